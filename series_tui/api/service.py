@@ -1,0 +1,82 @@
+"""What the rest of the program asks of the tickets API, whoever answers it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from typing import Protocol
+
+from series_tui.api.models import Ticket, TicketFilters, TicketPage, WorkspaceConfig
+from series_tui.api.reference import TicketId
+
+
+class Urgency(Enum):
+    """Who waits for a request: a person goes ahead of everything that runs by itself."""
+
+    PERSON = 0
+    BACKGROUND = 1
+
+
+class Phase(Enum):
+    """What a request is doing."""
+
+    CONNECTING = "connecting"
+    WAITING_FOR_LIMIT = "waiting for the shared limit"
+    SENT = "waiting for the answer"
+    RECEIVING = "receiving"
+    READING = "reading"
+    RETRYING = "trying again"
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a request is.
+
+    Attributes:
+        phase: What it is doing.
+        received: Bytes of the answer so far (RECEIVING), or messages read so far (READING).
+        expected: How many there will be, or None if that is not known.
+        seconds: How long the wait will take (WAITING_FOR_LIMIT, RETRYING).
+        ahead: How many requests are ahead of this one (WAITING_FOR_LIMIT).
+        because: Why it is tried again, one sentence (RETRYING).
+    """
+
+    phase: Phase
+    received: int = 0
+    expected: int | None = None
+    seconds: float = 0.0
+    ahead: int = 0
+    because: str = ""
+
+
+OnProgress = Callable[[Progress], None]
+
+
+class TicketService(Protocol):
+    """The three reads that the program is made of. Each raises a ``SeriesError`` and nothing else."""
+
+    async def get_ticket(
+        self,
+        ticket_id: TicketId,
+        *,
+        urgency: Urgency = Urgency.PERSON,
+        on_progress: OnProgress | None = None,
+    ) -> Ticket:
+        """Return one ticket with all its messages."""
+        ...
+
+    async def list_tickets(
+        self,
+        page: int = 1,
+        filters: TicketFilters = TicketFilters(),
+        *,
+        urgency: Urgency = Urgency.PERSON,
+        on_progress: OnProgress | None = None,
+    ) -> TicketPage:
+        """Return one page of the queue, from page 1."""
+        ...
+
+    async def workspace_config(self, *, urgency: Urgency = Urgency.PERSON) -> WorkspaceConfig:
+        """Return the names of the workspace's categories and departments."""
+        ...

@@ -1,0 +1,282 @@
+"""Every error of the product, each with what happened, why probably, and what to do next.
+
+::
+
+    SeriesError                      exit code
+    ├── UsageError                   2
+    │   ├── InvalidReference         2   not a ticket ID; no request was sent
+    │   ├── InvalidSetting           2   a flag, variable or config entry that cannot be used
+    │   ├── OutputNotWritten         2   the file to write exists or cannot be written
+    │   └── NoTerminal               2   nothing to draw the app on
+    ├── KeyProblem                   3
+    │   ├── NoKey                    3   no source has a key
+    │   ├── KeyUnusable              3   a source has one, but it cannot be taken from there
+    │   ├── KeyRefused               3   401
+    │   └── AccessForbidden          3   403
+    ├── TicketNotFound               4   404
+    ├── Unavailable                  5
+    │   ├── NotReached               5   DNS, connection, TLS, time-out
+    │   ├── RateLimited              5   429
+    │   └── ServiceFailed            5   408, 5xx
+    └── AnswerNotUnderstood          6
+        ├── NotTheApi                6   a web page, or something else that is not JSON
+        ├── AnswerTooLarge           6   over a bound on bytes, depth, values or text
+        ├── AnswerIncomplete         6   cut short, or damaged on the way
+        └── AnswerRefused            6   3xx, 400, another 4xx, or status and body at odds
+
+Texts from the service that an error carries are ``SafeText``: cleaned where the answer was read.
+An error becomes text in :func:`describe` and nowhere else.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    from series_tui.api.untrusted import SafeText
+
+EXIT_OK = 0
+EXIT_FAULT = 1
+
+
+class SeriesError(Exception):
+    """Anything that went wrong and can be told to a person.
+
+    Attributes:
+        what: What happened, one sentence.
+        why: Why probably, one sentence; empty where `what` says it all.
+        next_step: What to do now, in a shell, one sentence.
+        exit_code: The exit code of a command that ends with this error.
+    """
+
+    exit_code: ClassVar[int] = EXIT_FAULT
+
+    def __init__(self, what: str, *, why: str = "", next_step: str = "") -> None:
+        super().__init__(what)
+        self.what = what
+        self.why = why
+        self.next_step = next_step
+
+
+def describe(error: SeriesError) -> list[str]:
+    """Return the one to three lines that tell a person about an error."""
+    return [line for line in (error.what, error.why, error.next_step) if line]
+
+
+class UsageError(SeriesError):
+    """The command was given something it cannot use."""
+
+    exit_code = 2
+
+
+class InvalidReference(UsageError):
+    """The text holds no ticket ID; nothing was sent."""
+
+    def __init__(self, given: SafeText) -> None:
+        shown = f"{given[:60]}…" if len(given) > 60 else given
+        super().__init__(
+            f"“{shown}” holds no ticket ID." if shown else "No ticket ID was given.",
+            why="An ID has 1 to 64 letters, digits, - or _, like TICKET-1234567890-ABCD.",
+            next_step="Paste the ID, its _id, or a link that ends with it.",
+        )
+
+
+class InvalidSetting(UsageError):
+    """A flag, an environment variable or a line of the config file cannot be used.
+
+    Attributes:
+        setting: The name of the setting, as the person wrote it.
+    """
+
+    def __init__(self, setting: str, why: str, next_step: str) -> None:
+        super().__init__(f"The setting {setting} cannot be used.", why=why, next_step=next_step)
+        self.setting = setting
+
+
+class OutputNotWritten(UsageError):
+    """The file asked for was not written; nothing was overwritten."""
+
+
+class NoTerminal(UsageError):
+    """There is no terminal that the app could be drawn on."""
+
+
+class KeyProblem(SeriesError):
+    """There is no key that the service accepts."""
+
+    exit_code = 3
+
+
+class NoKey(KeyProblem):
+    """No source has a key."""
+
+    def __init__(self, why: str = "") -> None:
+        super().__init__(
+            "There is no API key yet.",
+            why=why or "None of the environment, a key file or the OS keyring has one.",
+            next_step="Run `series-tui auth login` to store one, or set SERIES_API_KEY_FILE.",
+        )
+
+
+class KeyUnusable(KeyProblem):
+    """A source of the key was named, but no key can be taken from it."""
+
+
+class KeyRefused(KeyProblem):
+    """The service does not accept the key (401)."""
+
+    def __init__(self, service_says: SafeText | None = None) -> None:
+        super().__init__(
+            "The key was refused (401).",
+            why=f'The service says: "{service_says}".' if service_says else "",
+            next_step="Run `series-tui auth login` to store another.",
+        )
+        self.service_says = service_says
+
+
+class AccessForbidden(KeyProblem):
+    """The key is known but may not do this (403): plan or module."""
+
+    def __init__(self, service_says: SafeText | None = None) -> None:
+        super().__init__(
+            f'The service says: "{service_says}".' if service_says else "The service refused access (403).",
+            why="The key itself works; the workspace's plan or its tickets module does not allow this.",
+            next_step="An administrator of the workspace can turn it on.",
+        )
+        self.service_says = service_says
+
+
+class TicketNotFound(SeriesError):
+    """The workspace has no such ticket (404)."""
+
+    exit_code = 4
+
+    def __init__(self, ticket_id: str, service_says: SafeText | None = None) -> None:
+        super().__init__(
+            f"No ticket {ticket_id} in this workspace.",
+            why=f'The service says: "{service_says}".' if service_says else "",
+            next_step="Check the ID, or find it with `series-tui list --search TEXT`.",
+        )
+        self.ticket_id = ticket_id
+        self.service_says = service_says
+
+
+class Unavailable(SeriesError):
+    """The service was not reached or is busy, after all tries."""
+
+    exit_code = 5
+
+
+class NotReached(Unavailable):
+    """No answer came: DNS, connection, TLS or time-out.
+
+    Attributes:
+        retryable: Whether another try may help by itself (a bad certificate does not heal).
+    """
+
+    def __init__(self, what: str, *, why: str = "", next_step: str = "", retryable: bool = True) -> None:
+        super().__init__(
+            what,
+            why=why,
+            next_step=next_step or "Try again in a moment; `series-tui doctor` checks the way there.",
+        )
+        self.retryable = retryable
+
+
+class RateLimited(Unavailable):
+    """The key's 25 requests a second are used up (429).
+
+    Attributes:
+        retry_after: Seconds to wait as the service asks, or None if it does not say.
+    """
+
+    def __init__(self, retry_after: float | None = None, service_says: SafeText | None = None) -> None:
+        wait = f" It asks to wait {retry_after:.0f} s." if retry_after else ""
+        super().__init__(
+            f"The workspace's limit of requests is used up (429).{wait}",
+            why="Everyone who uses this key draws on the same 25 requests a second.",
+            next_step="Try again in a moment.",
+        )
+        self.retry_after = retry_after
+        self.service_says = service_says
+
+
+class ServiceFailed(Unavailable):
+    """The service, or a proxy before it, failed (408 or 5xx).
+
+    Attributes:
+        status: The HTTP status.
+        retry_after: Seconds to wait as the service asks, or None if it does not say.
+    """
+
+    def __init__(
+        self, status: int, service_says: SafeText | None = None, retry_after: float | None = None
+    ) -> None:
+        super().__init__(
+            f"The service has a fault at the moment ({status}).",
+            why=f'It says: "{service_says}".' if service_says else "",
+            next_step="Try again in a minute.",
+        )
+        self.status = status
+        self.service_says = service_says
+        self.retry_after = retry_after
+
+
+class AnswerNotUnderstood(SeriesError):
+    """An answer came that is not what the API's reference describes."""
+
+    exit_code = 6
+
+
+class NotTheApi(AnswerNotUnderstood):
+    """The answer is a web page, or something else that is not the API's JSON.
+
+    Attributes:
+        page_title: The title of the web page, cleaned; None where it is no web page.
+    """
+
+    def __init__(
+        self, page_title: SafeText | None = None, *, is_web_page: bool = False, why: str = ""
+    ) -> None:
+        page = "a web page" + (f' ("{page_title}")' if page_title else "")
+        super().__init__(
+            f"The answer is not from the Series API: {page if is_web_page else 'it is not valid JSON'}.",
+            why=why or ("Are you behind a login page?" if is_web_page else "A proxy may have changed it."),
+            next_step="Check the network and the API's address: `series-tui doctor`.",
+        )
+        self.page_title = page_title
+
+
+class AnswerTooLarge(AnswerNotUnderstood):
+    """The answer is over a bound that keeps memory and time in check."""
+
+    def __init__(self, bound: str) -> None:
+        super().__init__(
+            f"The answer is too large: more than {bound}.",
+            why="No ticket has such a size; reading it on could use up this machine's memory.",
+            next_step="If this ticket is real, raise `max_answer_mib` in the config file.",
+        )
+
+
+class AnswerIncomplete(AnswerNotUnderstood):
+    """The answer was cut short or damaged on the way."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__("The answer did not arrive whole.", why=why, next_step="Try again in a moment.")
+
+
+class AnswerRefused(AnswerNotUnderstood):
+    """The service answered with a status, or a body, that the API does not describe here.
+
+    Attributes:
+        status: The HTTP status.
+    """
+
+    def __init__(self, status: int, *, why: str = "", service_says: SafeText | None = None) -> None:
+        super().__init__(
+            f"The service answered with something unexpected (status {status}).",
+            why=why or (f'It says: "{service_says}".' if service_says else ""),
+            next_step="Check the API's address: `series-tui doctor`.",
+        )
+        self.status = status
+        self.service_says = service_says
