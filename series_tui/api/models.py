@@ -199,6 +199,9 @@ class TicketFilters:
     staff_user_id: str = ""
 
 
+NO_FILTERS = TicketFilters()
+
+
 @dataclass(frozen=True, slots=True)
 class WorkspaceConfig:
     """The names behind the ids of a workspace.

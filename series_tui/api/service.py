@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol
 
-from series_tui.api.models import Ticket, TicketFilters, TicketPage, WorkspaceConfig
+from series_tui.api.models import NO_FILTERS, Ticket, TicketFilters, TicketPage, WorkspaceConfig
 from series_tui.api.reference import TicketId
 
 
@@ -69,7 +69,7 @@ class TicketService(Protocol):
     async def list_tickets(
         self,
         page: int = 1,
-        filters: TicketFilters = TicketFilters(),
+        filters: TicketFilters = NO_FILTERS,
         *,
         urgency: Urgency = Urgency.PERSON,
         on_progress: OnProgress | None = None,
