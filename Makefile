@@ -1,0 +1,87 @@
+# Everything here sets itself up from Python (3.11 or newer) and make alone.
+PYTHON ?= python3
+UV := $(shell command -v uv 2>/dev/null)
+RUN := .venv
+DEV := .venv-dev
+ARGS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help demo run test check format lint types layers bench screenshots lock dist clean
+
+help:  ## Say what each target does
+	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: $(RUN)/.ready  ## Start the app on the embedded API with sample tickets (no key, no network)
+	@$(RUN)/bin/series-tui --demo $(ARGS)
+
+run: $(RUN)/.ready  ## Start the app for real; ARGS="show TICKET-…" passes arguments on
+	@$(RUN)/bin/series-tui $(ARGS)
+
+test: $(DEV)/.ready  ## Run all tests; those that lack a system program skip and say which
+	@for program in tmux dbus-run-session gnome-keyring-daemon redis-server; do \
+	  command -v $$program >/dev/null || echo "note: $$program is not installed; the tests that need it will skip"; \
+	done
+	@$(DEV)/bin/pytest -q -n auto $(ARGS)
+
+check: format lint types layers test  ## Format, lint, types, layers and tests
+
+format: $(DEV)/.ready  ## Check the formatting (ruff format . mends it)
+	@$(DEV)/bin/ruff format --check .
+
+lint: $(DEV)/.ready
+	@$(DEV)/bin/ruff check .
+
+types: $(DEV)/.ready
+	@$(DEV)/bin/mypy
+
+layers: $(DEV)/.ready
+	@$(DEV)/bin/lint-imports --no-cache
+
+bench: $(RUN)/.ready  ## Measure, each figure as a ratio against something run at the same time
+	@for bench in tests/bench/bench_*.py; do echo "== $$bench"; $(RUN)/bin/python $$bench $(ARGS) || exit 1; done
+
+screenshots: $(DEV)/.ready  ## Draw the pictures of screenshots/ anew
+	@$(DEV)/bin/python -m tests.screenshots $(ARGS)
+
+dist: $(DEV)/.ready  ## Build wheel and sdist into dist/
+	@rm -rf dist && $(PYTHON) -m venv $(DEV)/build && $(DEV)/build/bin/pip -q install build && $(DEV)/build/bin/python -m build
+
+lock:  ## Resolve requirements.lock and tests/requirements.lock anew (needs uv)
+	uv pip compile pyproject.toml --extra redis --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-header --no-annotate --upgrade -q -o requirements.lock
+	uv pip compile --group dev -c requirements.lock --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-header --no-annotate --upgrade -q -o tests/requirements.lock
+
+clean:  ## Remove what make has built
+	rm -rf $(RUN) $(DEV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	find series_tui tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# Two environments: what users get, and that with the tools of development (one of which brings click,
+# which httpx would load if it saw it: figures are measured without).
+$(RUN)/.ready: requirements.lock pyproject.toml
+	@echo "Setting up $(RUN) (once)…"
+ifdef UV
+	@uv venv -q --clear --python $(PYTHON) $(RUN)
+	@uv pip install -q --python $(RUN)/bin/python --require-hashes -r requirements.lock
+	@uv pip install -q --python $(RUN)/bin/python --no-deps -e .
+else
+	@$(PYTHON) -m venv --clear $(RUN)
+	@$(RUN)/bin/pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(RUN)/bin/pip install -q --disable-pip-version-check --no-deps -e .
+endif
+	@touch $@
+
+$(DEV)/.ready: requirements.lock tests/requirements.lock pyproject.toml
+	@echo "Setting up $(DEV) (once)…"
+ifdef UV
+	@uv venv -q --clear --python $(PYTHON) $(DEV)
+	@uv pip install -q --python $(DEV)/bin/python --require-hashes -r requirements.lock
+	@uv pip install -q --python $(DEV)/bin/python --require-hashes -r tests/requirements.lock
+	@uv pip install -q --python $(DEV)/bin/python --no-deps -e .
+else
+	@$(PYTHON) -m venv --clear $(DEV)
+	@$(DEV)/bin/pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(DEV)/bin/pip install -q --disable-pip-version-check --require-hashes -r tests/requirements.lock
+	@$(DEV)/bin/pip install -q --disable-pip-version-check --no-deps -e .
+endif
+	@touch $@

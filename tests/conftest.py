@@ -1,0 +1,34 @@
+"""What all tests share: a clean environment, and no silent skips where none are allowed."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+MAY_NOT_SKIP = "SERIES_TUI_TESTS_MAY_NOT_SKIP"
+
+
+@pytest.fixture(autouse=True)
+def _own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Give each test a home of its own, so that no real key, setting or history is read or written."""
+    home = tmp_path_factory.mktemp("home")
+    for name in [name for name in os.environ if name.startswith(("SERIES_", "XDG_", "TEXTUAL"))]:
+        if name != MAY_NOT_SKIP:
+            monkeypatch.delenv(name)
+    for name in ("NO_COLOR", "FORCE_COLOR", "COLORTERM", "TMUX", "STY", "SSH_CONNECTION", "SSH_TTY"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(home))
+    yield home
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Fail a run that skipped anything where skipping is not allowed."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if os.environ.get(MAY_NOT_SKIP) and reporter is not None and reporter.stats.get("skipped"):
+        reporter.write_line("Tests were skipped, and here none may be.", red=True)
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
