@@ -1,0 +1,98 @@
+"""Times as a person reads them."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from series_tui import times
+from series_tui.api.untrusted import SafeText
+from series_tui.errors import InvalidSetting
+
+NOW = datetime(2025, 11, 23, 12, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("ago", "expected"),
+    [
+        (timedelta(seconds=5), "just now"),
+        (timedelta(seconds=60), "1 min ago"),
+        (timedelta(minutes=59, seconds=59), "59 min ago"),
+        (timedelta(hours=3), "3 h ago"),
+        (timedelta(hours=30), "1 day ago"),
+        (timedelta(days=59), "59 days ago"),
+        (timedelta(days=312), "10 months ago"),
+        (timedelta(days=800), "2 years ago"),
+        (-timedelta(hours=2), "in 2 h"),
+    ],
+)
+def test_relative_times_are_in_the_largest_unit_that_fits(ago: timedelta, expected: str) -> None:
+    """Minutes, hours, days, months, years; ahead of now too, as clocks differ."""
+    assert times.relative(NOW - ago, NOW) == expected
+
+
+def test_absolute_times_name_their_zone() -> None:
+    """The zone stands behind every absolute time."""
+    moment = datetime(2025, 7, 15, 10, 30, tzinfo=UTC)
+    assert times.absolute(moment, UTC) == "2025-07-15 10:30:00 UTC"
+    assert times.absolute(moment, ZoneInfo("Europe/Berlin")) == "2025-07-15 12:30:00 CEST"
+    assert times.absolute(moment, ZoneInfo("Asia/Kathmandu")) == "2025-07-15 16:15:00 +05:45"
+
+
+def test_a_text_in_the_place_of_a_time_is_shown_as_it_stands() -> None:
+    """What the service sent is never hidden, only cleaned."""
+    assert times.absolute(SafeText("soon"), UTC) == times.relative(SafeText("soon"), NOW) == "soon"
+    assert times.absolute(SafeText(""), UTC) == "no time given"
+
+
+@pytest.mark.parametrize(
+    ("moment", "expected"),
+    [
+        (NOW - timedelta(minutes=14), "today 11:46"),
+        (NOW - timedelta(hours=18), "yesterday 18:00"),
+        (NOW - timedelta(days=7), "Sun 16 Nov"),
+        (NOW - timedelta(days=365), "Sat 23 Nov 2024"),
+    ],
+)
+def test_a_list_shows_short_moments(moment: datetime, expected: str) -> None:
+    """Today and yesterday by name, then the day, then the year too."""
+    assert times.short_moment(moment, NOW, UTC) == expected
+
+
+def test_this_machines_zone_follows_its_rules_over_the_year(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Summer time holds for the moments in summer, not for those in winter."""
+    monkeypatch.setenv("TZ", "CET-1CEST,M3.5.0,M10.5.0/3")
+    time.tzset()
+    try:
+        zone = times.local_zone()
+        assert times.absolute(datetime(2025, 7, 1, 10, tzinfo=UTC), zone) == "2025-07-01 12:00:00 CEST"
+        assert times.absolute(datetime(2025, 1, 1, 10, tzinfo=UTC), zone) == "2025-01-01 11:00:00 CET"
+    finally:
+        monkeypatch.delenv("TZ")
+        time.tzset()
+
+
+def test_an_unknown_zone_is_a_clear_error() -> None:
+    """The name, and what a name looks like."""
+    with pytest.raises(InvalidSetting, match="timezone") as caught:
+        times.zone_named("Mars/Olympus")
+    assert "Mars/Olympus" in caught.value.why
+    with pytest.raises(InvalidSetting):
+        times.zone_named("../../etc/passwd")
+
+
+@given(
+    st.datetimes(timezones=st.just(UTC)),
+    st.sampled_from(["UTC", "Pacific/Kiritimati", "America/Los_Angeles"]),
+)
+def test_no_moment_is_too_early_or_too_late(moment: datetime, zone: str) -> None:
+    """From year 1 to 9999, every zone, nothing raises."""
+    shown = times.absolute(moment, times.zone_named(zone))
+    assert len(shown) >= 23
+    assert times.relative(moment, NOW)
+    assert times.day_name(moment, times.zone_named(zone))
