@@ -1,0 +1,1 @@
+"""The terminal app: widgets, screens and what binds them. Knows models, not HTTP and not keys."""

@@ -1,0 +1,1 @@
+"""The widgets: they know models and nothing of where those come from."""

@@ -1,0 +1,377 @@
+"""The log as a widget: a ticket's messages on the screen, kept in place whatever changes around them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from time import perf_counter
+from typing import Any, ClassVar
+
+from textual.geometry import Region, Size
+from textual.reactive import reactive
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+from textual.timer import Timer
+from textual.widget import Widget
+
+from series_tui.api.models import Role, Ticket
+from series_tui.tui.widgets.grouping import first_new
+from series_tui.tui.widgets.header import Headers, frame_for
+from series_tui.tui.widgets.log_layout import LogLayout, shown_by_role
+from series_tui.tui.widgets.log_rendering import Highlight, LogPainter, LogStyles
+from series_tui.tui.widgets.message_layout import Row, RowKind
+from series_tui.tui.widgets.pager import Pager, Spot
+from series_tui.tui.widgets.speakers import Speakers
+
+_SLICE = 0.004
+"""Seconds that one idle slice works on heights."""
+_PAUSE = 0.02
+_FAR = 4
+"""Scrolling over more than so many panes goes by estimated line numbers."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """What the reader sees, in terms that outlive a layout: messages by number, rows by character."""
+
+    number: int
+    character: int
+    cursor: int
+    is_at_end: bool
+
+
+class LogView(ScrollView, can_focus=True):
+    """Shows messages; moves and finds nothing by itself.
+
+    Args:
+        zone: The zone that times are shown in.
+        now: The clock that relative times are counted from.
+        ascii_only: Whether the program's own marks are ASCII.
+        name: The widget's name.
+        id: The widget's id.
+        classes: The widget's classes.
+    """
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "message-log--quiet",
+        "message-log--label",
+        "message-log--rule",
+        "message-log--new",
+        "message-log--cursor",
+        "message-log--hit",
+        "message-log--current-hit",
+        "message-log--author-1",
+        "message-log--author-2",
+        "message-log--author-3",
+        "message-log--author-4",
+        "message-log--author-5",
+    }
+    DEFAULT_CSS = """
+    LogView {
+        overflow-x: hidden;
+        overflow-y: auto;
+        scrollbar-gutter: stable;
+        scrollbar-size-vertical: 1;
+        background: $background;
+        color: $foreground;
+
+        & > .message-log--quiet { color: $text-muted; }
+        & > .message-log--label { color: $text-muted; }
+        & > .message-log--rule { color: $text-muted; }
+        & > .message-log--new { color: $text-accent; text-style: bold; }
+        & > .message-log--cursor { color: $accent; }
+        & > .message-log--hit { text-style: underline; background: $warning-muted; color: $text; }
+        & > .message-log--current-hit { text-style: bold reverse; }
+        & > .message-log--author-1 { color: $text-primary; text-style: bold; }
+        & > .message-log--author-2 { color: $text-success; text-style: bold; }
+        & > .message-log--author-3 { color: $text-warning; text-style: bold; }
+        & > .message-log--author-4 { color: $text-accent; text-style: bold; }
+        & > .message-log--author-5 { color: $text-secondary; text-style: bold; }
+    }
+    """
+
+    # A ticket may hold 100,000 messages: comparing two of them would take longer than painting one.
+    ticket: reactive[Ticket | None] = reactive(None, repaint=False, always_update=True)
+    """The ticket to show. A new value for the same ticket keeps the reader's place."""
+    seen: reactive[str | None] = reactive(None, repaint=False)
+    """The id of the last message the reader saw before; None where nothing is known."""
+
+    def __init__(
+        self,
+        *,
+        zone: tzinfo,
+        now: Callable[[], datetime],
+        ascii_only: bool = False,
+        name: str | None = None,
+        id: str | None = None,
+        classes: str | None = None,
+    ) -> None:
+        super().__init__(name=name, id=id, classes=classes)
+        self._zone = zone
+        self._now = now
+        self._ascii_only = ascii_only
+        self._role: Role | None = None
+        self._is_relative = False
+        self._cursor = 0
+        self._speakers: Speakers | None = None
+        self._chat: LogLayout | None = None
+        self._pager: Pager | None = None
+        self._log_styles: LogStyles | None = None
+        self._rows: list[Row] = []
+        self._strips: list[Strip] = []
+        self._is_publishing = False
+        self._thumb: tuple[int, ...] = ()
+        self._settling: Timer | None = None
+
+    # What changes the layout
+
+    def watch_ticket(self, old: Ticket | None, new: Ticket | None) -> None:
+        """Show another ticket from its newest message; a new answer for the same one in the same place."""
+        self._speakers = Speakers(new, ascii_only=self._ascii_only) if new else None
+        is_same = old is not None and new is not None and old.reference == new.reference
+        place = self._place()
+        if is_same and place is not None:
+            place = _moved(place, old, new)
+        if not is_same:
+            self._role = None
+        self._lay_out(place if is_same else None)
+
+    def watch_seen(self) -> None:
+        """Draw the line above the first new message."""
+        self._lay_out(self._place())
+
+    def on_resize(self) -> None:
+        """Wrap for the new width; the text at the top stays at the top."""
+        self._lay_out(self._place())
+
+    def on_mount(self) -> None:
+        """Prepare the idle slices; they run while there is something to do."""
+        self._settling = self.set_interval(_PAUSE, self._settle_some, pause=True)
+
+    def notify_style_update(self) -> None:
+        """Read the styles again: a theme or a class has changed."""
+        super().notify_style_update()
+        self._log_styles = None
+        self._strips = []
+
+    def _lay_out(self, place: _Place | None) -> None:
+        """Lay everything out for the present width, and go to a place; to the newest message for None."""
+        ticket, speakers = self.ticket, self._speakers
+        width, height = self.size
+        if ticket is None or speakers is None or not width or not height:
+            self._chat = self._pager = None
+            self._rows, self._strips = [], []
+            self.refresh()
+            return
+        headers = Headers(
+            speakers,
+            frame_for(width),
+            self._zone,
+            now=self._now,
+            is_relative=self._is_relative,
+            ascii_only=self._ascii_only,
+        )
+        shown = shown_by_role(ticket.messages, self._role)
+        self._chat = LogLayout(ticket.messages, shown, headers, first_new(ticket.messages, self.seen))
+        self._pager = Pager(self._chat, height)
+        self._return_to(place)
+        self.laid_out()
+        self._publish()
+        self.repaint_log()
+        if self._settling is not None and self._chat.count:
+            self._settling.resume()
+
+    def laid_out(self) -> None:
+        """Called when the messages were laid out anew; items may have other numbers than before."""
+
+    def _place(self) -> _Place | None:
+        """Return the reader's place; None where there is none yet."""
+        chat, pager = self._chat, self._pager
+        if chat is None or pager is None or not chat.count:
+            return None
+        top = pager.top
+        character = pager.character_at(top)
+        return _Place(chat.shown[top.item], character, chat.shown[self._cursor], pager.is_at_end)
+
+    def _return_to(self, place: _Place | None) -> None:
+        chat, pager = self._chat, self._pager
+        if chat is None or pager is None or not chat.count:
+            self._cursor = 0
+            return
+        self._cursor = chat.count - 1 if place is None else chat.item_at(place.cursor)
+        if place is None or place.is_at_end:
+            pager.go_to_end()
+            return
+        item = chat.item_at(place.number)
+        pager.go_to(pager.spot_of(item, place.character if chat.shown[item] == place.number else -99))
+
+    # What the terminal sees
+
+    def render_line(self, y: int) -> Strip:
+        """Return one row of the screen."""
+        if not self._strips and self._pager is not None:
+            self._strips = self._painted()
+        if y < len(self._strips):
+            return self._strips[y]
+        return Strip.blank(self.size.width, self.log_styles.text)
+
+    @property
+    def log_styles(self) -> LogStyles:
+        """What the parts look like; read once after each change of the theme."""
+        if self._log_styles is None:
+            part = self.get_component_rich_style
+            self._log_styles = LogStyles(
+                text=self.rich_style,
+                quiet=part("message-log--quiet"),
+                label=part("message-log--label"),
+                rule=part("message-log--rule"),
+                new=part("message-log--new"),
+                cursor=part("message-log--cursor"),
+                hit=part("message-log--hit"),
+                current_hit=part("message-log--current-hit"),
+                selection=self.screen.get_component_rich_style("screen--selection"),
+                authors=tuple(part(f"message-log--author-{number}") for number in range(1, 6)),
+            )
+        return self._log_styles
+
+    def repaint_log(self) -> None:
+        """Paint the rows anew, and send those that changed."""
+        before, self._strips = self._strips, self._painted()
+        width = self.size.width
+        if len(before) != len(self._strips):
+            self.refresh()
+            return
+        changed = [
+            Region(0, y, width, 1)
+            for y, (old, new) in enumerate(zip(before, self._strips, strict=True))
+            if old != new
+        ]
+        if changed:
+            self.refresh(*changed)
+
+    def _painted(self) -> list[Strip]:
+        chat, pager, speakers = self._chat, self._pager, self._speakers
+        width, height = self.size
+        if chat is None or pager is None or speakers is None:
+            return []
+        styles = self.log_styles
+        painter = LogPainter(chat, speakers, styles, width, ascii_only=self._ascii_only)
+        self._rows = pager.rows()
+        if chat.count:
+            strips = [
+                painter.strip(row, is_cursor=row.item == self._cursor, highlights=self.highlights(row))
+                for row in self._rows
+            ]
+        else:
+            strips = [painter.notice(self._nothing_shown())]
+        return strips + [Strip.blank(width, styles.text)] * (height - len(strips))
+
+    def highlights(self, row: Row) -> list[Highlight]:
+        """Return what looks different in a row of text; nothing here."""
+        return []
+
+    def _nothing_shown(self) -> str:
+        hidden = len(self.ticket.messages) if self.ticket else 0
+        if not hidden or self._role is None:
+            return "No messages."
+        return f"No {self._role.value} messages; {hidden} other{'s are' if hidden > 1 else ' is'} hidden."
+
+    # Scrolling
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Follow the scrollbar and the wheel."""
+        pager = self._pager
+        if self._is_publishing or pager is None:
+            return
+        target = round(new_value)
+        move = target - round(old_value)
+        if target <= 0:
+            pager.go_to(Spot(0))
+        elif target >= self.max_scroll_y:
+            pager.go_to_end()
+        elif abs(move) <= _FAR * self.size.height:
+            pager.move(move)
+        else:
+            pager.go_to_line(target)
+        self.moved()
+
+    def scroll_to(self, *args: Any, **options: Any) -> None:
+        """Scroll at once: what moves by itself costs a slow line twenty times the bytes."""
+        super().scroll_to(*args, **{**options, "animate": False})
+
+    def moved(self) -> None:
+        """Show what the pager shows now; the cursor stays in sight."""
+        visible = self._visible_items()
+        if visible:
+            self._cursor = min(max(self._cursor, visible[0]), visible[1])
+        self._publish()
+        self.repaint_log()
+        self.place_changed()
+
+    def place_changed(self) -> None:
+        """Called when the cursor may have moved."""
+
+    def _visible_items(self) -> tuple[int, int] | None:
+        """Return the first and the last message of which text is in sight."""
+        rows = self._pager.rows() if self._pager else []
+        items = [row.item for row in rows if row.kind in (RowKind.TEXT, RowKind.NO_TEXT)]
+        return (items[0], items[-1]) if items else None
+
+    def _publish(self) -> None:
+        """Tell Textual how long the log is and where the window stands, for its scrollbar."""
+        chat, pager = self._chat, self._pager
+        if chat is None or pager is None:
+            return
+        total, line = chat.index.total, pager.line
+        width, height = self.size
+        size = Size(width, total)
+        self._is_publishing = True
+        try:
+            if (total > height) != self.show_vertical_scrollbar:
+                self.virtual_size = size
+            else:
+                self.set_reactive(Widget.virtual_size, size)
+            self.scroll_target_y = line
+            self.scroll_y = line
+        finally:
+            self._is_publishing = False
+        # Redrawing the scrollbar costs as many bytes as half a page of text: only when it looks different.
+        thumb = (line * height // total, height * height // total, line == 0, line + height >= total, height)
+        if self.show_vertical_scrollbar and thumb != self._thumb:
+            self._thumb = thumb
+            bar = self.vertical_scrollbar
+            bar.window_size = height
+            bar.window_virtual_size = total
+            bar.position = line
+
+    # Idle moments
+
+    def _settle_some(self) -> None:
+        """Make more heights exact, for a few milliseconds."""
+        chat, pager, timer = self._chat, self._pager, self._settling
+        if chat is None or pager is None or timer is None:
+            return
+        deadline = perf_counter() + _SLICE
+        if not chat.settle_some(pager.top.item, lambda: perf_counter() >= deadline):
+            timer.pause()
+            self._publish()
+
+
+def _moved(place: _Place, old: Ticket | None, new: Ticket | None) -> _Place:
+    """Return the place with the numbers that its messages have in a new answer."""
+    if old is None or new is None:
+        return place
+    number = _same_message(old, new, place.number)
+    cursor = _same_message(old, new, place.cursor)
+    return _Place(number, place.character, cursor, place.is_at_end)
+
+
+def _same_message(old: Ticket, new: Ticket, number: int) -> int:
+    """Return the number that a message has in a new answer; the nearest one where it is gone."""
+    wanted = old.messages[number].message_id
+    messages = new.messages
+    if number < len(messages) and messages[number].message_id == wanted:
+        return number
+    found = (other for other, message in enumerate(messages) if message.message_id == wanted)
+    return next(found, max(min(number, len(messages) - 1), 0))
