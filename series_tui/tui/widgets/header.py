@@ -23,6 +23,8 @@ WIDEST = 120
 _LONGEST_TIME = 20
 _SHORTEST_NAME = 8
 _SYSTEM_TIME = 14
+_ROOM_FOR_ANY = 84
+"""Columns in which the longest label and the longest time leave room for a name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +134,10 @@ class Headers:
         if two_rows:
             room = frame.text_width
         return Header(label, truncated(name, max(room, 0), self.ellipsis), time, two_rows)
+
+    def needs_two_rows(self, message: Message) -> bool:
+        """Return whether the name stands on a row of its own; quick where there is room for any header."""
+        return self.frame.width < _ROOM_FOR_ANY and self.header(message).two_rows
 
     def system_indent(self) -> int:
         """Return the column at which the text of a system message begins, on the row of its label."""

@@ -14,11 +14,12 @@ from series_tui.tui.cells import widened
 from series_tui.tui.time_limit import TookTooLong, time_limit
 from series_tui.tui.widgets.log_rendering import Highlight
 from series_tui.tui.widgets.log_selection import SelectableLog
-from series_tui.tui.widgets.message_layout import Row, RowKind, body_of
+from series_tui.tui.widgets.message_layout import Row, RowKind
 from series_tui.tui.widgets.search import Hit, Pattern, Search, Span
 
 _SLICE = 0.008
 _PAUSE = 0.001
+_TELL_EVERY = 0.25
 _LIMIT = 0.04
 """Seconds after which a regular expression is given up: no screen may stand still for longer."""
 
@@ -42,6 +43,7 @@ class SearchableLog(SelectableLog):
     _search: Search | None = None
     _hit: Hit | None = None
     _searching: Timer | None = None
+    _told_at = 0.0
     _searched: tuple[object, ...] = ()
 
     def on_mount(self) -> None:
@@ -113,12 +115,7 @@ class SearchableLog(SelectableLog):
         self._searched = self._shown_now()
         chat, pager = self._chat, self._pager
         if pattern is not None and chat is not None and pager is not None:
-
-            def body_at(item: int) -> str:
-                message = chat.message(item)
-                return body_of(message) if message.extra else message.text
-
-            self._search = Search(pattern, body_at, chat.count, pager.top.item if chat.count else 0)
+            self._search = Search(pattern, chat.bodies, chat.count, pager.top.item if chat.count else 0)
 
     def _search_on(self) -> None:
         """Search for one slice, and go to the first hit once it is found."""
@@ -128,9 +125,12 @@ class SearchableLog(SelectableLog):
         search = self._search
         if timer is not None:
             (timer.pause if search is None or search.is_done else timer.resume)()
+        now = perf_counter()
         if search is not None and self._hit is None and search.total:
             self._go_to(Search.nearest)
-        self.place_changed()
+        elif search is None or search.is_done or now - self._told_at > _TELL_EVERY:
+            self._told_at = now
+            self.place_changed()
 
     def _go_to(self, choose: Callable[[Search], Hit | None]) -> None:
         search, pager = self._search, self._pager

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from series_tui.api.models import Message, Role
 from series_tui.tui.widgets.grouping import DAY, HEAD, marks
@@ -61,6 +61,14 @@ class LogLayout:
     def message(self, item: int) -> Message:
         """Return a shown message."""
         return self.messages[self.shown[item]]
+
+    def bodies(self, first: int, last: int) -> list[str]:
+        """Return the bodies of the shown messages from one to before another."""
+        if isinstance(self.shown, range):
+            messages: Iterable[Message] = self.messages[first:last]
+        else:
+            messages = map(self.messages.__getitem__, self.shown[first:last])
+        return [body_of(message) if message.extra else message.text for message in messages]
 
     def item_at(self, number: int) -> int:
         """Return the shown item of a message, or the nearest one behind it, or the last one."""
@@ -141,7 +149,7 @@ class LogLayout:
                 rows.append(RowKind.HEADER)
         elif mark & HEAD or is_new:
             rows.append(RowKind.HEADER)
-            if self.headers.header(message).two_rows:
+            if self.headers.needs_two_rows(message):
                 rows.append(RowKind.NAME)
         return tuple(rows)
 

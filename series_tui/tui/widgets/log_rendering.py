@@ -20,24 +20,9 @@ from series_tui.times import day_name, zone_name
 from series_tui.tui.cells import cell_width, drawable, drawn_width
 from series_tui.tui.right_to_left import edge
 from series_tui.tui.widgets.log_layout import LogLayout
+from series_tui.tui.widgets.log_styles import LogStyles
 from series_tui.tui.widgets.message_layout import Row, RowKind
 from series_tui.tui.widgets.speakers import Speakers
-
-
-@dataclass(frozen=True, slots=True)
-class LogStyles:
-    """What the parts of a log look like; each with its background."""
-
-    text: Style
-    quiet: Style
-    label: Style
-    rule: Style
-    new: Style
-    cursor: Style
-    hit: Style
-    current_hit: Style
-    selection: Style
-    authors: tuple[Style, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from time import perf_counter
 from typing import Any, ClassVar
@@ -19,26 +18,20 @@ from series_tui.api.models import Role, Ticket
 from series_tui.tui.widgets.grouping import first_new
 from series_tui.tui.widgets.header import Headers, frame_for
 from series_tui.tui.widgets.log_layout import LogLayout, shown_by_role
-from series_tui.tui.widgets.log_rendering import Highlight, LogPainter, LogStyles
+from series_tui.tui.widgets.log_rendering import Highlight, LogPainter
+from series_tui.tui.widgets.log_styles import COMPONENTS, DEFAULT_CSS, LogStyles, read_styles
 from series_tui.tui.widgets.message_layout import Row, RowKind
 from series_tui.tui.widgets.pager import Pager, Spot
+from series_tui.tui.widgets.reading_place import ReadingPlace, moved_to
 from series_tui.tui.widgets.speakers import Speakers
 
 _SLICE = 0.004
 """Seconds that one idle slice works on heights."""
-_PAUSE = 0.02
+_PAUSE = 0.01
+_REST = 0.2
+"""Seconds after a move in which the time belongs to the reader."""
 _FAR = 4
 """Scrolling over more than so many panes goes by estimated line numbers."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """What the reader sees, in terms that outlive a layout: messages by number, rows by character."""
-
-    number: int
-    character: int
-    cursor: int
-    is_at_end: bool
 
 
 class LogView(ScrollView, can_focus=True):
@@ -50,46 +43,11 @@ class LogView(ScrollView, can_focus=True):
         ascii_only: Whether the program's own marks are ASCII.
         name: The widget's name.
         id: The widget's id.
-        classes: The widget's classes.
+        classes: Its classes.
     """
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "message-log--quiet",
-        "message-log--label",
-        "message-log--rule",
-        "message-log--new",
-        "message-log--cursor",
-        "message-log--hit",
-        "message-log--current-hit",
-        "message-log--author-1",
-        "message-log--author-2",
-        "message-log--author-3",
-        "message-log--author-4",
-        "message-log--author-5",
-    }
-    DEFAULT_CSS = """
-    LogView {
-        overflow-x: hidden;
-        overflow-y: auto;
-        scrollbar-gutter: stable;
-        scrollbar-size-vertical: 1;
-        background: $background;
-        color: $foreground;
-
-        & > .message-log--quiet { color: $text-muted; }
-        & > .message-log--label { color: $text-muted; }
-        & > .message-log--rule { color: $text-muted; }
-        & > .message-log--new { color: $text-accent; text-style: bold; }
-        & > .message-log--cursor { color: $accent; }
-        & > .message-log--hit { text-style: underline; background: $warning-muted; color: $text; }
-        & > .message-log--current-hit { text-style: bold reverse; }
-        & > .message-log--author-1 { color: $text-primary; text-style: bold; }
-        & > .message-log--author-2 { color: $text-success; text-style: bold; }
-        & > .message-log--author-3 { color: $text-warning; text-style: bold; }
-        & > .message-log--author-4 { color: $text-accent; text-style: bold; }
-        & > .message-log--author-5 { color: $text-secondary; text-style: bold; }
-    }
-    """
+    COMPONENT_CLASSES: ClassVar[set[str]] = COMPONENTS
+    DEFAULT_CSS: ClassVar[str] = DEFAULT_CSS
 
     # A ticket may hold 100,000 messages: comparing two of them would take longer than painting one.
     ticket: reactive[Ticket | None] = reactive(None, repaint=False, always_update=True)
@@ -122,6 +80,7 @@ class LogView(ScrollView, can_focus=True):
         self._strips: list[Strip] = []
         self._is_publishing = False
         self._thumb: tuple[int, ...] = ()
+        self._moved_at = 0.0
         self._settling: Timer | None = None
 
     # What changes the layout
@@ -131,8 +90,8 @@ class LogView(ScrollView, can_focus=True):
         self._speakers = Speakers(new, ascii_only=self._ascii_only) if new else None
         is_same = old is not None and new is not None and old.reference == new.reference
         place = self._place()
-        if is_same and place is not None:
-            place = _moved(place, old, new)
+        if is_same and place is not None and old is not None and new is not None:
+            place = moved_to(place, old, new)
         if not is_same:
             self._role = None
         self._lay_out(place if is_same else None)
@@ -155,7 +114,7 @@ class LogView(ScrollView, can_focus=True):
         self._log_styles = None
         self._strips = []
 
-    def _lay_out(self, place: _Place | None) -> None:
+    def _lay_out(self, place: ReadingPlace | None) -> None:
         """Lay everything out for the present width, and go to a place; to the newest message for None."""
         ticket, speakers = self.ticket, self._speakers
         width, height = self.size
@@ -164,18 +123,13 @@ class LogView(ScrollView, can_focus=True):
             self._rows, self._strips = [], []
             self.refresh()
             return
-        headers = Headers(
-            speakers,
-            frame_for(width),
-            self._zone,
-            now=self._now,
-            is_relative=self._is_relative,
-            ascii_only=self._ascii_only,
-        )
+        times = {"is_relative": self._is_relative, "ascii_only": self._ascii_only}
+        headers = Headers(speakers, frame_for(width), self._zone, now=self._now, **times)
         shown = shown_by_role(ticket.messages, self._role)
         self._chat = LogLayout(ticket.messages, shown, headers, first_new(ticket.messages, self.seen))
         self._pager = Pager(self._chat, height)
         self._return_to(place)
+        self._rows = self._pager.rows()
         self.laid_out()
         self._publish()
         self.repaint_log()
@@ -185,16 +139,16 @@ class LogView(ScrollView, can_focus=True):
     def laid_out(self) -> None:
         """Called when the messages were laid out anew; items may have other numbers than before."""
 
-    def _place(self) -> _Place | None:
+    def _place(self) -> ReadingPlace | None:
         """Return the reader's place; None where there is none yet."""
         chat, pager = self._chat, self._pager
         if chat is None or pager is None or not chat.count:
             return None
         top = pager.top
         character = pager.character_at(top)
-        return _Place(chat.shown[top.item], character, chat.shown[self._cursor], pager.is_at_end)
+        return ReadingPlace(chat.shown[top.item], character, chat.shown[self._cursor], pager.is_at_end)
 
-    def _return_to(self, place: _Place | None) -> None:
+    def _return_to(self, place: ReadingPlace | None) -> None:
         chat, pager = self._chat, self._pager
         if chat is None or pager is None or not chat.count:
             self._cursor = 0
@@ -210,7 +164,7 @@ class LogView(ScrollView, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """Return one row of the screen."""
-        if not self._strips and self._pager is not None:
+        if not self._strips:
             self._strips = self._painted()
         if y < len(self._strips):
             return self._strips[y]
@@ -220,19 +174,7 @@ class LogView(ScrollView, can_focus=True):
     def log_styles(self) -> LogStyles:
         """What the parts look like; read once after each change of the theme."""
         if self._log_styles is None:
-            part = self.get_component_rich_style
-            self._log_styles = LogStyles(
-                text=self.rich_style,
-                quiet=part("message-log--quiet"),
-                label=part("message-log--label"),
-                rule=part("message-log--rule"),
-                new=part("message-log--new"),
-                cursor=part("message-log--cursor"),
-                hit=part("message-log--hit"),
-                current_hit=part("message-log--current-hit"),
-                selection=self.screen.get_component_rich_style("screen--selection"),
-                authors=tuple(part(f"message-log--author-{number}") for number in range(1, 6)),
-            )
+            self._log_styles = read_styles(self)
         return self._log_styles
 
     def repaint_log(self) -> None:
@@ -257,7 +199,6 @@ class LogView(ScrollView, can_focus=True):
             return []
         styles = self.log_styles
         painter = LogPainter(chat, speakers, styles, width, ascii_only=self._ascii_only)
-        self._rows = pager.rows()
         if chat.count:
             strips = [
                 painter.strip(row, is_cursor=row.item == self._cursor, highlights=self.highlights(row))
@@ -302,9 +243,12 @@ class LogView(ScrollView, can_focus=True):
 
     def moved(self) -> None:
         """Show what the pager shows now; the cursor stays in sight."""
-        visible = self._visible_items()
-        if visible:
-            self._cursor = min(max(self._cursor, visible[0]), visible[1])
+        self._moved_at = perf_counter()
+        if self._pager is not None:
+            self._rows = self._pager.rows()
+            visible = [row.item for row in self._rows if row.kind in (RowKind.TEXT, RowKind.NO_TEXT)]
+            if visible:
+                self._cursor = min(max(self._cursor, visible[0]), visible[-1])
         self._publish()
         self.repaint_log()
         self.place_changed()
@@ -312,18 +256,12 @@ class LogView(ScrollView, can_focus=True):
     def place_changed(self) -> None:
         """Called when the cursor may have moved."""
 
-    def _visible_items(self) -> tuple[int, int] | None:
-        """Return the first and the last message of which text is in sight."""
-        rows = self._pager.rows() if self._pager else []
-        items = [row.item for row in rows if row.kind in (RowKind.TEXT, RowKind.NO_TEXT)]
-        return (items[0], items[-1]) if items else None
-
     def _publish(self) -> None:
         """Tell Textual how long the log is and where the window stands, for its scrollbar."""
         chat, pager = self._chat, self._pager
         if chat is None or pager is None:
             return
-        total, line = chat.index.total, pager.line
+        total, line = max(chat.index.total, 1), pager.line
         width, height = self.size
         size = Size(width, total)
         self._is_publishing = True
@@ -353,25 +291,8 @@ class LogView(ScrollView, can_focus=True):
         if chat is None or pager is None or timer is None:
             return
         deadline = perf_counter() + _SLICE
+        if deadline - self._moved_at < _REST:
+            return
         if not chat.settle_some(pager.top.item, lambda: perf_counter() >= deadline):
             timer.pause()
             self._publish()
-
-
-def _moved(place: _Place, old: Ticket | None, new: Ticket | None) -> _Place:
-    """Return the place with the numbers that its messages have in a new answer."""
-    if old is None or new is None:
-        return place
-    number = _same_message(old, new, place.number)
-    cursor = _same_message(old, new, place.cursor)
-    return _Place(number, place.character, cursor, place.is_at_end)
-
-
-def _same_message(old: Ticket, new: Ticket, number: int) -> int:
-    """Return the number that a message has in a new answer; the nearest one where it is gone."""
-    wanted = old.messages[number].message_id
-    messages = new.messages
-    if number < len(messages) and messages[number].message_id == wanted:
-        return number
-    found = (other for other, message in enumerate(messages) if message.message_id == wanted)
-    return next(found, max(min(number, len(messages) - 1), 0))

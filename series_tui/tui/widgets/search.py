@@ -17,10 +17,11 @@ from series_tui.tui.widgets.wrapping import PIECE, pieces
 
 _OVERLAP = 1_000
 """Characters behind a piece in which a hit that began in the piece may end."""
-_AT_ONCE = 32
+_AT_ONCE = 64
 """Messages that are looked through between two looks at the clock."""
 
 Span = tuple[int, int]
+Bodies = Callable[[int, int], list[str]]
 
 
 class BadPattern(ValueError):
@@ -48,7 +49,9 @@ class Pattern:
         self.text = text
         self.is_regex = regex
         # What an ASCII text must hold to match at all: looking for that is ten times quicker.
-        self._needle = None if regex or not text.isascii() else text.lower()
+        self._needle = (
+            None if regex or not text.isascii() else text.lower() if flags & re.IGNORECASE else text
+        )
         self._ignores_case = bool(flags & re.IGNORECASE)
 
     def may_match(self, body: str) -> bool:
@@ -56,8 +59,14 @@ class Pattern:
         if self._needle is None:
             return True
         if not self._ignores_case:
-            return self.text in body
+            return self._needle in body
         return self._needle in body.lower() or not body.isascii()
+
+    def count(self, body: str, start: int, end: int) -> int:
+        """Return how many hits begin in a part of a text."""
+        if self._needle is not None and end - start == len(body) and body.isascii():
+            return (body.lower() if self._ignores_case else body).count(self._needle)
+        return len(self.spans(body, start, end))
 
     def spans(self, body: str, start: int = 0, end: int | None = None) -> list[Span]:
         """Return where the hits are that begin in a part of a text; empty ones do not count."""
@@ -116,15 +125,15 @@ class Search:
 
     Args:
         pattern: What to find.
-        body_at: Returns the body of a shown message.
+        bodies: Returns the bodies of the shown messages from one to before another.
         count: How many messages are shown.
         origin: The shown message from which to search.
     """
 
-    def __init__(self, pattern: Pattern, body_at: Callable[[int], str], count: int, origin: int) -> None:
+    def __init__(self, pattern: Pattern, bodies: Bodies, count: int, origin: int) -> None:
         self.pattern = pattern
         self.is_done = count == 0
-        self._body_at = body_at
+        self._bodies = bodies
         self._count = count
         self._origin = origin
         self._next = origin
@@ -141,9 +150,10 @@ class Search:
     def go_on(self, is_over: Callable[[], bool]) -> None:
         """Search on until the time is over or everything was searched."""
         while not self.is_done:
-            for _ in range(_AT_ONCE):
-                if not self._step():
-                    break
+            if not self._pass_over():
+                for _ in range(_AT_ONCE):
+                    if not self._step():
+                        break
             if is_over():
                 return
 
@@ -199,6 +209,22 @@ class Search:
     def _store(self, piece: int) -> tuple[_Pieces, int]:
         return (self._after, piece) if piece >= 0 else (self._before, -piece - 1)
 
+    def _body_at(self, item: int) -> str:
+        return self._bodies(item, item + 1)[0]
+
+    def _pass_over(self) -> bool:
+        """Go past the next messages all at once if none of them holds the pattern."""
+        last = (
+            max(self._next - _AT_ONCE, -1) if self._is_backward else min(self._next + _AT_ONCE, self._count)
+        )
+        items = range(self._next, last, -1 if self._is_backward else 1)
+        bodies = "\n".join(map(self._body_at, items))
+        if len(bodies) > _AT_ONCE * PIECE or self.pattern.may_match(bodies):
+            return False
+        for _ in items:
+            self._turn_to_next()
+        return True
+
     def _step(self) -> bool:
         """Search one message, or one piece of a long one; return whether it was a short one."""
         item = self._next
@@ -221,7 +247,7 @@ class Search:
         return False
 
     def _search_part(self, item: int, body: str, start: int, end: int) -> None:
-        hits = len(self.pattern.spans(body, start, end))
+        hits = self.pattern.count(body, start, end)
         if hits:
             (self._before if self._is_backward else self._after).add(item, start, end, hits)
 

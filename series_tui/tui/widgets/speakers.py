@@ -43,7 +43,7 @@ class Speakers:
 
     def label(self, message: Message, *, tight: bool = False) -> str:
         """Return the role as a word and the marks: ``player · author``; `tight` leaves out the spaces."""
-        words = [role_word(message)]
+        words: list[str] = [role_word(message)]
         if message.role is Role.OTHER:
             words = [self._type(message)]
         if message.role is not Role.SYSTEM:
