@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,7 @@ MAY_NOT_SKIP = "SERIES_TUI_TESTS_MAY_NOT_SKIP"
 
 
 @pytest.fixture(autouse=True)
-def _own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def _own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Give each test a home of its own, so that no real key, setting or history is read or written."""
     home = tmp_path_factory.mktemp("home")
     for name in [name for name in os.environ if name.startswith(("SERIES_", "XDG_", "TEXTUAL"))]:
@@ -22,7 +21,7 @@ def _own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monk
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("HOME", str(home))
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(home))
-    yield home
+    return home
 
 
 @pytest.hookimpl(trylast=True)
