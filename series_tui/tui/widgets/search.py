@@ -17,7 +17,7 @@ from series_tui.tui.widgets.wrapping import PIECE, pieces
 
 _OVERLAP = 1_000
 """Characters behind a piece in which a hit that began in the piece may end."""
-_AT_ONCE = 64
+_AT_ONCE = 16
 """Messages that are looked through between two looks at the clock."""
 
 Span = tuple[int, int]

@@ -1,0 +1,132 @@
+"""The app: its keys, its theme, and the way from one screen to another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from textual import on
+from textual.app import App, SystemCommand
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+
+from series_tui.api.reference import TicketId
+from series_tui.tui.faults import FaultReport, fault_report
+from series_tui.tui.messages import OpenTicket
+from series_tui.tui.screens.open_screen import OpenScreen
+from series_tui.tui.session import Session
+from series_tui.tui.theme import OWN_THEME, SERIES
+
+
+class SeriesApp(App[int]):
+    """Reads tickets.
+
+    Args:
+        session: The way to the service, and what the app was given.
+        references: Tickets to open at the start; the first one is on top.
+        report: A fault that ended the app before this one, to apologise for.
+    """
+
+    TITLE = "series-tui"
+    CSS_PATH = "app.tcss"
+    COMMAND_PALETTE_BINDING = "ctrl+p"
+    ALLOW_IN_MAXIMIZED_VIEW = ""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f1", "help", "Help", id="app.help", show=False),
+        Binding("question_mark", "help", "Help", id="app.help_here", show=False),
+        Binding("f3", "open_another", "Open a ticket", id="app.open", show=False),
+        Binding("o", "open_another", "Open another ticket", id="app.open_here", show=False),
+        Binding("ctrl+p", "command_palette", "Commands", id="app.commands", show=False, priority=True),
+        Binding("ctrl+z", "suspend_process", "To the shell; fg returns", id="app.suspend", priority=True),
+        Binding("ctrl+q", "quit", "Quit", id="app.quit", show=False, priority=True),
+    ]
+
+    def __init__(
+        self,
+        session: Session,
+        *,
+        references: tuple[TicketId, ...] = (),
+        report: FaultReport | None = None,
+    ) -> None:
+        super().__init__()
+        self.session = session
+        self.fault: FaultReport | None = None
+        self._references = references
+        self._report = report
+        self.animation_level = "none"
+        self.register_theme(SERIES)
+        wanted = session.setup.theme or OWN_THEME
+        self.theme = wanted if wanted in self.available_themes else OWN_THEME
+        if session.setup.keys:
+            self.set_keymap(session.setup.keys)
+
+    def get_default_screen(self) -> OpenScreen:
+        """Begin with the input."""
+        return OpenScreen(self.session)
+
+    async def on_mount(self) -> None:
+        """Open what was asked for."""
+        for ticket_id in reversed(self._references):
+            await self._open(ticket_id)
+        if self._report is not None:
+            from series_tui.tui.screens.apology_screen import ApologyScreen
+
+            setup = self.session.setup
+            await self.push_screen(ApologyScreen(self._report, setup.clipboard, ascii_only=setup.ascii_only))
+
+    @on(OpenTicket)
+    async def _open_ticket(self, event: OpenTicket) -> None:
+        await self._open(event.ticket_id)
+
+    async def _open(self, ticket_id: TicketId) -> None:
+        from series_tui.tui.screens.ticket_screen import TicketScreen
+
+        await self.push_screen(TicketScreen(self.session, ticket_id))
+
+    @property
+    def open_tickets(self) -> tuple[TicketId, ...]:
+        """The tickets that are open, the one in front first."""
+        from series_tui.tui.screens.ticket_screen import TicketScreen
+
+        return tuple(
+            screen.ticket_id for screen in reversed(self.screen_stack) if isinstance(screen, TicketScreen)
+        )
+
+    # Keys
+
+    def action_help(self) -> None:
+        """Show the keys of this screen."""
+        from series_tui.tui.screens.help_screen import HelpScreen, help_rows
+
+        if not self.screen.is_modal:
+            ascii_only = self.session.setup.ascii_only
+            rows = help_rows(self.screen, ascii_only=ascii_only)
+            self.push_screen(HelpScreen(rows, ascii_only=ascii_only))
+
+    def action_open_another(self) -> None:
+        """Go to the input."""
+        while len(self.screen_stack) > 1:
+            self.pop_screen()
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """Return the palette's commands: this program's own, and those of Textual that touch no disk."""
+        yield SystemCommand("Open a ticket", "Go to the input", self.action_open_another)
+        yield SystemCommand("Help", "The keys of this screen", self.action_help)
+        yield SystemCommand("Theme", "Choose other colours", self.action_change_theme)
+        yield SystemCommand("Quit", "Leave series-tui", self.action_quit)
+
+    # Faults
+
+    def _handle_exception(self, error: Exception) -> None:
+        """Keep a report of a fault without its text and its variables, and end; the next app apologises."""
+        if self.fault is None:
+            self.fault = fault_report(error)
+        super()._handle_exception(error)
+
+    def _fatal_error(self) -> None:
+        """End without Textual's traceback, which shows local variables."""
+        self._close_messages_no_wait()
+
+    def panic(self, *renderables: object) -> None:
+        """End likewise where Textual would print what is in an error."""
+        self._close_messages_no_wait()

@@ -1,0 +1,52 @@
+"""How keys are written on the screen: ``^p``, ``F2``, ``esc``, ``/``."""
+
+from __future__ import annotations
+
+from textual.binding import Binding
+from textual.screen import Screen
+
+_NAMES = {
+    "escape": "esc",
+    "enter": "⏎",
+    "down": "↓",
+    "up": "↑",
+    "pagedown": "PgDn",
+    "pageup": "PgUp",
+    "home": "Home",
+    "end": "End",
+    "tab": "tab",
+    "space": "space",
+    "question_mark": "?",
+    "slash": "/",
+    "full_stop": ".",
+    "left_square_bracket": "[",
+    "right_square_bracket": "]",
+    "left_parenthesis": "(",
+    "right_parenthesis": ")",
+    "comma": ",",
+    "minus": "-",
+    "plus": "+",
+}
+_ASCII_NAMES = {"enter": "enter", "down": "down", "up": "up"}
+
+
+def key_name(key: str, *, ascii_only: bool = False) -> str:
+    """Return how a key is written on the screen."""
+    if ascii_only and key in _ASCII_NAMES:
+        return _ASCII_NAMES[key]
+    if key in _NAMES:
+        return _NAMES[key]
+    modifier, plus, rest = key.rpartition("+")
+    if plus:
+        name = key_name(rest, ascii_only=ascii_only)
+        return f"^{name}" if modifier == "ctrl" else f"{modifier}+{name}"
+    return key.upper() if len(key) > 1 and key[0] == "f" and key[1:].isdigit() else key
+
+
+def keys_by_binding(screen: Screen[object]) -> dict[str, list[tuple[str, Binding]]]:
+    """Return the keys that work on a screen now, by binding id; keys as Textual names them."""
+    found: dict[str, list[tuple[str, Binding]]] = {}
+    for key, active in screen.active_bindings.items():
+        if active.binding.id:
+            found.setdefault(active.binding.id, []).append((key, active.binding))
+    return found

@@ -1,0 +1,89 @@
+"""The keys of the screen below, read from its own bindings so that none is missing or wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen, Screen
+from textual.widgets import Static
+
+from series_tui.tui.key_names import key_name, keys_by_binding
+
+_GROUPS = (
+    ("ticket", "This ticket"),
+    ("log", "Moving and reading"),
+    ("details", "Details"),
+    ("find", "Finding"),
+    ("open", "Open a ticket"),
+    ("queue", "The queue"),
+    ("app", "Everywhere"),
+)
+_COLUMN = 12
+
+
+def help_rows(screen: Screen[object], *, ascii_only: bool = False) -> list[tuple[str, str, str]]:
+    """Return (group, keys, what they do) of every key that works on a screen."""
+    rows: dict[str, tuple[str, list[str], str]] = {}
+    for name, keys in keys_by_binding(screen).items():
+        group = name.partition(".")[0]
+        shown = [key_name(key, ascii_only=ascii_only) for key, _ in keys]
+        rows[name] = (group, shown, keys[0][1].description)
+    order = [group for group, _ in _GROUPS]
+    found = sorted(rows.values(), key=lambda row: order.index(row[0]) if row[0] in order else len(order))
+    return [(group, " ".join(keys), words) for group, keys, words in found]
+
+
+class HelpScreen(ModalScreen[None]):
+    """Shows keys until one is pressed to close it.
+
+    Args:
+        rows: What :func:`help_rows` found on the screen below.
+        ascii_only: Whether the program's own marks are ASCII.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,question_mark,f1,q", "close", "Close the help", id="help.close"),
+        Binding("j,down", "scroll_help(1)", "Line down", id="help.line_down", show=False),
+        Binding("k,up", "scroll_help(-1)", "Line up", id="help.line_up", show=False),
+    ]
+
+    def __init__(self, rows: Iterable[tuple[str, str, str]], *, ascii_only: bool = False) -> None:
+        super().__init__(id="help")
+        self._rows = list(rows)
+        self._ascii_only = ascii_only
+
+    def compose(self) -> ComposeResult:
+        """List the keys by what they are for."""
+        with VerticalScroll(classes="dialog", id="help-text"):
+            yield Static(self._content(), markup=False)
+
+    def on_mount(self) -> None:
+        """Let the keys scroll."""
+        self.query_one("#help-text").focus()
+
+    def _content(self) -> Content:
+        titles = dict(_GROUPS)
+        lines: list[Content] = []
+        shown = ""
+        for group, keys, words in self._rows:
+            if group != shown:
+                shown = group
+                lines += [Content("")] if lines else []
+                lines.append(Content.styled(titles.get(group, group), "bold"))
+            gap = " " * max(_COLUMN - len(keys), 1)
+            lines.append(Content.assemble("  ", (keys, "$text-accent"), gap, words))
+        lines += [Content(""), Content.styled("esc closes this.", "$text-muted")]
+        return Content("\n").join(lines)
+
+    def action_close(self) -> None:
+        """Go back to the screen below."""
+        self.dismiss()
+
+    def action_scroll_help(self, lines: int) -> None:
+        """Scroll by a line."""
+        self.query_one("#help-text").scroll_relative(y=lines, animate=False)

@@ -1,0 +1,196 @@
+"""The first screen: one input that takes any reference, and the tickets opened lately."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from series_tui.api.reference import ticket_reference
+from series_tui.errors import InvalidReference, SeriesError
+from series_tui.times import short_moment
+from series_tui.tui.foreign import foreign
+from series_tui.tui.messages import OpenTicket
+from series_tui.tui.session import Session
+from series_tui.tui.setup import Recent
+from series_tui.tui.widgets.key_bar import KeyBar
+from series_tui.tui.widgets.line import Line
+from series_tui.tui.widgets.line_input import LineInput
+from series_tui.tui.wording import short
+
+_MOST_SHOWN = 50
+_INDENT = 2
+
+
+class OpenScreen(Screen[None]):
+    """Takes a reference, and asks the app to open that ticket.
+
+    Args:
+        session: The way to the service, and what the app was given.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "clear", "Clear the input", id="open.clear", show=False),
+    ]
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(id="open")
+        self._session = session
+        self._setup = session.setup
+        self._recent: Sequence[Recent] = ()
+
+    def compose(self) -> ComposeResult:
+        """Put the input over the recent tickets."""
+        yield Line(Content.styled("series-tui", "bold"), self._key_line("looking for it…"), id="title")
+        yield Static("Open a ticket", id="what", markup=False)
+        yield LineInput(placeholder="TICKET-…, its _id, a link, or any text that holds one", id="reference")
+        yield Static("", id="problem", markup=False)
+        yield Line(Content.styled("Recent", "$text-muted"), id="recent-title")
+        recent = OptionList(id="recent", compact=True, markup=False)
+        recent.can_focus = False
+        yield recent
+        yield KeyBar(
+            [
+                ("input.submit", "open"),
+                ("input.next", "recent"),
+                ("app.queue", "queue"),
+                ("app.commands", "commands"),
+                ("app.help", "help"),
+                ("app.quit", "quit"),
+            ],
+            ascii_only=self._setup.ascii_only,
+            id="keys",
+        )
+
+    def on_mount(self) -> None:
+        """Look for the key and the recent tickets once the screen is there."""
+        self.query_one("#recent-title").display = False
+        if self._setup.notice:
+            self._say(self._setup.notice)
+        self.call_after_refresh(self._look)
+
+    def on_screen_resume(self) -> None:
+        """Show what was opened meanwhile."""
+        if self.is_mounted:
+            self._load_recent()
+
+    @property
+    def _input(self) -> Input:
+        return self.query_one("#reference", Input)
+
+    @property
+    def _list(self) -> OptionList:
+        return self.query_one("#recent", OptionList)
+
+    # The key and the recent tickets
+
+    def _look(self) -> None:
+        self._load_key()
+
+    @work(exclusive=True, group="key", exit_on_error=False)
+    async def _load_key(self) -> None:
+        """Find the key, say which one it is, and warm the connection while the reader types."""
+        title = self.query_one("#title", Line)
+        try:
+            connection = await self._session.connection()
+        except SeriesError as error:
+            title.show(right=self._key_line("none"))
+            self._say(short(error))
+            return
+        title.show(right=self._key_line(connection.key_source))
+        try:
+            await self._session.names()
+        except SeriesError as error:
+            if error.exit_code == 3:
+                self._say(short(error))
+
+    @work(exclusive=True, group="recent", exit_on_error=False)
+    async def _load_recent(self) -> None:
+        self._recent = await self._setup.recents.recent()
+        self._fill_list()
+
+    def _key_line(self, source: str) -> Content:
+        return Content.assemble(f"{self._setup.workspace} · ", (f"key: {source}", "$text-muted"))
+
+    def _fill_list(self) -> None:
+        """Show the recent tickets that hold what is typed."""
+        typed = self._input.value.strip().lower()
+        found = [recent for recent in self._recent if typed in recent.ticket_id.lower()][:_MOST_SHOWN]
+        if not found and typed:
+            found = list(self._recent[:_MOST_SHOWN])
+        recent_list = self._list
+        ids = [recent.ticket_id for recent in found]
+        if ids != [option.id for option in recent_list.options]:
+            width = max(self.size.width - 2 * _INDENT - 2, 10)
+            recent_list.clear_options()
+            recent_list.add_options(Option(self._row(recent, width), id=recent.ticket_id) for recent in found)
+        recent_list.highlighted = None
+        title = self.query_one("#recent-title", Line)
+        title.display = bool(self._recent) or bool(self._setup.recents.trouble)
+        title.show(right=Content.styled(self._setup.recents.trouble or "type to narrow", "$text-muted"))
+
+    def _row(self, recent: Recent, width: int) -> Content:
+        """Return a row: the ID in full before anything else, then when it was opened if there is room."""
+        name = foreign(recent.ticket_id).truncate(width, ellipsis=True)
+        moment = short_moment(recent.opened, self._setup.now(), self._setup.zone)
+        gap = width - name.cell_length - len(moment)
+        return Content.assemble(name, " " * gap, (moment, "$text-muted")) if gap > 1 else name
+
+    def on_resize(self) -> None:
+        """Draw the list for the new width."""
+        self._list.clear_options()
+        self._fill_list()
+
+    # What is typed
+
+    @on(Input.Changed, "#reference")
+    def _typed(self) -> None:
+        self._say("")
+        if self._list.highlighted is not None or self._recent:
+            self._fill_list()
+
+    @on(Input.Submitted, "#reference")
+    def _submitted(self) -> None:
+        chosen = self._list.highlighted_option
+        try:
+            text = chosen.id if chosen is not None and chosen.id else self._input.value
+            ticket_id = ticket_reference(text)
+        except InvalidReference as error:
+            self._say(short(error) if self._input.value.strip() else "Type or paste a ticket's ID first.")
+            return
+        self.post_message(OpenTicket(ticket_id))
+
+    @on(OptionList.OptionSelected, "#recent")
+    def _clicked(self, event: OptionList.OptionSelected) -> None:
+        if event.option.id:
+            self.post_message(OpenTicket(ticket_reference(event.option.id)))
+
+    @on(LineInput.Stepped)
+    def _choose(self, event: LineInput.Stepped) -> None:
+        """Choose the next recent ticket, or the one before; above the first, the input again."""
+        recent_list = self._list
+        count = recent_list.option_count
+        if not count:
+            return
+        now = -1 if recent_list.highlighted is None else recent_list.highlighted
+        new = min(now + event.step, count - 1)
+        recent_list.highlighted = new if new >= 0 else None
+
+    def action_clear(self) -> None:
+        """Empty the input, or go back to where the reader was."""
+        if self._list.highlighted is not None:
+            self._list.highlighted = None
+        elif self._input.value:
+            self._input.value = ""
+        else:
+            self._say("")
+
+    def _say(self, text: str) -> None:
+        self.query_one("#problem", Static).update(foreign(text))

@@ -1,0 +1,140 @@
+"""One way to the service for all screens: made when it is first needed, closed when the app ends."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from contextlib import suppress
+from threading import Thread
+from types import TracebackType
+from typing import Self
+
+from series_tui.api.models import WorkspaceConfig
+from series_tui.api.service import TicketService, Urgency
+from series_tui.tui.setup import AppSetup, Connection
+
+
+class Session:
+    """Shares one connection and the workspace's names among the screens.
+
+    Use it with ``async with``. What is made inside lives in one task, so that whatever it opens is closed by
+    the task that opened it.
+
+    Attributes:
+        setup: What the app was given.
+        config: The workspace's names; None until they are known.
+    """
+
+    def __init__(self, setup: AppSetup) -> None:
+        self.setup = setup
+        self.config: WorkspaceConfig | None = None
+        self._ready: asyncio.Future[Connection] | None = None
+        self._holder: asyncio.Task[None] | None = None
+        self._closing = asyncio.Event()
+        self._config_task: asyncio.Task[WorkspaceConfig] | None = None
+
+    async def __aenter__(self) -> Self:
+        """Connect nothing yet."""
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close the connection, if there is one."""
+        await self.disconnect()
+
+    async def disconnect(self) -> None:
+        """Close the connection, so that the next request makes another: with another key, perhaps."""
+        self._closing.set()
+        tasks = [task for task in (self._config_task, self._holder) if task is not None]
+        if self._config_task is not None:
+            self._config_task.cancel()
+        if self._ready is not None and not self._ready.done() and self._holder is not None:
+            self._holder.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        self._ready = self._holder = self._config_task = None
+        self.config = None
+        self._closing = asyncio.Event()
+
+    async def connection(self) -> Connection:
+        """Return the way to the service; makes it the first time, and again after it could not be made.
+
+        Raises:
+            SeriesError: There is none: no key, or a setting that cannot be used.
+        """
+        if self._ready is None or (self._ready.done() and self._ready.exception() is not None):
+            self._ready = asyncio.get_running_loop().create_future()
+            self._holder = asyncio.create_task(self._hold(self._ready), name="connection")
+        return await asyncio.shield(self._ready)
+
+    async def service(self) -> TicketService:
+        """Return what answers the reads.
+
+        Raises:
+            SeriesError: As in :meth:`connection`.
+        """
+        return (await self.connection()).service
+
+    async def names(self) -> WorkspaceConfig:
+        """Return the names of departments and categories, asked for once.
+
+        Raises:
+            SeriesError: They cannot be had now; the next call asks again.
+        """
+        if self.config is not None:
+            return self.config
+        if self._config_task is None or self._config_task.done():
+            service = await self.service()
+            if self._config_task is None or self._config_task.done():
+                self._config_task = asyncio.create_task(
+                    service.workspace_config(urgency=Urgency.BACKGROUND), name="names"
+                )
+        self.config = await asyncio.shield(self._config_task)
+        return self.config
+
+    async def _hold(self, ready: asyncio.Future[Connection]) -> None:
+        """Make the connection and keep it until the session closes it."""
+        closing = self._closing
+        try:
+            await in_daemon_thread(self.setup.prepare)
+            async with self.setup.connect() as connection:
+                ready.set_result(connection)
+                await closing.wait()
+        except Exception as error:
+            if ready.done():
+                raise
+            ready.set_exception(error)
+            ready.exception()  # nobody may be waiting any more
+        finally:
+            if not ready.done():
+                ready.cancel()
+
+
+async def in_daemon_thread(work: Callable[[], None]) -> None:
+    """Run something that blocks in a thread that does not keep the process from ending.
+
+    Raises:
+        Exception: Whatever the work raises.
+    """
+    loop = asyncio.get_running_loop()
+    done: asyncio.Future[None] = loop.create_future()
+
+    def settle(error: BaseException | None) -> None:
+        if done.done():
+            return
+        if error is None:
+            done.set_result(None)
+        else:
+            done.set_exception(error)
+
+    def run() -> None:
+        error: BaseException | None = None
+        try:
+            work()
+        except BaseException as raised:
+            error = raised
+        with suppress(RuntimeError):  # the loop has ended meanwhile
+            loop.call_soon_threadsafe(settle, error)
+
+    Thread(target=run, daemon=True, name="prepare").start()
+    await done

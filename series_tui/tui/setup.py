@@ -1,0 +1,98 @@
+"""What the app is given when it starts: everything from outside, behind small interfaces."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, field
+from datetime import datetime, tzinfo
+from typing import Protocol
+
+from series_tui.api.reference import TicketId
+from series_tui.api.service import TicketService
+
+
+@dataclass(frozen=True, slots=True)
+class Recent:
+    """A ticket that was opened before.
+
+    Attributes:
+        ticket_id: Its ID.
+        opened: When it was last opened, aware.
+    """
+
+    ticket_id: str
+    opened: datetime
+
+
+class Recents(Protocol):
+    """What is remembered of the tickets that were opened: ids and times, no text. None of these raises."""
+
+    async def recent(self) -> Sequence[Recent]:
+        """Return what was opened lately, the latest first."""
+        ...
+
+    async def last_seen(self, ticket_id: str) -> str | None:
+        """Return the id of the last message that was seen in a ticket; None if it was never opened."""
+        ...
+
+    async def opened(self, ticket_id: str, last_message: str | None) -> None:
+        """Remember that a ticket is open, and the last message it has."""
+        ...
+
+    @property
+    def trouble(self) -> str:
+        """Why nothing is remembered, one sentence; empty when all is well."""
+        ...
+
+
+class Connection(Protocol):
+    """A way to the service, with a key."""
+
+    @property
+    def service(self) -> TicketService:
+        """Answers the reads."""
+        ...
+
+    @property
+    def key_source(self) -> str:
+        """Where the key is from: ``OS keyring``, ``SERIES_API_KEY``, ``built in``."""
+        ...
+
+
+Connect = Callable[[], AbstractAsyncContextManager[Connection]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppSetup:
+    """What the app needs from outside.
+
+    Attributes:
+        connect: Makes the way to the service; raises a ``SeriesError`` if there is none.
+        prepare: Imports what `connect` needs; called off the event loop, once the screen is painted.
+        recents: What is remembered of opened tickets.
+        workspace: What the workspace is called here: the profile's name, or ``demo``.
+        host: The host that answers, for messages about it.
+        zone: The zone that times are shown in.
+        now: The clock.
+        references: Tickets to open at the start.
+        ascii_only: Whether the program's own marks are ASCII.
+        theme: The theme's name; empty for the product's own.
+        keys: Keys that replace the built-in ones: binding id to key.
+        clipboard: How the terminal is reached: ``terminal``, ``tmux`` or ``screen``.
+        notice: Something to say at the start, one sentence; empty for nothing.
+    """
+
+    connect: Connect
+    prepare: Callable[[], None]
+    recents: Recents
+    workspace: str
+    host: str
+    zone: tzinfo
+    now: Callable[[], datetime]
+    references: tuple[TicketId, ...] = ()
+    ascii_only: bool = False
+    theme: str = ""
+    keys: Mapping[str, str] = field(default_factory=dict)
+    clipboard: str = "terminal"
+    notice: str = ""

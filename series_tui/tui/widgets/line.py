@@ -1,0 +1,51 @@
+"""A line of the frame around what one reads: something at the left, something at the right."""
+
+from __future__ import annotations
+
+from textual.content import Content
+from textual.widget import Widget
+
+_GAP = 2
+NOTHING = Content("")
+
+
+class Line(Widget):
+    """One row. Where both parts do not fit, the left one is cut.
+
+    Args:
+        left: What stands at the left.
+        right: What stands at the right.
+        id: The widget's id.
+        classes: Its classes.
+    """
+
+    ALLOW_SELECT = False
+
+    def __init__(
+        self,
+        left: Content = NOTHING,
+        right: Content = NOTHING,
+        *,
+        id: str | None = None,
+        classes: str | None = None,
+    ) -> None:
+        super().__init__(id=id, classes=classes)
+        self._left, self._right = left, right
+
+    def show(self, left: Content | None = None, right: Content | None = None) -> None:
+        """Change one part, or both; the screen is only touched if anything differs."""
+        new = (self._left if left is None else left, self._right if right is None else right)
+        if not all(now.is_same(before) for now, before in zip(new, (self._left, self._right), strict=True)):
+            self._left, self._right = new
+            self.refresh()
+
+    def render(self) -> Content:
+        """Return the row."""
+        width = self.content_size.width
+        right = self._right.truncate(width, ellipsis=True)
+        room = width - right.cell_length - (_GAP if right.cell_length else 0)
+        if room < 1:
+            return right
+        left = self._left.truncate(room, ellipsis=True)
+        gap = width - left.cell_length - right.cell_length
+        return Content.assemble(left, " " * gap, right)

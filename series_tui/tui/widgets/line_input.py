@@ -1,0 +1,61 @@
+"""An input of one row that costs a slow line little: no box, no blinking cursor."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.message import Message
+from textual.widgets import Input
+
+
+class LineInput(Input):
+    """Takes a line of text; up and down are for the list it belongs to.
+
+    Args:
+        value: What stands in it at first.
+        placeholder: What stands in it while it is empty.
+        id: The widget's id.
+        select_on_focus: Whether coming back selects all, so that typing replaces it.
+        password: Whether what is typed stays hidden.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down", "step(1)", "Next in the list", id="input.next", show=False),
+        Binding("up", "step(-1)", "Previous in the list", id="input.previous", show=False),
+        Binding("enter", "submit", "Do it", id="input.submit", show=False),
+    ]
+
+    class Stepped(Message):
+        """The reader wants the next of what belongs to the input, or the one before.
+
+        Attributes:
+            step: 1 or -1.
+        """
+
+        def __init__(self, step: int) -> None:
+            super().__init__()
+            self.step = step
+
+    def __init__(
+        self,
+        value: str = "",
+        *,
+        placeholder: str = "",
+        id: str | None = None,
+        select_on_focus: bool = True,
+        password: bool = False,
+    ) -> None:
+        super().__init__(
+            value,
+            placeholder=placeholder,
+            id=id,
+            compact=True,
+            select_on_focus=select_on_focus,
+            password=password,
+        )
+        self.cursor_blink = False
+
+    def action_step(self, step: int) -> None:
+        """Tell whose list it is."""
+        self.post_message(self.Stepped(step))

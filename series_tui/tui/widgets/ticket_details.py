@@ -1,0 +1,211 @@
+"""The details of a ticket: a pane beside the log, a few lines above it, or one line, as there is room."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from datetime import datetime, tzinfo
+from enum import Enum
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.reactive import reactive
+from textual.widgets import Static
+
+from series_tui.api.models import Ticket, WorkspaceConfig
+from series_tui.labels import known_priority, known_status
+from series_tui.times import relative
+from series_tui.tui.cells import truncated
+from series_tui.tui.details import Detail, detail_rows, headline, person_lines
+from series_tui.tui.foreign import foreign
+from series_tui.tui.widgets.wrapping import line_end, wrap
+
+_LABEL = 11
+_NAME = 24
+_GAP = "  "
+
+
+class DetailsForm(Enum):
+    """How much of the details is shown."""
+
+    FULL = "full"
+    LINES = "lines"
+    LINE = "line"
+
+
+class TicketDetails(VerticalScroll):
+    """Shows what is known about a ticket besides its messages.
+
+    Args:
+        zone: The zone that times are shown in.
+        now: The clock that relative times count from.
+        ascii_only: Whether the program's own marks are ASCII.
+        id: The widget's id.
+    """
+
+    ALLOW_MAXIMIZE = False
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("j", "scroll_down", "Line down", id="details.line_down", show=False),
+        Binding("k", "scroll_up", "Line up", id="details.line_up", show=False),
+        Binding("space", "page_down", "Page down", id="details.page_down", show=False),
+    ]
+
+    ticket: reactive[Ticket | None] = reactive(None, always_update=True)
+    names: reactive[WorkspaceConfig | None] = reactive(None)
+    form: reactive[DetailsForm] = reactive(DetailsForm.FULL)
+
+    def __init__(
+        self, *, zone: tzinfo, now: Callable[[], datetime], ascii_only: bool = False, id: str | None = None
+    ) -> None:
+        super().__init__(id=id)
+        self._zone, self._now, self._ascii_only = zone, now, ascii_only
+        self._text = Static("", markup=False)
+
+    def compose(self) -> ComposeResult:
+        """Hold the text."""
+        yield self._text
+
+    def watch_ticket(self) -> None:
+        """Write the details anew."""
+        self._write()
+
+    def watch_names(self) -> None:
+        """Write the details anew, with names."""
+        self._write()
+
+    def watch_form(self, form: DetailsForm) -> None:
+        """Write more, or less."""
+        self.can_focus = form is DetailsForm.FULL
+        self._write()
+
+    def on_resize(self) -> None:
+        """Wrap for the new width."""
+        self._write()
+
+    def refresh_times(self) -> None:
+        """Write relative times anew."""
+        self._write()
+
+    def _write(self) -> None:
+        width = self.scrollable_content_region.width
+        ticket = self.ticket
+        if ticket is None or width < 1 or not self.is_mounted:
+            return
+        if self.form is DetailsForm.FULL:
+            content = self._full(ticket, width)
+        elif self.form is DetailsForm.LINES:
+            content = self._lines(ticket, width)
+        else:
+            content = self._head(ticket, width, short=True)
+        self._text.update(content)
+
+    def _full(self, ticket: Ticket, width: int) -> Content:
+        lines = [self._state(ticket)]
+        head = headline(ticket, ascii_only=self._ascii_only)
+        if head.claimer is None:
+            lines.append(Content.styled("unclaimed", "$text-muted"))
+        else:
+            lines += _labelled("claimed by", head.claimer, width, "$text bold")
+        lines.append(Content(""))
+        for row in detail_rows(ticket, self.names, self._zone, self._now()):
+            lines += _row(row, width)
+        return Content("\n").join(lines)
+
+    def _lines(self, ticket: Ticket, width: int) -> Content:
+        known = self.names or WorkspaceConfig()
+        author = [foreign(text[:200]) for text in person_lines(ticket.author)]
+        if author:
+            author[0] = foreign(truncated(ticket.author.name, _NAME), "$text")
+        second = _spread(
+            Content.styled("author", "$text-muted")
+            + " "
+            + Content(_GAP).join(author or [Content("not given")]),
+            foreign(known.category_name(ticket.category)),
+            foreign(known.department_name(ticket.department)),
+        )
+        now = self._now()
+        third = [
+            Content.assemble(("created ", "$text-muted"), foreign(relative(ticket.created, now))),
+            Content.assemble(("updated ", "$text-muted"), foreign(relative(ticket.updated, now))),
+            Content.assemble(("messages ", "$text-muted"), f"{len(ticket.messages):,}"),
+        ]
+        if ticket.game_report:
+            third.append(Content("in-game report"))
+        more = len(ticket.extra) + len(ticket.game_data)
+        if more:
+            third.append(Content.styled(f"+{more} more (i)", "$text-muted"))
+        lines = [self._head(ticket, width), second, _spread(*third)]
+        return Content("\n").join(line.truncate(width, ellipsis=True) for line in lines)
+
+    def _head(self, ticket: Ticket, width: int, *, short: bool = False) -> Content:
+        """Return status, priority and claimer in one line; the names stand last."""
+        head = headline(ticket, ascii_only=self._ascii_only)
+        if head.claimer is None:
+            claimer = Content.styled("unclaimed", "$text-muted")
+        else:
+            names = [foreign(truncated(text, _NAME), "$text bold") for text in head.claimer[:2]]
+            claimer = Content(_GAP).join(names[:1] if short else names)
+            claimer = Content.assemble(("by " if short else "claimed by ", "$text-muted"), claimer)
+        return _spread(self._state(ticket), claimer).truncate(width, ellipsis=True)
+
+    def _state(self, ticket: Ticket) -> Content:
+        head = headline(ticket, ascii_only=self._ascii_only)
+        status, priority = known_status(ticket.status), known_priority(ticket.priority)
+        return Content.assemble(
+            foreign(head.status, _STATUS_STYLE.get(status.value if status else "", "$text-muted")),
+            _GAP,
+            foreign(head.priority, _PRIORITY_STYLE.get(priority.value if priority else "", "$text-muted")),
+        )
+
+
+_STATUS_STYLE = {
+    "open": "$text-primary",
+    "in-progress": "$text-accent",
+    "resolved": "$text-success",
+    "closed": "$text-muted",
+}
+_PRIORITY_STYLE = {
+    "low": "$text-muted",
+    "medium": "$text",
+    "high": "$text-warning",
+    "urgent": "$text-error bold",
+}
+
+
+def _spread(*parts: Content) -> Content:
+    return Content(_GAP).join(part for part in parts if part.plain)
+
+
+def _row(row: Detail, width: int) -> list[Content]:
+    """Return the lines of one row: a label that is too long has a line of its own."""
+    if len(row.label) < _LABEL and not row.is_foreign_label:
+        return _labelled(row.label, row.values, width)
+    label = truncated(row.label, width)
+    if len(row.label) < _LABEL and row.label.isascii():
+        return _labelled(label, row.values, width)
+    return [foreign(label, "$text-muted"), *_labelled("", row.values, width)]
+
+
+def _labelled(label: str, values: tuple[str, ...], width: int, style: str = "") -> list[Content]:
+    """Return values as lines beside a label, each wrapped inside its column."""
+    lines: list[Content] = []
+    room = max(width - _LABEL - 2, 4)
+    for number, value in enumerate(values):
+        for line in _wrapped(value, room):
+            head = label if not lines else ""
+            lines.append(
+                Content.assemble(
+                    (head.ljust(_LABEL), "$text-muted"), foreign(line, style if not number else "")
+                )
+            )
+    return lines
+
+
+def _wrapped(value: str, width: int) -> list[str]:
+    starts = [*wrap(value, width), len(value)]
+    return [
+        value[start : line_end(value, start, end)] for start, end in itertools.pairwise(starts)
+    ] or [""]

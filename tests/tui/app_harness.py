@@ -1,0 +1,149 @@
+"""The whole app over a service that a test plays, and what a person sees of it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from textual.app import App
+
+from series_tui.api.models import NO_FILTERS, Ticket, TicketFilters, TicketPage, WorkspaceConfig
+from series_tui.api.reference import TicketId
+from series_tui.api.service import OnProgress, Urgency
+from series_tui.api.untrusted import SafeText
+from series_tui.errors import SeriesError, TicketNotFound
+from series_tui.tui.app import SeriesApp
+from series_tui.tui.session import Session
+from series_tui.tui.setup import AppSetup, Recent
+from tests.tui.log_harness import NOW
+
+NAMES = WorkspaceConfig(
+    enabled=True,
+    categories=((SafeText("support"), SafeText("Support")),),
+    departments=((SafeText("support-dept"), SafeText("Support Dept")),),
+)
+
+
+class PlayedService:
+    """Answers as the test says; a ticket may be held back until the test lets it go.
+
+    Attributes:
+        tickets: What there is, by ID.
+        failures: What happens instead, by ID; taken from the front, one for each request.
+        asked: The IDs that were asked for.
+        gate: Requests wait for it; open at first.
+    """
+
+    def __init__(self, *tickets: Ticket) -> None:
+        self.tickets = {ticket.reference: ticket for ticket in tickets}
+        self.failures: dict[str, list[Exception]] = {}
+        self.asked: list[str] = []
+        self.gate = asyncio.Event()
+        self.gate.set()
+        self.config: WorkspaceConfig | SeriesError = NAMES
+
+    async def get_ticket(
+        self,
+        ticket_id: TicketId,
+        *,
+        urgency: Urgency = Urgency.PERSON,
+        on_progress: OnProgress | None = None,
+    ) -> Ticket:
+        """Answer with a ticket, or fail."""
+        self.asked.append(ticket_id)
+        await self.gate.wait()
+        failures = self.failures.get(ticket_id)
+        if failures:
+            raise failures.pop(0)
+        found = self.tickets.get(SafeText(ticket_id))
+        if found is None:
+            raise TicketNotFound(ticket_id)
+        return found
+
+    async def list_tickets(
+        self,
+        page: int = 1,
+        filters: TicketFilters = NO_FILTERS,
+        *,
+        urgency: Urgency = Urgency.PERSON,
+        on_progress: OnProgress | None = None,
+    ) -> TicketPage:
+        """Answer with everything on one page."""
+        return TicketPage(tickets=tuple(self.tickets.values()), total_count=len(self.tickets))
+
+    async def workspace_config(self, *, urgency: Urgency = Urgency.PERSON) -> WorkspaceConfig:
+        """Answer with names, or fail."""
+        if isinstance(self.config, SeriesError):
+            raise self.config
+        return self.config
+
+
+@dataclass
+class PlayedConnection:
+    """A connection over a played service."""
+
+    service: PlayedService
+    key_source: str = "built in"
+
+
+@dataclass
+class MemoryRecents:
+    """Remembers until the test ends."""
+
+    tickets: list[Recent] = field(default_factory=list)
+    seen: dict[str, str | None] = field(default_factory=dict)
+    trouble: str = ""
+
+    async def recent(self) -> Sequence[Recent]:
+        """Return what was opened."""
+        return list(self.tickets)
+
+    async def last_seen(self, ticket_id: str) -> str | None:
+        """Return the last message seen."""
+        return self.seen.get(ticket_id)
+
+    async def opened(self, ticket_id: str, last_message: str | None) -> None:
+        """Remember."""
+        self.tickets = [r for r in self.tickets if r.ticket_id != ticket_id]
+        self.tickets.insert(0, Recent(ticket_id, NOW))
+        self.seen[ticket_id] = last_message
+
+
+def played_app(
+    service: PlayedService,
+    *,
+    connect_error: SeriesError | None = None,
+    recents: MemoryRecents | None = None,
+    references: tuple[str, ...] = (),
+    ascii_only: bool = False,
+    now: Callable[[], datetime] = lambda: NOW,
+) -> SeriesApp:
+    """Return the app over a played service."""
+
+    @asynccontextmanager
+    async def connect() -> AsyncIterator[PlayedConnection]:
+        if connect_error is not None:
+            raise connect_error
+        yield PlayedConnection(service)
+
+    setup = AppSetup(
+        connect=connect,
+        prepare=lambda: None,
+        recents=recents or MemoryRecents(),
+        workspace="demo",
+        host="api.series.hr",
+        zone=UTC,
+        now=now,
+        ascii_only=ascii_only,
+    )
+    return SeriesApp(Session(setup), references=tuple(map(TicketId, references)))
+
+
+def seen_on(app: App[int]) -> str:
+    """Return the rows of the screen as a person sees them."""
+    height = app.size.height
+    strips = app.screen._compositor.render_strips()
+    return "\n".join("".join(segment.text for segment in strip).rstrip() for strip in strips[:height])
