@@ -1,0 +1,16 @@
+"""Settings: flags before environment before the config file before defaults, each with where it came from.
+
+::
+
+    settings.py     the frozen Settings, and how they are put together
+    file.py         the config file: where it is, how it is read, what may stand in it
+    values.py       what each value may be: pure checks
+"""
+
+from __future__ import annotations
+
+from series_tui.config.file import config_path
+from series_tui.config.settings import Settings, load_settings
+from series_tui.config.values import Origin
+
+__all__ = ["Origin", "Settings", "config_path", "load_settings"]

@@ -1,0 +1,134 @@
+"""The config file: where it is, how it is read, and which names may stand in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from series_tui.config.values import shown
+from series_tui.errors import InvalidSetting
+
+PATH_VARIABLE = "SERIES_TUI_CONFIG"
+
+PROFILE_NAMES = (
+    "api_url",
+    "department",
+    "status",
+    "staff_user_id",
+    "timezone",
+    "api_key_file",
+    "api_key_command",
+)
+"""What each profile may set for itself; all of it may also stand at the top, for every profile."""
+
+TOP_NAMES = (
+    *PROFILE_NAMES,
+    "profile",
+    "theme",
+    "ascii",
+    "no_color",
+    "history",
+    "clipboard",
+    "max_answer_mib",
+    "rate_limit_dir",
+    "rate_limit_redis_url",
+    "keys",
+    "profiles",
+)
+
+_KEY_LIKE = frozenset({"api_key", "apikey", "api-key", "x-api-key", "key", "token", "secret", "password"})
+_MOST_BYTES = 1 << 20
+
+
+def config_path(environ: Mapping[str, str]) -> Path:
+    """Return where the config file is, or would be."""
+    named = environ.get(PATH_VARIABLE, "").strip()
+    if named:
+        return Path(named).expanduser()
+    from platformdirs import user_config_path
+
+    return user_config_path("series-tui", appauthor=False) / "config.toml"
+
+
+def read_config(path: Path, *, must_exist: bool) -> dict[str, object]:
+    """Return what stands in the config file; nothing if there is none.
+
+    Args:
+        path: The file.
+        must_exist: Whether a person named the file, so that its absence is a mistake.
+
+    Raises:
+        InvalidSetting: It cannot be read, is no TOML, holds an unknown name, or holds a key.
+    """
+    try:
+        with path.open("rb") as file:
+            data = file.read(_MOST_BYTES + 1)
+    except FileNotFoundError as error:
+        if not must_exist:
+            return {}
+        raise _unusable(path, "There is no such file.") from error
+    except OSError as error:
+        raise _unusable(path, f"It cannot be read: {error.strerror}.") from error
+    if len(data) > _MOST_BYTES:
+        raise _unusable(path, "It is larger than 1 MiB.")
+    table = _parse(path, data)
+    _check_names(path, table)
+    return table
+
+
+def _parse(path: Path, data: bytes) -> dict[str, object]:
+    import tomllib
+
+    try:
+        return tomllib.loads(data.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise _unusable(path, "It is not UTF-8.") from error
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        where = str(error).rpartition("(")[2].rstrip(")") if "(at " in str(error) else "somewhere"
+        raise _unusable(path, f"It is no valid TOML {where}.") from None
+
+
+def _check_names(path: Path, table: Mapping[str, object]) -> None:
+    _check_table(path, "", table, TOP_NAMES)
+    profiles = table.get("profiles", {})
+    if not isinstance(profiles, dict):
+        raise InvalidSetting(
+            "profiles", "It must hold a table for each profile.", f"Write [profiles.NAME] in {path}."
+        )
+    for name, profile in profiles.items():
+        where = f"profiles.{shown(name)}"
+        if not isinstance(profile, dict):
+            raise InvalidSetting(where, "A profile is a table.", f"Write [{where}] in {path}.")
+        _check_table(path, where, profile, PROFILE_NAMES)
+
+
+def _check_table(path: Path, where: str, table: Mapping[str, object], known: Iterable[str]) -> None:
+    for name in table:
+        if name.lower().replace(" ", "_") in _KEY_LIKE:
+            raise InvalidSetting(
+                f"{where}.{shown(name)}" if where else shown(name),
+                f"A key never stands in the config file. Remove this line from {path}.",
+                "Run `series-tui auth login` to store it, or name a file of your own with api_key_file.",
+            )
+        if name not in known:
+            raise _unknown(path, where, name, known)
+
+
+def _unknown(path: Path, where: str, name: str, known: Iterable[str]) -> InvalidSetting:
+    from difflib import get_close_matches
+
+    close = get_close_matches(name.lower().replace("-", "_"), list(known), n=1)
+    table = f"[{where}] of {path}" if where else str(path)
+    return InvalidSetting(
+        shown(name),
+        f"There is no setting of this name for {table}.",
+        f"Did you mean {close[0]}?" if close else f"Known are: {', '.join(known)}.",
+    )
+
+
+def _unusable(path: Path, why: str) -> InvalidSetting:
+    return InvalidSetting(
+        f"file {path}",
+        why,
+        f"Mend it, or name another with {PATH_VARIABLE}; `series-tui config path` says which.",
+    )

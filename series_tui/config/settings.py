@@ -1,0 +1,228 @@
+"""The settings of one run, put together from flags, environment, config file and defaults."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+
+from series_tui.config import values
+from series_tui.config.file import PATH_VARIABLE, PROFILE_NAMES, config_path, read_config
+from series_tui.config.values import DEFAULT, DEFAULT_PROFILE, Check, Origin, refuse
+
+_FLAGS = {
+    "profile": "--profile",
+    "api_url": "--api-url",
+    "no_color": "--no-color",
+    "ascii": "--ascii",
+    "timezone": "--timezone",
+}
+_VARIABLES = {
+    "profile": "SERIES_PROFILE",
+    "api_url": "SERIES_API_URL",
+    "api_key_file": "SERIES_API_KEY_FILE",
+    "api_key_command": "SERIES_API_KEY_COMMAND",
+    "rate_limit_dir": "SERIES_RATE_LIMIT_DIR",
+    "rate_limit_redis_url": "SERIES_RATE_LIMIT_REDIS_URL",
+    "no_color": "NO_COLOR",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Every setting of one run; frozen.
+
+    Attributes:
+        api_url: The API's origin, normalised: scheme, host and port.
+        profile: The profile's name.
+        department: Id of the department that the queue starts with; empty for all.
+        status: Status that the queue starts with, as the API spells it; empty for all.
+        staff_user_id: UserId of the person who works here; empty if not set.
+        timezone: Name of the time zone; empty for this machine's own.
+        theme: The app's theme; empty for the product's own.
+        ascii: Whether the program's own marks are ASCII.
+        no_color: Whether to print without colours.
+        history: Whether opened tickets are remembered.
+        clipboard: How the terminal's clipboard is reached: ``terminal``, ``tmux`` or ``screen``.
+        keys: Keys that replace the built-in ones: binding id to keys, with commas between.
+        max_answer_mib: How large an answer may be once inflated, in MiB.
+        rate_limit_dir: Folder of the window that the processes of this host share; empty for the usual one.
+        rate_limit_redis_url: Redis server that hosts share the window through; empty for none.
+        api_key_file: File that holds the key; empty for none.
+        api_key_command: Command that prints the key; empty for none.
+        config_file: Where the config file is, or would be.
+        config_exists: Whether it is there.
+        profiles: The names of the known profiles, the default one first.
+        origins: Where each of these came from.
+    """
+
+    api_url: str = "https://api.series.hr"
+    profile: str = DEFAULT_PROFILE
+    department: str = ""
+    status: str = ""
+    staff_user_id: str = ""
+    timezone: str = ""
+    theme: str = ""
+    ascii: bool = False
+    no_color: bool = False
+    history: bool = True
+    clipboard: str = "terminal"
+    keys: Mapping[str, str] = field(default_factory=dict)
+    max_answer_mib: int = 64
+    rate_limit_dir: str = ""
+    rate_limit_redis_url: str = field(default="", repr=False)
+    api_key_file: str = ""
+    api_key_command: str = field(default="", repr=False)
+    config_file: Path = Path()
+    config_exists: bool = False
+    profiles: tuple[str, ...] = (DEFAULT_PROFILE,)
+    origins: Mapping[str, Origin] = field(default_factory=dict)
+    _sources: _Sources | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def is_plain_http(self) -> bool:
+        """Whether the key travels unencrypted (to this machine alone)."""
+        return self.api_url.startswith("http://")
+
+    @property
+    def host(self) -> str:
+        """The API's host, with its port if it is not the usual one."""
+        return self.api_url.partition("://")[2]
+
+    def origin_of(self, name: str) -> Origin:
+        """Return where a setting came from."""
+        return self.origins.get(name, DEFAULT)
+
+    def with_profile(self, name: str) -> Settings:
+        """Return the settings of another profile, with the same flags, environment and file.
+
+        Raises:
+            InvalidSetting: There is no such profile, or it holds something unusable.
+        """
+        if self._sources is None:
+            return self
+        return _assemble(self._sources, profile=name)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sources:
+    flags: Mapping[str, object] = field(repr=False)
+    environ: Mapping[str, str] = field(repr=False)
+    table: Mapping[str, object] = field(repr=False)
+    path: Path
+    exists: bool
+
+    def look_up(self, name: str, profile: str) -> tuple[object, Origin] | None:
+        """Return what was written for a setting, and where; None if nowhere."""
+        flag = self.flags.get(name)
+        if name in _FLAGS and flag is not None and flag is not False:
+            return flag, Origin("flag", _FLAGS[name])
+        variable = _VARIABLES.get(name, "")
+        given = self.environ.get(variable, "") if variable else ""
+        if given:
+            return (True if name == "no_color" else given), Origin("environment", variable)
+        own = self.profile_table(profile)
+        if name in PROFILE_NAMES and name in own:
+            return own[name], Origin("file", f"{self.path}, [profiles.{profile}]")
+        if name in self.table:
+            return self.table[name], Origin("file", str(self.path))
+        return None
+
+    def profile_table(self, profile: str) -> Mapping[str, object]:
+        profiles = self.table.get("profiles")
+        own = profiles.get(profile) if isinstance(profiles, dict) else None
+        return own if isinstance(own, dict) else {}
+
+
+_CHECKS: Mapping[str, Check] = {
+    "api_url": values.api_url,
+    "department": values.text,
+    "status": values.one_of(*values.STATUSES),
+    "staff_user_id": values.text,
+    "timezone": values.text,
+    "theme": values.text,
+    "ascii": values.switch,
+    "no_color": values.switch,
+    "history": values.switch,
+    "clipboard": values.one_of(*values.CLIPBOARDS),
+    "keys": values.keys,
+    "max_answer_mib": values.mebibytes,
+    "rate_limit_dir": values.text,
+    "rate_limit_redis_url": values.redis_url,
+    "api_key_file": values.text,
+    "api_key_command": values.text,
+}
+
+
+def load_settings(flags: Mapping[str, object], environ: Mapping[str, str]) -> Settings:
+    """Return the settings of this run.
+
+    Args:
+        flags: The global flags by the settings' names (``profile``, ``api_url``, ``timezone``, ``no_color``,
+            ``ascii``); None and False stand for "not given", other names are passed over.
+        environ: The environment.
+
+    Raises:
+        InvalidSetting: Something written cannot be used, or there is no such profile.
+    """
+    path = config_path(environ)
+    table = read_config(path, must_exist=bool(environ.get(PATH_VARIABLE, "").strip()))
+    wanted = {name: flags[name] for name in _FLAGS if name in flags}
+    known = (*_VARIABLES.values(), PATH_VARIABLE)
+    variables = {name: environ[name] for name in known if name in environ}
+    return _assemble(_Sources(wanted, variables, table, path, bool(table) or path.exists()))
+
+
+def _assemble(sources: _Sources, profile: str | None = None) -> Settings:
+    name, profile_origin = _profile(sources, profile)
+    taken: dict[str, object] = {}
+    origins = {"profile": profile_origin}
+    for setting, check in _CHECKS.items():
+        found = sources.look_up(setting, name)
+        if found is None:
+            continue
+        value = check(setting, *found)
+        if value == "":
+            continue
+        taken[setting], origins[setting] = value, found[1]
+    frozen = {
+        setting: MappingProxyType(value) if isinstance(value, dict) else value
+        for setting, value in taken.items()
+    }
+    return Settings(
+        **frozen,  # type: ignore[arg-type]  # each check returns its own setting's type
+        profile=name,
+        profiles=_profiles(sources),
+        config_file=sources.path,
+        config_exists=sources.exists,
+        origins=MappingProxyType(origins),
+        _sources=sources,
+    )
+
+
+def _profile(sources: _Sources, chosen: str | None) -> tuple[str, Origin]:
+    """Return the profile to use; one without a table is refused, so that a slip does not make a new one."""
+    found: tuple[object, Origin] | None = (chosen, Origin("flag", "the profile chosen")) if chosen else None
+    found = found or sources.look_up("profile", "")
+    if found is None:
+        return DEFAULT_PROFILE, DEFAULT
+    given, origin = found
+    name = values.profile_name("profile", given, origin)
+    known = _profiles(sources)
+    if name not in known:
+        raise refuse(
+            f"profile {name}",
+            origin,
+            f"The config file has no such profile; it has {', '.join(known)}.",
+            f"Add a line [profiles.{name}] to {sources.path}, or name another.",
+        )
+    return name, origin
+
+
+def _profiles(sources: _Sources) -> tuple[str, ...]:
+    profiles = sources.table.get("profiles")
+    names = list(profiles) if isinstance(profiles, dict) else []
+    for name in names:
+        values.profile_name(f"profiles.{values.shown(name)}", name, Origin("file", str(sources.path)))
+    return tuple(dict.fromkeys((DEFAULT_PROFILE, *names)))
