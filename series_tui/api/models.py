@@ -151,12 +151,12 @@ class Ticket(TicketSummary):
     Attributes:
         claimer: Who claimed it, with names where the answer has them; None when unclaimed.
         messages: The chat, sorted by time, then by the order received.
-        source: The ticket's own JSON object, UTF-8, exactly as received.
+        source: The ticket's own JSON object, UTF-8, exactly as received: a view of the answer, not a copy.
     """
 
     claimer: Person | None = None
     messages: tuple[Message, ...] = ()
-    source: bytes = b"{}"
+    source: bytes | memoryview = b"{}"
 
 
 @dataclass(frozen=True, slots=True)

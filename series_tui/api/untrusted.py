@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import NewType
 
 SafeText = NewType("SafeText", str)
@@ -15,3 +16,10 @@ def clean(text: str) -> SafeText:
 def clean_line(text: str) -> SafeText:
     """Return `text` made inert and folded into one line."""
     return SafeText(" ".join(clean(text).split()))
+
+
+def safe_value(value: object) -> SafeText:
+    """Return any decoded JSON value as one readable line."""
+    if isinstance(value, str):
+        return clean_line(value)
+    return clean_line(json.dumps(value, ensure_ascii=False, separators=(", ", ": ")))

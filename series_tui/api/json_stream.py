@@ -1,0 +1,178 @@
+"""JSON decoded part by part, from a few hundred kilobytes of text at a time.
+
+``json.loads`` of a 30 MB ticket stops everything else for as long as it takes, even from a thread, and holds
+the body, its text and its objects at once. Here each message is decoded by itself, by the same C scanner.
+"""
+
+from __future__ import annotations
+
+import codecs
+import json
+from collections.abc import Callable, Iterator
+from typing import Any, NoReturn
+
+_WINDOW = 256 * 1024
+_WHITE = " \t\n\r"
+_BOM = "\ufeff"
+
+
+class BadJson(ValueError):
+    """The text is no JSON.
+
+    Attributes:
+        is_cut: Whether it ends too early, rather than being wrong.
+    """
+
+    def __init__(self, *, is_cut: bool = False) -> None:
+        super().__init__("the text is cut short" if is_cut else "the text is no JSON")
+        self.is_cut = is_cut
+
+
+def _refuse_constant(_name: str) -> NoReturn:
+    raise BadJson
+
+
+# The scanner that json.loads itself uses; typeshed does not list it.
+_SCAN: Callable[[str, int], tuple[Any, int]] = json.JSONDecoder(
+    strict=False, parse_constant=_refuse_constant
+).scan_once  # type: ignore[attr-defined]
+
+
+class JsonReader:
+    """Reads one JSON document from its bytes, front to back.
+
+    Args:
+        data: The document, UTF-8.
+    """
+
+    def __init__(self, data: bytes) -> None:
+        self._data = memoryview(data)
+        self._taken = 0
+        self._decode = codecs.getincrementaldecoder("utf-8")("strict")
+        self._text = ""
+        self._index = 0
+        self._text_start = 0
+
+    @property
+    def offset(self) -> int:
+        """Where the reader is, in bytes."""
+        return self._text_start + len(self._text[: self._index].encode())
+
+    def peek(self) -> str:
+        """Return the next character that is no white space, without taking it; nothing at the end."""
+        while True:
+            text, index = self._text, self._index
+            while index < len(text) and text[index] in _WHITE:
+                index += 1
+            self._index = index
+            if index < len(text):
+                return text[index]
+            if not self._more():
+                return ""
+
+    def take(self, wanted: str) -> None:
+        """Take one character.
+
+        Raises:
+            BadJson: Another one stands there, or none.
+        """
+        found = self.peek()
+        if found != wanted:
+            raise BadJson(is_cut=not found)
+        self._index += 1
+
+    def value(self) -> Any:
+        """Take and return one whole value.
+
+        Raises:
+            BadJson: There is none.
+        """
+        if not self.peek():
+            raise BadJson(is_cut=True)
+        while True:
+            try:
+                value, end = _SCAN(self._text, self._index)
+            except (StopIteration, json.JSONDecodeError) as error:
+                # It may only go on behind the text that is decoded so far.
+                if not self._more():
+                    raise BadJson(is_cut=self._is_cut(error)) from None
+                continue
+            if end == len(self._text) and self._more():
+                continue
+            self._index = end
+            return value
+
+    def members(self) -> Iterator[str]:
+        """Yield the name of each member of an object; the caller takes its value before going on.
+
+        Raises:
+            BadJson: It is no object.
+        """
+        self.take("{")
+        if self.peek() == "}":
+            self.take("}")
+            return
+        while True:
+            if self.peek() != '"':
+                raise BadJson(is_cut=not self.peek())
+            name = self.value()
+            self.take(":")
+            yield name
+            if self.peek() == "}":
+                self.take("}")
+                return
+            self.take(",")
+
+    def elements(self) -> Iterator[None]:
+        """Yield once for each element of an array; the caller takes it before going on.
+
+        Raises:
+            BadJson: It is no array.
+        """
+        self.take("[")
+        if self.peek() == "]":
+            self.take("]")
+            return
+        while True:
+            yield
+            if self.peek() == "]":
+                self.take("]")
+                return
+            self.take(",")
+
+    def end(self) -> None:
+        """Make sure that nothing but white space follows.
+
+        Raises:
+            BadJson: Something does.
+        """
+        if self.peek():
+            raise BadJson
+
+    def _more(self) -> bool:
+        """Decode more bytes behind the text that is still to be read; return whether there were any.
+
+        Twice as many each time nothing was read since, so that a value of any length is found in a few tries.
+        """
+        rest = self._text[self._index :]
+        if self._taken >= len(self._data):
+            return False
+        size = max(_WINDOW, 2 * len(rest))
+        chunk = self._data[self._taken : self._taken + size]
+        self._taken += len(chunk)
+        start = self.offset
+        try:
+            text = self._decode.decode(chunk, final=self._taken >= len(self._data))
+        except UnicodeDecodeError as error:
+            raise BadJson(is_cut=error.reason == "unexpected end of data") from error
+        if not start and text.startswith(_BOM):
+            text, start = text[1:], len(_BOM.encode())
+        self._text, self._index, self._text_start = rest + text, 0, start
+        return True
+
+    def _is_cut(self, error: StopIteration | json.JSONDecodeError) -> bool:
+        """Return whether a value could not be read only because the text ends."""
+        if isinstance(error, json.JSONDecodeError):
+            return error.msg.startswith("Unterminated") or error.pos >= len(self._text.rstrip(_WHITE))
+        rest = self._text[error.value :].rstrip(_WHITE)
+        return any(word.startswith(rest) for word in ("true", "false", "null", "-"))

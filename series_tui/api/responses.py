@@ -1,0 +1,324 @@
+"""Status, headers and body to models, or the right error. No input or output in here.
+
+Neither the status nor the body's ``success`` is trusted alone, and the content type not at all. An answer
+that cannot be the API's own says what it is instead: a web page, cut short, or something else.
+"""
+
+from __future__ import annotations
+
+import html
+import math
+import re
+from collections.abc import Generator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from http import HTTPStatus
+from sys import getsizeof
+from typing import Any, NoReturn
+
+from series_tui.api.body import MIB, AnswerLimits
+from series_tui.api.json_stream import BadJson, JsonReader
+from series_tui.api.models import Message, Ticket, TicketPage, WorkspaceConfig
+from series_tui.api.reading import config_of, message_of, page_of, ticket_of
+from series_tui.api.untrusted import SafeText, clean_line
+from series_tui.errors import (
+    AccessForbidden,
+    AnswerIncomplete,
+    AnswerRefused,
+    AnswerTooLarge,
+    KeyRefused,
+    NotTheApi,
+    RateLimited,
+    SeriesError,
+    ServiceFailed,
+    TicketNotFound,
+)
+
+_STEP = 50
+"""Messages that are read between two pauses: a few milliseconds' work."""
+_STEP_BYTES = 128 * 1024
+_MOST_OF_AN_ERROR = MIB
+_LONGEST_WORDS = 300
+_TITLE = re.compile(rb"<title[^>]*>(.{0,400}?)</title", re.IGNORECASE | re.DOTALL)
+_PAGE = re.compile(
+    rb"\s*(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|head|body|\?xml|!--|script|meta|title)", re.IGNORECASE
+)
+
+
+@dataclass(slots=True)
+class _Envelope:
+    """What stands around an answer's data."""
+
+    success: Any = None
+    error: Any = None
+    has_data: bool = False
+
+
+def read_ticket(
+    status: int,
+    headers: Mapping[str, str],
+    body: bytes,
+    ticket_id: str,
+    limits: AnswerLimits | None = None,
+) -> Generator[int, None, Ticket]:
+    """Read the answer to ``GET /tickets/get/{ticketId}``, in steps of a few milliseconds.
+
+    Args:
+        status: The HTTP status.
+        headers: The answer's headers, names in lower case.
+        body: The inflated body.
+        ticket_id: The ID that was asked for.
+        limits: How much memory the texts may take.
+
+    Yields:
+        How many messages have been read so far.
+
+    Returns:
+        The ticket.
+
+    Raises:
+        SeriesError: There is none.
+    """
+    _check_status(status, headers, body, ticket_id)
+    reading = _TicketReading(body, limits or AnswerLimits())
+    try:
+        yield from reading.steps()
+    except BadJson as error:
+        _refuse_text(status, body, error)
+    _check_envelope(status, headers, reading.envelope, ticket_id)
+    if not reading.has_ticket:
+        raise AnswerRefused(status, why="It holds no ticket.")
+    return ticket_of(reading.fields, reading.messages, memoryview(body)[reading.start : reading.end])
+
+
+def read_page(status: int, headers: Mapping[str, str], body: bytes, page: int = 1) -> TicketPage:
+    """Read the answer to ``GET /tickets/list``.
+
+    Raises:
+        SeriesError: It is none.
+    """
+    data, sources = _read_data(status, headers, body, "Tickets")
+    if not isinstance(data.get("Tickets"), list | dict):
+        raise AnswerRefused(status, why="It holds no list of tickets.")
+    return page_of(data, sources, page)
+
+
+def read_config(status: int, headers: Mapping[str, str], body: bytes) -> WorkspaceConfig:
+    """Read the answer to ``GET /tickets/config``.
+
+    Raises:
+        SeriesError: It is none.
+    """
+    return config_of(_read_data(status, headers, body)[0])
+
+
+class _TicketReading:
+    """Reads a ticket's answer, message by message."""
+
+    def __init__(self, body: bytes, limits: AnswerLimits) -> None:
+        self.envelope = _Envelope()
+        self.fields: dict[str, Any] = {}
+        self.messages: list[Message] = []
+        self.has_ticket = False
+        self.start = self.end = 0
+        self._reader = JsonReader(body)
+        self._limits = limits
+        self._kept = 0
+
+    def steps(self) -> Generator[int, None, None]:
+        """Read everything; yield how many messages there are so far."""
+        reader = self._reader
+        for name in reader.members():
+            if name == "data" and reader.peek() == "{":
+                self.envelope.has_data = True
+                for inner in reader.members():
+                    if inner == "Ticket" and reader.peek() == "{":
+                        yield from self._ticket()
+                    else:
+                        reader.value()
+            else:
+                _note(self.envelope, name, reader.value())
+        reader.end()
+
+    def _ticket(self) -> Generator[int, None, None]:
+        reader = self._reader
+        self.has_ticket = True
+        self.start = reader.offset
+        for name in reader.members():
+            if name != "Content":
+                self.fields[name] = reader.value()
+            elif reader.peek() == "{":
+                yield from self._content(reader.members())
+            elif reader.peek() == "[":
+                yield from self._content(str(n) for n, _ in enumerate(reader.elements(), start=1))
+            else:
+                value = reader.value()
+                if value is not None:
+                    self._keep(message_of("", value))
+        self.end = reader.offset
+
+    def _content(self, ids: Any) -> Generator[int, None, None]:
+        """Take the messages; an element of an array that names its own id keeps it among its fields."""
+        due = self._kept + _STEP_BYTES
+        for number, message_id in enumerate(ids, start=1):
+            self._keep(message_of(message_id, self._reader.value()))
+            if number % _STEP == 0 or self._kept > due:
+                due = self._kept + _STEP_BYTES
+                yield len(self.messages)
+        yield len(self.messages)
+
+    def _keep(self, message: Message) -> None:
+        self._kept += getsizeof(message.text) + sum(getsizeof(value) for _, value in message.extra)
+        if self._kept > self._limits.kept:
+            raise AnswerTooLarge(f"{self._limits.kept // MIB} MiB of text in memory")
+        self.messages.append(message)
+
+
+def _read_data(
+    status: int, headers: Mapping[str, str], body: bytes, listed: str = ""
+) -> tuple[dict[str, Any], tuple[bytes, ...]]:
+    """Return an answer's data, and the JSON of each element of one list in it."""
+    _check_status(status, headers, body)
+    envelope = _Envelope()
+    data: dict[str, Any] = {}
+    sources: list[bytes] = []
+    reader = JsonReader(body)
+    try:
+        for name in reader.members():
+            if name != "data" or reader.peek() != "{":
+                _note(envelope, name, reader.value())
+                continue
+            envelope.has_data = True
+            for inner in reader.members():
+                if inner == listed and reader.peek() == "[":
+                    values = data[inner] = []
+                    sources = []
+                    for _ in reader.elements():
+                        reader.peek()
+                        start = reader.offset
+                        values.append(reader.value())
+                        sources.append(body[start : reader.offset])
+                else:
+                    data[inner] = reader.value()
+        reader.end()
+    except BadJson as error:
+        _refuse_text(status, body, error)
+    _check_envelope(status, headers, envelope)
+    if not envelope.has_data:
+        raise AnswerRefused(status, why="It holds no data.")
+    return data, tuple(sources)
+
+
+def _note(envelope: _Envelope, name: str, value: Any) -> None:
+    if name == "success":
+        envelope.success = value
+    elif name == "error":
+        envelope.error = value
+
+
+def _check_status(status: int, headers: Mapping[str, str], body: bytes, ticket_id: str = "") -> None:
+    """Raise the error that a status other than 2xx stands for, with the service's own words if it has any."""
+    if 200 <= status < 300:
+        return
+    is_page = _PAGE.match(body) is not None
+    if is_page and (status < 500 or status == HTTPStatus.NETWORK_AUTHENTICATION_REQUIRED) and status != 429:
+        raise NotTheApi(_page_title(body), is_web_page=True)
+    if 300 <= status < 400:
+        raise AnswerRefused(status, why="It points to another address; redirects are not followed.")
+    envelope = _error_envelope(body)
+    if envelope.success is True and status < 500:
+        raise AnswerRefused(status, why="Its status says that it failed, and its body that it did not.")
+    raise _error_for(status, headers, _words(envelope.error), ticket_id)
+
+
+def _check_envelope(
+    status: int, headers: Mapping[str, str], envelope: _Envelope, ticket_id: str = ""
+) -> None:
+    """Raise the error that a body stands for whose status is 2xx."""
+    if envelope.success is True:
+        return
+    words = _words(envelope.error)
+    code = envelope.error.get("code") if isinstance(envelope.error, dict) else None
+    if isinstance(code, str) and code.isascii() and code.isdigit() and len(code) == 3:
+        code = int(code)
+    if isinstance(code, int) and 400 <= code < 600:
+        raise _error_for(code, headers, words, ticket_id)
+    raise AnswerRefused(
+        status, why="" if words else "Its body says that it failed, but not why.", service_says=words
+    )
+
+
+def _error_for(
+    status: int, headers: Mapping[str, str], words: SafeText | None, ticket_id: str
+) -> SeriesError:
+    match status:
+        case 401:
+            return KeyRefused(words)
+        case 403:
+            return AccessForbidden(words)
+        case 404 if ticket_id:
+            return TicketNotFound(ticket_id, words)
+        case 429:
+            return RateLimited(retry_after(headers), words)
+        case 408:
+            return ServiceFailed(status, words, retry_after(headers))
+        case _ if status >= 500:
+            return ServiceFailed(status, words, retry_after(headers))
+        case _:
+            return AnswerRefused(status, service_says=words)
+
+
+def retry_after(headers: Mapping[str, str], now: datetime | None = None) -> float | None:
+    """Return the seconds that an answer asks to wait, from a number or a date; None if it does not say."""
+    value = headers.get("retry-after", "").strip()
+    try:
+        seconds = float(value)
+    except ValueError:
+        try:
+            moment = parsedate_to_datetime(value)
+        except ValueError:
+            return None
+        moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        seconds = (moment - (now or datetime.now(UTC))).total_seconds()
+    return min(max(seconds, 0.0), 86_400.0) if math.isfinite(seconds) else None
+
+
+def _refuse_text(status: int, body: bytes, error: BadJson) -> NoReturn:
+    if not body.strip():
+        raise AnswerIncomplete("It is empty.") from error
+    if _PAGE.match(body) is not None:
+        raise NotTheApi(_page_title(body), is_web_page=True) from error
+    if error.is_cut:
+        raise AnswerIncomplete("It ends in the middle.") from error
+    raise NotTheApi from error
+
+
+def _page_title(body: bytes) -> SafeText | None:
+    found = _TITLE.search(body[:_MOST_OF_AN_ERROR])
+    if found is None:
+        return None
+    title = clean_line(html.unescape(found.group(1).decode("utf-8", "replace")))
+    return SafeText(title[:_LONGEST_WORDS]) or None
+
+
+def _error_envelope(body: bytes) -> _Envelope:
+    """Return what an error's body says, as far as it can be read."""
+    envelope = _Envelope()
+    if len(body) <= _MOST_OF_AN_ERROR:
+        try:
+            reader = JsonReader(body)
+            for name in reader.members():
+                _note(envelope, name, reader.value())
+        except BadJson:
+            pass
+    return envelope
+
+
+def _words(error: Any) -> SafeText | None:
+    """Return the service's own words about a failure."""
+    found = error.get("message") if isinstance(error, dict) else error
+    if not isinstance(found, str):
+        return None
+    words = clean_line(found[: 4 * _LONGEST_WORDS])
+    return SafeText(words if len(words) <= _LONGEST_WORDS else f"{words[:_LONGEST_WORDS]}…") or None
