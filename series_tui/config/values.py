@@ -167,7 +167,7 @@ def api_url(name: str, given: object, origin: Origin) -> str:
         raise refuse(
             name,
             origin,
-            "Plain http shows the key to the network; it is taken for this machine alone (localhost, 127.0.0.1).",
+            "Plain http shows the key to the network; only this machine (localhost, 127.0.0.1) may have it.",
             "Use https://.",
         )
     shown = f"[{host}]" if ":" in host else host

@@ -1,0 +1,162 @@
+"""Where the key is looked for, in which order; and how it is kept.
+
+The order: the variable SERIES_API_KEY, a file, a command, the keyring. A source that is named but holds no
+usable key is an error: the next one is not tried, so that nobody works with another key than they think.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from series_tui.credentials.alternatives import alternatives
+from series_tui.credentials.secret import Secret, check_key_text
+from series_tui.errors import KeyUnusable, NoKey
+from series_tui.hardening import KEY_VARIABLE, environment
+
+if TYPE_CHECKING:
+    from series_tui.config import Settings
+
+KEYRING = "OS keyring"
+KEYRING_LIMIT = 3.0
+"""Seconds that a keyring has to answer, unless a caller is more patient."""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundKey:
+    """A key, and where it was.
+
+    Attributes:
+        secret: The key.
+        source: A name for people: ``SERIES_API_KEY``, ``key file``, ``key command`` or ``OS keyring``.
+        note: More about it: the file, the setting that named it, or the keyring's name; may be empty.
+    """
+
+    secret: Secret
+    source: str
+    note: str = ""
+
+
+def find_key(settings: Settings, environ: Mapping[str, str], *, limit: float = KEYRING_LIMIT) -> FoundKey:
+    """Return the key for the profile and origin in use. Blocks while a command or a keyring is asked.
+
+    Args:
+        settings: The profile, its origin, and the file or command that has the key.
+        environ: The environment, as it was before the key was taken out.
+        limit: Seconds that a keyring has to answer.
+
+    Raises:
+        NoKey: No source has one.
+        KeyUnusable: A source was named but has no usable key.
+    """
+    given = environ.get(KEY_VARIABLE, "")
+    if given.strip():
+        from series_tui.credentials.sources import key_from_variable
+
+        return FoundKey(key_from_variable(given), KEY_VARIABLE)
+    if settings.api_key_file:
+        from series_tui.credentials.sources import key_from_file
+
+        secret = key_from_file(settings.api_key_file)
+        return FoundKey(
+            secret, "key file", f"{settings.api_key_file}, named by {_named_by(settings, 'file')}"
+        )
+    if settings.api_key_command:
+        from series_tui.credentials.sources import key_from_command
+
+        secret = key_from_command(settings.api_key_command)
+        return FoundKey(secret, "key command", f"named by {_named_by(settings, 'command')}")
+    return _from_keyring(settings, environ, limit)
+
+
+def store_key(
+    settings: Settings,
+    secret: Secret,
+    environ: Mapping[str, str] | None = None,
+    *,
+    limit: float = KEYRING_LIMIT,
+) -> str:
+    """Store the key in the keyring for this profile and origin, read it back; return the keyring's name.
+
+    Raises:
+        KeyUnusable: No keyring keeps it; the error says why and what works instead.
+    """
+    from series_tui.credentials.backends import KeyringTrouble
+    from series_tui.credentials.keyring_store import entry_name, write_entry
+
+    entry = entry_name(settings.profile, settings.api_url)
+    try:
+        return write_entry(entry, secret, environment() if environ is None else environ, limit)
+    except KeyringTrouble as trouble:
+        raise KeyUnusable(
+            "The key was not stored: no keyring takes it.",
+            why=trouble.why,
+            next_step=_instead(settings, environ),
+        ) from None
+
+
+def delete_key(
+    settings: Settings, environ: Mapping[str, str] | None = None, *, limit: float = KEYRING_LIMIT
+) -> str | None:
+    """Remove the key of the profile and origin in use; return the keyring's name, or None if it had none.
+
+    Raises:
+        KeyUnusable: The keyring cannot be asked, or keeps the key.
+    """
+    from series_tui.credentials.backends import KeyringTrouble
+    from series_tui.credentials.keyring_store import entry_name, remove_entry
+
+    entry = entry_name(settings.profile, settings.api_url)
+    try:
+        return remove_entry(entry, environment() if environ is None else environ, limit)
+    except KeyringTrouble as trouble:
+        if trouble.is_absent:
+            return None
+        raise KeyUnusable(
+            "The key was not removed from the keyring.",
+            why=trouble.why,
+            next_step="Unlock the keyring and try again.",
+        ) from None
+
+
+def other_sources(settings: Settings, environ: Mapping[str, str]) -> list[str]:
+    """Return the sources that come before the keyring and are in use, in order, as people know them."""
+    sources = [f"the variable {KEY_VARIABLE}"] if environ.get(KEY_VARIABLE, "").strip() else []
+    if settings.api_key_file:
+        sources.append(f"the key file {settings.api_key_file} (named by {_named_by(settings, 'file')})")
+    if settings.api_key_command:
+        sources.append(f"the key command (named by {_named_by(settings, 'command')})")
+    return sources
+
+
+def _from_keyring(settings: Settings, environ: Mapping[str, str], limit: float) -> FoundKey:
+    from series_tui.credentials.backends import KeyringTrouble
+    from series_tui.credentials.keyring_store import entry_name, read_entry
+
+    try:
+        stored, keyring = read_entry(entry_name(settings.profile, settings.api_url), environ, limit)
+    except KeyringTrouble as trouble:
+        if trouble.is_absent:
+            missing = NoKey(trouble.why)
+            missing.next_step = _instead(settings, environ)
+            raise missing from None
+        raise KeyUnusable(
+            "No key could be taken from the keyring.",
+            why=trouble.why,
+            next_step=_instead(settings, environ),
+        ) from None
+    if stored is None:
+        raise NoKey(
+            f"The keyring ({keyring}) has none for profile {settings.profile} and {settings.api_url}."
+        )
+    return FoundKey(check_key_text(stored, f"What the keyring ({keyring}) holds"), KEYRING, keyring)
+
+
+def _named_by(settings: Settings, kind: str) -> str:
+    return str(settings.origin_of(f"api_key_{kind}"))
+
+
+def _instead(settings: Settings, environ: Mapping[str, str] | None) -> str:
+    """Return the first thing that works here without a keyring, as one sentence."""
+    return alternatives(settings, environ)[0]

@@ -1,0 +1,145 @@
+"""The key in the system's keyring: read, stored and removed, none of it ever for longer than a limit.
+
+A keyring may ask its user for a password in a window that nobody sees, and then answers never. So it is
+asked in a daemon thread, which does not keep the process from ending, and left alone after the limit.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from typing import TypeVar
+
+from series_tui.credentials.backends import Keyring, KeyringTrouble, usable_keyrings
+from series_tui.credentials.secret import Secret
+
+SERVICE = "series-tui"
+LIMIT = 3.0
+"""Seconds that a keyring has to answer."""
+
+_Answer = TypeVar("_Answer")
+
+
+def entry_name(profile: str, origin: str) -> str:
+    """Return the name of an entry; it binds a key to a profile and an origin, so no other API gets it."""
+    return f"{profile}@{origin}"
+
+
+def read_entry(entry: str, environ: Mapping[str, str], limit: float = LIMIT) -> tuple[str | None, str]:
+    """Return what is stored under a name (None if nothing is), and the keyring's name.
+
+    Raises:
+        KeyringTrouble: No keyring can be asked, or it does not answer.
+    """
+
+    def read() -> tuple[str | None, str]:
+        keyrings = usable_keyrings(environ)
+        for keyring in keyrings:
+            stored = _asked(keyring, lambda: keyring.backend.get_password(SERVICE, entry))  # noqa: B023 - called at once
+            if stored is not None:
+                return stored, keyring.name
+        return None, keyrings[0].name
+
+    return within(limit, read)
+
+
+def write_entry(entry: str, secret: Secret, environ: Mapping[str, str], limit: float = LIMIT) -> str:
+    """Store a key under a name, read it back, and return the keyring's name.
+
+    Raises:
+        KeyringTrouble: No keyring can be asked, it does not answer, or it does not keep the key.
+    """
+
+    def write() -> str:
+        trouble: KeyringTrouble | None = None
+        for keyring in usable_keyrings(environ):
+            try:
+                _write(keyring, entry, secret)
+            except KeyringTrouble as raised:
+                trouble = trouble or raised
+            else:
+                return keyring.name
+        raise trouble or KeyringTrouble("No keyring takes the key.")
+
+    return within(limit, write)
+
+
+def remove_entry(entry: str, environ: Mapping[str, str], limit: float = LIMIT) -> str | None:
+    """Remove what is stored under a name; return the keyring's name, or None if nothing was stored.
+
+    Raises:
+        KeyringTrouble: No keyring can be asked, it does not answer, or it keeps the key.
+    """
+
+    def remove() -> str | None:
+        removed = None
+        for keyring in usable_keyrings(environ):
+            if _asked(keyring, lambda: keyring.backend.get_password(SERVICE, entry)) is None:  # noqa: B023 - as above
+                continue
+            _asked(keyring, lambda: keyring.backend.delete_password(SERVICE, entry))  # noqa: B023 - as above
+            if _asked(keyring, lambda: keyring.backend.get_password(SERVICE, entry)) is not None:  # noqa: B023
+                raise KeyringTrouble(f"The keyring ({keyring.name}) still has the key after its removal.")
+            removed = keyring.name
+        return removed
+
+    return within(limit, remove)
+
+
+def within(limit: float, work: Callable[[], _Answer]) -> _Answer:
+    """Return what work returns, if it does so within a number of seconds.
+
+    Raises:
+        KeyringTrouble: It did not, or the work raised it.
+    """
+    # The library itself is loaded first: a slow disk is no keyring that does not answer.
+    import keyring.core  # noqa: F401
+
+    answers: list[_Answer] = []
+    troubles: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            answers.append(work())
+        except BaseException as error:  # whatever it is, it is raised where somebody waits
+            troubles.append(error)
+
+    thread = threading.Thread(target=run, daemon=True, name="keyring")
+    thread.start()
+    thread.join(limit)
+    if thread.is_alive():
+        raise KeyringTrouble(
+            f"The keyring did not answer within {limit:.0f} s; it may be locked and wait for its password."
+        )
+    if troubles:
+        raise troubles[0]
+    return answers[0]
+
+
+def _write(keyring: Keyring, entry: str, secret: Secret) -> None:
+    _asked(keyring, lambda: keyring.backend.set_password(SERVICE, entry, secret.reveal()))
+    if _asked(keyring, lambda: keyring.backend.get_password(SERVICE, entry)) != secret.reveal():
+        raise KeyringTrouble(f"The keyring ({keyring.name}) took the key but did not keep it.")
+
+
+def _asked(keyring: Keyring, question: Callable[[], _Answer]) -> _Answer:
+    """Return the keyring's answer; its errors become words that hold nothing of what was stored."""
+    try:
+        return question()
+    except Exception as error:
+        raise KeyringTrouble(_why(keyring.name, error)) from None
+
+
+def _why(name: str, error: Exception) -> str:
+    """Return what an error of the library means. Its own text is left out: it could hold the key."""
+    kinds = {kind.__name__ for kind in type(error).__mro__}
+    if kinds & {"KeyringLocked", "LockedException", "PromptDismissedException"}:
+        return f"The keyring ({name}) is locked, and was not unlocked."
+    if "NoKeyringError" in kinds:
+        return f"There is no keyring behind {name}."
+    if "InitError" in kinds:
+        return f"The keyring ({name}) has no collection to keep keys in, and none was made."
+    if kinds & {"PasswordSetError", "PasswordDeleteError"}:
+        return f"The keyring ({name}) refused."
+    if kinds & {"SecretServiceNotAvailableException", "ConnectionError", "EOFError"}:
+        return f"The keyring ({name}) went away."
+    return f"The keyring ({name}) failed ({type(error).__name__})."
