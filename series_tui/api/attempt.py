@@ -1,0 +1,235 @@
+"""One try of a request: connected, then granted a slot, then sent, then received, each within its time."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import ssl
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from time import monotonic
+from typing import Any
+
+import httpx
+
+from series_tui.api.body import AnswerBody, AnswerLimits
+from series_tui.api.rate_limit import RateLimit
+from series_tui.api.retry import RetryPolicy
+from series_tui.api.service import OnProgress, Phase, Progress, Urgency
+from series_tui.api.tls import verification_problem
+from series_tui.errors import AnswerIncomplete, AnswerRefused, NotReached, NotTheApi, SeriesError
+
+_BIG = 256 * 1024
+"""Bytes within one try's time that show that a large answer is honestly on its way."""
+_TELL_EVERY = 0.05
+
+
+class Abandoned(SeriesError):
+    """The caller went away before the request was sent; nobody is told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back.
+
+    Attributes:
+        status: The HTTP status.
+        headers: The headers, names in lower case.
+        body: The body, inflated and within its bounds.
+    """
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+class Attempt:
+    """Sends a request once.
+
+    Args:
+        http: The HTTP client.
+        rate_limit: Says when the request may go out.
+        policy: How long it may take.
+        limits: How much of the answer is taken.
+        urgency: Whether a person waits.
+        tell: Told how far it is.
+        gone: Set when nobody waits for the answer any more.
+        host: The host, for messages.
+
+    Attributes:
+        was_stale: Whether it failed because the server had closed a connection that was open before.
+    """
+
+    def __init__(
+        self,
+        http: httpx.AsyncClient,
+        rate_limit: RateLimit,
+        policy: RetryPolicy,
+        limits: AnswerLimits,
+        urgency: Urgency,
+        tell: OnProgress,
+        gone: asyncio.Event,
+        host: str,
+    ) -> None:
+        self._http, self._rate_limit = http, rate_limit
+        self._policy, self._limits = policy, limits
+        self._urgency, self._tell, self._gone = urgency, tell, gone
+        self._host = host
+        self.was_stale = False
+        self._waited = 0.0
+        self._started = 0.0
+        self._ended = 0.0
+        self._has_connected = False
+        self._was_sent = False
+        self._status: int | None = None
+        self._received = 0
+        self._timer: asyncio.Timeout | None = None
+
+    @property
+    def network_seconds(self) -> float:
+        """How long it took, without the time it waited for the limit."""
+        return self._ended - self._started - self._waited
+
+    async def send(self, request: httpx.Request, seconds_left: float) -> Answer:
+        """Send the request and return the answer.
+
+        Args:
+            request: The request.
+            seconds_left: How much network time there is in all.
+
+        Raises:
+            SeriesError: There is no answer, or none that can be taken.
+        """
+        self._tell(Progress(Phase.CONNECTING))
+        request.extensions = {**request.extensions, "trace": self._trace}
+        self._started = monotonic()
+        self._seconds = min(self._policy.per_try, seconds_left)
+        self._seconds_left = seconds_left
+        try:
+            async with asyncio.timeout(self._seconds) as self._timer:
+                return await self._exchange(request)
+        except TimeoutError as error:
+            raise self._too_slow() from error
+        except (httpx.HTTPError, httpx.StreamError, OSError, ValueError) as error:
+            raise self._problem(error) from error
+        finally:
+            self._ended = monotonic()
+
+    async def _exchange(self, request: httpx.Request) -> Answer:
+        response = await self._http.send(request, stream=True)
+        try:
+            self._status = response.status_code
+            headers = {name.lower(): value for name, value in response.headers.items()}
+            body = AnswerBody(headers, self._limits)
+            expected = _expected(headers)
+            told_at = 0.0
+            async for chunk in response.aiter_raw():
+                body.feed(chunk)
+                self._received += len(chunk)
+                self._give_time()
+                now = monotonic()
+                if now - told_at > _TELL_EVERY:
+                    told_at = now
+                    self._tell(Progress(Phase.RECEIVING, received=self._received, expected=expected))
+                if body.is_enough:
+                    break
+            return Answer(response.status_code, headers, body.close())
+        finally:
+            await response.aclose()
+
+    def _give_time(self) -> None:
+        """Let a large answer take all the time there is, once it shows that it is on its way."""
+        if self._received >= _BIG and self._timer is not None and self._seconds < self._seconds_left:
+            self._seconds = self._seconds_left
+            self._timer.reschedule(
+                asyncio.get_running_loop().time()
+                + self._seconds_left
+                - (monotonic() - self._started - self._waited)
+            )
+
+    async def _trace(self, event: str, _info: Mapping[str, Any]) -> None:
+        """Take a slot when the connection is up, right before the request goes out."""
+        if event == "connection.connect_tcp.started":
+            self._has_connected = True
+        elif event.endswith(".send_request_headers.started"):
+            await self._take_slot()
+            self._was_sent = True
+            self._tell(Progress(Phase.SENT))
+
+    async def _take_slot(self) -> None:
+        """Wait for the limit, with the clock stopped, for as long as somebody waits for the answer."""
+        if self._gone.is_set():
+            raise Abandoned("nobody waits any more")
+        timer, loop = self._timer, asyncio.get_running_loop()
+        began = monotonic()
+        when = timer.when() if timer is not None else None
+        if timer is not None:
+            timer.reschedule(None)
+        slot = asyncio.ensure_future(self._rate_limit.acquire(self._urgency, self._told_to_wait))
+        gone = asyncio.ensure_future(self._gone.wait())
+        try:
+            await asyncio.wait((slot, gone), return_when=asyncio.FIRST_COMPLETED)
+            if not slot.done():
+                raise Abandoned("nobody waits any more")
+            slot.result()
+        finally:
+            for task in (slot, gone):
+                task.cancel()
+            waited = monotonic() - began
+            self._waited += waited
+            if timer is not None and when is not None and not timer.expired():
+                timer.reschedule(max(when + waited, loop.time() + 0.001))
+
+    def _told_to_wait(self, seconds: float, ahead: int) -> None:
+        self._tell(Progress(Phase.WAITING_FOR_LIMIT, seconds=seconds, ahead=ahead))
+
+    def _too_slow(self) -> SeriesError:
+        seconds = f"{self._policy.per_try:.0f} s"
+        if self._received:
+            return AnswerIncomplete(f"It came too slowly: {self._received:,} bytes in {seconds}.")
+        if not self._was_sent:
+            return NotReached(f"No connection to {self._host} within {seconds}.")
+        return NotReached(
+            f"No answer from {self._host} within {seconds}.",
+            why="It took the request and said nothing: it may be overloaded.",
+        )
+
+    def _problem(self, error: Exception) -> SeriesError:
+        """Return what an error of the network means."""
+        if isinstance(error, httpx.ConnectTimeout | httpx.PoolTimeout):
+            return NotReached(
+                f"No connection to {self._host} within {self._policy.connect:.0f} s.",
+                why="The host, or a firewall on the way, does not answer.",
+            )
+        for cause in _causes(error):
+            if isinstance(cause, socket.gaierror):
+                return NotReached(
+                    f"The host {self._host} was not found.", why="Its name cannot be looked up."
+                )
+            if isinstance(cause, ssl.SSLError):
+                what, why = verification_problem(cause)
+                return NotReached(f"{self._host}: {what}", why=why, retryable=False)
+        if isinstance(error, httpx.UnsupportedProtocol):
+            return AnswerRefused(0, why="A request to another address was stopped.")
+        if isinstance(error, httpx.ConnectError):
+            return NotReached(f"{self._host} does not take connections.", why="Nothing may listen there.")
+        if self._status is not None:
+            return AnswerIncomplete("The connection was lost while it arrived.")
+        is_lost = not isinstance(error, httpx.RemoteProtocolError) or "disconnected" in str(error).lower()
+        if is_lost:
+            self.was_stale = not self._has_connected or self._waited > 0
+            return NotReached(f"{self._host} closed the connection without an answer.")
+        return NotTheApi(why="What came is not HTTP.")
+
+
+def _expected(headers: Mapping[str, str]) -> int | None:
+    length = headers.get("content-length", "")
+    return int(length) if length.isascii() and length.isdigit() and len(length) < 16 else None
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    """Yield an error and what it came from; a look-up that failed is known by its own error only."""
+    found: BaseException | None = error
+    while found is not None:
+        yield found
+        found = found.__cause__ or found.__context__

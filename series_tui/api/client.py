@@ -1,0 +1,269 @@
+"""The client: three reads over one HTTP client, within the limit, tried again where that may help.
+
+Each request runs in a task of its own. Cancelling a request of httpx while it connects can leave its pool
+unusable, so a caller that goes away leaves the task to itself: one that still waits for the limit gives up
+its place, one that is sent runs to its end, and its answer is dropped.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine, Mapping
+from contextlib import suppress
+from time import monotonic
+from types import TracebackType
+from typing import Any, Self, TypeVar
+
+import httpx
+
+from series_tui import __version__
+from series_tui.api.attempt import Attempt
+from series_tui.api.body import AnswerLimits
+from series_tui.api.gate import PriorityGate
+from series_tui.api.models import NO_FILTERS, Ticket, TicketFilters, TicketPage, WorkspaceConfig
+from series_tui.api.rate_limit import RateLimit
+from series_tui.api.reference import TicketId
+from series_tui.api.responses import read_config, read_page, read_ticket
+from series_tui.api.retry import RetryPolicy
+from series_tui.api.service import OnProgress, Phase, Progress, Urgency
+from series_tui.api.tls import tls_context
+from series_tui.api.transport import KeyTransport
+from series_tui.errors import InvalidSetting, RateLimited, SeriesError
+
+_Result = TypeVar("_Result")
+_LOOPBACK = ("localhost", "127.0.0.1", "::1")
+_LONGEST_HOLD = 30.0
+"""Seconds that one 429 may hold everybody who shares the window."""
+_FREE_TRIES = 3
+"""How often a connection that the server closed meanwhile costs no try."""
+_TELL_EVERY = 0.05
+_CLOSING_SECONDS = 1.0
+
+# Their debug messages hold headers and addresses.
+for _name in ("httpx", "httpcore"):
+    logging.getLogger(_name).setLevel(logging.WARNING)
+
+
+class SeriesClient:
+    """Reads the tickets API; use it with ``async with``.
+
+    Args:
+        address: The API's address: https, or http to this machine itself; it may have a path.
+        key: Returns the API key; called for each request.
+        rate_limit: Says when a request may be sent; the client closes it.
+        limits: How much of an answer is taken.
+        retry: How often, and how long.
+
+    Raises:
+        InvalidSetting: The address cannot be used.
+    """
+
+    def __init__(
+        self,
+        address: str,
+        key: Callable[[], str],
+        *,
+        rate_limit: RateLimit,
+        limits: AnswerLimits | None = None,
+        retry: RetryPolicy | None = None,
+    ) -> None:
+        base = _checked_address(address)
+        self._host = base.netloc.decode("ascii")
+        self._limits = limits or AnswerLimits()
+        self._retry = retry or RetryPolicy()
+        self._rate_limit = rate_limit
+        self._gate = PriorityGate()
+        self._tasks: set[asyncio.Task[Any]] = set()
+        self._http = httpx.AsyncClient(
+            base_url=base,
+            transport=KeyTransport(base, key, tls_context() if base.scheme == "https" else None),
+            headers={
+                "accept": "application/json",
+                "accept-encoding": "gzip",
+                "user-agent": f"series-tui/{__version__}",
+            },
+            timeout=httpx.Timeout(None, connect=self._retry.connect),
+            follow_redirects=False,
+            trust_env=False,
+        )
+
+    async def __aenter__(self) -> Self:
+        """Open nothing yet: the first request connects."""
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """End what still runs, and close every connection."""
+        for task in self._tasks:
+            task.cancel()
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=_CLOSING_SECONDS)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_CLOSING_SECONDS):
+                await self._http.aclose()
+        await self._rate_limit.aclose()
+
+    @property
+    def rate_limit(self) -> RateLimit:
+        """The limit that its requests keep."""
+        return self._rate_limit
+
+    async def get_ticket(
+        self,
+        ticket_id: TicketId,
+        *,
+        urgency: Urgency = Urgency.PERSON,
+        on_progress: OnProgress | None = None,
+    ) -> Ticket:
+        """Return one ticket with all its messages.
+
+        Raises:
+            SeriesError: It cannot be had.
+        """
+        tell = on_progress or _tell_nobody
+
+        async def read(status: int, headers: Mapping[str, str], body: bytes) -> Ticket:
+            steps = read_ticket(status, headers, body, ticket_id, self._limits)
+            told_at = monotonic()
+            while True:
+                try:
+                    count = next(steps)
+                except StopIteration as end:
+                    ticket: Ticket = end.value
+                    return ticket
+                if monotonic() - told_at > _TELL_EVERY:
+                    told_at = monotonic()
+                    tell(Progress(Phase.READING, received=count))
+                await asyncio.sleep(0)
+
+        return await self._get(f"tickets/get/{ticket_id}", {}, urgency, tell, read)
+
+    async def list_tickets(
+        self,
+        page: int = 1,
+        filters: TicketFilters = NO_FILTERS,
+        *,
+        urgency: Urgency = Urgency.PERSON,
+        on_progress: OnProgress | None = None,
+    ) -> TicketPage:
+        """Return one page of the queue, from page 1.
+
+        Raises:
+            SeriesError: It cannot be had.
+        """
+
+        async def read(status: int, headers: Mapping[str, str], body: bytes) -> TicketPage:
+            return read_page(status, headers, body, page)
+
+        wanted = {
+            "page": str(page),
+            "status": filters.status,
+            "author": filters.author,
+            "department": filters.department,
+            "search": filters.search,
+            "staffUserId": filters.staff_user_id,
+        }
+        parameters = {name: value for name, value in wanted.items() if value}
+        return await self._get("tickets/list", parameters, urgency, on_progress or _tell_nobody, read)
+
+    async def workspace_config(self, *, urgency: Urgency = Urgency.PERSON) -> WorkspaceConfig:
+        """Return the names of the workspace's categories and departments.
+
+        Raises:
+            SeriesError: They cannot be had.
+        """
+
+        async def read(status: int, headers: Mapping[str, str], body: bytes) -> WorkspaceConfig:
+            return read_config(status, headers, body)
+
+        return await self._get("tickets/config", {}, urgency, _tell_nobody, read)
+
+    async def _get(
+        self,
+        path: str,
+        parameters: Mapping[str, str],
+        urgency: Urgency,
+        tell: OnProgress,
+        read: Callable[[int, Mapping[str, str], bytes], Coroutine[Any, Any, _Result]],
+    ) -> _Result:
+        """Ask, and read the answer; leave the request to itself when the caller goes away."""
+        gone = asyncio.Event()
+
+        def tell_while_here(progress: Progress) -> None:
+            if not gone.is_set():
+                tell(progress)
+
+        async with self._gate.place(urgency):
+            request = self._http.build_request("GET", path, params=parameters)
+            work = self._tries(request, urgency, tell_while_here, read, gone)
+            task = asyncio.create_task(work, name="request")
+            self._tasks.add(task)
+            task.add_done_callback(self._forget)
+            try:
+                return await asyncio.shield(task)
+            except asyncio.CancelledError:
+                gone.set()
+                raise
+
+    def _forget(self, task: asyncio.Task[Any]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled():
+            task.exception()  # nobody may be waiting for it any more
+
+    async def _tries(
+        self,
+        request: httpx.Request,
+        urgency: Urgency,
+        tell: OnProgress,
+        read: Callable[[int, Mapping[str, str], bytes], Coroutine[Any, Any, _Result]],
+        gone: asyncio.Event,
+    ) -> _Result:
+        """Send a request until it is answered, or another try would not help."""
+        policy = self._retry
+        seconds_left = policy.total
+        tries = free_tries = 0
+        while True:
+            attempt = Attempt(
+                self._http, self._rate_limit, policy, self._limits, urgency, tell, gone, self._host
+            )
+            try:
+                answer = await attempt.send(request, seconds_left)
+                return await read(answer.status, answer.headers, answer.body)
+            except SeriesError as error:
+                seconds_left -= attempt.network_seconds
+                if attempt.was_stale and free_tries < _FREE_TRIES and seconds_left > 0:
+                    free_tries += 1
+                    continue
+                tries += 1
+                wait = policy.delay(error, tries, seconds_left)
+                if isinstance(error, RateLimited):
+                    held = error.retry_after if error.retry_after is not None else wait or policy.pause
+                    await self._rate_limit.hold(min(held, _LONGEST_HOLD))
+                if wait is None or gone.is_set():
+                    raise
+                tell(Progress(Phase.RETRYING, seconds=wait, because=error.what))
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(wait):
+                        await gone.wait()
+                seconds_left -= wait
+
+
+def _checked_address(address: str) -> httpx.URL:
+    try:
+        url = httpx.URL(address)
+    except httpx.InvalidURL as error:
+        raise InvalidSetting("api_url", "It is no address.", "Use one like https://api.series.hr.") from error
+    is_local = url.scheme == "http" and (url.host in _LOOPBACK or url.host.startswith("127."))
+    if not url.host or not (url.scheme == "https" or is_local):
+        raise InvalidSetting(
+            "api_url",
+            "The key goes out over https only; plain http is for this machine itself.",
+            "Use an address like https://api.series.hr.",
+        )
+    return url.copy_with(path=url.path.rstrip("/") + "/", query=None, fragment=None, userinfo=b"")
+
+
+def _tell_nobody(_progress: Progress) -> None:
+    pass

@@ -1,0 +1,71 @@
+"""Who may begin a request: people go ahead, and background work never takes the last places."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from series_tui.api.service import Urgency
+
+
+class PriorityGate:
+    """Lets a number of requests through at a time, in the order they came within each urgency.
+
+    Ordering happens here, before anything connects: a request that waits on a connection of its own can no
+    longer be overtaken.
+
+    Args:
+        places: How many requests may be under way at a time.
+        kept_for_people: How many of these places background work never takes.
+    """
+
+    def __init__(self, places: int = 16, kept_for_people: int = 8) -> None:
+        self._places = places
+        self._for_background = places - kept_for_people
+        self._under_way = 0
+        self._background = 0
+        self._waiting: dict[Urgency, deque[asyncio.Future[None]]] = {u: deque() for u in Urgency}
+
+    @asynccontextmanager
+    async def place(self, urgency: Urgency) -> AsyncIterator[None]:
+        """Hold a place while the block runs."""
+        queue = self._waiting[urgency]
+        if queue or not self._is_free(urgency):
+            turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+            queue.append(turn)
+            try:
+                await turn
+            except asyncio.CancelledError:
+                if turn.done() and not turn.cancelled():
+                    self._leave(urgency)
+                elif turn in queue:
+                    queue.remove(turn)
+                raise
+        else:
+            self._enter(urgency)
+        try:
+            yield
+        finally:
+            self._leave(urgency)
+
+    def _is_free(self, urgency: Urgency) -> bool:
+        if self._under_way >= self._places:
+            return False
+        return urgency is Urgency.PERSON or self._background < self._for_background
+
+    def _enter(self, urgency: Urgency) -> None:
+        self._under_way += 1
+        self._background += urgency is Urgency.BACKGROUND
+
+    def _leave(self, urgency: Urgency) -> None:
+        self._under_way -= 1
+        self._background -= urgency is Urgency.BACKGROUND
+        for waiting in (Urgency.PERSON, Urgency.BACKGROUND):
+            queue = self._waiting[waiting]
+            while queue and self._is_free(waiting):
+                turn = queue.popleft()
+                if not turn.done():
+                    self._enter(waiting)
+                    turn.set_result(None)

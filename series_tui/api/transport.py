@@ -1,0 +1,139 @@
+"""The way a request goes out: the key for one origin only, names looked up without keeping the process."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from threading import Thread
+from time import monotonic
+from typing import Any
+
+import httpcore
+import httpx
+
+_ADDRESS_SECONDS = 2.0
+"""How long one of several addresses of a host may take to answer."""
+_IDLE_SECONDS = 20.0
+
+Address = tuple[str, int]
+
+
+class KeyTransport(httpx.AsyncHTTPTransport):
+    """Adds the key to requests for one origin, and sends nothing anywhere else.
+
+    Args:
+        origin: The API's scheme, host and port.
+        key: Returns the key.
+        context: How servers are verified.
+    """
+
+    def __init__(self, origin: httpx.URL, key: Callable[[], str], context: Any) -> None:
+        super().__init__(trust_env=False)
+        self._origin = _origin_of(origin)
+        self._key = key
+        # httpx makes this pool itself and lets nobody choose how it connects.
+        self._pool = httpcore.AsyncConnectionPool(
+            ssl_context=context,
+            max_connections=None,
+            max_keepalive_connections=10,
+            keepalive_expiry=_IDLE_SECONDS,
+            http1=True,
+            http2=False,
+            network_backend=_Network(),
+        )
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Send a request with the key.
+
+        Raises:
+            httpx.UnsupportedProtocol: It is for another origin.
+        """
+        if _origin_of(request.url) != self._origin:
+            raise httpx.UnsupportedProtocol("a request to another origin was stopped", request=request)
+        request.headers["apikey"] = self._key()
+        try:
+            return await super().handle_async_request(request)
+        finally:
+            del request.headers["apikey"]
+
+
+def _origin_of(url: httpx.URL) -> tuple[str, str, int | None]:
+    port = url.port or {"https": 443, "http": 80}.get(url.scheme)
+    return url.scheme, url.host, port
+
+
+class _Network(httpcore.AsyncNetworkBackend):
+    """Connects by TCP. Names are looked up in threads that do not keep the process from ending."""
+
+    def __init__(self) -> None:
+        self._backend = httpcore.AnyIOBackend()
+
+    async def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
+    ) -> httpcore.AsyncNetworkStream:
+        """Connect to the first of a host's addresses that answers."""
+        deadline = None if timeout is None else monotonic() + timeout
+        try:
+            async with asyncio.timeout(timeout):
+                addresses = await _look_up(host, port)
+        except TimeoutError as error:
+            raise httpcore.ConnectTimeout("looking up the host's name takes too long") from error
+        except OSError as error:
+            raise httpcore.ConnectError(str(error)) from error
+        problem: Exception = httpcore.ConnectError("the host has no address")
+        for number, address in enumerate(addresses, start=1):
+            left = None if deadline is None else max(deadline - monotonic(), 0.001)
+            if number < len(addresses):
+                left = _ADDRESS_SECONDS if left is None else min(left, _ADDRESS_SECONDS)
+            try:
+                return await self._backend.connect_tcp(
+                    address[0], address[1], left, local_address, socket_options
+                )
+            except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
+                problem = error
+        raise problem
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait."""
+        await asyncio.sleep(seconds)
+
+
+async def _look_up(host: str, port: int) -> list[Address]:
+    """Return a host's addresses.
+
+    Raises:
+        OSError: It has none, or they cannot be looked up.
+    """
+    loop = asyncio.get_running_loop()
+    found: asyncio.Future[list[Address]] = loop.create_future()
+
+    def settle(addresses: list[Address], error: OSError | None) -> None:
+        if found.done():
+            return
+        if error is None:
+            found.set_result(addresses)
+        else:
+            found.set_exception(error)
+
+    def run() -> None:
+        addresses: list[Address] = []
+        problem: OSError | None = None
+        try:
+            infos = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+            addresses = list(dict.fromkeys((str(info[4][0]), int(info[4][1])) for info in infos))
+        except UnicodeError:
+            problem = socket.gaierror("the host's name is not valid")
+        except OSError as error:
+            problem = error
+        with suppress(RuntimeError):  # the loop has ended meanwhile
+            loop.call_soon_threadsafe(settle, addresses, problem)
+
+    Thread(target=run, daemon=True, name="look-up").start()
+    return await found
