@@ -4,6 +4,7 @@
 
     settings.py     the frozen Settings, and how they are put together
     file.py         the config file: where it is, how it is read, what may stand in it
+    describing.py   the settings as lines for people
     values.py       what each value may be: pure checks
 """
 

@@ -126,20 +126,31 @@ def _asked(keyring: Keyring, question: Callable[[], _Answer]) -> _Answer:
     try:
         return question()
     except Exception as error:
-        raise KeyringTrouble(_why(keyring.name, error)) from None
+        raise _meaning(keyring.name, error) from None
 
 
-def _why(name: str, error: Exception) -> str:
+def _meaning(name: str, error: Exception) -> KeyringTrouble:
     """Return what an error of the library means. Its own text is left out: it could hold the key."""
     kinds = {kind.__name__ for kind in type(error).__mro__}
     if kinds & {"KeyringLocked", "LockedException", "PromptDismissedException"}:
-        return f"The keyring ({name}) is locked, and was not unlocked."
+        return KeyringTrouble(f"The keyring ({name}) is locked, and was not unlocked.")
     if "NoKeyringError" in kinds:
-        return f"There is no keyring behind {name}."
+        return KeyringTrouble(f"There is no keyring behind {name}.", is_absent=True)
     if "InitError" in kinds:
-        return f"The keyring ({name}) has no collection to keep keys in, and none was made."
-    if kinds & {"PasswordSetError", "PasswordDeleteError"}:
-        return f"The keyring ({name}) refused."
+        return KeyringTrouble(
+            f"The keyring ({name}) has no collection to keep keys in, and none was made.", is_absent=True
+        )
+    if kinds & {"PasswordSetError", "PasswordDeleteError", "NotImplementedError"}:
+        return KeyringTrouble(f"The keyring ({name}) refused.")
     if kinds & {"SecretServiceNotAvailableException", "ConnectionError", "EOFError"}:
-        return f"The keyring ({name}) went away."
-    return f"The keyring ({name}) failed ({type(error).__name__})."
+        return KeyringTrouble(f"The keyring ({name}) went away.")
+    return KeyringTrouble(f"The keyring ({name}) failed ({type(error).__name__}).")
+
+
+def name_of_keyring(environ: Mapping[str, str], limit: float = LIMIT) -> str:
+    """Return the name of the keyring that would be used.
+
+    Raises:
+        KeyringTrouble: There is none, or finding out takes too long.
+    """
+    return within(limit, lambda: usable_keyrings(environ)[0].name)

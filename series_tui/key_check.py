@@ -1,0 +1,63 @@
+"""Whether the service accepts a key: one real request, never the endpoint that has the key in its address."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from series_tui.errors import AccessForbidden, KeyRefused, SeriesError
+
+if TYPE_CHECKING:
+    from series_tui.config import Settings
+    from series_tui.credentials import Secret
+
+
+class Verdict(Enum):
+    """What the service says to a key."""
+
+    ACCEPTED = "accepted"
+    NO_TICKETS = "accepted, but the workspace's tickets cannot be read"
+    REFUSED = "refused"
+    UNKNOWN = "not known"
+
+
+@dataclass(frozen=True, slots=True)
+class KeyCheck:
+    """The outcome of asking.
+
+    Attributes:
+        verdict: What the service says.
+        error: The error that came instead of names; None if none did.
+        seconds: How long the answer took.
+    """
+
+    verdict: Verdict
+    error: SeriesError | None
+    seconds: float
+
+
+async def check_key(settings: Settings, secret: Secret) -> KeyCheck:
+    """Ask the service of these settings for the workspace's names, and return what that says of the key."""
+    from series_tui.api.client import SeriesClient
+    from series_tui.api.rate_limit.memory import MemoryRateLimit
+
+    started = monotonic()
+    error: SeriesError | None = None
+    verdict = Verdict.ACCEPTED
+    limit = MemoryRateLimit()
+    try:
+        async with SeriesClient(settings.api_url, secret.reveal, rate_limit=limit) as client:
+            config = await client.workspace_config()
+        if config.enabled is False:
+            verdict, error = Verdict.NO_TICKETS, None
+    except AccessForbidden as refusal:
+        verdict, error = Verdict.NO_TICKETS, refusal
+    except KeyRefused as refusal:
+        verdict, error = Verdict.REFUSED, refusal
+    except SeriesError as trouble:
+        verdict, error = Verdict.UNKNOWN, trouble
+    finally:
+        await limit.aclose()
+    return KeyCheck(verdict, error, monotonic() - started)
