@@ -239,8 +239,9 @@ class NotTheApi(AnswerNotUnderstood):
         self, page_title: SafeText | None = None, *, is_web_page: bool = False, why: str = ""
     ) -> None:
         page = "a web page" + (f' ("{page_title}")' if page_title else "")
+        what = page if is_web_page else "it is not valid JSON"
         super().__init__(
-            f"The answer is not from the Series API: {page if is_web_page else 'it is not valid JSON'}.",
+            "The answer is not from the Series API" + ("." if why and not is_web_page else f": {what}."),
             why=why or ("Are you behind a login page?" if is_web_page else "A proxy may have changed it."),
             next_step="Check the network and the API's address: `series-tui doctor`.",
         )

@@ -186,7 +186,10 @@ class Attempt:
     def _too_slow(self) -> SeriesError:
         seconds = f"{self._policy.per_try:.0f} s"
         if self._received:
-            return AnswerIncomplete(f"It came too slowly: {self._received:,} bytes in {seconds}.")
+            return NotReached(
+                f"The answer from {self._host} came too slowly: {self._received:,} bytes in {seconds}.",
+                why="The connection, or the server, is overloaded.",
+            )
         if not self._was_sent:
             return NotReached(f"No connection to {self._host} within {seconds}.")
         return NotReached(

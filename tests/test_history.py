@@ -1,0 +1,161 @@
+"""The history: what it keeps, how little, and that nothing about it stops the reading."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import stat
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from subprocess import Popen
+
+import pytest
+
+from series_tui.history import MOST_KEPT, OLDEST_KEPT, History
+
+NOW = datetime(2026, 1, 15, 12, 0, tzinfo=UTC)
+
+
+class Clock:
+    """A clock that a test moves."""
+
+    def __init__(self) -> None:
+        self.now = NOW
+
+    def __call__(self) -> datetime:
+        """Return a moment later than the last one."""
+        self.now += timedelta(seconds=1)
+        return self.now
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """Return where the history will be, in a folder that does not exist yet."""
+    return tmp_path / "state" / "history.sqlite3"
+
+
+def history(path: Path, workspace: str = "default", clock: Clock | None = None) -> History:
+    """Return a history with a clock of its own."""
+    return History(path, workspace, clock or Clock())
+
+
+def test_the_latest_opened_ticket_comes_first(path: Path) -> None:
+    """Opening a ticket again moves it to the front."""
+    one = history(path)
+    for ticket_id in ("A", "B", "A"):
+        one.remember(ticket_id, None)
+    assert [opened.ticket_id for opened in one.recent()] == ["A", "B"]
+
+
+def test_the_last_message_is_remembered(path: Path) -> None:
+    """The id of the last message comes back; an unknown ticket has none."""
+    one = history(path)
+    one.remember("A", "m1")
+    one.remember("A", "m2")
+    assert (one.last_seen("A"), one.last_seen("B")) == ("m2", None)
+
+
+def test_workspaces_do_not_mix(path: Path) -> None:
+    """A ticket of one workspace is unknown in another."""
+    history(path, "one").remember("A", "m1")
+    assert history(path, "two").recent() == []
+    assert history(path, "two").last_seen("A") is None
+
+
+def test_only_the_user_can_read_it(path: Path) -> None:
+    """The file and its folder are the user's own."""
+    history(path).remember("A", None)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+
+
+def test_reading_makes_no_file(path: Path) -> None:
+    """Nothing is written before something is remembered."""
+    one = history(path)
+    assert one.recent() == []
+    assert one.last_seen("A") is None
+    assert not path.exists()
+
+
+def test_no_more_than_the_most_is_kept(path: Path) -> None:
+    """The oldest ones go first."""
+    one = history(path)
+    for number in range(MOST_KEPT + 5):
+        one.remember(f"T{number}", None)
+    kept = {opened.ticket_id for opened in one.recent(10_000)}
+    assert len(kept) == MOST_KEPT
+    assert "T4" not in kept
+    assert "T5" in kept
+
+
+def test_what_is_too_old_is_forgotten(path: Path) -> None:
+    """After the age limit a ticket is not shown, and gone with the next one."""
+    clock = Clock()
+    one = history(path, clock=clock)
+    one.remember("old", None)
+    clock.now += OLDEST_KEPT
+    assert one.recent() == []
+    one.remember("new", None)
+    with sqlite3.connect(path) as database:
+        assert database.execute("SELECT ticket_id FROM opened").fetchall() == [("new",)]
+    database.close()
+
+
+def test_clear_removes_every_file(path: Path) -> None:
+    """Nothing is left; clearing nothing says so."""
+    one = history(path)
+    one.remember("A", "m1")
+    assert one.clear() is True
+    assert list(path.parent.iterdir()) == []
+    assert one.clear() is False
+
+
+def test_a_damaged_file_is_only_said(path: Path) -> None:
+    """The reading goes on, and the way out is named."""
+    path.parent.mkdir()
+    path.write_bytes(b"this is no database" * 100)
+    one = history(path)
+    one.remember("A", "m1")
+    assert one.recent() == []
+    assert "history clear" in one.trouble
+    one.clear()
+    one.remember("A", "m1")
+    assert (one.trouble, one.last_seen("A")) == ("", "m1")
+
+
+def test_a_link_is_not_followed(path: Path, tmp_path: Path) -> None:
+    """Somebody else's file is not written through a link."""
+    target = tmp_path / "target"
+    target.write_text("precious")
+    path.parent.mkdir()
+    path.symlink_to(target)
+    one = history(path)
+    one.remember("A", None)
+    assert target.read_text() == "precious"
+    assert one.trouble
+
+
+def test_a_folder_in_its_place_is_only_said(path: Path) -> None:
+    """Nothing is raised."""
+    path.mkdir(parents=True)
+    one = history(path)
+    one.remember("A", None)
+    assert one.recent() == []
+    assert str(path) in one.trouble
+
+
+def test_several_processes_write_at_once(path: Path) -> None:
+    """Every process's tickets are there afterwards."""
+    program = (
+        "import sys; from pathlib import Path; from series_tui.history import History;"
+        "h = History(Path(sys.argv[1]), 'w');"
+        "[h.remember(f'{sys.argv[2]}-{n}', None) for n in range(20)];"
+        "sys.exit(h.trouble or 0)"
+    )
+    processes = [
+        Popen([sys.executable, "-c", program, str(path), str(number)], env={**os.environ})
+        for number in range(4)
+    ]
+    assert [process.wait(60) for process in processes] == [0, 0, 0, 0]
+    assert len(History(path, "w").recent(1000)) == 80
