@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from series_tui.errors import AccessForbidden, KeyRefused, SeriesError
 
 if TYPE_CHECKING:
+    from series_tui.api.rate_limit import RateLimit
     from series_tui.config import Settings
     from series_tui.credentials import Secret
 
@@ -41,23 +42,27 @@ class KeyCheck:
 async def check_key(settings: Settings, secret: Secret) -> KeyCheck:
     """Ask the service of these settings for the workspace's names, and return what that says of the key."""
     from series_tui.api.client import SeriesClient
-    from series_tui.api.rate_limit.memory import MemoryRateLimit
 
     started = monotonic()
     error: SeriesError | None = None
     verdict = Verdict.ACCEPTED
-    limit = MemoryRateLimit()
+    limit = rate_limit_for(settings, secret)
     try:
         async with SeriesClient(settings.api_url, secret.reveal, rate_limit=limit) as client:
             config = await client.workspace_config()
         if config.enabled is False:
-            verdict, error = Verdict.NO_TICKETS, None
+            verdict = Verdict.NO_TICKETS
     except AccessForbidden as refusal:
         verdict, error = Verdict.NO_TICKETS, refusal
     except KeyRefused as refusal:
         verdict, error = Verdict.REFUSED, refusal
     except SeriesError as trouble:
         verdict, error = Verdict.UNKNOWN, trouble
-    finally:
-        await limit.aclose()
     return KeyCheck(verdict, error, monotonic() - started)
+
+
+def rate_limit_for(settings: Settings, secret: Secret) -> RateLimit:
+    """Return the limit that requests with this key keep."""
+    from series_tui.api.rate_limit.memory import MemoryRateLimit
+
+    return MemoryRateLimit()

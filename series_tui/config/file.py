@@ -50,6 +50,13 @@ def config_path(environ: Mapping[str, str]) -> Path:
     return user_config_path("series-tui", appauthor=False) / "config.toml"
 
 
+def history_path() -> Path:
+    """Return where the list of opened tickets is kept."""
+    from platformdirs import user_state_path
+
+    return user_state_path("series-tui", appauthor=False) / "history.sqlite3"
+
+
 def read_config(path: Path, *, must_exist: bool) -> dict[str, object]:
     """Return what stands in the config file; nothing if there is none.
 

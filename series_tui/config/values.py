@@ -20,6 +20,7 @@ CLIPBOARDS = ("terminal", "tmux", "screen")
 _PROFILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _HOST_NAME = re.compile(r"[a-z0-9]([a-z0-9._-]{0,251}[a-z0-9])?")
 _DEFAULT_PORTS = {"https": 443, "http": 80}
+_THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 _MOST_TEXT = 4_096
 
 
@@ -177,12 +178,7 @@ def api_url(name: str, given: object, origin: Origin) -> str:
 
 def is_loopback(host: str) -> bool:
     """Tell whether a host is this machine, by its name alone."""
-    if host == "localhost":
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
+    return host in _THIS_MACHINE
 
 
 def _is_host(host: str) -> bool:

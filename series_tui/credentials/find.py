@@ -120,6 +120,21 @@ def delete_key(
         ) from None
 
 
+def keyring_name(environ: Mapping[str, str], *, limit: float = KEYRING_LIMIT) -> str:
+    """Return the name of the keyring of this session.
+
+    Raises:
+        KeyUnusable: There is none, or it cannot be used.
+    """
+    from series_tui.credentials.backends import KeyringTrouble
+    from series_tui.credentials.keyring_store import name_of_keyring
+
+    try:
+        return name_of_keyring(environ, limit)
+    except KeyringTrouble as trouble:
+        raise KeyUnusable("No keyring can be used.", why=trouble.why) from None
+
+
 def other_sources(settings: Settings, environ: Mapping[str, str]) -> list[str]:
     """Return the sources that come before the keyring and are in use, in order, as people know them."""
     sources = [f"the variable {KEY_VARIABLE}"] if environ.get(KEY_VARIABLE, "").strip() else []

@@ -1,0 +1,70 @@
+"""`series-tui doctor`: check everything that has to work, and say what to do where it does not."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from argparse import Namespace
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from series_tui import __version__
+from series_tui.doctor import Finding, Outcome, examine, worst
+from series_tui.errors import EXIT_FAULT, EXIT_OK
+from series_tui.hardening import environment
+
+if TYPE_CHECKING:
+    from series_tui.config import Settings
+
+_COLOURS = {Outcome.OK: "32", Outcome.WARNING: "33", Outcome.FAILED: "31"}
+
+
+def run_doctor(arguments: Namespace, settings: Settings, environ: Mapping[str, str] | None = None) -> int:
+    """Print what each check finds; return 1 if one failed, else 0."""
+    variables = environment() if environ is None else environ
+    findings = asyncio.run(_examine(settings, variables, is_json=arguments.json))
+    outcome = worst(findings)
+    if arguments.json:
+        print(json.dumps(_as_data(findings, outcome), indent=2))
+    elif outcome is Outcome.OK:
+        print("All is well.")
+    return EXIT_FAULT if outcome is Outcome.FAILED else EXIT_OK
+
+
+async def _examine(settings: Settings, environ: Mapping[str, str], *, is_json: bool) -> list[Finding]:
+    is_coloured = sys.stdout.isatty() and not settings.no_color
+    findings = []
+    async for finding in examine(settings, environ):
+        findings.append(finding)
+        if not is_json:
+            print(*_lines(finding, is_coloured=is_coloured), sep="\n", flush=True)
+    return findings
+
+
+def _lines(finding: Finding, *, is_coloured: bool) -> list[str]:
+    outcome = f"{finding.outcome.value:<8}"
+    if is_coloured:
+        outcome = f"\x1b[{_COLOURS[finding.outcome]}m{outcome}\x1b[0m"
+    lines = [f"{outcome}{finding.check:<10}{finding.what}"]
+    lines += [f"{'':18}{detail}" for detail in finding.details]
+    if finding.next_step:
+        lines.append(f"{'':16}> {finding.next_step}")
+    return lines
+
+
+def _as_data(findings: list[Finding], outcome: Outcome) -> dict[str, object]:
+    return {
+        "version": __version__,
+        "outcome": outcome.value,
+        "checks": [
+            {
+                "check": finding.check,
+                "outcome": finding.outcome.value,
+                "what": finding.what,
+                "next_step": finding.next_step,
+                "details": list(finding.details),
+            }
+            for finding in findings
+        ],
+    }

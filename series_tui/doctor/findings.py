@@ -1,0 +1,58 @@
+"""What a check has found: well, worth a warning, or failed, and what to do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Outcome(Enum):
+    """How a check ended."""
+
+    OK = "ok"
+    WARNING = "warning"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one check has found. Safe to show to anybody: it holds no key.
+
+    Attributes:
+        check: The check's name, one word.
+        outcome: How it ended.
+        what: What was found, one line.
+        next_step: What to do now; empty where nothing is to be done.
+        details: Further lines, one fact each.
+    """
+
+    check: str
+    outcome: Outcome
+    what: str
+    next_step: str = ""
+    details: tuple[str, ...] = ()
+
+
+def ok(check: str, what: str, *details: str) -> Finding:
+    """Return a finding that needs nothing."""
+    return Finding(check, Outcome.OK, what, details=details)
+
+
+def warning(check: str, what: str, next_step: str = "", *details: str) -> Finding:
+    """Return a finding that somebody may want to know."""
+    return Finding(check, Outcome.WARNING, what, next_step, details)
+
+
+def failed(check: str, what: str, next_step: str = "", *details: str) -> Finding:
+    """Return a finding that keeps the program from working."""
+    return Finding(check, Outcome.FAILED, what, next_step, details)
+
+
+def worst(findings: Iterable[Finding]) -> Outcome:
+    """Return the worst outcome of all."""
+    outcomes = {finding.outcome for finding in findings}
+    for outcome in (Outcome.FAILED, Outcome.WARNING):
+        if outcome in outcomes:
+            return outcome
+    return Outcome.OK

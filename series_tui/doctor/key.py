@@ -1,0 +1,41 @@
+"""Checks of the key and the keyring: where the key is, never what it is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from series_tui.credentials import FoundKey, alternatives, find_key, keyring_name, other_sources
+from series_tui.doctor.findings import Finding, failed, ok, warning
+from series_tui.doctor.timed import in_thread
+from series_tui.errors import KeyProblem, KeyUnusable
+
+if TYPE_CHECKING:
+    from series_tui.config import Settings
+
+
+async def key(settings: Settings, environ: Mapping[str, str]) -> tuple[Finding, FoundKey | None]:
+    """Find the key; return it beside the finding, for the check that asks the service."""
+    try:
+        found = await in_thread(lambda: find_key(settings, environ))
+    except KeyProblem as error:
+        return failed("key", error.what, error.next_step, *filter(None, [error.why])), None
+    what = f"from {found.source}" + (f" ({found.note})" if found.note else "")
+    if settings.is_plain_http:
+        return (
+            warning("key", f"{what}; it goes to {settings.api_url} unencrypted, on this machine alone"),
+            found,
+        )
+    return ok("key", f"{what}, for {settings.api_url}"), found
+
+
+async def keyring(settings: Settings, environ: Mapping[str, str]) -> Finding:
+    """Find the keyring, whether the key is in it or not."""
+    try:
+        name = await in_thread(lambda: keyring_name(environ))
+    except KeyUnusable as error:
+        others = other_sources(settings, environ)
+        if others:
+            return ok("keyring", f"none, and none is needed: {error.why}")
+        return warning("keyring", error.why, alternatives(settings, environ)[0])
+    return ok("keyring", name)

@@ -1,0 +1,164 @@
+"""Checks of the way to the service: its name, its certificate, its clock, its answer to the key."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import ssl
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from time import monotonic
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from series_tui import __version__
+from series_tui.doctor.findings import Finding, failed, ok, warning
+from series_tui.doctor.timed import in_thread
+
+if TYPE_CHECKING:
+    from series_tui.config import Settings
+    from series_tui.credentials import FoundKey
+
+_MOST_HEADERS = 1 << 15
+_SOON_DAYS = 14
+_SKEW_SECONDS = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """One address of the API's host.
+
+    Attributes:
+        host: The address.
+        port: The port.
+    """
+
+    host: str
+    port: int
+
+
+async def dns(settings: Settings) -> tuple[Finding, Address | None]:
+    """Look up the API's host; return its first address beside the finding."""
+    parts = urlsplit(settings.api_url)
+    host = parts.hostname or ""
+    port = parts.port or (443 if parts.scheme == "https" else 80)
+    started = monotonic()
+    try:
+        found = await in_thread(lambda: socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
+    except (OSError, UnicodeError) as error:
+        reason = getattr(error, "strerror", None) or type(error).__name__
+        return failed("dns", f"{host} has no address here: {reason}.", "Check the network and api_url."), None
+    addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
+    taken = (monotonic() - started) * 1000
+    more = f" and {len(addresses) - 1} more" if len(addresses) > 1 else ""
+    return ok("dns", f"{host} is {addresses[0]}{more} ({taken:.0f} ms)"), Address(addresses[0], port)
+
+
+async def connection(settings: Settings, address: Address) -> tuple[Finding, Finding | None]:
+    """Connect without a key; return what was found of TLS, and of the service's clock if it answered."""
+    from series_tui.api.tls import authorities, tls_context, verification_problem
+
+    host = urlsplit(settings.api_url).hostname or ""
+    started = monotonic()
+    try:
+        reader, writer = await asyncio.open_connection(
+            address.host,
+            address.port,
+            ssl=None if settings.is_plain_http else tls_context(),
+            server_hostname=None if settings.is_plain_http else host,
+            limit=_MOST_HEADERS,
+        )
+    except ssl.SSLError as error:
+        what, why = verification_problem(error)
+        return failed("tls", what, why, f"certificate authorities: {authorities()}"), None
+    except OSError as error:
+        why = error.strerror or type(error).__name__
+        return failed(
+            "tls", f"{settings.host} does not take a connection: {why}.", "Check network and api_url."
+        ), None
+    taken = (monotonic() - started) * 1000
+    try:
+        if settings.is_plain_http:
+            tls = warning("tls", f"none: plain http to this machine ({taken:.0f} ms)")
+        else:
+            tls = _certificate(writer.get_extra_info("ssl_object"), taken, authorities())
+        return tls, await _clock(settings, reader, writer)
+    finally:
+        writer.transport.abort()
+
+
+def _certificate(session: ssl.SSLObject | None, taken: float, store: str) -> Finding:
+    """Say which TLS is spoken and until when the certificate holds."""
+    certificate = session.getpeercert() if session is not None else None
+    ends = certificate.get("notAfter") if certificate else None
+    spoken = session.version() if session is not None else None
+    detail = f"certificate authorities: {store}"
+    if not isinstance(ends, str):
+        return ok("tls", f"{spoken or 'TLS'} ({taken:.0f} ms)", detail)
+    end = datetime.fromtimestamp(ssl.cert_time_to_seconds(ends), UTC)
+    days = (end - datetime.now(UTC)).days
+    what = f"{spoken or 'TLS'} ({taken:.0f} ms), certificate until {end:%Y-%m-%d}"
+    if days < _SOON_DAYS:
+        return warning("tls", f"{what}: only {days} days", "The service's operator should renew it.", detail)
+    return ok("tls", what, detail)
+
+
+async def _clock(
+    settings: Settings, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+) -> Finding | None:
+    """Compare the clock with the service's, by the Date of an answer to a request without a key."""
+    sent = datetime.now(UTC)
+    writer.write(
+        f"GET /tickets/config HTTP/1.1\r\nHost: {settings.host}\r\n"
+        f"User-Agent: series-tui/{__version__} (doctor)\r\nConnection: close\r\n\r\n".encode("ascii")
+    )
+    try:
+        head = await reader.readuntil(b"\r\n\r\n")
+    except (OSError, EOFError, asyncio.LimitOverrunError):
+        return None
+    received = datetime.now(UTC)
+    theirs = _date_of(head)
+    if theirs is None:
+        return ok("clock", "not compared: the service's answer has no Date")
+    # The service cuts its time down to whole seconds.
+    ours = sent + (received - sent) / 2
+    skew = (ours - theirs).total_seconds() - 0.5
+    if abs(skew) <= _SKEW_SECONDS:
+        return ok("clock", "agrees with the service's")
+    side = "ahead of" if skew > 0 else "behind"
+    return warning(
+        "clock",
+        f"this machine is {abs(skew):.0f} s {side} the service",
+        "Set this machine's clock: certificates and “3 min ago” depend on it.",
+    )
+
+
+def _date_of(head: bytes) -> datetime | None:
+    for line in head.split(b"\r\n"):
+        name, _, value = line.partition(b":")
+        if name.strip().lower() == b"date":
+            try:
+                found = parsedate_to_datetime(value.strip().decode("ascii"))
+            except (ValueError, IndexError, TypeError, OverflowError):
+                return None
+            return found if found.tzinfo else found.replace(tzinfo=UTC)
+    return None
+
+
+async def api(settings: Settings, found: FoundKey | None) -> Finding:
+    """Ask the service with the key."""
+    from series_tui.key_check import Verdict, check_key
+
+    if found is None:
+        return warning("api", "not asked: there is no key")
+    check = await check_key(settings, found.secret)
+    if check.verdict is Verdict.ACCEPTED:
+        return ok("api", f"accepts the key, answered in {check.seconds * 1000:.0f} ms")
+    if check.error is None:
+        return warning(
+            "api",
+            "accepts the key, but the workspace has its tickets module switched off",
+            "An administrator of the workspace can turn it on.",
+        )
+    return failed("api", check.error.what, check.error.next_step, *filter(None, [check.error.why]))

@@ -1,0 +1,110 @@
+"""Checks of what runs here and with which settings."""
+
+from __future__ import annotations
+
+import platform
+import sys
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from series_tui import __version__
+from series_tui.config.describing import setting_lines
+from series_tui.doctor.findings import Finding, failed, ok, warning
+from series_tui.errors import SeriesError
+
+if TYPE_CHECKING:
+    from series_tui.config import Settings
+
+_LIBRARIES = ("textual", "httpx", "keyring")
+_KNOWN_VARIABLES = frozenset(
+    {
+        "SERIES_API_URL",
+        "SERIES_API_KEY",
+        "SERIES_API_KEY_FILE",
+        "SERIES_API_KEY_COMMAND",
+        "SERIES_PROFILE",
+        "SERIES_TUI_CONFIG",
+        "SERIES_RATE_LIMIT_DIR",
+        "SERIES_RATE_LIMIT_REDIS_URL",
+    }
+)
+
+
+def version() -> Finding:
+    """Say which version of the program runs."""
+    from importlib.metadata import PackageNotFoundError
+    from importlib.metadata import version as version_of
+
+    libraries = []
+    missing = []
+    for name in _LIBRARIES:
+        try:
+            libraries.append(f"{name} {version_of(name)}")
+        except PackageNotFoundError:
+            missing.append(name)
+    what = f"series-tui {__version__} with {', '.join(libraries)}"
+    if missing:
+        return failed("version", f"{what}; {', '.join(missing)} missing", "Install series-tui anew.")
+    return ok("version", what)
+
+
+def python() -> Finding:
+    """Say which Python runs it, on which system."""
+    return ok("python", f"{platform.python_version()} on {platform.system()} {platform.machine()}")
+
+
+def config(settings: Settings) -> Finding:
+    """Say where the settings come from."""
+    lines = tuple(
+        f"{line.name} = {line.value} ({line.origin})"
+        for line in setting_lines(settings)
+        if line.origin != "default"
+    )
+    there = "read" if settings.config_exists else "not there (it need not be)"
+    return ok("config", f"{settings.config_file}: {there}; profile {settings.profile}", *lines)
+
+
+def variables(environ: Mapping[str, str]) -> Finding:
+    """Find variables that look like the program's own but are not."""
+    from difflib import get_close_matches
+
+    unknown = sorted(
+        name
+        for name in environ
+        if name.startswith("SERIES_") and name not in _KNOWN_VARIABLES and not name.startswith("SERIES_TUI_")
+    )
+    if not unknown:
+        return ok("variables", "no unknown SERIES_ variables")
+    first = unknown[0]
+    close = get_close_matches(first, sorted(_KNOWN_VARIABLES), n=1)
+    hint = f"Did you mean {close[0]}?" if close else "Unset them if they were meant for this program."
+    return warning("variables", f"not used: {', '.join(unknown)}", hint)
+
+
+def time_zone(settings: Settings) -> Finding:
+    """Check that the time zone is known here."""
+    from datetime import UTC, datetime
+
+    from series_tui.times import absolute, local_zone, zone_named
+
+    try:
+        zone = zone_named(settings.timezone) if settings.timezone else local_zone()
+    except SeriesError as error:
+        return failed(
+            "timezone", error.why, f"{error.next_step} It is set by {settings.origin_of('timezone')}."
+        )
+    return ok("timezone", f"{settings.timezone or 'of this machine'}: {absolute(datetime.now(UTC), zone)}")
+
+
+def encoding() -> Finding:
+    """Check that the locale can show what tickets hold."""
+    import locale
+
+    name = locale.getencoding()
+    if name.lower().replace("-", "") == "utf8":
+        return ok("encoding", f"UTF-8 (Python {sys.version_info.major}.{sys.version_info.minor})")
+    return warning(
+        "encoding",
+        f"the locale's encoding is {name}: letters outside it cannot be shown",
+        "Set LANG or LC_ALL to a UTF-8 locale, C.UTF-8 for one.",
+    )

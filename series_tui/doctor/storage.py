@@ -1,0 +1,54 @@
+"""Checks of what is shared or kept on this machine: the rate limit's window and the history."""
+
+from __future__ import annotations
+
+import os
+import stat
+from typing import TYPE_CHECKING
+
+from series_tui.config import history_path
+from series_tui.doctor.findings import Finding, failed, ok, warning
+
+if TYPE_CHECKING:
+    from series_tui.config import Settings
+    from series_tui.credentials import FoundKey
+
+
+async def rate_limit(settings: Settings, found: FoundKey | None) -> Finding:
+    """Say which window of the 25 requests a second is used, and with whom it is shared."""
+    from series_tui.key_check import rate_limit_for
+
+    if found is None:
+        return warning("limit", "not looked at: the window belongs to a key, and there is none")
+    limit = rate_limit_for(settings, found.secret)
+    try:
+        description = limit.describe()
+    finally:
+        await limit.aclose()
+    if description.degraded:
+        return warning(
+            "limit", str(description), "Until it can be used, each process sends 2 requests a second."
+        )
+    return ok("limit", str(description))
+
+
+async def history(settings: Settings) -> Finding:
+    """Check that opened tickets can be remembered, by this user alone."""
+    if not settings.history:
+        return ok("history", f"switched off by {settings.origin_of('history')}")
+    path = history_path()
+    try:
+        status = path.stat()
+    except FileNotFoundError:
+        return ok("history", f"{path}: nothing yet")
+    except OSError as error:
+        return warning(
+            "history", f"{path} cannot be read: {error.strerror}", "Check the folder's owner and mode."
+        )
+    if not stat.S_ISREG(status.st_mode):
+        return failed("history", f"{path} is no ordinary file", "Move it away.")
+    if os.name == "posix" and stat.S_IMODE(status.st_mode) & 0o077:
+        return warning("history", f"others can read {path}", f"Run `chmod 600 {path}`.")
+    if not os.access(path, os.R_OK | os.W_OK):
+        return warning("history", f"{path} cannot be written", "Check its owner and mode.")
+    return ok("history", f"{path}, {status.st_size // 1024 + 1} KiB: ids and times, no text")
