@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import ClassVar
 
 from textual import on
-from textual.app import App, SystemCommand
+from textual.app import App, ScreenStackError, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
@@ -25,6 +26,10 @@ class SeriesApp(App[int]):
         session: The way to the service, and what the app was given.
         references: Tickets to open at the start; the first one is on top.
         report: A fault that ended the app before this one, to apologise for.
+
+    Attributes:
+        fault: The fault that ended this app; None if none did.
+        open_before_fault: The tickets that were open then, the one in front first.
     """
 
     TITLE = "series-tui"
@@ -51,6 +56,7 @@ class SeriesApp(App[int]):
         super().__init__()
         self.session = session
         self.fault: FaultReport | None = None
+        self.open_before_fault: tuple[TicketId, ...] = ()
         self._references = references
         self._report = report
         self.animation_level = "none"
@@ -119,8 +125,7 @@ class SeriesApp(App[int]):
 
     def _handle_exception(self, error: Exception) -> None:
         """Keep a report of a fault without its text and its variables, and end; the next app apologises."""
-        if self.fault is None:
-            self.fault = fault_report(error)
+        self._note_fault(error)
         super()._handle_exception(error)
 
     def _fatal_error(self) -> None:
@@ -129,4 +134,12 @@ class SeriesApp(App[int]):
 
     def panic(self, *renderables: object) -> None:
         """End likewise where Textual would print what is in an error."""
+        self._note_fault(RuntimeError())
         self._close_messages_no_wait()
+
+    def _note_fault(self, error: Exception) -> None:
+        """Keep the first fault, and what was open: what was in front stays closed, it may fail again."""
+        if self.fault is None:
+            self.fault = fault_report(error)
+            with suppress(ScreenStackError):
+                self.open_before_fault = self.open_tickets

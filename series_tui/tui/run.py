@@ -1,0 +1,69 @@
+"""Runs the app until the reader leaves it, over faults of its own and whatever ends the terminal."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+from time import monotonic
+
+from textual.scrollbar import ScrollBarRender
+
+from series_tui.api.reference import TicketId
+from series_tui.errors import EXIT_FAULT, EXIT_OK
+from series_tui.tui.app import SeriesApp
+from series_tui.tui.faults import FaultReport
+from series_tui.tui.session import Session
+from series_tui.tui.setup import AppSetup
+from series_tui.tui.terminal_guard import TerminalGuard
+
+_MOST_FAULTS = 3
+_FAULT_SECONDS = 60.0
+
+
+def run(setup: AppSetup) -> tuple[int, FaultReport | None]:
+    """Run the app in this terminal.
+
+    Args:
+        setup: What the app needs from outside.
+
+    Returns:
+        The exit code, and what is to be told of a fault that ended it for good.
+    """
+    if setup.ascii_only:
+        ScrollBarRender.VERTICAL_BARS = [" "] * len(ScrollBarRender.VERTICAL_BARS)
+    return asyncio.run(_run(setup))
+
+
+async def _run(setup: AppSetup) -> tuple[int, FaultReport | None]:
+    """Start the app again after a fault, with an apology; give up when it happens again and again."""
+    loop = asyncio.get_running_loop()
+    running: list[SeriesApp] = []
+
+    def end(code: int) -> None:
+        def exit_all() -> None:
+            for app in running:
+                app.exit(code, return_code=code)
+
+        loop.call_soon_threadsafe(exit_all)
+
+    faults: list[float] = []
+    references: tuple[TicketId, ...] = setup.references
+    report: FaultReport | None = None
+    async with Session(setup) as session:
+        with TerminalGuard(end) as guard:
+            while True:
+                app = SeriesApp(session, references=references, report=report)
+                running[:] = [app]
+                with suppress(asyncio.CancelledError):
+                    await app.run_async()
+                running.clear()
+                if guard.signal_number is not None:
+                    return 128 + guard.signal_number, None
+                if app.fault is None:
+                    return app.return_code or EXIT_OK, None
+                report = app.fault
+                faults = [moment for moment in faults if monotonic() - moment < _FAULT_SECONDS]
+                faults.append(monotonic())
+                if len(faults) >= _MOST_FAULTS:
+                    return EXIT_FAULT, report
+                references = app.open_before_fault[1:]
