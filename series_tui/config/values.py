@@ -18,7 +18,7 @@ STATUSES = ("open", "in-progress", "resolved", "closed")
 CLIPBOARDS = ("terminal", "tmux", "screen")
 
 _PROFILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
-_HOST_NAME = re.compile(r"[a-z0-9]([a-z0-9._-]{0,251}[a-z0-9])?")
+_HOST_NAME = re.compile(r"[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?")
 _DEFAULT_PORTS = {"https": 443, "http": 80}
 _THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 _MOST_TEXT = 4_096

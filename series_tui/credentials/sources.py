@@ -48,9 +48,11 @@ def key_from_file(name: str) -> Secret:
             f"The key file {path} cannot be read: {error.strerror}.",
             next_step="Check SERIES_API_KEY_FILE, or api_key_file in the config file.",
         ) from error
-    with os.fdopen(descriptor, "rb") as file:
+    try:
         _check_file(path, os.fstat(descriptor))
-        data = file.read(_MOST_BYTES)
+        data = os.read(descriptor, _MOST_BYTES)
+    finally:
+        os.close(descriptor)
     try:
         text = data.decode("ascii")
     except UnicodeDecodeError:
