@@ -59,6 +59,8 @@ def harden(environ: MutableMapping[str, str] = os.environ) -> Mapping[str, str]:
     global _snapshot  # noqa: PLW0603 - the process has one environment, and this remembers what it was
     drop_debug_variables(environ)
     _snapshot = Environment(environ)
+    if environ is os.environ:
+        _wipe(KEY_VARIABLE)
     environ.pop(KEY_VARIABLE, None)
     forbid_core_dumps()
     quiet_loggers()
@@ -90,6 +92,19 @@ def forbid_core_dumps() -> None:
             import ctypes
 
             ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
+
+
+def _wipe(name: str) -> None:
+    """Overwrite a variable where the system keeps it, as taking it out of the environment leaves it there."""
+    if sys.platform == "linux" and name in os.environ:
+        with suppress(ImportError, OSError, AttributeError):
+            import ctypes
+
+            getenv = ctypes.CDLL(None).getenv
+            getenv.argtypes, getenv.restype = [ctypes.c_char_p], ctypes.c_void_p
+            place = getenv(name.encode())
+            if place:
+                ctypes.memset(place, 0, len(os.environb[name.encode()]))
 
 
 def quiet_loggers() -> None:

@@ -1,0 +1,272 @@
+"""Which keyring is used, and what is said of those that keep nothing, or keep it for all to read."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from series_tui.config import Settings
+from series_tui.credentials import (
+    FoundKey,
+    Secret,
+    alternatives,
+    delete_key,
+    find_key,
+    keyring_name,
+    store_key,
+)
+from series_tui.errors import KeyUnusable, NoKey, SeriesError, describe
+from tests.leaks import SENTINEL, leaks
+
+_BACKENDS = '''
+from keyring.backend import KeyringBackend
+from keyring.errors import PasswordDeleteError, PasswordSetError
+
+entries = {}
+
+
+class Good(KeyringBackend):
+    priority = 1
+    def get_password(self, service, username):
+        return entries.get((service, username))
+    def set_password(self, service, username, password):
+        entries[service, username] = password
+    def delete_password(self, service, username):
+        if (service, username) not in entries:
+            raise PasswordDeleteError("not there")
+        del entries[service, username]
+
+
+class Dropping(Good):
+    def set_password(self, service, username, password):
+        """Keep nothing."""
+
+
+class Keeping(Good):
+    def delete_password(self, service, username):
+        """Remove nothing."""
+
+
+class Talkative(Good):
+    def set_password(self, service, username, password):
+        raise PasswordSetError("cannot store " + password)
+
+
+class Broken(Good):
+    def get_password(self, service, username):
+        raise ZeroDivisionError(entries)
+    set_password = get_password
+
+
+class Damaged(Good):
+    def get_password(self, service, username):
+        return "KEY with spaces"
+
+
+class Hanging(Good):
+    def get_password(self, service, username):
+        import threading
+        threading.Event().wait(20)
+
+'''
+
+Ask = Callable[[], object]
+
+
+@pytest.fixture(autouse=True)
+def _no_session(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no real keyring be reached."""
+    monkeypatch.delenv("DBUS_SESSION_BUS_ADDRESS", raising=False)
+
+
+@pytest.fixture
+def backends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """Make the module of backends importable, and return its name."""
+    name = f"backends_of_{tmp_path.name}"
+    (tmp_path / f"{name}.py").write_text(_BACKENDS.replace("KEY", SENTINEL))
+    monkeypatch.syspath_prepend(str(tmp_path))
+    importlib.invalidate_caches()
+    yield name
+    sys.modules.pop(name, None)
+
+
+def using(backend: str) -> dict[str, str]:
+    """Return an environment that asks for a backend."""
+    return {"PYTHON_KEYRING_BACKEND": backend}
+
+
+def refusal(kind: type[SeriesError], ask: Ask) -> str:
+    """Return the words of an error that holds nothing of the key, not even in what caused it."""
+    with pytest.raises(kind) as caught:
+        ask()
+    error = caught.value
+    chain = [repr(link) for link in (error, error.__cause__)]
+    assert error.__suppress_context__
+    assert leaks(" ".join([*describe(error), *chain])) == []
+    return " ".join(describe(error))
+
+
+def test_the_keyring_that_was_asked_for_is_used(backends: str) -> None:
+    """PYTHON_KEYRING_BACKEND names it; the key is stored, found and removed there."""
+    environ, settings = using(f"{backends}.Good"), Settings()
+    assert store_key(settings, Secret(SENTINEL), environ) == f"{backends}.Good"
+    found = find_key(settings, environ)
+    assert (found.secret.reveal(), found.source, found.note) == (SENTINEL, "OS keyring", f"{backends}.Good")
+    with pytest.raises(NoKey):
+        find_key(Settings(api_url="https://other.example"), environ)
+    with pytest.raises(NoKey):
+        find_key(Settings(profile="guild"), environ)
+    assert delete_key(Settings(profile="guild"), environ) is None
+    assert delete_key(settings, environ) == f"{backends}.Good"
+    assert delete_key(settings, environ) is None
+
+
+@pytest.mark.parametrize(
+    "name", ["nonsense", "no.such.module.Keyring", "keyring.backends.null.Nothing", "os.path", "keyring"]
+)
+def test_a_keyring_that_does_not_exist_is_told(name: str) -> None:
+    """A bad name in the variable is named as the cause, whatever the library makes of it."""
+    words = refusal(KeyUnusable, lambda: find_key(Settings(), using(name)))
+    assert "PYTHON_KEYRING_BACKEND" in words
+    assert "PYTHON_KEYRING_BACKEND" in refusal(
+        KeyUnusable, lambda: store_key(Settings(), Secret(SENTINEL), using(name))
+    )
+
+
+@pytest.mark.parametrize("name", ["keyring.backends.null.Keyring", "keyring.backends.fail.Keyring"])
+def test_a_keyring_that_keeps_nothing_is_told(name: str) -> None:
+    """With the keyring switched off there is no key, and storing one does not pretend."""
+    assert "switched off" in refusal(NoKey, lambda: find_key(Settings(), using(name)))
+    assert "switched off" in refusal(
+        KeyUnusable, lambda: store_key(Settings(), Secret(SENTINEL), using(name))
+    )
+    assert delete_key(Settings(), using(name)) is None
+
+
+def test_a_keyring_that_drops_what_it_takes_is_found_out(backends: str) -> None:
+    """The key is read back, so that a login that kept nothing is no success."""
+    words = refusal(
+        KeyUnusable, lambda: store_key(Settings(), Secret(SENTINEL), using(f"{backends}.Dropping"))
+    )
+    assert "did not keep it" in words
+
+
+def test_a_keyring_that_keeps_what_was_removed_is_found_out(backends: str) -> None:
+    """Logout is no success while the key is still there."""
+    environ = using(f"{backends}.Keeping")
+    store_key(Settings(), Secret(SENTINEL), environ)
+    assert "still has the key" in refusal(KeyUnusable, lambda: delete_key(Settings(), environ))
+
+
+@pytest.mark.parametrize("kind", ["Talkative", "Broken"])
+def test_a_keyrings_own_words_are_not_repeated(kind: str, backends: str) -> None:
+    """An error of the library may hold the key; what is told names its kind and no more."""
+    refusal(KeyUnusable, lambda: store_key(Settings(), Secret(SENTINEL), using(f"{backends}.{kind}")))
+
+
+def test_a_damaged_entry_is_not_shown(backends: str) -> None:
+    """What the keyring holds is checked like everything else."""
+    with pytest.raises(KeyUnusable) as caught:
+        find_key(Settings(), using(f"{backends}.Damaged"))
+    assert "keyring" in caught.value.what
+    assert leaks(" ".join(describe(caught.value))) == []
+
+
+def test_a_keyring_that_never_answers_is_left_in_a_thread_that_ends_with_the_process(backends: str) -> None:
+    """After the limit the caller goes on; the thread does not keep the process."""
+    words = refusal(KeyUnusable, lambda: find_key(Settings(), using(f"{backends}.Hanging"), limit=0.05))
+    assert "did not answer" in words
+    left = [thread for thread in threading.enumerate() if thread.name == "keyring"]
+    assert left
+    assert all(thread.daemon for thread in left)
+
+
+def test_plain_text_keyrings_are_refused_with_the_honest_way(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file that looks like a keyring is not used, not even when asked for; an honest file is offered."""
+    package = tmp_path / "site" / "keyrings" / "alt"
+    package.mkdir(parents=True)
+    (package / "__init__.py").write_text("")
+    (package / "file.py").write_text(_BACKENDS.replace("class Good", "class PlaintextKeyring"))
+    module = (package / "file.py").read_text().replace("(Good)", "(PlaintextKeyring)")
+    (package / "file.py").write_text(module)
+    monkeypatch.syspath_prepend(str(tmp_path / "site"))
+    importlib.invalidate_caches()
+    settings = Settings(config_file=tmp_path / "config.toml")
+    words = refusal(
+        KeyUnusable,
+        lambda: store_key(settings, Secret(SENTINEL), using("keyrings.alt.file.PlaintextKeyring")),
+    )
+    assert "keyrings.alt.file.PlaintextKeyring" in words
+    assert "plain file" in words
+    assert "SERIES_API_KEY_FILE" in words
+    assert "plain file" in refusal(
+        KeyUnusable, lambda: keyring_name(using("keyrings.alt.file.PlaintextKeyring"))
+    )
+
+
+def test_without_a_bus_there_is_no_keyring_and_the_reason_is_told() -> None:
+    """A host over SSH has no key, for a reason; a bus that is there but not named is shown."""
+    assert "no D-Bus" in refusal(NoKey, lambda: find_key(Settings(), {"XDG_RUNTIME_DIR": "/nonexistent"}))
+
+
+def test_a_bus_that_is_not_named_is_pointed_at(tmp_path: Path) -> None:
+    """Where the session's bus exists but its variable is missing, the variable is told."""
+    import socket
+
+    with socket.socket(socket.AF_UNIX) as bus:
+        bus.bind(str(tmp_path / "bus"))
+        words = refusal(NoKey, lambda: find_key(Settings(), {"XDG_RUNTIME_DIR": str(tmp_path)}))
+    assert f"DBUS_SESSION_BUS_ADDRESS=unix:path={tmp_path}/bus" in words
+
+
+def test_the_keyring_library_is_imported_only_when_a_keyring_is_asked(tmp_path: Path) -> None:
+    """Importing the package, and finding the key elsewhere, loads no keyring."""
+    import subprocess
+
+    code = (
+        "import sys; from series_tui.config import Settings; from series_tui.credentials import find_key\n"
+        "assert find_key(Settings(), {'SERIES_API_KEY': 'abc'}).secret.reveal() == 'abc'\n"
+        "print([name for name in sys.modules if name.startswith(('keyring', 'secretstorage', 'httpx'))])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
+    )
+    assert done.stdout == "[]\n"
+
+
+def test_alternatives_name_what_is_here(tmp_path: Path) -> None:
+    """A folder that can be written and a password program are offered where they are here, and only there."""
+    programs = tmp_path / "bin"
+    programs.mkdir()
+    environ = {"PATH": str(programs), "SHELL": "/bin/bash"}
+    settings = Settings(config_file=tmp_path / "conf" / "config.toml")
+    ways = alternatives(settings, environ)
+    assert len(ways) == 2
+    assert f"SERIES_API_KEY_FILE={tmp_path}/conf/key" in ways[0]
+    assert "read -rs SERIES_API_KEY" in ways[1]
+    (programs / "pass").write_text("#!/bin/sh\n")
+    (programs / "pass").chmod(0o755)
+    assert "SERIES_API_KEY_COMMAND='pass show series'" in alternatives(settings, environ)[1]
+    (tmp_path / "file").write_text("")
+    nowhere = Settings(config_file=tmp_path / "file" / "config.toml")
+    ways = alternatives(nowhere, {"PATH": "", "SHELL": "/usr/bin/fish"})
+    assert len(ways) == 1
+    assert "read -s -x SERIES_API_KEY" in ways[0]
+
+
+def test_the_file_that_alternatives_offer_is_one_that_is_taken(tmp_path: Path) -> None:
+    """The command works as it stands, and the file that it makes is private enough."""
+    import subprocess
+
+    settings = Settings(config_file=tmp_path / "a folder" / "config.toml")
+    command = alternatives(settings, {"PATH": ""})[0].split("`")[1]
+    subprocess.run(["sh", "-c", command], input=SENTINEL, text=True, check=True, timeout=60)
+    found: FoundKey = find_key(Settings(api_key_file=str(tmp_path / "a folder" / "key")), {})
+    assert found.secret.reveal() == SENTINEL
