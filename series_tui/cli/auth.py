@@ -38,6 +38,10 @@ def run_auth(arguments: Namespace, settings: Settings, environ: Mapping[str, str
     Raises:
         SeriesError: The key was refused, or could not be checked, stored or removed.
     """
+    if arguments.demo:
+        raise UsageError(
+            "The demo has a key of its own, built in.", next_step="Leave --demo out to work with your key."
+        )
     variables = environment() if environ is None else environ
     if arguments.auth_action == "login":
         return _login(settings, variables, from_stdin=arguments.stdin)

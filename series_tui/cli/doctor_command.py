@@ -7,12 +7,13 @@ import json
 import sys
 from argparse import Namespace
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from series_tui import __version__
 from series_tui.doctor import Finding, Outcome, examine, worst
 from series_tui.errors import EXIT_FAULT, EXIT_OK
-from series_tui.hardening import environment
+from series_tui.hardening import KEY_VARIABLE, environment
 
 if TYPE_CHECKING:
     from series_tui.config import Settings
@@ -23,13 +24,24 @@ _COLOURS = {Outcome.OK: "32", Outcome.WARNING: "33", Outcome.FAILED: "31"}
 def run_doctor(arguments: Namespace, settings: Settings, environ: Mapping[str, str] | None = None) -> int:
     """Print what each check finds; return 1 if one failed, else 0."""
     variables = environment() if environ is None else environ
-    findings = asyncio.run(_examine(settings, variables, is_json=arguments.json))
+    work = _examine_demo if arguments.demo else _examine
+    findings = asyncio.run(work(settings, variables, is_json=arguments.json))
     outcome = worst(findings)
     if arguments.json:
         print(json.dumps(_as_data(findings, outcome), indent=2))
     elif outcome is Outcome.OK:
         print("All is well.")
     return EXIT_FAULT if outcome is Outcome.FAILED else EXIT_OK
+
+
+async def _examine_demo(settings: Settings, environ: Mapping[str, str], *, is_json: bool) -> list[Finding]:
+    """Check the way to the embedded API, with its own key; none of the user's is looked at."""
+    from series_tui.demo.fake_api import FakeApi
+
+    async with FakeApi() as api:
+        kept = {name: value for name, value in environ.items() if not name.startswith("SERIES_")}
+        demo = replace(settings, api_url=api.url, api_key_file="", api_key_command="", history=False)
+        return await _examine(demo, {**kept, KEY_VARIABLE: api.key}, is_json=is_json)
 
 
 async def _examine(settings: Settings, environ: Mapping[str, str], *, is_json: bool) -> list[Finding]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Literal
 
 from series_tui.config.values import shown
 from series_tui.errors import InvalidSetting
@@ -38,6 +40,7 @@ TOP_NAMES = (
 
 _KEY_LIKE = frozenset({"api_key", "apikey", "api-key", "x-api-key", "key", "token", "secret", "password"})
 _MOST_BYTES = 1 << 20
+_XDG = {"config": ("XDG_CONFIG_HOME", "~/.config"), "state": ("XDG_STATE_HOME", "~/.local/state")}
 
 
 def config_path(environ: Mapping[str, str]) -> Path:
@@ -45,16 +48,26 @@ def config_path(environ: Mapping[str, str]) -> Path:
     named = environ.get(PATH_VARIABLE, "").strip()
     if named:
         return Path(named).expanduser()
-    from platformdirs import user_config_path
-
-    return user_config_path("series-tui", appauthor=False) / "config.toml"
+    return _user_folder("config", environ) / "config.toml"
 
 
-def history_path() -> Path:
+def history_path(environ: Mapping[str, str]) -> Path:
     """Return where the list of opened tickets is kept."""
-    from platformdirs import user_state_path
+    return _user_folder("state", environ) / "history.sqlite3"
 
-    return user_state_path("series-tui", appauthor=False) / "history.sqlite3"
+
+def _user_folder(kind: Literal["config", "state"], environ: Mapping[str, str]) -> Path:
+    """Return the user's folder for this program: by the XDG rules, or as macOS and Windows have it."""
+    if sys.platform in ("darwin", "win32"):
+        from platformdirs import user_config_path, user_state_path
+
+        where = user_config_path if kind == "config" else user_state_path
+        return where("series-tui", appauthor=False)
+    base, usual = _XDG[kind]
+    named = environ.get(base, "")
+    # The XDG rules: a relative path counts as not set.
+    folder = Path(named) if named.startswith("/") else Path(usual).expanduser()
+    return folder / "series-tui"
 
 
 def read_config(path: Path, *, must_exist: bool) -> dict[str, object]:

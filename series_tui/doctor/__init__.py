@@ -55,7 +55,7 @@ async def examine(settings: Settings, environ: Mapping[str, str]) -> AsyncIterat
     yield await in_time("limit", _QUICK, storage.rate_limit(settings, found))
     yield terminal.terminal(environ)
     yield terminal.clipboard(settings, environ)
-    yield await in_time("history", _QUICK, storage.history(settings))
+    yield await in_time("history", _QUICK, storage.history(settings, environ))
 
 
 async def _way_there(settings: Settings) -> AsyncIterator[Finding]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from series_tui.blocking import in_daemon_thread
 from series_tui.credentials import FoundKey, alternatives, find_key, keyring_name, other_sources
 from series_tui.doctor.findings import Finding, failed, ok, warning
-from series_tui.doctor.timed import in_thread
 from series_tui.errors import KeyProblem, KeyUnusable
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 async def key(settings: Settings, environ: Mapping[str, str]) -> tuple[Finding, FoundKey | None]:
     """Find the key; return it beside the finding, for the check that asks the service."""
     try:
-        found = await in_thread(lambda: find_key(settings, environ))
+        found = await in_daemon_thread(lambda: find_key(settings, environ))
     except KeyProblem as error:
         return failed("key", error.what, error.next_step, *filter(None, [error.why])), None
     what = f"from {found.source}" + (f" ({found.note})" if found.note else "")
@@ -32,7 +32,7 @@ async def key(settings: Settings, environ: Mapping[str, str]) -> tuple[Finding, 
 async def keyring(settings: Settings, environ: Mapping[str, str]) -> Finding:
     """Find the keyring, whether the key is in it or not."""
     try:
-        name = await in_thread(lambda: keyring_name(environ))
+        name = await in_daemon_thread(lambda: keyring_name(environ))
     except KeyUnusable as error:
         others = other_sources(settings, environ)
         if others:

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from series_tui import __version__
+from series_tui.blocking import in_daemon_thread
 from series_tui.doctor.findings import Finding, failed, ok, warning
-from series_tui.doctor.timed import in_thread
 
 if TYPE_CHECKING:
     from series_tui.config import Settings
@@ -45,7 +45,7 @@ async def dns(settings: Settings) -> tuple[Finding, Address | None]:
     port = parts.port or (443 if parts.scheme == "https" else 80)
     started = monotonic()
     try:
-        found = await in_thread(lambda: socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
+        found = await in_daemon_thread(lambda: socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
     except (OSError, UnicodeError) as error:
         reason = getattr(error, "strerror", None) or type(error).__name__
         return failed("dns", f"{host} has no address here: {reason}.", "Check the network and api_url."), None

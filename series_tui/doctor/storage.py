@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from series_tui.config import history_path
@@ -32,11 +33,11 @@ async def rate_limit(settings: Settings, found: FoundKey | None) -> Finding:
     return ok("limit", str(description))
 
 
-async def history(settings: Settings) -> Finding:
+async def history(settings: Settings, environ: Mapping[str, str]) -> Finding:
     """Check that opened tickets can be remembered, by this user alone."""
     if not settings.history:
         return ok("history", f"switched off by {settings.origin_of('history')}")
-    path = history_path()
+    path = history_path(environ)
     try:
         status = path.stat()
     except FileNotFoundError:

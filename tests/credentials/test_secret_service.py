@@ -283,6 +283,6 @@ def test_a_running_program_shows_the_key_in_no_process_list(
         service.hold.set()
         assert process.stdout is not None
         shown.append(process.stdout.read().encode())
-    assert b"tests.credentials.program" in shown[0]
+    assert b"series_tui" in shown[0]
     assert leaks(service.requests[0][1])
     assert [leaks(part) for part in shown] == [[], [], []]

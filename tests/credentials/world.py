@@ -113,11 +113,20 @@ class User:
 
     def command(self, *arguments: str) -> list[str]:
         """Return the command line of the program."""
-        return [sys.executable, "-W", "error", "-m", "tests.credentials.program", *arguments]
+        return [
+            sys.executable,
+            "-W",
+            "error",
+            "-m",
+            "series_tui",
+            *arguments,
+            "--debug-log",
+            str(self.debug_log),
+        ]
 
     def variables(self, **more: str) -> dict[str, str]:
         """Return the environment for one run."""
-        return {**self.environ, "DEBUG_LOG": str(self.debug_log), "PYTHONPATH": str(ROOT), **more}
+        return {**self.environ, "PYTHONPATH": str(ROOT), **more}
 
     def run(self, *arguments: str, given: str = "", **more: str) -> subprocess.CompletedProcess[str]:
         """Run the program to its end."""
