@@ -12,7 +12,7 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from series_tui.api.reference import TicketId
-from series_tui.tui.faults import FaultReport, fault_report
+from series_tui.faults import FaultReport, fault_report
 from series_tui.tui.messages import OpenTicket
 from series_tui.tui.screens.open_screen import OpenScreen
 from series_tui.tui.session import Session

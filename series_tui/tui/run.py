@@ -10,8 +10,8 @@ from textual.scrollbar import ScrollBarRender
 
 from series_tui.api.reference import TicketId
 from series_tui.errors import EXIT_FAULT, EXIT_OK
+from series_tui.faults import FaultReport
 from series_tui.tui.app import SeriesApp
-from series_tui.tui.faults import FaultReport
 from series_tui.tui.session import Session
 from series_tui.tui.setup import AppSetup
 from series_tui.tui.terminal_guard import TerminalGuard

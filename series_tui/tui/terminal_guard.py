@@ -1,8 +1,8 @@
 """Gives the terminal back whatever ends the app: a signal, a lost connection, a loop that stands still.
 
 Signals reach a thread of their own through a pipe that the interpreter writes to at once, even while the
-event loop is busy. The thread asks the app to end; if it has not ended a moment later, the thread restores the
-terminal itself and ends the process. The same thread notices when the terminal is gone.
+event loop is busy. The thread asks the app to end; if it has not ended a moment later, the thread restores
+the terminal itself and ends the process. The same thread notices when the terminal is gone.
 """
 
 from __future__ import annotations

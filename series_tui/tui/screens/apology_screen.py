@@ -10,7 +10,7 @@ from textual.containers import VerticalScroll
 from textual.screen import Screen
 from textual.widgets import Static
 
-from series_tui.tui.faults import FaultReport
+from series_tui.faults import FaultReport
 from series_tui.tui.widgets.key_bar import KeyBar
 
 

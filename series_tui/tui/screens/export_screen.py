@@ -78,7 +78,6 @@ class ExportScreen(ModalScreen[None]):
                 write_ticket,
                 self._ticket,
                 path,
-                names=self._names,
                 zone=setup.zone,
                 now=setup.now(),
                 replace=is_agreed,

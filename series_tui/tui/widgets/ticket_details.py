@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable
 from datetime import datetime, tzinfo
 from enum import Enum
@@ -21,7 +20,7 @@ from series_tui.times import relative
 from series_tui.tui.cells import truncated
 from series_tui.tui.details import Detail, detail_rows, headline, person_lines
 from series_tui.tui.foreign import foreign
-from series_tui.tui.widgets.wrapping import line_end, wrap
+from series_tui.tui.widgets.wrapping import wrapped
 
 _LABEL = 11
 _NAME = 24
@@ -194,7 +193,7 @@ def _labelled(label: str, values: tuple[str, ...], width: int, style: str = "") 
     lines: list[Content] = []
     room = max(width - _LABEL - 2, 4)
     for number, value in enumerate(values):
-        for line in _wrapped(value, room):
+        for line in wrapped(value, room):
             head = label if not lines else ""
             lines.append(
                 Content.assemble(
@@ -202,10 +201,3 @@ def _labelled(label: str, values: tuple[str, ...], width: int, style: str = "") 
                 )
             )
     return lines
-
-
-def _wrapped(value: str, width: int) -> list[str]:
-    starts = [*wrap(value, width), len(value)]
-    return [
-        value[start : line_end(value, start, end)] for start, end in itertools.pairwise(starts)
-    ] or [""]

@@ -9,6 +9,8 @@ A long text is cut into pieces first, each wrapped by itself, so that no step wo
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from series_tui.tui.cells import boundary_before, clusters, is_plain
 
 PIECE = 4096
@@ -47,6 +49,12 @@ def line_end(text: str, start: int, next_start: int) -> int:
     while end > start and text[end - 1] == " ":
         end -= 1
     return end
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """Return the visible part of each line of a text; at least one line."""
+    starts = [*wrap(text, width), len(text)]
+    return [text[start : line_end(text, start, end)] for start, end in pairwise(starts)]
 
 
 def pieces(text: str) -> list[int]:

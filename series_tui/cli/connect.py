@@ -1,0 +1,102 @@
+"""The one place that makes the way to the service: the demo's, or the real one with its key and its limit."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from threading import Thread
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from series_tui.api.client import SeriesClient
+    from series_tui.config import Settings
+
+DEMO_WORKSPACE = "demo"
+_Result = TypeVar("_Result")
+
+
+@dataclass(frozen=True, slots=True)
+class Connected:
+    """A way to the service.
+
+    Attributes:
+        service: Answers the reads.
+        key_source: Where the key is from, for people.
+    """
+
+    service: SeriesClient
+    key_source: str
+
+
+def prepare(settings: Settings, *, is_demo: bool) -> None:
+    """Import what a connection needs; it blocks, so the app calls it in a thread."""
+    import series_tui.api.client
+
+    if is_demo:
+        import series_tui.demo.fake_api  # noqa: F401
+
+
+@asynccontextmanager
+async def connect(
+    settings: Settings, environ: Mapping[str, str], *, is_demo: bool
+) -> AsyncIterator[Connected]:
+    """Make a client with its key; the demo runs its API inside this process.
+
+    Raises:
+        SeriesError: There is no key, or a setting cannot be used.
+    """
+    from series_tui.api.body import MIB, AnswerLimits
+    from series_tui.api.client import SeriesClient
+
+    limits = AnswerLimits(bytes=settings.max_answer_mib * MIB)
+    if is_demo:
+        from series_tui.api.rate_limit.memory import MemoryRateLimit
+        from series_tui.demo.fake_api import FakeApi
+
+        async with FakeApi() as api:
+            key = api.key
+            limit = MemoryRateLimit()
+            async with SeriesClient(api.url, lambda: key, rate_limit=limit, limits=limits) as client:
+                yield Connected(client, "built in")
+        return
+    from series_tui.credentials import find_key
+    from series_tui.key_check import rate_limit_for
+
+    found = await in_daemon_thread(lambda: find_key(settings, environ))
+    shared = rate_limit_for(settings, found.secret)
+    async with SeriesClient(
+        settings.api_url, found.secret.reveal, rate_limit=shared, limits=limits
+    ) as client:
+        yield Connected(client, found.source)
+
+
+async def in_daemon_thread(work: Callable[[], _Result]) -> _Result:
+    """Run something that blocks in a thread that never keeps the process from ending.
+
+    Raises:
+        Exception: Whatever the work raises.
+    """
+    loop = asyncio.get_running_loop()
+    done: asyncio.Future[_Result] = loop.create_future()
+
+    def settle(result: _Result | None, error: BaseException | None) -> None:
+        if done.done():
+            return
+        if error is None:
+            done.set_result(result)  # type: ignore[arg-type]  # without an error there is a result
+        else:
+            done.set_exception(error)
+
+    def run() -> None:
+        result, problem = None, None
+        try:
+            result = work()
+        except BaseException as error:
+            problem = error
+        if not loop.is_closed():
+            loop.call_soon_threadsafe(settle, result, problem)
+
+    Thread(target=run, daemon=True, name="blocking").start()
+    return await done

@@ -1,0 +1,79 @@
+"""Writes a file that only its owner can read, whole or not at all, and never over another one unasked."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+from typing import IO
+
+from series_tui.errors import OutputNotWritten
+
+
+class PrivateFile:
+    """A file that appears under its name when everything is written to it; use it with ``with``.
+
+    Args:
+        path: Where it will be.
+        replace: Whether a file of that name may be replaced.
+
+    Raises:
+        OutputNotWritten: It cannot be made there, or something is there already.
+    """
+
+    def __init__(self, path: Path, *, replace: bool = False) -> None:
+        self._path = path
+        self._replace = replace
+        if not replace and os.path.lexists(path):
+            raise self._exists()
+        if path.is_dir():
+            raise OutputNotWritten(f"{path} was not written.", why="It is a folder.")
+        try:
+            descriptor, name = tempfile.mkstemp(prefix=".series-tui-", dir=path.parent)
+        except OSError as error:
+            raise self._problem(error) from error
+        self._temporary = Path(name)
+        self.file: IO[bytes] = os.fdopen(descriptor, "wb")
+
+    def __enter__(self) -> IO[bytes]:
+        """Return what to write to."""
+        return self.file
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        """Give the file its name, or remove it if anything went wrong."""
+        try:
+            try:
+                self.file.close()
+                if kind is None:
+                    self._give_name()
+            finally:
+                with suppress(FileNotFoundError):
+                    self._temporary.unlink()
+        except OSError as problem:
+            raise self._problem(problem) from problem
+        if isinstance(error, OSError):
+            raise self._problem(error) from error
+
+    def _give_name(self) -> None:
+        if self._replace:
+            self._temporary.replace(self._path)
+            return
+        try:
+            os.link(self._temporary, self._path)  # unlike a rename, this never replaces anything
+        except FileExistsError as error:
+            raise self._exists() from error
+
+    def _exists(self) -> OutputNotWritten:
+        return OutputNotWritten(
+            f"{self._path} was not written.",
+            why="A file of that name is there already.",
+            next_step="Choose another name, or add --force to replace it.",
+        )
+
+    def _problem(self, error: OSError) -> OutputNotWritten:
+        return OutputNotWritten(
+            f"{self._path} was not written.",
+            why=f"{error.strerror or 'It cannot be written'}.",
+            next_step="Choose another place.",
+        )

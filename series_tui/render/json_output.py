@@ -1,0 +1,86 @@
+"""The API's own object as JSON: original values, with every character escaped that could act."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Collection, Iterator
+
+from series_tui.api.json_stream import JsonReader
+from series_tui.api.models import Message, Ticket
+from series_tui.api.reading import message_of
+
+_STRING = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"', re.DOTALL)
+_WHITE = re.compile(r"[ \t\n\r]+")
+# Controls, C1, and everything that is invisible, reorders, is private or means no character.
+_UNSAFE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\xad\u034f\u061c\u070f\u08e2\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
+    "\u2028-\u202e\u2060-\u206f\u3164\ud800-\udfff\ue000-\uf8ff\ufdd0-\ufdef\ufe00-\ufe0f\ufeff\uffa0"
+    "\ufff0-\ufffb\ufffe\uffff\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U0001fffe\U0001ffff\U0002fffe-\U0002ffff"
+    "\U0003fffe-\U0003ffff\U0004fffe-\U0010ffff]"
+)
+
+
+def ticket_json(
+    ticket: Ticket, *, fields: Collection[str] | None = None, messages: Collection[Message] | None = None
+) -> str:
+    """Return a ticket's own JSON object in one line.
+
+    Args:
+        ticket: The ticket.
+        fields: The top-level fields to keep; None for all.
+        messages: The messages to keep; None for all.
+    """
+    source = bytes(ticket.source)
+    if fields is None and messages is None:
+        return escaped(source.decode())
+    members = []
+    for name, start, end in _members(source):
+        if fields is not None and name not in fields:
+            continue
+        value = source[start:end]
+        if name == "Content" and messages is not None:
+            value = _some_messages(value, messages)
+        members.append(f"{json.dumps(name)}:{escaped(value.decode())}")
+    return f"{{{','.join(members)}}}"
+
+
+def escaped(text: str) -> str:
+    """Return JSON text that decodes to the same, in one line, with nothing in it that acts or hides."""
+    parts: list[str] = []
+    position = 0
+    for found in _STRING.finditer(text):
+        parts.append(_WHITE.sub("", text[position : found.start()]))
+        parts.append(_UNSAFE.sub(_escape, found.group()))
+        position = found.end()
+    parts.append(_WHITE.sub("", text[position:]))
+    return "".join(parts)
+
+
+def _escape(found: re.Match[str]) -> str:
+    return json.dumps(found.group())[1:-1] if found.group() != "\x7f" else "\\u007f"
+
+
+def _members(source: bytes) -> Iterator[tuple[str, int, int]]:
+    """Yield (name, start, end) of each member of an object, in bytes."""
+    reader = JsonReader(source)
+    for name in reader.members():
+        reader.peek()
+        start = reader.offset
+        reader.value()
+        yield name, start, reader.offset
+
+
+def _some_messages(source: bytes, kept: Collection[Message]) -> bytes:
+    """Return the messages of a ticket's ``Content`` that are kept, as they stand there."""
+    wanted = set(kept)
+    reader = JsonReader(source)
+    if reader.peek() != "{":
+        return source
+    parts = []
+    for name in reader.members():
+        reader.peek()
+        start = reader.offset
+        if message_of(name, reader.value()) in wanted:
+            parts.append(json.dumps(name).encode() + b":" + source[start : reader.offset])
+    return b"{" + b",".join(parts) + b"}"
