@@ -61,6 +61,8 @@ def clipboard(settings: Settings, environ: Mapping[str, str]) -> Finding:
             f"text is wrapped for {way}, which does not run here",
             f'Put clipboard = "{inside}" into the config file.',
         )
+    if inside == "screen":
+        return ok("clipboard", "passed through screen")
     return ok("clipboard", "OSC 52; the terminal must allow it (most do, some ask first)")
 
 

@@ -1,0 +1,140 @@
+"""`series-tui auth`: how the key is asked for, and what is said of each profile."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pexpect
+import pytest
+
+from tests.credentials.world import Service, User
+from tests.leaks import SENTINEL, leaks
+
+
+def test_the_prompt_hides_what_is_typed(user: User, service: Service) -> None:
+    """On a terminal the key is asked for by name of profile and host, and is not echoed."""
+    line = user.command("auth", "login")
+    child = pexpect.spawn(line[0], line[1:], env=user.variables(), encoding="utf-8", timeout=30)
+    child.expect("Key for profile default at 127.0.0.1:")
+    child.expect("not shown")
+    child.sendline(SENTINEL)
+    child.expect("accepts the key")
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == 3
+    assert isinstance(child.before, str)
+    assert "no D-Bus" in child.before
+    assert leaks(child.before) == []
+    assert leaks(service.requests[0][1])
+
+
+def test_an_interrupted_prompt_ends_quietly(user: User, service: Service) -> None:
+    """Ctrl+C at the prompt shows no traceback and sends nothing."""
+    line = user.command("auth", "login")
+    child = pexpect.spawn(line[0], line[1:], env=user.variables(), encoding="utf-8", timeout=30)
+    child.expect("not shown")
+    child.sendcontrol("c")
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == 130 or child.signalstatus == 2
+    assert "Traceback" not in str(child.before)
+    assert service.requests == []
+
+
+def test_without_a_terminal_the_pipe_is_named(user: User, service: Service) -> None:
+    """A script that forgot --stdin is told so, and hangs on nothing."""
+    done = user.run("auth", "login")
+    assert done.returncode == 2
+    assert "--stdin" in done.stderr
+    assert service.requests == []
+
+
+@pytest.mark.parametrize(
+    "given", ["", "\n", "two words", f"{SENTINEL}\n{SENTINEL}\n", "\x00\x01", "x" * 100_000]
+)
+def test_what_is_no_key_is_not_sent(given: str, user: User, service: Service) -> None:
+    """Nothing goes to the service that cannot be a key."""
+    done = user.run("auth", "login", "--stdin", given=given)
+    assert done.returncode == 3
+    assert service.requests == []
+    assert leaks(done.stdout + done.stderr) == []
+
+
+def test_a_key_is_never_an_argument(user: User, service: Service) -> None:
+    """There is no way to give the key on the command line."""
+    done = user.run("auth", "login", SENTINEL)
+    assert done.returncode == 2
+    assert service.requests == []
+
+
+def test_status_tells_of_every_profile(user: User, service: Service, tmp_path: Path) -> None:
+    """Each profile has its origin, its source and whether it works; the exit code is of the one in use."""
+    good, bad = tmp_path / "good", tmp_path / "bad"
+    for file, key in ((good, SENTINEL), (bad, "another-key")):
+        file.write_text(key)
+        file.chmod(0o600)
+    config = tmp_path / "config.toml"
+    config.write_text(
+        f'api_key_file = "{good}"\n[profiles.bad]\napi_key_file = "{bad}"\n'
+        f'[profiles.none]\napi_key_file = "{tmp_path}/missing"\n[profiles.odd]\ntimezone = 5\n'
+    )
+    done = user.run("auth", "status", SERIES_TUI_CONFIG=str(config))
+    assert done.returncode == 0, done.stderr
+    default, bad_part, none_part, odd_part = done.stdout.split("profile ")[1:]
+    assert default.startswith("default (in use)")
+    assert f"key file ({good}, named by {config})" in default
+    assert "works    yes" in default
+    assert "works    no" in bad_part
+    assert f"named by {config}, [profiles.bad]" in bad_part
+    assert "Put another key where this one is: key file." in bad_part
+    assert "cannot be read" in none_part
+    assert "The setting timezone cannot be used." in odd_part
+    assert user.run("auth", "status", SERIES_TUI_CONFIG=str(config), SERIES_PROFILE="bad").returncode == 3
+    done = user.run("auth", "status", "--profile", "bad", SERIES_TUI_CONFIG=str(config))
+    assert done.returncode == 3
+    assert done.stdout.count("profile ") == 1
+
+
+def test_status_without_an_answer_says_that_nothing_is_known(user: User, service: Service) -> None:
+    """A service that is away is no verdict on the key."""
+    service.close()
+    done = user.run("auth", "status", SERIES_API_KEY=SENTINEL)
+    assert done.returncode == 5
+    assert "works    not known" in done.stdout
+
+
+def test_the_demo_needs_no_key(user: User) -> None:
+    """With --demo no key of the user's is looked at."""
+    done = user.run("auth", "status", "--demo", SERIES_API_KEY=SENTINEL)
+    assert done.returncode == 2
+    assert "built in" in done.stderr
+
+
+def test_config_names_values_and_origins(user: User, tmp_path: Path) -> None:
+    """`config` prints each setting with where it came from, `config path` the file."""
+    config = tmp_path / "config.toml"
+    config.write_text('department = "d7"\n')
+    done = user.run("config", "--ascii", SERIES_TUI_CONFIG=str(config))
+    lines = {line.split()[0]: line for line in done.stdout.splitlines() if line}
+    assert done.returncode == 0
+    assert '= "d7" ' in lines["department"]
+    assert lines["department"].endswith(f"# {config}")
+    assert lines["api_url"].endswith("# SERIES_API_URL")
+    assert lines["ascii"].endswith("# --ascii")
+    assert lines["theme"].endswith("# default")
+    done = user.run("config", "path", SERIES_TUI_CONFIG=str(config))
+    assert done.stdout == f"{config}\n"
+    done = user.run("config", "path")
+    assert done.stdout == f"{user.environ['XDG_CONFIG_HOME']}/series-tui/config.toml\n"
+
+
+def test_a_bad_config_file_ends_with_its_name(user: User, tmp_path: Path) -> None:
+    """A slip in the file is exit code 2, with the file and a hint."""
+    config = tmp_path / "config.toml"
+    config.write_text("tiemzone = 'UTC'\n")
+    done = user.run("auth", "status", SERIES_TUI_CONFIG=str(config))
+    assert done.returncode == 2
+    assert str(config) in done.stderr
+    assert "Did you mean timezone?" in done.stderr
+    assert sys.executable not in done.stderr
