@@ -10,7 +10,6 @@ import os
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -146,22 +145,30 @@ def _from_other_packages() -> Iterator[KeyringBackend]:
 
     from keyring.backend import KeyringBackend as Base
 
-    before = set(Base._classes)  # the library's own list; it has no public name
     for entry in entry_points(group="keyring.backends"):
-        if entry.value.startswith("keyring.backends"):
+        if _is_own(entry.value):
             continue
         try:
-            import_module(entry.module)
+            loaded = entry.load()
+            if callable(loaded):
+                loaded()
         except Exception:  # another package's fault must not stop this program
             continue
     viable = []
-    for kind in set(Base._classes) - before:
+    for kind in set(Base._classes):  # the library's own list; it has no public name
+        if _is_own(kind.__module__):
+            continue
         try:
             viable.append((kind.priority, f"{kind.__module__}.{kind.__qualname__}", kind()))
         except Exception:  # the way a backend says that it is not for this machine
             continue
     for _, _, backend in sorted(viable, key=lambda entry: entry[:2], reverse=True):
         yield backend
+
+
+def _is_own(module: str) -> bool:
+    """Tell whether a module belongs to the keyring library itself."""
+    return module.partition(".")[0] == "keyring"
 
 
 def _checked(backend: KeyringBackend) -> Keyring:

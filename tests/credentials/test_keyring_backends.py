@@ -60,7 +60,8 @@ class Talkative(Good):
 class Broken(Good):
     def get_password(self, service, username):
         raise ZeroDivisionError(entries)
-    set_password = get_password
+    def set_password(self, service, username, password):
+        raise ZeroDivisionError(password)
 
 
 class Damaged(Good):
@@ -92,7 +93,7 @@ def backends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     monkeypatch.syspath_prepend(str(tmp_path))
     importlib.invalidate_caches()
     yield name
-    sys.modules.pop(name, None)
+    forget(name)
 
 
 def using(backend: str) -> dict[str, str]:
@@ -186,29 +187,59 @@ def test_a_keyring_that_never_answers_is_left_in_a_thread_that_ends_with_the_pro
     assert all(thread.daemon for thread in left)
 
 
+def install(folder: Path, monkeypatch: pytest.MonkeyPatch, module: str, source: str) -> None:
+    """Make a module importable as a package that brings backends along would be."""
+    file = folder.joinpath("site", *module.split(".")).with_suffix(".py")
+    file.parent.mkdir(parents=True)
+    file.write_text(source)
+    about = folder / "site" / "more_keyrings-1.0.dist-info"
+    about.mkdir()
+    (about / "METADATA").write_text("Metadata-Version: 2.1\nName: more-keyrings\nVersion: 1.0\n")
+    (about / "entry_points.txt").write_text(f"[keyring.backends]\nmore = {module}\n")
+    monkeypatch.syspath_prepend(str(folder / "site"))
+    importlib.invalidate_caches()
+
+
+@pytest.mark.parametrize("environ", [{}, using("keyrings.alt.file.PlaintextKeyring")])
 def test_plain_text_keyrings_are_refused_with_the_honest_way(
+    environ: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file that looks like a keyring is not used, whether it is all there is or was asked for by name."""
+    source = _BACKENDS.replace("class Good", "class PlaintextKeyring").replace("(Good)", "(PlaintextKeyring)")
+    install(tmp_path, monkeypatch, "keyrings.alt.file", source.partition("class Dropping")[0])
+    settings = Settings(config_file=tmp_path / "config.toml")
+    try:
+        words = refusal(KeyUnusable, lambda: store_key(settings, Secret(SENTINEL), environ))
+        assert "keyrings.alt.file.PlaintextKeyring" in words
+        assert "plain file" in words
+        assert "SERIES_API_KEY_FILE" in words
+        assert "plain file" in refusal(KeyUnusable, lambda: keyring_name(environ))
+    finally:
+        forget("keyrings.alt.file")
+
+
+def test_a_keyring_that_another_package_brings_is_used_where_there_is_no_other(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A file that looks like a keyring is not used, not even when asked for; an honest file is offered."""
-    package = tmp_path / "site" / "keyrings" / "alt"
-    package.mkdir(parents=True)
-    (package / "__init__.py").write_text("")
-    (package / "file.py").write_text(_BACKENDS.replace("class Good", "class PlaintextKeyring"))
-    module = (package / "file.py").read_text().replace("(Good)", "(PlaintextKeyring)")
-    (package / "file.py").write_text(module)
-    monkeypatch.syspath_prepend(str(tmp_path / "site"))
-    importlib.invalidate_caches()
-    settings = Settings(config_file=tmp_path / "config.toml")
-    words = refusal(
-        KeyUnusable,
-        lambda: store_key(settings, Secret(SENTINEL), using("keyrings.alt.file.PlaintextKeyring")),
-    )
-    assert "keyrings.alt.file.PlaintextKeyring" in words
-    assert "plain file" in words
-    assert "SERIES_API_KEY_FILE" in words
-    assert "plain file" in refusal(
-        KeyUnusable, lambda: keyring_name(using("keyrings.alt.file.PlaintextKeyring"))
-    )
+    """Where the platform's own keyring is not there, one that was installed is found without being named."""
+    install(tmp_path, monkeypatch, "more_backends", _BACKENDS.partition("class Dropping")[0])
+    try:
+        assert keyring_name({}) == "more_backends.Good"
+        assert store_key(Settings(), Secret(SENTINEL), {}) == "more_backends.Good"
+        assert find_key(Settings(), {}).secret.reveal() == SENTINEL
+    finally:
+        forget("more_backends")
+
+
+def forget(module: str) -> None:
+    """Take the backends of a module out of the library's list again."""
+    from keyring.backend import KeyringBackend
+
+    for kind in list(KeyringBackend._classes):
+        if kind.__module__ == module:
+            KeyringBackend._classes.remove(kind)
+    for name in (module, "keyrings.alt", "keyrings"):
+        sys.modules.pop(name, None)
 
 
 def test_without_a_bus_there_is_no_keyring_and_the_reason_is_told() -> None:
