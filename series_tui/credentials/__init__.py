@@ -4,7 +4,8 @@
 
     secret.py          the type of a key, which shows itself to nobody
     find.py            the order of the sources; storing and removing
-    sources.py         variable, file and command
+    key_file.py        a file that nobody else can read
+    command.py         a command that prints the key
     keyring_store.py   the keyring, with a limit of time
     backends.py        which keyring
     alternatives.py    what works on this machine where no keyring does

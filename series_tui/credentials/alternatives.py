@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import os
-import shlex
 from collections.abc import Mapping
 from pathlib import Path
-from shutil import which
 from typing import TYPE_CHECKING
 
 from series_tui.hardening import KEY_VARIABLE, environment
@@ -33,15 +31,19 @@ def alternatives(settings: Settings, environ: Mapping[str, str] | None = None) -
         settings: Where the config file is.
         environ: The environment; None for the one of this process.
     """
+    # Looked for when nothing else works, so not loaded when all does.
+    from shlex import quote
+    from shutil import which
+
     variables = environment() if environ is None else environ
     ways = []
     for program, line in _PASSWORD_PROGRAMS:
         if which(program, path=variables.get("PATH")):
-            ways.append(f"Let {program} keep it: set SERIES_API_KEY_COMMAND={shlex.quote(line)}, say.")
+            ways.append(f"Let {program} keep it: set SERIES_API_KEY_COMMAND={quote(line)}, say.")
             break
     folder = settings.config_file.parent
     if _can_be_written(folder):
-        quoted, file = shlex.quote(str(folder)), shlex.quote(str(folder / "key"))
+        quoted, file = quote(str(folder)), quote(str(folder / "key"))
         make = f"(umask 077; mkdir -p {quoted}; cat > {file})"
         ways.insert(0, f"Keep it in a file of your own: `{make}`, then set SERIES_API_KEY_FILE={file}.")
     is_fish = variables.get("SHELL", "").endswith("fish")

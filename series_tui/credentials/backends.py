@@ -159,7 +159,7 @@ def _from_other_packages() -> Iterator[KeyringBackend]:
         if _is_own(kind.__module__):
             continue
         try:
-            viable.append((kind.priority, f"{kind.__module__}.{kind.__qualname__}", kind()))
+            viable.append((float(kind.priority), f"{kind.__module__}.{kind.__qualname__}", kind()))
         except Exception:  # the way a backend says that it is not for this machine
             continue
     for _, _, backend in sorted(viable, key=lambda entry: entry[:2], reverse=True):

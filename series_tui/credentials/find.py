@@ -52,18 +52,16 @@ def find_key(settings: Settings, environ: Mapping[str, str], *, limit: float = K
     """
     given = environ.get(KEY_VARIABLE, "")
     if given.strip():
-        from series_tui.credentials.sources import key_from_variable
-
-        return FoundKey(key_from_variable(given), KEY_VARIABLE)
+        return FoundKey(check_key_text(given, f"The content of {KEY_VARIABLE}"), KEY_VARIABLE)
     if settings.api_key_file:
-        from series_tui.credentials.sources import key_from_file
+        from series_tui.credentials.key_file import key_from_file
 
         secret = key_from_file(settings.api_key_file)
         return FoundKey(
             secret, "key file", f"{settings.api_key_file}, named by {_named_by(settings, 'file')}"
         )
     if settings.api_key_command:
-        from series_tui.credentials.sources import key_from_command
+        from series_tui.credentials.command import key_from_command
 
         secret = key_from_command(settings.api_key_command)
         return FoundKey(secret, "key command", f"named by {_named_by(settings, 'command')}")

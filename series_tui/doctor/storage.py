@@ -36,7 +36,8 @@ async def rate_limit(settings: Settings, found: FoundKey | None) -> Finding:
 async def history(settings: Settings, environ: Mapping[str, str]) -> Finding:
     """Check that opened tickets can be remembered, by this user alone."""
     if not settings.history:
-        return ok("history", f"switched off by {settings.origin_of('history')}")
+        origin = settings.origin_of("history")
+        return ok("history", "switched off" + (f" by {origin}" if origin.place else ""))
     path = history_path(environ)
     try:
         status = path.stat()

@@ -11,7 +11,8 @@ import pytest
 
 from series_tui.config import Settings
 from series_tui.credentials import find_key, other_sources
-from series_tui.credentials.sources import key_from_command, key_from_file
+from series_tui.credentials.command import key_from_command
+from series_tui.credentials.key_file import key_from_file
 from series_tui.errors import KeyUnusable, describe
 from tests.leaks import SENTINEL, leaks
 

@@ -1,4 +1,4 @@
-"""The key from what a headless host has: an environment variable, a file, or a command that prints it."""
+"""The key from a command that prints it: a password store's, say."""
 
 from __future__ import annotations
 
@@ -6,11 +6,9 @@ import os
 import select
 import shlex
 import signal
-import stat
 import subprocess
 import time
 from contextlib import suppress
-from pathlib import Path
 
 from series_tui.credentials.secret import Secret, check_key_text
 from series_tui.errors import KeyUnusable
@@ -19,67 +17,6 @@ COMMAND_LIMIT = 30.0
 """Seconds after which a command that prints the key is ended."""
 
 _MOST_BYTES = 1 << 16
-
-
-def key_from_variable(text: str) -> Secret:
-    """Return the key that the variable holds.
-
-    Raises:
-        KeyUnusable: It holds something else.
-    """
-    return check_key_text(text, "The content of SERIES_API_KEY")
-
-
-def key_from_file(name: str) -> Secret:
-    """Return the key that a file holds, alone.
-
-    A symbolic link is followed: what counts is whether the file that is read belongs to this user (or to
-    root, who can read everything anyway) and can be read by nobody else.
-
-    Raises:
-        KeyUnusable: The file is missing, others can read it, or it holds something else.
-    """
-    path = Path(name).expanduser()
-    try:
-        # Not blocking: a named pipe must not hold up the program.
-        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0))
-    except OSError as error:
-        raise KeyUnusable(
-            f"The key file {path} cannot be read: {error.strerror}.",
-            next_step="Check SERIES_API_KEY_FILE, or api_key_file in the config file.",
-        ) from error
-    try:
-        _check_file(path, os.fstat(descriptor))
-        data = os.read(descriptor, _MOST_BYTES)
-    finally:
-        os.close(descriptor)
-    try:
-        text = data.decode("ascii")
-    except UnicodeDecodeError:
-        text = "\n\n"
-    if "\n" in text.strip() or not text.strip():
-        raise KeyUnusable(
-            f"The key file {path} does not hold a key alone.", next_step="Put the key into it, in one line."
-        )
-    return check_key_text(text, f"The content of {path}")
-
-
-def _check_file(path: Path, status: os.stat_result) -> None:
-    if not stat.S_ISREG(status.st_mode):
-        raise KeyUnusable(f"The key file {path} is no ordinary file.", next_step="Name a file.")
-    if os.name != "posix":
-        return
-    if stat.S_IMODE(status.st_mode) & 0o077:
-        raise KeyUnusable(
-            f"The key file {path} is not used: others on this machine can read or change it.",
-            why=f"Its mode is {stat.S_IMODE(status.st_mode):04o}.",
-            next_step=f"Run `chmod 600 {shlex.quote(str(path))}`; if others may have read it, get a new key.",
-        )
-    if status.st_uid not in (os.geteuid(), 0):
-        raise KeyUnusable(
-            f"The key file {path} is not used: it belongs to another user.",
-            next_step="Make a file of your own, with mode 0600.",
-        )
 
 
 def key_from_command(line: str, limit: float = COMMAND_LIMIT) -> Secret:
