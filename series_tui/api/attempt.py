@@ -7,7 +7,6 @@ import socket
 import ssl
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from time import monotonic
 from typing import Any
 
 import httpx
@@ -17,11 +16,16 @@ from series_tui.api.rate_limit import RateLimit
 from series_tui.api.retry import RetryPolicy
 from series_tui.api.service import OnProgress, Phase, Progress, Urgency
 from series_tui.api.tls import verification_problem
+from series_tui.api.transport import NameTimeout
 from series_tui.errors import AnswerIncomplete, AnswerRefused, NotReached, NotTheApi, SeriesError
 
 _BIG = 256 * 1024
 """Bytes within one try's time that show that a large answer is honestly on its way."""
 _TELL_EVERY = 0.05
+_INFLATED_AT_ONCE = 4 * 1024
+"""Compressed bytes taken in one go: they may stand for a thousand times as many."""
+_PATIENCE = 0.25
+"""Seconds of waiting for the limit after which a server may have closed the connection as unused."""
 
 
 class Abandoned(SeriesError):
@@ -76,14 +80,20 @@ class Attempt:
         self._urgency, self._tell, self._gone = urgency, tell, gone
         self._host = host
         self.was_stale = False
-        self._waited = 0.0
-        self._started = 0.0
-        self._ended = 0.0
-        self._has_connected = False
+        self._loop = asyncio.get_running_loop()
+        self._started = self._ended = self._waited = 0.0
+        self._connecting_since: float | None = None
+        self._is_securing = False
         self._was_sent = False
         self._status: int | None = None
         self._received = 0
-        self._timer: asyncio.Timeout | None = None
+        self._seconds = self._seconds_left = policy.per_try
+        self._timer = asyncio.timeout(None)
+
+    @property
+    def waited(self) -> float:
+        """How many seconds it waited for the limit."""
+        return self._waited
 
     @property
     def network_seconds(self) -> float:
@@ -102,18 +112,27 @@ class Attempt:
         """
         self._tell(Progress(Phase.CONNECTING))
         request.extensions = {**request.extensions, "trace": self._trace}
-        self._started = monotonic()
+        self._started = self._loop.time()
         self._seconds = min(self._policy.per_try, seconds_left)
         self._seconds_left = seconds_left
         try:
-            async with asyncio.timeout(self._seconds) as self._timer:
+            async with self._timer:
+                self._set_timer(self._deadline)
                 return await self._exchange(request)
         except TimeoutError as error:
             raise self._too_slow() from error
         except (httpx.HTTPError, httpx.StreamError, OSError, ValueError) as error:
             raise self._problem(error) from error
         finally:
-            self._ended = monotonic()
+            self._ended = self._loop.time()
+
+    @property
+    def _deadline(self) -> float:
+        return self._started + self._waited + self._seconds
+
+    def _set_timer(self, when: float | None) -> None:
+        if not self._timer.expired():
+            self._timer.reschedule(when)
 
     async def _exchange(self, request: httpx.Request) -> Answer:
         response = await self._http.send(request, stream=True)
@@ -122,12 +141,15 @@ class Attempt:
             headers = {name.lower(): value for name, value in response.headers.items()}
             body = AnswerBody(headers, self._limits)
             expected = _expected(headers)
+            is_compressed = "content-encoding" in headers
             told_at = 0.0
             async for chunk in response.aiter_raw():
-                body.feed(chunk)
+                for start in range(0, len(chunk), _INFLATED_AT_ONCE) if is_compressed else (0,):
+                    body.feed(chunk[start : start + _INFLATED_AT_ONCE] if is_compressed else chunk)
+                    await asyncio.sleep(0)
                 self._received += len(chunk)
                 self._give_time()
-                now = monotonic()
+                now = self._loop.time()
                 if now - told_at > _TELL_EVERY:
                     told_at = now
                     self._tell(Progress(Phase.RECEIVING, received=self._received, expected=expected))
@@ -139,18 +161,20 @@ class Attempt:
 
     def _give_time(self) -> None:
         """Let a large answer take all the time there is, once it shows that it is on its way."""
-        if self._received >= _BIG and self._timer is not None and self._seconds < self._seconds_left:
+        if self._received >= _BIG and self._seconds < self._seconds_left:
             self._seconds = self._seconds_left
-            self._timer.reschedule(
-                asyncio.get_running_loop().time()
-                + self._seconds_left
-                - (monotonic() - self._started - self._waited)
-            )
+            self._set_timer(self._deadline)
 
     async def _trace(self, event: str, _info: Mapping[str, Any]) -> None:
         """Take a slot when the connection is up, right before the request goes out."""
         if event == "connection.connect_tcp.started":
-            self._has_connected = True
+            self._connecting_since = self._loop.time()
+        elif event == "connection.start_tls.started" and self._connecting_since is not None:
+            self._is_securing = True
+            self._set_timer(min(self._deadline, self._connecting_since + self._policy.connect))
+        elif event == "connection.start_tls.complete":
+            self._is_securing = False
+            self._set_timer(self._deadline)
         elif event.endswith(".send_request_headers.started"):
             await self._take_slot()
             self._was_sent = True
@@ -160,11 +184,8 @@ class Attempt:
         """Wait for the limit, with the clock stopped, for as long as somebody waits for the answer."""
         if self._gone.is_set():
             raise Abandoned("nobody waits any more")
-        timer, loop = self._timer, asyncio.get_running_loop()
-        began = monotonic()
-        when = timer.when() if timer is not None else None
-        if timer is not None:
-            timer.reschedule(None)
+        began = self._loop.time()
+        self._set_timer(None)
         slot = asyncio.ensure_future(self._rate_limit.acquire(self._urgency, self._told_to_wait))
         gone = asyncio.ensure_future(self._gone.wait())
         try:
@@ -173,38 +194,42 @@ class Attempt:
                 raise Abandoned("nobody waits any more")
             slot.result()
         finally:
-            for task in (slot, gone):
-                task.cancel()
-            waited = monotonic() - began
-            self._waited += waited
-            if timer is not None and when is not None and not timer.expired():
-                timer.reschedule(max(when + waited, loop.time() + 0.001))
+            slot.cancel()
+            gone.cancel()
+            self._waited += self._loop.time() - began
+            self._set_timer(self._deadline)
 
     def _told_to_wait(self, seconds: float, ahead: int) -> None:
         self._tell(Progress(Phase.WAITING_FOR_LIMIT, seconds=seconds, ahead=ahead))
 
     def _too_slow(self) -> SeriesError:
-        seconds = f"{self._policy.per_try:.0f} s"
+        seconds = f"{self._seconds:.0f} s"
         if self._received:
+            return AnswerIncomplete(f"It came too slowly: {self._received:,} bytes in {seconds}.")
+        if self._was_sent:
             return NotReached(
-                f"The answer from {self._host} came too slowly: {self._received:,} bytes in {seconds}.",
-                why="The connection, or the server, is overloaded.",
+                f"No answer from {self._host} within {seconds}.",
+                why="It took the request and said nothing: it may be overloaded.",
             )
-        if not self._was_sent:
-            return NotReached(f"No connection to {self._host} within {seconds}.")
-        return NotReached(
-            f"No answer from {self._host} within {seconds}.",
-            why="It took the request and said nothing: it may be overloaded.",
-        )
+        return self._no_connection()
 
-    def _problem(self, error: Exception) -> SeriesError:
+    def _no_connection(self) -> NotReached:
+        why = "The host, or a firewall on the way, does not answer."
+        if self._is_securing:
+            why = "It took the connection, but the TLS handshake did not end."
+        return NotReached(f"No connection to {self._host} within {self._policy.connect:.0f} s.", why=why)
+
+    def _problem(self, error: Exception) -> SeriesError:  # noqa: PLR0911  # a table of what errors mean
         """Return what an error of the network means."""
-        if isinstance(error, httpx.ConnectTimeout | httpx.PoolTimeout):
+        causes = tuple(_causes(error))
+        if any(isinstance(cause, NameTimeout) for cause in causes):
             return NotReached(
-                f"No connection to {self._host} within {self._policy.connect:.0f} s.",
-                why="The host, or a firewall on the way, does not answer.",
+                f"The name {self._host} was not looked up within {self._policy.connect:.0f} s.",
+                why="The name server does not answer.",
             )
-        for cause in _causes(error):
+        if isinstance(error, httpx.ConnectTimeout):
+            return self._no_connection()
+        for cause in causes:
             if isinstance(cause, socket.gaierror):
                 return NotReached(
                     f"The host {self._host} was not found.", why="Its name cannot be looked up."
@@ -215,12 +240,14 @@ class Attempt:
         if isinstance(error, httpx.UnsupportedProtocol):
             return AnswerRefused(0, why="A request to another address was stopped.")
         if isinstance(error, httpx.ConnectError):
+            if self._is_securing:
+                return NotReached(f"{self._host} closed the connection before it was secure.")
             return NotReached(f"{self._host} does not take connections.", why="Nothing may listen there.")
         if self._status is not None:
             return AnswerIncomplete("The connection was lost while it arrived.")
         is_lost = not isinstance(error, httpx.RemoteProtocolError) or "disconnected" in str(error).lower()
         if is_lost:
-            self.was_stale = not self._has_connected or self._waited > 0
+            self.was_stale = self._connecting_since is None or self._waited > _PATIENCE
             return NotReached(f"{self._host} closed the connection without an answer.")
         return NotTheApi(why="What came is not HTTP.")
 
@@ -231,7 +258,7 @@ def _expected(headers: Mapping[str, str]) -> int | None:
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:
-    """Yield an error and what it came from; a look-up that failed is known by its own error only."""
+    """Yield an error and what it came from."""
     found: BaseException | None = error
     while found is not None:
         yield found

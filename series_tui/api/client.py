@@ -2,7 +2,8 @@
 
 Each request runs in a task of its own. Cancelling a request of httpx while it connects can leave its pool
 unusable, so a caller that goes away leaves the task to itself: one that still waits for the limit gives up
-its place, one that is sent runs to its end, and its answer is dropped.
+its place, one that is sent gets a moment more, so that its connection can be used again, and its answer is
+dropped.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ import asyncio
 import logging
 from collections.abc import Callable, Coroutine, Mapping
 from contextlib import suppress
+from http.cookiejar import DefaultCookiePolicy
+from ipaddress import ip_address
 from time import monotonic
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -18,7 +21,7 @@ from typing import Any, Self, TypeVar
 import httpx
 
 from series_tui import __version__
-from series_tui.api.attempt import Attempt
+from series_tui.api.attempt import Abandoned, Attempt
 from series_tui.api.body import AnswerLimits
 from series_tui.api.gate import PriorityGate
 from series_tui.api.models import NO_FILTERS, Ticket, TicketFilters, TicketPage, WorkspaceConfig
@@ -32,12 +35,16 @@ from series_tui.api.transport import KeyTransport
 from series_tui.errors import InvalidSetting, RateLimited, SeriesError
 
 _Result = TypeVar("_Result")
-_LOOPBACK = ("localhost", "127.0.0.1", "::1")
+_LOG = logging.getLogger(__name__)
 _LONGEST_HOLD = 30.0
 """Seconds that one 429 may hold everybody who shares the window."""
 _FREE_TRIES = 3
 """How often a connection that the server closed meanwhile costs no try."""
+_SERVICE_WINDOW = 1.0
+"""Seconds after which the service counts anew: how long a 429 that names no time holds everybody."""
 _TELL_EVERY = 0.05
+_UNWANTED_SECONDS = 2.0
+"""How much longer a request runs that nobody waits for."""
 _CLOSING_SECONDS = 1.0
 
 # Their debug messages hold headers and addresses.
@@ -87,6 +94,7 @@ class SeriesClient:
             follow_redirects=False,
             trust_env=False,
         )
+        self._http.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=[]))
 
     async def __aenter__(self) -> Self:
         """Open nothing yet: the first request connects."""
@@ -96,6 +104,7 @@ class SeriesClient:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """End what still runs, and close every connection."""
+        self._gate.close()
         for task in self._tasks:
             task.cancel()
         if self._tasks:
@@ -205,6 +214,7 @@ class SeriesClient:
                 return await asyncio.shield(task)
             except asyncio.CancelledError:
                 gone.set()
+                asyncio.get_running_loop().call_later(_UNWANTED_SECONDS, task.cancel)
                 raise
 
     def _forget(self, task: asyncio.Task[Any]) -> None:
@@ -230,8 +240,19 @@ class SeriesClient:
             )
             try:
                 answer = await attempt.send(request, seconds_left)
+                _LOG.debug(
+                    "GET %s: status %d, %d bytes, %.0f ms and %.0f ms of waiting for the limit",
+                    request.url.path,
+                    answer.status,
+                    len(answer.body),
+                    attempt.network_seconds * 1000,
+                    attempt.waited * 1000,
+                )
+                if gone.is_set():
+                    raise Abandoned("nobody waits any more")
                 return await read(answer.status, answer.headers, answer.body)
             except SeriesError as error:
+                _LOG.debug("GET %s: %s", request.url.path, type(error).__name__)
                 seconds_left -= attempt.network_seconds
                 if attempt.was_stale and free_tries < _FREE_TRIES and seconds_left > 0:
                     free_tries += 1
@@ -239,7 +260,7 @@ class SeriesClient:
                 tries += 1
                 wait = policy.delay(error, tries, seconds_left)
                 if isinstance(error, RateLimited):
-                    held = error.retry_after if error.retry_after is not None else wait or policy.pause
+                    held = _SERVICE_WINDOW if error.retry_after is None else error.retry_after
                     await self._rate_limit.hold(min(held, _LONGEST_HOLD))
                 if wait is None or gone.is_set():
                     raise
@@ -255,14 +276,20 @@ def _checked_address(address: str) -> httpx.URL:
         url = httpx.URL(address)
     except httpx.InvalidURL as error:
         raise InvalidSetting("api_url", "It is no address.", "Use one like https://api.series.hr.") from error
-    is_local = url.scheme == "http" and (url.host in _LOOPBACK or url.host.startswith("127."))
-    if not url.host or not (url.scheme == "https" or is_local):
+    if not url.host or not (url.scheme == "https" or (url.scheme == "http" and _is_loopback(url.host))):
         raise InvalidSetting(
             "api_url",
             "The key goes out over https only; plain http is for this machine itself.",
             "Use an address like https://api.series.hr.",
         )
     return url.copy_with(path=url.path.rstrip("/") + "/", query=None, fragment=None, userinfo=b"")
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def _tell_nobody(_progress: Progress) -> None:

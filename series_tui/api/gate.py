@@ -50,6 +50,13 @@ class PriorityGate:
         finally:
             self._leave(urgency)
 
+    def close(self) -> None:
+        """Send away whoever still waits."""
+        for queue in self._waiting.values():
+            for turn in queue:
+                turn.cancel()
+            queue.clear()
+
     def _is_free(self, urgency: Urgency) -> bool:
         if self._under_way >= self._places:
             return False

@@ -51,12 +51,16 @@ class JsonReader:
         self._decode = codecs.getincrementaldecoder("utf-8")("strict")
         self._text = ""
         self._index = 0
-        self._text_start = 0
+        self._known_index = 0
+        self._known_offset = 0
 
     @property
     def offset(self) -> int:
         """Where the reader is, in bytes."""
-        return self._text_start + len(self._text[: self._index].encode())
+        if self._index > self._known_index:
+            self._known_offset += len(self._text[self._known_index : self._index].encode())
+            self._known_index = self._index
+        return self._known_offset
 
     def peek(self) -> str:
         """Return the next character that is no white space, without taking it; nothing at the end."""
@@ -167,7 +171,8 @@ class JsonReader:
             raise BadJson(is_cut=error.reason == "unexpected end of data") from error
         if not start and text.startswith(_BOM):
             text, start = text[1:], len(_BOM.encode())
-        self._text, self._index, self._text_start = rest + text, 0, start
+        self._text, self._index = rest + text, 0
+        self._known_index, self._known_offset = 0, start
         return True
 
     def _is_cut(self, error: StopIteration | json.JSONDecodeError) -> bool:

@@ -19,7 +19,8 @@ class RetryPolicy:
         per_try: Seconds of one try; a large answer that keeps arriving may take longer.
         total: Seconds of all tries and the pauses between them; waiting for the rate limit is not counted.
         pause: Seconds before the second try, at most; twice as many before the third.
-        chance: Returns a number from 0 to 1.
+        chance: Returns a number from 0 to 1: which part of the pause is waited, so that many do not come
+            back together.
     """
 
     tries: int = 3
@@ -39,7 +40,7 @@ class RetryPolicy:
         """
         if tries_made >= self.tries or not may_heal(error):
             return None
-        wait = self.pause * 2 ** (tries_made - 1) * (0.5 + self.chance() / 2)
+        wait = self.pause * 2 ** (tries_made - 1) * self.chance()
         if isinstance(error, RateLimited | ServiceFailed) and error.retry_after is not None:
             wait = max(wait, error.retry_after)
         return wait if wait < seconds_left else None

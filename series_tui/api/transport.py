@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import socket
+import ssl
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from threading import Thread
 from time import monotonic
-from typing import Any
 
 import httpcore
 import httpx
 
+from series_tui.errors import KeyUnusable
+
+_KEY = re.compile(r"[!-~]+")
 _ADDRESS_SECONDS = 2.0
 """How long one of several addresses of a host may take to answer."""
 _IDLE_SECONDS = 20.0
@@ -26,11 +30,12 @@ class KeyTransport(httpx.AsyncHTTPTransport):
     Args:
         origin: The API's scheme, host and port.
         key: Returns the key.
-        context: How servers are verified.
+        context: How servers are verified; None where the origin is plain http.
     """
 
-    def __init__(self, origin: httpx.URL, key: Callable[[], str], context: Any) -> None:
-        super().__init__(trust_env=False)
+    def __init__(self, origin: httpx.URL, key: Callable[[], str], context: ssl.SSLContext | None) -> None:
+        # Any context spares httpx from reading certifi's authorities for a pool that is not used.
+        super().__init__(trust_env=False, verify=context or ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT))
         self._origin = _origin_of(origin)
         self._key = key
         # httpx makes this pool itself and lets nobody choose how it connects.
@@ -49,14 +54,27 @@ class KeyTransport(httpx.AsyncHTTPTransport):
 
         Raises:
             httpx.UnsupportedProtocol: It is for another origin.
+            KeyUnusable: The key cannot stand in a header.
         """
         if _origin_of(request.url) != self._origin:
             raise httpx.UnsupportedProtocol("a request to another origin was stopped", request=request)
-        request.headers["apikey"] = self._key()
+        key = self._key()
+        if _KEY.fullmatch(key) is None:
+            # Checked here, as an error from further down would quote it.
+            raise KeyUnusable(
+                "The key cannot be sent.",
+                why="It is empty, or holds a space or a character that no key has.",
+                next_step="Run `series-tui auth login` to store it again.",
+            )
+        request.headers["apikey"] = key
         try:
             return await super().handle_async_request(request)
         finally:
             del request.headers["apikey"]
+
+
+class NameTimeout(httpcore.ConnectTimeout):
+    """The host's name was not looked up in time."""
 
 
 def _origin_of(url: httpx.URL) -> tuple[str, str, int | None]:
@@ -84,7 +102,7 @@ class _Network(httpcore.AsyncNetworkBackend):
             async with asyncio.timeout(timeout):
                 addresses = await _look_up(host, port)
         except TimeoutError as error:
-            raise httpcore.ConnectTimeout("looking up the host's name takes too long") from error
+            raise NameTimeout("the host's name was not looked up") from error
         except OSError as error:
             raise httpcore.ConnectError(str(error)) from error
         problem: Exception = httpcore.ConnectError("the host has no address")

@@ -1,0 +1,72 @@
+"""The service's limit of 25 requests a second, shared by everyone who shares the key.
+
+::
+
+    window.py    when who may send: pure arithmetic over plain values
+    queue.py     the requests of one process that wait, and the one task that asks for them
+    memory.py    a window of one process
+    file.py      a window of one host, in a small locked file
+    redis.py     a window of several hosts, in a Redis server
+    fallback.py  two requests a second of one's own while a shared window cannot be reached
+    choose.py    which of them is used
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from series_tui.api.service import Urgency
+
+OnWait = Callable[[float, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class LimitDescription:
+    """What doctor and the status line say about a limit.
+
+    Attributes:
+        backend: ``memory``, ``file`` or ``redis``.
+        shared_with: Who draws on the same window, as words that follow "shared with".
+        degraded: Why the shared window cannot be used now, one sentence; empty while all is well.
+    """
+
+    backend: str
+    shared_with: str
+    degraded: str = ""
+
+    @property
+    def healthy(self) -> bool:
+        """Tell whether the limit is shared as it should be."""
+        return not self.degraded
+
+    def __str__(self) -> str:
+        shared = f"{self.backend}, shared with {self.shared_with}"
+        return f"{shared}: {self.degraded}" if self.degraded else shared
+
+
+class RateLimit(Protocol):
+    """Who may send a request now."""
+
+    async def acquire(self, urgency: Urgency, on_wait: OnWait | None = None) -> None:
+        """Return at the moment when one request may be sent; cancel it to give up the place.
+
+        Args:
+            urgency: Whether a person waits for the answer.
+            on_wait: Told how many seconds the wait will still take, and how many requests are ahead,
+                if the wait will be noticed (0.3 s or more) and each time this changes.
+        """
+        ...
+
+    async def hold(self, seconds: float) -> None:
+        """Let everyone who shares the window wait, as the service asked with a 429."""
+        ...
+
+    def describe(self) -> LimitDescription:
+        """Say which window this is, who shares it, and whether it can be used."""
+        ...
+
+    async def aclose(self) -> None:
+        """Give up every place and what the window holds open."""
+        ...

@@ -1,0 +1,75 @@
+"""A window of one process, in memory."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+
+from series_tui.api.rate_limit import LimitDescription
+from series_tui.api.rate_limit import window as arithmetic
+from series_tui.api.rate_limit.queue import QueuedRateLimit
+from series_tui.api.rate_limit.window import SECOND, Entry, Granted, Rules, Wait, Window
+from series_tui.api.service import Urgency
+
+ME = "me"
+
+
+class MemoryStore:
+    """The window of one process."""
+
+    def __init__(self, rules: Rules, clock: Callable[[], float], *, used: bool = False) -> None:
+        self._rules = rules
+        self._clock = clock
+        self._window = arithmetic.full(rules, self._now()) if used else Window()
+
+    @property
+    def rules(self) -> Rules:
+        """The figures of the window."""
+        return self._rules
+
+    async def ask(self, urgency: Urgency, waited: int, waiting: int) -> Granted | Wait:
+        """Ask for a slot."""
+        now = self._now()
+        wish = Entry(ME, urgency.value, now - waited, now, waiting)
+        self._window, answer = arithmetic.ask(self._rules, self._window, now, wish)
+        return answer
+
+    async def leave(self, urgency: Urgency) -> None:
+        """Give up the place in the queue."""
+        self._window = arithmetic.leave(self._window, ME, urgency.value)
+
+    async def hold(self, delay: int) -> None:
+        """Let everything in this process wait."""
+        self._window = arithmetic.hold(self._rules, self._window, self._now(), delay)
+
+    def describe(self) -> LimitDescription:
+        """Say that the window is this process's own."""
+        return LimitDescription("memory", "nobody (this process alone)")
+
+    async def aclose(self) -> None:
+        """Do nothing: nothing is open."""
+
+    def _now(self) -> int:
+        return int(self._clock() * SECOND)
+
+
+class MemoryRateLimit(QueuedRateLimit):
+    """A rate limit for one process.
+
+    Args:
+        limit: How many requests may be sent in any window.
+        window: How long the service's window is, in seconds.
+        clock: A clock that never goes back, in seconds.
+        sleep: What waits for a number of seconds.
+    """
+
+    def __init__(
+        self,
+        limit: int = 25,
+        window: float = 1.0,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        rules = Rules(limit=limit, window=int(window * SECOND))
+        super().__init__(MemoryStore(rules, clock), clock=clock, sleep=sleep)

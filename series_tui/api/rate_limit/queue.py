@@ -1,0 +1,198 @@
+"""The requests of one process that wait for a slot, and the one task that asks for them.
+
+Only the first request of each urgency stands in the shared window; the others stand behind it here. So what
+is shared stays small however many requests wait, and the order of arrival still holds over all processes.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from series_tui.api.rate_limit import LimitDescription, OnWait
+from series_tui.api.rate_limit.window import SECOND, Granted, Rules, Wait
+from series_tui.api.service import Urgency
+
+NOTICED = 0.3
+"""Seconds of waiting from which on a person is told."""
+
+
+class Store(Protocol):
+    """A window, wherever it is kept. Spans are in microseconds."""
+
+    @property
+    def rules(self) -> Rules:
+        """The figures of the window."""
+        ...
+
+    async def ask(self, urgency: Urgency, waited: int, waiting: int) -> Granted | Wait:
+        """Ask for a slot for the first of `waiting` requests, which came `waited` ago."""
+        ...
+
+    async def leave(self, urgency: Urgency) -> None:
+        """Say that no request of this urgency waits any longer."""
+        ...
+
+    async def hold(self, delay: int) -> None:
+        """Let everyone wait."""
+        ...
+
+    def describe(self) -> LimitDescription:
+        """Say which window this is."""
+        ...
+
+    async def aclose(self) -> None:
+        """Close what is open."""
+        ...
+
+
+@dataclass(eq=False, slots=True)
+class _Waiter:
+    arrived: float
+    on_wait: OnWait | None
+    usable_until: asyncio.Future[float]
+    told: int | None = field(default=None)
+
+
+class QueuedRateLimit:
+    """A rate limit over any store: first come, first served, a person ahead of background work."""
+
+    def __init__(
+        self,
+        store: Store,
+        *,
+        clock: Callable[[], float],
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._sleep = sleep
+        self._waiters: dict[Urgency, deque[_Waiter]] = {urgency: deque() for urgency in Urgency}
+        self._in_line: set[Urgency] = set()
+        self._changed = asyncio.Event()
+        self._asking: asyncio.Task[None] | None = None
+
+    async def acquire(self, urgency: Urgency, on_wait: OnWait | None = None) -> None:
+        """Return when one request may be sent; see :class:`RateLimit`."""
+        arrived = self._clock()
+        line = self._waiters[urgency]
+        late = False
+        while True:
+            waiter = _Waiter(arrived, on_wait, asyncio.get_running_loop().create_future())
+            # Whoever woke too late to use its slot keeps its place at the head.
+            if late:
+                line.appendleft(waiter)
+            else:
+                line.append(waiter)
+            self._wake()
+            try:
+                usable_until = await waiter.usable_until
+            finally:
+                if waiter in line:
+                    line.remove(waiter)
+                    self._changed.set()
+            if self._clock() <= usable_until:
+                return
+            late = True
+
+    async def hold(self, seconds: float) -> None:
+        """Let everyone who shares the window wait; a time that makes no sense is no wait."""
+        if seconds > 0:
+            longest = self._store.rules.longest_hold
+            await self._store.hold(int(min(seconds * SECOND, longest)))
+
+    def describe(self) -> LimitDescription:
+        """Say which window this is, who shares it, and whether it can be used."""
+        return self._store.describe()
+
+    async def aclose(self) -> None:
+        """Stop asking, and leave the queue; whoever still waits is cancelled."""
+        asking, self._asking = self._asking, None
+        if asking is not None:
+            asking.cancel()
+            await asyncio.gather(asking, return_exceptions=True)
+        for line in self._waiters.values():
+            for waiter in line:
+                waiter.usable_until.cancel()
+            line.clear()
+        await self._leave_empty_lines()
+        await self._store.aclose()
+
+    def _wake(self) -> None:
+        self._changed.set()
+        if self._asking is None or self._asking.done():
+            self._changed = asyncio.Event()
+            self._asking = asyncio.get_running_loop().create_task(self._ask_for_all())
+
+    async def _ask_for_all(self) -> None:
+        try:
+            while any(self._waiters.values()):
+                self._changed.clear()
+                delays = [delay for urgency in Urgency if (delay := await self._ask_for(urgency)) is not None]
+                await self._leave_empty_lines()
+                if delays and min(delays) > 0:
+                    await self._pause(min(delays))
+            await self._leave_empty_lines()
+        except Exception as error:
+            # A fault of ours must reach those who wait; otherwise they would wait for ever.
+            for line in self._waiters.values():
+                for waiter in line:
+                    if not waiter.usable_until.done():
+                        waiter.usable_until.set_exception(error)
+                line.clear()
+
+    async def _ask_for(self, urgency: Urgency) -> float | None:
+        """Ask once for the first of a line; return in how many seconds to ask again."""
+        line = self._waiters[urgency]
+        if not line:
+            return None
+        asked = self._clock()
+        self._in_line.add(urgency)
+        answer = await self._store.ask(urgency, int((asked - line[0].arrived) * SECOND), len(line))
+        if isinstance(answer, Wait):
+            self._tell(line, answer)
+            return answer.delay / SECOND
+        self._in_line.discard(urgency)
+        usable = (self._store.rules.late - answer.age) / SECOND
+        while line:
+            waiter = line.popleft()
+            if not waiter.usable_until.done():
+                # Counted from before the question: the way there and back is part of the delay.
+                waiter.usable_until.set_result(asked + usable)
+                break
+        # The one who was let go sends before anybody else is asked for.
+        await asyncio.sleep(0)
+        return 0.0 if line else None
+
+    def _tell(self, line: deque[_Waiter], answer: Wait) -> None:
+        now = self._clock()
+        rules = self._store.rules
+        for place, waiter in enumerate(tuple(line)):
+            ahead = answer.ahead + place
+            remaining = (answer.delay + place * rules.span // rules.limit) / SECOND
+            if waiter.on_wait is None or ahead == waiter.told or now - waiter.arrived + remaining < NOTICED:
+                continue
+            waiter.told = ahead
+            try:
+                waiter.on_wait(remaining, ahead)
+            except Exception as error:
+                if not waiter.usable_until.done():
+                    waiter.usable_until.set_exception(error)
+
+    async def _leave_empty_lines(self) -> None:
+        for urgency in [urgency for urgency in self._in_line if not self._waiters[urgency]]:
+            self._in_line.discard(urgency)
+            await self._store.leave(urgency)
+
+    async def _pause(self, seconds: float) -> None:
+        """Wait until it is time to ask again, or until a line changed."""
+        sleeping = asyncio.ensure_future(self._sleep(seconds))
+        changed = asyncio.ensure_future(self._changed.wait())
+        try:
+            await asyncio.wait({sleeping, changed}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            sleeping.cancel()
+            changed.cancel()
