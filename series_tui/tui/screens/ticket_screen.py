@@ -63,6 +63,7 @@ class TicketScreen(Screen[None]):
         ticket_id: The ticket to show.
     """
 
+    AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash", "find", "Find in the messages", id="ticket.find"),
         Binding("c", "copy", "Copy the message at the cursor", id="ticket.copy"),
@@ -172,6 +173,7 @@ class TicketScreen(Screen[None]):
         self._title()
         if before is None and self.focused is None:
             log.focus()
+            self.call_after_refresh(self._show_state)
         if self._session.config is None:
             self._load_names()
 
@@ -308,7 +310,7 @@ class TicketScreen(Screen[None]):
             return
         sent = send(self.app, text, self._setup.clipboard)
         self.notify(
-            f"{what} was sent to the terminal's clipboard ({len(text):,} characters)."
+            f"{what} was sent to the terminal's clipboard."
             if sent
             else f"{what} is too long for a terminal's clipboard. Press e to write the ticket to a file.",
             severity="information" if sent else "warning",

@@ -81,8 +81,8 @@ class TicketDetails(VerticalScroll):
         self._write()
 
     def on_resize(self) -> None:
-        """Wrap for the new width."""
-        self._write()
+        """Wrap for the new width, once the layout that it comes from is done: its heights would stay."""
+        self.call_after_refresh(self._write)
 
     def refresh_times(self) -> None:
         """Write relative times anew."""

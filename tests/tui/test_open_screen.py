@@ -1,0 +1,138 @@
+"""The first screen: what is typed, what was opened lately, and which key is in use."""
+
+from __future__ import annotations
+
+import pytest
+
+from series_tui.errors import KeyRefused, NoKey
+from series_tui.tui.setup import Recent
+from tests.tui.app_harness import MemoryRecents, PlayedService, played_app, seen_on
+from tests.tui.log_harness import NOW, START
+from tests.tui.sample import REFERENCE, sample_ticket
+
+
+async def test_it_says_which_key_is_in_use() -> None:
+    """Workspace and source of the key stand in the title."""
+    app = played_app(PlayedService())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        assert "demo · key: built in" in seen_on(app)
+
+
+async def test_without_a_key_it_says_what_to_do() -> None:
+    """The screen is there, and names the command that stores a key."""
+    app = played_app(PlayedService(), connect_error=NoKey())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        await pilot.pause()
+        seen = seen_on(app)
+        assert "key: none" in seen
+        assert "series-tui auth login" in seen
+
+
+async def test_a_refused_key_is_said_before_anything_is_typed() -> None:
+    """The names are asked for at once, and their refusal is shown."""
+    service = PlayedService()
+    service.config = KeyRefused()
+    app = played_app(service)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        await pilot.pause()
+        assert "The key was refused (401)." in seen_on(app)
+
+
+async def test_a_typed_id_is_opened() -> None:
+    """Enter asks for the ticket and shows it."""
+    service = PlayedService(sample_ticket())
+    app = played_app(service)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press(*REFERENCE, "enter")
+        await pilot.pause()
+        await pilot.pause()
+        assert service.asked == [REFERENCE]
+        assert "Help with ranking" in seen_on(app)
+
+
+@pytest.mark.parametrize("text", ["../x", "é!", "a b c", "?"])
+async def test_what_holds_no_id_is_refused_without_a_request(text: str) -> None:
+    """It is said at the input; what was typed stays, and nothing is sent."""
+    service = PlayedService()
+    app = played_app(service)
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.screen.query_one("#reference").value = text  # type: ignore[attr-defined]
+        await pilot.press("enter")
+        await pilot.pause()
+        seen = seen_on(app)
+        assert "holds no ticket ID" in seen
+        assert text in seen
+        assert service.asked == []
+
+
+async def test_nothing_typed_is_no_error() -> None:
+    """Enter in an empty input asks for an ID."""
+    app = played_app(PlayedService())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("enter")
+        await pilot.pause()
+        assert "Type or paste a ticket's ID first." in seen_on(app)
+
+
+async def test_recent_tickets_are_listed_and_opened() -> None:
+    """Down chooses one, enter opens it; what was typed is not used then."""
+    service = PlayedService(sample_ticket())
+    recents = MemoryRecents([Recent("OTHER-1", START), Recent(REFERENCE, NOW)])
+    app = played_app(service, recents=recents)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        await pilot.pause()
+        seen = seen_on(app)
+        assert seen.index("OTHER-1") < seen.index(REFERENCE)
+        assert "today 13:30" in seen
+        await pilot.press("down", "down", "enter")
+        await pilot.pause()
+        assert service.asked == [REFERENCE]
+
+
+async def test_typing_narrows_the_recent_tickets() -> None:
+    """Only those that hold what is typed are shown."""
+    recents = MemoryRecents([Recent("OTHER-1", START), Recent(REFERENCE, NOW)])
+    app = played_app(PlayedService(), recents=recents)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        await pilot.press(*"oth")
+        await pilot.pause()
+        assert "OTHER-1" in seen_on(app)
+        assert REFERENCE not in seen_on(app)
+
+
+async def test_escape_empties_the_input() -> None:
+    """What was typed and the complaint about it are gone."""
+    app = played_app(PlayedService())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("a", "!", "enter", "escape")
+        await pilot.pause()
+        assert "a!" not in seen_on(app)
+        assert "holds no ticket ID" not in seen_on(app)
+
+
+async def test_trouble_with_the_history_is_said() -> None:
+    """The reason stands where the recent tickets would."""
+    recents = MemoryRecents(trouble="Opened tickets are not remembered: the disk is full.")
+    app = played_app(PlayedService(), recents=recents)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        await pilot.pause()
+        assert "the disk is full" in seen_on(app)
+
+
+@pytest.mark.parametrize("size", [(40, 12), (80, 24), (200, 60)])
+async def test_it_fits_any_terminal(size: tuple[int, int]) -> None:
+    """No row is wider than the terminal, and the ID is readable in full."""
+    recents = MemoryRecents([Recent(REFERENCE, NOW)])
+    app = played_app(PlayedService(), recents=recents)
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        await pilot.pause()
+        rows = seen_on(app).split("\n")
+        assert all(len(row) <= size[0] for row in rows)
+        assert any(REFERENCE in row for row in rows)

@@ -1,0 +1,397 @@
+"""A ticket's screen: loading, reading, failing, refreshing, and everything one can press."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from series_tui.api.models import Ticket
+from series_tui.api.untrusted import SafeText
+from series_tui.errors import (
+    AccessForbidden,
+    NotReached,
+    RateLimited,
+    SeriesError,
+    ServiceFailed,
+)
+from series_tui.tui.app import SeriesApp
+from series_tui.tui.screens.ticket_screen import TicketScreen
+from series_tui.tui.widgets.message_log import MessageLog
+from tests.tui.app_harness import MemoryRecents, PlayedService, played_app, seen_on
+from tests.tui.log_harness import conversation, message, ticket
+from tests.tui.sample import REFERENCE, sample_ticket
+
+SIZE = (80, 24)
+
+
+async def settled(pilot: Pilot[int]) -> None:
+    """Wait until what was asked for is on the screen."""
+    for _ in range(4):
+        await pilot.pause()
+
+
+def opened(service: PlayedService, **options: object) -> SeriesApp:
+    """Return the app with the sample ticket to open at the start."""
+    return played_app(service, references=(REFERENCE,), **options)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("size", [(40, 12), (80, 24), (120, 40)])
+async def test_it_shows_what_one_wants_to_know_first(size: tuple[int, int]) -> None:
+    """Status, priority, claimer and the newest message are there at every size."""
+    app = opened(PlayedService(sample_ticket()))
+    async with app.run_test(size=size) as pilot:
+        await settled(pilot)
+        seen = seen_on(app)
+        for words in ("◐ in progress", "▅ high", "Staff Member", "The training centre one.", "4 of 4"):
+            assert words in seen
+        assert all(len(row) <= size[0] for row in seen.split("\n"))
+
+
+async def test_a_wide_terminal_has_all_details_beside_the_log() -> None:
+    """Names of department and category, times with zone, and unknown fields are there."""
+    app = opened(PlayedService(sample_ticket()))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settled(pilot)
+        seen = seen_on(app)
+        for words in ("@player123", "id 123", "Support Dept", "@staff123", "3 h ago", "UTC", "Mood", "calm"):
+            assert words in seen
+
+
+async def test_an_unclaimed_ticket_says_so() -> None:
+    """Nobody's name stands where the claimer would."""
+    unclaimed = replace(sample_ticket(), claimer=None, claimed_by=SafeText(""))
+    app = opened(PlayedService(unclaimed))
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        assert "unclaimed" in seen_on(app)
+
+
+async def test_a_game_report_shows_place_and_server() -> None:
+    """They stand among the details."""
+    report = replace(
+        sample_ticket(),
+        game_report=True,
+        game_data=((SafeText("placeId"), SafeText("1818")), (SafeText("ServerId"), SafeText("s-77"))),
+    )
+    app = opened(PlayedService(report))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settled(pilot)
+        seen = seen_on(app)
+        assert "in-game report" in seen
+        assert "place      1818" in seen
+        assert "server     s-77" in seen
+
+
+async def test_loading_is_said_at_once_and_can_be_stopped() -> None:
+    """Escape stops; the ID stays readable and r asks again."""
+    service = PlayedService(sample_ticket())
+    service.gate.clear()
+    app = opened(service)
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        assert f"Opening {REFERENCE}" in seen_on(app)
+        await pilot.press("escape")
+        await settled(pilot)
+        assert f"Stopped: {REFERENCE} was not read." in seen_on(app)
+        service.gate.set()
+        await pilot.press("r")
+        await settled(pilot)
+        assert "I need help with my rank" in seen_on(app)
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (AccessForbidden(SafeText("Tickets module is not enabled")), "Tickets module is not enabled"),
+        (NotReached("No connection to api.series.hr within 5 s."), "No connection to api.series.hr"),
+        (ServiceFailed(503), "(503)"),
+    ],
+)
+async def test_a_failure_is_said_in_place(error: SeriesError, words: str) -> None:
+    """What happened and what to press stand where the ticket would; r tries again."""
+    service = PlayedService(sample_ticket())
+    service.failures[REFERENCE] = [error]
+    app = opened(service)
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        seen = seen_on(app)
+        assert words in seen
+        assert "press r" in seen.lower()
+        await pilot.press("r")
+        await settled(pilot)
+        assert "Help with ranking" in seen_on(app)
+
+
+async def test_an_unknown_ticket_leads_back_to_what_was_typed() -> None:
+    """Escape goes back to the input, and the ID is still there."""
+    app = played_app(PlayedService())
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press(*"TICKET-1-X", "enter")
+        await settled(pilot)
+        assert "No ticket TICKET-1-X in this workspace." in seen_on(app)
+        await pilot.press("escape")
+        await settled(pilot)
+        assert "TICKET-1-X" in seen_on(app)
+        assert "Open a ticket" in seen_on(app)
+
+
+async def test_a_used_up_limit_counts_down_and_tries_again() -> None:
+    """The seconds are shown, and the next try needs no key."""
+    service = PlayedService(sample_ticket())
+    service.failures[REFERENCE] = [RateLimited(1)]
+    app = opened(service)
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        assert "trying again in 1 s. (esc to stop)" in seen_on(app)
+        await pilot.pause(1.2)
+        await settled(pilot)
+        assert "Help with ranking" in seen_on(app)
+        assert len(service.asked) == 2
+
+
+async def test_escape_stops_the_countdown() -> None:
+    """Nothing is asked any more."""
+    service = PlayedService(sample_ticket())
+    service.failures[REFERENCE] = [RateLimited(1)]
+    app = opened(service)
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        await pilot.press("escape")
+        await pilot.pause(1.2)
+        assert "Stopped" in seen_on(app)
+        assert len(service.asked) == 1
+
+
+def grown(old: Ticket) -> Ticket:
+    """Return the ticket with one more message."""
+    last = replace(message(90, "One more thing."), author_id=old.messages[0].author_id)
+    return replace(old, messages=(*old.messages, last))
+
+
+async def test_a_refresh_keeps_the_place_and_marks_what_is_new() -> None:
+    """The reader stays where they were; the new message is marked."""
+    long = ticket(conversation(200), REFERENCE)
+    service = PlayedService(long)
+    app = opened(service)
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        await pilot.press("g")
+        await settled(pilot)
+        before = [row for row in seen_on(app).split("\n") if "message 1" in row]
+        service.tickets[SafeText(REFERENCE)] = grown(long)
+        await pilot.press("r")
+        await settled(pilot)
+        assert [row for row in seen_on(app).split("\n") if "message 1" in row] == before
+        await pilot.press("G")
+        await settled(pilot)
+        assert "new since you last looked" in seen_on(app)
+        assert "One more thing." in seen_on(app)
+
+
+async def test_a_failed_refresh_keeps_the_ticket_and_says_how_old_it_is() -> None:
+    """What was read stays; its time is named."""
+    service = PlayedService(sample_ticket())
+    app = opened(service)
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        service.failures[REFERENCE] = [NotReached("No answer from api.series.hr within 20 s.")]
+        await pilot.press("r")
+        await settled(pilot)
+        seen = " ".join(seen_on(app).split())
+        assert "What you see is from 13:30 (just now)." in seen
+        assert "I need help with my rank" in seen
+
+
+async def test_a_newer_request_wins_over_an_older_answer() -> None:
+    """The answer to the first request is dropped once there is a second."""
+    service = PlayedService(sample_ticket(subject="first answer"))
+    service.gate.clear()
+    app = opened(service)
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        await pilot.press("r")
+        service.tickets[SafeText(REFERENCE)] = sample_ticket(subject="second answer")
+        service.gate.set()
+        await settled(pilot)
+        screen = app.screen
+        assert isinstance(screen, TicketScreen)
+        assert screen.ticket is not None
+        assert screen.ticket.subject == "second answer"
+        assert len(service.asked) == 2
+
+
+async def test_messages_since_the_last_visit_are_marked() -> None:
+    """What the history remembers puts the line above the first new message."""
+    recents = MemoryRecents(seen={REFERENCE: "m11"})
+    app = opened(PlayedService(sample_ticket()), recents=recents)
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        rows = seen_on(app).split("\n")
+        line = next(number for number, row in enumerate(rows) if "new since you last looked" in row)
+        assert any("The training centre one." in row for row in rows[line:])
+        assert recents.seen[REFERENCE] == "m75"
+
+
+async def test_find_shows_hits_and_escape_ends_it() -> None:
+    """Slash, a text, and the count; escape takes the line away and stays on the ticket."""
+    app = opened(PlayedService(sample_ticket()))
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        await pilot.press("slash", *"group")
+        await pilot.pause(0.2)
+        assert "1 of 1" in seen_on(app)
+        await pilot.press("escape")
+        await settled(pilot)
+        assert "find group" not in seen_on(app)
+        assert isinstance(app.screen, TicketScreen)
+
+
+async def test_a_bad_expression_says_so() -> None:
+    """F4 reads the text as a regular expression; one that is none is named."""
+    app = opened(PlayedService(sample_ticket()))
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        await pilot.press("slash", "f4", "(")
+        await pilot.pause(0.2)
+        result = str(app.screen.query_one("#find-result").render())
+        assert result
+        assert " of " not in result
+
+
+async def test_i_shows_more_details_then_none() -> None:
+    """On a narrow terminal: folded, in full, off, folded."""
+    app = opened(PlayedService(sample_ticket()))
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        shown = []
+        for _ in range(3):
+            await pilot.press("i")
+            await settled(pilot)
+            seen = seen_on(app)
+            shown.append(("Mood" in seen, "in progress" in seen, "training centre" in seen))
+        assert shown == [(True, True, False), (False, False, True), (False, True, True)]
+
+
+async def test_copying_sends_to_the_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """c, C and y send the message, the transcript and the ID; the toast does not promise more."""
+    sent: list[str] = []
+
+    def send(_app: object, text: str, _wrapping: str) -> bool:
+        sent.append(text)
+        return True
+
+    monkeypatch.setattr("series_tui.tui.clipboard.send", send)
+    app = opened(PlayedService(sample_ticket()))
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        await settled(pilot)
+        await pilot.press("c", "C", "y")
+        await settled(pilot)
+        assert sent[0] == "The training centre one."
+        assert "staff · claimer  Staff Member" in sent[1]
+        assert sent[2] == REFERENCE
+        assert "was sent to the terminal's clipboard" in seen_on(app)
+
+
+async def test_a_ticket_that_is_too_long_to_copy_offers_the_file() -> None:
+    """The transcript is not sent in part."""
+    app = opened(PlayedService(ticket(conversation(3_000, text="x" * 80), REFERENCE)))
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        await settled(pilot)
+        await pilot.press("C")
+        await settled(pilot)
+        assert "Press e to write it to a file." in " ".join(seen_on(app).replace("▌", " ").split())
+
+
+async def test_export_writes_a_private_file_and_asks_before_replacing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The ending chooses the format; a file that is there is replaced only when asked twice."""
+    monkeypatch.chdir(tmp_path)
+    app = opened(PlayedService(sample_ticket()))
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        await pilot.press("e", "enter")
+        await pilot.pause(0.3)
+        file = tmp_path / f"{REFERENCE}.txt"
+        assert "I need help with my rank" in file.read_text()
+        assert file.stat().st_mode & 0o777 == 0o600
+        file.write_text("mine")
+        await pilot.press("e", "enter")
+        await pilot.pause(0.2)
+        assert file.read_text() == "mine"
+        assert "This file exists." in seen_on(app)
+        await pilot.press("enter")
+        await pilot.pause(0.3)
+        assert "I need help with my rank" in file.read_text()
+
+
+async def test_help_lists_every_key_of_the_screen() -> None:
+    """What the help shows is read from the bindings themselves."""
+    app = opened(PlayedService(sample_ticket()))
+    async with app.run_test(size=(100, 70)) as pilot:
+        await settled(pilot)
+        names = {
+            active.binding.description for active in app.screen.active_bindings.values() if active.binding.id
+        }
+        await pilot.press("question_mark")
+        await settled(pilot)
+        seen = seen_on(app)
+        assert all(name in seen for name in names)
+        await pilot.press("escape")
+        await settled(pilot)
+        assert isinstance(app.screen, TicketScreen)
+
+
+async def test_no_two_actions_share_a_key() -> None:
+    """On the ticket's screen each key that this program binds does one thing."""
+    app = opened(PlayedService(sample_ticket()))
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        owners: dict[str, set[str]] = {}
+        for node in (app.screen.query_one(MessageLog), app.screen, app):
+            for key, bindings in node._bindings.key_to_bindings.items():
+                for binding in bindings:
+                    if binding.id and not binding.id.startswith("app."):
+                        owners.setdefault(key, set()).add(binding.id)
+        assert {key: ids for key, ids in owners.items() if len(ids) > 1} == {}
+
+
+async def test_several_tickets_open_on_top_of_each_other() -> None:
+    """The first one named is in front; escape leads to the next."""
+    service = PlayedService(sample_ticket("A-1", subject="first"), sample_ticket("A-2", subject="second"))
+    app = played_app(service, references=("A-1", "A-2"))
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        assert "first" in seen_on(app)
+        await pilot.press("escape")
+        await settled(pilot)
+        assert "second" in seen_on(app)
+
+
+async def test_remapped_keys_are_used_and_shown() -> None:
+    """A key from the settings replaces the built-in one, in the last line too."""
+    app = opened(PlayedService(sample_ticket()))
+    app.set_keymap({"ticket.refresh": "f9", "ticket.export": "x"})
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        assert "x export" in seen_on(app)
+        await pilot.press("f9")
+        await settled(pilot)
+        assert len(app.open_tickets) == 1
+
+
+@pytest.mark.parametrize("size", [(1, 1), (2, 2), (10, 3)])
+async def test_a_tiny_terminal_is_no_fault(size: tuple[int, int]) -> None:
+    """Nothing is readable there, and nothing breaks; a larger one shows all again."""
+    app = opened(PlayedService(sample_ticket()))
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        await pilot.resize_terminal(*size)
+        await settled(pilot)
+        await pilot.press("j", "k", "i", "i", "i", "slash", "escape")
+        await pilot.resize_terminal(*SIZE)
+        await settled(pilot)
+        assert "The training centre one." in seen_on(app)
