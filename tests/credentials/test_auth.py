@@ -97,6 +97,23 @@ def test_status_tells_of_every_profile(user: User, service: Service, tmp_path: P
     assert done.stdout.count("profile ") == 1
 
 
+@pytest.mark.parametrize("status", [301, 302, 307, 308])
+def test_a_service_that_sends_elsewhere_gets_the_key_no_further(
+    status: int, user: User, service: Service
+) -> None:
+    """No redirect is followed: the other origin is asked nothing, with or without the key."""
+    other = Service(SENTINEL)
+    service.status, service.location = status, f"{other.url}/tickets/config"
+    try:
+        done = user.run("auth", "status", SERIES_API_KEY=SENTINEL)
+        checked = user.run("doctor", SERIES_API_KEY=SENTINEL)
+    finally:
+        other.close()
+    assert (done.returncode, checked.returncode) == (6, 1)
+    assert len(service.requests) >= 3
+    assert other.requests == []
+
+
 def test_status_without_an_answer_says_that_nothing_is_known(user: User, service: Service) -> None:
     """A service that is away is no verdict on the key."""
     service.close()

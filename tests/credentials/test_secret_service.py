@@ -128,6 +128,14 @@ def test_a_key_belongs_to_its_profile_and_origin(seated: User, service: Service)
 
 
 @needs_keyring
+def test_login_says_what_comes_before_the_keyring(seated: User) -> None:
+    """Who stores a key while a variable holds another learns which one is used."""
+    done = seated.run("auth", "login", "--stdin", given=SENTINEL, SERIES_API_KEY="another")
+    assert done.returncode == 0
+    assert "the variable SERIES_API_KEY comes before the keyring, and stays in use." in done.stdout
+
+
+@needs_keyring
 def test_logout_says_what_remains(seated: User, tmp_path: Path) -> None:
     """A variable or a file that still has a key is named, and not touched."""
     login(seated)

@@ -41,6 +41,7 @@ class Service:
         key: The key that it accepts.
         status: The status of every answer; None to go by the key.
         requests: What was sent: each request's first line and headers.
+        location: Where it sends the asker on to; empty for nowhere.
         hold: Cleared while answers are held back.
     """
 
@@ -48,6 +49,7 @@ class Service:
         self.key = key
         self.status = status
         self.requests: list[tuple[str, Mapping[str, str]]] = []
+        self.location = ""
         self.hold = threading.Event()
         self.hold.set()
         service = self
@@ -59,6 +61,8 @@ class Service:
                 status, body = service.answer(self.headers.get("apikey", ""))
                 self.send_response(status)
                 self.send_header("Content-Type", "application/json")
+                if service.location:
+                    self.send_header("Location", service.location)
                 self.send_header("Content-Length", str(len(body)))
                 self.end_headers()
                 self.wfile.write(body)
