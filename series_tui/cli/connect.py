@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from threading import Thread
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
+
+from series_tui.blocking import in_daemon_thread
 
 if TYPE_CHECKING:
     from series_tui.api.client import SeriesClient
     from series_tui.config import Settings
 
 DEMO_WORKSPACE = "demo"
-_Result = TypeVar("_Result")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,33 +69,3 @@ async def connect(
         settings.api_url, found.secret.reveal, rate_limit=shared, limits=limits
     ) as client:
         yield Connected(client, found.source)
-
-
-async def in_daemon_thread(work: Callable[[], _Result]) -> _Result:
-    """Run something that blocks in a thread that never keeps the process from ending.
-
-    Raises:
-        Exception: Whatever the work raises.
-    """
-    loop = asyncio.get_running_loop()
-    done: asyncio.Future[_Result] = loop.create_future()
-
-    def settle(result: _Result | None, error: BaseException | None) -> None:
-        if done.done():
-            return
-        if error is None:
-            done.set_result(result)  # type: ignore[arg-type]  # without an error there is a result
-        else:
-            done.set_exception(error)
-
-    def run() -> None:
-        result, problem = None, None
-        try:
-            result = work()
-        except BaseException as error:
-            problem = error
-        if not loop.is_closed():
-            loop.call_soon_threadsafe(settle, result, problem)
-
-    Thread(target=run, daemon=True, name="blocking").start()
-    return await done

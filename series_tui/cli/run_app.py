@@ -10,7 +10,8 @@ from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from series_tui.api.reference import ticket_reference
-from series_tui.cli.connect import DEMO_WORKSPACE, connect, in_daemon_thread, prepare
+from series_tui.blocking import in_daemon_thread
+from series_tui.cli.connect import DEMO_WORKSPACE, connect, prepare
 from series_tui.cli.output import complain, is_terminal, is_utf8
 from series_tui.errors import NoTerminal
 from series_tui.times import local_zone, zone_named

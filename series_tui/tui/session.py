@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
-from contextlib import suppress
-from threading import Thread
 from types import TracebackType
 from typing import Self
 
 from series_tui.api.models import WorkspaceConfig
 from series_tui.api.service import TicketService, Urgency
+from series_tui.blocking import in_daemon_thread
 from series_tui.tui.setup import AppSetup, Connection
 
 
@@ -108,33 +106,3 @@ class Session:
         finally:
             if not ready.done():
                 ready.cancel()
-
-
-async def in_daemon_thread(work: Callable[[], None]) -> None:
-    """Run something that blocks in a thread that does not keep the process from ending.
-
-    Raises:
-        Exception: Whatever the work raises.
-    """
-    loop = asyncio.get_running_loop()
-    done: asyncio.Future[None] = loop.create_future()
-
-    def settle(error: BaseException | None) -> None:
-        if done.done():
-            return
-        if error is None:
-            done.set_result(None)
-        else:
-            done.set_exception(error)
-
-    def run() -> None:
-        error: BaseException | None = None
-        try:
-            work()
-        except BaseException as raised:
-            error = raised
-        with suppress(RuntimeError):  # the loop has ended meanwhile
-            loop.call_soon_threadsafe(settle, error)
-
-    Thread(target=run, daemon=True, name="prepare").start()
-    await done
