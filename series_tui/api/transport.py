@@ -7,13 +7,12 @@ import re
 import socket
 import ssl
 from collections.abc import Callable, Iterable
-from contextlib import suppress
-from threading import Thread
 from time import monotonic
 
 import httpcore
 import httpx
 
+from series_tui.blocking import in_daemon_thread
 from series_tui.errors import KeyUnusable
 
 _KEY = re.compile(r"[!-~]+")
@@ -100,7 +99,7 @@ class _Network(httpcore.AsyncNetworkBackend):
         deadline = None if timeout is None else monotonic() + timeout
         try:
             async with asyncio.timeout(timeout):
-                addresses = await _look_up(host, port)
+                addresses = await in_daemon_thread(lambda: _addresses_of(host, port))
         except TimeoutError as error:
             raise NameTimeout("the host's name was not looked up") from error
         except OSError as error:
@@ -123,35 +122,14 @@ class _Network(httpcore.AsyncNetworkBackend):
         await asyncio.sleep(seconds)
 
 
-async def _look_up(host: str, port: int) -> list[Address]:
-    """Return a host's addresses.
+def _addresses_of(host: str, port: int) -> list[Address]:
+    """Return a host's addresses; it blocks.
 
     Raises:
         OSError: It has none, or they cannot be looked up.
     """
-    loop = asyncio.get_running_loop()
-    found: asyncio.Future[list[Address]] = loop.create_future()
-
-    def settle(addresses: list[Address], error: OSError | None) -> None:
-        if found.done():
-            return
-        if error is None:
-            found.set_result(addresses)
-        else:
-            found.set_exception(error)
-
-    def run() -> None:
-        addresses: list[Address] = []
-        problem: OSError | None = None
-        try:
-            infos = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-            addresses = list(dict.fromkeys((str(info[4][0]), int(info[4][1])) for info in infos))
-        except UnicodeError:
-            problem = socket.gaierror("the host's name is not valid")
-        except OSError as error:
-            problem = error
-        with suppress(RuntimeError):  # the loop has ended meanwhile
-            loop.call_soon_threadsafe(settle, addresses, problem)
-
-    Thread(target=run, daemon=True, name="look-up").start()
-    return await found
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except UnicodeError as error:
+        raise socket.gaierror("the host's name is not valid") from error
+    return list(dict.fromkeys((str(info[4][0]), int(info[4][1])) for info in found))
