@@ -13,7 +13,7 @@ from textual.message import Message
 from textual.widgets import Input, Static
 
 from series_tui.tui.widgets.line_input import LineInput
-from series_tui.tui.widgets.message_log import Place
+from series_tui.tui.widgets.log_place import Place
 
 
 class FindBar(Horizontal):

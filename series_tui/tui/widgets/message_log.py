@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import ClassVar
 
@@ -14,34 +13,12 @@ from textual.timer import Timer
 from series_tui.api.models import Role
 from series_tui.tui.widgets.grouping import is_other_party, other_day
 from series_tui.tui.widgets.log_finding import SearchableLog
+from series_tui.tui.widgets.log_place import Place
 from series_tui.tui.widgets.pager import Spot
 from series_tui.tui.widgets.transcript import message_text, transcript
 
 _FILTERS: tuple[Role | None, ...] = (None, Role.PLAYER, Role.STAFF, Role.SYSTEM)
 _MINUTE = 60
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where the reader is.
-
-    Attributes:
-        cursor: Which of the shown messages the cursor is on, from 1; 0 if none is shown.
-        shown: How many messages are shown.
-        hidden: How many the filter hides.
-        role: The role the filter shows; None for all.
-        hit: Which of the hits the reader is at, from 1; None if none, or not counted yet.
-        hits: How many hits there are, as far as the search has come; None without a search.
-        is_searching: Whether the search still goes on.
-    """
-
-    cursor: int = 0
-    shown: int = 0
-    hidden: int = 0
-    role: Role | None = None
-    hit: int | None = None
-    hits: int | None = None
-    is_searching: bool = False
 
 
 class MessageLog(SearchableLog):

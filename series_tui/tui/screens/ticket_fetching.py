@@ -1,0 +1,151 @@
+"""Fetches one ticket for a screen: the newest request wins, and a used-up limit is waited for."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from textual import on, work
+from textual.screen import Screen
+from textual.timer import Timer
+
+from series_tui.api.models import Ticket
+from series_tui.api.reference import TicketId
+from series_tui.api.service import Progress
+from series_tui.errors import RateLimited, SeriesError
+from series_tui.tui.messages import TicketFailed, TicketLoaded, TicketProgress
+from series_tui.tui.progress import progress_text
+from series_tui.tui.session import Session
+
+_LONGEST_COUNTDOWN = 60
+
+
+class FetchingScreen(Screen[None]):
+    """Knows a ticket and how old it is; what it looks like is up to the screen built on this one.
+
+    Args:
+        session: The way to the service, and what the app was given.
+        ticket_id: The ticket to fetch.
+
+    Attributes:
+        ticket_id: What was asked for.
+        ticket: The newest answer; None until there is one.
+        read_at: When that answer arrived.
+    """
+
+    def __init__(self, session: Session, ticket_id: TicketId) -> None:
+        super().__init__()
+        self.ticket_id = ticket_id
+        self.ticket: Ticket | None = None
+        self.read_at: datetime | None = None
+        self._session = session
+        self._setup = session.setup
+        self._request = 0
+        self._is_loading = False
+        self._countdown: Timer | None = None
+        self._seconds_left = 0
+
+    @property
+    def is_loading(self) -> bool:
+        """Whether an answer is awaited."""
+        return self._is_loading
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether an answer is awaited, or the moment to ask again."""
+        return self._is_loading or self._countdown is not None
+
+    def fetch(self) -> None:
+        """Ask for the ticket; an answer to an earlier request is dropped from now on."""
+        self._end_countdown()
+        self._request += 1
+        self._is_loading = True
+        self.fetch_began()
+        self._fetch(self._request)
+
+    def stop_fetching(self) -> bool:
+        """Want no answer any more; return whether one was awaited."""
+        if not self.is_waiting:
+            return False
+        self._end_countdown()
+        self._request += 1
+        self._is_loading = False
+        self.workers.cancel_group(self, "ticket")
+        return True
+
+    # What the screen built on this one shows
+
+    def fetch_began(self) -> None:
+        """Called when the ticket is asked for."""
+
+    def fetch_went_on(self, text: str) -> None:
+        """Called with how far the request is; nothing where there is nothing to say."""
+
+    def ticket_arrived(self, before: Ticket | None, seen: str | None) -> None:
+        """Called when there is an answer, with the one before it and the last message of an earlier visit."""
+
+    def fetch_failed(self, error: SeriesError) -> None:
+        """Called when there is no answer, and no other will be asked for."""
+
+    def countdown_went_on(self, seconds: int) -> None:
+        """Called with the seconds after which the ticket is asked for again."""
+
+    # The request
+
+    @work(exclusive=True, group="ticket", exit_on_error=False)
+    async def _fetch(self, request: int) -> None:
+        def tell(progress: Progress) -> None:
+            self.post_message(TicketProgress(request, progress))
+
+        try:
+            service = await self._session.service()
+            ticket = await service.get_ticket(self.ticket_id, on_progress=tell)
+        except SeriesError as error:
+            self.post_message(TicketFailed(request, error))
+            return
+        seen = await self._setup.recents.last_seen(ticket.reference or self.ticket_id)
+        self.post_message(TicketLoaded(request, ticket, seen))
+        last = ticket.messages[-1].message_id if ticket.messages else None
+        await self._setup.recents.opened(ticket.reference or self.ticket_id, last)
+
+    @on(TicketProgress)
+    def _went_on(self, event: TicketProgress) -> None:
+        if event.request == self._request and self._is_loading:
+            self.fetch_went_on(progress_text(event.progress))
+
+    @on(TicketLoaded)
+    def _loaded(self, event: TicketLoaded) -> None:
+        if event.request != self._request:
+            return
+        before, self.ticket = self.ticket, event.ticket
+        self._is_loading = False
+        self.read_at = self._setup.now()
+        self.ticket_arrived(before, event.seen)
+
+    @on(TicketFailed)
+    def _failed(self, event: TicketFailed) -> None:
+        if event.request != self._request:
+            return
+        self._is_loading = False
+        if isinstance(event.error, RateLimited):
+            self._begin_countdown(event.error)
+        else:
+            self.fetch_failed(event.error)
+
+    # A limit that is used up
+
+    def _begin_countdown(self, error: RateLimited) -> None:
+        self._seconds_left = min(max(round(error.retry_after or 5), 1), _LONGEST_COUNTDOWN)
+        self._countdown = self.set_interval(1, self._count_down)
+        self.countdown_went_on(self._seconds_left)
+
+    def _count_down(self) -> None:
+        self._seconds_left -= 1
+        if self._seconds_left <= 0:
+            self.fetch()
+        else:
+            self.countdown_went_on(self._seconds_left)
+
+    def _end_countdown(self) -> None:
+        timer, self._countdown = self._countdown, None
+        if timer is not None:
+            timer.stop()

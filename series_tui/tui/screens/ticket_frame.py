@@ -1,0 +1,217 @@
+"""What a ticket's screen is made of: title, details, log, words and keys, as there is room for them."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Container
+from textual.content import Content
+from textual.timer import Timer
+from textual.widgets import Static
+
+from series_tui.api.reference import TicketId
+from series_tui.errors import SeriesError
+from series_tui.times import clock_time, relative
+from series_tui.tui.cells import truncated
+from series_tui.tui.foreign import foreign
+from series_tui.tui.screens.ticket_fetching import FetchingScreen
+from series_tui.tui.session import Session
+from series_tui.tui.widgets.find_bar import FindBar
+from series_tui.tui.widgets.key_bar import KeyBar
+from series_tui.tui.widgets.line import Line
+from series_tui.tui.widgets.message_log import MessageLog
+from series_tui.tui.widgets.ticket_details import DetailsForm, TicketDetails
+from series_tui.tui.wording import in_app, next_step
+
+_WIDE, _MEDIUM = 100, 60
+_KEYS = [
+    ("ticket.find", "find"),
+    ("log.filter", "filter"),
+    ("ticket.copy", "copy"),
+    ("ticket.watch", "watch"),
+    ("ticket.export", "export"),
+    ("ticket.back", "back"),
+    ("app.help_here", "help"),
+]
+_FIND_KEYS = [
+    ("input.submit", "keep"),
+    ("input.next", "next"),
+    ("input.previous", "previous"),
+    ("find.regex", "regular expression"),
+    ("find.close", "end"),
+]
+_STOP_KEYS = [("ticket.back", "stop"), ("app.help_here", "help")]
+_FAILED_KEYS = [("ticket.refresh", "try again"), ("ticket.back", "back"), ("app.help_here", "help")]
+_BRIEFLY = 3
+"""Seconds that a passing remark stays."""
+
+
+class FramedScreen(FetchingScreen):
+    """Arranges the parts, and says how a request goes.
+
+    Args:
+        session: The way to the service, and what the app was given.
+        ticket_id: The ticket to show.
+    """
+
+    AUTO_FOCUS = ""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("i", "details", "Details: folded, in full, off", id="ticket.details"),
+    ]
+
+    def __init__(self, session: Session, ticket_id: TicketId) -> None:
+        super().__init__(session, ticket_id)
+        self._details_full = False
+        self._details_off = False
+        self._remark: Timer | None = None
+
+    def compose(self) -> ComposeResult:
+        """Put the details beside the log, or above it."""
+        setup = self._setup
+        yield Line(id="title")
+        with Container(id="body"):
+            yield TicketDetails(zone=setup.zone, now=setup.now, ascii_only=setup.ascii_only, id="details")
+            yield MessageLog(zone=setup.zone, now=setup.now, ascii_only=setup.ascii_only, id="log")
+        yield Static("", id="notice", markup=False)
+        yield FindBar(id="find-bar")
+        yield Static("", id="status", markup=False)
+        yield KeyBar(_STOP_KEYS, ascii_only=setup.ascii_only, id="keys")
+
+    def on_mount(self) -> None:
+        """Show the frame, and fetch."""
+        self.query_one("#body").display = False
+        self.query_one("#status").display = False
+        self._arrange()
+        self.show_title()
+        self.fetch()
+
+    def on_resize(self) -> None:
+        """Give the details the form that there is room for; what is typed into keeps the keys."""
+        self._arrange()
+        if not self.query_one(FindBar).has_focus_within:
+            self._focus_what_is_read()
+        self.show_title()
+
+    # What comes of a request
+
+    def fetch_began(self) -> None:
+        """Say so."""
+        if self.ticket is None:
+            self.say_instead(f"Opening {self.ticket_id} …")
+        self.show_state()
+        self.show_title()
+
+    def fetch_went_on(self, text: str) -> None:
+        """Say how far it is."""
+        if self.ticket is None:
+            self.say_instead(f"Opening {self.ticket_id} …\n{text}")
+        elif text:
+            self.say_below(text)
+
+    def fetch_failed(self, error: SeriesError) -> None:
+        """Say why, in the ticket's place or, where there is an older answer, below that."""
+        self.show_state()
+        self.show_title()
+        if self.ticket is None:
+            self.say_instead("\n".join(in_app(error)))
+        else:
+            age = f" What you see is from {self._read_clock()}." if self.read_at else ""
+            self.say_below(f"{error.what}{age} {next_step(error)}")
+
+    def countdown_went_on(self, seconds: int) -> None:
+        """Say when it is tried again."""
+        self.show_state()
+        self.show_title()
+        text = f"The workspace's limit is used up; trying again in {seconds} s. (esc to stop)"
+        if self.ticket is None:
+            self.say_instead(text)
+        else:
+            self.say_below(text)
+
+    # What stands around the log
+
+    def action_details(self) -> None:
+        """Show the details as there is room for, in full, or not at all."""
+        if self.size.width >= _WIDE:
+            self._details_off = not self._details_off
+        elif self._details_off:
+            self._details_off = False
+        elif self._details_full:
+            self._details_full, self._details_off = False, True
+        else:
+            self._details_full = True
+        self._arrange()
+        self._focus_what_is_read()
+
+    def _arrange(self) -> None:
+        """Choose the details' form and place for the present width."""
+        details = self.query_one(TicketDetails)
+        width = self.size.width
+        is_wide = width >= _WIDE
+        full = is_wide or self._details_full
+        self.set_class(is_wide, "beside")
+        self.set_class(not is_wide and self._details_full and not self._details_off, "details-full")
+        details.display = not self._details_off
+        details.form = (
+            DetailsForm.FULL if full else DetailsForm.LINES if width >= _MEDIUM else DetailsForm.LINE
+        )
+
+    def _focus_what_is_read(self) -> None:
+        if self.ticket is not None:
+            is_over_log = self.has_class("details-full")
+            self.query_one(TicketDetails if is_over_log else MessageLog).focus()
+
+    @on(events.DescendantFocus)
+    def _focus_moved(self) -> None:
+        self.show_state()
+
+    def show_state(self) -> None:
+        """Show the log once there is a ticket, and the keys that matter now."""
+        has_ticket = self.ticket is not None
+        self.query_one("#body").display = has_ticket
+        self.query_one("#notice").display = not has_ticket
+        is_finding = self.query_one(FindBar).has_focus_within
+        keys = _KEYS if has_ticket else _STOP_KEYS if self.is_waiting else _FAILED_KEYS
+        keys = _FIND_KEYS if has_ticket and is_finding else keys
+        self.query_one(KeyBar).set_keys(keys)
+
+    def show_title(self) -> None:
+        """Show the ID, the subject, and how old the answer is."""
+        ticket = self.ticket
+        reference = ticket.reference if ticket and ticket.reference else self.ticket_id
+        left = Content.styled(truncated(reference, 40), "bold")
+        if ticket is not None:
+            subject = foreign(ticket.subject, "$text") if ticket.subject else Content("(no subject)")
+            left = Content.assemble(left, "  ", subject)
+        if self.is_loading:
+            right = "refreshing …" if ticket else "opening …"
+        elif self.read_at is not None and self.size.width >= _MEDIUM:
+            right = f"read {clock_time(self.read_at, self._setup.zone)} · r refresh"
+        else:
+            right = ""
+        self.query_one("#title", Line).show(left, Content.styled(right, "$text-muted"))
+
+    def _read_clock(self) -> str:
+        """Return when the ticket on the screen was read, and how long ago that was."""
+        if self.read_at is None:
+            return ""
+        now = self._setup.now()
+        return f"{clock_time(self.read_at, self._setup.zone)} ({relative(self.read_at, now)})"
+
+    def say_instead(self, text: str) -> None:
+        """Say something in the place of the ticket, while there is none."""
+        self.query_one("#notice", Static).update(foreign(text))
+
+    def say_below(self, text: str, *, brief: bool = False) -> None:
+        """Say something below the ticket: until something else is said, or only for a moment."""
+        if self._remark is not None:
+            self._remark.stop()
+            self._remark = None
+        status = self.query_one("#status", Static)
+        status.update(foreign(text))
+        status.display = bool(text)
+        if brief:
+            self._remark = self.set_timer(_BRIEFLY, lambda: self.say_below(""))
