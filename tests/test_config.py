@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from series_tui.config import Settings, load_settings
+from series_tui.config import Settings, load_demo_settings, load_settings
 from series_tui.config.describing import setting_lines
 from series_tui.errors import InvalidSetting, describe
 from tests.leaks import SENTINEL, leaks
@@ -102,6 +102,7 @@ def test_every_setting_of_the_file_arrives(tmp_path: Path) -> None:
         status = "In Progress"
         staff_user_id = "987"
         timezone = "Europe/Berlin"
+        watch_seconds = 60
         theme = "nord"
         ascii = true
         no_color = true
@@ -119,6 +120,7 @@ def test_every_setting_of_the_file_arrives(tmp_path: Path) -> None:
     )
     assert (settings.department, settings.status, settings.staff_user_id) == ("d1", "in-progress", "987")
     assert (settings.timezone, settings.theme, settings.clipboard) == ("Europe/Berlin", "nord", "tmux")
+    assert settings.watch_seconds == 60
     assert (settings.ascii, settings.no_color, settings.history) == (True, True, False)
     assert (settings.max_answer_mib, settings.rate_limit_dir) == (256, "/run/shared")
     assert settings.rate_limit_redis_url == "rediss://host:6380/1"
@@ -145,6 +147,53 @@ def test_another_profile_is_had_from_the_same_flags_and_file(tmp_path: Path) -> 
     assert (other.profile, other.timezone, other.department, other.ascii) == ("other", "", "d2", True)
     with pytest.raises(InvalidSetting):
         settings.with_profile("nobody")
+
+
+def test_what_the_environment_says_of_a_key_is_for_the_api_that_was_started_for(tmp_path: Path) -> None:
+    """Switching to a profile with another origin leaves it behind; one with the same origin has it still."""
+    toml = (
+        'api_key_file = "/top"\n[profiles.same]\ndepartment = "d1"\n'
+        '[profiles.other]\napi_url = "https://other.example"\n'
+    )
+    settings = settings_of(
+        tmp_path, toml, SERIES_API_KEY_FILE="/named", SERIES_API_KEY_COMMAND="pass show series"
+    )
+    same, other = settings.with_profile("same"), settings.with_profile("other")
+    assert (same.api_key_file, same.api_key_command, same.takes_variable) == (
+        "/named",
+        "pass show series",
+        True,
+    )
+    assert (other.api_key_file, other.api_key_command, other.takes_variable) == ("/top", "", False)
+    back = other.with_profile("default")
+    assert (back.api_key_file, back.takes_variable) == ("/named", True)
+
+
+def test_the_demo_keeps_how_things_look_and_nothing_of_a_workspace(tmp_path: Path) -> None:
+    """Colours, keys and the time zone are the user's own; key, address and filters are left out."""
+    file = tmp_path / "config.toml"
+    file.write_text(
+        'theme = "nord"\ntimezone = "Asia/Tokyo"\ndepartment = "d1"\nstatus = "open"\nstaff_user_id = "1"\n'
+        'api_key_command = "touch x"\nrate_limit_dir = "/shared"\n[keys]\napp.quit = "f10"\n'
+    )
+    settings = load_demo_settings(
+        {"api_url": "https://flag.example"},
+        {
+            "SERIES_TUI_CONFIG": str(file),
+            "NO_COLOR": "1",
+            "SERIES_API_URL": "nonsense",
+            "SERIES_PROFILE": "nobody",
+            "SERIES_RATE_LIMIT_REDIS_URL": "redis://host",
+            "SERIES_API_KEY_FILE": "/key",
+        },
+    )
+    assert (settings.theme, settings.timezone, settings.no_color) == ("nord", "Asia/Tokyo", True)
+    assert settings.keys == {"app.quit": "f10"}
+    bare = Settings()
+    for name in ("api_url", "department", "status", "staff_user_id", "rate_limit_dir"):
+        assert getattr(settings, name) == getattr(bare, name), name
+        assert str(settings.origin_of(name)) == "default"
+    assert settings.rate_limit_redis_url == settings.api_key_file == settings.api_key_command == ""
 
 
 @pytest.mark.parametrize(
@@ -214,6 +263,9 @@ def test_other_addresses_are_refused_without_repeating_them(written: str, tmp_pa
         ("max_answer_mib = 1025", "from 1 to 1024"),
         ("max_answer_mib = true", "from 1 to 1024"),
         ("max_answer_mib = 1.5", "from 1 to 1024"),
+        ("watch_seconds = 9", "from 10 on"),
+        ("watch_seconds = true", "from 10 on"),
+        ("[profiles.default]\nwatch_seconds = '30'", "from 10 on"),
         ("timezone = 3", "must be a text"),
         ("department = ['a']", "must be a text"),
         ('department = "a\\u001b[31m"', "printable"),

@@ -11,7 +11,7 @@ from typing import NoReturn
 
 from series_tui.cli.output import complain, complain_of, leave_closed_pipe, prepare_streams
 from series_tui.cli.parser import parse
-from series_tui.config import Settings, load_settings
+from series_tui.config import Settings, load_demo_settings, load_settings
 from series_tui.errors import EXIT_FAULT, SeriesError
 
 INTERRUPTED = 130
@@ -53,7 +53,8 @@ def _run(argv: Sequence[str], environ: Mapping[str, str]) -> int:
         from series_tui.cli.completion import run_completion
 
         return run_completion(arguments)
-    settings = load_settings(vars(arguments), {} if arguments.demo else environ)
+    load = load_demo_settings if arguments.demo else load_settings
+    settings = load(vars(arguments), environ)
     if arguments.debug_log:
         from series_tui.cli.debug_log import start_debug_log
 

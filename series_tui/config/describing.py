@@ -16,6 +16,7 @@ _SHOWN = (
     "status",
     "staff_user_id",
     "timezone",
+    "watch_seconds",
     "theme",
     "ascii",
     "no_color",

@@ -18,6 +18,9 @@ PROFILE_NAMES = (
     "status",
     "staff_user_id",
     "timezone",
+    "watch_seconds",
+    "rate_limit_dir",
+    "rate_limit_redis_url",
     "api_key_file",
     "api_key_command",
 )
@@ -32,8 +35,6 @@ TOP_NAMES = (
     "history",
     "clipboard",
     "max_answer_mib",
-    "rate_limit_dir",
-    "rate_limit_redis_url",
     "keys",
     "profiles",
 )

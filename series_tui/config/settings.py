@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 
@@ -27,6 +27,9 @@ _VARIABLES = {
     "rate_limit_redis_url": "SERIES_RATE_LIMIT_REDIS_URL",
     "no_color": "NO_COLOR",
 }
+_LOOKS = ("timezone", "watch_seconds")
+"""What a profile says that is not about its workspace."""
+_KEY_VARIABLES = (_VARIABLES["api_key_file"], _VARIABLES["api_key_command"])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +43,7 @@ class Settings:
         status: Status that the queue starts with, as the API spells it; empty for all.
         staff_user_id: UserId of the person who works here; empty if not set.
         timezone: Name of the time zone; empty for this machine's own.
+        watch_seconds: How often what is watched is asked for; at least 10.
         theme: The app's theme; empty for the product's own.
         ascii: Whether the program's own marks are ASCII.
         no_color: Whether to print without colours.
@@ -51,6 +55,7 @@ class Settings:
         rate_limit_redis_url: Redis server that hosts share the window through; empty for none.
         api_key_file: File that holds the key; empty for none.
         api_key_command: Command that prints the key; empty for none.
+        takes_variable: Whether the key of the variable is meant for this origin.
         config_file: Where the config file is, or would be.
         config_exists: Whether it is there.
         profiles: The names of the known profiles, the default one first.
@@ -63,6 +68,7 @@ class Settings:
     status: str = ""
     staff_user_id: str = ""
     timezone: str = ""
+    watch_seconds: int = 30
     theme: str = ""
     ascii: bool = False
     no_color: bool = False
@@ -74,6 +80,7 @@ class Settings:
     rate_limit_redis_url: str = field(default="", repr=False)
     api_key_file: str = ""
     api_key_command: str = field(default="", repr=False)
+    takes_variable: bool = True
     config_file: Path = Path()
     config_exists: bool = False
     profiles: tuple[str, ...] = (DEFAULT_PROFILE,)
@@ -97,12 +104,23 @@ class Settings:
     def with_profile(self, name: str) -> Settings:
         """Return the settings of another profile, with the same flags, environment and file.
 
+        Whatever the environment says of a key is said of the API that the program was started for; a profile
+        with another origin gets none of it.
+
         Raises:
             InvalidSetting: There is no such profile, or it holds something unusable.
         """
         if self._sources is None:
             return self
-        return _assemble(self._sources, profile=name)
+        started_for = _assemble(self._sources).api_url
+        chosen = _assemble(self._sources, profile=name)
+        if chosen.api_url == started_for:
+            return chosen
+        return replace(
+            _assemble(self._sources.without_keys(), profile=name),
+            takes_variable=False,
+            _sources=self._sources,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +147,11 @@ class _Sources:
             return self.table[name], Origin("file", str(self.path))
         return None
 
+    def without_keys(self) -> _Sources:
+        """Return the same without what the environment says of a key."""
+        kept = {name: value for name, value in self.environ.items() if name not in _KEY_VARIABLES}
+        return replace(self, environ=kept)
+
     def profile_table(self, profile: str) -> Mapping[str, object]:
         profiles = self.table.get("profiles")
         own = profiles.get(profile) if isinstance(profiles, dict) else None
@@ -141,6 +164,7 @@ _CHECKS: Mapping[str, Check] = {
     "status": values.one_of(*values.STATUSES),
     "staff_user_id": values.text,
     "timezone": values.text,
+    "watch_seconds": values.watch_seconds,
     "theme": values.text,
     "ascii": values.switch,
     "no_color": values.switch,
@@ -172,6 +196,22 @@ def load_settings(flags: Mapping[str, object], environ: Mapping[str, str]) -> Se
     known = (*_VARIABLES.values(), PATH_VARIABLE)
     variables = {name: environ[name] for name in known if name in environ}
     return _assemble(_Sources(wanted, variables, table, path, bool(table) or path.exists()))
+
+
+def load_demo_settings(flags: Mapping[str, object], environ: Mapping[str, str]) -> Settings:
+    """Return the settings of a run on sample tickets: how things look, and nothing of a workspace.
+
+    Raises:
+        InvalidSetting: Something written in the config file cannot be used.
+    """
+    no_workspace = {name: value for name, value in environ.items() if not name.startswith("SERIES_API_")}
+    no_workspace.pop("SERIES_PROFILE", None)
+    flags = {name: flag for name, flag in flags.items() if name != "api_url"}
+    settings = load_settings(flags, no_workspace)
+    of_workspace = [name for name in PROFILE_NAMES if name not in _LOOKS]
+    unset = {name: getattr(Settings(), name) for name in of_workspace}
+    origins = {name: origin for name, origin in settings.origins.items() if name not in unset}
+    return replace(settings, **unset, profiles=(settings.profile,), origins=MappingProxyType(origins))
 
 
 def _assemble(sources: _Sources, profile: str | None = None) -> Settings:

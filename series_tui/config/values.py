@@ -78,6 +78,13 @@ def mebibytes(name: str, given: object, origin: Origin) -> int:
     raise refuse(name, origin, "It must be a whole number from 1 to 1024.", f"Write {name} = 64, say.")
 
 
+def watch_seconds(name: str, given: object, origin: Origin) -> int:
+    """Return how often what is watched is asked for: a number of seconds from 10 to a day."""
+    if isinstance(given, int) and not isinstance(given, bool) and 10 <= given <= 86_400:
+        return given
+    raise refuse(name, origin, "It must be a whole number of seconds from 10 on.", f"Write {name} = 30, say.")
+
+
 def one_of(*choices: str) -> Check:
     """Return a check for a text that must be one of a few words; an empty one stands for none."""
 

@@ -50,8 +50,8 @@ def find_key(settings: Settings, environ: Mapping[str, str], *, limit: float = K
         NoKey: No source has one.
         KeyUnusable: A source was named but has no usable key.
     """
-    given = environ.get(KEY_VARIABLE, "")
-    if given.strip():
+    given = _variable(settings, environ)
+    if given:
         return FoundKey(check_key_text(given, f"The content of {KEY_VARIABLE}"), KEY_VARIABLE)
     if settings.api_key_file:
         from series_tui.credentials.key_file import key_from_file
@@ -135,7 +135,7 @@ def keyring_name(environ: Mapping[str, str], *, limit: float = KEYRING_LIMIT) ->
 
 def other_sources(settings: Settings, environ: Mapping[str, str]) -> list[str]:
     """Return the sources that come before the keyring and are in use, in order, as people know them."""
-    sources = [f"the variable {KEY_VARIABLE}"] if environ.get(KEY_VARIABLE, "").strip() else []
+    sources = [f"the variable {KEY_VARIABLE}"] if _variable(settings, environ) else []
     if settings.api_key_file:
         sources.append(f"the key file {settings.api_key_file} (named by {_named_by(settings, 'file')})")
     if settings.api_key_command:
@@ -164,6 +164,11 @@ def _from_keyring(settings: Settings, environ: Mapping[str, str], limit: float) 
             f"The keyring ({keyring}) has none for profile {settings.profile} and {settings.api_url}."
         )
     return FoundKey(check_key_text(stored, f"What the keyring ({keyring}) holds"), KEYRING, keyring)
+
+
+def _variable(settings: Settings, environ: Mapping[str, str]) -> str:
+    """Return what the variable holds, if that is meant for this origin."""
+    return environ.get(KEY_VARIABLE, "").strip() if settings.takes_variable else ""
 
 
 def _named_by(settings: Settings, kind: str) -> str:

@@ -97,6 +97,37 @@ def test_status_tells_of_every_profile(user: User, service: Service, tmp_path: P
     assert done.stdout.count("profile ") == 1
 
 
+def test_a_key_of_the_environment_goes_to_no_profile_of_another_origin(
+    user: User, service: Service, tmp_path: Path
+) -> None:
+    """It belongs to the API that the program was started for; another one is asked nothing with it."""
+    other = Service(SENTINEL)
+    file = tmp_path / "key"
+    file.write_text(SENTINEL)
+    file.chmod(0o600)
+    config = tmp_path / "config.toml"
+    config.write_text(
+        f'[profiles.default]\napi_url = "{service.url}"\n[profiles.other]\napi_url = "{other.url}"\n'
+    )
+    environ = {"SERIES_TUI_CONFIG": str(config), "SERIES_API_URL": ""}
+    try:
+        for given in (
+            {"SERIES_API_KEY": SENTINEL},
+            {"SERIES_API_KEY_FILE": str(file)},
+            {"SERIES_API_KEY_COMMAND": f"cat {file}"},
+        ):
+            done = user.run("auth", "status", **environ, **given)
+            default, other_part = done.stdout.split("profile ")[1:]
+            assert "works    yes" in default
+            assert "no D-Bus" in other_part
+            assert other.requests == []
+        chosen = user.run("auth", "status", "--profile", "other", SERIES_API_KEY=SENTINEL, **environ)
+    finally:
+        other.close()
+    assert chosen.returncode == 0
+    assert len(other.requests) == 1
+
+
 @pytest.mark.parametrize("status", [301, 302, 307, 308])
 def test_a_service_that_sends_elsewhere_gets_the_key_no_further(
     status: int, user: User, service: Service
