@@ -44,20 +44,30 @@ def known_priority(text: SafeText) -> Priority | None:
         return None
 
 
+def status_word(text: SafeText) -> SafeText:
+    """Return the word for a status; an unknown one is its own name."""
+    status = known_status(text)
+    return SafeText(text or "no status") if status is None else SafeText(_STATUS_WORDS[status])
+
+
+def priority_word(text: SafeText) -> SafeText:
+    """Return the word for a priority; an unknown one is its own name."""
+    priority = known_priority(text)
+    return SafeText(text or "no priority") if priority is None else SafeText(priority.value)
+
+
 def status_label(text: SafeText, *, ascii_only: bool = False) -> SafeText:
     """Return symbol and word of a status; an unknown one is ``?`` and its own name."""
     status = known_status(text)
-    if status is None:
-        return SafeText(f"? {text}" if text else "? no status")
-    return SafeText(f"{_STATUS_SYMBOLS[status][ascii_only]} {_STATUS_WORDS[status]}")
+    symbol = "?" if status is None else _STATUS_SYMBOLS[status][ascii_only]
+    return SafeText(f"{symbol} {status_word(text)}")
 
 
 def priority_label(text: SafeText, *, ascii_only: bool = False) -> SafeText:
     """Return symbol and word of a priority; an unknown one is its own name."""
     priority = known_priority(text)
-    if priority is None:
-        return SafeText(text or "no priority")
-    return SafeText(f"{_PRIORITY_SYMBOLS[priority][ascii_only]} {priority.value}")
+    symbol = "" if priority is None else f"{_PRIORITY_SYMBOLS[priority][ascii_only]} "
+    return SafeText(f"{symbol}{priority_word(text)}")
 
 
 def role_word(message: Message) -> SafeText:

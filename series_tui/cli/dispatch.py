@@ -93,9 +93,18 @@ def _command(arguments: Namespace, settings: Settings, environ: Mapping[str, str
 
             return run_demo_server(arguments.port)
         case _:
-            from series_tui.cli.run_app import run_app
+            return _read(arguments, settings, environ)
 
-            return run_app(arguments, settings, environ)
+
+def _read(arguments: Namespace, settings: Settings, environ: Mapping[str, str]) -> int:
+    """Run the app, or the same as a dialogue."""
+    if arguments.plain:
+        from series_tui.cli.run_plain import run_plain
+
+        return run_plain(arguments, settings, environ)
+    from series_tui.cli.run_app import run_app
+
+    return run_app(arguments, settings, environ)
 
 
 def _end_now(code: int) -> NoReturn:

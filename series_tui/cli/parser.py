@@ -82,6 +82,9 @@ def app_parser(*, with_references: bool = True) -> argparse.ArgumentParser:
         parser.add_argument(
             "references", nargs="*", metavar="ID|LINK", help="tickets to open; none: the app asks"
         )
+    parser.add_argument(
+        "--plain", action="store_true", help="the same as a dialogue, line by line, for screen readers"
+    )
     _add_global(parser)
     parser.add_argument("--version", action="version", version=f"series-tui {__version__}")
     return parser

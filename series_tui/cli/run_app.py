@@ -4,25 +4,21 @@ from __future__ import annotations
 
 import sys
 from argparse import Namespace
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from series_tui.api.reference import ticket_reference
-from series_tui.blocking import in_daemon_thread
 from series_tui.cli.connect import DEMO_WORKSPACE, connect, prepare
 from series_tui.cli.output import complain, is_terminal, is_utf8
+from series_tui.cli.recents import recents_for
 from series_tui.errors import NoTerminal
 from series_tui.times import local_zone, zone_named
 
 if TYPE_CHECKING:
     from series_tui.config import Settings
-    from series_tui.history import History
-    from series_tui.tui.setup import AppSetup, Recent
-
-_MOST_RECENT = 50
-_Result = TypeVar("_Result")
+    from series_tui.tui.setup import AppSetup
 
 
 def run_app(arguments: Namespace, settings: Settings, environ: Mapping[str, str]) -> int:
@@ -45,7 +41,7 @@ def run_app(arguments: Namespace, settings: Settings, environ: Mapping[str, str]
     setup: AppSetup = AppSetup(
         connect=partial(connect, settings, environ, is_demo=is_demo),
         prepare=partial(prepare, settings, is_demo=is_demo),
-        recents=DemoRecents() if is_demo or not settings.history else FileRecents(settings, environ),
+        recents=recents_for(settings, environ, is_demo=is_demo),
         workspace=DEMO_WORKSPACE if is_demo else settings.profile,
         host=settings.host,
         zone=zone_named(settings.timezone) if settings.timezone else local_zone(),
@@ -71,7 +67,7 @@ def run_app(arguments: Namespace, settings: Settings, environ: Mapping[str, str]
 def _check_terminal(environ: Mapping[str, str], references: Sequence[str]) -> None:
     """Make sure that there is something to draw on, and name the command that needs nothing."""
     reference = references[0] if references else "ID"
-    instead = f"`series-tui show {reference}` prints the ticket."
+    instead = f"`series-tui show {reference}` prints the ticket; `series-tui --plain` reads line by line."
     if not (is_terminal(sys.__stdin__) and is_terminal(sys.__stderr__)):
         raise NoTerminal(
             "The app needs a terminal, and this is none.",
@@ -81,69 +77,3 @@ def _check_terminal(environ: Mapping[str, str], references: Sequence[str]) -> No
     term = environ.get("TERM", "")
     if term in ("", "dumb", "unknown"):
         raise NoTerminal(f"This terminal cannot be drawn on (TERM={term}).", next_step=instead)
-
-
-class FileRecents:
-    """The history as the app asks for it: off the event loop, and not before it is needed."""
-
-    def __init__(self, settings: Settings, environ: Mapping[str, str]) -> None:
-        self._settings, self._environ = settings, environ
-        self._made: History | None = None
-        self.trouble = ""
-
-    async def recent(self) -> Sequence[Recent]:
-        """Return what was opened, the latest first."""
-        from series_tui.tui.setup import Recent
-
-        found = await self._use(lambda history: history.recent(_MOST_RECENT))
-        return [Recent(opened.ticket_id, opened.opened) for opened in found]
-
-    async def last_seen(self, ticket_id: str) -> str | None:
-        """Return the last message that was seen in a ticket."""
-        return await self._use(lambda history: history.last_seen(ticket_id))
-
-    async def opened(self, ticket_id: str, last_message: str | None) -> None:
-        """Remember that a ticket is open."""
-        await self._use(lambda history: history.remember(ticket_id, last_message))
-
-    async def _use(self, work: Callable[[History], _Result]) -> _Result:
-        def run() -> _Result:
-            history = self._history()
-            result = work(history)
-            self.trouble = history.trouble
-            return result
-
-        return await in_daemon_thread(run)
-
-    def _history(self) -> History:
-        if self._made is None:
-            from series_tui.cli.history_command import workspace_name
-            from series_tui.config import history_path
-            from series_tui.history import History
-
-            self._made = History(history_path(self._environ), workspace_name(self._settings))
-        return self._made
-
-
-class DemoRecents:
-    """Remembers while the app runs, and writes nothing."""
-
-    trouble = ""
-
-    def __init__(self) -> None:
-        self._opened: dict[str, tuple[datetime, str | None]] = {}
-
-    async def recent(self) -> Sequence[Recent]:
-        """Return what was opened, the latest first."""
-        from series_tui.tui.setup import Recent
-
-        latest = sorted(self._opened.items(), key=lambda item: item[1][0], reverse=True)
-        return [Recent(ticket_id, moment) for ticket_id, (moment, _) in latest]
-
-    async def last_seen(self, ticket_id: str) -> str | None:
-        """Return the last message that was seen in a ticket."""
-        return self._opened.get(ticket_id, (None, None))[1]
-
-    async def opened(self, ticket_id: str, last_message: str | None) -> None:
-        """Remember that a ticket is open."""
-        self._opened[ticket_id] = (datetime.now(UTC), last_message)

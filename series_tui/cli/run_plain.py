@@ -1,0 +1,94 @@
+"""`series-tui --plain`: the app's tasks as a dialogue over standard input and output."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sys
+from argparse import Namespace
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from series_tui.api.models import TicketFilters
+from series_tui.api.reference import ticket_reference
+from series_tui.blocking import in_daemon_thread
+from series_tui.cli.connect import connect
+from series_tui.cli.output import is_terminal
+from series_tui.cli.recents import recents_for
+from series_tui.errors import EXIT_OK, UsageError
+from series_tui.plain.dialogue import Dialogue
+from series_tui.times import local_zone, zone_named
+
+if TYPE_CHECKING:
+    from series_tui.config import Settings
+
+_PROMPT = "> "
+_LONGEST_LINE = 20_000
+
+
+def run_plain(arguments: Namespace, settings: Settings, environ: Mapping[str, str]) -> int:
+    """Talk until the input ends; return the exit code.
+
+    Raises:
+        SeriesError: There is no key, no input, or an argument holds no ticket ID.
+    """
+    if sys.stdin is None:
+        raise UsageError("There is no input to read from.", next_step="Use `series-tui show ID` instead.")
+    return asyncio.run(_talk(arguments, settings, environ))
+
+
+async def _talk(arguments: Namespace, settings: Settings, environ: Mapping[str, str]) -> int:
+    references = tuple(ticket_reference(text) for text in arguments.references)
+    is_answered = is_terminal(sys.stdin) and is_terminal(sys.stdout)
+    workspace = "demo" if arguments.demo else settings.profile
+    async with connect(settings, environ, is_demo=arguments.demo) as connected:
+        _say(f"series-tui, workspace {workspace}, key: {connected.key_source}.")
+        _say("Type an ID, a link, list, help or quit.")
+        dialogue = Dialogue(
+            connected.service,
+            recents_for(settings, environ, is_demo=arguments.demo),
+            say=_say,
+            ask=lambda: _ask(is_answered=is_answered),
+            zone=zone_named(settings.timezone) if settings.timezone else local_zone(),
+            now=lambda: datetime.now(UTC),
+            filters=TicketFilters(
+                status=settings.status,
+                department=settings.department,
+                staff_user_id=settings.staff_user_id,
+            ),
+        )
+        talk = asyncio.current_task()
+        loop = asyncio.get_running_loop()
+
+        def stop_or_end() -> None:
+            if not dialogue.interrupt() and talk is not None:
+                talk.cancel()
+
+        loop.add_signal_handler(signal.SIGINT, stop_or_end)
+        try:
+            await dialogue.run(references)
+        except asyncio.CancelledError:
+            raise KeyboardInterrupt from None
+        finally:
+            loop.remove_signal_handler(signal.SIGINT)
+    return EXIT_OK
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+async def _ask(*, is_answered: bool) -> str | None:
+    """Return the next line; None at the end. No line editor: one would print control sequences."""
+    if is_answered:
+        sys.stdout.write(_PROMPT)
+        sys.stdout.flush()
+    stdin = sys.stdin
+    line = await in_daemon_thread(lambda: stdin.readline(_LONGEST_LINE))
+    if not line:
+        if is_answered:
+            _say("")
+        return None
+    return line

@@ -1,0 +1,89 @@
+"""What a typed line asks for. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from series_tui.api.reference import TicketId, ticket_reference
+from series_tui.api.untrusted import clean_line
+from series_tui.errors import UsageError
+
+HELP = (
+    "Type an ID, a link, a number of the list read last, or one of these words.",
+    "list: the queue. list open, list closed and so on for one status, list all for every one.",
+    "search TEXT: the tickets with this text in their subject or their author's name.",
+    "next, previous: the next page of the queue, and the one before.",
+    "recent: the tickets opened lately.",
+    "messages: the newest messages of the open ticket again.",
+    "earlier, all: the ten messages before those, and every one.",
+    "number 12: message 12 of the open ticket.",
+    "find TEXT: the messages of the open ticket that hold this text.",
+    "details: what is known about the open ticket besides its messages.",
+    "update: ask for the open ticket again, and read what is new.",
+    "copy: the open ticket's ID, alone on a line.",
+    "help, quit: this list, and the end. The first letter of a word is enough.",
+)
+
+_WORDS = (
+    *("list", "search", "next", "previous", "recent", "messages", "earlier", "all"),
+    *("number", "find", "details", "update", "copy", "help", "quit"),
+)
+_BY_LETTER = {word[0]: word for word in reversed(_WORDS)}
+_OTHER_NAMES = {"?": "help", "exit": "quit", "refresh": "update", "id": "copy", "message": "number"}
+_TAKES_TEXT = {"list", "search", "find", "number"}
+_NEEDS_TEXT = {"search": "search refund", "find": "find refund", "number": "number 12"}
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Something to do.
+
+    Attributes:
+        word: Which command; ``open`` for a ticket, ``choose`` for a row of the last list, empty for nothing.
+        text: What stands behind the word.
+        ticket_id: The ticket to open.
+        number: The row to choose, or the message to read; from 1.
+    """
+
+    word: str
+    text: str = ""
+    ticket_id: TicketId | None = None
+    number: int = 0
+
+
+def command_of(line: str) -> Command:
+    """Return what a line asks for.
+
+    Raises:
+        UsageError: It is no command and holds no ticket's ID, or the command lacks something.
+    """
+    text = line.strip()
+    if not text:
+        return Command("")
+    if text.isascii() and text.isdigit() and len(text) < 7:
+        return Command("choose", number=int(text))
+    first, _, rest = text.partition(" ")
+    word = first.lower()
+    word = _OTHER_NAMES.get(word, _BY_LETTER.get(word, word))
+    rest = rest.strip()
+    if word == "open" and rest:
+        return Command("open", ticket_id=ticket_reference(rest))
+    if word not in _WORDS or (rest and word not in _TAKES_TEXT):
+        return Command("open", ticket_id=_reference(text))
+    if word in _NEEDS_TEXT and not rest:
+        raise UsageError(f"“{word}” needs something behind it.", next_step=f"Type: {_NEEDS_TEXT[word]}")
+    if word != "number":
+        return Command(word, text=rest)
+    if not (rest.isascii() and rest.isdigit() and 0 < len(rest) < 10):
+        raise UsageError(f"“{clean_line(rest)[:40]}” is no number.", next_step="Type: number 12")
+    return Command(word, number=int(rest))
+
+
+def _reference(text: str) -> TicketId:
+    """Return the ID in a line; a lone word of letters is rather a slip than an ID."""
+    if text.isalpha():
+        raise UsageError(
+            f"“{clean_line(text)[:40]}” is neither a command nor a ticket's ID.",
+            next_step="Type help for the commands, or open and the ID.",
+        )
+    return ticket_reference(text)

@@ -1,0 +1,264 @@
+"""Asks, answers line by line, and remembers what is open and which list was read last."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from datetime import datetime, tzinfo
+from time import monotonic
+from typing import Protocol, TypeVar
+
+from series_tui.api.models import NO_FILTERS, Ticket, TicketFilters, TicketPage, WorkspaceConfig
+from series_tui.api.reference import TicketId, ticket_reference
+from series_tui.api.service import Phase, Progress, TicketService, Urgency
+from series_tui.api.untrusted import clean_line
+from series_tui.errors import SeriesError, UsageError, describe
+from series_tui.labels import known_status
+from series_tui.plain import lines
+from series_tui.plain.commands import HELP, Command, command_of
+from series_tui.plain.open_ticket import OpenTicket
+from series_tui.render.facts import View
+from series_tui.times import relative
+
+_MOST_RECENT = 10
+_QUIET_SECONDS = 1.5
+_TELL_SECONDS = 5.0
+_Result = TypeVar("_Result")
+
+Say = Callable[[str], None]
+Ask = Callable[[], Awaitable[str | None]]
+
+
+class Opened(Protocol):
+    """A ticket that was opened before."""
+
+    @property
+    def ticket_id(self) -> str:
+        """Its ID."""
+        ...
+
+    @property
+    def opened(self) -> datetime:
+        """When it was last opened, aware."""
+        ...
+
+
+class Recents(Protocol):
+    """What is remembered of opened tickets; none of these raises."""
+
+    async def recent(self) -> Sequence[Opened]:
+        """Return what was opened lately, the latest first."""
+        ...
+
+    async def last_seen(self, ticket_id: str) -> str | None:
+        """Return the id of the last message seen in a ticket."""
+        ...
+
+    async def opened(self, ticket_id: str, last_message: str | None) -> None:
+        """Remember that a ticket is open, and the last message it has."""
+        ...
+
+
+class Dialogue:
+    """One conversation from the first line to the last.
+
+    Args:
+        service: Answers the reads.
+        recents: What is remembered of opened tickets.
+        say: Takes one line for the reader.
+        ask: Returns the next line that was typed; None at the end of input.
+        zone: The zone of all times.
+        now: The clock.
+        filters: What the queue starts with.
+    """
+
+    def __init__(
+        self,
+        service: TicketService,
+        recents: Recents,
+        *,
+        say: Say,
+        ask: Ask,
+        zone: tzinfo,
+        now: Callable[[], datetime],
+        filters: TicketFilters = NO_FILTERS,
+    ) -> None:
+        self._service, self._recents = service, recents
+        self._say, self._ask = say, ask
+        self._zone, self._now = zone, now
+        self._start_filters = self._filters = filters
+        self._open_ticket: OpenTicket | None = None
+        self._page: TicketPage | None = None
+        self._choices: list[str] = []
+        self._names: WorkspaceConfig | None = None
+        self._under_way: asyncio.Task[None] | None = None
+
+    async def run(self, references: Iterable[TicketId] = ()) -> None:
+        """Open what was asked for, then answer line after line until the input ends or says so."""
+        for reference in references:
+            await self._do(Command("open", ticket_id=reference))
+        while (line := await self._ask()) is not None:
+            try:
+                command = command_of(line)
+            except UsageError as error:
+                self._tell(describe(error))
+                continue
+            if command.word == "quit":
+                return
+            await self._do(command)
+
+    def interrupt(self) -> bool:
+        """Stop the request that is under way; return whether there was one."""
+        if self._under_way is None:
+            return False
+        return self._under_way.cancel()
+
+    async def _do(self, command: Command) -> None:
+        """Carry a command out; whatever goes wrong is said, and the dialogue goes on."""
+        task = self._under_way = asyncio.ensure_future(self._carry_out(command))
+        try:
+            await task
+        except SeriesError as error:
+            self._tell(describe(error))
+        except asyncio.CancelledError:
+            if not task.cancelled():
+                raise
+            self._say("Stopped.")
+        finally:
+            self._under_way = None
+
+    async def _carry_out(self, command: Command) -> None:
+        match command.word:
+            case "open" if command.ticket_id is not None:
+                await self._open(command.ticket_id)
+            case "choose":
+                await self._open(self._chosen(command.number))
+            case "list" | "search":
+                self._filters = self._filters_of(command)
+                await self._list(1)
+            case "next" | "previous":
+                await self._turn(1 if command.word == "next" else -1)
+            case "recent":
+                await self._list_recent()
+            case "help":
+                self._tell(HELP)
+            case "":
+                pass
+            case _:
+                await self._in_ticket(command)
+
+    # The queue
+
+    def _filters_of(self, command: Command) -> TicketFilters:
+        if command.word == "search":
+            return TicketFilters(search=command.text, staff_user_id=self._start_filters.staff_user_id)
+        if not command.text:
+            return self._start_filters
+        if command.text.lower() == "all":
+            return NO_FILTERS
+        status = known_status(clean_line(command.text))
+        if status is None:
+            raise UsageError(
+                "The queue can be listed by open, in-progress, resolved or closed.",
+                next_step="Type: list open",
+            )
+        return TicketFilters(status=status.value, staff_user_id=self._start_filters.staff_user_id)
+
+    async def _list(self, number: int) -> None:
+        page = await self._waiting(
+            lambda tell: self._service.list_tickets(number, self._filters, on_progress=tell)
+        )
+        await self._learn_names()
+        self._page = page
+        self._choices = [ticket.reference for ticket in page.tickets]
+        self._tell(lines.page(page, self._now(), self._names))
+
+    async def _turn(self, step: int) -> None:
+        page = self._page
+        if page is None:
+            raise UsageError("No list was read yet.", next_step="Type: list")
+        if step > 0 and not page.has_next:
+            raise UsageError("This is the last page.")
+        if step < 0 and page.page <= 1:
+            raise UsageError("This is the first page.")
+        await self._list(page.page + step)
+
+    async def _list_recent(self) -> None:
+        found = (await self._recents.recent())[:_MOST_RECENT]
+        self._choices = [opened.ticket_id for opened in found]
+        if not found:
+            self._say("No ticket was opened lately.")
+        for number, opened in enumerate(found, start=1):
+            self._say(f"{number}. {opened.ticket_id}, {relative(opened.opened, self._now())}")
+
+    def _chosen(self, number: int) -> TicketId:
+        if not 0 < number <= len(self._choices):
+            raise UsageError(
+                f"There is no number {number} in the list read last.",
+                next_step="Type: list, or open and the ID." if not self._choices else "",
+            )
+        return ticket_reference(self._choices[number - 1])
+
+    # A ticket
+
+    async def _open(self, ticket_id: TicketId) -> None:
+        ticket = await self._waiting(lambda tell: self._service.get_ticket(ticket_id, on_progress=tell))
+        await self._learn_names()
+        seen = await self._recents.last_seen(ticket.reference or ticket_id)
+        self._open_ticket = OpenTicket(ticket, self._view, self._names)
+        self._tell(self._open_ticket.first(seen))
+        await self._remember(ticket)
+
+    async def _in_ticket(self, command: Command) -> None:
+        """Carry out what needs an open ticket."""
+        opened = self._open_ticket
+        if opened is None:
+            raise UsageError("No ticket is open.", next_step="Type an ID, or list.")
+        if command.word != "update":
+            self._tell(opened.answer(command))
+            return
+        ticket_id = ticket_reference(opened.ticket.reference)
+        ticket = await self._waiting(lambda tell: self._service.get_ticket(ticket_id, on_progress=tell))
+        self._tell(opened.changes(ticket))
+        await self._remember(ticket)
+
+    async def _remember(self, ticket: Ticket) -> None:
+        last = ticket.messages[-1].message_id if ticket.messages else None
+        if ticket.reference:
+            await self._recents.opened(ticket.reference, last)
+
+    # Asking and telling
+
+    def _view(self) -> View:
+        return View(self._zone, self._now(), ascii_only=True)
+
+    async def _learn_names(self) -> None:
+        """Ask for the workspace's names once; without them ids are read."""
+        if self._names is None:
+            try:
+                self._names = await self._service.workspace_config(urgency=Urgency.PERSON)
+            except SeriesError:
+                self._names = WorkspaceConfig()
+
+    async def _waiting(self, work: Callable[[Callable[[Progress], None]], Awaitable[_Result]]) -> _Result:
+        """Return what a request returns; say now and then what it waits for."""
+        latest = [Progress(Phase.CONNECTING)]
+
+        def note(progress: Progress) -> None:
+            latest[0] = progress
+
+        task = asyncio.ensure_future(work(note))
+        said = monotonic() - _TELL_SECONDS + _QUIET_SECONDS
+        try:
+            while not task.done():
+                await asyncio.wait({task}, timeout=max(said + _TELL_SECONDS - monotonic(), 0.05))
+                if not task.done() and monotonic() >= said + _TELL_SECONDS:
+                    said = monotonic()
+                    self._say(f"Please wait: {latest[0].phase.value}. Ctrl+C stops it.")
+            return task.result()
+        finally:
+            task.cancel()
+
+    def _tell(self, told: Iterable[str]) -> None:
+        for line in told:
+            self._say(line)

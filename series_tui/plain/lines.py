@@ -1,0 +1,134 @@
+"""Tickets, messages and the queue as lines to be read aloud or felt. Pure.
+
+The program's own words stand at the left edge; a stranger's text always has a line of its own, indented.
+Words stand for the symbols, and nothing is aligned in columns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from series_tui.api.models import Message, Ticket, TicketPage, TicketSummary, WorkspaceConfig
+from series_tui.api.untrusted import SafeText
+from series_tui.labels import priority_word, status_word
+from series_tui.render.facts import Speakers, View, facts
+from series_tui.times import clock_time, day_name, relative, zone_name
+
+_INDENT = "  "
+
+
+def named(ticket: Ticket, names: WorkspaceConfig | None) -> Ticket:
+    """Return a ticket with the names of its category and department where they are known."""
+    if names is None:
+        return ticket
+    return replace(
+        ticket,
+        category=names.category_name(ticket.category),
+        department=names.department_name(ticket.department),
+    )
+
+
+def headline(ticket: Ticket) -> Iterator[str]:
+    """Yield what one wants to know first."""
+    yield f"Ticket {ticket.reference}, {len(ticket.messages):,} message{_s(len(ticket.messages))}."
+    yield from _text(ticket.subject or "(no subject)")
+    yield f"Status: {status_word(ticket.status)}. Priority: {priority_word(ticket.priority)}."
+    if not ticket.is_claimed:
+        yield "Unclaimed."
+        return
+    yield "Claimed by:"
+    name = ticket.claimer.name if ticket.claimer is not None else ticket.claimer_name
+    yield from _text(name or ticket.claimed_by)
+
+
+def details(ticket: Ticket, view: View) -> Iterator[str]:
+    """Yield everything about a ticket but its messages."""
+    yield "Subject:"
+    yield from _text(ticket.subject or "(no subject)")
+    words = {"status": status_word(ticket.status), "priority": priority_word(ticket.priority)}
+    for fact in facts(ticket, view):
+        yield f"{fact.label}:" if not fact.is_foreign else f"Field “{fact.label}”:"
+        for value in (words[fact.label],) if fact.label in words else fact.values:
+            yield from _text(value)
+
+
+def messages(ticket: Ticket, view: View, numbers: Sequence[int]) -> Iterator[str]:
+    """Yield messages; `numbers` count from 0."""
+    speakers = Speakers(ticket)
+    for number in numbers:
+        yield ""
+        yield from message(ticket, view, number, speakers)
+
+
+def message(ticket: Ticket, view: View, number: int, speakers: Speakers) -> Iterator[str]:
+    """Yield one message: what it is, who wrote it, its text."""
+    one = ticket.messages[number]
+    yield f"Message {number + 1:,} of {len(ticket.messages):,}, {speakers.role(one)}, {_moment(one, view)}."
+    if speakers.name(one):
+        yield from _text(speakers.name(one))
+    if one.sent and not isinstance(one.sent, datetime):
+        yield from _text(f"time given as {one.sent}")
+    for line in (one.text or "(no text)").split("\n"):
+        yield f"{_INDENT}{_INDENT}{line}" if line else ""
+    for name, value in one.extra:
+        yield f"{_INDENT}{_INDENT}{name}: {value}"
+
+
+def state(ticket: Ticket) -> tuple[SafeText, SafeText, SafeText]:
+    """Return what of a ticket changes besides its messages."""
+    return ticket.status, ticket.priority, ticket.claimed_by
+
+
+def hits(ticket: Ticket, wanted: str) -> list[int]:
+    """Return the numbers, from 0, of the messages that hold a text in any case, or their author's name."""
+    folded = wanted.casefold()
+    speakers = Speakers(ticket)
+    return [
+        number
+        for number, one in enumerate(ticket.messages)
+        if folded in one.text.casefold() or folded in speakers.name(one).casefold()
+    ]
+
+
+def page(found: TicketPage, now: datetime, names: WorkspaceConfig | None) -> Iterator[str]:
+    """Yield one page of the queue, its rows numbered from 1."""
+    if not found.tickets:
+        yield "No ticket here."
+        return
+    total = (
+        "" if found.total_count is None else f", {found.total_count:,} ticket{_s(found.total_count)} in all"
+    )
+    of = "" if found.total_pages is None else f" of {found.total_pages:,}"
+    yield f"Page {found.page:,}{of}{total}."
+    for number, ticket in enumerate(found.tickets, start=1):
+        yield from _row(ticket, number, now, names)
+    rest = "Type a number to open one" + (", next for the next page." if found.has_next else ".")
+    yield rest
+
+
+def _row(ticket: TicketSummary, number: int, now: datetime, names: WorkspaceConfig | None) -> Iterator[str]:
+    claimed = "claimed" if ticket.is_claimed else "unclaimed"
+    updated = f", {relative(ticket.updated, now)}" if isinstance(ticket.updated, datetime) else ""
+    yield f"{number}. {status_word(ticket.status)}, {priority_word(ticket.priority)}, {claimed}{updated}."
+    yield from _text(ticket.subject or "(no subject)")
+    yield from _text(SafeText(f"from {ticket.author.name}") if ticket.author.name else "author not given")
+    department = names.department_name(ticket.department) if names is not None else ticket.department
+    if department:
+        yield from _text(SafeText(f"department {department}"))
+
+
+def _text(text: str) -> Iterator[str]:
+    yield f"{_INDENT}{text}"
+
+
+def _moment(one: Message, view: View) -> str:
+    if not isinstance(one.sent, datetime):
+        return "no time given"
+    day = day_name(one.sent, view.zone, short=True)
+    return f"{day} {clock_time(one.sent, view.zone)} {zone_name(one.sent, view.zone)}"
+
+
+def _s(count: int) -> str:
+    return "" if count == 1 else "s"

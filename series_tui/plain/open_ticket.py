@@ -1,0 +1,113 @@
+"""The ticket that is open in the dialogue, and how far back it was read. Pure: returns what is to be said."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from series_tui.api.models import Ticket, WorkspaceConfig
+from series_tui.errors import UsageError
+from series_tui.plain import lines
+from series_tui.plain.commands import Command
+from series_tui.render.facts import Speakers, View
+
+_AT_FIRST = 5
+_AT_ONCE = 10
+
+
+class OpenTicket:
+    """Reads a ticket from its newest messages back.
+
+    Args:
+        ticket: The ticket.
+        view: Returns the zone, and the moment that relative times count from.
+        names: The names of categories and departments; None where they are not known.
+    """
+
+    def __init__(self, ticket: Ticket, view: Callable[[], View], names: WorkspaceConfig | None) -> None:
+        self.ticket = ticket
+        self._view = view
+        self._names = names
+        self._earliest = len(ticket.messages)
+
+    def first(self, seen: str | None) -> Iterator[str]:
+        """Yield what is read when the ticket opens: what it is, and its newest messages.
+
+        Args:
+            seen: The id of the last message of the reader's last visit; None if there was none.
+        """
+        yield from lines.headline(self.ticket)
+        known = self._behind(seen)
+        new = 0 if known is None else len(self.ticket.messages) - known
+        if new:
+            yield f"{new:,} new since you last looked."
+        yield from self._back(min(max(_AT_FIRST, new), _AT_ONCE))
+
+    def answer(self, command: Command) -> Iterator[str]:
+        """Yield what a command about the open ticket asks for.
+
+        Raises:
+            UsageError: There is no such thing in it.
+        """
+        ticket, count = self.ticket, len(self.ticket.messages)
+        match command.word:
+            case "messages":
+                self._earliest = count
+                yield from self._back(_AT_ONCE)
+            case "earlier":
+                if not self._earliest:
+                    raise UsageError("There are no earlier messages.")
+                yield from self._back(_AT_ONCE)
+            case "all":
+                self._earliest = 0
+                yield from lines.messages(ticket, self._view(), range(count))
+            case "number":
+                if not 0 < command.number <= count:
+                    raise UsageError(f"There is no message {command.number:,}; the last one is {count:,}.")
+                yield from lines.message(ticket, self._view(), command.number - 1, Speakers(ticket))
+            case "find":
+                yield from self._find(command.text)
+            case "details":
+                yield from lines.details(lines.named(ticket, self._names), self._view())
+            case "copy":
+                yield ticket.reference
+
+    def changes(self, after: Ticket) -> Iterator[str]:
+        """Take a newer answer for the same ticket, and yield what is new in it."""
+        before, self.ticket = self.ticket, after
+        is_changed = lines.state(before) != lines.state(after)
+        if is_changed:
+            yield from lines.headline(after)
+        known = {message.message_id for message in before.messages}
+        new = [number for number, one in enumerate(after.messages) if one.message_id not in known]
+        if new:
+            yield f"{len(new):,} new message{'s' if len(new) > 1 else ''}."
+            yield from lines.messages(after, self._view(), new)
+        elif not is_changed:
+            yield "Nothing is new."
+
+    def _back(self, most: int) -> Iterator[str]:
+        """Yield the messages before those that were read, and how many are left."""
+        first, self._earliest = max(self._earliest - most, 0), self._earliest
+        yield from lines.messages(self.ticket, self._view(), range(first, self._earliest))
+        self._earliest = first
+        if first:
+            yield ""
+            yield f"{first:,} earlier. Type earlier for the ten before, or all."
+
+    def _find(self, text: str) -> Iterator[str]:
+        found = lines.hits(self.ticket, text)
+        if not found:
+            yield "No message holds this text."
+            return
+        shown = found[-_AT_ONCE:]
+        newest = f"; the newest {_AT_ONCE}" if len(shown) < len(found) else ""
+        yield f"{len(found):,} message{'s' if len(found) > 1 else ''}{newest}:"
+        yield from lines.messages(self.ticket, self._view(), shown)
+
+    def _behind(self, seen: str | None) -> int | None:
+        """Return the number of the message behind the last one seen; None where that is not known."""
+        if seen is None:
+            return None
+        numbers = (n for n, one in enumerate(self.ticket.messages) if one.message_id == seen)
+        found = next(numbers, None)
+        return None if found is None else found + 1

@@ -1,0 +1,60 @@
+"""What a typed line asks for."""
+
+from __future__ import annotations
+
+import pytest
+
+from series_tui.errors import UsageError
+from series_tui.plain.commands import HELP, Command, command_of
+
+
+@pytest.mark.parametrize(
+    ("line", "command"),
+    [
+        ("", Command("")),
+        ("  \n", Command("")),
+        ("list\n", Command("list")),
+        ("l", Command("list")),
+        ("LIST open", Command("list", text="open")),
+        ("search lost rank", Command("search", text="lost rank")),
+        ("n", Command("next")),
+        ("p", Command("previous")),
+        ("3", Command("choose", number=3)),
+        ("number 12", Command("number", number=12)),
+        ("message 12", Command("number", number=12)),
+        ("find  two words ", Command("find", text="two words")),
+        ("?", Command("help")),
+        ("exit", Command("quit")),
+        ("refresh", Command("update")),
+        ("TICKET-1234567890-ABCD", Command("open", ticket_id="TICKET-1234567890-ABCD")),  # type: ignore[arg-type]  # an ID is text
+        ("open 1042", Command("open", ticket_id="1042")),  # type: ignore[arg-type]  # likewise
+        ("can you look at #1042-X?", Command("open", ticket_id="1042-X")),  # type: ignore[arg-type]  # likewise
+    ],
+)
+def test_a_line_asks_for(line: str, command: Command) -> None:
+    """Words, their first letters, numbers, IDs and lines that hold one."""
+    assert command_of(line) == command
+
+
+@pytest.mark.parametrize(
+    "line", ["foo", "search", "find", "number", "number x", "number -1", "what is this?"]
+)
+def test_what_cannot_be_carried_out_is_said(line: str) -> None:
+    """A slip names what to type instead."""
+    with pytest.raises(UsageError) as caught:
+        command_of(line)
+    assert caught.value.next_step
+
+
+def test_a_lone_word_opens_nothing() -> None:
+    """A typing error must not become a request for a ticket of that name; `open` forces it."""
+    with pytest.raises(UsageError):
+        command_of("lits")
+    assert command_of("open lits").ticket_id == "lits"
+
+
+def test_every_word_of_the_help_is_a_command() -> None:
+    """The help names nothing that does not work."""
+    for line in HELP[1:]:
+        for word in line.partition(":")[0].split(","):
+            assert command_of(word.strip().replace("TEXT", "text")).word == word.split()[0]

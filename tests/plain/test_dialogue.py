@@ -1,0 +1,212 @@
+"""A conversation over the embedded API, from the first line to the last."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from series_tui.api.client import SeriesClient
+from series_tui.api.rate_limit.memory import MemoryRateLimit
+from series_tui.api.reference import TicketId
+from series_tui.api.retry import RetryPolicy
+from series_tui.demo.fake_api import FakeApi, Fault
+from series_tui.plain.dialogue import Dialogue
+
+NOW = datetime(2026, 1, 15, 12, tzinfo=UTC)
+REFERENCE = "TICKET-1234567890-ABCD"
+
+
+@dataclass
+class Was:
+    """A ticket that was opened before."""
+
+    ticket_id: str
+    opened: datetime = NOW
+
+
+@dataclass
+class Remembered:
+    """What is remembered of opened tickets, until the test ends."""
+
+    seen: dict[str, str | None] = field(default_factory=dict)
+
+    async def recent(self) -> Sequence[Was]:
+        """Return what was opened, the latest first."""
+        return [Was(ticket_id) for ticket_id in reversed(self.seen)]
+
+    async def last_seen(self, ticket_id: str) -> str | None:
+        """Return the last message seen."""
+        return self.seen.get(ticket_id)
+
+    async def opened(self, ticket_id: str, last_message: str | None) -> None:
+        """Remember."""
+        self.seen[ticket_id] = last_message
+
+
+async def talk(
+    *typed: str, api: FakeApi | None = None, recents: Remembered | None = None, opened: Sequence[str] = ()
+) -> list[str]:
+    """Return what is said when these lines are typed."""
+    said: list[str] = []
+    waiting = list(typed)
+
+    async def ask() -> str | None:
+        return f"{waiting.pop(0)}\n" if waiting else None
+
+    async with (
+        api or FakeApi() as served,
+        SeriesClient(
+            served.url, lambda: served.key, rate_limit=MemoryRateLimit(), retry=RetryPolicy(pause=0.001)
+        ) as client,
+    ):
+        dialogue = Dialogue(
+            client, recents or Remembered(), say=said.append, ask=ask, zone=UTC, now=lambda: NOW
+        )
+        await dialogue.run(map(TicketId, opened))
+    return said
+
+
+async def test_a_ticket_is_read_from_its_newest_messages() -> None:
+    """What it is comes first, then its messages, each with who wrote it and when."""
+    said = await talk(REFERENCE)
+    assert said[:5] == [
+        f"Ticket {REFERENCE}, 4 messages.",
+        "  Help with ranking",
+        "Status: in progress. Priority: high.",
+        "Claimed by:",
+        "  Staff Member",
+    ]
+    first = said.index("Message 1 of 4, player · author, Wed 15 Jan 2025 10:30 UTC.")
+    assert said[first + 1 : first + 3] == ["  Player Name", "    I need help with my rank"]
+
+
+async def test_a_ticket_of_the_command_line_is_opened_first() -> None:
+    """With an ID in the command the dialogue begins with that ticket."""
+    said = await talk(opened=[REFERENCE])
+    assert said[0].startswith(f"Ticket {REFERENCE}")
+
+
+async def test_a_long_ticket_is_read_back_ten_by_ten() -> None:
+    """Opening reads five messages, `earlier` ten more, and each time the rest is counted."""
+    said = await talk("TICKET-1700000005-0200", "earlier", "earlier")
+    numbers = [int(line.split()[1].replace(",", "")) for line in said if line.startswith("Message ")]
+    assert numbers == [*range(1996, 2001), *range(1986, 1996), *range(1976, 1986)]
+    assert [line for line in said if "earlier" in line] == [
+        f"{left} earlier. Type earlier for the ten before, or all." for left in ("1,995", "1,985", "1,975")
+    ]
+
+
+async def test_all_and_earlier_end_at_the_first_message() -> None:
+    """After `all` there is nothing earlier, and that is said."""
+    said = await talk(REFERENCE, "all", "earlier")
+    assert sum(line.startswith("Message 1 of 4") for line in said) == 2
+    assert said[-1] == "There are no earlier messages."
+
+
+async def test_the_queue_is_listed_page_by_page_and_opened_by_number() -> None:
+    """`next` and `previous` turn pages, a number opens its row."""
+    said = await talk("list", "next", "previous", "previous", "2")
+    pages = [line for line in said if line.startswith("Page ")]
+    assert [line.split()[1] for line in pages] == ["1", "2", "1"]
+    assert "This is the first page." in said
+    second = said[said.index(pages[0]) + 5 :]
+    subject = second[second.index(next(line for line in second if line.startswith("2."))) + 1]
+    assert said[next(n for n, line in enumerate(said) if line.startswith("Ticket ")) + 1] == subject
+
+
+async def test_the_queue_is_narrowed_by_status_and_by_text() -> None:
+    """`list closed` shows closed tickets only, `search` those that hold the text."""
+    said = await talk("list closed", "search help with ranking", "list odd")
+    rows = [line for line in said if line[:1].isdigit()]
+    assert rows[:-1]
+    assert all(" closed," in line for line in rows[:-1])
+    assert "  Help with ranking" in said
+    assert said[-2].startswith("The queue can be listed by open")
+
+
+async def test_finding_counts_and_reads_the_messages() -> None:
+    """`find` reads the messages that hold the text, in any case."""
+    said = await talk(REFERENCE, "find TRAINING centre", "find nowhere to be found")
+    assert said[-1] == "No message holds this text."
+    assert "1 message:" in said
+
+
+async def test_what_is_new_since_the_last_visit_is_counted_and_read() -> None:
+    """The last message of the last visit is remembered; what came behind it is new."""
+    recents = Remembered()
+    said = await talk(REFERENCE, "copy", recents=recents)
+    assert said[-1] == REFERENCE
+    assert not any("new since" in line for line in said)
+    again = FakeApi()
+    again.add_message(
+        REFERENCE,
+        "msj_2",
+        {"Content": "Any news?", "Author": 1, "Type": "author_message", "Timestamp": "2026-01-15T11:00:00Z"},
+    )
+    said = await talk(REFERENCE, api=again, recents=recents)
+    assert "1 new since you last looked." in said
+
+
+async def test_updating_reads_only_what_is_new() -> None:
+    """`update` says that nothing is new, or reads the new messages alone."""
+    api = FakeApi()
+    said: list[str] = []
+    typed = [REFERENCE, "update", "update"]
+
+    async def ask() -> str | None:
+        if len(typed) == 1:
+            api.add_message(
+                REFERENCE, "msj_9", {"Content": "Hello again", "Author": 5, "Type": "author_message"}
+            )
+        return typed.pop(0) if typed else None
+
+    async with api, SeriesClient(api.url, lambda: api.key, rate_limit=MemoryRateLimit()) as client:
+        await Dialogue(client, Remembered(), say=said.append, ask=ask, zone=UTC, now=lambda: NOW).run()
+    at = said.index("Nothing is new.")
+    assert said[at + 1] == "1 new message."
+    assert [line for line in said[at:] if line.startswith("Message ")] == [
+        "Message 5 of 5, player, no time given."
+    ]
+
+
+async def test_an_error_is_said_and_the_dialogue_goes_on() -> None:
+    """A ticket that is not there, a slip and a service that is away each get their words, no more."""
+    api = FakeApi(faults=[Fault(status=404)])
+    said = await talk("TICKET-1-X", "nonsense", "earlier", REFERENCE, api=api)
+    assert said[0] == "No ticket TICKET-1-X in this workspace."
+    assert any("neither a command" in line for line in said)
+    assert "No ticket is open." in said
+    assert "  Help with ranking" in said
+
+
+async def test_names_are_asked_for_once_and_ids_are_read_without_them() -> None:
+    """Departments are read by name; where the names may not be read, by id."""
+    api = FakeApi(faults=[Fault(), Fault(status=403)])
+    said = await talk("list", "next", api=api)
+    assert "  department support-dept" in said
+    assert sum("/tickets/config" in request.target for request in api.requests) == 1
+
+
+async def test_an_interrupt_stops_the_request_and_not_the_dialogue() -> None:
+    """While a request hangs, an interrupt gives the prompt back."""
+    said: list[str] = []
+    typed = [REFERENCE, "help"]
+    async with (
+        FakeApi(faults=[Fault(hangs=True)]) as api,
+        SeriesClient(api.url, lambda: api.key, rate_limit=MemoryRateLimit()) as client,
+    ):
+
+        async def ask() -> str | None:
+            return typed.pop(0) if typed else None
+
+        dialogue = Dialogue(client, Remembered(), say=said.append, ask=ask, zone=UTC, now=lambda: NOW)
+        assert not dialogue.interrupt()
+        running = asyncio.create_task(dialogue.run())
+        while not api.requests:
+            await asyncio.sleep(0.001)
+        assert dialogue.interrupt()
+        await running
+    assert said[0] == "Stopped."
+    assert said[-1].startswith("help, quit")

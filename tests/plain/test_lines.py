@@ -1,0 +1,82 @@
+"""What is read of a ticket: a stranger's text never stands where the program's own words do."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from series_tui.api.models import EMPTY, Message, Person, Role, Ticket, TicketPage, TicketSummary
+from series_tui.api.untrusted import SafeText, clean, clean_line
+from series_tui.plain import lines
+from series_tui.render.facts import View
+
+VIEW = View(UTC, datetime(2026, 1, 15, 12, tzinfo=UTC), ascii_only=True)
+LINE = st.text(max_size=40).map(clean_line)
+
+
+def ticket_with(subject: SafeText, name: SafeText, text: SafeText) -> Ticket:
+    """Return a ticket whose author chose these texts."""
+    return Ticket(
+        ticket_id=SafeText("TICKET-1"),
+        subject=subject,
+        author=Person(SafeText("1"), display_name=name),
+        messages=(Message(SafeText("a"), SafeText("1"), Role.PLAYER, EMPTY, text, EMPTY),),
+    )
+
+
+@given(LINE, LINE, st.text(max_size=80).map(clean))
+def test_foreign_text_is_indented_on_lines_of_its_own(
+    subject: SafeText, name: SafeText, text: SafeText
+) -> None:
+    """Whatever a player writes, the lines at the left edge are the program's alone."""
+    written = ticket_with(subject, name, text)
+    harmless = ticket_with(SafeText("x"), SafeText("y"), SafeText("z"))
+    page = TicketPage((TicketSummary(ticket_id=SafeText("T"), subject=subject, author=written.author),))
+    plain_page = TicketPage((TicketSummary(ticket_id=SafeText("T"), subject=SafeText("x")),))
+
+    def at_the_edge(*parts: list[str]) -> list[str]:
+        return [line for part in parts for line in part if line and not line.startswith("  ")]
+
+    assert at_the_edge(
+        list(lines.headline(written)),
+        list(lines.messages(written, VIEW, [0])),
+        list(lines.page(page, VIEW.now, None)),
+    ) == at_the_edge(
+        list(lines.headline(harmless)),
+        list(lines.messages(harmless, VIEW, [0])),
+        list(lines.page(plain_page, VIEW.now, None)),
+    )
+
+
+@given(st.text(max_size=80).map(clean))
+def test_every_line_of_a_message_is_read(text: SafeText) -> None:
+    """Nothing of a text is left out, and no line feed inside a line breaks it."""
+    told = list(lines.messages(ticket_with(EMPTY, EMPTY, text), VIEW, [0]))
+    assert "\n".join(line[4:] for line in told[3:]) == (text or "(no text)")
+    assert not any("\n" in line for line in told)
+
+
+def test_details_name_every_field() -> None:
+    """Unknown fields and the fields of a message are read with the service's own names."""
+    ticket = Ticket(
+        subject=SafeText("s"),
+        extra=((SafeText("Mood"), SafeText("calm")),),
+        messages=(
+            Message(
+                SafeText("a"),
+                EMPTY,
+                Role.SYSTEM,
+                EMPTY,
+                EMPTY,
+                SafeText("soon"),
+                ((SafeText("Colour"), SafeText("red")),),
+            ),
+        ),
+    )
+    told = list(lines.details(ticket, VIEW))
+    assert told[told.index("Field “Mood”:") + 1] == "  calm"
+    said = list(lines.messages(ticket, VIEW, [0]))
+    assert "    Colour: red" in said
+    assert "  time given as soon" in said
