@@ -172,7 +172,7 @@ class QueuedRateLimit:
         rules = self._store.rules
         for place, waiter in enumerate(tuple(line)):
             ahead = answer.ahead + place
-            remaining = (answer.delay + place * rules.span // rules.limit) / SECOND
+            remaining = max(answer.turn, ahead * rules.span // rules.limit) / SECOND
             if waiter.on_wait is None or ahead == waiter.told or now - waiter.arrived + remaining < NOTICED:
                 continue
             waiter.told = ahead

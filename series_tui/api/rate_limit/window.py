@@ -11,7 +11,7 @@ service) is added to the window: requests that were sent on time cannot bunch up
 
 from __future__ import annotations
 
-from bisect import insort
+from collections import deque
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
@@ -31,7 +31,8 @@ class Rules:
         late: How long after it was due a slot may still be used.
         jitter: What the way to the service may add for one request more than for another.
         headroom: How many of the limit background work leaves to people.
-        patience: How many people may pass background work that waits, before it goes ahead of one.
+        patience: How many people may pass background work that waits, for each slot that it then has.
+        look_again: The longest that anybody waits before it asks again.
         forget: How long after it should have asked again somebody is forgotten.
         longest_hold: The longest that everyone is made to wait at the service's word.
         most_entries: How many who wait are remembered.
@@ -43,6 +44,7 @@ class Rules:
     jitter: int = 15_000
     headroom: int = 1
     patience: int = 4
+    look_again: int = 2 * SECOND
     forget: int = 5 * SECOND
     longest_hold: int = 60 * SECOND
     most_entries: int = 1000
@@ -56,6 +58,11 @@ class Rules:
     def pace(self) -> int:
         """How far apart the slots of background work are."""
         return self.span // max(1, self.limit - self.headroom)
+
+    @property
+    def most_owed(self) -> int:
+        """How many people who passed background work are counted."""
+        return max(self.limit, self.patience)
 
 
 class Entry(NamedTuple):
@@ -83,15 +90,15 @@ class Window:
     Attributes:
         slots: The last slots taken, oldest first, at most as many as the limit.
         held_until: Nobody sends before this.
-        paced_until: Background work does not send before this.
-        passed: How many people passed background work since it last had a slot.
+        paced_until: Background work that gives way to people does not send before this.
+        owed: How many people passed background work that waited, less `patience` for each slot it had.
         entries: Who waits.
     """
 
     slots: tuple[int, ...] = ()
     held_until: int = 0
     paced_until: int = 0
-    passed: int = 0
+    owed: int = 0
     entries: tuple[Entry, ...] = field(default=())
 
 
@@ -104,10 +111,17 @@ class Granted:
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """Ask again after `delay`; about `ahead` requests go first."""
+    """Ask again after `delay`.
+
+    Attributes:
+        delay: When to ask again.
+        ahead: About how many requests go first.
+        turn: In how long the turn comes at the earliest; `delay` may be shorter.
+    """
 
     delay: int
     ahead: int
+    turn: int
 
 
 def full(rules: Rules, now: int) -> Window:
@@ -131,26 +145,19 @@ def ask(rules: Rules, window: Window, now: int, wish: Entry) -> tuple[Window, Gr
     mine = (wish.who, wish.urgency)
     before = next((entry for entry in window.entries if entry[:2] == mine), None)
     others = tuple(entry for entry in window.entries if entry[:2] != mine)
-    slot, ahead = _turn(rules, replace(window, entries=others), now, wish)
-    if slot > now:
-        entries = (*others, wish._replace(due=slot))[-rules.most_entries :]
-        return replace(window, entries=entries), Wait(slot - now, ahead)
-    asked_in_time = before is not None and before.due <= now <= before.due + rules.late
+    window = replace(window, entries=others)
+    line = [entry for entry in others if entry.due + rules.late >= now]
+    turn = _turn(rules, window, now, line, wish)
+    if turn > now:
+        due = min(turn, now + rules.look_again)
+        entries = (*others, wish._replace(due=due))[-rules.most_entries :]
+        return replace(window, entries=entries), Wait(due - now, _ahead(line, wish), turn - now)
     # Counting from when it was due, not from when it woke, keeps delays from adding up.
-    due = before.due if before is not None and asked_in_time else now
-    slot = max(
-        due, _earliest(rules, window, wish.urgency == BACKGROUND, now - rules.late), *window.slots[-1:]
-    )
-    slot = min(slot, now)
-    paced_until, passed = window.paced_until, window.passed
-    if wish.urgency == BACKGROUND:
-        paced_until, passed = max(paced_until, slot - rules.late) + rules.pace, 0
-    elif any(_live(rules, entry, now) and entry.urgency == BACKGROUND for entry in others):
-        passed += 1
-    slots = (*window.slots, slot)[-rules.limit :]
-    return replace(window, slots=slots, paced_until=paced_until, passed=passed, entries=others), Granted(
-        now - slot
-    )
+    asks_in_time = before is not None and before.due <= now <= before.due + rules.late
+    due = before.due if before is not None and asks_in_time else now
+    slot = min(now, max(due, _earliest(rules, window, now - rules.late, wish.urgency), *window.slots[-1:]))
+    background_waits = any(entry.urgency == BACKGROUND for entry in line)
+    return _taken(rules, window, slot, wish.urgency, background_waits), Granted(now - slot)
 
 
 def leave(window: Window, who: str, urgency: int) -> Window:
@@ -160,8 +167,9 @@ def leave(window: Window, who: str, urgency: int) -> Window:
 
 def hold(rules: Rules, window: Window, now: int, delay: int) -> Window:
     """Let everyone wait for `delay`, or longer if they already have to."""
+    window = tidied(rules, window, now)
     until = now + max(0, min(delay, rules.longest_hold))
-    return replace(window, held_until=max(min(window.held_until, now + rules.longest_hold), until))
+    return replace(window, held_until=max(window.held_until, until))
 
 
 def tidied(rules: Rules, window: Window, now: int) -> Window:
@@ -170,56 +178,69 @@ def tidied(rules: Rules, window: Window, now: int) -> Window:
     A clock that was set back (another boot, another server) leaves times in the future. They count as now:
     that costs one window of waiting, and never lets more through.
     """
+    held_until = window.held_until
     return Window(
         slots=tuple(min(slot, now) for slot in window.slots[-rules.limit :]),
-        held_until=min(window.held_until, now + rules.longest_hold),
+        held_until=held_until if held_until <= now + rules.longest_hold else now + rules.span,
         paced_until=min(window.paced_until, now + rules.pace),
-        passed=window.passed,
+        owed=max(0, min(window.owed, rules.most_owed)),
         entries=tuple(
             entry
             for entry in window.entries
-            if now - rules.forget <= entry.due <= now + rules.longest_hold * 2
+            if now - rules.forget <= entry.due <= now + rules.look_again and entry.arrived <= now
         ),
     )
 
 
-def _live(rules: Rules, entry: Entry, now: int) -> bool:
-    return entry.due + rules.late >= now
+def _ahead(line: list[Entry], wish: Entry) -> int:
+    """Return how many requests go before `wish`."""
+    return sum(
+        entry.waiting
+        for entry in line
+        if entry.urgency < wish.urgency
+        or (entry.urgency == wish.urgency and (entry.arrived, entry.who) < (wish.arrived, wish.who))
+    )
 
 
-def _turn(rules: Rules, window: Window, now: int, wish: Entry) -> tuple[int, int]:
-    """Return when the turn of `wish` comes, and how many requests are ahead of it."""
-    live = [entry for entry in window.entries if _live(rules, entry, now)]
-    line = sorted([*live, wish], key=lambda entry: (entry.arrived, entry.who))
-    people = [entry for entry in line if entry.urgency == PERSON]
-    background = [entry for entry in line if entry.urgency == BACKGROUND]
-    ahead = 0
+def _turn(rules: Rules, window: Window, now: int, line: list[Entry], wish: Entry) -> int:
+    """Return when the turn of `wish` comes; not exact when it is further away than anybody waits at a time.
+
+    Serves the others one after the other. Of the requests at one process only the first one's place is
+    known: the others count after the first ones of all.
+    """
+    ordered = sorted([*line, wish], key=lambda entry: (entry.arrived, entry.who))
+    first = [
+        deque(entry for entry in ordered if entry.urgency == urgency) for urgency in (PERSON, BACKGROUND)
+    ]
+    left = [sum(entry.waiting for entry in entries) for entries in first]
     while True:
-        next_slot = _earliest(rules, window, False, now)
-        overdue = bool(background) and window.passed >= rules.patience and window.paced_until <= next_slot
-        first = background.pop(0) if overdue or not people else people.pop(0)
-        slot = _earliest(rules, window, True, now) if first.urgency == BACKGROUND else next_slot
-        if first is wish:
-            return slot, ahead
-        ahead += first.waiting
-        window = _taken(rules, window, first.urgency, slot, background_waits=bool(background))
+        owes = window.owed >= rules.patience
+        urgency = BACKGROUND if left[BACKGROUND] > 0 and (owes or left[PERSON] <= 0) else PERSON
+        slot = _earliest(rules, window, now, urgency)
+        if slot >= now + rules.look_again or (first[urgency] and first[urgency].popleft() is wish):
+            return slot
+        left[urgency] -= 1
+        window = _taken(rules, window, slot, urgency, left[BACKGROUND] > 0)
 
 
-def _taken(rules: Rules, window: Window, urgency: int, slot: int, *, background_waits: bool) -> Window:
-    slots = list(window.slots)
-    insort(slots, slot)
+def _taken(rules: Rules, window: Window, slot: int, urgency: int, background_waits: bool) -> Window:
+    """Return the window after a slot was taken."""
+    paced_until, owed = window.paced_until, window.owed
     if urgency == BACKGROUND:
-        paced_until, passed = max(window.paced_until, slot - rules.late) + rules.pace, 0
-    else:
-        paced_until, passed = window.paced_until, window.passed + background_waits
-    return replace(window, slots=tuple(slots[-rules.limit :]), paced_until=paced_until, passed=passed)
+        paced_until = max(paced_until, slot - rules.late) + rules.pace
+        owed = max(0, owed - rules.patience)
+    elif background_waits:
+        owed = min(owed + 1, rules.most_owed)
+    slots = tuple(sorted((*window.slots, slot)))[-rules.limit :]
+    return replace(window, slots=slots, paced_until=paced_until, owed=owed)
 
 
-def _earliest(rules: Rules, window: Window, background: bool, at_least: int) -> int:
+def _earliest(rules: Rules, window: Window, at_least: int, urgency: int) -> int:
     """Return the first moment from `at_least` on when the window has room."""
-    places = rules.limit
-    if background and window.passed < rules.patience:
-        places = max(1, rules.limit - rules.headroom)
+    # Work that enough people have passed goes as if a person waited for it. Were it still paced, a burst of
+    # people would take all places of one moment but one.
+    gives_way = urgency == BACKGROUND and window.owed < rules.patience
+    places = max(1, rules.limit - rules.headroom) if gives_way else rules.limit
     room = window.slots[-places] + rules.span if len(window.slots) >= places else at_least
-    pace = window.paced_until if background else at_least
+    pace = window.paced_until if gives_way else at_least
     return max(at_least, window.held_until, room, pace)
