@@ -206,12 +206,15 @@ def test_the_demo_keeps_how_things_look_and_nothing_of_a_workspace(tmp_path: Pat
         ("http://localhost:8080", "http://localhost:8080"),
         ("http://127.0.0.1:80/", "http://127.0.0.1"),
         ("http://[::1]:9000", "http://[::1]:9000"),
+        ("https://gateway.example/series/v1/", "https://gateway.example/series/v1"),
     ],
 )
 def test_the_apis_address_is_normalised(written: str, origin: str, tmp_path: Path) -> None:
-    """Two ways to write an origin are one origin, so that they share a key."""
+    """Two ways to write an address are one address, so that they share a key."""
     settings = settings_of(tmp_path, SERIES_API_URL=written)
     assert settings.api_url == origin
+    assert settings.host in origin
+    assert "/" not in settings.host
     assert settings.is_plain_http == origin.startswith("http://")
 
 
@@ -226,7 +229,10 @@ def test_the_apis_address_is_normalised(written: str, origin: str, tmp_path: Pat
         "ftp://api.series.hr",
         "api.series.hr",
         "https://",
-        "https://api.series.hr/v1",
+        "https://api.series.hr/a/../b",
+        "https://api.series.hr/./b",
+        "https://api.series.hr//b",
+        "https://api.series.hr/a%2e",
         "https://api.series.hr?x=1",
         "https://api.series.hr/#x",
         "https://api.series.hr:port",
@@ -236,7 +242,7 @@ def test_the_apis_address_is_normalised(written: str, origin: str, tmp_path: Pat
         "https://evil.example\\@api.series.hr",
         f"https://{SENTINEL}@api.series.hr",
         f"https://user:{SENTINEL}@api.series.hr",
-        f"https://api.series.hr/{SENTINEL}",
+        f"https://api.series.hr/?{SENTINEL}",
         SENTINEL,
         f"https://{SENTINEL}/",
         f"https://[{SENTINEL}]/",

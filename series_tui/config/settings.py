@@ -37,7 +37,7 @@ class Settings:
     """Every setting of one run; frozen.
 
     Attributes:
-        api_url: The API's origin, normalised: scheme, host and port.
+        api_url: The API's address, normalised: scheme, host, port, and a path if it has one.
         profile: The profile's name.
         department: Id of the department that the queue starts with; empty for all.
         status: Status that the queue starts with, as the API spells it; empty for all.
@@ -95,7 +95,7 @@ class Settings:
     @property
     def host(self) -> str:
         """The API's host, with its port if it is not the usual one."""
-        return self.api_url.partition("://")[2]
+        return self.api_url.partition("://")[2].partition("/")[0]
 
     def origin_of(self, name: str) -> Origin:
         """Return where a setting came from."""

@@ -19,6 +19,7 @@ CLIPBOARDS = ("terminal", "tmux", "screen")
 
 _PROFILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _HOST_NAME = re.compile(r"[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?")
+_PATH = re.compile(r"(?:/(?!\.{1,2}(?:/|$))[A-Za-z0-9._~-]+)*")
 _DEFAULT_PORTS = {"https": 443, "http": 80}
 _THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 _MOST_TEXT = 4_096
@@ -153,7 +154,7 @@ def redis_url(name: str, given: object, origin: Origin) -> str:
 
 
 def api_url(name: str, given: object, origin: Origin) -> str:
-    """Return the API's origin: scheme, host and port, normalised, nothing after them.
+    """Return the API's address: scheme, host, port and perhaps a path before the API's own, normalised.
 
     Only https is taken; plain http would send the key readable, and is taken for this machine alone.
     """
@@ -167,8 +168,9 @@ def api_url(name: str, given: object, origin: Origin) -> str:
         raise refuse(name, origin, "It must begin with https://.", whole)
     if parts.username is not None or parts.password is not None:
         raise refuse(name, origin, "It may hold no user name and no password.", whole)
-    if parts.path not in ("", "/") or parts.query or parts.fragment:
-        raise refuse(name, origin, "It may hold no path, no query and no fragment.", whole)
+    path = parts.path.rstrip("/")
+    if parts.query or parts.fragment or not _PATH.fullmatch(path):
+        raise refuse(name, origin, "It may hold a plain path, no query and no fragment.", whole)
     if not _is_host(host):
         raise refuse(name, origin, "Its host is no host name.", whole)
     if parts.scheme == "http" and not is_loopback(host):
@@ -180,7 +182,7 @@ def api_url(name: str, given: object, origin: Origin) -> str:
         )
     shown = f"[{host}]" if ":" in host else host
     default = port is None or port == _DEFAULT_PORTS[parts.scheme]
-    return f"{parts.scheme}://{shown}" if default else f"{parts.scheme}://{shown}:{port}"
+    return f"{parts.scheme}://{shown}{'' if default else f':{port}'}{path}"
 
 
 def is_loopback(host: str) -> bool:

@@ -110,7 +110,7 @@ async def _clock(
     """Compare the clock with the service's, by the Date of an answer to a request without a key."""
     sent = datetime.now(UTC)
     writer.write(
-        f"GET /tickets/config HTTP/1.1\r\nHost: {settings.host}\r\n"
+        f"GET {urlsplit(settings.api_url).path}/tickets/config HTTP/1.1\r\nHost: {settings.host}\r\n"
         f"User-Agent: series-tui/{__version__} (doctor)\r\nConnection: close\r\n\r\n".encode("ascii")
     )
     try:
