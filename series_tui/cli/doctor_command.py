@@ -50,11 +50,12 @@ async def _examine(settings: Settings, environ: Mapping[str, str], *, is_json: b
     async for finding in examine(settings, environ):
         findings.append(finding)
         if not is_json:
-            print(*_lines(finding, is_coloured=is_coloured), sep="\n", flush=True)
+            print(*finding_lines(finding, is_coloured=is_coloured), sep="\n", flush=True)
     return findings
 
 
-def _lines(finding: Finding, *, is_coloured: bool) -> list[str]:
+def finding_lines(finding: Finding, *, is_coloured: bool) -> list[str]:
+    """Return what is printed about a finding."""
     outcome = f"{finding.outcome.value:<8}"
     if is_coloured:
         outcome = f"\x1b[{_COLOURS[finding.outcome]}m{outcome}\x1b[0m"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from argparse import Namespace
 from collections.abc import Mapping, Sequence
@@ -35,6 +36,8 @@ def run_app(arguments: Namespace, settings: Settings, environ: Mapping[str, str]
     if not is_utf8():
         # What the terminal cannot show becomes a question mark, one for each character.
         sys.__stderr__.reconfigure(encoding="ascii", errors="replace")  # type: ignore[union-attr]
+    if settings.no_color:
+        os.environ["NO_COLOR"] = "1"  # where Textual looks for it
     from series_tui.tui.run import run
     from series_tui.tui.setup import AppSetup
 

@@ -16,7 +16,7 @@ from series_tui.faults import FaultReport, fault_report
 from series_tui.tui.messages import OpenTicket
 from series_tui.tui.screens.open_screen import OpenScreen
 from series_tui.tui.session import Session
-from series_tui.tui.theme import OWN_THEME, SERIES
+from series_tui.tui.theme import FEW_COLOURS_THEME, OWN_THEME, SERIES
 
 
 class SeriesApp(App[int]):
@@ -61,7 +61,9 @@ class SeriesApp(App[int]):
         self._report = report
         self.animation_level = "none"
         self.register_theme(SERIES)
-        wanted = session.setup.theme or OWN_THEME
+        # The theme's fine shades become black and white in a terminal of 16 colours; its own colours do not.
+        has_few = self.console.color_system == "standard"
+        wanted = session.setup.theme or (FEW_COLOURS_THEME if has_few else OWN_THEME)
         self.theme = wanted if wanted in self.available_themes else OWN_THEME
         if session.setup.keys:
             self.set_keymap(session.setup.keys)

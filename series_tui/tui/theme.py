@@ -5,6 +5,8 @@ from __future__ import annotations
 from textual.theme import Theme
 
 OWN_THEME = "series"
+FEW_COLOURS_THEME = "ansi-dark"
+"""Textual's theme of the terminal's own colours."""
 
 SERIES = Theme(
     name=OWN_THEME,
@@ -21,8 +23,8 @@ SERIES = Theme(
     dark=True,
     variables={
         "text": "#d7dae0",
-        "text-muted": "#9aa3b2",
-        "text-disabled": "#8a93a2",
+        "text-muted": "#a6aebc",
+        "text-disabled": "#9da6b5",
         "text-primary": "#8fb4e3",
         "text-secondary": "#c0adE3",
         "text-accent": "#e0af68",

@@ -1,0 +1,124 @@
+"""A scene to SVG of the same bytes each time, and SVG to PNG by Chromium, which draws it faithfully."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, timedelta
+from io import StringIO
+from pathlib import Path
+
+from rich.console import Console
+from rich.text import Text
+
+from series_tui.api.client import SeriesClient
+from series_tui.api.rate_limit.memory import MemoryRateLimit
+from series_tui.cli.doctor_command import finding_lines
+from series_tui.demo.fake_api import FakeApi
+from series_tui.demo.tickets import TicketList
+from series_tui.tui.app import SeriesApp
+from series_tui.tui.session import Session
+from series_tui.tui.setup import AppSetup, Recent
+from tests.screenshots.scenes import FINDINGS, NOW, RECENT, Scene
+from tests.tui.app_harness import MemoryRecents
+
+_FONT_FACE = re.compile(r"\s*@font-face \{.*?\}", re.DOTALL)
+_VIEW_BOX = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
+_CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+
+
+@dataclass
+class _Connection:
+    service: SeriesClient
+    key_source: str = "OS keyring"
+
+
+async def scene_svg(scene: Scene) -> str:
+    """Return what the app shows at the end of a scene."""
+    async with FakeApi(TicketList(NOW), faults=scene.faults) as api:
+
+        @asynccontextmanager
+        async def connect() -> AsyncIterator[_Connection]:
+            limit = MemoryRateLimit()
+            async with SeriesClient(api.url, lambda: api.key, rate_limit=limit) as client:
+                yield _Connection(client)
+
+        setup = AppSetup(
+            connect=connect,
+            prepare=lambda: None,
+            recents=MemoryRecents([Recent(name, NOW - timedelta(hours=ago)) for name, ago in RECENT]),
+            workspace="Northwind Community",
+            host="api.series.hr",
+            zone=UTC,
+            now=lambda: NOW,
+            theme=scene.theme,
+        )
+        async with Session(setup) as session:
+            app = SeriesApp(session)
+            async with app.run_test(size=scene.size) as pilot:
+                await scene.play(pilot)
+                svg = app.export_screenshot(title="series-tui")
+                await pilot.press("ctrl+q")
+    return tidy(svg)
+
+
+def doctor_svg() -> str:
+    """Return what ``series-tui doctor`` prints."""
+    console = Console(
+        record=True,
+        width=100,
+        file=StringIO(),
+        force_terminal=True,
+        color_system="truecolor",
+        legacy_windows=False,
+    )
+    for finding in FINDINGS:
+        for line in finding_lines(finding, is_coloured=True):
+            console.print(Text.from_ansi(line))
+    return tidy(console.export_svg(title="series-tui doctor"))
+
+
+def tidy(svg: str) -> str:
+    """Return an SVG that loads nothing from anywhere: the fonts are named, not fetched."""
+    return "\n".join(line.rstrip() for line in _FONT_FACE.sub("", svg).splitlines()).strip() + "\n"
+
+
+def write_png(svg: Path, png: Path) -> None:
+    """Draw an SVG at twice its size.
+
+    Raises:
+        FileNotFoundError: There is no Chromium.
+        subprocess.CalledProcessError: It failed.
+    """
+    browser = next((found for name in _CHROMIUM if (found := shutil.which(name))), None)
+    if browser is None:
+        raise FileNotFoundError("Chromium is not installed (Debian: chromium, fonts-firacode).")
+    box = _VIEW_BOX.search(svg.read_text())
+    width, height = (round(float(side)) for side in box.groups()) if box else (1000, 600)
+    with tempfile.TemporaryDirectory() as profile:
+        page = Path(profile, "page.html")
+        page.write_text(
+            '<body style="margin:0;background:transparent">'
+            f'<img width="{width}" src="{svg.resolve().as_uri()}">'
+        )
+        subprocess.run(
+            [
+                *(browser, "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
+                *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+                *(
+                    "--hide-scrollbars",
+                    "--force-device-scale-factor=2",
+                    "--default-background-color=00000000",
+                ),
+                *(f"--user-data-dir={profile}", f"--window-size={width},{height}"),
+                *(f"--screenshot={png.resolve()}", page.as_uri()),
+            ],
+            check=True,
+            capture_output=True,
+            timeout=60,
+        )

@@ -1,0 +1,103 @@
+"""What each picture shows, and the keys that lead there."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from textual.pilot import Pilot
+
+from series_tui.demo.fake_api import Fault
+from series_tui.doctor import Finding
+from series_tui.doctor.findings import ok, warning
+from series_tui.tui.app import SeriesApp
+from series_tui.tui.screens.ticket_screen import TicketScreen
+from series_tui.tui.theme import OWN_THEME
+
+NOW = datetime(2026, 11, 16, 12, 4, tzinfo=UTC)
+REFERENCE = "TICKET-1234567890-ABCD"
+LONG_CHAT = "TICKET-1700000005-0200"
+RECENT = ((REFERENCE, 0.3), ("TICKET-1717171717-GAME", 18.0), (LONG_CHAT, 120.0))
+
+Play = Callable[[Pilot[Any]], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """One picture.
+
+    Attributes:
+        name: The file's name without its ending.
+        size: Columns and rows.
+        play: Leads from the start to what is shown.
+        theme: The theme's name.
+        faults: What the service does to the first requests.
+    """
+
+    name: str
+    size: tuple[int, int]
+    play: Play
+    theme: str = OWN_THEME
+    faults: Sequence[Fault] = ()
+
+
+async def _settle(pilot: Pilot[Any], is_there: Callable[[SeriesApp], bool] = lambda _app: True) -> None:
+    """Wait until something is there and nothing moves any more."""
+    app = pilot.app
+    assert isinstance(app, SeriesApp)
+    for _ in range(400):
+        await pilot.pause(0.01)
+        if is_there(app) and not any(worker.is_running for worker in app.workers):
+            break
+    await pilot.pause(0.1)
+
+
+async def _opened(pilot: Pilot[Any], ticket_id: str) -> None:
+    await _settle(pilot)
+    await pilot.press(*ticket_id, "enter")
+
+    def has_ticket(app: SeriesApp) -> bool:
+        screen = app.screen
+        return isinstance(screen, TicketScreen) and screen.ticket is not None
+
+    await _settle(pilot, has_ticket)
+
+
+async def _ticket(pilot: Pilot[Any]) -> None:
+    await _opened(pilot, REFERENCE)
+
+
+async def _search(pilot: Pilot[Any]) -> None:
+    await _opened(pilot, LONG_CHAT)
+    await pilot.press("slash", *"lighthouse")
+    await _settle(pilot)
+
+
+async def _missing(pilot: Pilot[Any]) -> None:
+    await _settle(pilot)
+    await pilot.press(*"TICKET-1700000042-0000", "enter")
+    await _settle(pilot)
+
+
+SCENES = (
+    Scene("open", (80, 24), _settle),
+    Scene("ticket", (110, 30), _ticket),
+    Scene("search", (110, 30), _search),
+    Scene("narrow", (40, 12), _ticket),
+    Scene("light", (110, 30), _ticket, theme="textual-light"),
+    Scene("error", (80, 16), _missing),
+)
+
+FINDINGS: Sequence[Finding] = (
+    ok("version", "series-tui 0.1.0 with textual 8.2.8, httpx 0.28.1, keyring 25.7.0"),
+    ok("key", "from the OS keyring (Secret Service), for profile default at https://api.series.hr"),
+    ok("dns", "api.series.hr is 203.0.113.7 (4 ms)"),
+    ok("tls", "verified by /etc/ssl/certs; the certificate ends on 2027-03-01"),
+    ok("api", "accepts the key, answered in 86 ms"),
+    warning(
+        "clock", "this machine's clock is 41 s behind the service's", "Set it: `timedatectl set-ntp true`."
+    ),
+    ok("limit", "file, shared with every process of yours on this host"),
+)
