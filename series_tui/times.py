@@ -99,12 +99,13 @@ def day_name(moment: datetime, zone: tzinfo, *, short: bool = False) -> str:
     return f"{weekday} {local.day} {month} {local.year:04d}"
 
 
-def absolute(time: Time, zone: tzinfo) -> SafeText:
+def absolute(time: Time, zone: tzinfo, *, seconds: bool = True) -> SafeText:
     """Return a time with date and zone, ``2025-01-15 10:30:00 UTC``; a text that is no time as it stands."""
     if not isinstance(time, datetime):
         return time or SafeText("no time given")
     local = in_zone(time, zone)
-    return SafeText(f"{local.year:04d}{local:-%m-%d %H:%M:%S} {zone_name(time, zone)}")
+    clock = local.strftime("%H:%M:%S" if seconds else "%H:%M")
+    return SafeText(f"{local.year:04d}{local:-%m-%d} {clock} {zone_name(time, zone)}")
 
 
 def relative(time: Time, now: datetime) -> SafeText:

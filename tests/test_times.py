@@ -40,6 +40,7 @@ def test_absolute_times_name_their_zone() -> None:
     """The zone stands behind every absolute time."""
     moment = datetime(2025, 7, 15, 10, 30, tzinfo=UTC)
     assert times.absolute(moment, UTC) == "2025-07-15 10:30:00 UTC"
+    assert times.absolute(moment, UTC, seconds=False) == "2025-07-15 10:30 UTC"
     assert times.absolute(moment, ZoneInfo("Europe/Berlin")) == "2025-07-15 12:30:00 CEST"
     assert times.absolute(moment, ZoneInfo("Asia/Kathmandu")) == "2025-07-15 16:15:00 +05:45"
 

@@ -67,10 +67,10 @@ def person_lines(person: Person, known_name: SafeText = EMPTY) -> tuple[SafeText
 
 
 def time_lines(time: Time, zone: tzinfo, now: datetime) -> tuple[SafeText, ...]:
-    """Return a time in full, then how long ago that was; a text that is no time as it stands."""
+    """Return a time to the minute, then how long ago that was; a text that is no time as it stands."""
     if not isinstance(time, datetime):
         return (time or SafeText("not given"),)
-    return (absolute(time, zone), relative(time, now))
+    return (absolute(time, zone, seconds=False), relative(time, now))
 
 
 def detail_rows(ticket: Ticket, names: WorkspaceConfig | None, zone: tzinfo, now: datetime) -> list[Detail]:
