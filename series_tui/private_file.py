@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import IO
 
 from series_tui.errors import OutputNotWritten
+from series_tui.leaving import on_leaving
 
 
 class PrivateFile:
@@ -34,6 +35,7 @@ class PrivateFile:
         except OSError as error:
             raise self._problem(error) from error
         self._temporary = Path(name)
+        self._settled = on_leaving(self._temporary.unlink)
         self.file: IO[bytes] = os.fdopen(descriptor, "wb")
 
     def __enter__(self) -> IO[bytes]:
@@ -50,6 +52,7 @@ class PrivateFile:
             finally:
                 with suppress(FileNotFoundError):
                     self._temporary.unlink()
+                self._settled()
         except OSError as problem:
             raise self._problem(problem) from problem
         if isinstance(error, OSError):

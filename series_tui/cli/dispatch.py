@@ -2,49 +2,62 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from argparse import Namespace
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
-from typing import NoReturn
+from contextlib import nullcontext
 
-from series_tui.cli.output import complain, complain_of, leave_closed_pipe, prepare_streams
+from series_tui.cli.output import complain, complain_of, drop_output, prepare_streams
 from series_tui.cli.parser import parse
 from series_tui.config import Settings, load_demo_settings, load_settings
-from series_tui.errors import EXIT_FAULT, SeriesError
+from series_tui.errors import EXIT_FAULT, OutputNotWritten, SeriesError
+from series_tui.leaving import leave, leaving_on_signals
 
 INTERRUPTED = 130
+CLOSED_PIPE = 141
+_NEVER_ASKS = ("show", "list", "doctor", "demo-server")
+"""Commands that change nothing about the terminal, so that they may end anywhere."""
 
 
 def run(argv: Sequence[str], environ: Mapping[str, str]) -> int:
     """Run a command; return its exit code."""
     prepare_streams()
     try:
-        code = _run(argv, environ)
-        if sys.stdout is not None:
-            sys.stdout.flush()
-        return code
-    except SystemExit as end:
-        return end.code if isinstance(end.code, int) else EXIT_FAULT
+        code = _code_of(argv, environ)
+        sys.stdout.flush()
     except SeriesError as error:
+        if isinstance(error, OutputNotWritten):
+            drop_output()
         complain_of(error)
         return error.exit_code
     except BrokenPipeError:
-        return leave_closed_pipe()
+        drop_output()
+        return CLOSED_PIPE
     except KeyboardInterrupt:
-        _end_now(INTERRUPTED)
+        leave(INTERRUPTED)
     except Exception as error:
-        from series_tui.faults import fault_report
+        return _apologise(error)
+    return code
 
-        complain(
-            [
-                "Sorry, this is a mistake of series-tui itself. Nothing was changed in the workspace.",
-                "This report holds no text of a ticket and no key; please send it to the developers:",
-                fault_report(error).text(),
-            ]
-        )
-        return EXIT_FAULT
+
+def _code_of(argv: Sequence[str], environ: Mapping[str, str]) -> int:
+    try:
+        return _run(argv, environ)
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else EXIT_FAULT
+
+
+def _apologise(error: Exception) -> int:
+    from series_tui.faults import fault_report
+
+    complain(
+        [
+            "Sorry, this is a mistake of series-tui itself. Nothing was changed in the workspace.",
+            "This report holds no text of a ticket and no key; please send it to the developers:",
+            fault_report(error).text(),
+        ]
+    )
+    return EXIT_FAULT
 
 
 def _run(argv: Sequence[str], environ: Mapping[str, str]) -> int:
@@ -59,7 +72,8 @@ def _run(argv: Sequence[str], environ: Mapping[str, str]) -> int:
         from series_tui.cli.debug_log import start_debug_log
 
         start_debug_log(arguments.debug_log)
-    return _command(arguments, settings, environ)
+    with leaving_on_signals() if arguments.command in _NEVER_ASKS else nullcontext():
+        return _command(arguments, settings, environ)
 
 
 def _command(arguments: Namespace, settings: Settings, environ: Mapping[str, str]) -> int:
@@ -105,10 +119,3 @@ def _read(arguments: Namespace, settings: Settings, environ: Mapping[str, str]) 
     from series_tui.cli.run_app import run_app
 
     return run_app(arguments, settings, environ)
-
-
-def _end_now(code: int) -> NoReturn:
-    """End at once: no thread that still looks a name up may hold it back."""
-    with suppress(OSError, ValueError, AttributeError):
-        sys.stdout.flush()
-    os._exit(code)

@@ -2,16 +2,40 @@
 
 from __future__ import annotations
 
+import errno
+import io
 import locale
 import os
 import sys
 from collections.abc import Iterable
 from contextlib import suppress
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
-from series_tui.errors import SeriesError, describe
+from series_tui.errors import OutputNotWritten, SeriesError, describe
 
-CLOSED_PIPE = 141
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
+
+
+class _StandardOutput(io.FileIO):
+    """Standard output whose failures say that they are its own."""
+
+    def write(self, data: ReadableBuffer, /) -> int:
+        """Write some bytes; return how many.
+
+        Raises:
+            BrokenPipeError: Nobody reads any more.
+            OutputNotWritten: They cannot be written: the disk is full, or the stream is closed.
+        """
+        try:
+            return super().write(data)
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            why = "It is closed" if error.errno == errno.EBADF else error.strerror or "It takes nothing"
+            raise OutputNotWritten(
+                "Standard output cannot be written.", why=f"{why}.", next_step="Send it somewhere else."
+            ) from error
 
 
 def prepare_streams() -> None:
@@ -19,11 +43,31 @@ def prepare_streams() -> None:
 
     ``sys.stdout.encoding`` says utf-8 even where the terminal shows something else; the locale tells.
     """
+    _replace_closed()
     encoding = "utf-8" if is_utf8() else "ascii"
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIO) or hasattr(stream, "reconfigure"):
-            with suppress(ValueError, OSError):
-                stream.reconfigure(encoding=encoding, errors="backslashreplace")  # type: ignore[union-attr]
+    if sys.stdout is sys.__stdout__:
+        raw = _StandardOutput(1, "w", closefd=False)
+        sys.stdout = io.TextIOWrapper(
+            io.BufferedWriter(raw), encoding=encoding, errors="backslashreplace", line_buffering=raw.isatty()
+        )
+    if sys.stderr is None:
+        # Errors are shown on standard output then, if that is where a person looks.
+        sys.stderr = sys.stdout if is_terminal(sys.stdout) else io.StringIO()
+    elif isinstance(sys.stderr, io.TextIOWrapper):
+        sys.stderr.reconfigure(encoding=encoding, errors="backslashreplace")
+
+
+def _replace_closed() -> None:
+    """Put something in the place of standard streams that are closed.
+
+    A file or a connection would get their numbers otherwise, and then whatever is printed. Writing to what is
+    put there fails as before.
+    """
+    for descriptor in range(3):
+        try:
+            os.fstat(descriptor)
+        except OSError:
+            os.open(os.devnull, os.O_RDONLY)  # the system gives it the lowest number that is free
 
 
 def is_utf8() -> bool:
@@ -40,9 +84,7 @@ def is_terminal(stream: TextIO | None) -> bool:
 
 
 def complain(lines: Iterable[str]) -> None:
-    """Write lines to standard error, if there is one; the first one names the program."""
-    if sys.stderr is None:
-        return
+    """Write lines to standard error, if anybody reads it; the first one names the program."""
     with suppress(OSError, ValueError):
         for number, line in enumerate(lines):
             sys.stderr.write(f"{'series-tui: ' if not number else ''}{line}\n")
@@ -54,8 +96,7 @@ def complain_of(error: SeriesError) -> None:
     complain(describe(error))
 
 
-def leave_closed_pipe() -> int:
-    """Stop writing to a pipe that nobody reads any more; return the exit code for that."""
+def drop_output() -> None:
+    """Throw away what standard output does not take, so that the interpreter does not try once more."""
     with suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-    return CLOSED_PIPE

@@ -9,9 +9,11 @@ import signal
 import subprocess
 import time
 from contextlib import suppress
+from functools import partial
 
 from series_tui.credentials.secret import Secret, check_key_text
 from series_tui.errors import KeyUnusable
+from series_tui.leaving import on_leaving
 
 COMMAND_LIMIT = 30.0
 """Seconds after which a command that prints the key is ended."""
@@ -60,12 +62,15 @@ def key_from_command(line: str, limit: float = COMMAND_LIMIT) -> Secret:
             why=f"{words[0] if words[0].isprintable() else 'It'}: {why}.",
             next_step="Check SERIES_API_KEY_COMMAND or api_key_command; no shell runs it.",
         ) from None
+    settled = on_leaving(partial(_end, process))
     with process:
         try:
             output = _first_line(process, time.monotonic() + limit)
         except BaseException:
             _end(process)
             raise
+        finally:
+            settled()
     if output is None:
         raise KeyUnusable(f"The command for the key took longer than {limit:.0f} s.", next_step=by_hand)
     if process.returncode:
