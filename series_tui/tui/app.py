@@ -16,6 +16,7 @@ from series_tui.faults import FaultReport, fault_report
 from series_tui.tui.messages import OpenTicket
 from series_tui.tui.screens.open_screen import OpenScreen
 from series_tui.tui.session import Session
+from series_tui.tui.terminal_driver import TerminalDriver
 from series_tui.tui.theme import FEW_COLOURS_THEME, OWN_THEME, SERIES
 
 
@@ -53,7 +54,7 @@ class SeriesApp(App[int]):
         references: tuple[TicketId, ...] = (),
         report: FaultReport | None = None,
     ) -> None:
-        super().__init__()
+        super().__init__(driver_class=TerminalDriver)
         self.session = session
         self.fault: FaultReport | None = None
         self.open_before_fault: tuple[TicketId, ...] = ()

@@ -12,11 +12,14 @@ import select
 import signal
 import sys
 import termios
+import threading
 from collections.abc import Callable
 from contextlib import suppress
 from threading import Event, Thread
 from types import FrameType, TracebackType
 from typing import Any, Self
+
+from series_tui.leaving import leave
 
 _ENDING = (signal.SIGHUP, signal.SIGTERM, signal.SIGINT, signal.SIGQUIT)
 _PATIENCE = 0.6
@@ -25,6 +28,7 @@ _WRITE_SECONDS = 0.1
 _STDIN = 0
 
 _RESTORE = (
+    "\x18\x1b\\"  # whatever is half written ends here
     "\x1b[?2026l"  # let the terminal draw again
     "\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?1015l\x1b[?1016l"  # the mouse
     "\x1b[?2004l\x1b[?2048l\x1b[?1004l"  # pasting, resizing, focus
@@ -100,7 +104,7 @@ class TerminalGuard:
         if not self._ended.wait(_PATIENCE):
             self._restore_modes()
             _write_restoring()
-            os._exit(128 + number)
+            leave(128 + number)
 
     def _restore_modes(self) -> None:
         if self._modes is not None:
@@ -113,8 +117,21 @@ def _leave_to_the_thread(_number: int, _frame: FrameType | None) -> None:
 
 
 def _write_restoring() -> None:
-    """Write what leaves the app's screen, unless the terminal takes nothing any more."""
+    """Write what leaves the app's screen, also where the terminal has stopped taking what the app draws.
+
+    What it has not taken yet is thrown away, and whoever waits for it to be taken is woken; what they still
+    want to write goes nowhere, so that nothing comes after the restoring.
+    """
     with suppress(OSError, ValueError, AttributeError):
-        descriptor = sys.__stderr__.fileno()  # type: ignore[union-attr]  # AttributeError is expected
-        if select.select([], [descriptor], [], _WRITE_SECONDS)[1]:
-            os.write(descriptor, _RESTORE.encode())
+        drawn_on = sys.__stderr__.fileno()  # type: ignore[union-attr]  # AttributeError is expected
+        terminal = os.dup(drawn_on)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), drawn_on)
+        with suppress(termios.error):
+            termios.tcflush(terminal, termios.TCOFLUSH)
+        for thread in threading.enumerate():
+            if thread.ident is not None and thread.ident != threading.get_ident():
+                with suppress(ProcessLookupError):
+                    signal.pthread_kill(thread.ident, _ENDING[0])
+        writing = Thread(target=os.write, args=(terminal, _RESTORE.encode()), daemon=True)
+        writing.start()
+        writing.join(_WRITE_SECONDS)
