@@ -1,0 +1,129 @@
+"""What a terminal makes of the bytes it gets: two screens, and the modes that are on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pyte
+
+_MODES = {
+    "1000": "mouse",
+    "1002": "mouse, dragging",
+    "1003": "mouse, moving",
+    "1005": "mouse, UTF-8",
+    "1006": "mouse, SGR",
+    "1015": "mouse, urxvt",
+    "1016": "mouse, pixels",
+    "1": "application cursor keys",
+    "1004": "focus",
+    "1049": "alternate screen",
+    "2004": "bracketed paste",
+    "2026": "synchronised output",
+    "2048": "resizing in band",
+}
+_ON_AT_FIRST = {"7": "wrapping", "25": "cursor"}
+
+_SEQUENCE = re.compile(
+    rb"\x1b\[\?(?P<modes>[0-9;]+)(?P<set>[hl])"
+    rb"|\x1b\[\?(?P<asked>[0-9]+)\$p"
+    rb"|\x1b\[(?P<kitty>[<>=?][0-9;]*)u"
+    rb"|\x1b(?P<keypad>[=>])"
+)
+_UNFINISHED = re.compile(rb"\x1b(\[[<>=?]?[0-9;]*\$?)?\Z")
+
+
+class Emulator:
+    """Keeps what a person sees and which modes are on.
+
+    Args:
+        columns: Its width.
+        rows: Its height.
+        is_modern: Whether it answers questions about synchronised output and resizing in band.
+    """
+
+    def __init__(self, columns: int, rows: int, *, is_modern: bool = False) -> None:
+        self._size = (columns, rows)
+        self._is_modern = is_modern
+        self._rest = b""
+        self._on = set(_ON_AT_FIRST)
+        self._keyboards = {False: 0, True: 0}  # how many are pushed, on either screen
+        self._keypad = False
+        self._main = pyte.Screen(columns, rows)
+        self._alternate = pyte.Screen(columns, rows)
+        self._streams = {False: pyte.ByteStream(self._main), True: pyte.ByteStream(self._alternate)}
+
+    @property
+    def is_alternate(self) -> bool:
+        """Whether the alternate screen is shown."""
+        return "1049" in self._on
+
+    @property
+    def rows(self) -> list[str]:
+        """The rows of the screen that is shown."""
+        screen = self._alternate if self.is_alternate else self._main
+        return [row.rstrip() for row in screen.display]
+
+    @property
+    def cursor(self) -> tuple[int, int]:
+        """Where the cursor is: column and row from 0."""
+        screen = self._alternate if self.is_alternate else self._main
+        return screen.cursor.x, screen.cursor.y
+
+    def modes_left_on(self) -> list[str]:
+        """Return the names of the modes that are not as they are at first."""
+        names = [name for mode, name in _MODES.items() if mode in self._on]
+        names += [f"no {name}" for mode, name in _ON_AT_FIRST.items() if mode not in self._on]
+        names += ["keyboard protocol"] * any(self._keyboards.values())
+        names += ["application keypad"] * self._keypad
+        colours = self._main.cursor.attrs
+        return names + ["colours"] * (colours != pyte.screens.Char(" "))
+
+    def resize(self, columns: int, rows: int) -> None:
+        """Take another size; a terminal without any keeps one cell."""
+        self._size = (max(columns, 1), max(rows, 1))
+        for screen in (self._main, self._alternate):
+            screen.resize(self._size[1], self._size[0])
+
+    def feed(self, data: bytes) -> Iterator[bytes]:
+        """Take bytes; yield what the terminal answers."""
+        data = self._rest + data
+        unfinished = _UNFINISHED.search(data)
+        end = unfinished.start() if unfinished else len(data)
+        self._rest = data[end:]
+        start = 0
+        answers = []
+        for match in _SEQUENCE.finditer(data, 0, end):
+            self._draw(data[start : match.start()])
+            start = match.end()
+            answers.append(self._do(match))
+        self._draw(data[start:end])
+        return iter([answer for answer in answers if answer])
+
+    def _draw(self, data: bytes) -> None:
+        if data:
+            self._streams[self.is_alternate].feed(data)
+
+    def _do(self, match: re.Match[bytes]) -> bytes:
+        if match["modes"]:
+            for mode in match["modes"].decode().split(";"):
+                self._set(mode, match["set"] == b"h")
+        elif match["asked"]:
+            return self._answer(match["asked"].decode())
+        elif match["keypad"]:
+            self._keypad = match["keypad"] == b"="
+        elif match["kitty"].startswith(b">"):
+            self._keyboards[self.is_alternate] += 1
+        elif match["kitty"].startswith(b"<"):
+            self._keyboards[self.is_alternate] = max(self._keyboards[self.is_alternate] - 1, 0)
+        return b""
+
+    def _set(self, mode: str, is_on: bool) -> None:
+        if mode == "1049" and is_on and not self.is_alternate:
+            self._alternate.reset()
+        (self._on.add if is_on else self._on.discard)(mode)
+
+    def _answer(self, mode: str) -> bytes:
+        if not self._is_modern or mode not in ("2026", "2048"):
+            return b""
+        return f"\x1b[?{mode};{1 if mode in self._on else 2}$y".encode()

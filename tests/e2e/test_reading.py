@@ -1,0 +1,51 @@
+"""The main job in a real terminal: type an ID, read the ticket, leave."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.e2e.terminal import Terminal
+
+TICKET = "TICKET-1234567890-ABCD"
+
+
+def test_typing_an_id_shows_the_ticket_and_quitting_gives_the_terminal_back() -> None:
+    """Subject, status, priority, claimer, and the message with who and when; nothing stays behind."""
+    with Terminal("--demo", is_modern=True) as terminal:
+        terminal.wait_for("Open a ticket", "demo · key: built in")
+        terminal.type(TICKET, "enter")
+        screen = terminal.wait_for(
+            "Help with ranking", "in progress", "high", "Staff Member", "I need help with my rank"
+        )
+        rows = screen.split("\n")
+        author = next(number for number, row in enumerate(rows) if "player" in row and "10:30" in row)
+        assert "Player Name" in rows[author]
+        assert "I need help with my rank" in rows[author + 1]
+        terminal.type("ctrl+q")
+        assert terminal.wait() == 0
+        assert terminal.left_behind() == []
+        assert terminal.text.strip() == ""
+
+
+@pytest.mark.parametrize("size", [(40, 12), (140, 40)])
+def test_an_id_as_argument_leads_straight_to_the_ticket(size: tuple[int, int]) -> None:
+    """No input is shown first; escape leads to it."""
+    with Terminal("--demo", TICKET, size=size) as terminal:
+        terminal.wait_for("in progress", "high", "Staff Member", "The training centre one.")
+        terminal.type("escape")
+        terminal.wait_for("Open a ticket")
+        terminal.type("ctrl+q")
+        assert terminal.wait() == 0
+
+
+def test_an_unknown_id_says_so_and_keeps_what_was_typed() -> None:
+    """The message names the ID and what to press; escape leads back to the input that still has it."""
+    with Terminal("--demo") as terminal:
+        terminal.wait_for("Open a ticket")
+        terminal.type("TICKET-1-NONE", "enter")
+        terminal.wait_for("No ticket TICKET-1-NONE in this workspace.", "esc")
+        terminal.type("escape")
+        terminal.wait_for("Open a ticket", "TICKET-1-NONE")
+        terminal.type("ctrl+q")
+        assert terminal.wait() == 0
+        assert terminal.left_behind() == []
