@@ -73,9 +73,8 @@ class InvalidReference(UsageError):
     """The text holds no ticket ID; nothing was sent."""
 
     def __init__(self, given: SafeText) -> None:
-        shown = f"{given[:60]}…" if len(given) > 60 else given
         super().__init__(
-            f"“{shown}” holds no ticket ID." if shown else "No ticket ID was given.",
+            f"“{given}” holds no ticket ID." if given else "No ticket ID was given.",
             why="An ID has 1 to 64 letters, digits, - or _, like TICKET-1234567890-ABCD.",
             next_step="Paste the ID, its _id, or a link that ends with it.",
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NewType
 
-from series_tui.api.untrusted import clean_line
+from series_tui.api.untrusted import SafeText, clean_line, shortened
 from series_tui.errors import InvalidReference
 
 TicketId = NewType("TicketId", str)
@@ -18,6 +18,7 @@ _HASH_ID = re.compile(r"(?<![\w#&/])#([A-Za-z0-9_-]{1,64})(?![A-Za-z0-9_-])")
 _LINK = re.compile(r"(?:https?://|www\.)[^\s<>\"'`]+", re.IGNORECASE)
 _QUOTES = "\"'`“”„‘’«»‹›<>()[]{}*"
 _LONGEST_PASTE = 20_000
+_MOST_SHOWN = 60
 
 
 def ticket_reference(text: str) -> TicketId:
@@ -34,14 +35,18 @@ def ticket_reference(text: str) -> TicketId:
     if _ID.fullmatch(bare):
         return TicketId(bare)
     if len(text) > _LONGEST_PASTE:
-        raise InvalidReference(clean_line(text[:80]))
+        raise InvalidReference(_as_shown(text))
     for candidates in (_TICKET_ID.findall(text), _OBJECT_ID.findall(text), _hash_ids(text), _link_ids(text)):
         distinct = {candidate.upper(): candidate for candidate in candidates}
         if len(distinct) == 1:
             return TicketId(candidates[0])
         if distinct:
             break
-    raise InvalidReference(clean_line(text[:80]))
+    raise InvalidReference(_as_shown(text))
+
+
+def _as_shown(text: str) -> SafeText:
+    return shortened(clean_line(text[: 2 * _MOST_SHOWN]), _MOST_SHOWN)
 
 
 def _hash_ids(text: str) -> list[str]:

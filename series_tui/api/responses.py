@@ -21,7 +21,7 @@ from series_tui.api.body import MIB, AnswerLimits
 from series_tui.api.json_stream import BadJson, JsonReader
 from series_tui.api.models import Message, Ticket, TicketPage, WorkspaceConfig
 from series_tui.api.reading import config_of, message_of, page_of, ticket_of
-from series_tui.api.untrusted import SafeText, clean_line
+from series_tui.api.untrusted import SafeText, clean_line, shortened
 from series_tui.errors import (
     AccessForbidden,
     AnswerIncomplete,
@@ -299,7 +299,7 @@ def _page_title(body: bytes) -> SafeText | None:
     if found is None:
         return None
     title = clean_line(html.unescape(found.group(1).decode("utf-8", "replace")))
-    return SafeText(title[:_LONGEST_WORDS]) or None
+    return shortened(title, _LONGEST_WORDS) or None
 
 
 def _error_envelope(body: bytes) -> _Envelope:
@@ -320,5 +320,4 @@ def _words(error: Any) -> SafeText | None:
     found = error.get("message") if isinstance(error, dict) else error
     if not isinstance(found, str):
         return None
-    words = clean_line(found[: 4 * _LONGEST_WORDS])
-    return SafeText(words if len(words) <= _LONGEST_WORDS else f"{words[:_LONGEST_WORDS]}…") or None
+    return shortened(clean_line(found[: 4 * _LONGEST_WORDS]), _LONGEST_WORDS) or None

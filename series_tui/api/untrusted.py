@@ -1,21 +1,51 @@
-"""The one place where a stranger's text becomes text that may be shown."""
+"""The one place where a stranger's text becomes text that may be shown.
+
+What a terminal, a page or a reader could take for something else is made visible:
+
+- line ends of any kind become line feeds, tabs become spaces up to the next multiple of eight characters;
+- controls become their pictures (␛), lone surrogates U+FFFD;
+- C1 controls, bidirectional controls, invisible format characters, fillers, private use and noncharacters
+  become their codes (``<U+202E>``);
+- joiners, variation selectors and tags stay where a script or an emoji needs them, elsewhere they are codes;
+- combining marks beyond the eighth of one base become one ``…``.
+
+All other text is left alone, in any script. Cleaning a cleaned text changes nothing.
+"""
 
 from __future__ import annotations
 
 import json
+import re
+from functools import cache
 from typing import NewType
 
 SafeText = NewType("SafeText", str)
+"""Text that was cleaned, or the program's own. Parts of it are cut with :func:`shortened`."""
+
+_ASCII_CONTROLS = bytes(code for code in (*range(0x20), 0x7F) if code != 0x0A)
+_TAB_STOP = 8
+_LONGEST_SEQUENCE = 64
 
 
 def clean(text: str) -> SafeText:
-    """Return `text` made inert, with its line feeds kept."""
-    return SafeText("".join(c if c == "\n" or c.isprintable() else "?" for c in text))
+    """Return `text` made inert, with its line feeds kept.
+
+    Takes any string; costs little for plain text, and time in proportion to its length for any other.
+    """
+    if text.isascii() and (text.isprintable() or not _has_controls(text)):
+        return SafeText(text)
+    if not text.isascii() and not _needs_a_look(text):
+        return SafeText(text)
+    return SafeText(_cleaned(text))
 
 
 def clean_line(text: str) -> SafeText:
-    """Return `text` made inert and folded into one line."""
-    return SafeText(" ".join(clean(text).split()))
+    """Return `text` made inert and in one line: a line feed, with the spaces around it, is one space."""
+    cleaned = clean(text)
+    if "\n" not in cleaned:
+        return SafeText(cleaned.strip())
+    lines = (line.strip() for line in cleaned.split("\n"))
+    return SafeText(" ".join(line for line in lines if line))
 
 
 def safe_value(value: object) -> SafeText:
@@ -23,3 +53,66 @@ def safe_value(value: object) -> SafeText:
     if isinstance(value, str):
         return clean_line(value)
     return clean_line(json.dumps(value, ensure_ascii=False, separators=(", ", ": ")))
+
+
+def shortened(text: SafeText, most: int) -> SafeText:
+    """Return a text of at most `most` characters, an ellipsis in the place of its end if it was longer.
+
+    No emoji, flag or letter with its marks is cut apart, so that the rest is as clean as the whole.
+    """
+    if len(text) <= most:
+        return text
+    from series_tui.api.sequences import is_inside
+
+    end = max(most - 1, 0)
+    lowest = max(end - _LONGEST_SEQUENCE, 0)
+    while end > lowest and is_inside(text, end):
+        end -= 1
+    return SafeText(f"{text[:end]}…")
+
+
+def _has_controls(text: str) -> bool:
+    return len(text.encode().translate(None, _ASCII_CONTROLS)) != len(text)
+
+
+@cache
+def _odd() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return what finds characters that need a look, and what finds runs that may be piled-up marks.
+
+    Compiled when the first text beyond ASCII comes: it takes as long as all other patterns together.
+    """
+    from series_tui.api.character_kinds import ODD
+
+    neither_letter_nor_latin = r"[^\w\x00-\u02ff]"
+    return re.compile(f"[{ODD}]"), re.compile(f"{neither_letter_nor_latin}{neither_letter_nor_latin}{{8}}")
+
+
+def _needs_a_look(text: str) -> bool:
+    odd, run = _odd()
+    return odd.search(text) is not None or run.search(text) is not None
+
+
+def _cleaned(text: str) -> str:
+    from series_tui.api.character_kinds import CONTROLS, LINE_ENDS
+    from series_tui.api.sequences import in_their_places
+
+    for line_end in LINE_ENDS:
+        text = text.replace(line_end, "\n")
+    distinct = set(text)
+    for control in distinct & CONTROLS.keys():
+        text = text.replace(control, CONTROLS[control])
+    if not text.isascii():
+        text = in_their_places(_without_odd(text, distinct))
+    return text.expandtabs(_TAB_STOP)
+
+
+def _without_odd(text: str, distinct: set[str]) -> str:
+    """Return a text in which characters that are odd wherever they stand are spelled."""
+    from series_tui.api.character_kinds import PLACED, code_of, kind_of
+
+    odd, _ = _odd()
+    spelled = {}
+    for character in odd.findall("".join(distinct)):
+        if character not in "\t\n" and kind_of(character) not in PLACED:
+            spelled[ord(character)] = "\ufffd" if "\ud800" <= character <= "\udfff" else code_of(character)
+    return text.translate(spelled) if spelled else text
