@@ -10,13 +10,17 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from series_tui.credentials import (
+    KEYRING,
+    KEYRING_LIMIT,
     FoundKey,
     Secret,
     alternatives,
     check_key_text,
     delete_key,
     find_key,
+    has_windows,
     other_sources,
+    patience,
     store_key,
 )
 from series_tui.errors import EXIT_OK, KeyProblem, KeyUnusable, SeriesError, UsageError, describe
@@ -27,9 +31,6 @@ if TYPE_CHECKING:
     from series_tui.config import Settings
 
 _LONGEST_INPUT = 1 << 16
-_KEYRING_LIMIT = 3.0
-_WITH_A_PERSON = 60.0
-"""Seconds that a keyring has while a person can see the window in which it asks for its password."""
 
 
 def run_auth(arguments: Namespace, settings: Settings, environ: Mapping[str, str] | None = None) -> int:
@@ -62,11 +63,11 @@ def _login(settings: Settings, environ: Mapping[str, str], *, from_stdin: bool) 
     print(f"{settings.host} accepts the key.")
     if check.verdict is Verdict.NO_TICKETS:
         print(_about_tickets(check))
-    is_seen = not from_stdin and _has_windows(environ)
+    is_seen = not from_stdin and has_windows(environ)
     if is_seen:
         print("Storing it in the keyring, which may ask for its password in a window of its own.")
     try:
-        keyring = store_key(settings, secret, environ, limit=_WITH_A_PERSON if is_seen else _KEYRING_LIMIT)
+        keyring = store_key(settings, secret, environ, limit=patience(environ) if is_seen else KEYRING_LIMIT)
     except KeyUnusable as trouble:
         print(trouble.what, trouble.why, "What works here:", sep="\n", file=sys.stderr)
         for way in alternatives(settings, environ):
@@ -96,12 +97,6 @@ def _asked(settings: Settings) -> Secret:
     except EOFError:
         text = ""
     return check_key_text(text)
-
-
-def _has_windows(environ: Mapping[str, str]) -> bool:
-    return sys.platform in ("darwin", "win32") or bool(
-        environ.get("DISPLAY") or environ.get("WAYLAND_DISPLAY")
-    )
 
 
 def _say_if_plain(settings: Settings) -> None:
@@ -166,7 +161,7 @@ def _verdict(found: FoundKey, check: KeyCheck) -> SeriesError | None:
     assert check.error is not None
     is_refused = check.verdict is Verdict.REFUSED
     _lines("works", "no" if is_refused else "not known", check.error.what, check.error.why)
-    elsewhere = is_refused and found.source != "OS keyring"
+    elsewhere = is_refused and found.source != KEYRING
     _lines(
         "next", f"Put another key where this one is: {found.source}." if elsewhere else check.error.next_step
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -12,8 +12,10 @@ from series_tui.blocking import in_daemon_thread
 if TYPE_CHECKING:
     from series_tui.api.client import SeriesClient
     from series_tui.config import Settings
+    from series_tui.credentials import FoundKey
 
 DEMO_WORKSPACE = "demo"
+DEMO_HOST = "the embedded API"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +41,19 @@ def prepare(settings: Settings, *, is_demo: bool) -> None:
 
 @asynccontextmanager
 async def connect(
-    settings: Settings, environ: Mapping[str, str], *, is_demo: bool
+    settings: Settings,
+    environ: Mapping[str, str],
+    *,
+    is_demo: bool,
+    entered: Callable[[], FoundKey | None] = lambda: None,
 ) -> AsyncIterator[Connected]:
     """Make a client with its key; the demo runs its API inside this process.
+
+    Args:
+        settings: The profile, its origin and its key's sources.
+        environ: The environment, the key included.
+        is_demo: Whether the embedded API answers.
+        entered: Returns the key that a person entered in the app, if one did.
 
     Raises:
         SeriesError: There is no key, or a setting cannot be used.
@@ -63,7 +75,9 @@ async def connect(
     from series_tui.credentials import find_key
     from series_tui.key_check import rate_limit_for
 
-    found = await in_daemon_thread(lambda: find_key(settings, environ))
+    found = entered()
+    if found is None:
+        found = await in_daemon_thread(lambda: find_key(settings, environ))
     shared = rate_limit_for(settings, found.secret)
     async with SeriesClient(
         settings.api_url, found.secret.reveal, rate_limit=shared, limits=limits

@@ -6,20 +6,14 @@ import os
 import sys
 from argparse import Namespace
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
-from functools import partial
 from typing import TYPE_CHECKING
 
 from series_tui.api.reference import ticket_reference
-from series_tui.cli.connect import DEMO_WORKSPACE, connect, prepare
 from series_tui.cli.output import complain, is_terminal, is_utf8
-from series_tui.cli.recents import recents_for
 from series_tui.errors import NoTerminal
-from series_tui.times import local_zone, zone_named
 
 if TYPE_CHECKING:
     from series_tui.config import Settings
-    from series_tui.tui.setup import AppSetup
 
 
 def run_app(arguments: Namespace, settings: Settings, environ: Mapping[str, str]) -> int:
@@ -38,24 +32,11 @@ def run_app(arguments: Namespace, settings: Settings, environ: Mapping[str, str]
         sys.__stderr__.reconfigure(encoding="ascii", errors="replace")  # type: ignore[union-attr]
     if settings.no_color:
         os.environ["NO_COLOR"] = "1"  # where Textual looks for it
+    from series_tui.cli.setups import Setups
     from series_tui.tui.run import run
-    from series_tui.tui.setup import AppSetup
 
-    setup: AppSetup = AppSetup(
-        connect=partial(connect, settings, environ, is_demo=is_demo),
-        prepare=partial(prepare, settings, is_demo=is_demo),
-        recents=recents_for(settings, environ, is_demo=is_demo),
-        workspace=DEMO_WORKSPACE if is_demo else settings.profile,
-        host=settings.host,
-        zone=zone_named(settings.timezone) if settings.timezone else local_zone(),
-        now=lambda: datetime.now(UTC),
-        references=references,
-        ascii_only=ascii_only,
-        theme=settings.theme,
-        keys=settings.keys,
-        clipboard=settings.clipboard,
-    )
-    code, report = run(setup)
+    setups = Setups(environ, references, is_demo=is_demo, ascii_only=ascii_only)
+    code, report = run(setups.setup(settings))
     if report is not None:
         complain(
             [

@@ -6,6 +6,7 @@ usable key is an error: the next one is not tried, so that nobody works with ano
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 KEYRING = "OS keyring"
 KEYRING_LIMIT = 3.0
 """Seconds that a keyring has to answer, unless a caller is more patient."""
+_WITH_A_PERSON = 60.0
+"""Seconds that it has while a person can see the window in which it asks for its password."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +95,18 @@ def store_key(
             why=trouble.why,
             next_step=_instead(settings, environ),
         ) from None
+
+
+def has_windows(environ: Mapping[str, str]) -> bool:
+    """Tell whether a keyring can ask a person for its password in a window of its own."""
+    return sys.platform in ("darwin", "win32") or bool(
+        environ.get("DISPLAY") or environ.get("WAYLAND_DISPLAY")
+    )
+
+
+def patience(environ: Mapping[str, str]) -> float:
+    """Return the seconds that a keyring has while the person who wants something stored is there."""
+    return _WITH_A_PERSON if has_windows(environ) else KEYRING_LIMIT
 
 
 def delete_key(

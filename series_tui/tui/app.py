@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from contextlib import suppress
+from functools import partial
 from typing import ClassVar
 
 from textual import on
 from textual.app import App, ScreenStackError, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
+from textual.worker import WorkerFailed
 
 from series_tui.api.reference import TicketId
+from series_tui.errors import SeriesError, describe
 from series_tui.faults import FaultReport, fault_report
-from series_tui.tui.messages import OpenTicket
+from series_tui.tui.messages import KeyChanged, KeyMissing, OpenTicket
 from series_tui.tui.screens.open_screen import OpenScreen
 from series_tui.tui.session import Session
 from series_tui.tui.terminal_driver import TerminalDriver
@@ -42,6 +45,7 @@ class SeriesApp(App[int]):
         Binding("question_mark", "help", "Help", id="app.help_here", show=False),
         Binding("f3", "open_another", "Open a ticket", id="app.open", show=False),
         Binding("o", "open_another", "Open another ticket", id="app.open_here", show=False),
+        Binding("f4", "enter_key", "Enter the workspace's key", id="app.key", show=False),
         Binding("ctrl+p", "command_palette", "Commands", id="app.commands", show=False, priority=True),
         Binding("ctrl+z", "suspend_process", "To the shell; fg returns", id="app.suspend", priority=True),
         Binding("ctrl+q", "quit", "Quit", id="app.quit", show=False, priority=True),
@@ -92,6 +96,48 @@ class SeriesApp(App[int]):
 
         await self.push_screen(TicketScreen(self.session, ticket_id))
 
+    # The key and the workspace
+
+    @on(KeyMissing)
+    def _key_missing(self) -> None:
+        self.action_enter_key()
+
+    def action_enter_key(self) -> None:
+        """Ask for the workspace's key; what needs it is asked for again then."""
+        from series_tui.tui.screens.key_screen import KeyScreen
+
+        keeper = self.session.setup.key_keeper
+        if keeper is None or self.screen.is_modal or isinstance(self.screen, KeyScreen):
+            return
+
+        async def go_on(has_another: bool | None) -> None:
+            if has_another:
+                await self.session.disconnect()
+                for screen in self.screen_stack:
+                    screen.post_message(KeyChanged())
+
+        self.push_screen(KeyScreen(self.session.setup, keeper), go_on)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer to enter a key where one can be entered."""
+        return self.session.setup.key_keeper is not None if action == "enter_key" else True
+
+    async def switch_profile(self, name: str) -> None:
+        """Close what is open, and begin anew with the key, the address and the filters of another profile."""
+        make = self.session.setup.for_profile
+        if make is None:
+            return
+        try:
+            setup = make(name)
+        except SeriesError as error:
+            self.notify("\n".join(describe(error)), severity="warning", markup=False)
+            return
+        while len(self.screen_stack) > 1:
+            await self.pop_screen()
+        await self.session.use(setup)
+        if isinstance(self.screen, OpenScreen):
+            await self.screen.begin_anew()
+
     @property
     def open_tickets(self) -> tuple[TicketId, ...]:
         """The tickets that are open, the one in front first."""
@@ -121,6 +167,12 @@ class SeriesApp(App[int]):
         """Return the palette's commands: this program's own, and those of Textual that touch no disk."""
         yield SystemCommand("Open a ticket", "Go to the input", self.action_open_another)
         yield SystemCommand("Help", "The keys of this screen", self.action_help)
+        if self.session.setup.key_keeper is not None:
+            yield SystemCommand("Key", "Enter the workspace's key, or another one", self.action_enter_key)
+        for name in self.session.setup.profiles:
+            if name != self.session.setup.workspace:
+                switch = partial(self.switch_profile, name)
+                yield SystemCommand(f"Workspace {name}", "Close what is open, and go over to it", switch)
         yield SystemCommand("Theme", "Choose other colours", self.action_change_theme)
         yield SystemCommand("Quit", "Leave series-tui", self.action_quit)
 
@@ -143,6 +195,6 @@ class SeriesApp(App[int]):
     def _note_fault(self, error: Exception) -> None:
         """Keep the first fault, and what was open: what was in front stays closed, it may fail again."""
         if self.fault is None:
-            self.fault = fault_report(error)
+            self.fault = fault_report(error.error if isinstance(error, WorkerFailed) else error)
             with suppress(ScreenStackError):
                 self.open_before_fault = self.open_tickets

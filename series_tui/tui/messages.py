@@ -18,6 +18,14 @@ class OpenTicket(Message):
         self.ticket_id = ticket_id
 
 
+class KeyMissing(Message):
+    """There is no key for this workspace."""
+
+
+class KeyChanged(Message):
+    """The workspace's key is another one: what failed, or was read with the old one, is asked for again."""
+
+
 class TicketLoaded(Message):
     """A ticket has arrived.
 

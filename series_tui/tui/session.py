@@ -54,6 +54,11 @@ class Session:
         self.config = None
         self._closing = asyncio.Event()
 
+    async def use(self, setup: AppSetup) -> None:
+        """Go over to another profile: the next request goes out with its key, to its address."""
+        await self.disconnect()
+        self.setup = setup
+
     async def connection(self) -> Connection:
         """Return the way to the service; makes it the first time, and again after it could not be made.
 

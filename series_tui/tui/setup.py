@@ -60,6 +60,39 @@ class Connection(Protocol):
         ...
 
 
+class KeyKeeper(Protocol):
+    """Takes the workspace's key from a person, and gives it back to nobody."""
+
+    @property
+    def opens_window(self) -> bool:
+        """Whether the keyring may ask for its password in a window that a person sees."""
+        ...
+
+    async def check(self, text: str) -> str:
+        """Ask the service whether it accepts a key; return what it says besides, empty for nothing.
+
+        Raises:
+            SeriesError: The text is no key, the service refuses it, or it does not answer.
+        """
+        ...
+
+    async def store(self) -> str:
+        """Keep the accepted key in the system's keyring, and use it from now on; return the keyring's name.
+
+        Raises:
+            SeriesError: No keyring keeps it; ``why`` says what is wrong.
+        """
+        ...
+
+    async def alternatives(self) -> Sequence[str]:
+        """Return the ways that work here without a keyring, one sentence each, commands in backticks."""
+        ...
+
+    def use_for_now(self) -> None:
+        """Use the accepted key until the app ends, stored nowhere."""
+        ...
+
+
 Connect = Callable[[], AbstractAsyncContextManager[Connection]]
 
 
@@ -81,6 +114,15 @@ class AppSetup:
         keys: Keys that replace the built-in ones: binding id to key.
         clipboard: How the terminal is reached: ``terminal``, ``tmux`` or ``screen``.
         notice: Something to say at the start, one sentence; empty for nothing.
+        is_plain_http: Whether the key travels unencrypted (to this machine alone).
+        department: Id of the department that the queue starts with; empty for all.
+        status: Status that the queue starts with, as the API spells it; empty for all.
+        staff_user_id: UserId of the person who works here; empty if it is not known.
+        watch_seconds: How often what is watched is asked for.
+        key_keeper: Takes the key from the person; None where there is none to be had, as in the demo.
+        profiles: The profiles that can be switched to, this one among them.
+        for_profile: Returns what the app needs for another profile; raises a ``SeriesError`` if there is a
+            setting in it that cannot be used.
     """
 
     connect: Connect
@@ -96,3 +138,11 @@ class AppSetup:
     keys: Mapping[str, str] = field(default_factory=dict)
     clipboard: str = "terminal"
     notice: str = ""
+    is_plain_http: bool = False
+    department: str = ""
+    status: str = ""
+    staff_user_id: str = ""
+    watch_seconds: int = 30
+    key_keeper: KeyKeeper | None = None
+    profiles: tuple[str, ...] = ()
+    for_profile: Callable[[str], AppSetup] | None = None

@@ -7,6 +7,8 @@ from series_tui.errors import (
     AnswerNotUnderstood,
     InvalidReference,
     KeyProblem,
+    KeyRefused,
+    NoKey,
     NotReached,
     RateLimited,
     SeriesError,
@@ -22,10 +24,12 @@ def next_step(error: SeriesError) -> str:
             return "Press esc to go back and check the ID."
         case InvalidReference():
             return error.next_step
+        case NoKey() | KeyRefused():
+            return "Press F4 to enter a key."
         case AccessForbidden():
-            return f"{error.next_step} Then press r."
+            return f"{error.next_step} Then press F5."
         case KeyProblem():
-            return f"{error.next_step} Then press r."
+            return f"{error.next_step} Then press F5, or F4 to enter a key."
         case RateLimited() | NotReached() | ServiceFailed():
             return "Press r to try again."
         case AnswerNotUnderstood():

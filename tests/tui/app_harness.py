@@ -112,9 +112,61 @@ class MemoryRecents:
         self.seen[ticket_id] = last_message
 
 
+@dataclass
+class PlayedKeeper:
+    """Accepts every key, and stores it, unless the test says otherwise.
+
+    Attributes:
+        given: The keys that were to be checked.
+        refusals: What happens instead of accepting one, from the front.
+        store_error: Why no keyring keeps a key; None if one does.
+        more: What the service says besides.
+        gate: Both wait for it; open at first.
+        has_key: Whether a connection can be made.
+        used_for_now: Whether the key is used without being stored.
+    """
+
+    given: list[str] = field(default_factory=list)
+    refusals: list[SeriesError] = field(default_factory=list)
+    store_error: SeriesError | None = None
+    more: str = ""
+    gate: asyncio.Event = field(default_factory=asyncio.Event)
+    has_key: bool = False
+    used_for_now: bool = False
+    opens_window: bool = False
+
+    def __post_init__(self) -> None:
+        self.gate.set()
+
+    async def check(self, text: str) -> str:
+        """Accept the key, or not."""
+        self.given.append(text)
+        await self.gate.wait()
+        if self.refusals:
+            raise self.refusals.pop(0)
+        return self.more
+
+    async def store(self) -> str:
+        """Store it, or not."""
+        await self.gate.wait()
+        if self.store_error is not None:
+            raise self.store_error
+        self.has_key = True
+        return "Played Keyring"
+
+    async def alternatives(self) -> Sequence[str]:
+        """Return two ways."""
+        return ["In a file: run `make-a-file`, and so on.", "Or another way."]
+
+    def use_for_now(self) -> None:
+        """Have a key from now on."""
+        self.has_key = self.used_for_now = True
+
+
 def played_app(
     service: PlayedService,
     *,
+    keeper: PlayedKeeper | None = None,
     connect_error: SeriesError | None = None,
     recents: MemoryRecents | None = None,
     references: tuple[str, ...] = (),
@@ -125,7 +177,7 @@ def played_app(
 
     @asynccontextmanager
     async def connect() -> AsyncIterator[PlayedConnection]:
-        if connect_error is not None:
+        if connect_error is not None and not (keeper and keeper.has_key):
             raise connect_error
         yield PlayedConnection(service)
 
@@ -138,6 +190,7 @@ def played_app(
         zone=UTC,
         now=now,
         ascii_only=ascii_only,
+        key_keeper=keeper,
     )
     return SeriesApp(Session(setup), references=tuple(map(TicketId, references)))
 

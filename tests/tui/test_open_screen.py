@@ -20,14 +20,14 @@ async def test_it_says_which_key_is_in_use() -> None:
 
 
 async def test_without_a_key_it_says_what_to_do() -> None:
-    """The screen is there, and names the command that stores a key."""
+    """The screen is there, and names the key to press."""
     app = played_app(PlayedService(), connect_error=NoKey())
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
         await pilot.pause()
         seen = seen_on(app)
         assert "key: none" in seen
-        assert "series-tui auth login" in seen
+        assert "Press F4 to enter a key." in seen
 
 
 async def test_a_refused_key_is_said_before_anything_is_typed() -> None:

@@ -20,6 +20,7 @@ _GROUPS = (
     ("details", "Details"),
     ("find", "Finding"),
     ("open", "Open a ticket"),
+    ("key", "The workspace's key"),
     ("queue", "The queue"),
     ("app", "Everywhere"),
 )

@@ -14,10 +14,10 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from series_tui.api.reference import ticket_reference
-from series_tui.errors import InvalidReference, SeriesError
+from series_tui.errors import InvalidReference, NoKey, SeriesError
 from series_tui.times import short_moment
 from series_tui.tui.foreign import foreign
-from series_tui.tui.messages import OpenTicket
+from series_tui.tui.messages import KeyChanged, KeyMissing, OpenTicket
 from series_tui.tui.session import Session
 from series_tui.tui.setup import Recent
 from series_tui.tui.widgets.key_bar import KeyBar
@@ -38,10 +38,11 @@ class OpenScreen(Screen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "clear", "Clear the input", id="open.clear", show=False),
+        Binding("f5", "look", "Look for the key again", id="open.look", show=False),
     ]
 
     def __init__(self, session: Session) -> None:
-        super().__init__(id="open")
+        super().__init__()
         self._session = session
         self._setup = session.setup
         self._recent: Sequence[Recent] = ()
@@ -71,10 +72,23 @@ class OpenScreen(Screen[None]):
 
     def on_mount(self) -> None:
         """Look for the key and the recent tickets once the screen is there."""
+        self._begin()
+
+    async def begin_anew(self) -> None:
+        """Show the workspace that the session is on now, and nothing of the one before."""
+        self.workers.cancel_node(self)
+        self._setup = self._session.setup
+        self._recent = ()
+        await self.recompose()
+        self._input.focus()
+        self._begin()
+        self._load_recent()
+
+    def _begin(self) -> None:
         self.query_one("#recent-title").display = False
         if self._setup.notice:
             self._say(self._setup.notice)
-        self.call_after_refresh(self._look)
+        self.call_after_refresh(self._load_key)
 
     def on_screen_resume(self) -> None:
         """Show what was opened meanwhile."""
@@ -91,8 +105,14 @@ class OpenScreen(Screen[None]):
 
     # The key and the recent tickets
 
-    def _look(self) -> None:
+    def action_look(self) -> None:
+        """Look for the key again."""
+        self._say("")
         self._load_key()
+
+    @on(KeyChanged)
+    def _key_changed(self) -> None:
+        self.action_look()
 
     @work(exclusive=True, group="key", exit_on_error=False)
     async def _load_key(self) -> None:
@@ -103,6 +123,9 @@ class OpenScreen(Screen[None]):
         except SeriesError as error:
             title.show(right=self._key_line("none"))
             self._say(short(error))
+            if isinstance(error, NoKey) and not self._input.value:
+                # Whoever types already is told, and goes on typing.
+                self.post_message(KeyMissing())
             return
         title.show(right=self._key_line(connection.key_source))
         try:
@@ -117,7 +140,8 @@ class OpenScreen(Screen[None]):
         self._fill_list()
 
     def _key_line(self, source: str) -> Content:
-        return Content.assemble(f"{self._setup.workspace} · ", (f"key: {source}", "$text-muted"))
+        plain = f" · plain http to {self._setup.host}" if self._setup.is_plain_http else ""
+        return Content.assemble(f"{self._setup.workspace} · ", (f"key: {source}{plain}", "$text-muted"))
 
     def _fill_list(self) -> None:
         """Show the recent tickets that hold what is typed."""

@@ -12,7 +12,7 @@ from series_tui.api.models import Ticket
 from series_tui.api.reference import TicketId
 from series_tui.api.service import Progress
 from series_tui.errors import RateLimited, SeriesError
-from series_tui.tui.messages import TicketFailed, TicketLoaded, TicketProgress
+from series_tui.tui.messages import KeyChanged, TicketFailed, TicketLoaded, TicketProgress
 from series_tui.tui.progress import progress_text
 from series_tui.tui.session import Session
 
@@ -106,6 +106,10 @@ class FetchingScreen(Screen[None]):
         self.post_message(TicketLoaded(request, ticket, seen))
         last = ticket.messages[-1].message_id if ticket.messages else None
         await self._setup.recents.opened(ticket.reference or self.ticket_id, last)
+
+    @on(KeyChanged)
+    def _key_changed(self) -> None:
+        self.fetch()
 
     @on(TicketProgress)
     def _went_on(self, event: TicketProgress) -> None:

@@ -1,0 +1,64 @@
+"""What the app is given from outside, made from the settings of a profile."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from functools import partial
+from typing import TYPE_CHECKING
+
+from series_tui.cli.connect import DEMO_HOST, DEMO_WORKSPACE, connect, prepare
+from series_tui.cli.key_keeper import KeyKeeper
+from series_tui.cli.recents import recents_for
+from series_tui.times import local_zone, zone_named
+from series_tui.tui.setup import AppSetup
+
+if TYPE_CHECKING:
+    from series_tui.api.reference import TicketId
+    from series_tui.config import Settings
+
+
+class Setups:
+    """Makes what the app needs for one profile, and for another when it goes over to that.
+
+    Args:
+        environ: The environment, the key included.
+        references: Tickets to open at the start.
+        is_demo: Whether the embedded API answers.
+        ascii_only: Whether the program's own marks are ASCII.
+    """
+
+    def __init__(
+        self, environ: Mapping[str, str], references: tuple[TicketId, ...], *, is_demo: bool, ascii_only: bool
+    ) -> None:
+        self._environ, self._references = environ, references
+        self._is_demo, self._ascii_only = is_demo, ascii_only
+        self._keepers: dict[str, KeyKeeper] = {}
+
+    def setup(self, settings: Settings) -> AppSetup:
+        """Return what the app needs for the profile of these settings."""
+        is_demo, environ = self._is_demo, self._environ
+        # A key that was entered for a profile is still there when the app comes back to it.
+        keeper = self._keepers.setdefault(settings.profile, KeyKeeper(settings, environ))
+        return AppSetup(
+            connect=partial(connect, settings, environ, is_demo=is_demo, entered=keeper.held),
+            prepare=partial(prepare, settings, is_demo=is_demo),
+            recents=recents_for(settings, environ, is_demo=is_demo),
+            workspace=DEMO_WORKSPACE if is_demo else settings.profile,
+            host=DEMO_HOST if is_demo else settings.host,
+            zone=zone_named(settings.timezone) if settings.timezone else local_zone(),
+            now=lambda: datetime.now(UTC),
+            references=self._references,
+            ascii_only=self._ascii_only,
+            theme=settings.theme,
+            keys=settings.keys,
+            clipboard=settings.clipboard,
+            is_plain_http=settings.is_plain_http,
+            department=settings.department,
+            status=settings.status,
+            staff_user_id=settings.staff_user_id,
+            watch_seconds=settings.watch_seconds,
+            key_keeper=None if is_demo else keeper,
+            profiles=() if is_demo else settings.profiles,
+            for_profile=None if is_demo else lambda name: self.setup(settings.with_profile(name)),
+        )

@@ -1,0 +1,274 @@
+"""The screen that asks for the workspace's key: what it says, what it does with it, and what it hides."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Callable
+
+import pytest
+from textual.app import App
+from textual.pilot import Pilot
+from textual.widgets import Input
+from textual.worker import WorkerFailed
+
+from series_tui.errors import KeyRefused, KeyUnusable, NoKey, NotReached, SeriesError
+from tests.leaks import SENTINEL, leaks
+from tests.tui.app_harness import PlayedKeeper, PlayedService, played_app, seen_on
+from tests.tui.sample import REFERENCE, sample_ticket
+
+NO_KEYRING = KeyUnusable("The key was not stored.", why="This session has no D-Bus.")
+
+
+async def settled(pilot: Pilot[int]) -> str:
+    """Return what is seen once nothing moves any more."""
+    for _ in range(8):
+        await pilot.pause()
+    return seen_on(pilot.app)
+
+
+async def enter(pilot: Pilot[int], text: str) -> str:
+    """Put a text into the input as a paste does, press enter, and return what is seen then."""
+    pilot.app.screen.query_one("#key", Input).value = text
+    await pilot.press("enter")
+    return await settled(pilot)
+
+
+async def test_without_a_key_the_app_explains_and_asks() -> None:
+    """Two sentences say what is needed, where it is had, and what happens with it."""
+    app = played_app(PlayedService(), connect_error=NoKey(), keeper=PlayedKeeper())
+    async with app.run_test(size=(80, 24)) as pilot:
+        seen = " ".join((await settled(pilot)).split())
+        assert "series-tui needs the key of your workspace; an administrator finds it in" in seen
+        assert "checked with one request to api.series.hr, and then kept in this system's keyring." in seen
+        assert "check and store" in seen
+
+
+async def test_a_key_that_is_accepted_is_stored_and_the_app_goes_on() -> None:
+    """What was asked for on the command line is fetched with the new key, without a further key press."""
+    service, keeper = PlayedService(sample_ticket()), PlayedKeeper()
+    app = played_app(service, connect_error=NoKey(), keeper=keeper, references=(REFERENCE,))
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        assert "API key" in await settled(pilot)
+        assert service.asked == []
+        seen = await enter(pilot, SENTINEL)
+        assert keeper.given == [SENTINEL]
+        assert service.asked == [REFERENCE]
+        assert "Help with ranking" in seen
+        assert "The key is stored: Played Keyring." in seen
+
+
+async def test_the_open_screen_says_the_new_key() -> None:
+    """The line that says which key is in use follows."""
+    app = played_app(PlayedService(), connect_error=NoKey(), keeper=PlayedKeeper())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        seen = await enter(pilot, SENTINEL)
+        assert "demo · key: built in" in seen
+        assert "no API key" not in seen
+
+
+async def test_a_refused_key_is_forgotten_and_another_is_asked_for() -> None:
+    """The service's words stand there; enter alone sends nothing again."""
+    keeper = PlayedKeeper(refusals=[KeyRefused()])
+    app = played_app(PlayedService(), connect_error=NoKey(), keeper=keeper)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        seen = await enter(pilot, SENTINEL)
+        assert "The key was refused (401)." in seen
+        assert "Paste another." in seen
+        await pilot.press("enter")
+        assert "Paste the key first." in await settled(pilot)
+        assert keeper.given == [SENTINEL]
+
+
+async def test_without_an_answer_the_key_stays_for_another_try() -> None:
+    """A network that fails is no reason to paste again."""
+    keeper = PlayedKeeper(refusals=[NotReached("The name api.series.hr is not known here.")])
+    app = played_app(PlayedService(), connect_error=NoKey(), keeper=keeper)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        seen = await enter(pilot, SENTINEL)
+        assert "is not known here" in seen
+        assert "Press enter to try again." in seen
+        await pilot.press("enter")
+        await settled(pilot)
+        assert keeper.given == [SENTINEL, SENTINEL]
+        assert keeper.has_key
+
+
+@pytest.mark.parametrize("size", [(40, 12), (80, 24), (200, 60)])
+async def test_where_no_keyring_keeps_it_the_ways_that_work_are_shown(size: tuple[int, int]) -> None:
+    """The reason and each way stand there; enter goes on with the key, stored nowhere."""
+    service, keeper = PlayedService(sample_ticket()), PlayedKeeper(store_error=NO_KEYRING)
+    app = played_app(service, connect_error=NoKey(), keeper=keeper, references=(REFERENCE,))
+    async with app.run_test(size=size) as pilot:
+        await settled(pilot)
+        seen = " ".join((await enter(pilot, SENTINEL)).split())
+        assert "no keyring keeps it" in seen
+        assert "This session has no D-Bus." in seen
+        if size[1] > 12:
+            assert "- In a file: run `make-a-file`, and so on." in seen
+            assert "- Or another way." in seen
+        assert not keeper.has_key
+        await pilot.press("enter")
+        await settled(pilot)
+        assert keeper.used_for_now
+        assert service.asked == [REFERENCE]
+
+
+async def test_the_first_command_can_be_copied(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The command alone goes to the terminal's clipboard; the key does not."""
+    sent: list[str] = []
+
+    def record(_app: App[object], text: str, _wrapping: str) -> bool:
+        sent.append(text)
+        return True
+
+    monkeypatch.setattr("series_tui.tui.clipboard.send", record)
+    app = played_app(PlayedService(), connect_error=NoKey(), keeper=PlayedKeeper(store_error=NO_KEYRING))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await enter(pilot, SENTINEL)
+        await pilot.press("c")
+        await settled(pilot)
+    assert sent == ["make-a-file"]
+
+
+async def test_later_leads_to_the_open_screen_which_says_how_to_come_back() -> None:
+    """Escape asks no further; F4 asks again."""
+    app = played_app(PlayedService(), connect_error=NoKey(), keeper=PlayedKeeper())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await pilot.press("escape")
+        seen = await settled(pilot)
+        assert "Open a ticket" in seen
+        assert "Press F4 to enter a key." in seen
+        await pilot.press("f4")
+        assert "check and store" in await settled(pilot)
+
+
+async def test_escape_stops_a_check_that_takes_long() -> None:
+    """The screen stays, the late answer changes nothing, and another try is possible."""
+    keeper = PlayedKeeper()
+    keeper.gate.clear()
+    app = played_app(PlayedService(), connect_error=NoKey(), keeper=keeper)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        assert "Asking api.series.hr" in await enter(pilot, SENTINEL)
+        await pilot.press("escape")
+        assert "Stopped." in await settled(pilot)
+        keeper.gate.set()
+        await settled(pilot)
+        assert not keeper.has_key
+        await pilot.press("enter")
+        await settled(pilot)
+        assert keeper.has_key
+
+
+async def test_what_the_service_says_besides_is_told() -> None:
+    """A workspace without the tickets module has a key that works: both are said."""
+    keeper = PlayedKeeper(more="The tickets module is switched off.")
+    app = played_app(PlayedService(), connect_error=NoKey(), keeper=keeper)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await settled(pilot)
+        seen = await enter(pilot, SENTINEL)
+        assert "The tickets module is" in seen
+
+
+async def test_whoever_types_already_is_not_interrupted() -> None:
+    """The missing key is said beside the input; the next letters still go into it."""
+    app = played_app(PlayedService(), connect_error=NoKey(), keeper=PlayedKeeper())
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.screen.query_one("#reference", Input).value = "TICK"
+        seen = await settled(pilot)
+        assert "Press F4 to enter a key." in seen
+        await pilot.press("E", "T")
+        assert "TICKET" in await settled(pilot)
+
+
+@pytest.mark.parametrize("error", [KeyRefused(), KeyUnusable("No key could be taken from the keyring.")])
+async def test_a_key_that_is_no_good_can_be_replaced(error: SeriesError) -> None:
+    """It is said first, and F4 takes another; only a missing key asks by itself."""
+    app = played_app(PlayedService(), connect_error=error, keeper=PlayedKeeper())
+    async with app.run_test(size=(80, 24)) as pilot:
+        seen = await settled(pilot)
+        assert error.what in seen
+        assert "Open a ticket" in seen
+        await pilot.press("f4")
+        await settled(pilot)
+        assert "built in" in await enter(pilot, SENTINEL)
+
+
+async def test_the_demo_asks_for_no_key() -> None:
+    """Without anybody who takes a key, nothing asks for one, and no key press does."""
+    app = played_app(PlayedService(), connect_error=NoKey())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await pilot.press("f4")
+        assert "Open a ticket" in await settled(pilot)
+        assert not [command for command in app.get_system_commands(app.screen) if command.title == "Key"]
+
+
+LOOKS: dict[str, Callable[[App[int]], str]] = {
+    "the screen": seen_on,
+    "Textual's screenshot": lambda app: app.export_screenshot(),
+    "every widget": lambda app: "".join(map(repr, app.screen.walk_children())),
+    "the app and its parts": lambda app: repr([app, app.screen, *vars(app).values()]),
+    "the clipboard": lambda app: app.clipboard,
+    "the workers": lambda app: repr([(worker, worker.description) for worker in app.workers]),
+}
+
+
+async def test_an_entered_key_is_seen_nowhere() -> None:
+    """While it is in the input and while it is checked, nothing that shows things shows any part of it."""
+    keeper = PlayedKeeper()
+    keeper.gate.clear()
+    messages: list[str] = []
+    app = played_app(PlayedService(), connect_error=NoKey(), keeper=keeper)
+    async with app.run_test(size=(80, 24), message_hook=lambda m: messages.append(repr(m))) as pilot:
+        await settled(pilot)
+        field = app.screen.query_one("#key", Input)
+        field.value = SENTINEL
+        await pilot.press("home", "shift+end", "ctrl+c")
+        seen = await settled(pilot)
+        assert "•" * len(SENTINEL) in seen
+        assert field.selected_text == SENTINEL
+        assert {name: leaks(look(app)) for name, look in LOOKS.items()} == {name: [] for name in LOOKS}
+        await pilot.press("enter")
+        await settled(pilot)
+        assert keeper.given == [SENTINEL]
+        assert {name: leaks(look(app)) for name, look in LOOKS.items()} == {name: [] for name in LOOKS}
+        await pilot.press("escape", "home", "shift+end", "ctrl+x")
+        await settled(pilot)
+        assert field.value == ""
+        assert leaks(app.clipboard) == []
+    assert any("KeyInput.Submitted" in message for message in messages)
+    assert any("KeyInput.Changed" in message for message in messages)
+    assert leaks("\n".join(messages)) == []
+
+
+async def test_a_fault_while_a_key_is_checked_reports_no_key() -> None:
+    """Even a mistake whose message has the key ends in a report without it."""
+
+    class Broken(PlayedKeeper):
+        async def check(self, text: str) -> str:
+            raise ZeroDivisionError(f"with {text}")
+
+    app = played_app(PlayedService(), connect_error=NoKey(), keeper=Broken())
+
+    async def run() -> None:
+        async with app.run_test(size=(80, 24)) as pilot:
+            await settled(pilot)
+            await enter(pilot, SENTINEL)
+
+    with pytest.raises(WorkerFailed):
+        await run()
+    assert app.fault is not None
+    assert "ZeroDivisionError" in app.fault.text()
+    assert "in check" in app.fault.text()
+    assert leaks(app.fault.text()) == []
+
+
+def test_an_encoded_key_in_a_clipboard_would_be_found() -> None:
+    """What a terminal's clipboard gets is base64; the search sees through it."""
+    assert leaks(b64encode(SENTINEL.encode()).decode())

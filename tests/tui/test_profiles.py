@@ -1,0 +1,164 @@
+"""Going over to another workspace: its key, its names, its history; nothing of the one before stays."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import UTC
+
+import pytest
+from textual.pilot import Pilot
+
+from series_tui.api.models import WorkspaceConfig
+from series_tui.api.reference import TicketId
+from series_tui.api.untrusted import SafeText
+from series_tui.errors import InvalidSetting
+from series_tui.tui.app import SeriesApp
+from series_tui.tui.session import Session
+from series_tui.tui.setup import AppSetup, Recent
+from tests.tui.app_harness import MemoryRecents, PlayedConnection, PlayedKeeper, PlayedService, seen_on
+from tests.tui.log_harness import NOW
+from tests.tui.sample import REFERENCE, sample_ticket
+
+
+class World:
+    """Two workspaces, each with a service, a key and a history of its own.
+
+    Attributes:
+        services: The service of each.
+        open: The workspaces that are connected now.
+    """
+
+    def __init__(self) -> None:
+        self.services = {
+            name: PlayedService(sample_ticket(subject=f"In {name}")) for name in ("north", "south")
+        }
+        self.recents = {name: MemoryRecents([Recent(f"OLD-{name}", NOW)]) for name in self.services}
+        self.open: list[str] = []
+
+    def setup(self, name: str) -> AppSetup:
+        """Return what the app needs for one of them."""
+        if name not in self.services:
+            raise InvalidSetting("timezone", "There is no such zone.", "Write another.")
+
+        @asynccontextmanager
+        async def connect() -> AsyncIterator[PlayedConnection]:
+            self.open.append(name)
+            yield PlayedConnection(self.services[name], f"{name}'s own")
+            self.open.remove(name)
+
+        return AppSetup(
+            connect=connect,
+            prepare=lambda: None,
+            recents=self.recents[name],
+            workspace=name,
+            host=f"{name}.example",
+            zone=UTC,
+            now=lambda: NOW,
+            key_keeper=PlayedKeeper(),
+            profiles=("north", "south", "broken"),
+            for_profile=self.setup,
+        )
+
+    def app(self, *references: str) -> SeriesApp:
+        """Return the app on the first one."""
+        return SeriesApp(Session(self.setup("north")), references=tuple(map(TicketId, references)))
+
+
+async def settled(pilot: Pilot[int]) -> str:
+    """Return what is seen once nothing moves any more."""
+    for _ in range(8):
+        await pilot.pause()
+    return seen_on(pilot.app)
+
+
+async def choose(pilot: Pilot[int], words: str) -> str:
+    """Choose a command in the palette by its words."""
+    await pilot.press("ctrl+p")
+    await pilot.pause()
+    await pilot.press(*words)
+    for _ in range(100):
+        await pilot.pause(0.02)
+        if words in seen_on(pilot.app).split("\n", 2)[2]:
+            break
+    await pilot.press("enter")
+    for _ in range(10):
+        await pilot.pause(0.02)
+    return await settled(pilot)
+
+
+async def test_the_palette_goes_over_to_another_workspace() -> None:
+    """The other key is in use, the other history is there, and the tickets that were open are closed."""
+    world = World()
+    app = world.app(REFERENCE)
+    async with app.run_test(size=(100, 24)) as pilot:
+        assert "In north" in await settled(pilot)
+        seen = await choose(pilot, "Workspace south")
+        assert "south · key: south's own" in seen
+        assert "OLD-south" in seen
+        assert "north" not in seen
+        assert world.open == ["south"]
+        assert app.open_tickets == ()
+        await pilot.press(*REFERENCE, "enter")
+        assert "In south" in await settled(pilot)
+        assert world.services["north"].asked == [REFERENCE]
+        assert world.services["south"].asked == [REFERENCE]
+        assert [recent.ticket_id for recent in world.recents["south"].tickets] == [REFERENCE, "OLD-south"]
+
+
+async def test_the_names_of_the_workspace_before_are_forgotten() -> None:
+    """Departments have the names that the workspace in use gives them."""
+    world = World()
+    for name, service in world.services.items():
+        service.config = WorkspaceConfig(
+            enabled=True, departments=((SafeText("support-dept"), SafeText(f"Desk {name}")),)
+        )
+    app = world.app(REFERENCE)
+    async with app.run_test(size=(120, 30)) as pilot:
+        assert "Desk north" in await settled(pilot)
+        await app.switch_profile("south")
+        await settled(pilot)
+        await pilot.press(*REFERENCE, "enter")
+        seen = await settled(pilot)
+        assert "Desk south" in seen
+        assert "Desk north" not in seen
+
+
+async def test_a_profile_that_cannot_be_used_changes_nothing() -> None:
+    """The mistake is told; what is open stays open, with the key it had."""
+    world = World()
+    app = world.app(REFERENCE)
+    async with app.run_test(size=(100, 24), notifications=True) as pilot:
+        await settled(pilot)
+        await app.switch_profile("broken")
+        seen = await settled(pilot)
+        assert "The setting timezone cannot be used." in seen
+        assert "In north" in seen
+        assert world.open == ["north"]
+
+
+async def test_an_answer_that_comes_after_the_change_is_dropped() -> None:
+    """A ticket of the workspace before does not appear in the one after."""
+    world = World()
+    world.services["north"].gate.clear()
+    app = world.app(REFERENCE)
+    async with app.run_test(size=(100, 24)) as pilot:
+        await settled(pilot)
+        await app.switch_profile("south")
+        world.services["north"].gate.set()
+        seen = await settled(pilot)
+        assert "In north" not in seen
+        assert [recent.ticket_id for recent in world.recents["north"].tickets] == ["OLD-north"]
+
+
+@pytest.mark.parametrize("profiles", [(), ("north",)])
+async def test_where_there_is_nothing_to_change_to_nothing_is_offered(profiles: tuple[str, ...]) -> None:
+    """One workspace, or the demo, has no such command."""
+    world = World()
+    app = SeriesApp(Session(replace(world.setup("north"), profiles=profiles)))
+    async with app.run_test() as pilot:
+        await settled(pilot)
+        titles = [command.title for command in app.get_system_commands(app.screen)]
+        assert titles
+        assert not [title for title in titles if title.startswith("Workspace")]
