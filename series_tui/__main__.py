@@ -1,7 +1,34 @@
-"""Lets `python -m series_tui` start the command."""
+"""Starts the command, as `series-tui` and as `python -m series_tui`, and ends the process."""
 
+import gc
 import sys
+from contextlib import suppress
+from typing import NoReturn
 
-from series_tui.cli import main
+from series_tui.leaving import leave
 
-sys.exit(main())
+_INTERRUPTED = 130
+_FEW_COLLECTIONS = 50_000
+
+
+def start() -> NoReturn:
+    """Run the command, and end the process at once.
+
+    Two things of Python's would cost more than asking for a ticket does: looking for garbage over and over
+    while modules are loaded, where there is none, and taking every module down again at the end.
+    """
+    gc.set_threshold(_FEW_COLLECTIONS)
+    try:
+        from series_tui.cli import main
+
+        code = main()
+    except KeyboardInterrupt:
+        code = _INTERRUPTED
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError, AttributeError):
+            stream.flush()
+    leave(code)
+
+
+if __name__ == "__main__":
+    start()

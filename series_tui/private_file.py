@@ -26,10 +26,14 @@ class PrivateFile:
     def __init__(self, path: Path, *, replace: bool = False) -> None:
         self._path = path
         self._replace = replace
+        self._is_wanted = True
         if not replace and os.path.lexists(path):
             raise self._exists()
-        if path.is_dir():
-            raise OutputNotWritten(f"{path} was not written.", why="It is a folder.")
+        if path.exists() and not path.is_file():
+            what = "a folder" if path.is_dir() else "no ordinary file"
+            raise OutputNotWritten(
+                f"{path} was not written.", why=f"It is {what}.", next_step="Choose another name."
+            )
         try:
             descriptor, name = tempfile.mkstemp(prefix=".series-tui-", dir=path.parent)
         except OSError as error:
@@ -42,12 +46,16 @@ class PrivateFile:
         """Return what to write to."""
         return self.file
 
+    def discard(self) -> None:
+        """Let the file not appear after all."""
+        self._is_wanted = False
+
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
         """Give the file its name, or remove it if anything went wrong."""
         try:
             try:
                 self.file.close()
-                if kind is None:
+                if kind is None and self._is_wanted:
                     self._give_name()
             finally:
                 with suppress(FileNotFoundError):

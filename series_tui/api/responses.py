@@ -99,7 +99,7 @@ def read_page(status: int, headers: Mapping[str, str], body: bytes, page: int = 
         SeriesError: It is none.
     """
     data, sources = _read_data(status, headers, body, "Tickets")
-    if not isinstance(data.get("Tickets"), list | dict):
+    if not isinstance(data.get("Tickets"), list):
         raise AnswerRefused(status, why="It holds no list of tickets.")
     return page_of(data, sources, page)
 
@@ -191,10 +191,10 @@ def _read_data(
                 continue
             envelope.has_data = True
             for inner in reader.members():
-                if inner == listed and reader.peek() == "[":
+                if inner == listed and reader.peek() in ("[", "{"):
                     values = data[inner] = []
                     sources = []
-                    for _ in reader.elements():
+                    for _ in reader.elements() if reader.peek() == "[" else reader.members():
                         reader.peek()
                         start = reader.offset
                         values.append(reader.value())

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from series_tui.cli.output import note
 from series_tui.config import history_path
-from series_tui.errors import EXIT_FAULT, EXIT_OK
+from series_tui.errors import EXIT_OK, OutputNotWritten
 from series_tui.history import History
 from series_tui.times import absolute, local_zone, relative, zone_named
 
@@ -22,20 +23,31 @@ def workspace_name(settings: Settings) -> str:
 
 
 def run_history(arguments: Namespace, settings: Settings, environ: Mapping[str, str]) -> int:
-    """Print the history, the latest first, or remove it; return the exit code."""
+    """Print the history, the latest first, or remove it; return the exit code.
+
+    Raises:
+        OutputNotWritten: The file cannot be used or removed.
+    """
+    if arguments.demo:
+        note("The demo keeps no history.")
+        return EXIT_OK
     history = History(history_path(environ), workspace_name(settings))
     if arguments.history_action == "clear":
         was_there = history.clear()
-        print(history.trouble or ("The history is removed." if was_there else "There is no history."))
-        return EXIT_FAULT if history.trouble else EXIT_OK
-    if arguments.demo:
-        print("The demo keeps no history.")
+        _raise_trouble(history)
+        print("The history is removed." if was_there else "There is no history.")
         return EXIT_OK
     now = datetime.now(UTC)
     zone = zone_named(settings.timezone) if settings.timezone else local_zone()
     found = history.recent()
+    _raise_trouble(history)
     for opened in found:
         print(f"{opened.ticket_id}\t{absolute(opened.opened, zone)}\t{relative(opened.opened, now)}")
-    if history.trouble or not found:
-        print(history.trouble or "Nothing was opened lately.")
+    if not found:
+        note("Nothing was opened lately.")
     return EXIT_OK
+
+
+def _raise_trouble(history: History) -> None:
+    if history.trouble:
+        raise OutputNotWritten(history.trouble, next_step="`series-tui doctor` says more.")

@@ -91,9 +91,16 @@ def complain(lines: Iterable[str]) -> None:
         sys.stderr.flush()
 
 
-def complain_of(error: SeriesError) -> None:
-    """Write the one to three lines about an error."""
-    complain(describe(error))
+def complain_of(error: SeriesError, about: str = "") -> None:
+    """Write the one to three lines about an error; `about` names what it befell, if it does not say so."""
+    first, *rest = describe(error)
+    complain([f"{about}: {first}" if about and about not in first else first, *rest])
+
+
+def note(text: str) -> None:
+    """Write a line to standard error that is no error."""
+    with suppress(OSError, ValueError):
+        print(text, file=sys.stderr, flush=True)
 
 
 def drop_output() -> None:

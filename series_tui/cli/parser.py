@@ -1,50 +1,19 @@
-"""The command line's arguments. Global options may stand before or after the command."""
+"""The command line: which command is meant, and its arguments. Options may stand anywhere."""
 
 from __future__ import annotations
 
 import argparse
+import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, NoReturn
 
-from series_tui import __version__
+from series_tui.cli.arguments import APP_EXAMPLES, COMMANDS, add_global
 
+DESCRIPTION = "Read Series support tickets in the terminal. It only reads: it never changes a ticket."
 _GLOBAL_WITH_VALUE = ("--profile", "--api-url", "--debug-log")
-_DESCRIPTION = "Read Series support tickets in the terminal. Reads only: it never changes a ticket."
-_EXAMPLES = """examples:
-  series-tui                                   open the app
-  series-tui TICKET-1234567890-ABCD            open the app on a ticket
-  series-tui show TICKET-1234567890-ABCD       print a ticket
-  series-tui show ID --last 5                  its five newest messages
-  series-tui list --status open                the open tickets
-  series-tui auth login                        store the workspace's key
-  series-tui --demo                            try it with sample tickets: no key, no network
-"""
-_SHOW_EXAMPLES = """examples:
-  series-tui show TICKET-1234567890-ABCD
-  series-tui show ID1 ID2 ID3 --format jsonl
-  series-tui list --format jsonl | jq -r .TicketId | series-tui show -
-  series-tui show ID --format html --output ticket.html
-"""
-_LIST_EXAMPLES = """examples:
-  series-tui list --status open
-  series-tui list --department billing --search refund
-  series-tui list --all --format jsonl
-"""
-_AUTH_EXAMPLES = """examples:
-  series-tui auth login                        asks for the key, checks it, stores it in the OS keyring
-  series-tui auth login --stdin < key.txt      takes it from a pipe
-  series-tui auth status                       says which key is used, and whether it works
-"""
-
-
-class _Parser(argparse.ArgumentParser):
-    """Says what is wrong in two lines instead of the whole usage."""
-
-    def error(self, message: str) -> NoReturn:
-        from series_tui.api.untrusted import clean_line
-
-        self.exit(2, f"series-tui: {clean_line(message)}\nTry `{self.prog} --help`.\n")
+_WORD = re.compile(r"[a-z]+(?:-[a-z]+)*")
+_EXAMPLE_WIDTH = 58
 
 
 def parse(argv: Sequence[str]) -> argparse.Namespace:
@@ -54,29 +23,72 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
         SystemExit: They cannot be used, or help or the version was asked for.
     """
     command, rest = _split(argv)
-    parser = command_parsers()[command] if command else app_parser()
-    arguments = parser.parse_args(rest)
+    parser = command_parser(command) if command else app_parser()
+    options, positionals = parser.sorted_out(rest)
+    parser.refuse_surplus(positionals)
+    if not command and "--" not in rest:
+        _refuse_slips(parser, positionals)
+    # Behind the double dash nothing is an option, in every version of argparse.
+    arguments = parser.parse_args([*options, "--", *positionals] if positionals else options)
     arguments.command = command
     return arguments
 
 
-def whole_parser() -> argparse.ArgumentParser:
-    """Return one parser with every command, for the man page and the completions."""
-    parser = app_parser(with_references=False)
-    commands = parser.add_subparsers(title="commands", metavar="COMMAND", parser_class=_Parser)
-    for name, build in _COMMANDS.items():
-        description = build[1]
-        build[0](commands.add_parser(name, help=description, description=description, **_style(build[2])))
-    return parser
+class Parser(argparse.ArgumentParser):
+    """Shows examples before everything else, and says what is wrong in two lines."""
+
+    def format_help(self) -> str:
+        """Return usage, purpose and examples, then what there is to choose from."""
+        formatter = self._get_formatter()
+        formatter.add_usage(self.usage, self._actions, self._mutually_exclusive_groups)
+        formatter.add_text(self.description)
+        formatter.add_text(self.epilog)
+        for group in self._action_groups:
+            formatter.start_section("arguments" if group is self._positionals else group.title)
+            formatter.add_arguments(group._group_actions)
+            formatter.end_section()
+        return formatter.format_help()
+
+    def error(self, message: str) -> NoReturn:
+        """End with what is wrong and where help is."""
+        from series_tui.api.untrusted import clean_line
+
+        what = clean_line(message.removeprefix("argument "))
+        self.exit(2, f"series-tui: {what}\nTry `{self.prog} --help`.\n")
+
+    def sorted_out(self, argv: Sequence[str]) -> tuple[list[str], list[str]]:
+        """Return the options with their values, and the other arguments, each in their order."""
+        options: list[str] = []
+        positionals: list[str] = []
+        rest = iter(argv)
+        for argument in rest:
+            if argument == "--":
+                positionals += rest
+            elif argument.startswith("-") and argument != "-":
+                options.append(argument)
+                action = self._option_string_actions.get(argument)
+                if action is not None and action.nargs != 0:
+                    options += [value for value in [next(rest, None)] if value is not None]
+            else:
+                positionals.append(argument)
+        return options, positionals
+
+    def refuse_surplus(self, positionals: Sequence[str]) -> None:
+        """End if there are more arguments than any of them is for."""
+        taken = self._get_positional_actions()
+        if not any(action.nargs in ("+", "*") for action in taken) and len(positionals) > len(taken):
+            self.error(f"nothing is known to do with “{positionals[len(taken)]}”")
 
 
-def app_parser(*, with_references: bool = True) -> argparse.ArgumentParser:
+def app_parser(*, with_references: bool = True) -> Parser:
     """Return the parser of the app itself."""
-    commands = "\n".join(f"  {name:<12} {build[1]}" for name, build in _COMMANDS.items())
-    parser = _Parser(
+    commands = "\n".join(f"  {name:<12} {command.purpose}" for name, command in COMMANDS.items())
+    parser = Parser(
         prog="series-tui",
-        description=_DESCRIPTION,
-        **_style(f"{_EXAMPLES}\ncommands (each has a --help of its own):\n{commands}"),
+        usage="series-tui [ID|LINK ...] [options]\n       series-tui COMMAND [options]",
+        description=DESCRIPTION,
+        epilog=f"{_examples(APP_EXAMPLES)}\n\ncommands (each has a --help of its own):\n{commands}",
+        **_style(),
     )
     if with_references:
         parser.add_argument(
@@ -85,19 +97,59 @@ def app_parser(*, with_references: bool = True) -> argparse.ArgumentParser:
     parser.add_argument(
         "--plain", action="store_true", help="the same as a dialogue, line by line, for screen readers"
     )
-    _add_global(parser)
-    parser.add_argument("--version", action="version", version=f"series-tui {__version__}")
+    add_global(parser)
     return parser
 
 
-def command_parsers() -> dict[str, argparse.ArgumentParser]:
-    """Return a parser for each command."""
-    parsers: dict[str, argparse.ArgumentParser] = {}
-    for name, (add, description, examples) in _COMMANDS.items():
-        parser = _Parser(prog=f"series-tui {name}", description=description, **_style(examples))
-        add(parser)
-        parsers[name] = parser
-    return parsers
+def command_parser(name: str) -> Parser:
+    """Return the parser of one command."""
+    parser = Parser(prog=f"series-tui {name}", **_about(name))
+    COMMANDS[name].add(parser)
+    add_global(parser)
+    return parser
+
+
+def whole_parser() -> argparse.ArgumentParser:
+    """Return one parser with every command, for the man page and the completions."""
+    parser = app_parser(with_references=False)
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", parser_class=Parser)
+    for name, command in COMMANDS.items():
+        one = commands.add_parser(name, help=command.purpose, **_about(name))
+        command.add(one)
+        add_global(one)
+    return parser
+
+
+def _about(name: str) -> dict[str, Any]:
+    command = COMMANDS[name]
+    usage = " ".join(filter(None, ("series-tui", name, command.usage, "[options]")))
+    return {
+        "usage": usage,
+        "description": command.purpose,
+        "epilog": _examples(command.examples),
+        **_style(),
+    }
+
+
+def _style() -> dict[str, Any]:
+    plain = {"color": False} if sys.version_info >= (3, 14) else {}
+    return {
+        "formatter_class": argparse.RawDescriptionHelpFormatter,
+        "allow_abbrev": False,
+        "add_help": False,
+        **plain,
+    }
+
+
+def _examples(examples: Iterable[tuple[str, str]]) -> str:
+    """Return the examples, each with its meaning beside it where there is room."""
+    lines = ["examples:"]
+    width = max((len(line) for line, _ in examples if len(line) <= _EXAMPLE_WIDTH), default=0)
+    for line, meaning in examples:
+        lines.append(f"  {line:<{width}}  {meaning}" if len(line) <= width else f"  {line}")
+        if len(line) > width:
+            lines.append(f"  {'':<{width}}  {meaning}" if width else f"      {meaning}")
+    return "\n".join(lines)
 
 
 def _split(argv: Sequence[str]) -> tuple[str, list[str]]:
@@ -112,145 +164,24 @@ def _split(argv: Sequence[str]) -> tuple[str, list[str]]:
         elif argument.startswith("-") and argument != "-":
             position += 1
         else:
-            if argument in _COMMANDS:
+            if argument in COMMANDS:
                 return argument, [*argv[:position], *argv[position + 1 :]]
             break
     return "", list(argv)
 
 
-def _style(epilog: str) -> dict[str, Any]:
-    return {
-        "epilog": epilog,
-        "formatter_class": argparse.RawDescriptionHelpFormatter,
-        "allow_abbrev": False,
-    } | ({"color": False} if sys.version_info >= (3, 14) else {})
+def _refuse_slips(parser: Parser, references: Sequence[str]) -> None:
+    """End if the first argument is a word like a command's name: no ticket has such an ID."""
+    word = references[0] if references else ""
+    if not _WORD.fullmatch(word) or len(word) > 20:
+        return
+    from difflib import get_close_matches
 
-
-def _add_global(parser: argparse.ArgumentParser) -> None:
-    group = parser.add_argument_group("for every command")
-    group.add_argument("--demo", action="store_true", help="use sample tickets: no key, no network")
-    group.add_argument("--profile", metavar="NAME", help="the workspace's profile in the config file")
-    group.add_argument("--api-url", metavar="URL", help="another address of the API")
-    group.add_argument("--no-color", action="store_true", help="print without colours")
-    group.add_argument("--ascii", action="store_true", help="draw with ASCII marks only")
-    group.add_argument("--debug-log", metavar="FILE", help="log what happens; no key, no ticket text")
-
-
-def _add_zone(parser: argparse.ArgumentParser) -> None:
-    zone = parser.add_mutually_exclusive_group()
-    zone.add_argument("--utc", action="store_const", const="UTC", dest="timezone", help="times in UTC")
-    zone.add_argument("--timezone", metavar="ZONE", help="times in a zone like Europe/Berlin")
-
-
-def _add_output(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--output", metavar="FILE", help="write to a file that only you can read")
-    parser.add_argument("--force", action="store_true", help="replace the file if it exists")
-
-
-def _show(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "references",
-        nargs="+",
-        metavar="ID",
-        help="a ticket's ID, its _id or a link; - reads them from stdin",
+    close = get_close_matches(word, [*COMMANDS, "help", "version"], n=1, cutoff=0.6)
+    meant = f"--{close[0]}" if close and close[0] in ("help", "version") else "".join(close)
+    hint = f"Did you mean `series-tui {meant}`?" if meant else "`series-tui --help` lists them."
+    parser.exit(
+        2,
+        f"series-tui: There is no command “{word}”.\n{hint}\n"
+        f"If a ticket has that ID: `series-tui -- {word}`.\n",
     )
-    parser.add_argument(
-        "--format",
-        choices=("text", "markdown", "html", "json", "jsonl"),
-        default="text",
-        help="how to print it (default: text)",
-    )
-    parser.add_argument("--fields", metavar="A,B,C", help="only these top-level fields (json, jsonl)")
-    parser.add_argument("--last", type=_positive, metavar="N", help="only the newest N messages")
-    parser.add_argument(
-        "--since", metavar="WHEN", help="only messages since 2h, 3d, 2025-01-15 or 2025-01-15T10:30:00Z"
-    )
-    _add_zone(parser)
-    _add_output(parser)
-    _add_global(parser)
-
-
-def _list(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--status", metavar="S", help="open, in-progress, resolved or closed")
-    parser.add_argument("--department", metavar="D", help="id of a department")
-    parser.add_argument("--author", metavar="ID", help="UserId of the author")
-    parser.add_argument("--search", metavar="TEXT", help="in subject and author's names")
-    parser.add_argument("--staff", metavar="ID", help="only what this staff member's departments allow")
-    pages = parser.add_mutually_exclusive_group()
-    pages.add_argument("--page", type=_positive, default=1, metavar="N", help="which page (default: 1)")
-    pages.add_argument("--all", action="store_true", help="every page")
-    parser.add_argument("--format", choices=("text", "json", "jsonl"), default="text", help="how to print it")
-    _add_zone(parser)
-    _add_global(parser)
-
-
-def _auth(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("auth_action", choices=("login", "status", "logout"), help="what to do with the key")
-    parser.add_argument("--stdin", action="store_true", help="login: take the key from stdin")
-    _add_global(parser)
-
-
-def _doctor(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--json", action="store_true", help="print the checks as JSON")
-    _add_global(parser)
-
-
-def _config(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "config_action",
-        nargs="?",
-        choices=("path", "show"),
-        default="show",
-        help="the file's path, or the settings (default)",
-    )
-    _add_global(parser)
-
-
-def _history(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "history_action", nargs="?", choices=("show", "clear"), default="show", help="print it, or forget it"
-    )
-    _add_zone(parser)
-    _add_global(parser)
-
-
-def _completion(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("shell", choices=("bash", "zsh", "fish"), help="which shell")
-    _add_global(parser)
-
-
-def _demo_server(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--port", type=_port, default=0, metavar="N", help="which port (default: any free one)"
-    )
-    _add_global(parser)
-
-
-def _positive(text: str) -> int:
-    number = int(text)
-    if not 0 < number < 1_000_000_000:
-        raise ValueError
-    return number
-
-
-def _port(text: str) -> int:
-    number = int(text)
-    if not 0 <= number < 65_536:
-        raise ValueError
-    return number
-
-
-# argparse names a value that cannot be used by what its type is called
-_positive.__name__ = "number from 1"
-_port.__name__ = "port number"
-
-_COMMANDS = {
-    "show": (_show, "print tickets and exit", _SHOW_EXAMPLES),
-    "list": (_list, "print the queue, a page or all of it", _LIST_EXAMPLES),
-    "auth": (_auth, "store, check or remove the workspace's key", _AUTH_EXAMPLES),
-    "doctor": (_doctor, "check key, network, limit and terminal; never shows the key", ""),
-    "config": (_config, "say which settings are in use, and where each came from", ""),
-    "history": (_history, "list the tickets opened lately, or forget them", ""),
-    "completion": (_completion, "print the completion script of a shell", ""),
-    "demo-server": (_demo_server, "run the embedded API by itself, for scripts", ""),
-}

@@ -3,26 +3,32 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import sys
 from argparse import Namespace
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from series_tui.api.reference import TicketId, ticket_reference
+from series_tui.api.service import TicketService, Urgency
 from series_tui.cli.connect import connect
-from series_tui.cli.moments import moment_since
-from series_tui.cli.output import complain_of, is_terminal, is_utf8
-from series_tui.errors import EXIT_OK, InvalidReference, SeriesError, UsageError
-from series_tui.times import local_zone, zone_named
+from series_tui.cli.output import complain_of, is_terminal, note
+from series_tui.cli.printing import Printer
+from series_tui.errors import EXIT_OK, InvalidReference, KeyRefused, SeriesError, UsageError
 
 if TYPE_CHECKING:
     from series_tui.api.models import Ticket
     from series_tui.config import Settings
+    from series_tui.private_file import PrivateFile
 
-_LONGEST_LIST = 10_000
+_AHEAD = 32
+"""How many tickets are fetched before it is their turn: some limit, as they are kept in memory."""
+_BY_HAND = 8
+"""More than this many at once are bulk work, which lets people go ahead."""
+_LONGEST_INPUT = 4 << 20
 
 
 def run_show(arguments: Namespace, settings: Settings, environ: Mapping[str, str]) -> int:
@@ -31,153 +37,136 @@ def run_show(arguments: Namespace, settings: Settings, environ: Mapping[str, str
     Raises:
         SeriesError: Nothing can be shown at all.
     """
-    printer = _Printer(arguments, settings)
+    printer = Printer(arguments, settings)
     wanted = list(_references(arguments.references))
     if not wanted:
         raise UsageError("No ticket ID came in through stdin.", next_step="Give at least one ID.")
+    printer.is_one = len(wanted) == 1
     if not any(isinstance(reference, str) for reference in wanted):
         for problem in wanted:
             if isinstance(problem, InvalidReference):
                 complain_of(problem)
         return InvalidReference.exit_code
     with ExitStack() as stack:
+        stream: TextIO = sys.stdout
+        file: PrivateFile | None = None
         if arguments.output:
-            import io
-
             from series_tui.private_file import PrivateFile
 
-            opened = stack.enter_context(PrivateFile(Path(arguments.output), replace=arguments.force))
-            stream: TextIO = io.TextIOWrapper(opened, encoding="utf-8", errors="backslashreplace")
+            file = PrivateFile(Path(arguments.output), replace=arguments.force)
+            opened = stack.enter_context(file)
+            stream = io.TextIOWrapper(opened, encoding="utf-8", errors="backslashreplace", newline="\n")
             stack.callback(stream.flush)
-        else:
-            stream = sys.stdout
-        return asyncio.run(_show(wanted, printer, stream, settings, environ, is_demo=arguments.demo))
+        printer.stream = stream
+        code = asyncio.run(_show(wanted, printer, settings, environ, is_demo=arguments.demo))
+        if file is not None and not printer.count:
+            file.discard()
+    return code
 
 
 async def _show(
     wanted: Sequence[TicketId | InvalidReference],
-    printer: _Printer,
-    stream: TextIO,
+    printer: Printer,
     settings: Settings,
     environ: Mapping[str, str],
     *,
     is_demo: bool,
 ) -> int:
-    """Fetch all tickets at once, within the limit, and print them in order."""
+    """Fetch the tickets at the same time, within the limit, and print them in order."""
     code = EXIT_OK
+    complaints = _Complaints(is_one=len(wanted) == 1)
     async with connect(settings, environ, is_demo=is_demo) as connected:
-        ids = dict.fromkeys(reference for reference in wanted if isinstance(reference, str))
-        tasks = {one: asyncio.create_task(connected.service.get_ticket(one)) for one in ids}
+        fetched = _Fetched(connected.service, wanted)
         try:
-            for reference in wanted:
+            for position, reference in enumerate(wanted):
                 try:
                     if isinstance(reference, InvalidReference):
                         raise reference
-                    ticket = await tasks[reference]
+                    ticket = await fetched.ticket(position)
                 except SeriesError as error:
                     code = code or error.exit_code
-                    complain_of(error)
+                    complaints.add(error, reference)
+                    if isinstance(error, KeyRefused):
+                        break
                 else:
-                    for part in printer.ticket(ticket, stream, is_one=len(wanted) == 1):
-                        stream.write(part)
-                    stream.flush()
-            stream.write(printer.end(is_one=len(wanted) == 1))
+                    printer.print(ticket)
+            printer.end()
         finally:
-            for task in tasks.values():
-                task.cancel()
-            await asyncio.gather(*tasks.values(), return_exceptions=True)
+            await fetched.aclose()
     return code
 
 
-class _Printer:
-    """Knows how the tickets are to be printed."""
+class _Fetched:
+    """Fetches tickets a few ahead of their turn, each once, and lets each go when it was used last."""
 
-    def __init__(self, arguments: Namespace, settings: Settings) -> None:
-        self._format: str = arguments.format
-        self._fields = _field_names(arguments.fields, arguments.format)
-        self._last: int | None = arguments.last
-        self._now = datetime.now(UTC)
-        self._zone = zone_named(settings.timezone) if settings.timezone else local_zone()
-        self._since = moment_since(arguments.since, self._now, self._zone) if arguments.since else None
-        self._ascii_only = settings.ascii or not is_utf8()
-        self._has_colour = not settings.no_color
-        self._count = 0
+    def __init__(self, service: TicketService, wanted: Sequence[TicketId | InvalidReference]) -> None:
+        self._service = service
+        self._wanted = wanted
+        self._uses = Counter(reference for reference in wanted if isinstance(reference, str))
+        self._tasks: dict[TicketId, asyncio.Task[Ticket]] = {}
+        self._begun = 0
+        self._urgency = Urgency.PERSON if len(wanted) <= _BY_HAND else Urgency.BACKGROUND
 
-    def ticket(self, ticket: Ticket, stream: TextIO, *, is_one: bool) -> Iterator[str]:
-        """Yield the parts of one ticket."""
-        self._count += 1
-        if self._format in ("json", "jsonl"):
-            yield from self._json(ticket, is_one=is_one)
-            return
-        from series_tui.render.facts import View, first_message
+    async def ticket(self, position: int) -> Ticket:
+        """Return the ticket at a place of the list; each place is asked for once, in order.
 
-        first = first_message(ticket, self._last, self._since)
-        view = View(self._zone, self._now, self._ascii_only, first)
-        if self._format == "markdown":
-            from series_tui.render.markdown import ticket_markdown
+        Raises:
+            SeriesError: It cannot be had.
+        """
+        for reference in self._wanted[self._begun : position + _AHEAD]:
+            if isinstance(reference, str) and reference not in self._tasks:
+                work = self._service.get_ticket(reference, urgency=self._urgency)
+                self._tasks[reference] = asyncio.ensure_future(work)
+        self._begun = max(self._begun, position + _AHEAD)
+        reference = self._wanted[position]
+        assert isinstance(reference, str)
+        self._uses[reference] -= 1
+        task = self._tasks[reference] if self._uses[reference] else self._tasks.pop(reference)
+        return await task
 
-            yield "\n" if self._count > 1 else ""
-            yield from ticket_markdown(ticket, view)
-        elif self._format == "html":
-            from series_tui.render.html import ticket_html
+    async def aclose(self) -> None:
+        """Give up what is still under way."""
+        for task in self._tasks.values():
+            task.cancel()
+        await asyncio.gather(*self._tasks.values(), return_exceptions=True)
 
-            yield from ticket_html(ticket, view)
-        else:
-            from series_tui.render.text import ticket_text
 
-            yield "\n" if self._count > 1 else ""
-            if is_terminal(stream):
-                from shutil import get_terminal_size
+class _Complaints:
+    """Tells what went wrong with which ticket, and why only once."""
 
-                from series_tui.tui.widgets.wrapping import wrapped
+    def __init__(self, *, is_one: bool) -> None:
+        self._is_one = is_one
+        self._told: set[tuple[str, str]] = set()
 
-                width = get_terminal_size().columns
-                yield from ticket_text(ticket, view, colour=self._has_colour, width=width, wrap=wrapped)
-            else:
-                yield from ticket_text(ticket, view)
-
-    def end(self, *, is_one: bool) -> str:
-        """Return what ends the print-out."""
-        if self._format != "json" or is_one:
-            return ""
-        return "\n]\n" if self._count else "[]\n"
-
-    def _json(self, ticket: Ticket, *, is_one: bool) -> Iterator[str]:
-        from series_tui.render.facts import first_message
-        from series_tui.render.json_output import ticket_json
-
-        messages = None
-        if self._last is not None or self._since is not None:
-            messages = ticket.messages[first_message(ticket, self._last, self._since) :]
-        if self._format == "json" and not is_one:
-            yield "[\n" if self._count == 1 else ",\n"
-        yield ticket_json(ticket, fields=self._fields, messages=messages)
-        if self._format == "jsonl" or is_one:
-            yield "\n"
+    def add(self, error: SeriesError, reference: object) -> None:
+        """Tell of one error."""
+        about = reference if isinstance(reference, str) and not self._is_one else ""
+        reason = (error.why, error.next_step)
+        if reason in self._told:
+            error.why = error.next_step = ""
+        self._told.add(reason)
+        complain_of(error, about)
 
 
 def _references(given: Sequence[str]) -> Iterator[TicketId | InvalidReference]:
     """Yield each ID, or what is wrong with it; ``-`` stands for the lines of stdin."""
     for text in given:
-        lines = [text]
-        if text == "-":
-            if sys.stdin is None:
-                continue
-            lines = [line for line in sys.stdin.read().split("\n") if line.strip()]
-            if len(lines) > _LONGEST_LIST:
-                raise UsageError(f"More than {_LONGEST_LIST:,} IDs came in through stdin.")
-        for line in lines:
+        for line in _lines_of_stdin() if text == "-" else [text]:
             try:
                 yield ticket_reference(line)
             except InvalidReference as error:
                 yield error
 
 
-def _field_names(given: str | None, form: str) -> tuple[str, ...] | None:
-    if given is None:
-        return None
-    if form not in ("json", "jsonl"):
+def _lines_of_stdin() -> list[str]:
+    if sys.stdin is None:
+        return []
+    if is_terminal(sys.stdin):
+        note("IDs, one a line; Ctrl+D ends them:")
+    data = sys.stdin.buffer.read(_LONGEST_INPUT + 1)
+    if len(data) > _LONGEST_INPUT:
         raise UsageError(
-            "--fields works with json and jsonl only.", next_step="Add --format json, or leave --fields out."
+            "More came in through stdin than a list of IDs can be.",
+            next_step="Send one ID a line, 4 MiB at most.",
         )
-    return tuple(name.strip() for name in given.split(",") if name.strip())
+    return [line for line in data.decode("utf-8", "replace").split("\n") if line.strip()]

@@ -107,6 +107,8 @@ class Speakers:
         It stands before the name wherever both are shown, so that no name can pass for a role.
         """
         words: list[str] = [role_word(message)]
+        if message.role is Role.SYSTEM and message.type_name not in ("", "system_message"):
+            words[0] = f"{words[0]} [{message.type_name}]"
         if message.role is not Role.SYSTEM and message.author_id:
             words += ["author"] * (message.author_id == self._author)
             words += ["claimer"] * (message.author_id == self._claimer)

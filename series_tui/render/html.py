@@ -1,64 +1,54 @@
-"""A ticket as one HTML page that stands alone: light and dark, screen and paper, no script."""
+"""Tickets as one HTML page that stands alone: light and dark, screen and paper, no script, nothing loaded."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from html import escape
 
 from series_tui.api.models import Message, Role, Ticket
-from series_tui.render.facts import Speakers, View, facts
-from series_tui.times import absolute, day_name
+from series_tui.labels import known_priority, known_status
+from series_tui.render.facts import Fact, Speakers, View, facts
+from series_tui.render.html_style import STYLE
+from series_tui.times import absolute, clock_time, day_name, in_zone, zone_name
 
-_STYLE = """
-:root { color-scheme: light dark; --ground: #fff; --text: #1d2129; --quiet: #596270; --line: #d8dce2;
-  --player: #eef3fb; --staff: #f6f1e7; }
-@media (prefers-color-scheme: dark) { :root { --ground: #14171c; --text: #d7dae0; --quiet: #9aa3b2;
-  --line: #3a4150; --player: #1b2330; --staff: #262218; } }
-body { margin: 2rem auto; max-width: 46rem; padding: 0 1rem; background: var(--ground); color: var(--text);
-  font: 16px/1.5 system-ui, sans-serif; }
-h1 { font-size: 1.4rem; line-height: 1.25; overflow-wrap: anywhere; }
-h2 { margin: 2rem 0 .5rem; font-size: .9rem; font-weight: 600; color: var(--quiet);
-  border-bottom: 1px solid var(--line); }
-table { border-collapse: collapse; font-size: .9rem; }
-th { padding: .1rem 1.5rem .1rem 0; text-align: start; vertical-align: top; font-weight: normal;
-  color: var(--quiet); overflow-wrap: anywhere; }
-td { padding: .1rem 0; overflow-wrap: anywhere; }
-td bdi, th bdi { display: block; }
-article { margin: .6rem 0; padding: .5rem .8rem; border-radius: .4rem; break-inside: avoid; }
-article.player { background: var(--player); }
-article.staff { background: var(--staff); }
-article.system, article.other { border-left: 3px solid var(--line); border-radius: 0; color: var(--quiet); }
-header { font-size: .85rem; color: var(--quiet); overflow-wrap: anywhere; }
-header b { color: var(--text); }
-p { margin: .2rem 0 0; white-space: pre-wrap; overflow-wrap: anywhere; }
-p.field { font-size: .85rem; color: var(--quiet); }
-@media print { body { margin: 0; max-width: none; font-size: 11pt; }
-  article { border: 1px solid var(--line); background: none !important; } }
-"""
+PAGE_END = "</body>\n</html>\n"
+_IN_THE_HEAD = ("ticket", "status", "priority")
 
 
 def ticket_html(ticket: Ticket, view: View) -> Iterator[str]:
-    """Yield the page in parts.
+    """Yield a page with one ticket, in parts.
 
     Args:
         ticket: The ticket.
         view: The zone, the moment, and which messages.
     """
-    subject = _inert(ticket.subject or "(no subject)")
-    yield (
+    yield page_start(f"{ticket.reference} {ticket.subject}".strip())
+    yield from ticket_section(ticket, view)
+    yield PAGE_END
+
+
+def page_start(title: str) -> str:
+    """Return what a page begins with; :data:`PAGE_END` ends it."""
+    return (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta http-equiv="Content-Security-Policy" '
         "content=\"default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'\">\n"
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        '<meta name="referrer" content="no-referrer">\n'
-        f"<title>{_inert(ticket.reference)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n"
-        f"<h1><bdi>{subject}</bdi></h1>\n<table>\n"
+        '<meta name="referrer" content="no-referrer">\n<meta name="color-scheme" content="light dark">\n'
+        f"<title>{_inert(title)}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n"
     )
-    for fact in facts(ticket, view):
-        values = "".join(f"<bdi>{_inert(value)}</bdi>" for value in fact.values)
-        yield f"<tr><th><bdi>{_inert(fact.label)}</bdi></th><td>{values}</td></tr>\n"
-    yield "</table>\n"
+
+
+def ticket_section(ticket: Ticket, view: View) -> Iterator[str]:
+    """Yield one ticket of a page, in parts."""
+    rows = facts(ticket, view)
+    yield f"<main>\n<header>\n{_badges(ticket, rows)}"
+    yield f'<h1 dir="auto">{_inert(ticket.subject or "(no subject)")}</h1>\n<dl>\n'
+    for fact in rows:
+        if fact.is_foreign or fact.label not in _IN_THE_HEAD:
+            yield f"<div><dt><bdi>{_inert(fact.label)}</bdi></dt><dd>{_isolated(fact.values)}</dd></div>\n"
+    yield "</dl>\n</header>\n"
     speakers = Speakers(ticket)
     day = ""
     for message in ticket.messages[view.first :]:
@@ -67,22 +57,55 @@ def ticket_html(ticket: Ticket, view: View) -> Iterator[str]:
             day = named
             yield f"<h2>{day}</h2>\n"
         yield _article(message, speakers, view)
-    yield "</body>\n</html>\n"
+    yield "</main>\n"
+
+
+def _badges(ticket: Ticket, rows: Iterable[Fact]) -> str:
+    """Return reference, status and priority as one line; the class says which colour helps the words."""
+    status, priority = known_status(ticket.status), known_priority(ticket.priority)
+    kinds = {
+        "ticket": "reference",
+        "status": f"badge {status.value if status else 'unknown'}",
+        "priority": f"badge {priority.value if priority else 'unknown'}",
+    }
+    parts = [
+        f'<span class="{kinds[fact.label]}">{_isolated(fact.values)}</span>'
+        for fact in rows
+        if fact.label in _IN_THE_HEAD and not fact.is_foreign
+    ]
+    return f'<p class="badges">{" ".join(parts)}</p>\n'
 
 
 def _article(message: Message, speakers: Speakers, view: View) -> str:
-    kind = message.role.value if message.role is not Role.OTHER else "other"
     name = speakers.name(message)
-    who = f"{_inert(speakers.role(message))}" + (f" <b><bdi>{_inert(name)}</bdi></b>" if name else "")
+    who = f'<span class="role"><bdi>{_inert(speakers.role(message))}</bdi></span>'
+    who += f" <b><bdi>{_inert(name)}</bdi></b>" if name else ""
+    identity = (
+        f' <span class="id"><bdi>{_inert(message.message_id)}</bdi></span>' if message.message_id else ""
+    )
     fields = "".join(
         f'<p class="field"><bdi>{_inert(name)}</bdi>: <bdi>{_inert(value)}</bdi></p>\n'
         for name, value in message.extra
     )
+    empty = "" if message.text else ' class="empty"'
+    kind = message.role.value if message.role is not Role.OTHER else "other"
     return (
-        f'<article class="{kind}">\n'
-        f"<header><bdi>{_inert(absolute(message.sent, view.zone))}</bdi> · {who}</header>\n"
-        f'<p dir="auto">{_inert(message.text or "(no text)")}</p>\n{fields}</article>\n'
+        f'<article class="{kind}">\n<header>{who} {_time(message, view)}{identity}</header>\n'
+        f'<p dir="auto"{empty}>{_inert(message.text or "(no text)")}</p>\n{fields}</article>\n'
     )
+
+
+def _time(message: Message, view: View) -> str:
+    if not isinstance(message.sent, datetime):
+        return f"<time><bdi>{_inert(message.sent)}</bdi></time>" if message.sent else ""
+    seconds = in_zone(message.sent, view.zone).strftime(":%S")
+    shown = f"{clock_time(message.sent, view.zone)}{seconds} {zone_name(message.sent, view.zone)}"
+    whole = absolute(message.sent, view.zone)
+    return f'<time datetime="{message.sent.isoformat()}" title="{_inert(whole)}">{_inert(shown)}</time>'
+
+
+def _isolated(values: Iterable[str]) -> str:
+    return "".join(f"<bdi>{_inert(value)}</bdi>" for value in values)
 
 
 def _inert(text: str) -> str:

@@ -20,6 +20,8 @@ _UNSAFE = re.compile(
     "\U0003fffe-\U0003ffff\U0004fffe-\U0010ffff]"
 )
 
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
+
 
 def ticket_json(
     ticket: Ticket, *, fields: Collection[str] | None = None, messages: Collection[Message] | None = None
@@ -43,6 +45,16 @@ def ticket_json(
             value = _some_messages(value, messages)
         members.append(f"{json.dumps(name)}:{escaped(value.decode())}")
     return f"{{{','.join(members)}}}"
+
+
+def member_names(ticket: Ticket) -> set[str]:
+    """Return the names of a ticket's top-level fields."""
+    return {name for name, _, _ in _members(bytes(ticket.source))}
+
+
+def in_ascii(text: str) -> str:
+    """Return JSON text that decodes to the same, in ASCII alone."""
+    return _BEYOND_ASCII.sub(_escape, text)
 
 
 def escaped(text: str) -> str:

@@ -36,7 +36,8 @@ def ticket_markdown(ticket: Ticket, view: View) -> Iterator[str]:
             yield f"\n{'#' * _HEADED} {day}\n"
         name = speakers.name(message)
         who = f"**{inert(speakers.role(message))}**" + (f" {inert(name)}" if name else "")
-        yield f"\n{inert(absolute(message.sent, view.zone))} {who}\n\n> {_quoted(message)}\n"
+        identity = f" ({inert(message.message_id)})" if message.message_id else ""
+        yield f"\n{inert(absolute(message.sent, view.zone))} {who}{identity}\n\n> {_quoted(message)}\n"
 
 
 def inert(text: str) -> str:

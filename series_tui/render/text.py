@@ -62,10 +62,9 @@ def ticket_text(
         role = speakers.role(message)
         if view.ascii_only:
             role = role.replace("·", "-")
-        yield (
-            f"{styled(time, _DIM)}{styled(role, _ACCENT)}  {styled(speakers.name(message), _BOLD)}".rstrip()
-            + "\n"
-        )
+        parts = [f"{styled(time, _DIM)}{styled(role, _ACCENT)}", styled(speakers.name(message), _BOLD)]
+        parts.append(styled(message.message_id, _DIM))
+        yield f"{'  '.join(filter(None, parts))}\n"
         for line in wrapped(message.text or "(no text)", len(_INDENT)):
             yield f"{_INDENT}{line}\n" if line else "\n"
         for name, value in message.extra:

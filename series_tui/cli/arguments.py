@@ -1,0 +1,284 @@
+"""What each command takes: its arguments, one sentence about it, and examples to paste."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command of the program.
+
+    Attributes:
+        add: Adds its own arguments to a parser.
+        purpose: What it does, one sentence.
+        examples: (command line, what it does) to paste, the most common first.
+        usage: Its arguments as the first line of its help shows them.
+    """
+
+    add: Callable[[argparse.ArgumentParser], None]
+    purpose: str
+    examples: tuple[tuple[str, str], ...]
+    usage: str
+
+
+APP_EXAMPLES = (
+    ("series-tui", "open the app"),
+    ("series-tui TICKET-1234567890-ABCD", "open the app on a ticket; a link will do, too"),
+    ("series-tui show TICKET-1234567890-ABCD", "print a ticket"),
+    ("series-tui list --status open", "print the open tickets"),
+    ("series-tui auth login", "store the workspace's key"),
+    ("series-tui doctor", "check key, network and terminal"),
+    ("series-tui --demo", "try it with sample tickets: no key, no network"),
+)
+
+
+def add_global(parser: argparse.ArgumentParser) -> None:
+    """Add what every command takes."""
+    group = parser.add_argument_group("for every command")
+    group.add_argument("--demo", action="store_true", help="use sample tickets: no key, no network")
+    group.add_argument(
+        "--profile", type=filled, metavar="NAME", help="the workspace's profile in the config file"
+    )
+    group.add_argument("--api-url", type=filled, metavar="URL", help="another address of the API")
+    group.add_argument("--no-color", action="store_true", help="print without colours")
+    group.add_argument("--ascii", action="store_true", help="draw with ASCII marks only")
+    group.add_argument(
+        "--debug-log", type=filled, metavar="FILE", help="log what happens; no key, no ticket text"
+    )
+    group.add_argument("--version", action=_Versions, help="print the versions in use")
+    group.add_argument("-h", "--help", action="help", help="print this help")
+
+
+class _Versions(argparse.Action):
+    """Prints the versions of the program and of what it stands on, and imports none of that."""
+
+    def __init__(self, option_strings: list[str], dest: str, **about: Any) -> None:
+        super().__init__(option_strings, argparse.SUPPRESS, nargs=0, default=argparse.SUPPRESS, **about)
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from importlib.metadata import PackageNotFoundError, version
+        from platform import python_version
+
+        from series_tui import __version__
+
+        found = [f"Python {python_version()}"]
+        for name in ("textual", "httpx", "keyring"):
+            try:
+                found.append(f"{name} {version(name)}")
+            except PackageNotFoundError:
+                found.append(f"{name} missing")
+        print(f"series-tui {__version__}\n{', '.join(found)}")
+        parser.exit(0)
+
+
+def filled(text: str) -> str:
+    """Return a text that is not empty."""
+    if not text.strip():
+        raise argparse.ArgumentTypeError("it is empty")
+    return text
+
+
+def number_from_1(text: str) -> int:
+    """Return a number that counts something."""
+    if not (text.isascii() and text.isdigit() and 0 < int(text[:12]) < 1_000_000_000):
+        raise argparse.ArgumentTypeError("it takes a whole number from 1")
+    return int(text)
+
+
+def port_number(text: str) -> int:
+    """Return a TCP port; 0 stands for any free one."""
+    if not (text.isascii() and text.isdigit() and int(text[:12]) < 65_536):
+        raise argparse.ArgumentTypeError("it takes a port from 0 to 65535")
+    return int(text)
+
+
+def _show(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "references",
+        nargs="+",
+        metavar="ID",
+        help="a ticket's ID, its _id or a link; - reads them from stdin, one a line",
+    )
+    parser.add_argument(
+        "--format",
+        choices=("text", "markdown", "html", "json", "jsonl"),
+        default="text",
+        metavar="FORMAT",
+        help="text (the default), markdown, html, json or jsonl",
+    )
+    parser.add_argument(
+        "--fields", type=filled, metavar="A,B,C", help="only these top-level fields (json, jsonl)"
+    )
+    parser.add_argument("--last", type=number_from_1, metavar="N", help="only the newest N messages")
+    parser.add_argument(
+        "--since",
+        type=filled,
+        metavar="WHEN",
+        help="only messages since 2h, 3d, 2025-01-15 or 2025-01-15T10:30:00Z",
+    )
+    _add_zone(parser)
+    parser.add_argument(
+        "--output", type=filled, metavar="FILE", help="write to a file that only you can read"
+    )
+    parser.add_argument("--force", action="store_true", help="replace that file if it exists")
+
+
+def _list(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--status", metavar="S", help="open, in-progress, resolved or closed")
+    parser.add_argument("--department", metavar="D", help="the id of a department")
+    parser.add_argument("--author", metavar="ID", help="the UserId of the author")
+    parser.add_argument("--search", metavar="TEXT", help="in the subject and the author's names")
+    parser.add_argument("--staff", metavar="ID", help="only what this staff member's departments allow")
+    pages = parser.add_mutually_exclusive_group()
+    pages.add_argument("--page", type=number_from_1, default=1, metavar="N", help="which page (default: 1)")
+    pages.add_argument("--all", action="store_true", help="every page")
+    parser.add_argument(
+        "--format",
+        choices=("text", "json", "jsonl"),
+        default="text",
+        metavar="FORMAT",
+        help="text (the default), json or jsonl",
+    )
+    _add_zone(parser)
+
+
+def _add_zone(parser: argparse.ArgumentParser) -> None:
+    zone = parser.add_mutually_exclusive_group()
+    zone.add_argument("--utc", action="store_const", const="UTC", dest="timezone", help="times in UTC")
+    zone.add_argument("--timezone", type=filled, metavar="ZONE", help="times in a zone like Europe/Berlin")
+
+
+def _auth(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "auth_action",
+        choices=("login", "status", "logout"),
+        metavar="ACTION",
+        help="login stores a key, status says what is in use and whether it works, logout removes it",
+    )
+    parser.add_argument("--stdin", action="store_true", help="login: take the key from stdin")
+
+
+def _doctor(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="print the checks as JSON")
+
+
+def _config(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "config_action",
+        nargs="?",
+        choices=("path", "show"),
+        default="show",
+        metavar="ACTION",
+        help="show (the default) prints every setting with its origin, path where the file is",
+    )
+
+
+def _history(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "history_action",
+        nargs="?",
+        choices=("show", "clear"),
+        default="show",
+        metavar="ACTION",
+        help="show (the default) prints it, clear forgets it",
+    )
+    _add_zone(parser)
+
+
+def _completion(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("shell", choices=("bash", "zsh", "fish"), metavar="SHELL", help="bash, zsh or fish")
+
+
+def _demo_server(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--port", type=port_number, default=0, metavar="N", help="which port (default: any free one)"
+    )
+
+
+COMMANDS = {
+    "show": Command(
+        _show,
+        "Print tickets and exit.",
+        (
+            ("series-tui show TICKET-1234567890-ABCD", "one ticket"),
+            ("series-tui show TICKET-1234567890-ABCD --last 5", "only its five newest messages"),
+            ("series-tui show ID1 ID2 ID3 --format jsonl", "three, each in a line of JSON"),
+            ("series-tui show ID --format html --output ticket.html", "a page to keep or to print"),
+            ("series-tui list --format jsonl | jq -r .TicketId | series-tui show -", "a page of the queue"),
+        ),
+        "ID [ID ...]",
+    ),
+    "list": Command(
+        _list,
+        "Print the queue: a page of it, or all of it.",
+        (
+            ("series-tui list", "the first page"),
+            ("series-tui list --status open", "what is open"),
+            ("series-tui list --department billing --search refund", "about refunds, in one department"),
+            ("series-tui list --all --format jsonl", "everything, each ticket in a line of JSON"),
+        ),
+        "",
+    ),
+    "auth": Command(
+        _auth,
+        "Store, check or remove the workspace's key.",
+        (
+            ("series-tui auth login", "ask for the key, check it, store it in the OS keyring"),
+            ("series-tui auth login --stdin < key.txt", "the same, with the key from a file"),
+            ("series-tui auth status", "say which key is used, and whether it works"),
+            ("series-tui auth logout", "remove it from the keyring"),
+        ),
+        "login|status|logout",
+    ),
+    "doctor": Command(
+        _doctor,
+        "Check key, network, limit and terminal; the key is never shown.",
+        (
+            ("series-tui doctor", "check everything"),
+            ("series-tui doctor --json", "the same for a program, or for a report"),
+        ),
+        "",
+    ),
+    "config": Command(
+        _config,
+        "Say which settings are in use, and where each came from.",
+        (
+            ("series-tui config", "every setting"),
+            ("series-tui config path", "where the config file is"),
+            ('$EDITOR "$(series-tui config path)"', "edit it"),
+        ),
+        "[path|show]",
+    ),
+    "history": Command(
+        _history,
+        "List the tickets opened lately in the app, or forget them.",
+        (
+            ("series-tui history", "the latest first"),
+            ("series-tui history clear", "forget them all"),
+        ),
+        "[show|clear]",
+    ),
+    "completion": Command(
+        _completion,
+        "Print the completion script of a shell.",
+        (
+            ("series-tui completion bash > ~/.local/share/bash-completion/completions/series-tui", "bash"),
+            ("series-tui completion zsh > ~/.zfunc/_series-tui", "zsh, with ~/.zfunc in fpath"),
+            ("series-tui completion fish > ~/.config/fish/completions/series-tui.fish", "fish"),
+        ),
+        "bash|zsh|fish",
+    ),
+    "demo-server": Command(
+        _demo_server,
+        "Run the embedded API with sample tickets by itself, for scripts.",
+        (
+            ("series-tui demo-server --port 8765", "serve until Ctrl+C; prints its address and key"),
+            ("series-tui demo-server > demo.env &", "the same, to be read with `. ./demo.env`"),
+        ),
+        "",
+    ),
+}
