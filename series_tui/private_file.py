@@ -29,8 +29,9 @@ class PrivateFile:
         self._is_wanted = True
         if not replace and os.path.lexists(path):
             raise self._exists()
-        if path.exists() and not path.is_file():
-            what = "a folder" if path.is_dir() else "no ordinary file"
+        # Those of pathlib raise where a name is too long or a folder may not be looked into.
+        if os.path.exists(path) and not os.path.isfile(path):
+            what = "a folder" if os.path.isdir(path) else "no ordinary file"
             raise OutputNotWritten(
                 f"{path} was not written.", why=f"It is {what}.", next_step="Choose another name."
             )
