@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from series_tui.api.reference import ticket_reference
 from series_tui.cli.output import complain, is_terminal, is_utf8
 from series_tui.errors import NoTerminal
+from series_tui.leaving import leave
 
 if TYPE_CHECKING:
     from series_tui.config import Settings
@@ -37,6 +38,8 @@ def run_app(arguments: Namespace, settings: Settings, environ: Mapping[str, str]
 
     setups = Setups(environ, references, is_demo=is_demo, ascii_only=ascii_only)
     code, report = run(setups.setup(settings))
+    if code > 128:
+        leave(code)  # the terminal may be gone, and the interpreter's own end would stumble over it
     if report is not None:
         complain(
             [

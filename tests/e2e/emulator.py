@@ -24,6 +24,9 @@ _MODES = {
 }
 _ON_AT_FIRST = {"7": "wrapping", "25": "cursor"}
 
+_CELL = (10, 20)
+"""Pixels of a cell, across and down."""
+
 _SEQUENCE = re.compile(
     rb"\x1b\[\?(?P<modes>[0-9;]+)(?P<set>[hl])"
     rb"|\x1b\[\?(?P<asked>[0-9]+)\$p"
@@ -79,11 +82,21 @@ class Emulator:
         colours = self._main.cursor.attrs
         return names + ["colours"] * (colours != pyte.screens.Char(" "))
 
-    def resize(self, columns: int, rows: int) -> None:
-        """Take another size; a terminal without any keeps one cell."""
+    def resize(self, columns: int, rows: int) -> bytes:
+        """Take another size, a terminal without any keeps one cell; return what it tells of that in band."""
         self._size = (max(columns, 1), max(rows, 1))
         for screen in (self._main, self._alternate):
             screen.resize(self._size[1], self._size[0])
+        return self._size_in_band(columns, rows) if "2048" in self._on else b""
+
+    def click(self, column: int, row: int) -> bytes:
+        """Return what the terminal sends for a click on a cell: in pixels if it was asked for them."""
+        if "1000" not in self._on:
+            return b""
+        x, y = (column + 1, row + 1)
+        if "1016" in self._on:
+            x, y = column * _CELL[0] + 1, row * _CELL[1] + 1
+        return f"\x1b[<0;{x};{y}M\x1b[<0;{x};{y}m".encode()
 
     def feed(self, data: bytes) -> Iterator[bytes]:
         """Take bytes; yield what the terminal answers."""
@@ -108,6 +121,8 @@ class Emulator:
         if match["modes"]:
             for mode in match["modes"].decode().split(";"):
                 self._set(mode, match["set"] == b"h")
+            if match["modes"] == b"2048" and match["set"] == b"h":
+                return self._size_in_band(*self._size)
         elif match["asked"]:
             return self._answer(match["asked"].decode())
         elif match["keypad"]:
@@ -117,6 +132,10 @@ class Emulator:
         elif match["kitty"].startswith(b"<"):
             self._keyboards[self.is_alternate] = max(self._keyboards[self.is_alternate] - 1, 0)
         return b""
+
+    @staticmethod
+    def _size_in_band(columns: int, rows: int) -> bytes:
+        return f"\x1b[48;{rows};{columns};{rows * _CELL[1]};{columns * _CELL[0]}t".encode()
 
     def _set(self, mode: str, is_on: bool) -> None:
         if mode == "1049" and is_on and not self.is_alternate:

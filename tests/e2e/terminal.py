@@ -21,6 +21,7 @@ import errno
 import fcntl
 import os
 import pty
+import resource
 import select
 import signal
 import struct
@@ -93,6 +94,7 @@ class Terminal:
         """All bytes that reached the terminal so far."""
         self._set_size(*size)
         self.settings_before = self.settings()
+        self._used_before = _of_ended_children()
         line = [*command] if command else [COMMAND, *arguments]
         self._process = subprocess.Popen(
             ["/bin/sh", "-c", _IN_THE_TERMINAL.format(redirects=redirects), os.ttyname(self._slave), *line],
@@ -188,22 +190,25 @@ class Terminal:
 
     def click(self, column: int, row: int) -> None:
         """Press and release the first mouse button, counted from 0."""
-        at = f"{column + 1};{row + 1}"
-        self.write(f"\x1b[<0;{at}M\x1b[<0;{at}m".encode())
+        self.write(self.emulator.click(column, row))
 
     def write(self, data: bytes) -> None:
         """Send bytes as if they were typed."""
         os.write(self._master, data)
 
     def resize(self, columns: int, rows: int) -> None:
-        """Give the terminal another size; the program gets the signal for it."""
+        """Give the terminal another size; the program is told, by the signal for it or in band."""
         self.read()
-        self.emulator.resize(columns, rows)
         self._set_size(columns, rows)
+        self.write(self.emulator.resize(columns, rows))
 
     def signal(self, number: int) -> None:
         """Send the command a signal."""
         os.kill(self.pid, number)
+
+    def signal_job(self, number: int) -> None:
+        """Send a signal to what a shell in this terminal runs in the foreground."""
+        os.killpg(os.tcgetpgrp(self._master), number)
 
     def vanish(self) -> None:
         """Take the terminal away, as a lost connection does."""
@@ -223,7 +228,11 @@ class Terminal:
         """Wait for the command's end; return its exit code as a shell tells it: 128 + n for signal n."""
         self.wait_until(lambda: self.has_ended, "the end of the command")
         self.read(0.05)
-        code = self._process.returncode
+        return self.wait_unread()
+
+    def wait_unread(self) -> int:
+        """Wait as :meth:`wait` does, but let the terminal take nothing meanwhile."""
+        code = self._process.wait(HANG)
         return 128 - code if code < 0 else code
 
     def settings(self) -> list[Any]:
@@ -243,7 +252,9 @@ class Terminal:
         return [number for number, fields in _running() if fields[3] == str(self.pid)]
 
     def processor_seconds(self) -> float:
-        """Return how much time of a processor the command has used so far."""
+        """Return how much time of a processor the command has used so far; in all once it has ended."""
+        if self._process.returncode is not None:
+            return _of_ended_children() - self._used_before
         fields = next(fields for number, fields in _running() if number == self.pid)
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
@@ -253,6 +264,12 @@ class Terminal:
 
     def _set_size(self, columns: int, rows: int) -> None:
         fcntl.ioctl(self._slave, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+
+
+def _of_ended_children() -> float:
+    """Return the processor time of this process's children that were waited for, in seconds."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def _running() -> list[tuple[int, list[str]]]:

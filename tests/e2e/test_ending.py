@@ -1,0 +1,195 @@
+"""Whatever ends or stops the app, the terminal is as it was found, and nothing runs on."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.broken import broken
+from tests.e2e.terminal import COMMAND, HANG, Terminal
+
+TICKET = "TICKET-1234567890-ABCD"
+LONG_TICKET = "TICKET-1700000005-0200"
+ON_THE_SCREEN = ("Help with ranking", "Staff Member", "The training centre one.", "4 of 4")
+
+ENDING = [signal.SIGHUP, signal.SIGTERM, signal.SIGINT, signal.SIGQUIT]
+
+
+def reading(**options: object) -> Terminal:
+    """Return a terminal with a ticket on its screen."""
+    terminal = Terminal("--demo", TICKET, is_modern=True, **options)  # type: ignore[arg-type]
+    terminal.wait_for(*ON_THE_SCREEN)
+    terminal.settle()
+    return terminal
+
+
+@pytest.mark.parametrize("number", ENDING, ids=lambda number: number.name)
+def test_a_signal_ends_the_app_and_the_terminal_is_given_back(number: signal.Signals) -> None:
+    """The exit code is 128 + n; no mode stays on, nothing is printed, no process is left."""
+    with reading() as terminal:
+        assert "mode: alternate screen" in terminal.left_behind()
+        terminal.signal(number)
+        assert terminal.wait() == 128 + number
+        assert terminal.left_behind() == []
+        assert terminal.text.strip() == ""
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT], ids=lambda number: number.name)
+def test_a_signal_ends_an_app_whose_event_loop_stands_still(number: signal.Signals, tmp_path: Path) -> None:
+    """The terminal is restored without the loop's help."""
+    stuck = broken(tmp_path, {"series_tui.tui.screens.help_screen": "import time\ntime.sleep(600)"})
+    with reading(environment=stuck) as terminal:
+        terminal.type("?")
+        terminal.settle()
+        terminal.signal(number)
+        assert terminal.wait() == 128 + number
+        assert terminal.left_behind() == []
+
+
+def test_a_signal_ends_an_app_whose_terminal_takes_nothing_any_more() -> None:
+    """What was not taken is dropped; the terminal is restored once it goes on."""
+    with Terminal("--demo", LONG_TICKET, is_modern=True) as terminal:
+        terminal.wait_for("2,000 of 2,000")
+        for _ in range(150):  # far more pages than a terminal's buffer takes
+            terminal.type("pageup")
+            time.sleep(0.01)
+        terminal.signal(signal.SIGTERM)
+        assert terminal.wait_unread() == 128 + signal.SIGTERM
+        assert terminal.left_behind() == []
+
+
+def test_a_vanished_terminal_ends_the_app_and_it_does_not_spin() -> None:
+    """A lost connection ends it as a hang-up does, with no work to speak of."""
+    with reading() as terminal:
+        used = terminal.processor_seconds()
+        terminal.vanish()
+        assert terminal.wait_unread() == 128 + signal.SIGHUP
+        assert terminal.processor_seconds() - used < 1
+        assert terminal.processes() == []
+
+
+def test_a_vanished_terminal_ends_the_app_though_the_hang_up_is_ignored() -> None:
+    """Started by what ignores the signal, it has no terminal to draw on either."""
+    ignoring = ["sh", "-c", 'trap "" HUP; exec "$@"', "sh", COMMAND, "--demo", TICKET]
+    with Terminal(command=ignoring) as terminal:
+        terminal.wait_for(*ON_THE_SCREEN)
+        terminal.vanish()
+        assert terminal.wait_unread() == 128 + signal.SIGHUP
+
+
+def test_ctrl_c_does_not_end_the_app_but_names_the_key_that_does() -> None:
+    """A habit from shells loses nobody their place."""
+    with reading() as terminal:
+        terminal.type("ctrl+c")
+        terminal.wait_for("ctrl+q")
+        assert not terminal.has_ended
+        terminal.type("ctrl+q")
+        assert terminal.wait() == 0
+
+
+def test_a_command_for_the_key_that_still_runs_is_ended_with_the_app(tmp_path: Path) -> None:
+    """It runs in a session of its own, and is ended all the same."""
+    marker = tmp_path / "still-running"
+    slow = f"sh -c 'exec 9<>{marker}; flock 9; exec sleep 600'"
+    variables = {"SERIES_API_KEY_COMMAND": slow, "SERIES_API_URL": "http://127.0.0.1:9"}
+    with Terminal(environment=variables) as terminal:
+        terminal.wait_for("Open a ticket", "looking for it")
+        terminal.wait_until(marker.exists)
+        terminal.type("ctrl+q")
+        assert terminal.wait() == 0
+        subprocess.run(["flock", "-w", str(HANG), str(marker), "true"], check=True)
+
+
+class TestStopping:
+    """Ctrl+Z and `fg`, a stop that nothing can catch, and a stop that nobody could end."""
+
+    @pytest.mark.parametrize("way", ["key", "signal"])
+    def test_ctrl_z_gives_the_terminal_to_the_shell_and_fg_brings_the_ticket_back(self, way: str) -> None:
+        """Stopped, the modes are those of the shell; continued, the screen is the same as before."""
+        with Terminal(
+            command=["bash", "--norc", "--noprofile", "-i"], environment={"PS1": "ready> "}, is_modern=True
+        ) as terminal:
+            terminal.wait_for("ready>")
+            terminal.settle()
+            modes, settings = terminal.emulator.modes_left_on(), terminal.settings()
+            terminal.type(f"{COMMAND} --demo {TICKET}", "enter")
+            terminal.wait_for(*ON_THE_SCREEN)
+            terminal.settle()
+            before = terminal.rows
+            if way == "key":
+                terminal.type("ctrl+z")
+            else:
+                terminal.signal_job(signal.SIGTSTP)
+            terminal.wait_for("Stopped")
+            terminal.settle()
+            assert terminal.emulator.modes_left_on() == modes
+            assert terminal.settings() == settings
+            terminal.type("fg", "enter")
+            terminal.wait_for(*ON_THE_SCREEN)
+            terminal.settle()
+            assert terminal.rows == before
+            terminal.type("ctrl+q")
+            terminal.wait_for("ready>")
+            terminal.settle()
+            assert terminal.emulator.modes_left_on() == modes
+            assert terminal.settings() == settings
+
+    def test_a_stop_that_nothing_can_catch_is_followed_by_the_same_screen(self) -> None:
+        """SIGSTOP and SIGCONT: keys work, and the modes are set once, so that leaving takes them back."""
+        with reading() as terminal:
+            before = terminal.rows
+            terminal.signal(signal.SIGSTOP)
+            terminal.wait_until(lambda: terminal.state() == "T", "the stop")
+            terminal.signal(signal.SIGCONT)
+            terminal.settle()
+            assert terminal.rows == before
+            terminal.type("k")
+            terminal.wait_for("3 of 4")
+            terminal.type("ctrl+q")
+            assert terminal.wait() == 0
+            assert terminal.left_behind() == []
+
+    def test_ctrl_z_does_nothing_where_no_shell_could_continue_the_app(self) -> None:
+        """As with `ssh -t host series-tui`: it would hang for good."""
+        with reading() as terminal:
+            terminal.type("ctrl+z")
+            terminal.settle()
+            assert terminal.state() == "S"
+            terminal.type("k")
+            terminal.wait_for("3 of 4")
+            terminal.type("ctrl+q")
+            assert terminal.wait() == 0
+            assert terminal.left_behind() == []
+
+
+@pytest.mark.parametrize("is_modern", [True, False], ids=["in band", "by signal"])
+def test_no_size_is_too_small_or_missing(is_modern: bool) -> None:
+    """One cell, none at all, and back: the ticket is there again."""
+    with Terminal("--demo", TICKET, is_modern=is_modern) as terminal:
+        terminal.wait_for(*ON_THE_SCREEN)
+        terminal.settle()
+        before = terminal.rows
+        for size in [(1, 1), (0, 0), (2, 1), (500, 1), (1, 200)]:
+            terminal.resize(*size)
+            terminal.type("j", "k")
+            terminal.settle(0.1)
+        terminal.resize(80, 24)
+        terminal.wait_for(*ON_THE_SCREEN)
+        terminal.settle()
+        assert terminal.rows == before
+        terminal.type("ctrl+q")
+        assert terminal.wait() == 0
+        assert terminal.left_behind() == []
+
+
+def test_a_terminal_that_does_not_know_its_size_has_the_usual_one() -> None:
+    """Containers and serial lines start with 0 columns and 0 rows."""
+    with Terminal("--demo", TICKET, size=(0, 0)) as terminal:
+        terminal.emulator.resize(80, 24)
+        terminal.wait_for(*ON_THE_SCREEN)
+        terminal.type("ctrl+q")
+        assert terminal.wait() == 0
