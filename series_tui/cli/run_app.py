@@ -63,4 +63,5 @@ def _check_terminal(environ: Mapping[str, str], references: Sequence[str]) -> No
         )
     term = environ.get("TERM", "")
     if term in ("", "dumb", "unknown"):
-        raise NoTerminal(f"This terminal cannot be drawn on (TERM={term}).", next_step=instead)
+        named = f"TERM={term}" if term else "TERM is not set"
+        raise NoTerminal(f"This terminal cannot be drawn on ({named}).", next_step=instead)

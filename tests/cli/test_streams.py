@@ -1,0 +1,136 @@
+"""Where a command's output goes may be closed, full, or narrower than the text; a signal may end it."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import signal
+import socket
+import subprocess
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.terminal import COMMAND, HANG
+
+TICKET = "TICKET-1234567890-ABCD"
+LONG_TICKET = "TICKET-1700000005-0200"
+JAPANESE_TICKET = "TICKET-1700000021-JPJP"
+
+
+def shell(line: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    """Run a line of shell in which ``$S`` is the command with its sample tickets."""
+    return subprocess.run(
+        ["bash", "-c", f'S="{COMMAND} --demo"; {line}'],
+        env={**os.environ, "LC_ALL": "C.UTF-8", **variables},
+        check=False,
+        capture_output=True,
+        text=True,
+        timeout=HANG,
+    )
+
+
+@pytest.mark.parametrize("command", [f"show {TICKET}", "list", "--help"])
+def test_a_full_disk_is_said_and_no_success(command: str) -> None:
+    """Exit code 2, and the system's own words; no traceback, no apology."""
+    done = shell(f"$S {command} >/dev/full")
+    assert done.returncode == 2
+    assert "Standard output cannot be written.\nNo space left on device." in done.stderr
+    assert "mistake" not in done.stderr
+    assert "Traceback" not in done.stderr
+    assert "Exception ignored" not in done.stderr
+
+
+@pytest.mark.parametrize("command", [f"show {TICKET}", "list"])
+def test_a_closed_standard_output_is_said(command: str) -> None:
+    """What cannot be printed is no success."""
+    done = shell(f"$S {command} >&-")
+    assert done.returncode == 2
+    assert "Standard output cannot be written.\nIt is closed." in done.stderr
+
+
+def test_a_closed_standard_output_does_not_matter_for_a_file(tmp_path: Path) -> None:
+    """The ticket is in the file."""
+    done = shell(f"$S show {TICKET} --output {shlex.quote(str(tmp_path / 'ticket.txt'))} >&-")
+    assert done.returncode == 0
+    assert "I need help with my rank" in (tmp_path / "ticket.txt").read_text()
+
+
+def test_a_closed_standard_error_changes_no_exit_code_and_no_output() -> None:
+    """Errors go nowhere, above all not among the answers."""
+    assert shell(f"$S show {TICKET} 2>&-").stdout == shell(f"$S show {TICKET}").stdout
+    done = shell("$S show TICKET-1-NONE 2>&-")
+    assert (done.returncode, done.stdout) == (4, "")
+
+
+def test_a_closed_standard_input_is_no_ids() -> None:
+    """`show -` says that none came."""
+    done = shell("$S show - <&-")
+    assert done.returncode == 2
+    assert "No ticket ID came in through stdin." in done.stderr
+
+
+@pytest.mark.parametrize("command", [f"show {LONG_TICKET}", "list --all --format jsonl", "--help"])
+def test_a_reader_that_has_enough_ends_it_in_silence(command: str) -> None:
+    """`| head -1`: exit code 141, and not a word."""
+    done = shell(f"$S {command} | true; exit ${{PIPESTATUS[0]}}")
+    assert (done.returncode, done.stderr) == (141, "")
+
+
+def test_a_locale_that_is_not_utf_8_gets_escapes() -> None:
+    """Letters that it lacks are escaped, and the program's own marks are ASCII."""
+    done = shell(f"$S show {JAPANESE_TICKET}", LC_ALL="C")
+    assert done.returncode == 0
+    assert done.stdout.isascii()
+    assert "\\u79f0\\u53f7" in done.stdout
+    assert "~ in progress" in done.stdout
+
+
+@contextmanager
+def waiting_for_an_answer(*arguments: str, through: Sequence[str] = ()) -> Iterator[subprocess.Popen[bytes]]:
+    """Start a command, and let it wait for a server that says nothing."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        environment = {
+            **os.environ,
+            "SERIES_API_URL": f"http://127.0.0.1:{server.getsockname()[1]}",
+            "SERIES_API_KEY": "sk_test_0123456789",
+        }
+        with subprocess.Popen(
+            [*through, COMMAND, *arguments], env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        ) as process:
+            server.settimeout(HANG)
+            connection, _ = server.accept()
+            with connection:
+                connection.recv(1)
+                yield process
+                process.kill()
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP], ids=lambda n: n.name)
+@pytest.mark.parametrize("command", ["show", "list"])
+def test_a_signal_ends_a_command_that_waits(command: str, number: signal.Signals) -> None:
+    """128 + n, without a word, though the server says nothing."""
+    arguments = ["show", "1042"] if command == "show" else ["list"]
+    with waiting_for_an_answer(*arguments) as process:
+        process.send_signal(number)
+        assert process.wait(HANG) == 128 + number
+        assert process.communicate() == (b"", b"")
+
+
+def test_a_command_that_is_ended_leaves_no_half_written_file(tmp_path: Path) -> None:
+    """What it had begun beside the file's place is gone."""
+    with waiting_for_an_answer("show", "1042", "--output", str(tmp_path / "ticket.txt")) as process:
+        assert list(tmp_path.iterdir())
+        process.send_signal(signal.SIGINT)
+        assert process.wait(HANG) == 128 + signal.SIGINT
+        assert list(tmp_path.iterdir()) == []
+
+
+def test_a_hang_up_that_is_switched_off_ends_nothing() -> None:
+    """Under `nohup` the command goes on; another signal ends it."""
+    with waiting_for_an_answer("show", "1042", through=["nohup"]) as process:
+        process.send_signal(signal.SIGHUP)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(HANG) == 128 + signal.SIGTERM
