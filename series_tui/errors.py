@@ -248,13 +248,20 @@ class NotTheApi(AnswerNotUnderstood):
 
 
 class AnswerTooLarge(AnswerNotUnderstood):
-    """The answer is over a bound that keeps memory and time in check."""
+    """The answer is over a bound that keeps memory and time in check.
 
-    def __init__(self, bound: str) -> None:
+    Args:
+        bound: What there is more of than may be.
+        can_be_raised: Whether a setting raises this bound.
+    """
+
+    def __init__(self, bound: str, *, can_be_raised: bool = False) -> None:
         super().__init__(
             f"The answer is too large: more than {bound}.",
             why="No ticket has such a size; reading it on could use up this machine's memory.",
-            next_step="If this ticket is real, raise `max_answer_mib` in the config file.",
+            next_step="If this ticket is real, raise `max_answer_mib` in the config file."
+            if can_be_raised
+            else "Check the API's address: `series-tui doctor`.",
         )
 
 

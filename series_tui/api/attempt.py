@@ -11,18 +11,19 @@ from typing import Any
 
 import httpx
 
-from series_tui.api.body import AnswerBody, AnswerLimits
+from series_tui.api.body import AnswerBody
+from series_tui.api.limits import AnswerLimits
 from series_tui.api.rate_limit import RateLimit
 from series_tui.api.retry import RetryPolicy
 from series_tui.api.service import OnProgress, Phase, Progress, Urgency
-from series_tui.api.tls import verification_problem
+from series_tui.api.tls import tls_problem
 from series_tui.api.transport import NameTimeout
 from series_tui.errors import AnswerIncomplete, AnswerRefused, NotReached, NotTheApi, SeriesError
 
 _BIG = 256 * 1024
 """Bytes within one try's time that show that a large answer is honestly on its way."""
 _TELL_EVERY = 0.05
-_INFLATED_AT_ONCE = 4 * 1024
+_INFLATED_AT_ONCE = 1024
 """Compressed bytes taken in one go: they may stand for a thousand times as many."""
 _PATIENCE = 0.25
 """Seconds of waiting for the limit after which a server may have closed the connection as unused."""
@@ -44,7 +45,7 @@ class Answer:
 
     status: int
     headers: Mapping[str, str]
-    body: bytes
+    body: bytearray
 
 
 class Attempt:
@@ -139,7 +140,7 @@ class Attempt:
         try:
             self._status = response.status_code
             headers = {name.lower(): value for name, value in response.headers.items()}
-            body = AnswerBody(headers, self._limits)
+            body = AnswerBody(self._status, headers, self._limits)
             expected = _expected(headers)
             is_compressed = "content-encoding" in headers
             told_at = 0.0
@@ -234,8 +235,8 @@ class Attempt:
                 return NotReached(
                     f"The host {self._host} was not found.", why="Its name cannot be looked up."
                 )
-            if isinstance(cause, ssl.SSLError):
-                what, why = verification_problem(cause)
+            if isinstance(cause, ssl.SSLError) and (problem := tls_problem(cause)) is not None:
+                what, why = problem
                 return NotReached(f"{self._host}: {what}", why=why, retryable=False)
         if isinstance(error, httpx.UnsupportedProtocol):
             return AnswerRefused(0, why="A request to another address was stopped.")

@@ -2,7 +2,8 @@
 
 A small answer can stand for gigabytes: gzip inflates a thousandfold, and 64 MiB of ``[],`` decode to 1.7 GB.
 So bytes, nesting, the number of values, and the length of texts and numbers are counted as the bytes come in;
-the first one over its bound ends the answer.
+the first one over its bound ends the answer. Of a failure's body only the service's words matter: what cannot
+be taken of it is left out, and the status speaks for itself.
 """
 
 from __future__ import annotations
@@ -10,48 +11,29 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from itertools import accumulate
 
-from series_tui.errors import AnswerIncomplete, AnswerRefused, AnswerTooLarge
+from series_tui.api.limits import MIB, AnswerLimits
+from series_tui.errors import AnswerIncomplete, AnswerNotUnderstood, AnswerRefused, AnswerTooLarge
 
-MIB = 1024 * 1024
 _STEP = 64 * 1024
 _MOST_OF_A_PAGE = 256 * 1024
-"""What is kept of an answer that is no JSON: enough to say what it is."""
+"""What is kept of an answer that is no JSON, or says what failed: enough to tell it."""
 
 _STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"', re.DOTALL)
+_WHOLE_STRINGS = re.compile(rb'(?:[^"]*+"[^"\\]*+(?:\\.[^"\\]*+)*+")*+[^"]*+', re.DOTALL)
 _REST_OF_STRING = re.compile(rb'[^"\\]*+(?:\\.[^"\\]*+)*+', re.DOTALL)
 _DEPTH = {ord("["): 1, ord("{"): 1, ord("]"): -1, ord("}"): -1}
 _NO_BRACKETS = bytes(set(range(256)) - set(_DEPTH))
+_WHITE = b" \t\r\n"
 _BOM = b"\xef\xbb\xbf"
-
-
-@dataclass(frozen=True, slots=True)
-class AnswerLimits:
-    """How much of an answer is taken.
-
-    Attributes:
-        bytes: Bytes after inflating.
-        depth: Levels of nesting.
-        values: Values in all: members, elements and containers.
-        text: Bytes of one text, as JSON writes it.
-        digits: Digits of one number in a row.
-        kept: Bytes of memory that the texts of one ticket may take.
-    """
-
-    bytes: int = 64 * MIB
-    depth: int = 64
-    values: int = 1_000_000
-    text: int = 16 * MIB
-    digits: int = 19
-    kept: int = 96 * MIB
 
 
 class AnswerBody:
     """Takes the raw bytes of an answer and gives back the inflated, bounded body.
 
     Args:
+        status: The answer's HTTP status.
         headers: The answer's headers, names in lower case.
         limits: How much is taken.
 
@@ -59,22 +41,28 @@ class AnswerBody:
         AnswerRefused: It comes in an encoding that was not asked for.
     """
 
-    def __init__(self, headers: Mapping[str, str], limits: AnswerLimits | None = None) -> None:
+    def __init__(self, status: int, headers: Mapping[str, str], limits: AnswerLimits | None = None) -> None:
         self._limits = limits or AnswerLimits()
-        encoding = headers.get("content-encoding", "").strip().lower()
-        if encoding not in ("", "identity", "gzip", "x-gzip"):
-            raise AnswerRefused(200, why="It comes in an encoding that was not asked for.")
-        self._inflater = zlib.decompressobj(31) if "gzip" in encoding else None
+        self._is_failure = not 200 <= status < 300
+        self._is_left_out = False
         self._check = _JsonCheck(self._limits)
-        self._parts: list[bytes] = []
-        self._size = 0
-        self._has_begun = False
+        self._body = bytearray()
+        self._received = 0
+        self._inflated = 0
+        self._had_bom = False
         self._is_json: bool | None = None
+        encoding = headers.get("content-encoding", "").strip().lower()
+        self._is_gzip = encoding in ("gzip", "x-gzip")
+        self._inflater = zlib.decompressobj(31)
+        if not self._is_gzip and encoding not in ("", "identity"):
+            self._leave_out(AnswerRefused(status, why="It comes in an encoding that was not asked for."))
 
     @property
     def is_enough(self) -> bool:
-        """Whether more bytes would change nothing: it is no JSON, and enough of it is here to say so."""
-        return self._is_json is False and self._size >= _MOST_OF_A_PAGE
+        """Whether more bytes would change nothing."""
+        if self._is_left_out:
+            return True
+        return (self._is_json is False or self._is_failure) and self._inflated >= _MOST_OF_A_PAGE
 
     def feed(self, chunk: bytes) -> None:
         """Take some more raw bytes.
@@ -83,50 +71,81 @@ class AnswerBody:
             AnswerTooLarge: A bound is reached.
             AnswerIncomplete: The gzip data is damaged.
         """
-        if self.is_enough:
+        if self.is_enough or not chunk:
             return
-        self._has_begun = self._has_begun or bool(chunk)
-        inflater = self._inflater
-        if inflater is None:
-            for start in range(0, len(chunk), _STEP):
-                self._take(chunk[start : start + _STEP])
-            return
+        self._received += len(chunk)
         try:
-            while not inflater.eof:
-                data = inflater.decompress(chunk, _STEP)
-                chunk = inflater.unconsumed_tail
-                self._take(data)
-                if not chunk and len(data) < _STEP:
-                    return
-        except zlib.error as error:
-            raise AnswerIncomplete("Its compressed data is damaged.") from error
+            if self._received > self._limits.bytes:
+                raise self._too_many_bytes()
+            if self._is_gzip:
+                self._inflate(chunk)
+            else:
+                for start in range(0, len(chunk), _STEP):
+                    self._take(chunk[start : start + _STEP])
+        except AnswerNotUnderstood as error:
+            self._leave_out(error)
 
-    def close(self) -> bytes:
-        """Return the whole body.
+    def close(self) -> bytearray:
+        """Return the whole body, without white space and a byte order mark before it.
 
         Raises:
             AnswerIncomplete: The compressed data ends too early.
         """
-        inflater = self._inflater
-        if inflater is not None and self._has_begun and not inflater.eof and not self.is_enough:
-            raise AnswerIncomplete("Its compressed data ends too early.")
-        parts, self._parts = self._parts, []
-        return b"".join(parts)
+        if self._is_gzip and self._received and not self._inflater.eof and not self.is_enough:
+            self._leave_out(AnswerIncomplete("Its compressed data ends too early."))
+        body, self._body = self._body, bytearray()
+        return body
+
+    def _leave_out(self, error: AnswerNotUnderstood) -> None:
+        """Raise the error, unless the answer is a failure that its status tells."""
+        if not self._is_failure:
+            raise error
+        self._is_left_out = True
+        self._body = bytearray()
+
+    def _inflate(self, chunk: bytes) -> None:
+        """Inflate; an answer may consist of several gzip members, one after the other (RFC 1952, 2.2)."""
+        try:
+            while chunk and not self.is_enough:
+                if self._inflater.eof:
+                    self._inflater = zlib.decompressobj(31)
+                data = self._inflater.decompress(chunk, _STEP)
+                self._take(data)
+                chunk = self._inflater.unconsumed_tail or self._inflater.unused_data
+                while len(data) == _STEP and not chunk:
+                    # The whole chunk is taken, but not all that it stands for is out yet.
+                    data = self._inflater.decompress(b"", _STEP)
+                    self._take(data)
+        except zlib.error as error:
+            raise AnswerIncomplete("Its compressed data is damaged.") from error
 
     def _take(self, data: bytes) -> None:
-        if not data:
-            return
-        self._size += len(data)
-        if self._size > self._limits.bytes:
-            raise AnswerTooLarge(f"{self._limits.bytes // MIB} MiB")
-        self._parts.append(data)
+        self._inflated += len(data)
+        if self._inflated > self._limits.bytes:
+            raise self._too_many_bytes()
         if self._is_json is None:
-            start = b"".join(self._parts).removeprefix(_BOM).lstrip()
-            if not start:
+            data = self._without_start(data)
+            if not data:
                 return
-            self._is_json = start[:1] in (b"{", b"[")
+            self._is_json = data[:1] in (b"{", b"[")
+        self._body += data
         if self._is_json:
             self._check.feed(data)
+
+    def _without_start(self, data: bytes) -> bytes:
+        """Return what there is, without white space and a byte order mark before it; perhaps nothing yet."""
+        start = bytes(self._body + data).lstrip(_WHITE)
+        self._body.clear()
+        if not self._had_bom and start.startswith(_BOM):
+            self._had_bom = True
+            start = start.removeprefix(_BOM).lstrip(_WHITE)
+        if not self._had_bom and start and _BOM.startswith(start):
+            self._body += start
+            return b""
+        return start
+
+    def _too_many_bytes(self) -> AnswerTooLarge:
+        return AnswerTooLarge(f"{self._limits.bytes / MIB:.0f} MiB", can_be_raised=True)
 
 
 class _JsonCheck:
@@ -150,16 +169,14 @@ class _JsonCheck:
         """
         if self._is_in_string:
             data = self._leave_string(data)
-        while data:
-            # Each whole text becomes one byte. A quote that is left opens a text that goes on in later bytes;
-            # what follows it holds no other whole text, as escapes are paired the same way from any quote.
-            skeleton = _STRING.sub(b"s", data)
-            before, quote, inside = skeleton.partition(b'"')
-            self._count(before)
-            if not quote:
-                return
+        # Each whole text becomes one byte. Behind the last one may stand a quote that opens a text which goes
+        # on in later bytes: it is found first, as looking for its end from each quote in it takes for ever.
+        found = _WHOLE_STRINGS.match(data)
+        end = found.end() if found else 0
+        self._count(_STRING.sub(b"s", data[:end]))
+        if end < len(data):
             self._is_in_string, self._string_length, self._escapes_next = True, 0, False
-            data = self._leave_string(inside)
+            self._leave_string(data[end + 1 :])
 
     def _leave_string(self, data: bytes) -> bytes:
         """Pass over the rest of a text; return what stands behind it."""
@@ -168,7 +185,7 @@ class _JsonCheck:
         end = found.end() if found else start
         self._string_length += end
         if self._string_length > self._limits.text:
-            raise AnswerTooLarge(f"{self._limits.text // MIB} MiB in one text")
+            raise AnswerTooLarge(f"{self._limits.text / MIB:.0f} MiB in one text")
         if data[end : end + 1] == b'"':
             self._is_in_string = False
             return data[end + 1 :]
@@ -179,7 +196,7 @@ class _JsonCheck:
         limits = self._limits
         self._values += skeleton.count(b",") + skeleton.count(b"[") + skeleton.count(b"{")
         if self._values > limits.values:
-            raise AnswerTooLarge(f"{limits.values:,} values")
+            raise AnswerTooLarge(f"{limits.values:,} values", can_be_raised=True)
         brackets = skeleton.translate(None, _NO_BRACKETS)
         if brackets:
             depths = list(accumulate(map(_DEPTH.__getitem__, brackets), initial=self._depth))

@@ -12,7 +12,6 @@ import asyncio
 import logging
 from collections.abc import Callable, Coroutine, Mapping
 from contextlib import suppress
-from http.cookiejar import DefaultCookiePolicy
 from ipaddress import ip_address
 from time import monotonic
 from types import TracebackType
@@ -21,9 +20,9 @@ from typing import Any, Self, TypeVar
 import httpx
 
 from series_tui import __version__
-from series_tui.api.attempt import Abandoned, Attempt
-from series_tui.api.body import AnswerLimits
+from series_tui.api.attempt import Abandoned, Answer, Attempt
 from series_tui.api.gate import PriorityGate
+from series_tui.api.limits import SMALL, AnswerLimits
 from series_tui.api.models import NO_FILTERS, Ticket, TicketFilters, TicketPage, WorkspaceConfig
 from series_tui.api.rate_limit import RateLimit
 from series_tui.api.reference import TicketId
@@ -35,6 +34,8 @@ from series_tui.api.transport import KeyTransport
 from series_tui.errors import InvalidSetting, RateLimited, SeriesError
 
 _Result = TypeVar("_Result")
+_Read = Callable[[Answer, asyncio.Event], Coroutine[Any, Any, _Result]]
+"""Reads an answer, as long as the event is not set: somebody waits for it."""
 _LOG = logging.getLogger(__name__)
 _LONGEST_HOLD = 30.0
 """Seconds that one 429 may hold everybody who shares the window."""
@@ -43,6 +44,8 @@ _FREE_TRIES = 3
 _SERVICE_WINDOW = 1.0
 """Seconds after which the service counts anew: how long a 429 that names no time holds everybody."""
 _TELL_EVERY = 0.05
+_READ_AT_ONCE = 0.005
+"""Seconds of reading an answer before everything else has its turn."""
 _UNWANTED_SECONDS = 2.0
 """How much longer a request runs that nobody waits for."""
 _CLOSING_SECONDS = 1.0
@@ -94,7 +97,6 @@ class SeriesClient:
             follow_redirects=False,
             trust_env=False,
         )
-        self._http.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=[]))
 
     async def __aenter__(self) -> Self:
         """Open nothing yet: the first request connects."""
@@ -133,21 +135,25 @@ class SeriesClient:
         """
         tell = on_progress or _tell_nobody
 
-        async def read(status: int, headers: Mapping[str, str], body: bytes) -> Ticket:
-            steps = read_ticket(status, headers, body, ticket_id, self._limits)
-            told_at = monotonic()
-            while True:
+        async def read(answer: Answer, gone: asyncio.Event) -> Ticket:
+            steps = read_ticket(answer.status, answer.headers, answer.body, ticket_id, self._limits)
+            paused_at = told_at = monotonic()
+            while not gone.is_set():
                 try:
                     count = next(steps)
                 except StopIteration as end:
                     ticket: Ticket = end.value
                     return ticket
-                if monotonic() - told_at > _TELL_EVERY:
-                    told_at = monotonic()
+                now = monotonic()
+                if now - told_at > _TELL_EVERY:
+                    told_at = now
                     tell(Progress(Phase.READING, received=count))
-                await asyncio.sleep(0)
+                if now - paused_at > _READ_AT_ONCE:
+                    await asyncio.sleep(0)
+                    paused_at = monotonic()
+            raise Abandoned("nobody waits any more")
 
-        return await self._get(f"tickets/get/{ticket_id}", {}, urgency, tell, read)
+        return await self._get(f"tickets/get/{ticket_id}", {}, self._limits, urgency, tell, read)
 
     async def list_tickets(
         self,
@@ -163,8 +169,8 @@ class SeriesClient:
             SeriesError: It cannot be had.
         """
 
-        async def read(status: int, headers: Mapping[str, str], body: bytes) -> TicketPage:
-            return read_page(status, headers, body, page)
+        async def read(answer: Answer, _gone: asyncio.Event) -> TicketPage:
+            return read_page(answer.status, answer.headers, answer.body, page)
 
         wanted = {
             "page": str(page),
@@ -175,7 +181,7 @@ class SeriesClient:
             "staffUserId": filters.staff_user_id,
         }
         parameters = {name: value for name, value in wanted.items() if value}
-        return await self._get("tickets/list", parameters, urgency, on_progress or _tell_nobody, read)
+        return await self._get("tickets/list", parameters, SMALL, urgency, on_progress or _tell_nobody, read)
 
     async def workspace_config(self, *, urgency: Urgency = Urgency.PERSON) -> WorkspaceConfig:
         """Return the names of the workspace's categories and departments.
@@ -184,18 +190,19 @@ class SeriesClient:
             SeriesError: They cannot be had.
         """
 
-        async def read(status: int, headers: Mapping[str, str], body: bytes) -> WorkspaceConfig:
-            return read_config(status, headers, body)
+        async def read(answer: Answer, _gone: asyncio.Event) -> WorkspaceConfig:
+            return read_config(answer.status, answer.headers, answer.body)
 
-        return await self._get("tickets/config", {}, urgency, _tell_nobody, read)
+        return await self._get("tickets/config", {}, SMALL, urgency, _tell_nobody, read)
 
     async def _get(
         self,
         path: str,
         parameters: Mapping[str, str],
+        limits: AnswerLimits,
         urgency: Urgency,
         tell: OnProgress,
-        read: Callable[[int, Mapping[str, str], bytes], Coroutine[Any, Any, _Result]],
+        read: _Read[_Result],
     ) -> _Result:
         """Ask, and read the answer; leave the request to itself when the caller goes away."""
         gone = asyncio.Event()
@@ -206,7 +213,7 @@ class SeriesClient:
 
         async with self._gate.place(urgency):
             request = self._http.build_request("GET", path, params=parameters)
-            work = self._tries(request, urgency, tell_while_here, read, gone)
+            work = self._tries(request, limits, urgency, tell_while_here, read, gone)
             task = asyncio.create_task(work, name="request")
             self._tasks.add(task)
             task.add_done_callback(self._forget)
@@ -225,19 +232,18 @@ class SeriesClient:
     async def _tries(
         self,
         request: httpx.Request,
+        limits: AnswerLimits,
         urgency: Urgency,
         tell: OnProgress,
-        read: Callable[[int, Mapping[str, str], bytes], Coroutine[Any, Any, _Result]],
+        read: _Read[_Result],
         gone: asyncio.Event,
     ) -> _Result:
         """Send a request until it is answered, or another try would not help."""
         policy = self._retry
         seconds_left = policy.total
         tries = free_tries = 0
-        while True:
-            attempt = Attempt(
-                self._http, self._rate_limit, policy, self._limits, urgency, tell, gone, self._host
-            )
+        while not gone.is_set():
+            attempt = Attempt(self._http, self._rate_limit, policy, limits, urgency, tell, gone, self._host)
             try:
                 answer = await attempt.send(request, seconds_left)
                 _LOG.debug(
@@ -248,9 +254,7 @@ class SeriesClient:
                     attempt.network_seconds * 1000,
                     attempt.waited * 1000,
                 )
-                if gone.is_set():
-                    raise Abandoned("nobody waits any more")
-                return await read(answer.status, answer.headers, answer.body)
+                return await read(answer, gone)
             except SeriesError as error:
                 _LOG.debug("GET %s: %s", request.url.path, type(error).__name__)
                 seconds_left -= attempt.network_seconds
@@ -269,6 +273,7 @@ class SeriesClient:
                     async with asyncio.timeout(wait):
                         await gone.wait()
                 seconds_left -= wait
+        raise Abandoned("nobody waits any more")
 
 
 def _checked_address(address: str) -> httpx.URL:

@@ -8,11 +8,18 @@ from __future__ import annotations
 
 import codecs
 import json
+import math
+import re
 from collections.abc import Callable, Iterator
 from typing import Any, NoReturn
 
+from series_tui.api.limits import MIB, AnswerLimits
+from series_tui.errors import AnswerTooLarge
+
 _WINDOW = 256 * 1024
 _WHITE = " \t\n\r"
+_WHITE_SPACE = re.compile(r"[ \t\n\r]*+")
+_STRING = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)', re.DOTALL)
 _BOM = "\ufeff"
 
 
@@ -32,9 +39,15 @@ def _refuse_constant(_name: str) -> NoReturn:
     raise BadJson
 
 
+def _finite(number: str) -> float | str:
+    """Return a number; as text if it is larger than any float, so that it does not become Infinity."""
+    value = float(number)
+    return value if math.isfinite(value) else number
+
+
 # The scanner that json.loads itself uses; typeshed does not list it.
 _SCAN: Callable[[str, int], tuple[Any, int]] = json.JSONDecoder(
-    strict=False, parse_constant=_refuse_constant
+    strict=False, parse_constant=_refuse_constant, parse_float=_finite
 ).scan_once  # type: ignore[attr-defined]
 
 
@@ -43,10 +56,12 @@ class JsonReader:
 
     Args:
         data: The document, UTF-8.
+        limits: How large a value may be that is decoded in one go.
     """
 
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes | bytearray | memoryview, limits: AnswerLimits | None = None) -> None:
         self._data = memoryview(data)
+        self._limits = limits or AnswerLimits()
         self._taken = 0
         self._decode = codecs.getincrementaldecoder("utf-8")("strict")
         self._text = ""
@@ -65,12 +80,10 @@ class JsonReader:
     def peek(self) -> str:
         """Return the next character that is no white space, without taking it; nothing at the end."""
         while True:
-            text, index = self._text, self._index
-            while index < len(text) and text[index] in _WHITE:
-                index += 1
-            self._index = index
-            if index < len(text):
-                return text[index]
+            found = _WHITE_SPACE.match(self._text, self._index)
+            self._index = found.end() if found else self._index
+            if self._index < len(self._text):
+                return self._text[self._index]
             if not self._more():
                 return ""
 
@@ -90,6 +103,7 @@ class JsonReader:
 
         Raises:
             BadJson: There is none.
+            AnswerTooLarge: It is larger than what may be decoded in one go.
         """
         if not self.peek():
             raise BadJson(is_cut=True)
@@ -98,6 +112,7 @@ class JsonReader:
                 value, end = _SCAN(self._text, self._index)
             except (StopIteration, json.JSONDecodeError) as error:
                 # It may only go on behind the text that is decoded so far.
+                self._check_unfinished()
                 if not self._more():
                     raise BadJson(is_cut=self._is_cut(error)) from None
                 continue
@@ -105,6 +120,23 @@ class JsonReader:
                 continue
             self._index = end
             return value
+
+    def skip(self) -> None:
+        """Pass over one whole value; of an object or array, only a part is ever decoded.
+
+        Raises:
+            BadJson: There is none.
+            AnswerTooLarge: A part is larger than what may be decoded in one go.
+        """
+        parts: Iterator[str | None] = iter(())
+        if self.peek() == "{":
+            parts = self.members()
+        elif self.peek() == "[":
+            parts = self.elements()
+        else:
+            self.value()
+        for _ in parts:
+            self.value()
 
     def members(self) -> Iterator[str]:
         """Yield the name of each member of an object; the caller takes its value before going on.
@@ -153,15 +185,29 @@ class JsonReader:
         if self.peek():
             raise BadJson
 
+    def _check_unfinished(self) -> None:
+        """Check a value that is longer than the text that is decoded so far, before more of it is decoded.
+
+        A message or field that ends within a window holds too few values to matter.
+        """
+        length = len(self._text) - self._index
+        if length > self._limits.text:
+            raise AnswerTooLarge(f"{self._limits.text / MIB:.0f} MiB in one value")
+        if length < _WINDOW // 2:
+            return
+        skeleton = _STRING.sub("s", self._text[self._index :])
+        if skeleton.count(",") + skeleton.count("[") + skeleton.count("{") > self._limits.at_once:
+            raise AnswerTooLarge(f"{self._limits.at_once:,} values in one message or field")
+
     def _more(self) -> bool:
         """Decode more bytes behind the text that is still to be read; return whether there were any.
 
-        Twice as many each time nothing was read since, so that a value of any length is found in a few tries.
+        As many again each time nothing was read since, so that a value of any length is found in a few tries.
         """
         rest = self._text[self._index :]
         if self._taken >= len(self._data):
             return False
-        size = max(_WINDOW, 2 * len(rest))
+        size = max(_WINDOW, len(rest))
         chunk = self._data[self._taken : self._taken + size]
         self._taken += len(chunk)
         start = self.offset

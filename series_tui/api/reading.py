@@ -32,11 +32,15 @@ _DIGITS = re.compile(r"\d{9,14}(?:\.\d+)?")
 _FRACTION = re.compile(r"(\.\d{6})\d+")
 _MESSAGE_FIELDS = ("Content", "Author", "Type", "Timestamp")
 _PERSON_FIELDS = ("UserId", "Username", "DisplayName")
-_TICKET_FIELDS = (
+TICKET_FIELDS = (
     *("_id", "TicketId", "Subject", "Category", "Department", "Status", "Priority", "Author", "Content"),
     *("ClaimedBy", "ClaimedByUser", "ClaimedByName", "GameReport", "GameData", "CreatedAt", "UpdatedAt"),
 )
 _SYSTEM_WORDS = ("system", "claim", "status")
+_MOST_KNOWN = 2_000
+
+Known = dict[Any, SafeText]
+"""Ids and types of messages that are cleaned already: a chat repeats few of them, and keeps each once."""
 
 
 def time_of(value: Any) -> Time:
@@ -76,37 +80,65 @@ def role_of(type_name: SafeText) -> Role:
     return Role.SYSTEM if any(word in name for word in _SYSTEM_WORDS) else Role.OTHER
 
 
-def message_of(message_id: str, value: Any) -> Message:
-    """Return one message; a value that is no object becomes a message that holds it as text."""
+def message_of(message_id: str, value: Any, known: Known | None = None) -> Message:
+    """Return one message; a value that is no object becomes a message that holds it as text.
+
+    Args:
+        message_id: The key that it stood under.
+        value: What stood there.
+        known: What the messages before it had; filled.
+    """
     if not isinstance(value, dict):
         return Message(clean_line(message_id), EMPTY, Role.OTHER, EMPTY, _text(value), EMPTY)
-    type_name = _line(value.get("Type"))
+    known = {} if known is None else known
+    type_name = _known_line(value.get("Type"), known)
     author = value.get("Author")
+    extra: Fields = ()
+    if len(value) > len(_MESSAGE_FIELDS) or any(name not in _MESSAGE_FIELDS for name in value):
+        extra = _extra(value, _MESSAGE_FIELDS)
+    if isinstance(author, dict):
+        extra += _extra(author, ("UserId",))
+        author = author.get("UserId")
     return Message(
         message_id=clean_line(message_id),
-        author_id=_line(author.get("UserId")) if isinstance(author, dict) else _line(author),
+        author_id=_known_line(author, known),
         role=role_of(type_name),
         type_name=type_name,
         text=_text(value.get("Content")),
         sent=time_of(value.get("Timestamp")),
-        extra=_extra(value, _MESSAGE_FIELDS)
-        + (_extra(author, ("UserId",)) if isinstance(author, dict) else ()),
+        extra=extra,
     )
 
 
-def in_order(messages: list[Message]) -> tuple[Message, ...]:
-    """Return messages by time, then as received; one without a time stays behind the one it came after."""
-    latest = datetime.min.replace(tzinfo=UTC)
-    keyed: list[tuple[datetime, int]] = []
-    is_sorted = True
-    for number, message in enumerate(messages):
-        moment = message.sent if isinstance(message.sent, datetime) else latest
-        is_sorted = is_sorted and moment >= latest
-        latest = moment
-        keyed.append((moment, number))
-    if is_sorted:
-        return tuple(messages)
-    return tuple(messages[number] for _, number in sorted(keyed))
+class Chat:
+    """The messages of a ticket as they are read: by time, then as received.
+
+    A message without a time stays behind the one that it came after.
+    """
+
+    def __init__(self) -> None:
+        self._messages: list[Message] = []
+        self._moments: list[datetime] = []
+        self._latest = datetime.min.replace(tzinfo=UTC)
+        self._is_sorted = True
+
+    def __len__(self) -> int:
+        return len(self._messages)
+
+    def add(self, message: Message) -> None:
+        """Take the next message."""
+        moment = message.sent if isinstance(message.sent, datetime) else self._latest
+        self._is_sorted = self._is_sorted and moment >= self._latest
+        self._latest = moment
+        self._messages.append(message)
+        self._moments.append(moment)
+
+    def in_order(self) -> tuple[Message, ...]:
+        """Return the messages; in one go, so it costs little when they came sorted."""
+        if self._is_sorted:
+            return tuple(self._messages)
+        order = sorted(range(len(self._messages)), key=self._moments.__getitem__)
+        return tuple(self._messages[number] for number in order)
 
 
 def person_of(value: Any) -> Person:
@@ -126,10 +158,24 @@ def summary_of(value: Any) -> TicketSummary:
     return TicketSummary(**_summary_fields(value if isinstance(value, dict) else {"Ticket": value}))
 
 
-def ticket_of(fields: Mapping[str, Any], messages: list[Message], source: bytes | memoryview) -> Ticket:
-    """Return a ticket from its fields (without ``Content``) and its messages, as received."""
+def ticket_of(
+    fields: Mapping[str, Any], extra: Fields, messages: tuple[Message, ...], source: bytes | memoryview
+) -> Ticket:
+    """Return a ticket.
+
+    Args:
+        fields: Its fields of :data:`TICKET_FIELDS`, but ``Content``.
+        extra: Its other fields.
+        messages: Its messages, in order.
+        source: Its JSON.
+    """
     common = _summary_fields(fields)
-    user = fields.get("ClaimedByUser")
+    common["extra"] += extra
+    user, claimed_by = fields.get("ClaimedByUser"), fields.get("ClaimedBy")
+    if isinstance(claimed_by, dict):
+        if user:
+            common["extra"] += _extra({"ClaimedBy": claimed_by}, ())
+        user = user or claimed_by
     claimer = None
     if user or common["claimed_by"] or common["claimer_name"]:
         claimer = person_of(user or None)
@@ -142,14 +188,12 @@ def ticket_of(fields: Mapping[str, Any], messages: list[Message], source: bytes 
             )
         common["claimed_by"] = common["claimed_by"] or claimer.user_id
         common["claimer_name"] = common["claimer_name"] or claimer.name
-    return Ticket(**common, claimer=claimer, messages=in_order(messages), source=source)
+    return Ticket(**common, claimer=claimer, messages=messages, source=source)
 
 
 def page_of(data: Mapping[str, Any], sources: tuple[bytes, ...], page: int) -> TicketPage:
     """Return one page of the queue."""
     found = data.get("Tickets")
-    if isinstance(found, dict):
-        found = list(found.values())
     tickets = tuple(map(summary_of, found)) if isinstance(found, list) else ()
     about = data.get("Pagination")
     about = about if isinstance(about, dict) else {}
@@ -197,7 +241,7 @@ def _summary_fields(fields: Mapping[str, Any]) -> dict[str, Any]:
         "game_data": _game_data(fields.get("GameData")),
         "created": time_of(fields.get("CreatedAt")),
         "updated": time_of(fields.get("UpdatedAt")),
-        "extra": _extra(odd_report, ()) + _extra(fields, _TICKET_FIELDS),
+        "extra": _extra(odd_report, ()) + _extra(fields, TICKET_FIELDS),
     }
 
 
@@ -218,9 +262,21 @@ def _id(value: Any) -> SafeText:
     return _line(value) if value else EMPTY
 
 
+def _known_line(value: Any, known: Known) -> SafeText:
+    if type(value) not in (str, int):
+        return _line(value)
+    found = known.get(value)
+    if found is None:
+        found = _line(value)
+        if len(known) < _MOST_KNOWN:
+            known[value] = found
+    return found
+
+
 def _object_id(value: Any) -> SafeText:
-    if isinstance(value, dict) and isinstance(value.get("$oid"), str):
-        return clean_line(value["$oid"])
+    """Return an ``_id``, also where MongoDB's own notation wraps it."""
+    if isinstance(value, dict) and list(value) == ["$oid"]:
+        return _line(value["$oid"])
     return _line(value)
 
 
@@ -247,6 +303,6 @@ def _names(value: Any) -> tuple[tuple[SafeText, SafeText], ...]:
 
 
 def _count(value: Any) -> int | None:
-    if isinstance(value, str) and value.isascii() and value.isdigit():
+    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 19:
         value = int(value)
     return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None

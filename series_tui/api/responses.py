@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import math
 import re
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -17,11 +17,11 @@ from http import HTTPStatus
 from sys import getsizeof
 from typing import Any, NoReturn
 
-from series_tui.api.body import MIB, AnswerLimits
 from series_tui.api.json_stream import BadJson, JsonReader
-from series_tui.api.models import Message, Ticket, TicketPage, WorkspaceConfig
-from series_tui.api.reading import config_of, message_of, page_of, ticket_of
-from series_tui.api.untrusted import SafeText, clean_line, shortened
+from series_tui.api.limits import MIB, SMALL, AnswerLimits
+from series_tui.api.models import EMPTY, Message, Ticket, TicketPage, WorkspaceConfig
+from series_tui.api.reading import TICKET_FIELDS, Chat, Known, config_of, message_of, page_of, ticket_of
+from series_tui.api.untrusted import SafeText, clean_line, safe_value, shortened
 from series_tui.errors import (
     AccessForbidden,
     AnswerIncomplete,
@@ -35,15 +35,20 @@ from series_tui.errors import (
     TicketNotFound,
 )
 
-_STEP = 50
-"""Messages that are read between two pauses: a few milliseconds' work."""
-_STEP_BYTES = 128 * 1024
+_MESSAGE_COST = 250
+"""Bytes of memory that a message takes besides its texts."""
+_RAW_FROM, _RAW_COST = 16 * 1024, 40
+"""A known field that is larger and holds other values may take so many bytes for each of its own."""
 _MOST_OF_AN_ERROR = MIB
 _LONGEST_WORDS = 300
-_TITLE = re.compile(rb"<title[^>]*>(.{0,400}?)</title", re.IGNORECASE | re.DOTALL)
+_REDIRECTS = (301, 302, 303, 307, 308)
+_TITLE = re.compile(rb"<title[^<>]*+>([^<]{0,400}+)</title", re.IGNORECASE)
 _PAGE = re.compile(
-    rb"\s*(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|head|body|\?xml|!--|script|meta|title)", re.IGNORECASE
+    rb"\s*+(?:\xef\xbb\xbf)?\s*+<(?:!doctype|html|head|body|\?xml|!--|script|meta|title)", re.IGNORECASE
 )
+
+
+Body = bytes | bytearray
 
 
 @dataclass(slots=True)
@@ -58,18 +63,18 @@ class _Envelope:
 def read_ticket(
     status: int,
     headers: Mapping[str, str],
-    body: bytes,
+    body: Body,
     ticket_id: str,
     limits: AnswerLimits | None = None,
 ) -> Generator[int, None, Ticket]:
-    """Read the answer to ``GET /tickets/get/{ticketId}``, in steps of a few milliseconds.
+    """Read the answer to ``GET /tickets/get/{ticketId}``, one message or other value at a time.
 
     Args:
         status: The HTTP status.
         headers: The answer's headers, names in lower case.
         body: The inflated body.
         ticket_id: The ID that was asked for.
-        limits: How much memory the texts may take.
+        limits: How much may be decoded in one go, and kept.
 
     Yields:
         How many messages have been read so far.
@@ -89,10 +94,11 @@ def read_ticket(
     _check_envelope(status, headers, reading.envelope, ticket_id)
     if not reading.has_ticket:
         raise AnswerRefused(status, why="It holds no ticket.")
-    return ticket_of(reading.fields, reading.messages, memoryview(body)[reading.start : reading.end])
+    source = memoryview(body)[reading.start : reading.end].toreadonly()
+    return ticket_of(reading.fields, tuple(reading.extra.values()), reading.chat.in_order(), source)
 
 
-def read_page(status: int, headers: Mapping[str, str], body: bytes, page: int = 1) -> TicketPage:
+def read_page(status: int, headers: Mapping[str, str], body: Body, page: int = 1) -> TicketPage:
     """Read the answer to ``GET /tickets/list``.
 
     Raises:
@@ -104,7 +110,7 @@ def read_page(status: int, headers: Mapping[str, str], body: bytes, page: int = 
     return page_of(data, sources, page)
 
 
-def read_config(status: int, headers: Mapping[str, str], body: bytes) -> WorkspaceConfig:
+def read_config(status: int, headers: Mapping[str, str], body: Body) -> WorkspaceConfig:
     """Read the answer to ``GET /tickets/config``.
 
     Raises:
@@ -114,17 +120,22 @@ def read_config(status: int, headers: Mapping[str, str], body: bytes) -> Workspa
 
 
 class _TicketReading:
-    """Reads a ticket's answer, message by message."""
+    """Reads a ticket's answer, message by message; of what stands there twice, the last counts.
 
-    def __init__(self, body: bytes, limits: AnswerLimits) -> None:
+    Messages are the exception: none is dropped, though two have the same id.
+    """
+
+    def __init__(self, body: Body, limits: AnswerLimits) -> None:
         self.envelope = _Envelope()
         self.fields: dict[str, Any] = {}
-        self.messages: list[Message] = []
+        self.extra: dict[str, tuple[SafeText, SafeText]] = {}
+        self.chat = Chat()
         self.has_ticket = False
         self.start = self.end = 0
-        self._reader = JsonReader(body)
+        self._reader = JsonReader(body, limits)
         self._limits = limits
         self._kept = 0
+        self._known: Known = {}
 
     def steps(self) -> Generator[int, None, None]:
         """Read everything; yield how many messages there are so far."""
@@ -137,17 +148,20 @@ class _TicketReading:
                         yield from self._ticket()
                     else:
                         reader.value()
+                    yield len(self.chat)
             else:
                 _note(self.envelope, name, reader.value())
+            yield len(self.chat)
         reader.end()
 
     def _ticket(self) -> Generator[int, None, None]:
         reader = self._reader
         self.has_ticket = True
+        self.fields, self.extra, self.chat, self._kept = {}, {}, Chat(), 0
         self.start = reader.offset
         for name in reader.members():
             if name != "Content":
-                self.fields[name] = reader.value()
+                self._field(name)
             elif reader.peek() == "{":
                 yield from self._content(reader.members())
             elif reader.peek() == "[":
@@ -156,34 +170,51 @@ class _TicketReading:
                 value = reader.value()
                 if value is not None:
                     self._keep(message_of("", value))
+            yield len(self.chat)
         self.end = reader.offset
 
-    def _content(self, ids: Any) -> Generator[int, None, None]:
+    def _content(self, ids: Iterator[str]) -> Generator[int, None, None]:
         """Take the messages; an element of an array that names its own id keeps it among its fields."""
-        due = self._kept + _STEP_BYTES
-        for number, message_id in enumerate(ids, start=1):
-            self._keep(message_of(message_id, self._reader.value()))
-            if number % _STEP == 0 or self._kept > due:
-                due = self._kept + _STEP_BYTES
-                yield len(self.messages)
-        yield len(self.messages)
+        for message_id in ids:
+            self._keep(message_of(message_id, self._reader.value(), self._known))
+            yield len(self.chat)
+
+    def _field(self, name: str) -> None:
+        """Take a field: one that has a meaning as it is, any other one as text."""
+        self._reader.peek()
+        start = self._reader.offset
+        value = self._reader.value()
+        if name not in TICKET_FIELDS:
+            field = clean_line(name), EMPTY if value is None else safe_value(value)
+            self.extra[name] = field
+            self._charge(getsizeof(name) + sum(map(getsizeof, field)) + _MESSAGE_COST)
+            return
+        self.fields[name] = value
+        size = self._reader.offset - start
+        self._charge(size * _RAW_COST if size > _RAW_FROM and isinstance(value, dict | list) else size)
 
     def _keep(self, message: Message) -> None:
-        self._kept += getsizeof(message.text) + sum(getsizeof(value) for _, value in message.extra)
+        cost = _MESSAGE_COST + getsizeof(message.text)
+        for name, value in message.extra:
+            cost += getsizeof(name) + getsizeof(value) + _MESSAGE_COST
+        self._charge(cost)
+        self.chat.add(message)
+
+    def _charge(self, size: int) -> None:
+        self._kept += size
         if self._kept > self._limits.kept:
-            raise AnswerTooLarge(f"{self._limits.kept // MIB} MiB of text in memory")
-        self.messages.append(message)
+            raise AnswerTooLarge(f"{self._limits.kept / MIB:.0f} MiB of memory", can_be_raised=True)
 
 
 def _read_data(
-    status: int, headers: Mapping[str, str], body: bytes, listed: str = ""
+    status: int, headers: Mapping[str, str], body: Body, listed: str = ""
 ) -> tuple[dict[str, Any], tuple[bytes, ...]]:
-    """Return an answer's data, and the JSON of each element of one list in it."""
+    """Return an answer's data, and the JSON of each element of one list (or map) in it."""
     _check_status(status, headers, body)
     envelope = _Envelope()
     data: dict[str, Any] = {}
     sources: list[bytes] = []
-    reader = JsonReader(body)
+    reader = JsonReader(body, SMALL)
     try:
         for name in reader.members():
             if name != "data" or reader.peek() != "{":
@@ -198,7 +229,7 @@ def _read_data(
                         reader.peek()
                         start = reader.offset
                         values.append(reader.value())
-                        sources.append(body[start : reader.offset])
+                        sources.append(bytes(body[start : reader.offset]))
                 else:
                     data[inner] = reader.value()
         reader.end()
@@ -217,14 +248,14 @@ def _note(envelope: _Envelope, name: str, value: Any) -> None:
         envelope.error = value
 
 
-def _check_status(status: int, headers: Mapping[str, str], body: bytes, ticket_id: str = "") -> None:
+def _check_status(status: int, headers: Mapping[str, str], body: Body, ticket_id: str = "") -> None:
     """Raise the error that a status other than 2xx stands for, with the service's own words if it has any."""
     if 200 <= status < 300:
         return
     is_page = _PAGE.match(body) is not None
     if is_page and (status < 500 or status == HTTPStatus.NETWORK_AUTHENTICATION_REQUIRED) and status != 429:
         raise NotTheApi(_page_title(body), is_web_page=True)
-    if 300 <= status < 400:
+    if status in _REDIRECTS:
         raise AnswerRefused(status, why="It points to another address; redirects are not followed.")
     envelope = _error_envelope(body)
     if envelope.success is True and status < 500:
@@ -244,9 +275,10 @@ def _check_envelope(
         code = int(code)
     if isinstance(code, int) and 400 <= code < 600:
         raise _error_for(code, headers, words, ticket_id)
-    raise AnswerRefused(
-        status, why="" if words else "Its body says that it failed, but not why.", service_says=words
-    )
+    why = "Its body does not say whether it succeeded."
+    if envelope.success is False:
+        why = "" if words else "Its body says that it failed, but not why."
+    raise AnswerRefused(status, why=why, service_says=words)
 
 
 def _error_for(
@@ -277,14 +309,14 @@ def retry_after(headers: Mapping[str, str], now: datetime | None = None) -> floa
     except ValueError:
         try:
             moment = parsedate_to_datetime(value)
-        except ValueError:
+            moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+            seconds = (moment - (now or datetime.now(UTC))).total_seconds()
+        except (ValueError, OverflowError, IndexError, TypeError):  # whatever the parser makes of nonsense
             return None
-        moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-        seconds = (moment - (now or datetime.now(UTC))).total_seconds()
     return min(max(seconds, 0.0), 86_400.0) if math.isfinite(seconds) else None
 
 
-def _refuse_text(status: int, body: bytes, error: BadJson) -> NoReturn:
+def _refuse_text(status: int, body: Body, error: BadJson) -> NoReturn:
     if not body.strip():
         raise AnswerIncomplete("It is empty.") from error
     if _PAGE.match(body) is not None:
@@ -294,7 +326,7 @@ def _refuse_text(status: int, body: bytes, error: BadJson) -> NoReturn:
     raise NotTheApi from error
 
 
-def _page_title(body: bytes) -> SafeText | None:
+def _page_title(body: Body) -> SafeText | None:
     found = _TITLE.search(body[:_MOST_OF_AN_ERROR])
     if found is None:
         return None
@@ -302,15 +334,15 @@ def _page_title(body: bytes) -> SafeText | None:
     return shortened(title, _LONGEST_WORDS) or None
 
 
-def _error_envelope(body: bytes) -> _Envelope:
+def _error_envelope(body: Body) -> _Envelope:
     """Return what an error's body says, as far as it can be read."""
     envelope = _Envelope()
     if len(body) <= _MOST_OF_AN_ERROR:
         try:
-            reader = JsonReader(body)
+            reader = JsonReader(body, SMALL)
             for name in reader.members():
                 _note(envelope, name, reader.value())
-        except BadJson:
+        except (BadJson, AnswerTooLarge):
             pass
     return envelope
 

@@ -7,6 +7,9 @@ import ssl
 from contextlib import suppress
 from pathlib import Path
 
+_NO_FAULT = (ssl.SSLWantReadError, ssl.SSLWantWriteError, ssl.SSLEOFError, ssl.SSLZeroReturnError)
+_NOT_TLS = ("WRONG_VERSION_NUMBER", "HTTP_REQUEST", "PACKET_LENGTH_TOO_LONG", "RECORD_LAYER_FAILURE")
+_TOO_OLD = ("UNSUPPORTED_PROTOCOL", "TLSV1_ALERT_PROTOCOL_VERSION", "VERSION_TOO_LOW")
 _HASHED = re.compile(r"[0-9a-f]{8}\.\d+")
 
 
@@ -53,24 +56,41 @@ def _is_hashed(folder: Path) -> bool:
         return False
 
 
-def verification_problem(error: ssl.SSLError) -> tuple[str, str]:
-    """Return what is wrong with a server's TLS, and what that may mean; one sentence each."""
-    code = getattr(error, "verify_code", None)
-    message = getattr(error, "verify_message", "") or ""
-    if not isinstance(error, ssl.SSLCertVerificationError):
-        return (
-            "The secure connection could not be set up.",
-            "The server may not speak TLS on this port, or only a version that is too old.",
-        )
-    if code == 10:
-        return "The server's certificate has expired.", "This machine's clock may be wrong, too."
-    if code == 9:
-        return "The server's certificate is not valid yet.", "This machine's clock may be wrong."
-    if code in (62, 64) or "hostname" in message.lower() or "ip address" in message.lower():
-        return "The server's certificate is for another host.", "The API's address may be wrong."
-    if code in (18, 19, 20, 21, 2):
-        return (
-            "The server's certificate comes from an authority that this machine does not know.",
-            "A company's network may read along here; its authority belongs into the system's store.",
-        )
-    return "The server's certificate could not be verified.", "This machine's store may be out of date."
+def tls_problem(error: ssl.SSLError) -> tuple[str, str] | None:
+    """Return what is wrong with a server's TLS and what that may mean, one sentence each; None if nothing is.
+
+    The same class stands for a connection that ended, or that has more to read: no fault of TLS.
+    """
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return _certificate_problem(error)
+    if isinstance(error, _NO_FAULT) or "EOF" in (error.reason or ""):
+        return None
+    if error.reason in _NOT_TLS:
+        return "The server does not speak TLS on this port.", "It may take plain http there, or be another."
+    if error.reason in _TOO_OLD:
+        return "The server speaks no version of TLS that is safe.", "It must know TLS 1.2 or newer."
+    return (
+        "The secure connection could not be set up.",
+        "The server, or something on the way, broke off the TLS handshake.",
+    )
+
+
+def _certificate_problem(error: ssl.SSLCertVerificationError) -> tuple[str, str]:
+    """Return what is wrong with a certificate, by OpenSSL's numbers (``X509_V_ERR_…`` in x509_vfy.h)."""
+    match error.verify_code:
+        case 10:
+            return "The server's certificate has expired.", "This machine's clock may be wrong, too."
+        case 9:
+            return "The server's certificate is not valid yet.", "This machine's clock may be wrong."
+        case 62 | 64:
+            return "The server's certificate is for another host.", "The API's address may be wrong."
+        case 2 | 18 | 19 | 20 | 21:
+            return (
+                "The server's certificate comes from an authority that this machine does not know.",
+                "A company's network may read along here; its authority belongs into the system's store.",
+            )
+        case _:
+            return (
+                "The server's certificate could not be verified.",
+                "This machine's store may be out of date.",
+            )

@@ -20,6 +20,9 @@ _ADDRESS_SECONDS = 2.0
 """How long one of several addresses of a host may take to answer."""
 _IDLE_SECONDS = 20.0
 
+_NOT_FOLLOWED = ("location", "set-cookie")
+"""Headers that httpx would take apart, whatever a stranger puts into them, and that nothing here obeys."""
+
 Address = tuple[str, int]
 
 
@@ -67,9 +70,12 @@ class KeyTransport(httpx.AsyncHTTPTransport):
             )
         request.headers["apikey"] = key
         try:
-            return await super().handle_async_request(request)
+            response = await super().handle_async_request(request)
         finally:
             del request.headers["apikey"]
+        for name in _NOT_FOLLOWED:
+            response.headers.pop(name, None)
+        return response
 
 
 class NameTimeout(httpcore.ConnectTimeout):

@@ -58,10 +58,10 @@ async def connect(
     Raises:
         SeriesError: There is no key, or a setting cannot be used.
     """
-    from series_tui.api.body import MIB, AnswerLimits
     from series_tui.api.client import SeriesClient
+    from series_tui.api.limits import MIB, AnswerLimits
 
-    limits = AnswerLimits(bytes=settings.max_answer_mib * MIB)
+    limits = AnswerLimits.of_size(settings.max_answer_mib * MIB)
     if is_demo:
         from series_tui.api.rate_limit.memory import MemoryRateLimit
         from series_tui.demo.fake_api import FakeApi

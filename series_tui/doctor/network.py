@@ -57,7 +57,7 @@ async def dns(settings: Settings) -> tuple[Finding, Address | None]:
 
 async def connection(settings: Settings, address: Address) -> tuple[Finding, Finding | None]:
     """Connect without a key; return what was found of TLS, and of the service's clock if it answered."""
-    from series_tui.api.tls import authorities, tls_context, verification_problem
+    from series_tui.api.tls import authorities, tls_context, tls_problem
 
     host = urlsplit(settings.api_url).hostname or ""
     started = monotonic()
@@ -70,7 +70,8 @@ async def connection(settings: Settings, address: Address) -> tuple[Finding, Fin
             limit=_MOST_HEADERS,
         )
     except ssl.SSLError as error:
-        what, why = verification_problem(error)
+        ended = f"{settings.host} closed the connection before it was secure.", "It may be overloaded."
+        what, why = tls_problem(error) or ended
         return failed("tls", what, why, f"certificate authorities: {authorities()}"), None
     except OSError as error:
         why = error.strerror or type(error).__name__

@@ -79,7 +79,7 @@ def _members(source: bytes) -> Iterator[tuple[str, int, int]]:
     for name in reader.members():
         reader.peek()
         start = reader.offset
-        reader.value()
+        reader.skip()
         yield name, start, reader.offset
 
 
