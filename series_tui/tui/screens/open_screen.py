@@ -8,6 +8,7 @@ from typing import ClassVar
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.containers import Container
 from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Input, OptionList, Static
@@ -46,6 +47,7 @@ class OpenScreen(Screen[None]):
         self._session = session
         self._setup = session.setup
         self._recent: Sequence[Recent] = ()
+        self._said = ""
 
     def compose(self) -> ComposeResult:
         """Put the input over the recent tickets."""
@@ -53,10 +55,13 @@ class OpenScreen(Screen[None]):
         yield Static("Open a ticket", id="what", markup=False)
         yield LineInput(placeholder="TICKET-…, its _id, a link, or any text that holds one", id="reference")
         yield Static("", id="problem", markup=False)
-        yield Line(Content.styled("Recent", "$text-muted"), id="recent-title")
+        title = Line(Content.styled("Recent", "$text-muted"), id="recent-title")
         recent = OptionList(id="recent", compact=True, markup=False)
         recent.can_focus = False
-        yield recent
+        room = Container(recent, id="recent-room")
+        title.display = room.display = False
+        yield title
+        yield room
         yield KeyBar(
             [
                 ("input.submit", "open"),
@@ -85,7 +90,6 @@ class OpenScreen(Screen[None]):
         self._load_recent()
 
     def _begin(self) -> None:
-        self.query_one("#recent-title").display = False
         if self._setup.notice:
             self._say(self._setup.notice)
         self.call_after_refresh(self._load_key)
@@ -157,6 +161,7 @@ class OpenScreen(Screen[None]):
             recent_list.add_options(Option(self._row(recent, width), id=recent.ticket_id) for recent in found)
         recent_list.highlighted = None
         title = self.query_one("#recent-title", Line)
+        self.query_one("#recent-room").display = bool(found)
         title.display = bool(self._recent) or bool(self._setup.recents.trouble)
         title.show(right=Content.styled(self._setup.recents.trouble or "type to narrow", "$text-muted"))
 
@@ -169,8 +174,9 @@ class OpenScreen(Screen[None]):
 
     def on_resize(self) -> None:
         """Draw the list for the new width."""
-        self._list.clear_options()
-        self._fill_list()
+        if self._recent:
+            self._list.clear_options()
+            self._fill_list()
 
     # What is typed
 
@@ -217,4 +223,7 @@ class OpenScreen(Screen[None]):
             self._say("")
 
     def _say(self, text: str) -> None:
-        self.query_one("#problem", Static).update(foreign(text))
+        # An empty line painted again would double what a typed letter costs.
+        if text != self._said:
+            self._said = text
+            self.query_one("#problem", Static).update(foreign(text))
