@@ -11,6 +11,7 @@
     ├── KeyProblem                   3
     │   ├── NoKey                    3   no source has a key
     │   ├── KeyUnusable              3   a source has one, but it cannot be taken from there
+    │   │   └── KeyringUnusable      3   … because the keyring cannot be asked
     │   ├── KeyRefused               3   401
     │   └── AccessForbidden          3   403
     ├── TicketNotFound               4   404
@@ -119,6 +120,10 @@ class NoKey(KeyProblem):
 
 class KeyUnusable(KeyProblem):
     """A source of the key was named, but no key can be taken from it."""
+
+
+class KeyringUnusable(KeyUnusable):
+    """The keyring cannot be asked: locked, silent, or damaged."""
 
 
 class KeyRefused(KeyProblem):

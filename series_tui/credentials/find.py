@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from series_tui.credentials.alternatives import alternatives
 from series_tui.credentials.secret import Secret, check_key_text
-from series_tui.errors import KeyUnusable, NoKey
+from series_tui.errors import KeyringUnusable, KeyUnusable, NoKey
 from series_tui.hardening import KEY_VARIABLE, environment
 
 if TYPE_CHECKING:
@@ -169,7 +169,7 @@ def _from_keyring(settings: Settings, environ: Mapping[str, str], limit: float) 
             missing = NoKey(trouble.why)
             missing.next_step = _instead(settings, environ)
             raise missing from None
-        raise KeyUnusable(
+        raise KeyringUnusable(
             "No key could be taken from the keyring.",
             why=trouble.why,
             next_step=_instead(settings, environ),

@@ -8,6 +8,7 @@ from series_tui.errors import (
     InvalidReference,
     KeyProblem,
     KeyRefused,
+    KeyringUnusable,
     NoKey,
     NotReached,
     RateLimited,
@@ -24,8 +25,8 @@ def next_step(error: SeriesError) -> str:
             return "Press esc to go back and check the ID."
         case InvalidReference():
             return error.next_step
-        case NoKey() | KeyRefused():
-            return "Press F4 to enter a key."
+        case NoKey() | KeyRefused() | KeyringUnusable():
+            return "Press F4 to enter a key, or F5 to try again."
         case AccessForbidden():
             return f"{error.next_step} Then press F5."
         case KeyProblem():

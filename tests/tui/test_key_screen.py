@@ -142,7 +142,7 @@ async def test_later_leads_to_the_open_screen_which_says_how_to_come_back() -> N
         await pilot.press("escape")
         seen = await settled(pilot)
         assert "Open a ticket" in seen
-        assert "Press F4 to enter a key." in seen
+        assert "Press F4 to enter a key" in seen
         await pilot.press("f4")
         assert "check and store" in await settled(pilot)
 
@@ -181,7 +181,7 @@ async def test_whoever_types_already_is_not_interrupted() -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         app.screen.query_one("#reference", Input).value = "TICK"
         seen = await settled(pilot)
-        assert "Press F4 to enter a key." in seen
+        assert "Press F4 to enter a key" in seen
         await pilot.press("E", "T")
         assert "TICKET" in await settled(pilot)
 

@@ -27,7 +27,7 @@ async def test_without_a_key_it_says_what_to_do() -> None:
         await pilot.pause()
         seen = seen_on(app)
         assert "key: none" in seen
-        assert "Press F4 to enter a key." in seen
+        assert "Press F4 to enter a key" in seen
 
 
 async def test_a_refused_key_is_said_before_anything_is_typed() -> None:

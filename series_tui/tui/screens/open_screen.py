@@ -24,7 +24,7 @@ from series_tui.tui.setup import Recent
 from series_tui.tui.widgets.key_bar import KeyBar
 from series_tui.tui.widgets.line import Line
 from series_tui.tui.widgets.line_input import LineInput
-from series_tui.tui.wording import short
+from series_tui.tui.wording import in_app, short
 
 _MOST_SHOWN = 50
 _INDENT = 2
@@ -126,7 +126,7 @@ class OpenScreen(Screen[None]):
             connection = await self._session.connection()
         except SeriesError as error:
             title.show(right=self._key_line("none"))
-            self._say(short(error))
+            self._say("\n".join(in_app(error)))
             if isinstance(error, NoKey) and not self._input.value:
                 # Whoever types already is told, and goes on typing.
                 self.post_message(KeyMissing())
