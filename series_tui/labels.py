@@ -5,6 +5,8 @@ A symbol never stands alone: the word is always beside it. With ``ascii_only`` t
 
 from __future__ import annotations
 
+import re
+
 from series_tui.api.models import Message, Priority, Role, Status
 from series_tui.api.untrusted import SafeText
 
@@ -25,6 +27,13 @@ _PRIORITY_SYMBOLS = {
     Priority.MEDIUM: ("▃", "2"),
     Priority.HIGH: ("▅", "3"),
     Priority.URGENT: ("▇", "4"),
+}
+
+_FIELD_NAME = re.compile("[A-Za-z_$][A-Za-z0-9_.$]{0,63}")
+_OWN_WORDS = {
+    *("ticket", "subject", "status", "priority", "claimed", "unclaimed", "claimer", "author", "category"),
+    *("department", "created", "updated", "messages", "report", "place", "server", "field", "_id"),
+    *("player", "staff", "system"),
 }
 
 
@@ -68,6 +77,20 @@ def priority_label(text: SafeText, *, ascii_only: bool = False) -> SafeText:
     priority = known_priority(text)
     symbol = "" if priority is None else f"{_PRIORITY_SYMBOLS[priority][ascii_only]} "
     return SafeText(f"{symbol}{priority_word(text)}")
+
+
+def field_label(name: SafeText, owner: str = "") -> SafeText:
+    """Return how a field is labelled that this program has no word for.
+
+    A name that could pass for a word of the program's own, or for more than a name, stands in quotes.
+
+    Args:
+        name: The field's name as the service spells it.
+        owner: Whose field it is: ``author``, say; empty for the ticket's own.
+    """
+    is_plain = _FIELD_NAME.fullmatch(name) is not None and (owner or name.lower() not in _OWN_WORDS)
+    shown = name if is_plain else f"field “{name}”"
+    return SafeText(f"{owner} {shown}" if owner else shown)
 
 
 def role_word(message: Message) -> SafeText:

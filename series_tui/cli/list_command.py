@@ -97,8 +97,9 @@ def _cells(ticket: TicketSummary, now: datetime, zone: tzinfo, *, ascii_only: bo
 
 def _aligned(table: list[list[str]]) -> Iterator[str]:
     from series_tui.tui.cells import cell_width, truncated
+    from series_tui.tui.right_to_left import held
 
-    rows = [[truncated(cell, width) for cell, width in zip(row, _WIDEST, strict=True)] for row in table]
+    rows = [[held(truncated(cell, width)) for cell, width in zip(row, _WIDEST, strict=True)] for row in table]
     widths = [max(map(cell_width, column)) for column in zip(*rows, strict=True)]
     for row in rows:
         cells = [cell + " " * (width - cell_width(cell)) for cell, width in zip(row, widths, strict=True)]

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from typing import TYPE_CHECKING, TextIO
 
+from series_tui.api.untrusted import clean
 from series_tui.errors import OutputNotWritten, SeriesError, describe
 
 if TYPE_CHECKING:
@@ -84,10 +85,13 @@ def is_terminal(stream: TextIO | None) -> bool:
 
 
 def complain(lines: Iterable[str]) -> None:
-    """Write lines to standard error, if anybody reads it; the first one names the program."""
+    """Write lines to standard error, if anybody reads it; the first one names the program.
+
+    They may quote what was typed, a file's name or what the system says: all of it is cleaned here.
+    """
     with suppress(OSError, ValueError):
         for number, line in enumerate(lines):
-            sys.stderr.write(f"{'series-tui: ' if not number else ''}{line}\n")
+            sys.stderr.write(f"{'series-tui: ' if not number else ''}{clean(line)}\n")
         sys.stderr.flush()
 
 

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 
+from series_tui.api.untrusted import clean_line
+
 
 class Outcome(Enum):
     """How a check ended."""
@@ -32,6 +34,12 @@ class Finding:
     what: str
     next_step: str = ""
     details: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Clean what was found: hosts, certificates and the system's own words come from outside."""
+        for name in ("what", "next_step"):
+            object.__setattr__(self, name, clean_line(getattr(self, name)))
+        object.__setattr__(self, "details", tuple(map(clean_line, self.details)))
 
 
 def ok(check: str, what: str, *details: str) -> Finding:

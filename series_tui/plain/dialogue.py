@@ -101,7 +101,7 @@ class Dialogue:
             try:
                 command = command_of(line)
             except UsageError as error:
-                self._tell(describe(error))
+                self._tell(map(clean_line, describe(error)))
                 continue
             if command.word == "quit":
                 return
@@ -119,7 +119,7 @@ class Dialogue:
         try:
             await task
         except SeriesError as error:
-            self._tell(describe(error))
+            self._tell(map(clean_line, describe(error)))
         except asyncio.CancelledError:
             if not task.cancelled():
                 raise

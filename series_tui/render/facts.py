@@ -7,7 +7,7 @@ from datetime import datetime, tzinfo
 
 from series_tui.api.models import EMPTY, Fields, Message, Person, Role, Ticket, Time
 from series_tui.api.untrusted import SafeText
-from series_tui.labels import priority_label, role_word, status_label
+from series_tui.labels import field_label, priority_label, role_word, status_label
 from series_tui.times import absolute, relative
 
 
@@ -101,7 +101,7 @@ class Speakers:
         if ticket.claimer is not None and ticket.claimer.name != ticket.claimed_by:
             self._names[ticket.claimed_by] = ticket.claimer.name
 
-    def role(self, message: Message) -> str:
+    def role(self, message: Message) -> SafeText:
         """Return the role as a word, with ``author`` or ``claimer`` where it applies.
 
         It stands before the name wherever both are shown, so that no name can pass for a role.
@@ -112,7 +112,7 @@ class Speakers:
         if message.role is not Role.SYSTEM and message.author_id:
             words += ["author"] * (message.author_id == self._author)
             words += ["claimer"] * (message.author_id == self._claimer)
-        return " · ".join(words)
+        return SafeText(" · ".join(words))
 
     def name(self, message: Message) -> SafeText:
         """Return the name of who wrote a message, else the id; nothing for the system's own."""
@@ -136,8 +136,7 @@ def first_message(ticket: Ticket, last: int | None, since: datetime | None) -> i
 
 
 def _foreign(fields: Fields, owner: str = "") -> list[Fact]:
-    before = f"{owner} " if owner else ""
-    return [Fact(SafeText(f"{before}{name}"), _given((value,)), is_foreign=True) for name, value in fields]
+    return [Fact(field_label(name, owner), _given((value,)), is_foreign=True) for name, value in fields]
 
 
 def _given(values: tuple[SafeText, ...]) -> tuple[SafeText, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from html import escape
@@ -109,4 +110,7 @@ def _isolated(values: Iterable[str]) -> str:
 
 
 def _inert(text: str) -> str:
+    """Return text as an element's content; a mark at its beginning joins no character of the page's own."""
+    if text and not text[0].isascii() and unicodedata.category(text[0]).startswith("M"):
+        return f"&#x{ord(text[0]):X};{escape(text[1:], quote=True)}"
     return escape(text, quote=True)

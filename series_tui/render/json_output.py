@@ -6,20 +6,15 @@ import json
 import re
 from collections.abc import Collection, Iterator
 
+from series_tui.api.character_kinds import ODD
 from series_tui.api.json_stream import JsonReader
 from series_tui.api.models import Message, Ticket
 from series_tui.api.reading import message_of
 
 _STRING = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"', re.DOTALL)
 _WHITE = re.compile(r"[ \t\n\r]+")
-# Controls, C1, and everything that is invisible, reorders, is private or means no character.
-_UNSAFE = re.compile(
-    "[\x00-\x1f\x7f-\x9f\xad\u034f\u061c\u070f\u08e2\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
-    "\u2028-\u202e\u2060-\u206f\u3164\ud800-\udfff\ue000-\uf8ff\ufdd0-\ufdef\ufe00-\ufe0f\ufeff\uffa0"
-    "\ufff0-\ufffb\ufffe\uffff\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U0001fffe\U0001ffff\U0002fffe-\U0002ffff"
-    "\U0003fffe-\U0003ffff\U0004fffe-\U0010ffff]"
-)
-
+# Whatever could act or hide; the honest places of some are not looked for: JSON loses nothing by an escape.
+_ODD = re.compile(f"[{ODD}]")
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 
 
@@ -63,14 +58,14 @@ def escaped(text: str) -> str:
     position = 0
     for found in _STRING.finditer(text):
         parts.append(_WHITE.sub("", text[position : found.start()]))
-        parts.append(_UNSAFE.sub(_escape, found.group()))
+        parts.append(_ODD.sub(_escape, found.group()))
         position = found.end()
     parts.append(_WHITE.sub("", text[position:]))
     return "".join(parts)
 
 
 def _escape(found: re.Match[str]) -> str:
-    return json.dumps(found.group())[1:-1] if found.group() != "\x7f" else "\\u007f"
+    return "\\u007f" if found.group() == "\x7f" else json.dumps(found.group())[1:-1]
 
 
 def _members(source: bytes) -> Iterator[tuple[str, int, int]]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from series_tui.api.models import Message, Ticket
+from series_tui.api.untrusted import SafeText
 from series_tui.render.facts import Fact, Speakers, View, facts
 from series_tui.times import clock_time, day_name, in_zone, zone_name
 
@@ -27,8 +28,9 @@ def ticket_text(
 ) -> Iterator[str]:
     """Yield a ticket's lines, each with its line feed.
 
-    The program's own words stand at the left edge, a stranger's text is indented or stands last on its line:
-    no text can pass for a label, and text that runs from right to left stays on its own line.
+    The program's own words stand at the left edge. A stranger's text is indented or stands last on its line,
+    but for the subject, which begins the first line: no text can pass for a label, and text that runs from
+    right to left stays on its own line.
 
     Args:
         ticket: The ticket.
@@ -45,8 +47,8 @@ def ticket_text(
         room = max((width or 0) - indent, 20)
         return [part for line in text.split("\n") for part in _lines(line, room, width, wrap)]
 
-    for line in wrapped(ticket.subject or "(no subject)", 0):
-        yield f"{styled(line, _BOLD)}\n"
+    for number, line in enumerate(wrapped(ticket.subject or "(no subject)", len(_INDENT))):
+        yield f"{_INDENT if number else ''}{styled(line, _BOLD)}\n"
     for fact in facts(ticket, view):
         yield from _fact_lines(fact, styled, wrapped)
     speakers = Speakers(ticket)
@@ -61,7 +63,7 @@ def ticket_text(
         time = _time(message, view)
         role = speakers.role(message)
         if view.ascii_only:
-            role = role.replace("·", "-")
+            role = SafeText(role.replace("·", "-"))
         parts = [f"{styled(time, _DIM)}{styled(role, _ACCENT)}", styled(speakers.name(message), _BOLD)]
         parts.append(styled(message.message_id, _DIM))
         yield f"{'  '.join(filter(None, parts))}\n"

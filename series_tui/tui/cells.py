@@ -15,8 +15,11 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import overload
 
 from rich.cells import cell_len, get_character_cell_size
+
+from series_tui.api.untrusted import SafeText
 
 _JOINER = "\u200d"
 _EMOJI_VARIATION = "\ufe0f"
@@ -119,6 +122,10 @@ def boundary_before(text: str, position: int, start: int) -> int:
     return position
 
 
+@overload
+def truncated(text: SafeText, width: int, ellipsis: str = "…") -> SafeText: ...
+@overload
+def truncated(text: str, width: int, ellipsis: str = "…") -> str: ...
 def truncated(text: str, width: int, ellipsis: str = "…") -> str:
     """Return a one-line text that takes at most `width` cells, its end replaced by an ellipsis if needed."""
     if len(text) * 2 <= width or cell_width(text) <= width:

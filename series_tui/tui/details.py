@@ -7,7 +7,7 @@ from datetime import datetime, tzinfo
 
 from series_tui.api.models import EMPTY, Person, Ticket, Time, WorkspaceConfig
 from series_tui.api.untrusted import SafeText
-from series_tui.labels import priority_label, status_label
+from series_tui.labels import field_label, priority_label, status_label
 from series_tui.times import absolute, relative
 
 _NO_NAMES = WorkspaceConfig()
@@ -23,7 +23,7 @@ class Detail:
         is_foreign_label: Whether the label is the service's own.
     """
 
-    label: str
+    label: SafeText
     values: tuple[SafeText, ...]
     is_foreign_label: bool = False
 
@@ -84,32 +84,41 @@ def detail_rows(ticket: Ticket, names: WorkspaceConfig | None, zone: tzinfo, now
     """
     known = names or _NO_NAMES
     rows = [
-        Detail("author", person_lines(ticket.author) or (SafeText("not given"),)),
-        Detail("category", _named(known.category_name(ticket.category))),
-        Detail("department", _named(known.department_name(ticket.department))),
-        Detail("created", time_lines(ticket.created, zone, now)),
-        Detail("updated", time_lines(ticket.updated, zone, now)),
-        Detail("messages", (SafeText(f"{len(ticket.messages):,}"),)),
+        _row("author", person_lines(ticket.author) or (SafeText("not given"),)),
+        _row("category", _named(known.category_name(ticket.category))),
+        _row("department", _named(known.department_name(ticket.department))),
+        _row("created", time_lines(ticket.created, zone, now)),
+        _row("updated", time_lines(ticket.updated, zone, now)),
+        _row("messages", (SafeText(f"{len(ticket.messages):,}"),)),
     ]
     if ticket.game_report:
-        rows.append(Detail("report", (SafeText("in-game report"),)))
-    rows += [Detail(_game_label(name), (value,), is_foreign_label=True) for name, value in ticket.game_data]
+        rows.append(_row("report", (SafeText("in-game report"),)))
+    rows += [_field(_game_label(name), value) for name, value in ticket.game_data]
     if ticket.object_id:
-        rows.append(Detail("_id", (ticket.object_id,)))
+        rows.append(_row("_id", (ticket.object_id,)))
     for owner, fields in (
         ("author", ticket.author.extra),
         ("claimer", ticket.claimer.extra if ticket.claimer else ()),
     ):
-        rows += [Detail(f"{owner}: {name}", (value,), is_foreign_label=True) for name, value in fields]
-    rows += [Detail(name, (value,), is_foreign_label=True) for name, value in ticket.extra]
+        rows += [_field(field_label(name, owner), value) for name, value in fields]
+    rows += [_field(field_label(name), value) for name, value in ticket.extra]
     return rows
+
+
+def _row(label: str, values: tuple[SafeText, ...]) -> Detail:
+    return Detail(SafeText(label), values)
+
+
+def _field(label: SafeText, value: SafeText) -> Detail:
+    return Detail(label, (value,), is_foreign_label=True)
 
 
 def _named(name: SafeText) -> tuple[SafeText, ...]:
     return (name or SafeText("none"),)
 
 
-def _game_label(name: SafeText) -> str:
+def _game_label(name: SafeText) -> SafeText:
     """Return what a field of the game's data is called here: place and server by their words."""
     plain = name.lower().replace("_", "")
-    return {"placeid": "place", "serverid": "server", "jobid": "server"}.get(plain, name)
+    word = {"placeid": "place", "serverid": "server", "jobid": "server"}.get(plain)
+    return SafeText(word) if word else field_label(name)

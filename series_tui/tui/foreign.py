@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from textual.content import Content
 
-from series_tui.api.untrusted import SafeText
-from series_tui.tui.right_to_left import BLANK, has_right_to_left
+from series_tui.api.untrusted import SafeText, clean
+from series_tui.tui.right_to_left import held
 
 
-def foreign(text: SafeText | str, style: str = "") -> Content:
+def foreign(text: SafeText, style: str = "") -> Content:
     """Return a stranger's text as content that means nothing but itself.
 
     Text that runs from right to left stands between two blanks that hold it in its place.
     """
-    if has_right_to_left(text):
-        text = f"{BLANK}{text}{BLANK}"
-    return Content.styled(text, style) if style else Content(text)
+    shown = held(text)
+    return Content.styled(shown, style) if style else Content(shown)
+
+
+def told(text: str) -> Content:
+    """Return what the program says as content; a file's name or an error that it quotes is cleaned."""
+    return foreign(clean(text))

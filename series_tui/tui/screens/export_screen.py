@@ -15,8 +15,10 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from series_tui.api.models import Ticket, WorkspaceConfig
+from series_tui.api.untrusted import clean
 from series_tui.errors import OutputNotWritten
 from series_tui.tui.export import FORMATS, format_of, write_ticket
+from series_tui.tui.foreign import told
 from series_tui.tui.setup import AppSetup
 from series_tui.tui.widgets.line_input import LineInput
 
@@ -86,10 +88,10 @@ class ExportScreen(ModalScreen[None]):
             self._say(f"{error.what} {error.why}")
             return
         self.dismiss()
-        self.app.notify(f"Written to {path} (only you can read it).", markup=False)
+        self.app.notify(clean(f"Written to {path} (only you can read it)."), markup=False)
 
     def _say(self, text: str) -> None:
-        self.query_one("#export-says", Static).update(Content(text))
+        self.query_one("#export-says", Static).update(told(text))
 
     def action_close(self) -> None:
         """Write nothing."""

@@ -18,7 +18,7 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from series_tui.errors import KeyRefused, KeyUnusable, SeriesError
-from series_tui.tui.foreign import foreign
+from series_tui.tui.foreign import told
 from series_tui.tui.setup import AppSetup, KeyKeeper
 from series_tui.tui.widgets.key_bar import KeyBar
 from series_tui.tui.widgets.key_input import KeyInput
@@ -184,5 +184,5 @@ class KeyScreen(Screen[bool]):
 
     def _say(self, text: str) -> None:
         says = self.query_one("#key-says", Static)
-        says.update(foreign(text))
+        says.update(told(text))
         says.display = bool(text)

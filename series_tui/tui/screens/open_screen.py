@@ -17,7 +17,7 @@ from textual.widgets.option_list import Option
 from series_tui.api.reference import ticket_reference
 from series_tui.errors import InvalidReference, NoKey, SeriesError
 from series_tui.times import short_moment
-from series_tui.tui.foreign import foreign
+from series_tui.tui.foreign import told
 from series_tui.tui.messages import KeyChanged, KeyMissing, OpenTicket
 from series_tui.tui.session import Session
 from series_tui.tui.setup import Recent
@@ -167,7 +167,7 @@ class OpenScreen(Screen[None]):
 
     def _row(self, recent: Recent, width: int) -> Content:
         """Return a row: the ID in full before anything else, then when it was opened if there is room."""
-        name = foreign(recent.ticket_id).truncate(width, ellipsis=True)
+        name = told(recent.ticket_id).truncate(width, ellipsis=True)
         moment = short_moment(recent.opened, self._setup.now(), self._setup.zone)
         gap = width - name.cell_length - len(moment)
         return Content.assemble(name, " " * gap, (moment, "$text-muted")) if gap > 1 else name
@@ -189,18 +189,23 @@ class OpenScreen(Screen[None]):
     @on(Input.Submitted, "#reference")
     def _submitted(self) -> None:
         chosen = self._list.highlighted_option
-        try:
-            text = chosen.id if chosen is not None and chosen.id else self._input.value
-            ticket_id = ticket_reference(text)
-        except InvalidReference as error:
-            self._say(short(error) if self._input.value.strip() else "Type or paste a ticket's ID first.")
-            return
-        self.post_message(OpenTicket(ticket_id))
+        text = chosen.id if chosen is not None and chosen.id else self._input.value
+        if text.strip():
+            self._open(text)
+        else:
+            self._say("Type or paste a ticket's ID first.")
 
     @on(OptionList.OptionSelected, "#recent")
     def _clicked(self, event: OptionList.OptionSelected) -> None:
         if event.option.id:
-            self.post_message(OpenTicket(ticket_reference(event.option.id)))
+            self._open(event.option.id)
+
+    def _open(self, text: str) -> None:
+        """Ask for the ticket that a text names; a remembered one may be no ID either."""
+        try:
+            self.post_message(OpenTicket(ticket_reference(text)))
+        except InvalidReference as error:
+            self._say(short(error))
 
     @on(LineInput.Stepped)
     def _choose(self, event: LineInput.Stepped) -> None:
@@ -226,4 +231,4 @@ class OpenScreen(Screen[None]):
         # An empty line painted again would double what a typed letter costs.
         if text != self._said:
             self._said = text
-            self.query_one("#problem", Static).update(foreign(text))
+            self.query_one("#problem", Static).update(told(text))

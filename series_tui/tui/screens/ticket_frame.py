@@ -16,7 +16,7 @@ from series_tui.api.reference import TicketId
 from series_tui.errors import SeriesError
 from series_tui.times import clock_time, relative
 from series_tui.tui.cells import truncated
-from series_tui.tui.foreign import foreign
+from series_tui.tui.foreign import foreign, told
 from series_tui.tui.screens.ticket_fetching import FetchingScreen
 from series_tui.tui.session import Session
 from series_tui.tui.widgets.find_bar import FindBar
@@ -203,7 +203,7 @@ class FramedScreen(FetchingScreen):
 
     def say_instead(self, text: str) -> None:
         """Say something in the place of the ticket, while there is none."""
-        self.query_one("#notice", Static).update(foreign(text))
+        self.query_one("#notice", Static).update(told(text))
 
     def say_below(self, text: str, *, brief: bool = False) -> None:
         """Say something below the ticket: until something else is said, or only for a moment."""
@@ -211,7 +211,7 @@ class FramedScreen(FetchingScreen):
             self._remark.stop()
             self._remark = None
         status = self.query_one("#status", Static)
-        status.update(foreign(text))
+        status.update(told(text))
         status.display = bool(text)
         if brief:
             self._remark = self.set_timer(_BRIEFLY, lambda: self.say_below(""))

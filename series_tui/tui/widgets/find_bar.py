@@ -8,10 +8,10 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
-from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input, Static
 
+from series_tui.tui.foreign import told
 from series_tui.tui.widgets.line_input import LineInput
 from series_tui.tui.widgets.log_place import Place
 
@@ -81,7 +81,7 @@ class FindBar(Horizontal):
 
     def show_result(self, text: str) -> None:
         """Show what came of the search."""
-        self.query_one("#find-result", Static).update(Content(text))
+        self.query_one("#find-result", Static).update(told(text))
 
     def action_close(self) -> None:
         """End the search."""

@@ -10,7 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
-from series_tui.api.models import Message, Role
+from series_tui.api.models import EMPTY, Message, Role
+from series_tui.api.untrusted import SafeText
 from series_tui.times import clock_time, relative, zone_name
 from series_tui.tui.cells import cell_width, truncated
 from series_tui.tui.right_to_left import edge
@@ -72,9 +73,9 @@ class Header:
         two_rows: Whether the name stands on a second row.
     """
 
-    label: str
-    name: str
-    time: str
+    label: SafeText
+    name: SafeText
+    time: SafeText
     two_rows: bool
 
 
@@ -107,15 +108,16 @@ class Headers:
         self._now = now
         self.ellipsis = "..." if ascii_only else "…"
 
-    def time(self, message: Message) -> str:
+    def time(self, message: Message) -> SafeText:
         """Return when a message was sent: ``10:30 UTC``, ``3 h ago``, or the text that stands there."""
         sent = message.sent
         if not isinstance(sent, datetime):
             side = edge(sent).strip()
-            return f"{side}{truncated(sent, _LONGEST_TIME, self.ellipsis)}{side}" if sent else "no time"
+            shown = f"{side}{truncated(sent, _LONGEST_TIME, self.ellipsis)}{side}"
+            return SafeText(shown if sent else "no time")
         if self.is_relative:
             return relative(sent, self._now())
-        return f"{clock_time(sent, self.zone)} {zone_name(sent, self.zone)}"
+        return SafeText(f"{clock_time(sent, self.zone)} {zone_name(sent, self.zone)}")
 
     def is_inline(self, message: Message) -> bool:
         """Return whether a message begins on the row of its label: a system message, where there is room."""
@@ -126,7 +128,7 @@ class Headers:
         frame = self.frame
         time = self.time(message)
         label = self._speakers.label(message, tight=not frame.is_wide)
-        name = "" if message.role is Role.SYSTEM else self._speakers.name(message)
+        name = EMPTY if message.role is Role.SYSTEM else self._speakers.name(message)
         gap = 2 if frame.is_wide else 1
         label = truncated(label, max(frame.width - frame.gutter - cell_width(time) - 2, 1), self.ellipsis)
         room = frame.width - frame.gutter - cell_width(label) - gap - cell_width(time) - 2

@@ -5,6 +5,8 @@ from __future__ import annotations
 from textual.content import Content
 from textual.widget import Widget
 
+from series_tui.tui.right_to_left import BLANK, has_right_to_left
+
 _GAP = 2
 NOTHING = Content("")
 
@@ -47,5 +49,7 @@ class Line(Widget):
         if room < 1:
             return right
         left = self._left.truncate(room, ellipsis=True)
-        gap = width - left.cell_length - right.cell_length
-        return Content.assemble(left, " " * gap, right)
+        gap = " " * (width - left.cell_length - right.cell_length)
+        if gap and has_right_to_left(left.plain):
+            gap = BLANK + gap[1:]  # the left part may have lost its own where it was cut
+        return Content.assemble(left, gap, right)

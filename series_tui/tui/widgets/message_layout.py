@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from series_tui.api.models import Message
+from series_tui.api.untrusted import SafeText
 from series_tui.tui.widgets.line_index import LineIndex
 from series_tui.tui.widgets.wrapping import estimated_lines, line_end, pieces, wrap
 
@@ -48,12 +49,12 @@ class Row:
     end: int = 0
 
 
-def body_of(message: Message) -> str:
+def body_of(message: Message) -> SafeText:
     """Return all that is laid out of a message: its text, then each further field on a line of its own."""
     if not message.extra:
         return message.text
     fields = [f"{name}: {value}" for name, value in message.extra]
-    return "\n".join([message.text, *fields] if message.text else fields)
+    return SafeText("\n".join([message.text, *fields] if message.text else fields))
 
 
 class MessageLayout:
@@ -65,7 +66,7 @@ class MessageLayout:
         width: The cells that the text may take.
     """
 
-    def __init__(self, body: str, above: tuple[RowKind, ...], width: int) -> None:
+    def __init__(self, body: SafeText, above: tuple[RowKind, ...], width: int) -> None:
         self.body = body
         self.above = above
         self._width = width

@@ -41,14 +41,14 @@ class Speakers:
             if ticket.author.name != author_id:
                 self._names[author_id] = ticket.author.name
 
-    def label(self, message: Message, *, tight: bool = False) -> str:
+    def label(self, message: Message, *, tight: bool = False) -> SafeText:
         """Return the role as a word and the marks: ``player · author``; `tight` leaves out the spaces."""
         words: list[str] = [role_word(message)]
         if message.role is Role.OTHER:
             words = [self._type(message)]
         if message.role is not Role.SYSTEM:
             words += self._marks.get(message.author_id, ())
-        return (self._between if tight else f" {self._between} ").join(words)
+        return SafeText((self._between if tight else f" {self._between} ").join(words))
 
     def _type(self, message: Message) -> str:
         """Return an unknown type's name in brackets, which no word of the program's own has."""

@@ -14,7 +14,8 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widgets import Static
 
-from series_tui.api.models import Ticket, WorkspaceConfig
+from series_tui.api.models import EMPTY, Ticket, WorkspaceConfig
+from series_tui.api.untrusted import SafeText
 from series_tui.labels import known_priority, known_status
 from series_tui.times import relative
 from series_tui.tui.cells import truncated
@@ -107,7 +108,7 @@ class TicketDetails(VerticalScroll):
         if head.claimer is None:
             lines.append(Content.styled("unclaimed", "$text-muted"))
         else:
-            lines += _labelled("claimed by", head.claimer, width, "$text bold")
+            lines += _labelled(SafeText("claimed by"), head.claimer, width, "$text bold")
         lines.append(Content(""))
         for row in detail_rows(ticket, self.names, self._zone, self._now()):
             lines += _row(row, width)
@@ -115,7 +116,7 @@ class TicketDetails(VerticalScroll):
 
     def _lines(self, ticket: Ticket, width: int) -> Content:
         known = self.names or WorkspaceConfig()
-        author = [foreign(text[:200]) for text in person_lines(ticket.author)]
+        author = [foreign(truncated(text, width)) for text in person_lines(ticket.author)]
         if author:
             author[0] = foreign(truncated(ticket.author.name, _NAME), "$text")
         second = _spread(
@@ -185,10 +186,10 @@ def _row(row: Detail, width: int) -> list[Content]:
     label = truncated(row.label, width)
     if len(row.label) < _LABEL and row.label.isascii():
         return _labelled(label, row.values, width)
-    return [foreign(label, "$text-muted"), *_labelled("", row.values, width)]
+    return [foreign(label, "$text-muted"), *_labelled(EMPTY, row.values, width)]
 
 
-def _labelled(label: str, values: tuple[str, ...], width: int, style: str = "") -> list[Content]:
+def _labelled(label: SafeText, values: tuple[SafeText, ...], width: int, style: str = "") -> list[Content]:
     """Return values as lines beside a label, each wrapped inside its column."""
     lines: list[Content] = []
     room = max(width - _LABEL - 2, 4)

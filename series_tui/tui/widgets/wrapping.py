@@ -9,8 +9,11 @@ A long text is cut into pieces first, each wrapped by itself, so that no step wo
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
+from typing import overload
 
+from series_tui.api.untrusted import SafeText
 from series_tui.tui.cells import boundary_before, clusters, is_plain
 
 PIECE = 4096
@@ -51,7 +54,11 @@ def line_end(text: str, start: int, next_start: int) -> int:
     return end
 
 
-def wrapped(text: str, width: int) -> list[str]:
+@overload
+def wrapped(text: SafeText, width: int) -> list[SafeText]: ...
+@overload
+def wrapped(text: str, width: int) -> list[str]: ...
+def wrapped(text: str, width: int) -> Sequence[str]:
     """Return the visible part of each line of a text; at least one line."""
     starts = [*wrap(text, width), len(text)]
     return [text[start : line_end(text, start, end)] for start, end in pairwise(starts)]
