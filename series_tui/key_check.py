@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
+from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -40,13 +42,16 @@ class KeyCheck:
 
 
 async def check_key(settings: Settings, secret: Secret) -> KeyCheck:
-    """Ask the service of these settings for the workspace's names, and return what that says of the key."""
+    """Ask the service of these settings for the workspace's names, and return what that says of the key.
+
+    Nothing is said of a shared limit that cannot be used: one request is not held up by it.
+    """
     from series_tui.api.client import SeriesClient
 
     started = monotonic()
     error: SeriesError | None = None
     verdict = Verdict.ACCEPTED
-    limit = rate_limit_for(settings, secret)
+    limit = rate_limit_for(settings, secret, say=lambda _what: None)
     try:
         async with SeriesClient(settings.api_url, secret.reveal, rate_limit=limit) as client:
             config = await client.workspace_config()
@@ -61,8 +66,23 @@ async def check_key(settings: Settings, secret: Secret) -> KeyCheck:
     return KeyCheck(verdict, error, monotonic() - started)
 
 
-def rate_limit_for(settings: Settings, secret: Secret) -> RateLimit:
-    """Return the limit that requests with this key keep."""
-    from series_tui.api.rate_limit.memory import MemoryRateLimit
+def rate_limit_for(settings: Settings, secret: Secret, say: Callable[[str], None]) -> RateLimit:
+    """Return the limit that requests with this key keep; nothing is opened before the first one.
 
-    return MemoryRateLimit()
+    Args:
+        settings: Whom the limit is shared with.
+        secret: The key.
+        say: Told what a person should know about the shared limit, each thing once.
+
+    Raises:
+        InvalidSetting: The limit is to be shared through something that is not installed.
+    """
+    if settings.runtime_folder is None:
+        from series_tui.api.rate_limit.memory import MemoryRateLimit
+
+        return MemoryRateLimit()
+    from series_tui.api.rate_limit.choose import SharedBy, shared_rate_limit
+
+    group_folder = Path(settings.rate_limit_dir).expanduser() if settings.rate_limit_dir else None
+    shared_by = SharedBy(settings.runtime_folder, group_folder, settings.rate_limit_redis_url)
+    return shared_rate_limit(shared_by, secret.reveal(), settings.api_url, say)

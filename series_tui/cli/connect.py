@@ -45,6 +45,7 @@ async def connect(
     environ: Mapping[str, str],
     *,
     is_demo: bool,
+    say: Callable[[str], None],
     entered: Callable[[], FoundKey | None] = lambda: None,
 ) -> AsyncIterator[Connected]:
     """Make a client with its key; the demo runs its API inside this process.
@@ -53,6 +54,7 @@ async def connect(
         settings: The profile, its origin and its key's sources.
         environ: The environment, the key included.
         is_demo: Whether the embedded API answers.
+        say: Told what a person should know about the shared limit, each thing once.
         entered: Returns the key that a person entered in the app, if one did.
 
     Raises:
@@ -78,7 +80,7 @@ async def connect(
     found = entered()
     if found is None:
         found = await in_daemon_thread(lambda: find_key(settings, environ))
-    shared = rate_limit_for(settings, found.secret)
+    shared = rate_limit_for(settings, found.secret, say)
     async with SeriesClient(
         settings.api_url, found.secret.reveal, rate_limit=shared, limits=limits
     ) as client:

@@ -55,7 +55,7 @@ async def _read(
         search=arguments.search or "",
         staff_user_id=arguments.staff or "",
     )
-    async with connect(settings, environ, is_demo=arguments.demo) as connected:
+    async with connect(settings, environ, is_demo=arguments.demo, say=note) as connected:
         if arguments.all:
             found = await whole_queue(connected.service, filters)
             return found.rows, found.doubt

@@ -42,7 +42,7 @@ async def _talk(arguments: Namespace, settings: Settings, environ: Mapping[str, 
     references = tuple(ticket_reference(text) for text in arguments.references)
     is_answered = is_terminal(sys.stdin) and is_terminal(sys.stdout)
     workspace = "demo" if arguments.demo else settings.profile
-    async with connect(settings, environ, is_demo=arguments.demo) as connected:
+    async with connect(settings, environ, is_demo=arguments.demo, say=_say) as connected:
         _say(f"series-tui, workspace {workspace}, key: {connected.key_source}.")
         _say("Type an ID, a link, list, help or quit.")
         dialogue = Dialogue(

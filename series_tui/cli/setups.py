@@ -11,6 +11,7 @@ from series_tui.cli.connect import DEMO_HOST, DEMO_WORKSPACE, connect, prepare
 from series_tui.cli.key_keeper import KeyKeeper
 from series_tui.cli.recents import recents_for
 from series_tui.times import local_zone, zone_named
+from series_tui.tui.notices import Notices
 from series_tui.tui.setup import AppSetup
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ class Setups:
         self._environ, self._references = environ, references
         self._is_demo, self._ascii_only = is_demo, ascii_only
         self._keepers: dict[str, KeyKeeper] = {}
+        self._notices = Notices()
 
     def setup(self, settings: Settings) -> AppSetup:
         """Return what the app needs for the profile of these settings."""
@@ -41,7 +43,9 @@ class Setups:
         # A key that was entered for a profile is still there when the app comes back to it.
         keeper = self._keepers.setdefault(settings.profile, KeyKeeper(settings, environ))
         return AppSetup(
-            connect=partial(connect, settings, environ, is_demo=is_demo, entered=keeper.held),
+            connect=partial(
+                connect, settings, environ, is_demo=is_demo, entered=keeper.held, say=self._notices.say
+            ),
             prepare=partial(prepare, settings, is_demo=is_demo),
             recents=recents_for(settings, environ, is_demo=is_demo),
             workspace=DEMO_WORKSPACE if is_demo else settings.profile,
@@ -53,6 +57,7 @@ class Setups:
             theme=settings.theme,
             keys=settings.keys,
             clipboard=settings.clipboard,
+            notices=self._notices,
             is_plain_http=settings.is_plain_http,
             department=settings.department,
             status=settings.status,

@@ -75,7 +75,7 @@ async def _show(
     """Fetch the tickets at the same time, within the limit, and print them in order."""
     code = EXIT_OK
     complaints = _Complaints(is_one=len(wanted) == 1)
-    async with connect(settings, environ, is_demo=is_demo) as connected:
+    async with connect(settings, environ, is_demo=is_demo, say=note) as connected:
         fetched = _Fetched(connected.service, wanted)
         try:
             for position, reference in enumerate(wanted):

@@ -14,4 +14,11 @@ from series_tui.config.file import config_path, history_path
 from series_tui.config.settings import Settings, load_demo_settings, load_settings
 from series_tui.config.values import Origin
 
-__all__ = ["Origin", "Settings", "config_path", "history_path", "load_demo_settings", "load_settings"]
+__all__ = [
+    "Origin",
+    "Settings",
+    "config_path",
+    "history_path",
+    "load_demo_settings",
+    "load_settings",
+]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -11,6 +12,7 @@ from series_tui.config.values import shown
 from series_tui.errors import InvalidSetting
 
 PATH_VARIABLE = "SERIES_TUI_CONFIG"
+RUNTIME_VARIABLE = "XDG_RUNTIME_DIR"
 
 PROFILE_NAMES = (
     "api_url",
@@ -55,6 +57,26 @@ def config_path(environ: Mapping[str, str]) -> Path:
 def history_path(environ: Mapping[str, str]) -> Path:
     """Return where the list of opened tickets is kept."""
     return _user_folder("state", environ) / "history.sqlite3"
+
+
+def runtime_folder(environ: Mapping[str, str]) -> Path:
+    """Return this user's folder for what all processes share until the machine restarts; it may not be there.
+
+    Where the variable is missing (cron, sudo) or left over from another user, the system's usual folder
+    serves, so that every process finds the same one. macOS has none, and gives programs started over SSH
+    another ``TMPDIR``: there it is a folder of this user's under /tmp.
+    """
+    if not hasattr(os, "getuid"):
+        return Path(environ.get("TEMP", "")) / "series-tui"
+    user = os.getuid()
+    named = environ.get(RUNTIME_VARIABLE, "")
+    for folder in (named, f"/run/user/{user}"):
+        try:
+            if folder.startswith("/") and os.stat(folder).st_uid == user:
+                return Path(folder) / "series-tui"
+        except OSError:
+            continue
+    return Path(f"/tmp/series-tui-{user}")
 
 
 def _user_folder(kind: Literal["config", "state"], environ: Mapping[str, str]) -> Path:

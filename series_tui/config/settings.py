@@ -8,7 +8,14 @@ from pathlib import Path
 from types import MappingProxyType
 
 from series_tui.config import values
-from series_tui.config.file import PATH_VARIABLE, PROFILE_NAMES, config_path, read_config
+from series_tui.config.file import (
+    PATH_VARIABLE,
+    PROFILE_NAMES,
+    RUNTIME_VARIABLE,
+    config_path,
+    read_config,
+    runtime_folder,
+)
 from series_tui.config.values import DEFAULT, DEFAULT_PROFILE, Check, Origin, refuse
 
 _FLAGS = {
@@ -58,6 +65,7 @@ class Settings:
         takes_variable: Whether the key of the variable is meant for this origin.
         config_file: Where the config file is, or would be.
         config_exists: Whether it is there.
+        runtime_folder: This user's folder for what processes share; None where nothing is (the demo).
         profiles: The names of the known profiles, the default one first.
         origins: Where each of these came from.
     """
@@ -83,6 +91,7 @@ class Settings:
     takes_variable: bool = True
     config_file: Path = Path()
     config_exists: bool = False
+    runtime_folder: Path | None = None
     profiles: tuple[str, ...] = (DEFAULT_PROFILE,)
     origins: Mapping[str, Origin] = field(default_factory=dict)
     _sources: _Sources | None = field(default=None, repr=False, compare=False)
@@ -172,7 +181,7 @@ _CHECKS: Mapping[str, Check] = {
     "clipboard": values.one_of(*values.CLIPBOARDS),
     "keys": values.keys,
     "max_answer_mib": values.mebibytes,
-    "rate_limit_dir": values.text,
+    "rate_limit_dir": values.folder,
     "rate_limit_redis_url": values.redis_url,
     "api_key_file": values.text,
     "api_key_command": values.text,
@@ -193,7 +202,7 @@ def load_settings(flags: Mapping[str, object], environ: Mapping[str, str]) -> Se
     path = config_path(environ)
     table = read_config(path, must_exist=bool(environ.get(PATH_VARIABLE, "").strip()))
     wanted = {name: flags[name] for name in _FLAGS if name in flags}
-    known = (*_VARIABLES.values(), PATH_VARIABLE)
+    known = (*_VARIABLES.values(), PATH_VARIABLE, RUNTIME_VARIABLE)
     variables = {name: environ[name] for name in known if name in environ}
     return _assemble(_Sources(wanted, variables, table, path, bool(table) or path.exists()))
 
@@ -211,7 +220,13 @@ def load_demo_settings(flags: Mapping[str, object], environ: Mapping[str, str]) 
     of_workspace = [name for name in PROFILE_NAMES if name not in _LOOKS]
     unset = {name: getattr(Settings(), name) for name in of_workspace}
     origins = {name: origin for name, origin in settings.origins.items() if name not in unset}
-    return replace(settings, **unset, profiles=(settings.profile,), origins=MappingProxyType(origins))
+    return replace(
+        settings,
+        **unset,
+        runtime_folder=None,
+        profiles=(settings.profile,),
+        origins=MappingProxyType(origins),
+    )
 
 
 def _assemble(sources: _Sources, profile: str | None = None) -> Settings:
@@ -236,6 +251,7 @@ def _assemble(sources: _Sources, profile: str | None = None) -> Settings:
         profiles=_profiles(sources),
         config_file=sources.path,
         config_exists=sources.exists,
+        runtime_folder=runtime_folder(sources.environ),
         origins=MappingProxyType(origins),
         _sources=sources,
     )

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from ipaddress import ip_address
+from pathlib import PureWindowsPath
 from urllib.parse import urlsplit
 
 from series_tui.errors import InvalidSetting
@@ -63,6 +64,16 @@ def text(name: str, given: object, origin: Origin) -> str:
     if len(given) > _MOST_TEXT or not given.isprintable():
         raise refuse(name, origin, "It must be one line of printable text.", "Write it anew.")
     return given.strip()
+
+
+def folder(name: str, given: object, origin: Origin) -> str:
+    """Return the path of a folder, the same wherever the program is started."""
+    path = text(name, given, origin)
+    if path and not path.startswith(("/", "~/")) and not PureWindowsPath(path).drive:
+        raise refuse(
+            name, origin, "It must be a whole path, from / on.", "Write it like /srv/team/series-tui."
+        )
+    return path
 
 
 def switch(name: str, given: object, origin: Origin) -> bool:

@@ -21,16 +21,22 @@ async def rate_limit(settings: Settings, found: FoundKey | None) -> Finding:
 
     if found is None:
         return warning("limit", "not looked at: the window belongs to a key, and there is none")
-    limit = rate_limit_for(settings, found.secret)
+    limit = rate_limit_for(settings, found.secret, say=lambda _what: None)
     try:
+        await limit.check()
         description = limit.describe()
     finally:
         await limit.aclose()
     if description.degraded:
         return warning(
-            "limit", str(description), "Until it can be used, each process sends 2 requests a second."
+            "limit",
+            f"{description.degraded} Until it can be used, each process sends 2 requests a second.",
+            "Check the folder that SERIES_RATE_LIMIT_DIR names."
+            if settings.rate_limit_dir
+            else ("Check the server and its address." if description.backend == "redis" else ""),
+            f"{description}: {description.where}",
         )
-    return ok("limit", str(description))
+    return ok("limit", str(description), *filter(None, [description.where]))
 
 
 async def history(settings: Settings, environ: Mapping[str, str]) -> Finding:

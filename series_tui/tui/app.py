@@ -79,6 +79,7 @@ class SeriesApp(App[int]):
 
     async def on_mount(self) -> None:
         """Open what was asked for."""
+        self.session.setup.notices.listen(self._warn)
         for ticket_id in reversed(self._references):
             await self._open(ticket_id)
         if self._report is not None:
@@ -86,6 +87,10 @@ class SeriesApp(App[int]):
 
             setup = self.session.setup
             await self.push_screen(ApologyScreen(self._report, setup.clipboard, ascii_only=setup.ascii_only))
+
+    def _warn(self, what: str) -> None:
+        """Show what a reader should know, though the app goes on."""
+        self.notify(what, severity="warning", timeout=15, markup=False)
 
     @on(OpenTicket)
     async def _open_ticket(self, event: OpenTicket) -> None:

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from series_tui.api.reference import TicketId
 from series_tui.api.service import TicketService
+from series_tui.tui.notices import Notices
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +124,7 @@ class AppSetup:
         profiles: The profiles that can be switched to, this one among them.
         for_profile: Returns what the app needs for another profile; raises a ``SeriesError`` if there is a
             setting in it that cannot be used.
+        notices: What the connection has to say later.
     """
 
     connect: Connect
@@ -146,3 +148,4 @@ class AppSetup:
     key_keeper: KeyKeeper | None = None
     profiles: tuple[str, ...] = ()
     for_profile: Callable[[str], AppSetup] | None = None
+    notices: Notices = field(default_factory=Notices)

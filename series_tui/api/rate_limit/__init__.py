@@ -6,6 +6,9 @@
     queue.py     the requests of one process that wait, and the one task that asks for them
     memory.py    a window of one process
     file.py      a window of one host, in a small locked file
+    place.py     where that file lies, and what is refused there
+    clock.py     the clock that all processes of a host share
+    record.py    how a window is written down
     redis.py     a window of several hosts, in a Redis server
     fallback.py  two requests a second of one's own while a shared window cannot be reached
     choose.py    which of them is used
@@ -29,11 +32,13 @@ class LimitDescription:
     Attributes:
         backend: ``memory``, ``file`` or ``redis``.
         shared_with: Who draws on the same window, as words that follow "shared with".
+        where: The file, or the server without its password; empty for memory.
         degraded: Why the shared window cannot be used now, one sentence; empty while all is well.
     """
 
     backend: str
     shared_with: str
+    where: str = ""
     degraded: str = ""
 
     @property
@@ -42,8 +47,7 @@ class LimitDescription:
         return not self.degraded
 
     def __str__(self) -> str:
-        shared = f"{self.backend}, shared with {self.shared_with}"
-        return f"{shared}: {self.degraded}" if self.degraded else shared
+        return f"{self.backend}, shared with {self.shared_with}"
 
 
 class RateLimit(Protocol):
@@ -61,6 +65,10 @@ class RateLimit(Protocol):
 
     async def hold(self, seconds: float) -> None:
         """Let everyone who shares the window wait, as the service asked with a 429."""
+        ...
+
+    async def check(self) -> None:
+        """Find out whether the window can be used, for :meth:`describe` to say; take nothing from it."""
         ...
 
     def describe(self) -> LimitDescription:

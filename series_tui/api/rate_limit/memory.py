@@ -43,6 +43,9 @@ class MemoryStore:
         """Let everything in this process wait."""
         self._window = arithmetic.hold(self._rules, self._window, self._now(), delay)
 
+    async def check(self) -> None:
+        """Do nothing: it can always be used."""
+
     def describe(self) -> LimitDescription:
         """Say that the window is this process's own."""
         return LimitDescription("memory", "nobody (this process alone)")

@@ -29,7 +29,11 @@ class Store(Protocol):
         ...
 
     async def ask(self, urgency: Urgency, waited: int, waiting: int) -> Granted | Wait:
-        """Ask for a slot for the first of `waiting` requests, which came `waited` ago."""
+        """Ask for a slot for the first of `waiting` requests, which came `waited` ago.
+
+        The age of what is granted counts from the question: the way there and back is part of the delay,
+        unless the store knows better.
+        """
         ...
 
     async def leave(self, urgency: Urgency) -> None:
@@ -38,6 +42,10 @@ class Store(Protocol):
 
     async def hold(self, delay: int) -> None:
         """Let everyone wait."""
+        ...
+
+    async def check(self) -> None:
+        """Find out whether the window can be used, and take nothing from it."""
         ...
 
     def describe(self) -> LimitDescription:
@@ -104,6 +112,10 @@ class QueuedRateLimit:
             longest = self._store.rules.longest_hold
             await self._store.hold(int(min(seconds * SECOND, longest)))
 
+    async def check(self) -> None:
+        """Find out whether the window can be used, for :meth:`describe` to say."""
+        await self._store.check()
+
     def describe(self) -> LimitDescription:
         """Say which window this is, who shares it, and whether it can be used."""
         return self._store.describe()
@@ -131,10 +143,10 @@ class QueuedRateLimit:
         try:
             while any(self._waiters.values()):
                 self._changed.clear()
-                delays = [delay for urgency in Urgency if (delay := await self._ask_for(urgency)) is not None]
+                again = [when for urgency in Urgency if (when := await self._ask_for(urgency)) is not None]
                 await self._leave_empty_lines()
-                if delays and min(delays) > 0:
-                    await self._pause(min(delays))
+                if again and (seconds := min(again) - self._clock()) > 0:
+                    await self._pause(seconds)
             await self._leave_empty_lines()
         except Exception as error:
             # A fault of ours must reach those who wait; otherwise they would wait for ever.
@@ -145,7 +157,7 @@ class QueuedRateLimit:
                 line.clear()
 
     async def _ask_for(self, urgency: Urgency) -> float | None:
-        """Ask once for the first of a line; return in how many seconds to ask again."""
+        """Ask once for the first of a line; return when to ask again."""
         line = self._waiters[urgency]
         if not line:
             return None
@@ -154,18 +166,18 @@ class QueuedRateLimit:
         answer = await self._store.ask(urgency, int((asked - line[0].arrived) * SECOND), len(line))
         if isinstance(answer, Wait):
             self._tell(line, answer)
-            return answer.delay / SECOND
+            # From the question, not from the answer: so the next one comes to the store in time.
+            return asked + answer.delay / SECOND
         self._in_line.discard(urgency)
         usable = (self._store.rules.late - answer.age) / SECOND
         while line:
             waiter = line.popleft()
             if not waiter.usable_until.done():
-                # Counted from before the question: the way there and back is part of the delay.
                 waiter.usable_until.set_result(asked + usable)
                 break
         # The one who was let go sends before anybody else is asked for.
         await asyncio.sleep(0)
-        return 0.0 if line else None
+        return asked if line else None
 
     def _tell(self, line: deque[_Waiter], answer: Wait) -> None:
         now = self._clock()

@@ -1,0 +1,176 @@
+"""Where the file of a window lies, and what is refused there: what others could have put in its way."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from hashlib import blake2b
+from pathlib import Path
+
+from series_tui.api.rate_limit.fallback import OutOfReach
+
+_FRESH = 2.0
+"""Seconds: longer than any window lasts, and than a file system's clock is coarse."""
+_TRIES = 5
+_OPEN = (
+    os.O_RDWR
+    | getattr(os, "O_NOFOLLOW", 0)
+    | getattr(os, "O_CLOEXEC", 0)
+    | getattr(os, "O_NOCTTY", 0)
+    # Without it, opening a pipe that somebody put there would wait for its other end.
+    | getattr(os, "O_NONBLOCK", 0)
+)
+
+
+def window_name(key: str, origin: str) -> str:
+    """Return a name for the window of a key at a service, from which neither can be told.
+
+    Args:
+        key: The API key.
+        origin: The service's scheme, host and port.
+    """
+    secret = blake2b(key.encode("utf-8", "surrogatepass"), person=b"series-tui-limit").digest()
+    return blake2b(origin.encode("utf-8"), key=secret, digest_size=16, person=b"series-tui-limit").hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An open window file.
+
+    Attributes:
+        descriptor: The file, open for reading and writing; whoever gets it closes it.
+        device: Its device.
+        inode: Its number there.
+        was_made: Whether there was no file of that name.
+        was_unused: Whether there was none for so long that nobody can be sending by it.
+    """
+
+    descriptor: int
+    device: int
+    inode: int
+    was_made: bool = False
+    was_unused: bool = False
+
+    def is_still_at(self, path: Path) -> bool:
+        """Tell whether the file is still the one of that name."""
+        try:
+            there = os.stat(path, follow_symlinks=False)
+        except OSError:
+            return False
+        return (there.st_dev, there.st_ino) == (self.device, self.inode)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The file that a window is kept in.
+
+    Attributes:
+        folder: Its folder.
+        name: Its name there.
+        is_for_group: Whether the folder was made by somebody for several users; otherwise it is this user's
+            own, and made if it is not there.
+    """
+
+    folder: Path
+    name: str
+    is_for_group: bool
+
+    @property
+    def path(self) -> Path:
+        """The file's path."""
+        return self.folder / self.name
+
+    def open(self) -> Opened:
+        """Open the file; make it, and the user's own folder, if it is not there.
+
+        Raises:
+            OutOfReach: It cannot be opened, or what is there may be somebody else's.
+        """
+        try:
+            made_folder = not self.is_for_group and self._make_folder()
+            self._check_folder()
+            for _ in range(_TRIES):
+                folder_changed = os.stat(self.folder).st_mtime
+                with suppress(FileNotFoundError):
+                    return self._checked(os.open(self.path, _OPEN))
+                with suppress(FileExistsError):
+                    descriptor = os.open(self.path, _OPEN | os.O_CREAT | os.O_EXCL, 0o600)
+                    self._give_to_group(descriptor)
+                    # Both times are the file system's own. A folder that has not changed for long has had no
+                    # file removed: nobody sends by a window that is gone.
+                    has_rested = os.fstat(descriptor).st_mtime - folder_changed > _FRESH
+                    opened = self._checked(descriptor)
+                    return replace(opened, was_made=True, was_unused=made_folder or has_rested)
+        except OSError as error:
+            raise OutOfReach(_reason(self.path, error)) from error
+        raise OutOfReach(f"{self.path} is removed again and again.")
+
+    def _make_folder(self) -> bool:
+        """Make the user's own folder; return whether it was not there."""
+        try:
+            os.mkdir(self.folder, 0o700)
+        except FileExistsError:
+            return False
+        return True
+
+    def _check_folder(self) -> None:
+        status = os.stat(self.folder, follow_symlinks=False)
+        if stat.S_ISLNK(status.st_mode):
+            raise OutOfReach(f"{self.folder} is a symbolic link; name the folder itself.")
+        if not stat.S_ISDIR(status.st_mode):
+            raise OutOfReach(f"{self.folder} is no folder.")
+        mode = stat.S_IMODE(status.st_mode)
+        if self.is_for_group:
+            if mode & stat.S_IWOTH and not mode & stat.S_ISVTX:
+                raise OutOfReach(f"{self.folder} can be written by everybody, who could replace the file.")
+        elif status.st_uid != os.geteuid():
+            raise OutOfReach(f"{self.folder} belongs to somebody else.")
+        elif mode & (stat.S_IRWXG | stat.S_IRWXO):
+            raise OutOfReach(f"{self.folder} is open to others (`chmod 700` closes it).")
+
+    def _give_to_group(self, descriptor: int) -> None:
+        """Let the folder's group write a new file, whatever the umask and the creator's own group are."""
+        if not self.is_for_group:
+            return
+        group = os.stat(self.folder).st_gid
+        if os.fstat(descriptor).st_gid != group:
+            with suppress(PermissionError):  # then only the folder's setgid bit would have helped
+                os.fchown(descriptor, -1, group)
+        os.fchmod(descriptor, 0o660)
+
+    def _checked(self, descriptor: int) -> Opened:
+        status = os.fstat(descriptor)
+        try:
+            self._check_file(status)
+        except OutOfReach:
+            os.close(descriptor)
+            raise
+        return Opened(descriptor, status.st_dev, status.st_ino)
+
+    def _check_file(self, status: os.stat_result) -> None:
+        mode = stat.S_IMODE(status.st_mode)
+        if not stat.S_ISREG(status.st_mode):
+            raise OutOfReach(f"{self.path} is no ordinary file.")
+        if status.st_nlink > 1:
+            raise OutOfReach(f"{self.path} has another name too (a hard link).")
+        is_own = status.st_uid == os.geteuid()
+        if self.is_for_group:
+            if not is_own and status.st_gid != os.stat(self.folder).st_gid:
+                raise OutOfReach(f"{self.path} belongs to somebody outside the folder's group.")
+            if mode & stat.S_IWOTH:
+                raise OutOfReach(f"{self.path} can be written by everybody.")
+        elif not is_own:
+            raise OutOfReach(f"{self.path} belongs to somebody else.")
+        elif mode & (stat.S_IRWXG | stat.S_IRWXO):
+            raise OutOfReach(f"{self.path} is open to others (`chmod 600` closes it).")
+
+
+def _reason(path: Path, error: OSError) -> str:
+    if error.errno == errno.ELOOP:
+        return f"{path} is a symbolic link."
+    if error.errno == errno.ENOENT:
+        return f"The folder {path.parent} is not there."
+    return f"{path} cannot be used: {error.strerror or 'unknown error'}."

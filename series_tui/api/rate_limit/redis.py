@@ -1,0 +1,211 @@
+"""A window of several hosts, in a Redis server, by the server's clock.
+
+The arithmetic runs in the server as one script, so that nothing comes between reading and writing. A window
+that the server lost counts as full.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from contextlib import suppress
+from importlib.resources import files
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, cast
+from urllib.parse import urlsplit
+
+from series_tui.api.rate_limit import LimitDescription
+from series_tui.api.rate_limit.clock import host_clock
+from series_tui.api.rate_limit.fallback import OutOfReach
+from series_tui.api.rate_limit.window import SECOND, Granted, Rules, Wait
+from series_tui.api.service import Urgency
+from series_tui.errors import InvalidSetting
+
+if TYPE_CHECKING:
+    from redis.asyncio import Redis
+    from redis.commands.core import AsyncScript
+
+SETTING = "rate_limit_redis_url"
+_CONNECT_SECONDS = 1.0
+_ANSWER_SECONDS = 0.5
+_MOST_SLOW = 3
+"""How many slots in a row may come too late to be used."""
+
+
+class RedisStore:
+    """The window of everybody who uses the same server.
+
+    Args:
+        url: The server's address, with its password if it has one; it is shown to nobody.
+        name: The window's name, a hash.
+        rules: The figures of the window.
+        clock: A clock that never goes back, in seconds; only spans of it are used.
+
+    Raises:
+        InvalidSetting: The address cannot be used, or the client for Redis is not installed.
+    """
+
+    def __init__(self, url: str, name: str, rules: Rules, clock: Callable[[], float] = host_clock) -> None:
+        if find_spec("redis") is None:
+            raise InvalidSetting(
+                SETTING,
+                "What talks to Redis is not installed.",
+                'Install it: `pip install "series-tui[redis]"`; or take the setting out.',
+            )
+        self._where = _shown(url)
+        self._url: Callable[[], str] = lambda: url
+        self._key = f"series-tui:window:1:{name}"
+        self._rules = rules
+        self._clock = clock
+        self._me = os.urandom(8).hex()
+        self._redis: Redis | None = None
+        self._script: AsyncScript | None = None
+        self._slow = 0
+
+    @property
+    def rules(self) -> Rules:
+        """The figures of the window."""
+        return self._rules
+
+    async def ask(self, urgency: Urgency, waited: int, waiting: int) -> Granted | Wait:
+        """Ask for a slot.
+
+        Raises:
+            OutOfReach: The server cannot be used now.
+        """
+        asked = self._clock()
+        figures = await self._run("ask", self._me, urgency.value, waited, waiting)
+        match figures:
+            case [1, age]:
+                self._check_speed(int((self._clock() - asked) * SECOND))
+                return Granted(age)
+            case [0, delay, ahead, turn]:
+                return Wait(delay, ahead, turn)
+        raise OutOfReach(f"{self._where} gave an odd answer.")
+
+    async def leave(self, urgency: Urgency) -> None:
+        """Give up the place in the queue.
+
+        Raises:
+            OutOfReach: The server cannot be used now.
+        """
+        await self._run("leave", self._me, urgency.value)
+
+    async def hold(self, delay: int) -> None:
+        """Let everyone who uses the window wait.
+
+        Raises:
+            OutOfReach: The server cannot be used now.
+        """
+        await self._run("hold", delay)
+
+    async def check(self) -> None:
+        """Find out whether the server can be used.
+
+        Raises:
+            OutOfReach: It cannot.
+        """
+        await self._run("check")
+
+    def describe(self) -> LimitDescription:
+        """Say which server it is, without its password."""
+        return LimitDescription("redis", "all hosts that use this server", where=self._where)
+
+    async def aclose(self) -> None:
+        """Close the connection."""
+        redis, self._redis, self._script = self._redis, None, None
+        if redis is not None:
+            with suppress(Exception):  # what cannot be closed is gone
+                await redis.aclose()
+
+    async def _run(self, *what: str | int) -> list[int]:
+        """Run the script; once more on a new connection if the server closed the old one meanwhile."""
+        from asyncio import timeout
+
+        from redis.exceptions import AuthenticationError, RedisError, ResponseError
+        from redis.exceptions import ConnectionError as NotConnected
+
+        was_connected = self._redis is not None
+        try:
+            async with timeout(_ANSWER_SECONDS + (0 if was_connected else _CONNECT_SECONDS)):
+                script = self._connected()
+                return cast(list[int], await script(keys=[self._key], args=[*_figures(self._rules), *what]))
+        except AuthenticationError:
+            problem = "does not accept the user or the password"
+        except NotConnected:
+            await self.aclose()
+            if was_connected:
+                return await self._run(*what)
+            problem = "cannot be reached"
+        except ResponseError:
+            problem = "refuses to keep the window"
+        except (TimeoutError, OSError, RedisError):
+            problem = "does not answer"
+        await self.aclose()
+        # The error's own words are the server's and may hold anything, the address among it.
+        raise OutOfReach(f"{self._where} {problem}.") from None
+
+    def _connected(self) -> AsyncScript:
+        if self._script is None:
+            from redis.asyncio import Redis
+            from redis.asyncio.retry import Retry
+            from redis.backoff import NoBackoff
+
+            address = self._url()
+            options = {"ssl_check_hostname": True} if address.startswith("rediss:") else {}
+            try:
+                self._redis = Redis.from_url(
+                    address,
+                    socket_connect_timeout=_CONNECT_SECONDS,
+                    socket_timeout=_ANSWER_SECONDS,
+                    retry=Retry(NoBackoff(), 0),
+                    **options,
+                )
+            except (ValueError, TypeError) as error:
+                raise OutOfReach(f"The address in {SETTING} is no address of a Redis server.") from error
+            text = files(__package__).joinpath("window.lua").read_text("utf-8")
+            self._script = self._redis.register_script(text)
+        return self._script
+
+    def _check_speed(self, taken: int) -> None:
+        """Give up on a server that is so far away that its slots are over when they arrive."""
+        self._slow = self._slow + 1 if taken > self._rules.late else 0
+        if self._slow >= _MOST_SLOW:
+            self._slow = 0
+            most = self._rules.late // 1000
+            raise OutOfReach(f"{self._where} answers in {taken // 1000} ms; a shared limit needs {most}.")
+
+
+def _figures(rules: Rules) -> tuple[int, ...]:
+    """Return the rules in the order in which the script takes them."""
+    return (
+        rules.limit,
+        rules.span,
+        rules.late,
+        rules.pace,
+        rules.headroom,
+        rules.patience,
+        rules.most_owed,
+        rules.look_again,
+        rules.forget,
+        rules.longest_hold,
+        rules.most_entries,
+    )
+
+
+def _shown(url: str) -> str:
+    """Return the server's name as it may be shown.
+
+    Raises:
+        InvalidSetting: The address cannot be used.
+    """
+    try:
+        parts = urlsplit(url)
+        port = parts.port or 6379
+    except ValueError as error:
+        raise InvalidSetting(SETTING, "It is no address.", "Write it like redis://host:6379/0.") from error
+    if parts.scheme == "unix":
+        return f"Redis at {parts.path}"
+    if not parts.hostname:
+        raise InvalidSetting(SETTING, "It names no host.", "Write it like redis://host:6379/0.")
+    return f"Redis at {parts.hostname}:{port}"

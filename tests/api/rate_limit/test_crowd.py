@@ -1,0 +1,120 @@
+"""Five hundred clients on fifty hosts, whose clocks differ and whose network is slow, on one window."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Callable
+
+import pytest
+
+from series_tui.api.rate_limit import LimitDescription
+from series_tui.api.rate_limit import window as arithmetic
+from series_tui.api.rate_limit.queue import QueuedRateLimit
+from series_tui.api.rate_limit.window import SECOND, Entry, Granted, Rules, Wait, Window
+from series_tui.api.service import Urgency
+from tests.api.rate_limit.virtual_time import run_virtually, virtual_clock, worst_second
+
+RULES = Rules()
+_HOSTS = 50
+_CLIENTS = 10
+_SLOWEST_WAY = 0.02
+"""Seconds that the way to the window takes at most."""
+_JITTER = RULES.jitter / SECOND
+
+
+class FarStore:
+    """One window for all, behind a network, on a clock that no client has."""
+
+    def __init__(self) -> None:
+        self.window = Window()
+        self.asked = 0
+        self._random = random.Random(1)
+
+    def seen_by(self, who: str) -> Client:
+        """Return the window as one client uses it."""
+        return Client(self, who)
+
+    async def way(self) -> None:
+        """Take a way through the network."""
+        await asyncio.sleep(self._random.uniform(0.0002, _SLOWEST_WAY))
+
+    def now(self) -> int:
+        """Return the time on the window's clock."""
+        return int(virtual_clock() * SECOND)
+
+
+class Client:
+    """The window as one client uses it."""
+
+    rules = RULES
+
+    def __init__(self, far: FarStore, who: str) -> None:
+        self._far, self._who = far, who
+
+    async def ask(self, urgency: Urgency, waited: int, waiting: int) -> Granted | Wait:
+        """Ask for a slot."""
+        await self._far.way()
+        now = self._far.now()
+        wish = Entry(self._who, urgency.value, now - waited, now, waiting)
+        self._far.window, answer = arithmetic.ask(RULES, self._far.window, now, wish)
+        self._far.asked += 1
+        await self._far.way()
+        return answer
+
+    async def leave(self, urgency: Urgency) -> None:
+        """Give up the place."""
+        await self._far.way()
+        self._far.window = arithmetic.leave(self._far.window, self._who, urgency.value)
+
+    async def hold(self, delay: int) -> None:
+        """Let everyone wait."""
+        self._far.window = arithmetic.hold(RULES, self._far.window, self._far.now(), delay)
+
+    async def check(self) -> None:
+        """Do nothing."""
+
+    def describe(self) -> LimitDescription:
+        """Say what it is."""
+        return LimitDescription("far", "all")
+
+    async def aclose(self) -> None:
+        """Do nothing."""
+
+
+def clock_of_host(number: int) -> Callable[[], float]:
+    """Return a clock that is off by up to a day, and by a thousandth of what passes."""
+    chance = random.Random(number)
+    offset, speed = chance.uniform(0, 86_400), 1 + chance.uniform(-0.001, 0.001)
+    return lambda: offset + virtual_clock() * speed
+
+
+@pytest.mark.parametrize("dead", [0, 100])
+def test_a_crowd_keeps_the_limit_and_all_of_it_is_served(dead: int) -> None:
+    """25 arrive in any second at most, 21 in each on average, and those who die take nobody along."""
+    far = FarStore()
+    arrivals: list[float] = []
+    served: list[int] = []
+
+    async def client(number: int) -> None:
+        chance = random.Random(number)
+        limit = QueuedRateLimit(far.seen_by(f"c{number}"), clock=clock_of_host(number // _CLIENTS))
+        await asyncio.sleep(chance.uniform(0, 2))
+        async with asyncio.timeout(chance.uniform(0.5, 4) if number < dead else None):
+            await limit.acquire(Urgency.PERSON if number % 2 else Urgency.BACKGROUND)
+        arrivals.append(virtual_clock() + chance.uniform(0, _JITTER))
+        served.append(number)
+        await limit.aclose()
+
+    async def crowd() -> float:
+        started = virtual_clock()
+        clients = (client(number) for number in range(_HOSTS * _CLIENTS))
+        ended = await asyncio.gather(*clients, return_exceptions=True)
+        assert all(end is None or isinstance(end, TimeoutError) for end in ended)
+        return virtual_clock() - started
+
+    taken = run_virtually(crowd())
+    assert worst_second(arrivals) <= 25
+    assert set(range(dead, _HOSTS * _CLIENTS)) <= set(served)
+    assert len(served) / taken >= 21 or dead
+    assert far.asked < 20 * len(served)

@@ -1,0 +1,316 @@
+"""The window in a file: shared by whoever opens it, whatever happens to the file."""
+
+from __future__ import annotations
+
+import asyncio
+import fcntl
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from series_tui.api.rate_limit.clock import clock_name, host_clock
+from series_tui.api.rate_limit.fallback import FallbackStore, OutOfReach
+from series_tui.api.rate_limit.file import FileStore
+from series_tui.api.rate_limit.place import Place
+from series_tui.api.rate_limit.queue import QueuedRateLimit
+from series_tui.api.rate_limit.window import SECOND, Granted, Rules, Wait
+from series_tui.api.service import Urgency
+from tests.api.rate_limit.virtual_time import worst_second
+
+RULES = Rules()
+PERSON = Urgency.PERSON
+
+
+class Clock:
+    """A clock that only the test moves."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def __call__(self) -> float:
+        """Return the time."""
+        return self.now
+
+
+class World:
+    """Processes that share a file, on a clock of the test's own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.place = Place(folder / "windows", "window", is_for_group=False)
+        self.clock = Clock()
+        self.said: list[str] = []
+
+    def process(self, clock: Callable[[], float] | None = None, name_of_clock: str = "") -> FileStore:
+        """Return the window as one more process sees it."""
+        return FileStore(self.place, RULES, self.said.append, clock or self.clock, name_of_clock)
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    """Return a world without a file yet."""
+    return World(tmp_path)
+
+
+async def grants(store: FileStore, most: int = 100) -> int:
+    """Return how many slots there are at this moment."""
+    count = 0
+    while count < most and isinstance(await store.ask(PERSON, 0, 1), Granted):
+        count += 1
+    await store.leave(PERSON)
+    return count
+
+
+async def test_processes_share_one_window(world: World) -> None:
+    """What one takes the other does not have, until a second has passed."""
+    one, other = world.process(), world.process()
+    assert await grants(one, most=10) == 10
+    assert await grants(other) == 15
+    assert await grants(one) == 0
+    world.clock.now += RULES.span / SECOND
+    assert await grants(other) == 25
+    assert world.said == []
+
+
+async def test_a_hold_holds_the_other_process(world: World) -> None:
+    """What one is told by the service the other keeps."""
+    one, other = world.process(), world.process()
+    await one.hold(3 * SECOND)
+    answer = await other.ask(PERSON, 0, 1)
+    assert isinstance(answer, Wait)
+    assert answer.turn == 3 * SECOND
+
+
+async def test_a_place_in_the_queue_is_kept_over_processes(world: World) -> None:
+    """Who came first is served first, and who leaves is no longer ahead."""
+    one, other = world.process(), world.process()
+    await grants(one)
+    assert isinstance(await one.ask(PERSON, 0, 3), Wait)
+    world.clock.now += 0.01
+    behind = await other.ask(PERSON, 0, 1)
+    assert isinstance(behind, Wait)
+    assert behind.ahead == 3
+    await one.leave(PERSON)
+    alone = await other.ask(PERSON, 0, 1)
+    assert isinstance(alone, Wait)
+    assert alone.ahead == 0
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"\0" * 700,
+        b"series-tui-window-1 x 00000000\n0 0 0\n",
+        b"{}",
+        b"x" * 1_000_000,
+        b"series-tui-window-1",
+    ],
+    ids=["zeros", "checksum", "json", "large", "cut"],
+)
+async def test_damage_is_said_once_and_costs_one_window(world: World, content: bytes) -> None:
+    """Whatever stands in the file, it counts as full, and after a second all is well."""
+    store, other = world.process(), world.process()
+    await grants(store, most=5)
+    world.place.path.write_bytes(content)
+    assert await grants(other) == 0
+    assert await grants(store) == 0
+    assert len(world.said) == 1
+    assert "damaged" in world.said[0]
+    assert world.place.path.stat().st_size < 2_000
+    world.clock.now += RULES.span / SECOND
+    assert await grants(store) == 25
+
+
+async def test_a_file_cut_to_nothing_counts_as_full(world: World) -> None:
+    """An empty file is no unused window."""
+    store = world.process()
+    await grants(store, most=5)
+    os.truncate(world.place.path, 0)
+    assert await grants(store) == 0
+    os.truncate(world.place.path, 0)
+    assert await grants(world.process(clock=host_clock)) == 0
+
+
+async def test_a_file_damaged_again_and_again_is_given_up(world: World) -> None:
+    """Something else that writes to the file keeps nobody waiting for ever."""
+    store = world.process()
+    for _ in range(3):
+        world.place.folder.mkdir(mode=0o700, exist_ok=True)
+        world.place.path.write_bytes(b"damage")
+        world.place.path.chmod(0o600)
+        assert isinstance(await store.ask(PERSON, 0, 1), Wait)
+    world.place.path.write_bytes(b"damage")
+    with pytest.raises(OutOfReach, match="again and again"):
+        await store.ask(PERSON, 0, 1)
+
+
+@pytest.mark.parametrize("also_the_folder", [False, True])
+async def test_a_removed_file_is_no_way_to_more(world: World, also_the_folder: bool) -> None:
+    """Whoever had the file open takes the new one for full, and says so once."""
+    store = world.process()
+    assert await grants(store) == 25
+    world.place.path.unlink()
+    if also_the_folder:
+        world.place.folder.rmdir()
+    assert await grants(store) == 0
+    assert len(world.said) == 1
+    assert "removed" in world.said[0]
+
+
+async def test_a_file_moved_away_leaves_one_window(world: World) -> None:
+    """The file counts that has the name, not the one that was opened first."""
+    store, other = world.process(), world.process()
+    await grants(store)
+    world.place.path.rename(world.place.folder / "moved")
+    assert await grants(other) == 0
+    assert await grants(store) == 0
+    world.clock.now += RULES.span / SECOND
+    assert await grants(other) + await grants(store) == 25
+
+
+async def test_another_hosts_clock_is_not_believed(world: World) -> None:
+    """A file that a host with another clock uses at this moment is not shared; later it is taken over."""
+    here, there = world.process(name_of_clock="here"), world.process(name_of_clock="there")
+    await grants(here)
+    with pytest.raises(OutOfReach, match="another host"):
+        await there.ask(PERSON, 0, 1)
+    os.utime(world.place.path, (1_000_000_000, 1_000_000_000))
+    assert await grants(there) == 0
+    world.clock.now += RULES.span / SECOND
+    assert await grants(there) == 25
+
+
+def test_the_clock_has_a_name_that_fits_into_the_file() -> None:
+    """The name is one word, and the same each time."""
+    assert clock_name() == clock_name()
+    assert clock_name().isalnum()
+
+
+async def test_a_stuck_holder_is_waited_for_only_so_long(world: World) -> None:
+    """A process that holds the lock for ever is an error of the window; afterwards it works again."""
+    store = world.process(clock=host_clock)
+    await grants(store, most=1)
+    with world.place.path.open("rb") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        with pytest.raises(OutOfReach, match="hangs"):
+            await store.ask(PERSON, 0, 1)
+    assert isinstance(await store.ask(PERSON, 0, 1), Granted)
+
+
+async def test_the_loop_goes_on_while_the_lock_is_held(world: World) -> None:
+    """Waiting for the lock blocks nothing else."""
+    store = world.process(clock=host_clock)
+    await grants(store, most=1)
+    with world.place.path.open("rb") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        asking = asyncio.ensure_future(store.ask(PERSON, 0, 1))
+        steps = 0
+        while steps < 50:
+            await asyncio.sleep(0)
+            steps += 1
+        assert not asking.done()
+    assert isinstance(await asking, Granted)
+
+
+async def test_a_full_disk_is_an_error_of_the_window(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What cannot be written, in whole or in part, is said to be so."""
+    store = world.process()
+    await grants(store, most=1)
+    monkeypatch.setattr(os, "pwrite", lambda *_: 7)
+    with pytest.raises(OutOfReach, match="full"):
+        await store.ask(PERSON, 0, 1)
+
+    def no_space(*_: object) -> int:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "pwrite", no_space)
+    with pytest.raises(OutOfReach, match="No space left"):
+        await store.ask(PERSON, 0, 1)
+
+
+async def test_a_system_without_locks_is_an_error_of_the_window(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without flock there is no shared window, and nothing breaks."""
+    monkeypatch.setitem(sys.modules, "fcntl", None)
+    with pytest.raises(OutOfReach, match="lock files"):
+        await world.process().ask(PERSON, 0, 1)
+
+
+_SENDER = """
+import asyncio, sys
+from pathlib import Path
+from series_tui.api.rate_limit.clock import host_clock
+from series_tui.api.rate_limit.choose import SharedBy, shared_rate_limit
+from series_tui.api.service import Urgency
+
+async def main():
+    limit = shared_rate_limit(SharedBy(Path(sys.argv[1])), "key", "https://service", lambda what: None)
+    async def task():
+        while True:
+            await limit.acquire(Urgency.PERSON)
+            print(f"{host_clock():.6f}", flush=True)
+    await asyncio.gather(*(task() for _ in range(5)))
+
+asyncio.run(main())
+"""
+
+
+async def test_processes_that_are_killed_take_nobody_along(tmp_path: Path) -> None:
+    """Of four processes two are killed while they send; the others go on within the limit."""
+    processes = [
+        subprocess.Popen(
+            [sys.executable, "-c", _SENDER, str(tmp_path / "windows")], stdout=subprocess.PIPE, text=True
+        )
+        for _ in range(4)
+    ]
+    try:
+        await asyncio.sleep(2.0)
+        for process in processes[:2]:
+            process.send_signal(signal.SIGKILL)
+        killed_at = host_clock()
+        await asyncio.sleep(2.5)
+    finally:
+        for process in processes:
+            process.kill()
+        sent = [[float(line) for line in process.communicate()[0].split()] for process in processes]
+    assert worst_second([at for times in sent for at in times]) <= 25
+    for times in sent[2:]:
+        assert sum(at > killed_at + 1 for at in times) >= 5
+
+
+async def test_a_limit_without_its_file_goes_on_slowly_and_comes_back(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While the file cannot be used two are sent a second; the reason is said once; then all is as before."""
+    clock = world.clock
+
+    async def sleep(seconds: float) -> None:
+        await asyncio.sleep(0)
+        clock.now += seconds
+
+    store = FallbackStore(world.process(), world.said.append, clock)
+    limit = QueuedRateLimit(store, clock=clock, sleep=sleep)
+    await limit.acquire(PERSON)
+    with monkeypatch.context() as broken:
+        broken.setattr(os, "pwrite", lambda *_: 0)
+        times = []
+        for _ in range(20):
+            await limit.acquire(PERSON)
+            times.append(clock.now)
+        assert worst_second(times) <= 2
+        assert clock.now < 1015
+        assert len(set(world.said)) == 1
+        assert "2 a second" in world.said[0]
+        assert not limit.describe().healthy
+    clock.now += 31
+    started = clock.now
+    for _ in range(20):
+        await limit.acquire(PERSON)
+    assert clock.now - started < 2.5
+    assert limit.describe().healthy
+    await limit.aclose()
