@@ -112,13 +112,14 @@ class TicketList:
     def _messages(self, first: int, last: int, count: int, *, long: bool = False) -> dict[str, Any]:
         """Return messages `first` to `last` of a chat of `count`, four minutes apart on average."""
         content: dict[str, Any] = {}
+        chance = Random(f"{self.seed}:chat:{first}")
         for number in range(first, last):
-            chance = Random(f"{self.seed}:chat:{number // 4}:{number % 4}")
             topic = TOPICS[5] if number % 3 else chance.choice(TOPICS)
             is_staff = (number // 3) % 2 == 1
             sentences = topic.answers if is_staff else topic.replies
             text = _filled(chance.choice(sentences), chance)
-            while long and len(text) < chance.randrange(10, 400):
+            length = min(chance.randrange(10, 400), chance.randrange(10, 400)) if long else 0
+            while len(text) < length:
                 text += " " + _filled(chance.choice(sentences), chance)
             moment = self.now - timedelta(minutes=4 * (count - number), seconds=chance.randrange(60))
             writer = STAFF[1 + number // 40 % 2][0] if is_staff else PLAYERS[12][0]
@@ -178,6 +179,8 @@ def _content(lines: list[_Line], started: datetime, author: int) -> dict[str, An
 
 def _filled(pattern: str, chance: Random) -> str:
     """Return a sentence with a word in the place of each name in braces."""
+    if "{" not in pattern:
+        return pattern[:1].upper() + pattern[1:]
     for name, words in WORDS.items():
         if f"{{{name}}}" in pattern:
             pattern = pattern.replace(f"{{{name}}}", chance.choice(words))

@@ -29,7 +29,7 @@ _SLICE = 0.004
 """Seconds that one idle slice works on heights."""
 _PAUSE = 0.01
 _REST = 0.2
-"""Seconds after a move in which the time belongs to the reader."""
+"""Seconds after a move or a new layout in which the time belongs to the reader."""
 _FAR = 4
 """Scrolling over more than so many panes goes by estimated line numbers."""
 
@@ -128,6 +128,7 @@ class LogView(ScrollView, can_focus=True):
         shown = shown_by_role(ticket.messages, self._role)
         self._chat = LogLayout(ticket.messages, shown, headers, first_new(ticket.messages, self.seen))
         self._pager = Pager(self._chat, height)
+        self._moved_at = perf_counter()
         self._return_to(place)
         self._rows = self._pager.rows()
         self.laid_out()

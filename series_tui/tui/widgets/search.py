@@ -19,6 +19,8 @@ _OVERLAP = 1_000
 """Characters behind a piece in which a hit that began in the piece may end."""
 _AT_ONCE = 16
 """Messages that are looked through between two looks at the clock."""
+_PASSED_AT_ONCE = 64
+"""Messages that are passed over together when none of them holds the pattern."""
 
 Span = tuple[int, int]
 Bodies = Callable[[int, int], list[str]]
@@ -214,15 +216,16 @@ class Search:
 
     def _pass_over(self) -> bool:
         """Go past the next messages all at once if none of them holds the pattern."""
-        last = (
-            max(self._next - _AT_ONCE, -1) if self._is_backward else min(self._next + _AT_ONCE, self._count)
-        )
-        items = range(self._next, last, -1 if self._is_backward else 1)
-        bodies = "\n".join(map(self._body_at, items))
-        if len(bodies) > _AT_ONCE * PIECE or self.pattern.may_match(bodies):
+        if self._starts:
             return False
-        for _ in items:
-            self._turn_to_next()
+        if self._is_backward:
+            first, last = max(self._next + 1 - _PASSED_AT_ONCE, 0), self._next + 1
+        else:
+            first, last = self._next, min(self._next + _PASSED_AT_ONCE, self._count)
+        bodies = self._bodies(first, last)
+        if sum(map(len, bodies)) > 4 * PIECE or self.pattern.may_match("\n".join(bodies)):
+            return False
+        self._turn_to(first - 1 if self._is_backward else last)
         return True
 
     def _step(self) -> bool:
@@ -252,8 +255,12 @@ class Search:
             (self._before if self._is_backward else self._after).add(item, start, end, hits)
 
     def _turn_to_next(self) -> None:
-        self._next += -1 if self._is_backward else 1
-        if self._next == self._count:
+        self._turn_to(self._next + (-1 if self._is_backward else 1))
+
+    def _turn_to(self, item: int) -> None:
+        """Go on at another message; behind the last one, backward from where the search began."""
+        self._next = item
+        if item == self._count:
             self._is_backward = True
             self._next = self._origin - 1
         self.is_done = self._next < 0

@@ -1,0 +1,200 @@
+"""Measures opening the largest tickets: from Enter to painted, and how long the event loop ever stands still.
+
+The embedded API serves them from another process over loopback; the app runs here, on a terminal that only
+counts. ``loopback`` is the same answer fetched and thrown away: what no reader can be quicker than.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import re
+import subprocess
+import sys
+import urllib.request
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from time import perf_counter
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from series_tui.api.client import SeriesClient
+from series_tui.api.rate_limit.memory import MemoryRateLimit
+from series_tui.cli.connect import Connected
+from series_tui.demo.fake_api import FakeApi
+from series_tui.demo.written import EXAMPLE, GAME_REPORT, HUGE_CHAT
+from series_tui.tui.app import SeriesApp
+from series_tui.tui.session import Session
+from series_tui.tui.setup import AppSetup
+from series_tui.tui.widgets.message_log import MessageLog
+from tests.tui.app_harness import MemoryRecents
+from tests.tui.counting_terminal import CountingDriver, on_terminal
+
+_SAMPLE = 0.005
+_LONGEST_STALL = 50.0
+_LONGEST_OPENING = 3_000.0
+_ONE_LINE, _MANY_LINES = EXAMPLE, GAME_REPORT
+_PROGRESS = re.compile(r"receiving: [\d.]+ [kM]B|reading: [\d,]+ messages")
+_KEYS = ("home", "pagedown", "pagedown", "d", "end", "pageup", "pageup", "u", "k", "j", "home", "end")
+
+
+@dataclass
+class Opening:
+    """What was measured of one ticket.
+
+    Attributes:
+        opened: Milliseconds from Enter to the newest message on the terminal.
+        stall: The longest time in between that the event loop did nothing else, in milliseconds.
+        moving: The longest such time while paging through it and jumping about.
+        progress: How many different words of progress were on the screen.
+        loopback: Milliseconds to fetch the same answer and throw it away.
+    """
+
+    opened: float = 0.0
+    stall: float = 0.0
+    moving: float = 0.0
+    progress: int = 0
+    loopback: float = 0.0
+
+
+def main() -> None:
+    """Measure, and print what it comes to."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--serve", action="store_true", help=argparse.SUPPRESS)
+    if parser.parse_args().serve:
+        asyncio.run(_serve())
+        return
+    with _server() as (url, key):
+        tickets = {
+            "100,000 messages": HUGE_CHAT,
+            "a message of 1 MB": _ONE_LINE,
+            "a message of 100,000 lines": _MANY_LINES,
+        }
+        for name, ticket_id in tickets.items():
+            found = asyncio.run(_open(url, key, ticket_id))
+            print(f"\n{name}")
+            limit = f" of {_LONGEST_OPENING:,.0f} ms" if ticket_id == HUGE_CHAT else " ms"
+            print(f"  from Enter to painted {found.opened:8,.0f}{limit}", end="")
+            print(f" ({found.opened / found.loopback:.1f} x fetching it alone: {found.loopback:,.0f} ms)")
+            print(f"  longest stall         {found.stall:8.1f} of {_LONGEST_STALL:g} ms until painted")
+            print(f"  longest stall         {found.moving:8.1f} of {_LONGEST_STALL:g} ms while moving in it")
+            print(f"  progress shown        {found.progress:8} times")
+
+
+async def _serve() -> None:
+    """Serve the embedded API, two of whose tickets have a message that is very long."""
+    now = datetime.now(UTC).isoformat()
+    async with FakeApi(limit=0) as api:
+        for ticket_id, text in (
+            (_ONE_LINE, "a long word or two " * 52_000),
+            (_MANY_LINES, "one line\n" * 100_000),
+        ):
+            message = {"Content": text, "Author": 123456789, "Type": "author_message", "Timestamp": now}
+            api.add_message(ticket_id, "msj_long", message)
+        print(api.url, api.key, flush=True)
+        await asyncio.Event().wait()
+
+
+@contextmanager
+def _server() -> Iterator[tuple[str, str]]:
+    """Run the API in a process of its own; yield its address and its key."""
+    with subprocess.Popen(
+        [sys.executable, __file__, "--serve"], stdout=subprocess.PIPE, text=True
+    ) as process:
+        try:
+            assert process.stdout is not None
+            url, key = process.stdout.readline().split()
+            yield url, key
+        finally:
+            process.terminate()
+
+
+async def _open(url: str, key: str, ticket_id: str) -> Opening:
+    found = Opening()
+    found.loopback = await asyncio.to_thread(_fetch, url, key, ticket_id)
+
+    @asynccontextmanager
+    async def connect() -> AsyncIterator[Connected]:
+        async with SeriesClient(url, lambda: key, rate_limit=MemoryRateLimit()) as client:
+            yield Connected(client, "built in")
+
+    setup = AppSetup(
+        connect=connect,
+        prepare=lambda: None,
+        recents=MemoryRecents(),
+        workspace="bench",
+        host="loopback",
+        zone=UTC,
+        now=partial(datetime.now, UTC),
+    )
+    app = SeriesApp(Session(setup))
+    async with on_terminal(app) as (pilot, driver):
+        await pilot.press(*ticket_id)
+        await pilot.pause(0.5)
+        seen = len(driver.written)
+        async with _longest_stall() as stall:
+            started = perf_counter()
+            app.simulate_key("enter")
+            while not _is_painted(app, driver, seen):
+                await asyncio.sleep(_SAMPLE)
+        found.opened = (driver.written_at - started) * 1e3
+        found.stall = stall.longest * 1e3
+        found.progress = len(set(_PROGRESS.findall("".join(driver.written[seen:]))))
+        async with _longest_stall() as stall:
+            for pressed in _KEYS:
+                app.simulate_key(pressed)
+                await asyncio.sleep(0.1)
+        found.moving = stall.longest * 1e3
+    return found
+
+
+def _is_painted(app: SeriesApp, driver: CountingDriver, seen: int) -> bool:
+    """Return whether the newest message is on the terminal, and where it stands among how many."""
+    logs = app.screen.query(MessageLog)
+    if not logs or (ticket := logs.first().ticket) is None:
+        return False
+    count = f"{len(ticket.messages):,}"
+    return f"{count} of {count}" in "".join(driver.written[seen:])
+
+
+@dataclass
+class _Stall:
+    longest: float = 0.0
+
+
+@asynccontextmanager
+async def _longest_stall() -> AsyncIterator[_Stall]:
+    """Look every few milliseconds how much later than asked for the event loop comes back."""
+    stall = _Stall()
+
+    async def look() -> None:
+        while True:
+            before = perf_counter()
+            await asyncio.sleep(_SAMPLE)
+            stall.longest = max(stall.longest, perf_counter() - before - _SAMPLE)
+
+    task = asyncio.create_task(look())
+    try:
+        yield stall
+    finally:
+        task.cancel()
+
+
+def _fetch(url: str, key: str, ticket_id: str) -> float:
+    """Fetch a ticket without looking at it; return the milliseconds that takes."""
+    started = perf_counter()
+    request = urllib.request.Request(
+        f"{url}/tickets/get/{ticket_id}", headers={"apikey": key, "accept-encoding": "gzip"}
+    )
+    with urllib.request.urlopen(request) as response:
+        while response.read(1 << 20):
+            pass
+    return (perf_counter() - started) * 1e3
+
+
+if __name__ == "__main__":
+    main()
