@@ -8,7 +8,7 @@ import os
 import ssl
 import subprocess
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -125,7 +125,7 @@ async def test_a_name_without_an_address_fails_and_ends_the_way_there() -> None:
     finding, address = await dns(Settings(api_url="https://no-such-host.invalid"))
     assert finding.outcome is Outcome.FAILED
     assert "no-such-host.invalid has no address" in finding.what
-    assert address is None
+    assert address == []
 
 
 @asynccontextmanager
@@ -169,8 +169,8 @@ async def test_the_clock_is_compared(answer: Callable[[], bytes], outcome: Outco
     """A clock that is off by more than a minute is worth a warning, and the direction is told."""
     async with serving(answer()) as address:
         settings = Settings(api_url=f"http://127.0.0.1:{address.port}")
-        tls, clock = await connection(settings, address)
-    assert tls.outcome is Outcome.WARNING
+        tls, clock = await connection(settings, [address])
+    assert tls.outcome is Outcome.OK
     assert "plain http" in tls.what
     assert clock is not None
     assert (clock.outcome, words in clock.what) == (outcome, True)
@@ -180,8 +180,18 @@ async def test_an_answer_without_an_end_is_no_finding_about_the_clock() -> None:
     """A flood of headers, or a connection that closes, ends the comparison and nothing else."""
     for answer in (b"", b"HTTP/1.1 200 OK\r\n" + b"X: " + b"y" * 100_000):
         async with serving(answer) as address:
-            _, clock = await connection(Settings(api_url=f"http://127.0.0.1:{address.port}"), address)
+            _, clock = await connection(Settings(api_url=f"http://127.0.0.1:{address.port}"), [address])
         assert clock is None
+
+
+async def test_an_address_that_is_silent_is_told_and_the_next_one_tried() -> None:
+    """A host with a dead address among its addresses is reached all the same, as the client does."""
+    async with serving(dated(0)) as address:
+        dead = Address("127.0.0.1", 9)
+        tls, clock = await connection(Settings(api_url=f"http://127.0.0.1:{address.port}"), [dead, address])
+    assert tls.outcome is Outcome.OK
+    assert "127.0.0.1: " in tls.details[0]
+    assert clock is not None
 
 
 def certificate(folder: Path, days: int) -> Path:
@@ -212,7 +222,7 @@ async def test_the_certificates_end_and_the_authorities_are_told(
     context.load_cert_chain(file)
     monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "cert.pem"))
     async with serving(dated(0), context) as address:
-        tls, clock = await connection(Settings(api_url=f"https://localhost:{address.port}"), address)
+        tls, clock = await connection(Settings(api_url=f"https://localhost:{address.port}"), [address])
     assert tls.outcome is outcome, tls
     assert f"certificate until {datetime.now(UTC) + timedelta(days=days):%Y-%m-%d}" in tls.what
     assert str(tmp_path / "cert.pem") in tls.details[0]
@@ -224,9 +234,24 @@ async def test_an_unknown_authority_fails_with_what_it_may_mean(tmp_path: Path) 
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate(tmp_path, 90))
     async with serving(dated(0), context) as address:
-        tls, clock = await connection(Settings(api_url=f"https://localhost:{address.port}"), address)
+        tls, clock = await connection(Settings(api_url=f"https://localhost:{address.port}"), [address])
     assert tls.outcome is Outcome.FAILED
     assert "authority" in tls.what
+    assert clock is None
+
+
+async def test_a_server_that_closes_before_the_connection_is_secure_fails(tmp_path: Path) -> None:
+    """A server that hangs up in the handshake is told with its address."""
+
+    async def hang_up(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.close()
+
+    async with await asyncio.start_server(hang_up, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        settings = Settings(api_url=f"https://localhost:{port}")
+        tls, clock = await connection(settings, [Address("127.0.0.1", port)])
+    assert tls.outcome is Outcome.FAILED
+    assert "127.0.0.1: " in tls.details[0]
     assert clock is None
 
 
@@ -262,6 +287,79 @@ async def test_a_keyring_that_hangs_does_not_hold_up_the_checks(monkeypatch: pyt
     never.set()
     assert findings["key"].outcome is Outcome.FAILED
     assert findings["dns"].outcome is Outcome.OK
+
+
+async def test_it_ends_though_nothing_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Key, keyring, names, service and history all hang: every check is told, each at its own limit."""
+    never = threading.Event()
+    for name in ("key.find_key", "key.keyring_name", "network.socket.getaddrinfo", "storage._file"):
+        monkeypatch.setattr(f"series_tui.doctor.{name}", lambda *_, **__: never.wait(60))
+    for limit in ("_KEY", "_QUICK", "_API"):
+        monkeypatch.setattr(f"series_tui.doctor.{limit}", 0.05)
+    findings = {finding.check: finding async for finding in examine(Settings(), {})}
+    never.set()
+    for check in ("key", "keyring", "dns", "history"):
+        assert "did not end within" in findings[check].what, check
+    assert {"terminal", "clipboard", "limit", "api"} <= set(findings)
+
+
+async def test_who_stops_listening_leaves_no_check_behind() -> None:
+    """Ending early, as Ctrl+C does, cancels what still runs."""
+    findings = examine(Settings(api_url="http://127.0.0.1:9"), {"SERIES_API_KEY": SENTINEL})
+    seen = [finding.check async for finding in _until(findings, "key")]
+    assert seen[-1] == "key"
+    await asyncio.sleep(0)
+    assert {task for task in asyncio.all_tasks() if task is not asyncio.current_task()} == set()
+
+
+async def _until(findings: AsyncIterator[Finding], check: str) -> AsyncIterator[Finding]:
+    """Yield the findings up to one, and close what they come from."""
+    async for finding in findings:
+        yield finding
+        if finding.check == check:
+            break
+    assert isinstance(findings, AsyncGenerator)
+    await findings.aclose()
+
+
+def test_a_proxy_that_is_set_and_not_used_is_told() -> None:
+    """Who wonders why the service is not reached from a company's network finds the reason."""
+    finding = program.variables({"https_proxy": "http://proxy:3128", "ALL_PROXY": ""})
+    assert finding.outcome is Outcome.OK
+    assert finding.details == ("https_proxy is set, and not used: the service is reached directly",)
+
+
+def test_what_to_do_about_a_missing_key_is_said_once(user: User) -> None:
+    """The keyring's finding has the reason; what works instead stands beside the key."""
+    checks = by_check(user.run("doctor", "--json").stdout)
+    assert "SERIES_API_KEY_FILE=" in str(checks["key"]["next_step"])
+    assert checks["keyring"]["next_step"] == ""
+
+
+def test_the_demo_is_checked_without_looking_at_anything_of_the_users(
+    user: User, service: Service, tmp_path: Path
+) -> None:
+    """The embedded API is found well; no key, command or keyring of the user's is touched."""
+    config = tmp_path / "config.toml"
+    made = tmp_path / "made"
+    config.write_text(f'api_key_command = "touch {made}"\n')
+    done = user.run("doctor", "--demo", SERIES_TUI_CONFIG=str(config), SERIES_API_KEY=SENTINEL)
+    assert done.returncode == 0
+    lines = {line.split()[1]: line for line in done.stdout.splitlines() if line[:1] in ("o", "w", "f")}
+    assert lines["key"] == "ok      key       built in, for the demo"
+    assert lines["api"].startswith("ok")
+    assert "keyring" not in lines
+    assert not made.exists()
+    assert service.requests == []
+    assert leaks(done.stdout) == []
+
+
+def test_the_last_line_sums_up(user: User, service: Service) -> None:
+    """Somebody tired reads it first: what failed, then what is worth a look."""
+    done = user.run("doctor")
+    assert done.stdout.splitlines()[-1] == "Failed: key. Warnings: keyring, api, limit."
+    done = user.run("doctor", SERIES_API_KEY=SENTINEL)
+    assert done.stdout.splitlines()[-1] == "Warnings: key."
 
 
 def test_the_worst_outcome_counts() -> None:

@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING
 from series_tui import __version__
 from series_tui.doctor import Finding, Outcome, examine, worst
 from series_tui.errors import EXIT_FAULT, EXIT_OK
-from series_tui.hardening import KEY_VARIABLE, environment
+from series_tui.hardening import environment
 
 if TYPE_CHECKING:
     from series_tui.config import Settings
+    from series_tui.credentials import FoundKey
 
 _COLOURS = {Outcome.OK: "32", Outcome.WARNING: "33", Outcome.FAILED: "31"}
 
@@ -27,31 +28,39 @@ def run_doctor(arguments: Namespace, settings: Settings, environ: Mapping[str, s
     work = _examine_demo if arguments.demo else _examine
     findings = asyncio.run(work(settings, variables, is_json=arguments.json))
     outcome = worst(findings)
-    if arguments.json:
-        print(json.dumps(_as_data(findings, outcome), indent=2))
-    elif outcome is Outcome.OK:
-        print("All is well.")
+    print(json.dumps(_as_data(findings, outcome), indent=2) if arguments.json else _summary(findings))
     return EXIT_FAULT if outcome is Outcome.FAILED else EXIT_OK
 
 
 async def _examine_demo(settings: Settings, environ: Mapping[str, str], *, is_json: bool) -> list[Finding]:
     """Check the way to the embedded API, with its own key; none of the user's is looked at."""
+    from series_tui.credentials import FoundKey, Secret
     from series_tui.demo.fake_api import FakeApi
 
     async with FakeApi() as api:
-        kept = {name: value for name, value in environ.items() if not name.startswith("SERIES_")}
-        demo = replace(settings, api_url=api.url, api_key_file="", api_key_command="", history=False)
-        return await _examine(demo, {**kept, KEY_VARIABLE: api.key}, is_json=is_json)
+        demo = replace(settings, api_url=api.url, history=False)
+        return await _examine(demo, environ, is_json=is_json, built_in=FoundKey(Secret(api.key), "built in"))
 
 
-async def _examine(settings: Settings, environ: Mapping[str, str], *, is_json: bool) -> list[Finding]:
+async def _examine(
+    settings: Settings, environ: Mapping[str, str], *, is_json: bool, built_in: FoundKey | None = None
+) -> list[Finding]:
     is_coloured = sys.stdout.isatty() and not settings.no_color
     findings = []
-    async for finding in examine(settings, environ):
+    async for finding in examine(settings, environ, built_in):
         findings.append(finding)
         if not is_json:
             print(*finding_lines(finding, is_coloured=is_coloured), sep="\n", flush=True)
     return findings
+
+
+def _summary(findings: list[Finding]) -> str:
+    """Return the last line: what failed, then what is worth a look."""
+    parts = []
+    for outcome, words in ((Outcome.FAILED, "Failed"), (Outcome.WARNING, "Warnings")):
+        checks = [finding.check for finding in findings if finding.outcome is outcome]
+        parts += [f"{words}: {', '.join(checks)}."] if checks else []
+    return " ".join(parts) or "All is well."
 
 
 def finding_lines(finding: Finding, *, is_coloured: bool) -> list[str]:

@@ -15,11 +15,12 @@ Nothing in here prints.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping
 from typing import TYPE_CHECKING
 
 from series_tui.doctor import key, network, program, storage, terminal
-from series_tui.doctor.findings import Finding, Outcome, worst
+from series_tui.doctor.findings import Finding, Outcome, ok, worst
 from series_tui.doctor.timed import in_time
 
 if TYPE_CHECKING:
@@ -31,50 +32,76 @@ __all__ = ["Finding", "Outcome", "examine", "worst"]
 _QUICK = 5.0
 _KEY = 36.0
 """Seconds for the key: a command may take 30, a keyring 3."""
+_CONNECTION = 12.0
+"""Seconds for the connection: a host may have several addresses, of which the first are silent."""
 _API = 25.0
+"""Seconds for an answer: the client itself gives up after 20."""
 
 
-async def examine(settings: Settings, environ: Mapping[str, str]) -> AsyncIterator[Finding]:
-    """Yield what each check finds, as soon as it is found."""
+async def examine(
+    settings: Settings, environ: Mapping[str, str], built_in: FoundKey | None = None
+) -> AsyncIterator[Finding]:
+    """Yield what each check finds, in a fixed order, as soon as it and those before it are done.
+
+    What does not depend on each other runs at the same time; all of it ends within `_KEY` and `_API`.
+
+    Args:
+        settings: What is checked.
+        environ: The environment.
+        built_in: A key that is the program's own; none of the user's is looked for then.
+    """
     for finding in (program.version(), program.python(), program.config(settings)):
         yield finding
     for finding in (program.variables(environ), program.time_zone(settings), program.encoding()):
         yield finding
+    way = asyncio.create_task(_way_there(settings))
+    past = asyncio.create_task(in_time("history", _QUICK, storage.history(settings, environ)))
+    try:
+        found = built_in
+        if built_in is None:
+            finding, found = await _key(settings, environ)
+            yield finding
+            yield await in_time("keyring", _QUICK, key.keyring(settings, environ, found))
+        else:
+            yield ok("key", f"{built_in.source}, for the demo")
+        for finding in await way:
+            yield finding
+        yield await in_time("api", _API, network.api(settings, found))
+        yield await in_time("limit", _QUICK, storage.rate_limit(settings, found))
+        yield terminal.terminal(environ)
+        yield terminal.clipboard(settings, environ)
+        yield await past
+    finally:
+        way.cancel()
+        past.cancel()
+
+
+async def _key(settings: Settings, environ: Mapping[str, str]) -> tuple[Finding, FoundKey | None]:
     found: FoundKey | None = None
 
-    async def look_for_key() -> Finding:
+    async def look_for_it() -> Finding:
         nonlocal found
         finding, found = await key.key(settings, environ)
         return finding
 
-    yield await in_time("key", _KEY, look_for_key())
-    yield await in_time("keyring", _QUICK, key.keyring(settings, environ))
-    async for finding in _way_there(settings):
-        yield finding
-    yield await in_time("api", _API, network.api(settings, found))
-    yield await in_time("limit", _QUICK, storage.rate_limit(settings, found))
-    yield terminal.terminal(environ)
-    yield terminal.clipboard(settings, environ)
-    yield await in_time("history", _QUICK, storage.history(settings, environ))
+    return await in_time("key", _KEY, look_for_it()), found
 
 
-async def _way_there(settings: Settings) -> AsyncIterator[Finding]:
-    address: network.Address | None = None
+async def _way_there(settings: Settings) -> list[Finding]:
+    addresses: list[network.Address] = []
     clock: Finding | None = None
 
     async def look_up() -> Finding:
-        nonlocal address
-        finding, address = await network.dns(settings)
+        nonlocal addresses
+        finding, addresses = await network.dns(settings)
         return finding
 
-    async def connect(to: network.Address) -> Finding:
+    async def connect() -> Finding:
         nonlocal clock
-        finding, clock = await network.connection(settings, to)
+        finding, clock = await network.connection(settings, addresses)
         return finding
 
-    yield await in_time("dns", _QUICK, look_up())
-    if address is None:
-        return
-    yield await in_time("tls", 2 * _QUICK, connect(address))
-    if clock is not None:
-        yield clock
+    findings = [await in_time("dns", _QUICK, look_up())]
+    if addresses:
+        findings.append(await in_time("tls", _CONNECTION, connect()))
+    return findings if clock is None else [*findings, clock]

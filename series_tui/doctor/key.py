@@ -29,13 +29,13 @@ async def key(settings: Settings, environ: Mapping[str, str]) -> tuple[Finding, 
     return ok("key", f"{what}, for {settings.api_url}"), found
 
 
-async def keyring(settings: Settings, environ: Mapping[str, str]) -> Finding:
+async def keyring(settings: Settings, environ: Mapping[str, str], found: FoundKey | None) -> Finding:
     """Find the keyring, whether the key is in it or not."""
     try:
         name = await in_daemon_thread(lambda: keyring_name(environ))
     except KeyUnusable as error:
-        others = other_sources(settings, environ)
-        if others:
+        if other_sources(settings, environ):
             return ok("keyring", f"none, and none is needed: {error.why}")
-        return warning("keyring", error.why, alternatives(settings, environ)[0])
+        # Without a key, what works instead is said of the key already.
+        return warning("keyring", error.why, alternatives(settings, environ)[0] if found else "")
     return ok("keyring", name)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import socket
 import ssl
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
     from series_tui.credentials import FoundKey
 
 _MOST_HEADERS = 1 << 15
+_ADDRESS_SECONDS = 4.0
+"""How long one of the host's addresses may take."""
 _SOON_DAYS = 14
 _SKEW_SECONDS = 60.0
 
@@ -38,8 +42,8 @@ class Address:
     port: int
 
 
-async def dns(settings: Settings) -> tuple[Finding, Address | None]:
-    """Look up the API's host; return its first address beside the finding."""
+async def dns(settings: Settings) -> tuple[Finding, list[Address]]:
+    """Look up the API's host; return its addresses beside the finding."""
     parts = urlsplit(settings.api_url)
     host = parts.hostname or ""
     port = parts.port or (443 if parts.scheme == "https" else 80)
@@ -48,61 +52,86 @@ async def dns(settings: Settings) -> tuple[Finding, Address | None]:
         found = await in_daemon_thread(lambda: socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
     except (OSError, UnicodeError) as error:
         reason = getattr(error, "strerror", None) or type(error).__name__
-        return failed("dns", f"{host} has no address here: {reason}.", "Check the network and api_url."), None
+        return failed("dns", f"{host} has no address here: {reason}.", "Check the network and api_url."), []
     addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
+    if addresses == [host]:
+        return ok("dns", f"{host}: nothing to look up"), [Address(host, port)]
     taken = (monotonic() - started) * 1000
     more = f" and {len(addresses) - 1} more" if len(addresses) > 1 else ""
-    return ok("dns", f"{host} is {addresses[0]}{more} ({taken:.0f} ms)"), Address(addresses[0], port)
+    finding = ok("dns", f"{host} is {addresses[0]}{more} ({taken:.0f} ms)")
+    return finding, [Address(address, port) for address in addresses]
 
 
-async def connection(settings: Settings, address: Address) -> tuple[Finding, Finding | None]:
+async def connection(settings: Settings, addresses: Sequence[Address]) -> tuple[Finding, Finding | None]:
     """Connect without a key; return what was found of TLS, and of the service's clock if it answered."""
-    from series_tui.api.tls import authorities, tls_context, tls_problem
+    from series_tui.api.tls import authorities, tls_problem
 
-    host = urlsplit(settings.api_url).hostname or ""
-    started = monotonic()
-    try:
-        reader, writer = await asyncio.open_connection(
-            address.host,
-            address.port,
-            ssl=None if settings.is_plain_http else tls_context(),
-            server_hostname=None if settings.is_plain_http else host,
-            limit=_MOST_HEADERS,
-        )
-    except ssl.SSLError as error:
-        ended = f"{settings.host} closed the connection before it was secure.", "It may be overloaded."
-        what, why = tls_problem(error) or ended
-        return failed("tls", what, why, f"certificate authorities: {authorities()}"), None
-    except OSError as error:
-        why = error.strerror or type(error).__name__
-        return failed(
-            "tls", f"{settings.host} does not take a connection: {why}.", "Check network and api_url."
-        ), None
-    taken = (monotonic() - started) * 1000
-    try:
-        if settings.is_plain_http:
-            tls = warning("tls", f"none: plain http to this machine ({taken:.0f} ms)")
-        else:
-            tls = _certificate(writer.get_extra_info("ssl_object"), taken, authorities())
-        return tls, await _clock(settings, reader, writer)
-    finally:
-        writer.transport.abort()
+    silent: list[str] = []
+    for address in addresses:
+        started = monotonic()
+        try:
+            async with asyncio.timeout(_ADDRESS_SECONDS):
+                reader, writer = await _connected(settings, address)
+        except ssl.SSLError as error:
+            problem = tls_problem(error)
+            if problem is not None:
+                return failed("tls", *problem, f"certificate authorities: {authorities()}"), None
+            silent.append(f"{address.host}: it closed the connection before it was secure")
+            continue
+        except TimeoutError:
+            silent.append(f"{address.host}: no answer within {_ADDRESS_SECONDS:.0f} s")
+            continue
+        except OSError as error:
+            reason = os.strerror(error.errno) if error.errno else type(error).__name__
+            silent.append(f"{address.host}: {reason}")
+            continue
+        taken = (monotonic() - started) * 1000
+        try:
+            if settings.is_plain_http:
+                tls = ok("tls", f"none: plain http to this machine ({taken:.0f} ms)", *silent)
+            else:
+                tls = _certificate(writer.get_extra_info("ssl_object"), taken, authorities(), silent)
+            return tls, await _clock(settings, reader, writer)
+        finally:
+            writer.transport.abort()
+    return failed(
+        "tls",
+        f"{settings.host} does not take a connection.",
+        "Check the network, a firewall on the way, and api_url.",
+        *silent,
+    ), None
 
 
-def _certificate(session: ssl.SSLObject | None, taken: float, store: str) -> Finding:
+async def _connected(
+    settings: Settings, address: Address
+) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    from series_tui.api.tls import tls_context
+
+    return await asyncio.open_connection(
+        address.host,
+        address.port,
+        ssl=None if settings.is_plain_http else tls_context(),
+        server_hostname=None if settings.is_plain_http else urlsplit(settings.api_url).hostname,
+        limit=_MOST_HEADERS,
+    )
+
+
+def _certificate(session: ssl.SSLObject | None, taken: float, store: str, silent: Sequence[str]) -> Finding:
     """Say which TLS is spoken and until when the certificate holds."""
     certificate = session.getpeercert() if session is not None else None
     ends = certificate.get("notAfter") if certificate else None
     spoken = session.version() if session is not None else None
-    detail = f"certificate authorities: {store}"
+    details = (f"certificate authorities: {store}", *silent)
     if not isinstance(ends, str):
-        return ok("tls", f"{spoken or 'TLS'} ({taken:.0f} ms)", detail)
+        return ok("tls", f"{spoken or 'TLS'} ({taken:.0f} ms)", *details)
     end = datetime.fromtimestamp(ssl.cert_time_to_seconds(ends), UTC)
     days = (end - datetime.now(UTC)).days
     what = f"{spoken or 'TLS'} ({taken:.0f} ms), certificate until {end:%Y-%m-%d}"
     if days < _SOON_DAYS:
-        return warning("tls", f"{what}: only {days} days", "The service's operator should renew it.", detail)
-    return ok("tls", what, detail)
+        return warning(
+            "tls", f"{what}: only {days} days", "The service's operator should renew it.", *details
+        )
+    return ok("tls", what, *details)
 
 
 async def _clock(

@@ -73,12 +73,15 @@ def variables(environ: Mapping[str, str]) -> Finding:
         for name in environ
         if name.startswith("SERIES_") and name not in _KNOWN_VARIABLES and not name.startswith("SERIES_TUI_")
     )
+    # A proxy would see every request; it is not taken from variables that were set for other programs.
+    proxies = [name for name in environ if name.upper() in ("HTTPS_PROXY", "ALL_PROXY") and environ[name]]
+    details = [f"{name} is set, and not used: the service is reached directly" for name in proxies]
     if not unknown:
-        return ok("variables", "no unknown SERIES_ variables")
+        return ok("variables", "no unknown SERIES_ variables", *details)
     first = unknown[0]
     close = get_close_matches(first, sorted(_KNOWN_VARIABLES), n=1)
     hint = f"Did you mean {close[0]}?" if close else "Unset them if they were meant for this program."
-    return warning("variables", f"not used: {', '.join(unknown)}", hint)
+    return warning("variables", f"not used: {', '.join(unknown)}", hint, *details)
 
 
 def time_zone(settings: Settings) -> Finding:

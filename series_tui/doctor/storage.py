@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from series_tui.blocking import in_daemon_thread
 from series_tui.config import history_path
 from series_tui.doctor.findings import Finding, failed, ok, warning
 
@@ -45,6 +47,10 @@ async def history(settings: Settings, environ: Mapping[str, str]) -> Finding:
         origin = settings.origin_of("history")
         return ok("history", "switched off" + (f" by {origin}" if origin.place else ""))
     path = history_path(environ)
+    return await in_daemon_thread(lambda: _file(path))
+
+
+def _file(path: Path) -> Finding:
     try:
         status = path.stat()
     except FileNotFoundError:
