@@ -183,10 +183,11 @@ class _JsonCheck:
         start = 1 if self._escapes_next and data else 0
         found = _REST_OF_STRING.match(data, start)
         end = found.end() if found else start
-        self._string_length += end
+        is_over = data[end : end + 1] == b'"'
+        self._string_length += end if is_over else len(data)
         if self._string_length > self._limits.text:
             raise AnswerTooLarge(f"{self._limits.text / MIB:.0f} MiB in one text")
-        if data[end : end + 1] == b'"':
+        if is_over:
             self._is_in_string = False
             return data[end + 1 :]
         self._escapes_next = end < len(data)

@@ -19,6 +19,8 @@ from series_tui.errors import AnswerTooLarge
 _WINDOW = 256 * 1024
 _WHITE = " \t\n\r"
 _WHITE_SPACE = re.compile(r"[ \t\n\r]*+")
+_NUMBER_MAY_GO_ON = ("", ".", "e", "E", "e+", "e-", "E+", "E-")
+_CUT_ESCAPE = re.compile(r"\\?u?[0-9a-fA-F]{0,4}")
 _STRING = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)', re.DOTALL)
 _BOM = "\ufeff"
 
@@ -116,8 +118,11 @@ class JsonReader:
                 if not self._more():
                     raise BadJson(is_cut=self._is_cut(error)) from None
                 continue
-            if end == len(self._text) and self._more():
-                continue
+            if len(self._text) - end <= 2 and self._text[end:] in _NUMBER_MAY_GO_ON:
+                if self._more():
+                    continue
+                if end < len(self._text):
+                    raise BadJson(is_cut=True)
             self._index = end
             return value
 
@@ -224,6 +229,10 @@ class JsonReader:
     def _is_cut(self, error: StopIteration | json.JSONDecodeError) -> bool:
         """Return whether a value could not be read only because the text ends."""
         if isinstance(error, json.JSONDecodeError):
+            if error.msg.startswith("Invalid \\u"):
+                return len(self._text) - error.pos < 7 and bool(
+                    _CUT_ESCAPE.fullmatch(self._text[error.pos :])
+                )
             return error.msg.startswith("Unterminated") or error.pos >= len(self._text.rstrip(_WHITE))
         rest = self._text[error.value :].rstrip(_WHITE)
         return any(word.startswith(rest) for word in ("true", "false", "null", "-"))

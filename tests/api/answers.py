@@ -1,0 +1,71 @@
+"""Answers of the API for tests, and reading them to the end."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from series_tui.api.limits import AnswerLimits
+from series_tui.api.models import Ticket
+from series_tui.api.responses import Body, read_ticket
+
+EXAMPLE: dict[str, Any] = {
+    "_id": "65f0c0ffee65f0c0ffee65f0",
+    "TicketId": "TICKET-1234567890-ABCD",
+    "Subject": "Help with ranking",
+    "Category": "support",
+    "Department": "support-dept",
+    "Status": "in-progress",
+    "Priority": "high",
+    "Author": {
+        "UserId": 123456789,
+        "Username": "player123",
+        "DisplayName": "Player Name",
+        "AvatarUrl": "https://example.com/a.png",
+    },
+    "Content": {
+        "msj_1234567890_abc123": {
+            "Content": "I need help with my rank",
+            "Author": 123456789,
+            "Type": "author_message",
+            "Timestamp": "2025-01-15T10:30:00.000Z",
+        }
+    },
+    "ClaimedBy": 987654321,
+    "ClaimedByUser": {"UserId": 987654321, "DisplayName": "Staff Member", "Username": "staff123"},
+    "GameReport": False,
+    "CreatedAt": "2025-01-15T10:30:00.000Z",
+    "UpdatedAt": "2025-01-15T10:35:00.000Z",
+}
+
+
+def answer_of(fields: Mapping[str, Any]) -> bytes:
+    """Return the body of an answer that holds a ticket with these fields."""
+    answer = {"success": True, "data": {"Ticket": fields}}
+    return json.dumps(answer, ensure_ascii=False).encode("utf-8", "surrogatepass")
+
+
+def failure_of(code: Any, message: Any = "words of the service") -> bytes:
+    """Return the body of an answer that says what failed."""
+    return json.dumps({"success": False, "error": {"code": code, "message": message}}).encode()
+
+
+def ticket_from(
+    body: Body,
+    status: int = 200,
+    headers: Mapping[str, str] | None = None,
+    limits: AnswerLimits | None = None,
+) -> Ticket:
+    """Return the ticket of an answer.
+
+    Raises:
+        SeriesError: It holds none.
+    """
+    steps = read_ticket(status, headers or {}, body, "TICKET-1", limits)
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            found: Ticket = end.value
+            return found

@@ -1,0 +1,429 @@
+"""JSON to models: whatever stands where, and nothing of a message is dropped."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from series_tui.api.models import Message, Person, Role, Ticket, TicketSummary
+from series_tui.api.reading import (
+    Chat,
+    config_of,
+    message_of,
+    page_of,
+    person_of,
+    role_of,
+    summary_of,
+    time_of,
+)
+from series_tui.api.responses import read_ticket
+from series_tui.api.untrusted import clean, clean_line
+from tests.api.answers import EXAMPLE, answer_of, ticket_from
+
+NOON = datetime(2025, 1, 15, 12, 0, tzinfo=UTC)
+
+TEXT = st.text(st.characters(codec="utf-8", exclude_categories=("Cc",)), max_size=12)
+JSON = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-(10**18), 10**18)
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | TEXT,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXT, inner, max_size=3),
+    max_leaves=8,
+)
+MESSAGE_FIELDS = ("Content", "Author", "Type", "Timestamp", "Pinned", "EditedAt")
+TICKET_FIELDS = (
+    *(
+        "_id",
+        "TicketId",
+        "Subject",
+        "Category",
+        "Department",
+        "Status",
+        "Priority",
+        "Author",
+        "Content",
+        "Mood",
+    ),
+    *("ClaimedBy", "ClaimedByUser", "ClaimedByName", "GameReport", "GameData", "CreatedAt", "UpdatedAt"),
+)
+MESSAGES = st.dictionaries(st.sampled_from(MESSAGE_FIELDS) | TEXT, JSON, max_size=6) | JSON
+TICKETS = st.dictionaries(st.sampled_from(TICKET_FIELDS) | TEXT, JSON, max_size=12)
+
+
+def shown(message: Message) -> str:
+    """Return everything that a message says, in one text."""
+    parts = [message.message_id, message.author_id, message.type_name, message.text, str(message.sent)]
+    return "\n".join([*parts, *(f"{name}\n{value}" for name, value in message.extra)])
+
+
+def strings_in(value: Any) -> Iterator[str]:
+    """Yield every text in a JSON value, names included."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for name, inner in value.items():
+            yield name
+            yield from strings_in(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from strings_in(inner)
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("2025-01-15T12:00:00.000Z", NOON),
+        ("2025-01-15T12:00:00Z", NOON),
+        (" 2025-01-15T12:00:00.123456789Z ", NOON.replace(microsecond=123456)),
+        ("2025-01-15T14:00:00+02:00", NOON),
+        ("2025-01-15T12:00:00", NOON),
+        ("2025-01-15 12:00:00Z", NOON),
+        (1736942400, NOON),
+        (1736942400000, NOON),
+        (1736942400.5, NOON.replace(microsecond=500000)),
+        ("1736942400000", NOON),
+        ("1736942400", NOON),
+        ("yesterday", "yesterday"),
+        ("2025-02-30T00:00:00Z", "2025-02-30T00:00:00Z"),
+        ("0001-01-01T00:00:00+14:00", "0001-01-01T00:00:00+14:00"),
+        ("9" * 14 + "." + "9" * 400, None),
+        (0, "0"),
+        (-1, "-1"),
+        (10**18, str(10**18)),
+        (1e300, "1e+300"),
+        (True, "true"),
+        (None, ""),
+        ("", ""),
+        ({"at": 1}, '{"at": 1}'),
+        (["2025-01-15"], '["2025-01-15"]'),
+    ],
+)
+def test_a_time_is_read_in_every_usual_form_and_kept_as_text_in_any_other(value: Any, expected: Any) -> None:
+    """RFC 3339 and epoch numbers; what is no time is shown as it stands."""
+    found = time_of(value)
+    if expected is None:
+        assert isinstance(found, datetime | str)
+        return
+    assert found == expected
+    if isinstance(found, datetime):
+        assert found.utcoffset() == NOON.utcoffset()
+
+
+@pytest.mark.parametrize(
+    ("name", "role"),
+    [
+        ("author_message", Role.PLAYER),
+        ("Staff_Message", Role.STAFF),
+        ("system_message", Role.SYSTEM),
+        ("claim", Role.SYSTEM),
+        ("ticket_unclaimed", Role.SYSTEM),
+        ("status_changed", Role.SYSTEM),
+        ("bot_message", Role.OTHER),
+        ("my author_message", Role.OTHER),
+        ("", Role.OTHER),
+    ],
+)
+def test_the_type_says_who_speaks(name: str, role: Role) -> None:
+    """Only the reference's own types are a player or staff; any other one is shown, named."""
+    message = message_of("m", {"Type": name, "Content": "hello"})
+    assert (message.role, message.type_name) == (role, name)
+    assert role_of(clean_line(name)) is role
+
+
+def test_the_references_message_is_read_field_by_field() -> None:
+    """The very example that the reference shows."""
+    message = message_of(
+        "msj_1234567890_abc123",
+        {
+            "Content": "I need help…",
+            "Author": 123456789,
+            "Type": "author_message",
+            "Timestamp": "2025-01-15T10:30:00.000Z",
+        },
+    )
+    assert message == Message(
+        message_id=clean_line("msj_1234567890_abc123"),
+        author_id=clean_line("123456789"),
+        role=Role.PLAYER,
+        type_name=clean_line("author_message"),
+        text=clean("I need help…"),
+        sent=datetime(2025, 1, 15, 10, 30, tzinfo=UTC),
+    )
+
+
+@given(TEXT, MESSAGES)
+def test_nothing_of_a_message_is_dropped(message_id: str, value: Any) -> None:
+    """Every text of the source, and every name of a field that has no name here, is in the model."""
+    found = shown(message_of(message_id, value))
+    missing = []
+    for text in [message_id, *strings_in(value)]:
+        cleaned = clean_line(text)
+        is_known = text in ("Content", "Author", "Type", "Timestamp", "UserId")
+        if (
+            not is_known
+            and cleaned not in found
+            and json.dumps(cleaned, ensure_ascii=False)[1:-1] not in found
+        ):
+            missing.append(text)
+    # A time that is understood is shown as a time.
+    when = value.get("Timestamp") if isinstance(value, dict) else None
+    assert [text for text in missing if text != when] == []
+
+
+@given(TICKETS)
+def test_no_field_of_any_type_rejects_a_ticket(fields: dict[str, Any]) -> None:
+    """Missing, null, odd or unknown: the ticket is there, and its source is what came."""
+    ticket = ticket_from(answer_of(fields))
+    assert json.loads(bytes(ticket.source)) == fields
+    content = fields.get("Content")
+    expected = len(content) if isinstance(content, dict | list) else int(content is not None)
+    assert len(ticket.messages) == expected
+    known = {clean_line(name) for name in fields if name not in TICKET_FIELDS or name == "Mood"}
+    assert known <= {name for name, _ in ticket.extra}
+
+
+@given(JSON)
+def test_anything_can_stand_for_a_ticket_in_the_queue(value: Any) -> None:
+    """Even what is no object is a line of the queue, and what it holds is kept."""
+    summary = summary_of(value)
+    assert isinstance(summary, TicketSummary)
+    if not isinstance(value, dict):
+        assert summary.extra[0][0] == "Ticket"
+
+
+@given(JSON, JSON)
+def test_pages_and_names_may_hold_anything(value: Any, other: Any) -> None:
+    """The readers of the other two answers are total, too."""
+    page = page_of({"Tickets": value, "Pagination": other}, (), 3)
+    assert page.page >= 0
+    config = config_of({"Enabled": value, "Categories": other, "Departments": value})
+    assert all(name for _, name in config.categories if name is not None) or config.categories
+
+
+@given(st.lists(st.none() | st.integers(0, 5), max_size=12))
+def test_messages_are_by_time_then_as_received(seconds: list[int | None]) -> None:
+    """One without a time stays right behind the one it came after."""
+    chat = Chat()
+    for number, second in enumerate(seconds):
+        at = None if second is None else 1_700_000_000 + second
+        chat.add(message_of(str(number), {"Timestamp": at}))
+    ordered = chat.in_order()
+    assert sorted(int(m.message_id) for m in ordered) == list(range(len(seconds)))
+    moments: list[tuple[int, int]] = []
+    latest = -1
+    effective = []
+    for second in seconds:
+        latest = latest if second is None else second
+        effective.append(latest)
+    moments = [(effective[int(m.message_id)], int(m.message_id)) for m in ordered]
+    assert moments == sorted(moments)
+
+
+def test_repeated_ids_and_types_are_kept_once() -> None:
+    """A chat of 100,000 messages has a handful of writers; their ids do not take memory for each."""
+    known: dict[Any, Any] = {}
+    first, second = (message_of("m", {"Author": 123456789, "Type": "staff_message"}, known) for _ in range(2))
+    assert first.author_id is second.author_id
+    assert first.type_name is second.type_name
+    assert message_of("m", {"Author": True, "Type": 1}, {1: clean_line("1")}).author_id == "true"
+
+
+@pytest.mark.parametrize(
+    ("fields", "claimed_by", "name", "claimer"),
+    [
+        ({}, "", "", None),
+        ({"ClaimedBy": None, "ClaimedByUser": None}, "", "", None),
+        ({"ClaimedBy": 0}, "", "", None),
+        ({"ClaimedBy": 7}, "7", "7", Person(clean_line("7"))),
+        (
+            {"ClaimedBy": 7, "ClaimedByUser": {"UserId": 7, "DisplayName": "Mira", "Username": "mira"}},
+            "7",
+            "Mira",
+            Person(clean_line("7"), clean_line("mira"), clean_line("Mira")),
+        ),
+        (
+            {"ClaimedByUser": {"Username": "mira"}},
+            "",
+            "mira",
+            Person(username=clean_line("mira")),
+        ),
+        (
+            {"ClaimedBy": {"UserId": 7, "Username": "mira"}},
+            "7",
+            "mira",
+            Person(clean_line("7"), clean_line("mira"), clean_line("mira")),
+        ),
+        (
+            {"ClaimedBy": 7, "ClaimedByName": "Mira"},
+            "7",
+            "Mira",
+            Person(clean_line("7"), display_name=clean_line("Mira")),
+        ),
+    ],
+)
+def test_whoever_claimed_a_ticket_is_found_in_every_form(
+    fields: dict[str, Any], claimed_by: str, name: str, claimer: Person | None
+) -> None:
+    """By id alone, as an object, or with a name from the queue."""
+    ticket = ticket_from(answer_of(fields))
+    assert (ticket.claimed_by, ticket.claimer_name) == (claimed_by, name)
+    assert ticket.claimer == claimer
+    assert ticket.is_claimed is bool(claimer)
+
+
+def test_the_references_ticket_is_read_whole() -> None:
+    """Every field of the reference's example has its place."""
+    ticket = ticket_from(answer_of(EXAMPLE))
+    assert (ticket.ticket_id, ticket.subject) == ("TICKET-1234567890-ABCD", "Help with ranking")
+    assert (ticket.status, ticket.priority) == ("in-progress", "high")
+    assert (ticket.category, ticket.department) == ("support", "support-dept")
+    assert (ticket.author.name, ticket.author.username, ticket.author.user_id) == (
+        "Player Name",
+        "player123",
+        "123456789",
+    )
+    assert ticket.author.extra == (("AvatarUrl", "https://example.com/a.png"),)
+    assert ticket.claimer == Person(
+        clean_line("987654321"), clean_line("staff123"), clean_line("Staff Member")
+    )
+    assert ticket.game_report is False
+    assert ticket.created == datetime(2025, 1, 15, 10, 30, tzinfo=UTC)
+    assert [message.text for message in ticket.messages] == ["I need help with my rank"]
+    assert ticket.extra == ()
+
+
+@pytest.mark.parametrize(
+    ("fields", "game_report", "game_data"),
+    [
+        (
+            {"GameReport": True, "GameData": {"placeId": 1, "serverId": "s"}},
+            True,
+            (("placeId", "1"), ("serverId", "s")),
+        ),
+        ({"GameReport": True, "GameData": {"PlaceId": None}}, True, (("PlaceId", ""),)),
+        ({"GameReport": "yes", "GameData": "s-17"}, None, (("GameData", "s-17"),)),
+        ({"GameData": False}, None, ()),
+        ({}, None, ()),
+    ],
+)
+def test_what_describes_a_game_is_kept_whatever_its_keys_are(
+    fields: dict[str, Any], game_report: bool | None, game_data: Any
+) -> None:
+    """The case of the keys is open in the reference."""
+    ticket = ticket_from(answer_of(fields))
+    assert (ticket.game_report, ticket.game_data) == (game_report, game_data)
+    if fields.get("GameReport") == "yes":
+        assert ("GameReport", "yes") in ticket.extra
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("abc", "abc"),
+        ({"$oid": "abc"}, "abc"),
+        ({"$oid": "abc", "x": 1}, '{"$oid": "abc", "x": 1}'),
+        (None, ""),
+    ],
+)
+def test_the_object_id_is_unwrapped(value: Any, expected: str) -> None:
+    """MongoDB may write it as an object."""
+    assert summary_of({"_id": value}).object_id == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (None, Person()),
+        (7, Person(clean_line("7"))),
+        ("7", Person(clean_line("7"))),
+        ({"UserId": 7, "DisplayName": None}, Person(clean_line("7"))),
+        ({"UserId": {"a": 1}}, Person(clean_line('{"a": 1}'))),
+    ],
+)
+def test_a_person_may_be_an_id_alone(value: Any, expected: Person) -> None:
+    """What is known of somebody is kept, in whatever form it came."""
+    assert person_of(value) == expected
+
+
+@pytest.mark.parametrize(
+    ("about", "page", "total_pages", "total_count", "has_next"),
+    [
+        ({"CurrentPage": 2, "TotalPages": 5, "TotalCount": 44, "HasNextPage": True}, 2, 5, 44, True),
+        ({"CurrentPage": "2", "TotalPages": "5", "TotalCount": "44"}, 2, 5, 44, True),
+        ({"TotalPages": 3}, 3, 3, None, False),
+        ({"CurrentPage": 0, "TotalPages": -1, "TotalCount": 1.5, "HasNextPage": "yes"}, 3, None, None, False),
+        ({"TotalCount": "9" * 5_000, "TotalPages": True}, 3, None, None, False),
+        (None, 3, None, None, False),
+        ([], 3, None, None, False),
+    ],
+)
+def test_what_a_page_says_of_itself_is_checked(
+    about: Any, page: int, total_pages: int | None, total_count: int | None, has_next: bool
+) -> None:
+    """Numbers may be texts, and nonsense is as good as nothing."""
+    found = page_of({"Tickets": [], "Pagination": about}, (), 3)
+    assert (found.page, found.total_pages, found.total_count, found.has_next) == (
+        page,
+        total_pages,
+        total_count,
+        has_next,
+    )
+
+
+def test_names_are_looked_up_and_fall_back_to_ids() -> None:
+    """A department that the config does not name is shown by its id."""
+    config = config_of(
+        {
+            "Enabled": True,
+            "Categories": {"support": {"Name": "Support"}, "odd": "Odd one", "none": {"Name": None}},
+            "Departments": ["not", "a", "map"],
+        }
+    )
+    assert config.enabled is True
+    assert config.category_name(clean_line("support")) == "Support"
+    assert config.category_name(clean_line("odd")) == "Odd one"
+    assert config.category_name(clean_line("none")) == "none"
+    assert config.department_name(clean_line("support-dept")) == "support-dept"
+
+
+def test_messages_with_one_id_are_both_kept() -> None:
+    """JSON allows a name twice; a message is never lost for that."""
+    body = b'{"success":true,"data":{"Ticket":{"Content":{"m":{"Content":"one"},"m":{"Content":"two"}}}}}'
+    assert [message.text for message in ticket_from(body).messages] == ["one", "two"]
+
+
+def test_the_last_of_two_fields_or_tickets_counts() -> None:
+    """Nothing of the first is mixed into the second."""
+    body = (
+        b'{"success":true,"data":{"Ticket":{"TicketId":"A","Subject":"first","Content":{"m":{}}},'
+        b'"Ticket":{"TicketId":"B","TicketId":"C","Mood":1,"Mood":2}}}'
+    )
+    ticket = ticket_from(body)
+    assert (ticket.ticket_id, ticket.subject, ticket.messages) == ("C", "", ())
+    assert ticket.extra == (("Mood", "2"),)
+    assert bytes(ticket.source).startswith(b'{"TicketId":"B"')
+
+
+def test_reading_pauses_after_every_message() -> None:
+    """A ticket of any length is read without stopping anything else for longer than one message takes."""
+    content = {f"m{n}": {"Content": "x"} for n in range(500)}
+    steps = list(read_ticket(200, {}, answer_of({"Content": content, "A": 1, "B": 2}), "1"))
+    assert set(range(1, 501)) <= set(steps)
+
+
+def test_a_ticket_is_not_changed_by_whoever_has_it() -> None:
+    """Models are values, and the source of a ticket cannot be written to."""
+    ticket = ticket_from(answer_of(EXAMPLE))
+    assert isinstance(ticket, Ticket)
+    assert isinstance(ticket.source, memoryview)
+    assert ticket.source.readonly
+    with pytest.raises(AttributeError):
+        ticket.subject = clean_line("other")  # type: ignore[misc]  # that it cannot be set is the point
