@@ -119,6 +119,24 @@ def relative(time: Time, now: datetime) -> SafeText:
     return SafeText(f"{amount} ago" if seconds > 0 else f"in {amount}")
 
 
+def short_age(time: Time, now: datetime) -> SafeText:
+    """Return how old a time is, in six characters at most: ``now``, ``3 min``, ``5 h``, ``12 d``, ``2 y``.
+
+    A time ahead is ``now``: clocks differ a little. A text that is no time is a question mark.
+    """
+    if not isinstance(time, datetime):
+        return SafeText("?" if time else "")
+    seconds = max((now - time).total_seconds(), 0)
+    if seconds < _MINUTE:
+        return SafeText("now")
+    days = int(seconds // _DAY)
+    if days < 1:
+        return _amount(seconds)
+    if days < 60:
+        return SafeText(f"{days} d")
+    return SafeText(f"{days // 30} mo" if days < 730 else f"{days // 365} y")
+
+
 def short_moment(time: Time, now: datetime, zone: tzinfo) -> SafeText:
     """Return a time as short as a list wants it: ``today 11:46``, ``yesterday 18:02``, ``Mon 16 Nov``."""
     if not isinstance(time, datetime):
@@ -131,14 +149,14 @@ def short_moment(time: Time, now: datetime, zone: tzinfo) -> SafeText:
     return SafeText(short if local.year == today.year else f"{short} {local.year:04d}")
 
 
-def _amount(seconds: float) -> str:
+def _amount(seconds: float) -> SafeText:
     if seconds < _HOUR:
-        return f"{int(seconds // _MINUTE)} min"
+        return SafeText(f"{int(seconds // _MINUTE)} min")
     if seconds < _DAY:
-        return f"{int(seconds // _HOUR)} h"
+        return SafeText(f"{int(seconds // _HOUR)} h")
     days = int(seconds // _DAY)
     if days < 60:
-        return f"{days} day{'s' if days > 1 else ''}"
+        return SafeText(f"{days} day{'s' if days > 1 else ''}")
     if days < 730:
-        return f"{days // 30} months"
-    return f"{days // 365} years"
+        return SafeText(f"{days // 30} months")
+    return SafeText(f"{days // 365} years")

@@ -22,6 +22,9 @@ from series_tui.tui.session import Session
 from series_tui.tui.terminal_driver import TerminalDriver
 from series_tui.tui.theme import FEW_COLOURS_THEME, OWN_THEME, SERIES
 
+_QUEUE = "queue"
+"""The name under which the queue's screen is kept while another is in front."""
+
 
 class SeriesApp(App[int]):
     """Reads tickets.
@@ -45,6 +48,8 @@ class SeriesApp(App[int]):
         Binding("question_mark", "help", "Help", id="app.help_here", show=False),
         Binding("f3", "open_another", "Open a ticket", id="app.open", show=False),
         Binding("o", "open_another", "Open another ticket", id="app.open_here", show=False),
+        Binding("f2", "queue", "The queue", id="app.queue", show=False),
+        Binding("b", "queue", "The queue", id="app.queue_here", show=False),
         Binding("f4", "enter_key", "Enter the workspace's key", id="app.key", show=False),
         Binding("ctrl+p", "command_palette", "Commands", id="app.commands", show=False, priority=True),
         Binding("ctrl+z", "suspend_process", "To the shell; fg returns", id="app.suspend", priority=True),
@@ -139,6 +144,7 @@ class SeriesApp(App[int]):
             return
         while len(self.screen_stack) > 1:
             await self.pop_screen()
+        await self._forget_queue()
         await self.session.use(setup)
         if isinstance(self.screen, OpenScreen):
             await self.screen.begin_anew()
@@ -167,6 +173,28 @@ class SeriesApp(App[int]):
         """Go to the input."""
         while len(self.screen_stack) > 1:
             self.pop_screen()
+
+    def action_queue(self) -> None:
+        """Go to the queue: as it was left, if it was seen before."""
+        from series_tui.tui.screens.browse_screen import BrowseScreen
+
+        if self.screen.is_modal or isinstance(self.screen, BrowseScreen):
+            return
+        if any(isinstance(screen, BrowseScreen) for screen in self.screen_stack):
+            while not isinstance(self.screen, BrowseScreen):
+                self.pop_screen()
+            return
+        if not self.is_screen_installed(_QUEUE):
+            self.install_screen(BrowseScreen(self.session), _QUEUE)
+        self.push_screen(_QUEUE)
+
+    async def _forget_queue(self) -> None:
+        """Drop the queue's screen: what another workspace has is not shown here."""
+        if self.is_screen_installed(_QUEUE):
+            queue = self.get_screen(_QUEUE)
+            self.uninstall_screen(_QUEUE)
+            if queue.is_running:
+                await queue.remove()
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Return the palette's commands: this program's own, and those of Textual that touch no disk."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from textual.message import Message
 
-from series_tui.api.models import Ticket
+from series_tui.api.models import Ticket, TicketFilters, TicketPage
 from series_tui.api.reference import TicketId
 from series_tui.api.service import Progress
 from series_tui.errors import SeriesError
@@ -68,3 +70,79 @@ class TicketProgress(Message):
         super().__init__()
         self.request = request
         self.progress = progress
+
+
+class PageLoaded(Message):
+    """A page of the queue has arrived.
+
+    Attributes:
+        generation: The number of the queue that it belongs to: other filters make another queue.
+        number: The page that was asked for.
+        page: The answer.
+    """
+
+    def __init__(self, generation: int, number: int, page: TicketPage) -> None:
+        super().__init__()
+        self.generation = generation
+        self.number = number
+        self.page = page
+
+
+class PageFailed(Message):
+    """A page of the queue could not be had.
+
+    Attributes:
+        generation: The number of the queue that it belongs to.
+        number: The page that was asked for; 0 for a reading of several.
+        error: Why.
+    """
+
+    def __init__(self, generation: int, number: int, error: SeriesError) -> None:
+        super().__init__()
+        self.generation = generation
+        self.number = number
+        self.error = error
+
+
+class PageProgress(Message):
+    """The reading of a page goes on.
+
+    Attributes:
+        generation: The number of the queue that it belongs to.
+        number: The page that was asked for.
+        progress: How far it is.
+    """
+
+    def __init__(self, generation: int, number: int, progress: Progress) -> None:
+        super().__init__()
+        self.generation = generation
+        self.number = number
+        self.progress = progress
+
+
+class PagesReread(Message):
+    """Pages that were read before have arrived again.
+
+    Attributes:
+        generation: The number of the queue that they belong to.
+        pages: The answers by page.
+    """
+
+    def __init__(self, generation: int, pages: Mapping[int, TicketPage]) -> None:
+        super().__init__()
+        self.generation = generation
+        self.pages = pages
+
+
+class CountLoaded(Message):
+    """How many tickets match some filters is known.
+
+    Attributes:
+        filters: The filters.
+        count: How many match.
+    """
+
+    def __init__(self, filters: TicketFilters, count: int) -> None:
+        super().__init__()
+        self.filters = filters
+        self.count = count

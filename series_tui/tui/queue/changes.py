@@ -1,0 +1,111 @@
+"""A page that is read again, worked into what is there: nothing moves, and what changed is marked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from series_tui.api.models import TicketPage, TicketSummary
+from series_tui.tui.queue.pages import Identity, Mark, QueuePages, QueueRow, identity
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """How much another answer changed.
+
+    Attributes:
+        new: Tickets that were not there before.
+        changed: Tickets that differ from before.
+        gone: Tickets that the filters leave out by now, or that are further down.
+    """
+
+    new: int = 0
+    changed: int = 0
+    gone: int = 0
+
+    @property
+    def count(self) -> int:
+        """All of them."""
+        return self.new + self.changed + self.gone
+
+
+def merge(pages: QueuePages, number: int, page: TicketPage) -> Changes:
+    """Work a newer answer for a page that is read into the queue; rows stay where they are.
+
+    New tickets come in beside the neighbours that the service gives them. What was pushed off the page stays
+    behind it. A ticket that was there and is not, though those around it are, is gone.
+
+    Args:
+        pages: The queue; it is changed.
+        number: The page.
+        page: The newer answer.
+
+    Returns:
+        How much changed.
+    """
+    if number not in pages.pages:
+        pages.add(number, page)
+        return Changes()
+    before = {identity(row.ticket): row for rows in pages.pages.values() for row in rows}
+    unchanged: list[TicketSummary] = []
+    new = changed = 0
+    for ticket in page.tickets:
+        row = before.get(identity(ticket))
+        if row is None:
+            new += 1
+        elif row.ticket == ticket and row.mark is not Mark.GONE:
+            unchanged.append(ticket)
+        else:
+            changed += row.mark is Mark.NONE
+            pages.update(ticket, Mark.NEW if row.mark is Mark.NEW else Mark.CHANGED)
+    gone = _mark_gone(pages, number, page.tickets, unchanged)
+    if new:
+        _insert_new(pages, number, page.tickets, set(before), {identity(ticket) for ticket in unchanged})
+    pages.again.discard(number)
+    pages.describe(number, page)
+    return Changes(new, changed, gone)
+
+
+def _mark_gone(
+    pages: QueuePages, number: int, answer: Sequence[TicketSummary], unchanged: Sequence[TicketSummary]
+) -> int:
+    """Mark what stood between tickets that are still there; return how many.
+
+    Only tickets that did not change count as still there: a change may have moved one in the service's order.
+    """
+    there = {identity(ticket) for ticket in answer}
+    flat = [(page, at) for page in sorted(pages.pages) for at in range(len(pages.pages[page]))]
+    index = {identity(pages.pages[page][at].ticket): place for place, (page, at) in enumerate(flat)}
+    places = [index[identity(ticket)] for ticket in unchanged]
+    if not places or places != sorted(places):
+        return 0
+    count = 0
+    for page, at in flat[0 if number == 1 else places[0] : places[-1]]:
+        row = pages.pages[page][at]
+        if identity(row.ticket) not in there and row.mark is not Mark.GONE:
+            count += row.mark is Mark.NONE
+            pages.pages[page][at] = QueueRow(row.ticket, Mark.GONE)
+    return count
+
+
+def _insert_new(
+    pages: QueuePages,
+    number: int,
+    answer: Sequence[TicketSummary],
+    before: set[Identity],
+    firm: set[Identity],
+) -> None:
+    """Put new tickets behind a neighbour that stayed in place, else before one, else first on their page."""
+    for at, ticket in enumerate(answer):
+        if identity(ticket) in before or pages.place_of(ticket) is not None:
+            continue
+        page, place = number, 0
+        if at and identity(answer[at - 1]) in firm:
+            page, place = pages.place_of(answer[at - 1]) or (number, -1)
+            place += 1
+        else:
+            following = next((other for other in answer[at + 1 :] if identity(other) in firm), None)
+            if following is not None:
+                page, place = pages.place_of(following) or (number, 0)
+        pages.insert(ticket, page, place)
+        firm.add(identity(ticket))

@@ -1,0 +1,171 @@
+"""The queue: its tickets, what it is narrowed to, and a look into the ticket under the cursor."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import ClassVar
+
+from textual import on
+from textual.binding import Binding, BindingType
+
+from series_tui.api.models import Person, Priority
+from series_tui.api.reference import ticket_reference
+from series_tui.errors import InvalidReference
+from series_tui.tui.details import person_lines
+from series_tui.tui.messages import OpenTicket
+from series_tui.tui.screens.choose_screen import Choice, ChooseScreen
+from series_tui.tui.screens.queue_fetching import STATUSES
+from series_tui.tui.screens.queue_frame import QueueFrameScreen
+from series_tui.tui.widgets.line_input import LineInput
+from series_tui.tui.widgets.preview_pane import PreviewPane
+from series_tui.tui.widgets.queue_list import QueueList
+from series_tui.tui.widgets.search_bar import SearchBar
+
+_PRIORITIES = (None, Priority.URGENT, Priority.HIGH, Priority.MEDIUM, Priority.LOW)
+
+
+class BrowseScreen(QueueFrameScreen):
+    """Shows the queue, and asks the app to open tickets of it.
+
+    Args:
+        session: The way to the service, and what the app was given.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("slash", "find", "Find in subjects and authors' names", id="queue.find"),
+        Binding("s", "status(1)", "Status: the next one", id="queue.status"),
+        Binding("S", "status(-1)", "Status: the one before", id="queue.status_before"),
+        Binding("d", "department", "Department", id="queue.department"),
+        Binding("a", "author", "Author", id="queue.author"),
+        Binding("m", "mine", "My departments only", id="queue.mine"),
+        Binding("x", "unclaimed", "Unclaimed only, of those read", id="queue.unclaimed"),
+        Binding("p", "priority", "Priority, of those read", id="queue.priority"),
+        Binding("0", "clear", "Clear all filters", id="queue.clear"),
+        Binding("r,f5", "refresh_queue", "Refresh", id="queue.refresh"),
+        Binding("escape", "back", "Stop, or go back", id="queue.back"),
+    ]
+
+    @on(QueueList.Moved)
+    def _moved(self, event: QueueList.Moved) -> None:
+        queue = self.queue_list
+        self.read_window(self.view, queue.top, queue.room, is_going_up=event.is_going_up)
+        self.show_place()
+        if self.query_one(PreviewPane).display:
+            self.query_one(PreviewPane).preview(queue.ticket)
+
+    @on(QueueList.AtEnd)
+    def _at_end(self) -> None:
+        if self.own:
+            self.read_more()
+
+    @on(QueueList.Opened)
+    def _opened(self, event: QueueList.Opened) -> None:
+        try:
+            ticket_id = ticket_reference(event.ticket.reference)
+        except InvalidReference:
+            self.say_below("The service gives this ticket no ID that could be asked for.")
+            return
+        self.pages.unmark(event.ticket)
+        self.queue_list.go_on(self.view)
+        self.post_message(OpenTicket(ticket_id))
+
+    # Keys
+
+    def action_find(self) -> None:
+        """Open the line to search in."""
+        self.query_one(SearchBar).open(self.filters.search)
+        self.show_keys()
+
+    def action_status(self, step: int) -> None:
+        """Show the next status."""
+        now = STATUSES.index(self.filters.status) if self.filters.status in STATUSES else 0
+        self.narrow(status=STATUSES[(now + step) % len(STATUSES)])
+
+    def action_department(self) -> None:
+        """Ask for a department."""
+        names = self._session.config
+        known = dict(names.departments) if names else {}
+        for _, row in self.pages.rows():
+            if row.ticket.department:
+                known.setdefault(row.ticket.department, row.ticket.department)
+        choices = [Choice("", "all departments")] + [Choice(key, name or key) for key, name in known.items()]
+
+        def chosen(value: str | None) -> None:
+            if value is not None:
+                self.narrow(department=value)
+
+        self.app.push_screen(ChooseScreen("Department", choices, _typed_id), chosen)
+
+    def action_author(self) -> None:
+        """Ask for an author; the one under the cursor comes first."""
+        people: dict[str, Person] = {}
+        here = self.queue_list.ticket
+        for ticket in [*([here] if here else []), *(row.ticket for _, row in self.pages.rows())]:
+            if ticket.author.user_id:
+                people.setdefault(ticket.author.user_id, ticket.author)
+        choices = [Choice(key, "  ".join(person_lines(who))) for key, who in people.items()]
+        choices.insert(min(len(choices), 1), Choice("", "all authors"))
+
+        def chosen(value: str | None) -> None:
+            if value is not None:
+                self.narrow(author=value)
+
+        self.app.push_screen(
+            ChooseScreen("Author: a name from here, or a user ID", choices, _typed_id), chosen
+        )
+
+    def action_mine(self) -> None:
+        """Show what the person who works here may see, or everything."""
+        mine = self._setup.staff_user_id
+        if not mine:
+            self.say_below('Who you are is not known yet: write staff_user_id = "…" into the config file.')
+            return
+        self.narrow(staff_user_id="" if self.filters.staff_user_id else mine)
+
+    def action_unclaimed(self) -> None:
+        """Leave out the claimed ones among the tickets that are read."""
+        self.narrow_here(replace(self.own, unclaimed=not self.own.unclaimed))
+
+    def action_priority(self) -> None:
+        """Show one priority among the tickets that are read."""
+        now = _PRIORITIES.index(self.own.priority)
+        self.narrow_here(replace(self.own, priority=_PRIORITIES[(now + 1) % len(_PRIORITIES)]))
+
+    def action_refresh_queue(self) -> None:
+        """Read what is in sight again."""
+        if self.is_waiting:
+            return
+        if not self.pages.pages:
+            self.begin_queue(self.filters)
+            return
+        self.reread([1, *self.pages_in_sight()])
+
+    def action_back(self) -> None:
+        """Stop what is waited for; else go back."""
+        if self.is_waiting:
+            self.stop_reading()
+            self._progress = "" if self.pages.pages else "Stopped: the queue was not read."
+            self.show_all()
+        else:
+            self.app.pop_screen()
+
+    # Searching
+
+    @on(SearchBar.Asked)
+    def _asked(self, event: SearchBar.Asked) -> None:
+        self.narrow(search=event.text)
+
+    @on(SearchBar.Left)
+    def _left_search(self) -> None:
+        self.queue_list.focus()
+        self.show_keys()
+
+    @on(LineInput.Stepped)
+    def _stepped(self, event: LineInput.Stepped) -> None:
+        self.queue_list.action_move(event.step)
+
+
+def _typed_id(text: str) -> Choice | None:
+    """Return what is typed as an id, where it could be one."""
+    is_id = 0 < len(text) <= 64 and text.isascii() and text.replace("-", "").replace("_", "").isalnum()
+    return Choice(text, f"the id {text}") if is_id else None

@@ -1,0 +1,322 @@
+"""Reads the queue for a screen: page by page, ahead of the reader; newer filters win over older ones."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from textual import on, work
+from textual.screen import Screen
+from textual.timer import Timer
+from textual.worker import Worker
+
+from series_tui.api.models import TicketFilters, TicketPage
+from series_tui.api.service import Phase, Progress, Urgency
+from series_tui.errors import RateLimited, SeriesError
+from series_tui.tui.messages import CountLoaded, KeyChanged, PageFailed, PageLoaded, PageProgress, PagesReread
+from series_tui.tui.progress import progress_text
+from series_tui.tui.queue.changes import merge
+from series_tui.tui.queue.pages import QueuePages
+from series_tui.tui.queue.reading import wanted_pages
+from series_tui.tui.queue.view import QueueView
+from series_tui.tui.session import Session
+
+STATUSES = ("", "open", "in-progress", "resolved", "closed")
+"""The statuses that the queue can be narrowed to, as the API spells them; first all of them."""
+_LONGEST_COUNTDOWN = 60
+_NOT_SENT = (None, Phase.CONNECTING, Phase.WAITING_FOR_LIMIT)
+
+
+@dataclass
+class _Reading:
+    """A page that is on its way."""
+
+    urgency: Urgency
+    worker: Worker[None]
+    phase: Phase | None = None
+
+
+class QueueFetchingScreen(Screen[None]):
+    """Knows the queue as far as it is read; what it looks like is up to the screen built on this one.
+
+    Args:
+        session: The way to the service, and what the app was given.
+
+    Attributes:
+        filters: What the service is asked for.
+        pages: What it has answered.
+        counts: How many tickets match, by filters, as far as that is known.
+        read_at: When the newest answer arrived.
+        error: Why the newest request failed; None once one succeeds.
+    """
+
+    COUNTS_PAUSE = 0.5
+    """Seconds of rest before the other statuses are counted."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(id="queue")
+        self._session = session
+        self._setup = session.setup
+        self.filters = TicketFilters(status=self._setup.status, department=self._setup.department)
+        self.pages = QueuePages(self.filters)
+        self.counts: dict[TicketFilters, int] = {}
+        self.read_at: datetime | None = None
+        self.error: SeriesError | None = None
+        self._generation = 0
+        self._readings: dict[int, _Reading] = {}
+        self._failed: set[int] = set()
+        self._is_rereading = False
+        self._counting: Timer | None = None
+        self._countdown: Timer | None = None
+        self._seconds_left = 0
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether somebody waits for an answer, or for the moment to ask again."""
+        urgent = any(reading.urgency is Urgency.PERSON for reading in self._readings.values())
+        return urgent or self._is_rereading or self._countdown is not None
+
+    # What the screen built on this one asks for
+
+    def begin_queue(self, filters: TicketFilters) -> None:
+        """Read another queue from its first page; what is on its way for this one is dropped."""
+        self.stop_reading()
+        self.filters = filters
+        self.pages = QueuePages(filters)
+        self.error = None
+        self._read(1, Urgency.PERSON)
+        self.queue_began()
+
+    def read_window(self, view: QueueView, top: int, height: int, *, is_going_up: bool = False) -> None:
+        """Read what is in the window, and what will be next."""
+        if self._countdown is not None:
+            return
+        for number, urgency in wanted_pages(view, top, height, is_going_up=is_going_up, without=self._failed):
+            self._read(number, urgency)
+
+    def read_more(self) -> None:
+        """Read the first page that is not read, as somebody asks for it."""
+        number = self.pages.first_missing
+        if number is not None and self._countdown is None:
+            self._failed.discard(number)
+            self._read(number, Urgency.PERSON)
+
+    def reread(self, numbers: Iterable[int]) -> None:
+        """Read pages again, and put the queue together anew from them; the old one stays until then."""
+        self._end_countdown()
+        self._is_rereading = True
+        self._fetch_again(self._generation, self.filters, sorted(set(numbers)))
+        self.queue_went_on("")
+
+    def stop_reading(self) -> bool:
+        """Want nothing any more that is on its way; return whether anything was."""
+        was_waiting = self.is_waiting
+        self._end_countdown()
+        if self._counting is not None:
+            self._counting.stop()
+        self._generation += 1
+        for group in ("pages", "again", "counts"):
+            self.workers.cancel_group(self, group)
+        self._readings.clear()
+        self._failed.clear()
+        self._is_rereading = False
+        return was_waiting
+
+    # What the screen built on this one shows
+
+    def queue_began(self) -> None:
+        """Called when another queue is asked for."""
+
+    def queue_changed(self) -> None:
+        """Called when more is read, or something is read anew."""
+
+    def queue_failed(self, error: SeriesError) -> None:
+        """Called when a page could not be had, and will not be asked for by itself."""
+
+    def queue_went_on(self, text: str) -> None:
+        """Called with how far the request is that is waited for."""
+
+    def countdown_went_on(self, seconds: int) -> None:
+        """Called with the seconds after which it is tried again."""
+
+    def counts_changed(self) -> None:
+        """Called when more counts are known."""
+
+    # Pages
+
+    def _read(self, number: int, urgency: Urgency) -> None:
+        """Ask for a page, once; one that waits for the limit goes ahead when the reader gets there."""
+        reading = self._readings.get(number)
+        if reading is not None:
+            is_overtaken = urgency is Urgency.PERSON and reading.urgency is Urgency.BACKGROUND
+            if not is_overtaken or reading.phase not in _NOT_SENT:
+                return
+            reading.worker.cancel()
+        worker = self._fetch_page(self._generation, self.filters, number, urgency)
+        self._readings[number] = _Reading(urgency, worker)
+
+    @work(group="pages", exit_on_error=False)
+    async def _fetch_page(
+        self, generation: int, filters: TicketFilters, number: int, urgency: Urgency
+    ) -> None:
+        def tell(progress: Progress) -> None:
+            if generation == self._generation and number in self._readings:
+                self._readings[number].phase = progress.phase
+            self.post_message(PageProgress(generation, number, progress))
+
+        try:
+            service = await self._session.service()
+            page = await service.list_tickets(number, filters, urgency=urgency, on_progress=tell)
+        except SeriesError as error:
+            self.post_message(PageFailed(generation, number, error))
+        else:
+            self.post_message(PageLoaded(generation, number, page))
+
+    @on(KeyChanged)
+    def _key_changed(self) -> None:
+        self.begin_queue(self.filters)
+
+    @on(PageProgress)
+    def _went_on(self, event: PageProgress) -> None:
+        reading = self._readings.get(event.number)
+        if event.generation == self._generation and reading and reading.urgency is Urgency.PERSON:
+            self.queue_went_on(progress_text(event.progress))
+
+    @on(PageLoaded)
+    def _loaded(self, event: PageLoaded) -> None:
+        if event.generation != self._generation:
+            return
+        self._readings.pop(event.number, None)
+        self._failed.discard(event.number)
+        if event.number in self.pages.pages:
+            merge(self.pages, event.number, event.page)
+            for ticket in event.page.tickets:
+                self.pages.unmark(ticket)
+        else:
+            self.pages.add(event.number, event.page)
+        self._succeeded()
+        if len(self.pages.pages) == 1:
+            self._count_soon()
+
+    @on(PageFailed)
+    def _did_fail(self, event: PageFailed) -> None:
+        if event.generation != self._generation:
+            return
+        self._readings.pop(event.number, None)
+        self._is_rereading = False
+        self.error = event.error
+        if isinstance(event.error, RateLimited):
+            self._begin_countdown(event.error)
+            return
+        self._failed.add(event.number)
+        self.queue_failed(event.error)
+
+    def _succeeded(self) -> None:
+        self.error = None
+        self.read_at = self._setup.now()
+        if self.pages.total is not None:
+            self.counts[self.filters] = self.pages.total
+        self.queue_changed()
+
+    # Reading again
+
+    @work(group="again", exclusive=True, exit_on_error=False)
+    async def _fetch_again(self, generation: int, filters: TicketFilters, numbers: Sequence[int]) -> None:
+        try:
+            pages = await self.several(numbers, filters, Urgency.PERSON)
+        except SeriesError as error:
+            self.post_message(PageFailed(generation, 0, error))
+        else:
+            self.post_message(PagesReread(generation, pages))
+
+    async def several(
+        self, numbers: Sequence[int], filters: TicketFilters, urgency: Urgency
+    ) -> dict[int, TicketPage]:
+        """Return some pages, read at the same time.
+
+        Raises:
+            SeriesError: One of them cannot be had.
+        """
+        service = await self._session.service()
+        tasks = {n: asyncio.create_task(service.list_tickets(n, filters, urgency=urgency)) for n in numbers}
+        try:
+            return {number: await task for number, task in tasks.items()}
+        finally:
+            for task in tasks.values():
+                task.cancel()
+            await asyncio.gather(*tasks.values(), return_exceptions=True)
+
+    @on(PagesReread)
+    def _reread(self, event: PagesReread) -> None:
+        if event.generation != self._generation:
+            return
+        self.stop_reading()
+        pages = QueuePages(self.filters)
+        for number in sorted(event.pages):
+            pages.add(number, event.pages[number])
+        pages.again.clear()
+        self.pages = pages
+        self.counts.clear()
+        self._succeeded()
+        self._count_soon()
+
+    # Counts
+
+    def _count_soon(self) -> None:
+        """Count the other statuses once the reader rests on these filters."""
+        if self._counting is not None:
+            self._counting.stop()
+        self._counting = self.set_timer(self.COUNTS_PAUSE, lambda: self._count(self.filters))
+
+    @work(group="counts", exclusive=True, exit_on_error=False)
+    async def _count(self, filters: TicketFilters) -> None:
+        """Ask how many tickets each status has, one after the other; without an answer none is shown."""
+        service = await self._session.service()
+        for status in STATUSES:
+            wanted = replace(filters, status=status)
+            if wanted in self.counts:
+                continue
+            try:
+                page = await service.list_tickets(1, wanted, urgency=Urgency.BACKGROUND)
+            except SeriesError:
+                return
+            if page.total_count is not None:
+                self.post_message(CountLoaded(wanted, page.total_count))
+
+    @on(CountLoaded)
+    def _counted(self, event: CountLoaded) -> None:
+        self.counts[event.filters] = event.count
+        self.counts_changed()
+
+    # A limit that is used up
+
+    def _begin_countdown(self, error: RateLimited) -> None:
+        self._end_countdown()
+        self._seconds_left = min(max(round(error.retry_after or 5), 1), _LONGEST_COUNTDOWN)
+        self._countdown = self.set_interval(1, self._count_down)
+        self.countdown_went_on(self._seconds_left)
+
+    def _count_down(self) -> None:
+        self._seconds_left -= 1
+        if self._seconds_left > 0:
+            self.countdown_went_on(self._seconds_left)
+            return
+        self._end_countdown()
+        self.try_again()
+
+    def try_again(self) -> None:
+        """Ask anew for what failed."""
+        self.error = None
+        failed, self._failed = self._failed, set()
+        if not self.pages.pages:
+            self._read(1, Urgency.PERSON)
+        elif 0 in failed:
+            self.reread([1])
+        self.queue_changed()
+
+    def _end_countdown(self) -> None:
+        timer, self._countdown = self._countdown, None
+        if timer is not None:
+            timer.stop()

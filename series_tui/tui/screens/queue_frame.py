@@ -1,0 +1,327 @@
+"""What the queue's screen is made of: filters, list, preview, words and keys, as there is room for them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+
+from textual import work
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.widgets import Static
+
+from series_tui.api.models import TicketFilters
+from series_tui.api.untrusted import SafeText
+from series_tui.errors import SeriesError
+from series_tui.labels import status_label
+from series_tui.times import clock_time, relative
+from series_tui.tui.cells import truncated
+from series_tui.tui.foreign import foreign
+from series_tui.tui.queue.view import OwnFilters, QueueView
+from series_tui.tui.screens.queue_fetching import STATUSES, QueueFetchingScreen
+from series_tui.tui.session import Session
+from series_tui.tui.widgets.filter_bar import Chip, FilterBar
+from series_tui.tui.widgets.key_bar import KeyBar
+from series_tui.tui.widgets.preview_pane import PreviewPane
+from series_tui.tui.widgets.queue_list import QueueList
+from series_tui.tui.widgets.search_bar import SearchBar
+from series_tui.tui.wording import in_app, next_step
+
+_WITH_PREVIEW = 120
+_MINUTE = 60
+_LONGEST_VALUE = 24
+_KEYS = [
+    ("queue.open", "open"),
+    ("queue.find", "find"),
+    ("queue.status", "status"),
+    ("queue.department", "department"),
+    ("queue.mine", "mine"),
+    ("queue.unclaimed", "unclaimed"),
+    ("queue.watch", "watch"),
+    ("queue.clear", "clear"),
+    ("queue.author", "author"),
+    ("queue.priority", "priority"),
+    ("queue.refresh", "refresh"),
+    ("app.help_here", "help"),
+]
+_EMPTY_KEYS = [
+    ("queue.refresh", "try again"),
+    ("queue.clear", "clear filters"),
+    ("queue.status", "status"),
+    ("queue.find", "find"),
+    ("queue.back", "back"),
+    ("app.help_here", "help"),
+]
+_FIND_KEYS = [
+    ("input.submit", "to the list"),
+    ("input.next", "next"),
+    ("input.previous", "previous"),
+    ("search.close", "end the search"),
+]
+
+
+class QueueFrameScreen(QueueFetchingScreen):
+    """Arranges the parts, and says what is the case.
+
+    Args:
+        session: The way to the service, and what the app was given.
+
+    Attributes:
+        own: What is left out of the tickets that are read.
+    """
+
+    AUTO_FOCUS = "#queue-list"
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self.own = OwnFilters()
+        self._progress = ""
+
+    def compose(self) -> ComposeResult:
+        """Put the filters over the list, and the preview beside it."""
+        setup = self._setup
+        yield FilterBar(id="filters")
+        with Horizontal(id="queue-body"):
+            yield QueueList(now=setup.now, ascii_only=setup.ascii_only, id="queue-list")
+            yield PreviewPane(self._session, id="preview")
+        yield SearchBar(id="search-bar")
+        yield Static("", id="status", markup=False)
+        yield KeyBar(_KEYS, ascii_only=setup.ascii_only, id="keys")
+
+    def on_mount(self) -> None:
+        """Read the first page."""
+        self.query_one("#status").display = False
+        self._arrange()
+        self.begin_queue(self.filters)
+        self._load_names()
+        self.set_interval(_MINUTE, self._minute_passed)
+
+    def on_resize(self) -> None:
+        """Show the preview where there is room for it."""
+        self._arrange()
+        self._show_filters()
+
+    @property
+    def queue_list(self) -> QueueList:
+        """The list."""
+        return self.query_one(QueueList)
+
+    @property
+    def view(self) -> QueueView:
+        """What is shown of what is read."""
+        return QueueView(self.pages, self.own)
+
+    @work(exclusive=True, group="names", exit_on_error=False)
+    async def _load_names(self) -> None:
+        """Put names in the place of ids, when they can be had; ids are shown otherwise."""
+        try:
+            names = await self._session.names()
+        except SeriesError:
+            return
+        self.queue_list.names = names
+        self.queue_list.repaint_rows()
+        self.query_one(PreviewPane).show_names(names)
+        self._show_filters()
+
+    def _minute_passed(self) -> None:
+        if self.is_current:
+            self.queue_list.repaint_rows()
+
+    # What comes of the reading
+
+    def queue_began(self) -> None:
+        """Show an empty list under the new filters: what another queue held would mislead."""
+        self._progress = ""
+        self.queue_list.begin(self.view)
+        self.show_all()
+
+    def queue_changed(self) -> None:
+        """Show what is read by now; the reader stays in place."""
+        self._progress = ""
+        self.queue_list.go_on(self.view)
+        self.show_all()
+
+    def queue_failed(self, error: SeriesError) -> None:
+        """Say why, in the list's place or below it."""
+        self.show_all()
+
+    def queue_went_on(self, text: str) -> None:
+        """Say how far it is, while there is nothing else to see."""
+        self._progress = text
+        self.show_all()
+
+    def countdown_went_on(self, seconds: int) -> None:
+        """Say when it is tried again."""
+        self._progress = f"The workspace's limit is used up; trying again in {seconds} s. (esc to stop)"
+        self.show_all()
+
+    def counts_changed(self) -> None:
+        """Show the counts."""
+        self._show_filters()
+
+    def pages_in_sight(self) -> set[int]:
+        """Return the numbers of the pages that the rows in sight are on."""
+        queue, view = self.queue_list, self.view
+        entries = range(queue.top, min(queue.top + queue.room, len(view)))
+        return {self.pages.page_of(view.entry_in_pages(entry)) for entry in entries}
+
+    # What it is narrowed to
+
+    def narrow(self, **changes: str) -> None:
+        """Ask the service for less, or for something else."""
+        filters = replace(self.filters, **changes)
+        if filters != self.filters:
+            self.begin_queue(filters)
+
+    def narrow_here(self, own: OwnFilters) -> None:
+        """Leave out some of what is read."""
+        self.own = own
+        self.queue_list.go_on(self.view)
+        self.show_all()
+
+    def action_clear(self) -> None:
+        """Show everything."""
+        self.own = OwnFilters()
+        if self.filters != TicketFilters():
+            self.begin_queue(TicketFilters())
+        else:
+            self.narrow_here(self.own)
+
+    # What stands around the list
+
+    def _arrange(self) -> None:
+        preview = self.query_one(PreviewPane)
+        preview.display = self.size.width >= _WITH_PREVIEW
+        preview.preview(self.queue_list.ticket if preview.display else None)
+
+    def show_all(self) -> None:
+        """Show everything that stands around the list."""
+        self._show_filters()
+        self._show_words()
+        self.show_place()
+        self.show_keys()
+
+    def _show_words(self) -> None:
+        """Say what is the case where the list would be, or below it where there is one."""
+        view = self.view
+        instead = self._words_instead(view)
+        self.queue_list.say(instead)
+        self.say_below("" if instead else self._words_below(view))
+
+    def _words_instead(self, view: QueueView) -> str:
+        """Return what there is to say in the list's place; nothing where there is a list."""
+        if not self.pages.pages:
+            if self.error is not None and self._countdown is None:
+                return "\n".join(in_app(self.error))
+            if self.is_waiting:
+                return f"Reading the queue …\n{self._progress}" if self._countdown is None else self._progress
+            return f"{self._progress}\nPress r to read it, esc to go back."
+        if len(view):
+            return ""
+        if self.own:
+            more = "" if self.pages.is_whole else "↓ to read on, "
+            return (
+                f"None of the {self.pages.read:,} tickets read so far is {_own_words(self.own)}.\n"
+                f"Press {more}0 to clear the filters."
+            )
+        if self.filters != TicketFilters():
+            return "No ticket matches these filters.\nPress 0 to clear them, or / to look for something else."
+        return "No tickets in this workspace.\nPress r to look again."
+
+    def _words_below(self, view: QueueView) -> str:
+        if self._countdown is not None:
+            return self._progress
+        if self.error is not None:
+            age = f" What you see is from {self._read_clock()}." if self.read_at else ""
+            return f"{self.error.what}{age} {next_step(self.error)}"
+        if self.own and not self.pages.is_whole and self.queue_list.cursor >= len(view) - 1:
+            total = f" of {self.pages.total:,}" if self.pages.total is not None else ""
+            return f"{self.pages.read:,}{total} tickets are read. Press ↓ to read on."
+        return ""
+
+    def show_place(self) -> None:
+        """Show where the reader is."""
+        view = self.view
+        cursor = self.queue_list.cursor + 1 if len(view) else 0
+        total = len(view) if self.own or self.pages.total is None else self.pages.total
+        place = f"{cursor:,} of {max(total, cursor):,}"
+        self.query_one(KeyBar).set_place(Content.styled(place if self.pages.pages else "", "$text-muted"))
+
+    def show_keys(self) -> None:
+        """Show the keys that matter now."""
+        keys = _KEYS if len(self.view) else _EMPTY_KEYS
+        self.query_one(KeyBar).set_keys(_FIND_KEYS if self.query_one(SearchBar).display else keys)
+
+    def _show_filters(self) -> None:
+        if self.is_waiting and self.pages.pages:
+            right = "reading …"
+        elif self.read_at is not None and self.size.width >= 60:
+            right = f"read {clock_time(self.read_at, self._setup.zone)}"
+        else:
+            right = ""
+        name = Chip(Content.styled("Queue", "bold"))
+        chips = [self._status_chip(status) for status in STATUSES]
+        short = [self._status_chip(self.filters.status)]
+        self.query_one(FilterBar).show(
+            [name, *chips], [name, *short], self._filter_chips(), Content.styled(right, "$text-muted")
+        )
+
+    def _status_chip(self, status: str) -> Chip:
+        label = status_label(SafeText(status), ascii_only=self._setup.ascii_only) if status else "all"
+        count = self.counts.get(replace(self.filters, status=status))
+        text = label if count is None else f"{label} {count:,}"
+        style = "$text-accent bold underline" if status == self.filters.status else "$text-muted"
+        return Chip(Content.styled(text, style), partial(self.narrow, status=status))
+
+    def _filter_chips(self) -> list[Chip]:
+        names, filters = self._session.config, self.filters
+        chips: list[Chip] = []
+        if filters.department:
+            department = SafeText(filters.department)
+            name = names.department_name(department) if names else department
+            chips.append(self._chip("department: ", name, partial(self.narrow, department="")))
+        if filters.author:
+            chips.append(
+                self._chip("author: ", self._author_name(filters.author), partial(self.narrow, author=""))
+            )
+        if filters.staff_user_id:
+            chips.append(self._chip("my departments", "", partial(self.narrow, staff_user_id="")))
+        if filters.search:
+            chips.append(self._chip("find: ", filters.search, partial(self.narrow, search="")))
+        if self.own:
+            words = f"{_own_words(self.own)}, of {self.pages.read:,} read"
+            chips.append(self._chip(words, "", partial(self.narrow_here, OwnFilters())))
+        if chips:
+            clear = Content.assemble(("0", "$text-accent bold"), (" clears", "$text-muted"))
+            chips.append(Chip(clear, self.action_clear))
+        return chips
+
+    def _chip(self, words: str, value: str, press: Callable[[], None]) -> Chip:
+        cross = "x" if self._setup.ascii_only else "✕"
+        shown = foreign(truncated(value, _LONGEST_VALUE), "$text") if value else Content("")
+        return Chip(Content.assemble((words, "$text-muted"), shown, (f" {cross}", "$text-accent")), press)
+
+    def _author_name(self, author: str) -> str:
+        people = (row.ticket.author for _, row in self.pages.rows() if row.ticket.author.user_id == author)
+        person = next(people, None)
+        return person.name if person is not None else author
+
+    def _read_clock(self) -> str:
+        if self.read_at is None:
+            return ""
+        return f"{clock_time(self.read_at, self._setup.zone)} ({relative(self.read_at, self._setup.now())})"
+
+    def say_below(self, text: str) -> None:
+        """Say something below the list; nothing takes the line away."""
+        status = self.query_one("#status", Static)
+        status.update(foreign(text))
+        status.display = bool(text)
+
+
+def _own_words(own: OwnFilters) -> str:
+    words = ["unclaimed"] if own.unclaimed else []
+    if own.priority is not None:
+        words.append(own.priority.value)
+    return " and ".join(words)

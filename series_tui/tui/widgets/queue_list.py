@@ -1,0 +1,363 @@
+"""The queue on the screen: a row or two a ticket, a cursor, and nothing that moves by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, ClassVar
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+from textual.widget import Widget
+
+from series_tui.api.models import TicketSummary, WorkspaceConfig
+from series_tui.tui.cells import drawable, drawn_width
+from series_tui.tui.queue.columns import GUTTER, Columns, Part, Pieces, columns_for, held, ticket_rows
+from series_tui.tui.queue.pages import Identity, QueuePages, identity
+from series_tui.tui.queue.view import QueueView
+from series_tui.tui.widgets.wrapping import wrapped
+
+_STYLED = (Part.STATE, Part.HIGH, Part.URGENT, Part.QUIET, Part.MARK)
+
+
+class QueueList(ScrollView, can_focus=True):
+    """Shows the entries of a view; asks for nothing by itself.
+
+    Args:
+        now: The clock that ages count from.
+        ascii_only: Whether the program's own marks are ASCII.
+        id: The widget's id.
+    """
+
+    ALLOW_MAXIMIZE = False
+    ALLOW_SELECT = False
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        *(f"queue-list--{part.value}" for part in _STYLED),
+        "queue-list--cursor",
+    }
+    DEFAULT_CSS: ClassVar[str] = """
+    QueueList {
+        overflow-x: hidden;
+        overflow-y: auto;
+        scrollbar-gutter: stable;
+        scrollbar-size-vertical: 1;
+        background: $background;
+        color: $foreground;
+
+        & > .queue-list--state { color: $foreground; }
+        & > .queue-list--high { color: $text-warning; }
+        & > .queue-list--urgent { color: $text-error; text-style: bold; }
+        & > .queue-list--quiet { color: $text-muted; }
+        & > .queue-list--mark { color: $text-accent; text-style: bold; }
+        & > .queue-list--cursor {
+            color: $block-cursor-foreground; background: $block-cursor-background; text-style: bold;
+        }
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "open", "Open the ticket", id="queue.open", show=False),
+        Binding("j,down", "move(1)", "Next ticket", id="queue.next", show=False),
+        Binding("k,up", "move(-1)", "Previous ticket", id="queue.previous", show=False),
+        Binding("space,pagedown", "pages(1)", "Page down", id="queue.page_down", show=False),
+        Binding("pageup", "pages(-1)", "Page up", id="queue.page_up", show=False),
+        Binding("g,home", "first", "First ticket", id="queue.first", show=False),
+        Binding("G,end", "last", "Last ticket", id="queue.last", show=False),
+    ]
+
+    class Moved(Message):
+        """The cursor or the window is somewhere else, or something else is under it."""
+
+        def __init__(self, queue_list: QueueList, *, is_going_up: bool) -> None:
+            super().__init__()
+            self.queue_list = queue_list
+            self.is_going_up = is_going_up
+
+        @property
+        def control(self) -> QueueList:
+            """The list."""
+            return self.queue_list
+
+    class Opened(Message):
+        """The reader wants the ticket under the cursor."""
+
+        def __init__(self, ticket: TicketSummary) -> None:
+            super().__init__()
+            self.ticket = ticket
+
+    class AtEnd(Message):
+        """The reader wants to go on behind the last entry."""
+
+    def __init__(
+        self, *, now: Callable[[], datetime], ascii_only: bool = False, id: str | None = None
+    ) -> None:
+        super().__init__(id=id)
+        self.names: WorkspaceConfig | None = None
+        self._now = now
+        self._ascii_only = ascii_only
+        self._view = QueueView(QueuePages())
+        self._words = ""
+        self._cursor = 0
+        self._top = 0
+        self._cursor_ticket: Identity | None = None
+        self._top_ticket: Identity | None = None
+        self._part_styles: dict[Part, Style] = {}
+        self._cursor_style = Style()
+        self._strips: list[Strip] = []
+        self._is_publishing = False
+        self._thumb: tuple[int, ...] = ()
+
+    # What is shown
+
+    @property
+    def cursor(self) -> int:
+        """The entry that the cursor is on, from 0."""
+        return self._cursor
+
+    @property
+    def top(self) -> int:
+        """The first entry in sight."""
+        return self._top
+
+    @property
+    def room(self) -> int:
+        """How many entries are in sight at a time."""
+        return max(self.size.height // self._columns.rows, 1)
+
+    @property
+    def ticket(self) -> TicketSummary | None:
+        """The ticket under the cursor."""
+        row = self._view.row(self._cursor)
+        return row.ticket if row is not None else None
+
+    def begin(self, view: QueueView) -> None:
+        """Show another queue, from its first entry."""
+        self._view = view
+        self._cursor = self._top = 0
+        self._settle(is_going_up=False)
+
+    def go_on(self, view: QueueView) -> None:
+        """Show the queue as it is by now: the same ticket stays at the top, and under the cursor."""
+        self._view = view
+        cursor = view.entry_of(self._cursor_ticket) if self._cursor_ticket is not None else None
+        top = view.entry_of(self._top_ticket) if self._top_ticket is not None else None
+        if top is not None:
+            self._top = top
+        elif cursor is not None:
+            self._top += cursor - self._cursor
+        if cursor is not None:
+            self._cursor = cursor
+        self._settle(is_going_up=False)
+
+    def say(self, words: str) -> None:
+        """Say something in the place of the rows; nothing shows them again."""
+        if words != self._words:
+            self._words = words
+            self.repaint_rows()
+
+    def repaint_rows(self) -> None:
+        """Paint the rows anew, and send those that changed: ages grow, names arrive."""
+        before, self._strips = self._strips, self._painted()
+        if len(before) != len(self._strips):
+            self.refresh()
+            return
+        width = self._width
+        changed = [
+            Region(0, y, width, 1)
+            for y, (old, new) in enumerate(zip(before, self._strips, strict=True))
+            if old != new
+        ]
+        if changed:
+            self.refresh(*changed)
+
+    # Keys and mouse
+
+    def action_move(self, entries: int) -> None:
+        """Put the cursor on the next ticket, or the previous one."""
+        self._go(self._cursor + entries)
+
+    def action_pages(self, pages: int) -> None:
+        """Move by pages; one entry of the last page stays in sight."""
+        step = pages * max(self.room - 1, 1)
+        self._top = min(max(self._top + step, 0), self._last_top)
+        self._go(self._cursor + step)
+
+    def action_first(self) -> None:
+        """Go to the first ticket."""
+        self._go(0)
+
+    def action_last(self) -> None:
+        """Go to the last ticket; nothing between is read for that."""
+        self._go(len(self._view) - 1)
+
+    def action_open(self) -> None:
+        """Open the ticket under the cursor."""
+        if self.ticket is not None:
+            self.post_message(self.Opened(self.ticket))
+
+    def on_click(self, event: events.Click) -> None:
+        """Put the cursor on a ticket; open the one it is on."""
+        offset = event.get_content_offset(self)
+        if offset is None:
+            return
+        entry = self._top + offset.y // self._columns.rows
+        if entry >= len(self._view):
+            return
+        if entry == self._cursor:
+            self.action_open()
+        else:
+            self._go(entry)
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Follow the scrollbar and the wheel; the cursor stays in sight."""
+        if self._is_publishing:
+            return
+        self._top = min(max(round(new_value / self._columns.rows), 0), self._last_top)
+        self._cursor = min(max(self._cursor, self._top), self._top + self.room - 1)
+        self._settle(is_going_up=new_value < old_value)
+
+    def scroll_to(self, *args: Any, **options: Any) -> None:
+        """Scroll at once: what moves by itself costs a slow line twenty times the bytes."""
+        super().scroll_to(*args, **{**options, "animate": False})
+
+    def _go(self, entry: int) -> None:
+        if entry >= len(self._view) and self._cursor >= len(self._view) - 1:
+            self.post_message(self.AtEnd())
+        before = self._cursor
+        self._cursor = entry
+        self._settle(is_going_up=entry < before)
+
+    # The window
+
+    @property
+    def _width(self) -> int:
+        """The cells of a row; the scrollbar's column is not among them."""
+        return self.scrollable_content_region.width
+
+    @property
+    def _columns(self) -> Columns:
+        return columns_for(self._width)
+
+    @property
+    def _last_top(self) -> int:
+        return max(len(self._view) - self.room, 0)
+
+    def on_resize(self) -> None:
+        """Lay the rows out for the new width; the cursor stays in sight."""
+        self._strips = []
+        self._settle(is_going_up=False)
+
+    def notify_style_update(self) -> None:
+        """Read the styles again: a theme or a class has changed."""
+        super().notify_style_update()
+        self._part_styles = {}
+        self._strips = []
+
+    def _settle(self, *, is_going_up: bool) -> None:
+        """Keep the cursor on an entry and in sight, show what is in sight, and tell."""
+        self._cursor = min(max(self._cursor, 0), max(len(self._view) - 1, 0))
+        top = min(max(self._top, self._cursor - self.room + 1, 0), self._cursor)
+        self._top = min(top, self._last_top)
+        at_cursor, at_top = self._view.row(self._cursor), self._view.row(self._top)
+        self._cursor_ticket = identity(at_cursor.ticket) if at_cursor else None
+        self._top_ticket = identity(at_top.ticket) if at_top else None
+        self._publish()
+        self.repaint_rows()
+        self.post_message(self.Moved(self, is_going_up=is_going_up))
+
+    def _publish(self) -> None:
+        """Tell Textual how long the list is and where the window stands, for its scrollbar."""
+        rows = self._columns.rows
+        width, height = self._width, self.size.height
+        total, line = max(len(self._view) * rows, 1), self._top * rows
+        size = Size(width, total)
+        self._is_publishing = True
+        try:
+            if (total > height) != self.show_vertical_scrollbar:
+                self.virtual_size = size
+            else:
+                self.set_reactive(Widget.virtual_size, size)
+            self.scroll_target_y = line
+            self.scroll_y = line
+        finally:
+            self._is_publishing = False
+        # As in the log: redrawing the scrollbar costs bytes, so only when it looks different.
+        thumb = (line * height // total, height * height // total, line == 0, line + height >= total, height)
+        if self.show_vertical_scrollbar and thumb != self._thumb:
+            self._thumb = thumb
+            bar = self.vertical_scrollbar
+            bar.window_size = height
+            bar.window_virtual_size = total
+            bar.position = line
+
+    # What the terminal sees
+
+    def render_line(self, y: int) -> Strip:
+        """Return one row of the screen."""
+        if not self._strips:
+            self._strips = self._painted()
+        return self._strips[y] if y < len(self._strips) else Strip.blank(self._width, self.rich_style)
+
+    def _painted(self) -> list[Strip]:
+        width, height = self._width, self.size.height
+        if not width or not height:
+            return []
+        if not self._part_styles:
+            self._read_styles()
+        if self._words:
+            return self._said(width, height)
+        columns, now = self._columns, self._now()
+        strips: list[Strip] = []
+        for entry in range(self._top, min(self._top + height // columns.rows + 1, len(self._view))):
+            row = self._view.row(entry)
+            if row is None:
+                rows: list[Pieces] = [[("..." if self._ascii_only else "…", Part.QUIET)], []][: columns.rows]
+            else:
+                rows = ticket_rows(row, columns, self.names, now, ascii_only=self._ascii_only)
+            is_cursor = entry == self._cursor
+            strips += [
+                self._strip(pieces, width, is_cursor=is_cursor, at=at) for at, pieces in enumerate(rows)
+            ]
+        return self._filled(strips, width, height)
+
+    def _said(self, width: int, height: int) -> list[Strip]:
+        lines = ["", *wrapped(self._words, max(width - 2 * GUTTER, 1))]
+        return self._filled(
+            [
+                self._strip([(held(line, width - GUTTER), Part.TEXT)], width, is_cursor=False, at=0)
+                for line in lines
+            ],
+            width,
+            height,
+        )
+
+    def _filled(self, strips: list[Strip], width: int, height: int) -> list[Strip]:
+        return (strips + [Strip.blank(width, self.rich_style)] * height)[:height]
+
+    def _strip(self, pieces: Pieces, width: int, *, is_cursor: bool, at: int) -> Strip:
+        gutter = " " * GUTTER
+        if is_cursor:
+            mark = (">" if self._ascii_only else "▸") if at == 0 else " "
+            parts = [(mark.ljust(GUTTER) + "".join(text for text, _ in pieces), self._cursor_style)]
+        else:
+            parts = [(text, self._part_styles[part]) for text, part in pieces] or [
+                ("", self._part_styles[Part.QUIET])
+            ]
+            parts[0] = (gutter + parts[0][0], parts[0][1])
+        used = sum(drawn_width(text) for text, _ in parts)
+        parts[-1] = (parts[-1][0] + " " * max(width - used, 0), parts[-1][1])
+        segments = [Segment(piece, style) for text, style in parts for piece in drawable(text)]
+        strip = Strip(segments, max(used, width))
+        return strip if used <= width else strip.adjust_cell_length(width, self.rich_style)
+
+    def _read_styles(self) -> None:
+        self._part_styles = {
+            part: self.get_component_rich_style(f"queue-list--{part.value}") for part in _STYLED
+        }
+        self._part_styles[Part.TEXT] = self.rich_style
+        self._cursor_style = self.get_component_rich_style("queue-list--cursor")

@@ -1,0 +1,93 @@
+"""The line to search the queue in: asks once the typing rests, and again for every newer text."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.message import Message
+from textual.timer import Timer
+from textual.widgets import Input, Static
+
+from series_tui.tui.widgets.line_input import LineInput
+
+
+class SearchBar(Horizontal):
+    """Hidden until a search begins.
+
+    Args:
+        id: The widget's id.
+    """
+
+    PAUSE = 0.25
+    """Seconds without a key after which the service is asked."""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "close", "End the search", id="search.close", show=False),
+    ]
+
+    class Asked(Message):
+        """Another text is looked for; an empty one ends the search."""
+
+        def __init__(self, text: str) -> None:
+            super().__init__()
+            self.text = text
+
+    class Left(Message):
+        """The reader goes back to the list."""
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._rest: Timer | None = None
+        self._asked = ""
+
+    def compose(self) -> ComposeResult:
+        """Put a word before the text."""
+        yield Static("find ", classes="search-label", markup=False)
+        yield LineInput(placeholder="in subjects and authors' names", id="search-text")
+
+    def on_mount(self) -> None:
+        """Stay out of sight."""
+        self.display = False
+
+    def open(self, text: str) -> None:
+        """Show the line with what is looked for now, and take what is typed."""
+        self._asked = text
+        self.display = True
+        line = self.query_one(Input)
+        line.value = text
+        line.focus()
+
+    def action_close(self) -> None:
+        """End the search."""
+        self.query_one(Input).value = ""
+        self._ask("")
+        self._leave()
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        event.stop()
+        if self._rest is not None:
+            self._rest.stop()
+        self._rest = self.set_timer(self.PAUSE, lambda: self._ask(self.query_one(Input).value))
+
+    @on(Input.Submitted)
+    def _submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self._ask(event.value)
+        self._leave()
+
+    def _ask(self, text: str) -> None:
+        if self._rest is not None:
+            self._rest.stop()
+            self._rest = None
+        text = text.strip()
+        if self.display and text != self._asked:
+            self._asked = text
+            self.post_message(self.Asked(text))
+
+    def _leave(self) -> None:
+        self.display = False
+        self.post_message(self.Left())
