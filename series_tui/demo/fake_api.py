@@ -132,6 +132,10 @@ class FakeApi:
         """Let a ticket have another message from now on."""
         self._workspace.add_message(ticket_id, message_id, message)
 
+    def change(self, ticket_id: str, **fields: Any) -> None:
+        """Let a ticket have other fields from now on."""
+        self._workspace.change(ticket_id, fields)
+
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Answer the requests of one connection."""
         task = asyncio.current_task()

@@ -62,7 +62,9 @@ class Workspace:
         self._refusal = refusal
         self._written: dict[str, dict[str, Any]] | None = None
         self._generated: dict[str, dict[str, Any]] | None = None
+        self._sorted: list[dict[str, Any]] | None = None
         self._added: dict[str, dict[str, Any]] = {}
+        self._changed: dict[str, dict[str, Any]] = {}
 
     def respond(self, request: Request) -> Response:
         """Return the answer to a request."""
@@ -90,6 +92,19 @@ class Workspace:
         if ticket is None:
             raise KeyError(ticket_id)
         self._added.setdefault(ticket["TicketId"], {})[message_id] = dict(message)
+        self._sorted = None
+
+    def change(self, ticket_id: str, fields: Mapping[str, Any]) -> None:
+        """Let a ticket have other fields from now on, as if somebody had worked on it.
+
+        Raises:
+            KeyError: There is no such ticket.
+        """
+        ticket = self._find(ticket_id)
+        if ticket is None:
+            raise KeyError(ticket_id)
+        self._changed.setdefault(ticket["TicketId"], {}).update(fields)
+        self._sorted = None
 
     def _get(self, ticket_id: str) -> Response:
         if ticket_id == HUGE_CHAT:
@@ -97,12 +112,16 @@ class Workspace:
         ticket = self._find(ticket_id)
         if ticket is None:
             return failure(404, "Ticket not found")
+        return success({"Ticket": self._as_it_is_now(ticket)})
+
+    def _as_it_is_now(self, ticket: dict[str, Any]) -> dict[str, Any]:
+        """Return a ticket with what was added and changed since it was made."""
         added = self._added.get(ticket["TicketId"])
         if added:
             latest = [message["Timestamp"] for message in added.values() if "Timestamp" in message]
             ticket = {**ticket, "Content": {**ticket["Content"], **added}}
             ticket["UpdatedAt"] = max([ticket["UpdatedAt"], *latest], key=str)
-        return success({"Ticket": ticket})
+        return {**ticket, **self._changed.get(ticket["TicketId"], {})}
 
     def _find(self, ticket_id: str) -> dict[str, Any] | None:
         """Return a ticket by either of its ids; the generated ones are only made when they are needed."""
@@ -121,10 +140,12 @@ class Workspace:
         page = query.get("page", "1")
         if not (page.isascii() and page.isdigit() and 0 < int(page) < 1_000_000):
             return failure(400, "page must be a number from 1")
-        every = {**self._by_id(), **self._by_id(written_only=True)}
-        unique = {ticket["TicketId"]: ticket for ticket in every.values()}
-        found = [ticket for ticket in unique.values() if _matches(ticket, query)]
-        found.sort(key=_age, reverse=True)
+        if self._sorted is None:
+            every = {**self._by_id(), **self._by_id(written_only=True)}
+            unique = {ticket["TicketId"]: ticket for ticket in every.values()}
+            self._sorted = sorted(map(self._as_it_is_now, unique.values()), key=_age, reverse=True)
+        is_narrowed = any(value for name, value in query.items() if name != "page")
+        found = [ticket for ticket in self._sorted if not is_narrowed or _matches(ticket, query)]
         number = int(page)
         pages = max((len(found) + PER_PAGE - 1) // PER_PAGE, 1)
         rows = found[(number - 1) * PER_PAGE : number * PER_PAGE]

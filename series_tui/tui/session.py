@@ -9,6 +9,7 @@ from typing import Self
 from series_tui.api.models import WorkspaceConfig
 from series_tui.api.service import TicketService, Urgency
 from series_tui.blocking import in_daemon_thread
+from series_tui.errors import AccessForbidden, AnswerNotUnderstood, SeriesError
 from series_tui.tui.setup import AppSetup, Connection
 
 
@@ -26,6 +27,7 @@ class Session:
     def __init__(self, setup: AppSetup) -> None:
         self.setup = setup
         self.config: WorkspaceConfig | None = None
+        self._no_names: SeriesError | None = None
         self._ready: asyncio.Future[Connection] | None = None
         self._holder: asyncio.Task[None] | None = None
         self._closing = asyncio.Event()
@@ -51,7 +53,7 @@ class Session:
             self._holder.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         self._ready = self._holder = self._config_task = None
-        self.config = None
+        self.config = self._no_names = None
         self._closing = asyncio.Event()
 
     async def use(self, setup: AppSetup) -> None:
@@ -82,17 +84,23 @@ class Session:
         """Return the names of departments and categories, asked for once.
 
         Raises:
-            SeriesError: They cannot be had now; the next call asks again.
+            SeriesError: They cannot be had. The next call asks again, unless this key may not have them.
         """
         if self.config is not None:
             return self.config
+        if self._no_names is not None:
+            raise self._no_names
         if self._config_task is None or self._config_task.done():
             service = await self.service()
             if self._config_task is None or self._config_task.done():
                 self._config_task = asyncio.create_task(
                     service.workspace_config(urgency=Urgency.BACKGROUND), name="names"
                 )
-        self.config = await asyncio.shield(self._config_task)
+        try:
+            self.config = await asyncio.shield(self._config_task)
+        except (AccessForbidden, AnswerNotUnderstood) as error:
+            self._no_names = error
+            raise
         return self.config
 
     async def _hold(self, ready: asyncio.Future[Connection]) -> None:

@@ -73,6 +73,11 @@ class QueueFetchingScreen(Screen[None]):
         self._seconds_left = 0
 
     @property
+    def is_reading(self) -> bool:
+        """Whether anything is on its way."""
+        return bool(self._readings) or self._is_rereading
+
+    @property
     def is_waiting(self) -> bool:
         """Whether somebody waits for an answer, or for the moment to ask again."""
         urgent = any(reading.urgency is Urgency.PERSON for reading in self._readings.values())

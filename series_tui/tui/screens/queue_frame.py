@@ -78,6 +78,7 @@ class QueueFrameScreen(QueueFetchingScreen):
         super().__init__(session)
         self.own = OwnFilters()
         self._progress = ""
+        self._said_below = ""
 
     def compose(self) -> ComposeResult:
         """Put the filters over the list, and the preview beside it."""
@@ -121,13 +122,13 @@ class QueueFrameScreen(QueueFetchingScreen):
         except SeriesError:
             return
         self.queue_list.names = names
-        self.queue_list.repaint_rows()
+        self.queue_list.repaint_all()
         self.query_one(PreviewPane).show_names(names)
         self._show_filters()
 
     def _minute_passed(self) -> None:
         if self.is_current:
-            self.queue_list.repaint_rows()
+            self.queue_list.repaint_all()
 
     # What comes of the reading
 
@@ -315,9 +316,11 @@ class QueueFrameScreen(QueueFetchingScreen):
 
     def say_below(self, text: str) -> None:
         """Say something below the list; nothing takes the line away."""
-        status = self.query_one("#status", Static)
-        status.update(foreign(text))
-        status.display = bool(text)
+        if text != self._said_below:
+            self._said_below = text
+            status = self.query_one("#status", Static)
+            status.update(foreign(text))
+            status.display = bool(text)
 
 
 def _own_words(own: OwnFilters) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -19,11 +20,20 @@ from textual.widget import Widget
 from series_tui.api.models import TicketSummary, WorkspaceConfig
 from series_tui.tui.cells import drawable, drawn_width
 from series_tui.tui.queue.columns import GUTTER, Columns, Part, Pieces, columns_for, held, ticket_rows
-from series_tui.tui.queue.pages import Identity, QueuePages, identity
+from series_tui.tui.queue.pages import Identity, QueuePages, QueueRow, identity
 from series_tui.tui.queue.view import QueueView
 from series_tui.tui.widgets.wrapping import wrapped
 
 _STYLED = (Part.STATE, Part.HIGH, Part.URGENT, Part.QUIET, Part.MARK)
+
+
+@dataclass(frozen=True, slots=True)
+class _Painted:
+    """What an entry looked like when it was last painted."""
+
+    row: QueueRow | None
+    is_cursor: bool
+    strips: list[Strip]
 
 
 class QueueList(ScrollView, can_focus=True):
@@ -109,6 +119,7 @@ class QueueList(ScrollView, can_focus=True):
         self._part_styles: dict[Part, Style] = {}
         self._cursor_style = Style()
         self._strips: list[Strip] = []
+        self._kept: dict[int, _Painted] = {}
         self._is_publishing = False
         self._thumb: tuple[int, ...] = ()
 
@@ -160,8 +171,13 @@ class QueueList(ScrollView, can_focus=True):
             self._words = words
             self.repaint_rows()
 
+    def repaint_all(self) -> None:
+        """Paint every row anew: ages have grown, or names have arrived."""
+        self._kept = {}
+        self.repaint_rows()
+
     def repaint_rows(self) -> None:
-        """Paint the rows anew, and send those that changed: ages grow, names arrive."""
+        """Paint what differs from before, and send that."""
         before, self._strips = self._strips, self._painted()
         if len(before) != len(self._strips):
             self.refresh()
@@ -250,6 +266,7 @@ class QueueList(ScrollView, can_focus=True):
     def on_resize(self) -> None:
         """Lay the rows out for the new width; the cursor stays in sight."""
         self._strips = []
+        self._kept = {}
         self._settle(is_going_up=False)
 
     def notify_style_update(self) -> None:
@@ -257,6 +274,7 @@ class QueueList(ScrollView, can_focus=True):
         super().notify_style_update()
         self._part_styles = {}
         self._strips = []
+        self._kept = {}
 
     def _settle(self, *, is_going_up: bool) -> None:
         """Keep the cursor on an entry and in sight, show what is in sight, and tell."""
@@ -311,19 +329,26 @@ class QueueList(ScrollView, can_focus=True):
             self._read_styles()
         if self._words:
             return self._said(width, height)
-        columns, now = self._columns, self._now()
+        columns = self._columns
+        kept, self._kept = self._kept, {}
         strips: list[Strip] = []
         for entry in range(self._top, min(self._top + height // columns.rows + 1, len(self._view))):
-            row = self._view.row(entry)
-            if row is None:
-                rows: list[Pieces] = [[("..." if self._ascii_only else "…", Part.QUIET)], []][: columns.rows]
-            else:
-                rows = ticket_rows(row, columns, self.names, now, ascii_only=self._ascii_only)
-            is_cursor = entry == self._cursor
-            strips += [
-                self._strip(pieces, width, is_cursor=is_cursor, at=at) for at, pieces in enumerate(rows)
-            ]
+            row, is_cursor = self._view.row(entry), entry == self._cursor
+            painted = kept.get(entry)
+            if painted is None or painted.row is not row or painted.is_cursor != is_cursor:
+                painted = _Painted(row, is_cursor, self._ticket_strips(row, columns, is_cursor=is_cursor))
+            self._kept[entry] = painted
+            strips += painted.strips
         return self._filled(strips, width, height)
+
+    def _ticket_strips(self, row: QueueRow | None, columns: Columns, *, is_cursor: bool) -> list[Strip]:
+        if row is None:
+            rows: list[Pieces] = [[("..." if self._ascii_only else "…", Part.QUIET)], []][: columns.rows]
+        else:
+            rows = ticket_rows(row, columns, self.names, self._now(), ascii_only=self._ascii_only)
+        return [
+            self._strip(pieces, columns.width, is_cursor=is_cursor, at=at) for at, pieces in enumerate(rows)
+        ]
 
     def _said(self, width: int, height: int) -> list[Strip]:
         lines = ["", *wrapped(self._words, max(width - 2 * GUTTER, 1))]

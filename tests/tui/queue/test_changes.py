@@ -1,0 +1,112 @@
+"""A page that is read again: nothing moves, and what changed is marked where it is."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from series_tui.api.models import TicketSummary
+from series_tui.api.untrusted import SafeText
+from series_tui.tui.queue.changes import Changes, merge
+from series_tui.tui.queue.pages import Mark, QueuePages
+from tests.tui.queue.test_pages import names, page, summary
+
+
+def read(queue: list[TicketSummary]) -> QueuePages:
+    """Return a queue that is read whole."""
+    pages = QueuePages()
+    for number in range(1, -(-len(queue) // 10) + 1):
+        pages.add(number, page(queue, number))
+    return pages
+
+
+def marks(pages: QueuePages) -> dict[str, Mark]:
+    """Return what is marked."""
+    return {row.ticket.ticket_id: row.mark for _, row in pages.rows() if row.mark is not Mark.NONE}
+
+
+def test_the_same_answer_changes_nothing() -> None:
+    """No mark, no move."""
+    queue = [summary(number) for number in range(25)]
+    pages = read(queue)
+    assert merge(pages, 1, page(queue, 1)) == Changes()
+    assert (names(pages), marks(pages)) == ([t.ticket_id for t in queue], {})
+
+
+def test_a_change_is_marked_where_the_ticket_is() -> None:
+    """Even if the service has it at the top by now."""
+    queue = [summary(number) for number in range(25)]
+    pages = read(queue)
+    bumped = replace(queue[17], status=SafeText("closed"))
+    changes = merge(pages, 1, page([bumped, *queue[:17], *queue[18:]], 1))
+    assert changes == Changes(changed=1)
+    assert names(pages) == [t.ticket_id for t in queue]
+    assert marks(pages) == {"T-17": Mark.CHANGED}
+    row = pages.row(17)
+    assert row is not None
+    assert row.ticket.status == "closed"
+
+
+def test_new_tickets_come_in_at_the_place_the_service_gives_them() -> None:
+    """What they push off the page stays behind them."""
+    queue = [summary(number) for number in range(25)]
+    pages = read(queue)
+    now = [summary(100), *queue[:4], summary(101), *queue[4:]]
+    assert merge(pages, 1, page(now, 1)) == Changes(new=2)
+    assert names(pages) == [t.ticket_id for t in now]
+    assert marks(pages) == {"T-100": Mark.NEW, "T-101": Mark.NEW}
+    assert pages.total == 27
+
+
+def test_what_the_filters_leave_out_by_now_is_marked_as_gone() -> None:
+    """It stays in sight until the reader asks for the queue anew."""
+    queue = [summary(number) for number in range(25)]
+    pages = read(queue)
+    now = [ticket for ticket in queue if ticket.ticket_id not in ("T-0", "T-3")]
+    assert merge(pages, 1, page(now, 1)) == Changes(gone=2)
+    assert marks(pages) == {"T-0": Mark.GONE, "T-3": Mark.GONE}
+    assert names(pages) == [t.ticket_id for t in queue]
+
+
+def test_a_mark_is_counted_once() -> None:
+    """A ticket that changes twice is one change to look at; what is new stays new."""
+    queue = [summary(number) for number in range(12)]
+    pages = read(queue)
+    once = [replace(queue[0], status=SafeText("open")), *queue[1:]]
+    twice = [replace(queue[0], status=SafeText("closed")), *queue[1:]]
+    assert merge(pages, 1, page(once, 1)).count == 1
+    assert merge(pages, 1, page(twice, 1)).count == 0
+    pages.unmark(twice[0])
+    assert marks(pages) == {}
+
+
+@settings(max_examples=80, deadline=None)
+@given(data=st.data())
+def test_whatever_happens_rows_keep_their_order_and_are_there_once(data: st.DataObject) -> None:
+    """Tickets that were there stay in the order that they had; the newest state of each is shown."""
+    queue = [summary(number) for number in range(30)]
+    pages = read(queue)
+    fresh = iter(range(1_000, 2_000))
+    for _ in range(3):
+        before = names(pages)
+        for _ in range(data.draw(st.integers(0, 4))):
+            match data.draw(st.sampled_from(("new", "bump", "close"))):
+                case "new":
+                    queue.insert(0, summary(next(fresh)))
+                case "bump":
+                    at = data.draw(st.integers(0, len(queue) - 1))
+                    changed = replace(queue.pop(at), updated=SafeText(str(next(fresh))))
+                    queue.insert(0, changed)
+                case _:
+                    queue.pop(data.draw(st.integers(0, len(queue) - 1)))
+        number = data.draw(st.integers(1, 3))
+        answer = page(queue, number)
+        merge(pages, number, answer)
+        after = names(pages)
+        assert len(after) == len(set(after))
+        assert [name for name in after if name in before] == before
+        assert {ticket.ticket_id for ticket in answer.tickets} <= set(after)
+        shown = {row.ticket.ticket_id: row.ticket for _, row in pages.rows()}
+        assert all(shown[ticket.ticket_id] == ticket for ticket in answer.tickets)

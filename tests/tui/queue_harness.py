@@ -1,0 +1,175 @@
+"""The app over the embedded API, over real HTTP, with a limit whose clock a test moves."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from urllib.parse import parse_qs, urlsplit
+
+from textual.pilot import Pilot
+
+from series_tui.api.client import SeriesClient
+from series_tui.api.rate_limit.memory import MemoryRateLimit
+from series_tui.api.retry import RetryPolicy
+from series_tui.demo.fake_api import FakeApi, Recorded
+from series_tui.demo.tickets import TicketList
+from series_tui.tui.app import SeriesApp
+from series_tui.tui.screens.browse_screen import BrowseScreen
+from series_tui.tui.session import Session
+from series_tui.tui.setup import AppSetup
+from tests.tui.app_harness import MemoryRecents, seen_on
+
+NOW = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
+
+
+class Clock:
+    """Seconds that pass only when somebody waits for them."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+
+    def __call__(self) -> float:
+        """Return the seconds so far."""
+        return self.seconds
+
+    async def sleep(self, seconds: float) -> None:
+        """Let them pass at once."""
+        self.seconds += seconds
+        await asyncio.sleep(0)
+
+
+@dataclass
+class Connected:
+    """A connection over a client."""
+
+    service: SeriesClient
+    key_source: str = "built in"
+
+
+@dataclass
+class Browsing:
+    """The app with its queue in front.
+
+    Attributes:
+        app: The app.
+        pilot: What presses its keys.
+        api: What answers it.
+        recents: What it remembers.
+    """
+
+    app: SeriesApp
+    pilot: Pilot[int]
+    api: FakeApi
+    recents: MemoryRecents = field(default_factory=MemoryRecents)
+
+    @property
+    def screen(self) -> BrowseScreen:
+        """The queue's screen, wherever it is."""
+        screen = self.app.get_screen("queue")
+        assert isinstance(screen, BrowseScreen)
+        return screen
+
+    @property
+    def front(self) -> type:
+        """The kind of the screen that is in front."""
+        return type(self.app.screen)
+
+    @property
+    def seen(self) -> str:
+        """What a person sees."""
+        return seen_on(self.app)
+
+    @property
+    def rows(self) -> list[str]:
+        """The same by rows."""
+        return self.seen.split("\n")
+
+    async def press(self, *keys: str) -> None:
+        """Press keys, and wait until nothing is on its way."""
+        await self.pilot.press(*keys)
+        await self.rest()
+
+    async def rest(self) -> None:
+        """Wait until everything that was asked for has arrived and is shown."""
+        await self.until(lambda: not self.screen.is_reading)
+        await self.pilot.pause()
+
+    async def until(self, condition: Callable[[], object]) -> None:
+        """Wait until something is the case."""
+        for _ in range(2_000):
+            await self.pilot.pause()
+            if condition():
+                return
+            await asyncio.sleep(0.005)
+        raise AssertionError(f"this never came to be:\n{self.seen}")
+
+    def lists(self, **wanted: str) -> list[Recorded]:
+        """Return the requests for pages of the queue, those with exactly these filters."""
+        return [
+            request
+            for request in self.api.requests
+            if request.target.startswith("/tickets/list") and (not wanted or filters_of(request) == wanted)
+        ]
+
+    def pages(self) -> list[int]:
+        """Return the numbers of the pages that were asked for without any filter, in order."""
+        return [page_of(request) for request in self.lists() if not filters_of(request)]
+
+
+def filters_of(request: Recorded) -> dict[str, str]:
+    """Return the filters of a request."""
+    query = parse_qs(urlsplit(request.target).query)
+    return {name: values[-1] for name, values in query.items() if name != "page"}
+
+
+def page_of(request: Recorded) -> int:
+    """Return the page of a request."""
+    return int(parse_qs(urlsplit(request.target).query)["page"][-1])
+
+
+def tickets(count: int) -> TicketList:
+    """Return a workspace of generated tickets, besides the written ones."""
+    return TicketList(NOW, count=count, long_messages=20, huge_messages=0)
+
+
+@asynccontextmanager
+async def browsing(
+    api: FakeApi,
+    *,
+    size: tuple[int, int] = (100, 24),
+    limit: MemoryRateLimit | None = None,
+    retry: RetryPolicy | None = None,
+    is_open: bool = True,
+    **setup: object,
+) -> AsyncIterator[Browsing]:
+    """Run the app over an API, in its queue unless told otherwise."""
+
+    @asynccontextmanager
+    async def connect() -> AsyncIterator[Connected]:
+        clock = Clock()
+        chosen = limit or MemoryRateLimit(clock=clock, sleep=clock.sleep)
+        async with SeriesClient(api.url, lambda: api.key, rate_limit=chosen, retry=retry) as client:
+            yield Connected(client)
+
+    recents = MemoryRecents()
+    given = {"now": lambda: NOW, **setup}
+    made = AppSetup(
+        connect=connect,
+        prepare=lambda: None,
+        recents=recents,
+        workspace="demo",
+        host="api.series.hr",
+        zone=UTC,
+        **given,  # type: ignore[arg-type]  # what a test sets has its field's type
+    )
+    async with api, Session(made) as session:
+        app = SeriesApp(session)
+        async with app.run_test(size=size) as pilot:
+            browsing = Browsing(app, pilot, api, recents)
+            if is_open:
+                await pilot.press("f2")
+                await browsing.rest()
+            yield browsing

@@ -1,0 +1,327 @@
+"""The queue's screen over the embedded API: what a person sees, presses, and costs the team's limit."""
+
+from __future__ import annotations
+
+import pytest
+
+from series_tui.api.rate_limit.memory import MemoryRateLimit
+from series_tui.api.retry import RetryPolicy
+from series_tui.demo.fake_api import FakeApi, Fault
+from series_tui.tui.cells import drawn_width
+from series_tui.tui.screens.browse_screen import BrowseScreen
+from series_tui.tui.screens.open_screen import OpenScreen
+from series_tui.tui.screens.ticket_screen import TicketScreen
+from tests.tui.queue_harness import Clock, browsing, filters_of, page_of, tickets
+
+ONE_TRY = RetryPolicy(tries=1)
+WRITTEN = 14
+"""Tickets that every workspace has besides those a test asks for."""
+
+
+async def test_the_queue_is_in_the_services_order_with_what_one_chooses_by() -> None:
+    """Status, priority, subject, claimer, author and age are there, and how many there are in all."""
+    async with browsing(FakeApi(tickets(40))) as queue:
+        seen = queue.seen
+        for words in ("all 54", "◐ in progress", "▇ urgent", "unclaimed", "by Mira", "min", "1 of 54"):
+            assert words in seen
+        first = queue.rows[1]
+        assert first.startswith("▸")
+
+
+@pytest.mark.parametrize("size", [(1, 1), (10, 3), (40, 12), (80, 24), (130, 40), (200, 60)])
+async def test_it_fits_any_terminal(size: tuple[int, int]) -> None:
+    """No row is wider than the terminal, and nothing breaks where nothing can be read."""
+    async with browsing(FakeApi(tickets(40)), size=size) as queue:
+        assert all(drawn_width(row) <= size[0] for row in queue.rows)
+        await queue.press("j", "G", "g", "space")
+        if size[0] >= 40:
+            assert "◐ in progress" in queue.seen
+
+
+async def test_a_queue_of_ten_thousand_is_read_page_by_page_and_each_ticket_is_there_once() -> None:
+    """Scrolling to the end costs one request a page, and the next page is there before it is needed."""
+    clock = Clock()
+    limit = MemoryRateLimit(clock=clock, sleep=clock.sleep)
+    api = FakeApi(tickets(10_000), clock=clock)
+    async with browsing(api, size=(80, 150), limit=limit) as queue:
+        screen = queue.screen
+        screen.COUNTS_PAUSE = 1e6  # counting is not what this test counts
+        pages_at_start = len(queue.pages())
+        seen: dict[str, int] = {}
+        while True:
+            view, top = screen.view, screen.queue_list.top
+            rows = [view.row(entry) for entry in range(top, min(top + screen.queue_list.room, len(view)))]
+            assert None not in rows, "the reader came to rows that were not read"
+            seen |= {row.ticket.ticket_id: 1 for row in rows if row is not None}
+            if screen.queue_list.cursor >= len(view) - 1:
+                break
+            await queue.press("pagedown")
+        expected = 10_000 + WRITTEN
+        assert len(seen) == len(screen.view) == screen.pages.read == expected
+        assert f"{expected:,} of {expected:,}" in queue.seen
+        requested = queue.pages()
+        assert sorted(requested) == list(range(1, -(-expected // 10) + 1))
+        assert pages_at_start < 40
+
+
+async def test_the_end_of_a_long_queue_costs_one_screen() -> None:
+    """G goes there at once; what lies between is not read."""
+    async with browsing(FakeApi(tickets(1_000), clock=Clock())) as queue:
+        await queue.press("G")
+        assert "1,014 of 1,014" in queue.seen
+        assert "…" not in queue.rows[5][:4]
+        assert len(queue.pages()) < 16
+
+
+async def test_three_hundred_tickets_are_read_within_the_real_limit() -> None:
+    """No second has more than 25 requests, as the server counts them; nothing is refused."""
+    api = FakeApi(tickets(300 - WRITTEN))
+    async with browsing(api, size=(80, 60), limit=MemoryRateLimit()) as queue:
+        while queue.screen.queue_list.cursor < 299:
+            await queue.press("pagedown")
+        assert queue.screen.pages.read == 300
+        assert sorted(queue.pages()) == list(range(1, 31))
+        moments = [request.at for request in api.requests]
+        assert max(sum(start <= at < start + 1 for at in moments) for start in moments) <= 25
+
+
+async def test_each_status_carries_its_count() -> None:
+    """They are counted once the reader rests, one request each, and not again on coming back."""
+    async with browsing(FakeApi(tickets(60), clock=Clock())) as queue:
+        await queue.until(lambda: "✕ closed 1" in queue.rows[0] or "✕ closed 2" in queue.rows[0])
+        counted = [filters_of(request).get("status", "") for request in queue.lists(status="closed")]
+        assert counted == ["closed"]
+        await queue.press("S", "s")
+        before = len(queue.api.requests)
+        await queue.press("s", "s")
+        assert "◐ in progress" in queue.rows[0]
+        lists = [request for request in queue.api.requests[before:] if page_of(request) == 1]
+        assert {filters_of(request)["status"] for request in lists} <= {"open", "in-progress"}
+
+
+async def test_s_shows_one_status_after_the_other() -> None:
+    """Only tickets of that status are listed."""
+    async with browsing(FakeApi(tickets(60), clock=Clock())) as queue:
+        await queue.press("s")
+        assert {row[2:8] for row in queue.rows[1:-1] if row.strip()} == {"○ open"}
+        await queue.press("S", "S")
+        assert {row[2:10] for row in queue.rows[1:-1] if row.strip()} == {"✕ closed"}
+
+
+async def test_switching_filters_fast_never_shows_a_stale_answer() -> None:
+    """An answer that arrives after the reader has gone on to another filter is dropped."""
+    api = FakeApi(tickets(60), clock=Clock())
+    async with browsing(api) as queue:
+        api.faults.extend([Fault(delay=0.3), Fault(delay=0.15), Fault()])
+        await queue.pilot.press("s", "s", "s")
+        await queue.until(lambda: "resolved" in queue.rows[2])
+        for _ in range(40):
+            await queue.pilot.pause(0.01)
+            body = [row for row in queue.rows[1:-1] if row.strip()]
+            assert all("✓ resolved" in row for row in body)
+
+
+async def test_search_asks_once_the_typing_rests_and_the_newer_text_wins() -> None:
+    """One request for a word, not one for each letter; escape ends it."""
+    async with browsing(FakeApi(tickets(60), clock=Clock())) as queue:
+        await queue.press("slash", *"exploiter")
+        await queue.until(lambda: "find: exploiter ✕" in queue.seen)
+        await queue.rest()
+        assert all("xploiter" in row for row in queue.rows[2:-2] if row.strip())
+        asked = {filters_of(request).get("search", "") for request in queue.lists()}
+        assert asked == {"", "exploiter"}
+        await queue.press("enter")
+        assert "s status" in queue.rows[-1]
+        await queue.press("slash", "escape")
+        assert "find:" not in queue.seen
+
+
+async def test_filters_are_in_sight_and_zero_clears_them() -> None:
+    """Status, department by name, search, own departments; each can be clicked away."""
+    async with browsing(
+        FakeApi(tickets(60), clock=Clock()), size=(120, 24), staff_user_id="987654321"
+    ) as queue:
+        await queue.press("d", *"billing", "enter")
+        await queue.press("m", "x")
+        assert "department: Billing ✕" in queue.seen
+        assert "my departments ✕" in queue.seen
+        assert "unclaimed, of" in queue.seen
+        last = filters_of(queue.lists()[-1])
+        assert last == {"department": "billing-dept", "staffUserId": "987654321"}
+        row = next(y for y, row in enumerate(queue.rows) if "department: Billing" in row)
+        await queue.pilot.click("#filters", offset=(queue.rows[row].index("Billing"), row))
+        await queue.rest()
+        assert "department:" not in queue.seen
+        await queue.press("0")
+        assert "✕" not in queue.rows[1][:60].replace("✕ closed", "")
+        assert "my departments" not in queue.seen
+
+
+async def test_my_departments_without_a_user_id_says_what_to_set() -> None:
+    """Nothing is asked for then."""
+    async with browsing(FakeApi(tickets(5), clock=Clock())) as queue:
+        before = len(queue.lists())
+        await queue.press("m")
+        assert "staff_user_id" in queue.seen
+        assert len(queue.lists()) == before
+
+
+async def test_the_profile_says_what_the_queue_begins_with() -> None:
+    """Status and department are filters like others, in sight and to be cleared."""
+    async with browsing(
+        FakeApi(tickets(60), clock=Clock()), status="open", department="safety-dept"
+    ) as queue:
+        assert filters_of(queue.lists()[0]) == {"status": "open", "department": "safety-dept"}
+        assert "department: Trust and Safety ✕" in queue.seen
+        await queue.press("0")
+        assert filters_of(queue.lists()[-1]) == {} or not filters_of(queue.lists()[-1]).get("department")
+
+
+async def test_an_author_is_chosen_from_the_row_or_by_id() -> None:
+    """The author under the cursor is offered first; any other user ID can be typed."""
+    async with browsing(FakeApi(tickets(60), clock=Clock())) as queue:
+        here = queue.screen.queue_list.ticket
+        assert here is not None
+        await queue.press("a", "enter")
+        assert queue.lists(author=here.author.user_id)
+        await queue.press("a", *"424242", "enter")
+        assert queue.lists(author="424242")
+        assert "No ticket matches these filters." in queue.seen
+        assert "Press 0 to clear them" in queue.seen
+
+
+async def test_unclaimed_and_priority_work_on_what_is_read_and_say_so() -> None:
+    """They read nothing by themselves; going on behind the end reads one page more."""
+    async with browsing(FakeApi(tickets(400), clock=Clock())) as queue:
+        before = len(queue.pages())
+        await queue.press("x", "p")
+        read = queue.screen.pages.read
+        assert f"unclaimed and urgent, of {read} read ✕" in queue.seen
+        body = [row for row in queue.rows[2:-3] if row.strip()]
+        assert all("unclaimed" in row and "urgent" in row for row in body)
+        await queue.press("G")
+        assert "Press ↓ to read on." in queue.seen
+        assert len(queue.pages()) == before
+        await queue.press("down")
+        assert len(queue.pages()) == before + 1
+        assert f"of {read + 10} read ✕" in queue.seen
+
+
+async def test_enter_opens_and_escape_returns_to_the_same_row() -> None:
+    """Row and scroll position are as they were."""
+    async with browsing(FakeApi(tickets(200), clock=Clock())) as queue:
+        await queue.press("pagedown", "pagedown", "j", "j")
+        before = queue.rows
+        await queue.press("enter")
+        await queue.until(lambda: "messages" in queue.seen or "of" in queue.rows[-1])
+        assert queue.front is TicketScreen
+        await queue.press("escape")
+        assert queue.front is BrowseScreen
+        assert queue.rows[1:] == before[1:]
+
+
+async def test_a_wide_terminal_has_a_look_into_the_ticket_under_the_cursor() -> None:
+    """It is read after a rest on the row, and not for rows that are passed."""
+    async with browsing(FakeApi(tickets(60), clock=Clock()), size=(140, 40)) as queue:
+        await queue.pilot.press(*"jjjjj")
+        here = queue.screen.queue_list.ticket
+        assert here is not None
+        await queue.until(lambda: f"{here.reference}  " in queue.seen and " UTC" in queue.seen)
+        read = [request.target for request in queue.api.requests if "/tickets/get/" in request.target]
+        assert read[-1].endswith(here.reference)
+        assert len(read) <= 2
+        assert not queue.recents.tickets, "a look is not a visit"
+        await queue.pilot.resize_terminal(100, 40)
+        await queue.rest()
+        assert " UTC" not in queue.seen
+
+
+async def test_a_click_chooses_and_another_opens() -> None:
+    """The mouse does what the keys do."""
+    async with browsing(FakeApi(tickets(60), clock=Clock())) as queue:
+        await queue.pilot.click("#queue-list", offset=(20, 6))
+        await queue.rest()
+        assert queue.rows[7].startswith("▸")
+        await queue.pilot.click("#queue-list", offset=(20, 6))
+        await queue.until(lambda: queue.front is TicketScreen)
+
+
+async def test_an_empty_workspace_says_so() -> None:
+    """Nothing is wrong there, and r looks again."""
+    api = FakeApi(tickets(0), clock=Clock())
+    async with browsing(api) as queue:
+        await queue.press("slash", *"zzzz", "enter")
+        await queue.until(lambda: "No ticket matches these filters." in queue.seen)
+
+
+@pytest.mark.parametrize(
+    ("fault", "words"),
+    [
+        (Fault(status=500), "(500)"),
+        (Fault(status=403), "Forbidden"),
+        (Fault(status=401), "refused (401)"),
+        (Fault(closes=True), "r to try again"),
+        (Fault(body=b"<html><title>Sign in</title>"), "not from the Series API"),
+    ],
+)
+async def test_a_failure_is_said_in_the_lists_place(fault: Fault, words: str) -> None:
+    """What happened and what to press; r tries again."""
+    api = FakeApi(tickets(30), clock=Clock())
+    async with browsing(api, retry=ONE_TRY, is_open=False) as queue:
+        await queue.until(lambda: "key: built in" in queue.seen)
+        await queue.until(lambda: any("config" in request.target for request in api.requests))
+        api.faults.extend([fault] * 4)
+        await queue.pilot.press("f2")
+        await queue.until(lambda: words in queue.seen)
+        assert "press r" in queue.seen.lower()
+        api.faults.clear()
+        await queue.press("r")
+        assert "1 of 44" in queue.seen
+
+
+async def test_a_used_up_limit_counts_down_and_goes_on_by_itself() -> None:
+    """The seconds are shown; escape would stop."""
+    api = FakeApi(tickets(30), clock=Clock())
+    async with browsing(api, retry=ONE_TRY, is_open=False) as queue:
+        await queue.until(lambda: any("config" in request.target for request in api.requests))
+        api.faults.append(Fault(status=429, headers={"retry-after": "1"}))
+        await queue.pilot.press("f2")
+        await queue.until(lambda: "trying again in 1 s. (esc to stop)" in queue.seen)
+        await queue.until(lambda: "1 of 44" in queue.seen)
+
+
+async def test_a_failure_further_down_keeps_what_is_read() -> None:
+    """It is one line below the list with the age of what is seen; r reads it."""
+    api = FakeApi(tickets(300), clock=Clock())
+    async with browsing(api, retry=ONE_TRY) as queue:
+        api.faults.extend([Fault(status=503)] * 9)
+        await queue.press("G")
+        assert "(503)" in queue.seen
+        assert "What you see is from 12:00" in queue.seen
+        api.faults.clear()
+        await queue.press("r")
+        assert "(503)" not in queue.seen
+        assert "314 of 314" in queue.seen
+        assert "…" not in queue.rows[4][:4]
+
+
+async def test_without_access_to_the_config_ids_are_shown() -> None:
+    """The names are asked for once in a session; without them the queue is still there."""
+    api = FakeApi(tickets(60), clock=Clock(), faults=[Fault(status=403)])
+    async with browsing(api, size=(119, 24), retry=ONE_TRY, is_open=False) as queue:
+        await queue.until(lambda: not api.faults)
+        await queue.press("f2")
+        assert "-dept" in queue.seen
+        await queue.press("d")
+        assert "billing-dept" in queue.seen
+
+
+async def test_f2_and_escape_go_between_the_input_and_the_queue() -> None:
+    """The queue is as it was left, and is not read again for that."""
+    async with browsing(FakeApi(tickets(100), clock=Clock())) as queue:
+        await queue.press("pagedown", "escape")
+        assert queue.front is OpenScreen
+        before = len(queue.lists())
+        await queue.press("f2")
+        assert "20 of 114" in queue.seen or "21 of 114" in queue.seen or "22 of 114" in queue.seen
+        assert len(queue.lists()) == before
