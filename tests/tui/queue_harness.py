@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from urllib.parse import parse_qs, urlsplit
 
 from textual.pilot import Pilot
+from textual.screen import Screen
 
 from series_tui.api.client import SeriesClient
 from series_tui.api.rate_limit.memory import MemoryRateLimit
@@ -73,7 +74,7 @@ class Browsing:
         return screen
 
     @property
-    def front(self) -> type:
+    def front(self) -> type[Screen[object]]:
         """The kind of the screen that is in front."""
         return type(self.app.screen)
 

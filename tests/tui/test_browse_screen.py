@@ -214,9 +214,9 @@ async def test_enter_opens_and_escape_returns_to_the_same_row() -> None:
         before = queue.rows
         await queue.press("enter")
         await queue.until(lambda: "messages" in queue.seen or "of" in queue.rows[-1])
-        assert queue.front is TicketScreen
+        assert issubclass(queue.front, TicketScreen)
         await queue.press("escape")
-        assert queue.front is BrowseScreen
+        assert issubclass(queue.front, BrowseScreen)
         assert queue.rows[1:] == before[1:]
 
 
@@ -243,7 +243,7 @@ async def test_a_click_chooses_and_another_opens() -> None:
         await queue.rest()
         assert queue.rows[7].startswith("▸")
         await queue.pilot.click("#queue-list", offset=(20, 6))
-        await queue.until(lambda: queue.front is TicketScreen)
+        await queue.until(lambda: issubclass(queue.front, TicketScreen))
 
 
 async def test_an_empty_workspace_says_so() -> None:
@@ -273,7 +273,7 @@ async def test_a_failure_is_said_in_the_lists_place(fault: Fault, words: str) ->
         api.faults.extend([fault] * 4)
         await queue.pilot.press("f2")
         await queue.until(lambda: words in queue.seen)
-        assert "press r" in queue.seen.lower()
+        assert "try again" in queue.rows[-1]
         api.faults.clear()
         await queue.press("r")
         assert "1 of 44" in queue.seen
@@ -320,8 +320,8 @@ async def test_f2_and_escape_go_between_the_input_and_the_queue() -> None:
     """The queue is as it was left, and is not read again for that."""
     async with browsing(FakeApi(tickets(100), clock=Clock())) as queue:
         await queue.press("pagedown", "escape")
-        assert queue.front is OpenScreen
-        before = len(queue.lists())
+        assert issubclass(queue.front, OpenScreen)
+        before = len(queue.pages())
         await queue.press("f2")
         assert "20 of 114" in queue.seen or "21 of 114" in queue.seen or "22 of 114" in queue.seen
-        assert len(queue.lists()) == before
+        assert len(queue.pages()) == before

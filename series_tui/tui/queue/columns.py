@@ -1,7 +1,7 @@
 """A ticket of the queue as text for a width: what one chooses by, in columns. Pure.
 
 From 60 columns on a ticket has one row, and columns of its own for what else there is room for; below that it
-has two, so that the subject can still be read. A stranger's text is cut to its column and held inside it.
+has two, so that the subject can still be read. A stranger's text is cut to its column and fitted inside it.
 """
 
 from __future__ import annotations
@@ -100,7 +100,7 @@ def ticket_rows(
     plain = Part.QUIET if is_done or row.mark is Mark.GONE else Part.TEXT
 
     def cell(text: str, cells: int) -> str:
-        return held(text, cells, ellipsis)
+        return fitted(text, cells, ellipsis)
 
     status = cell(status_label(ticket.status, ascii_only=ascii_only), _STATUS)
     priority = cell(priority_label(ticket.priority, ascii_only=ascii_only), _PRIORITY)
@@ -128,7 +128,7 @@ def ticket_rows(
 _URGENCY = {Priority.HIGH.value: Part.HIGH, Priority.URGENT.value: Part.URGENT}
 
 
-def held(text: str, cells: int, ellipsis: str = "…") -> str:
+def fitted(text: str, cells: int, ellipsis: str = "…") -> str:
     """Return a text that takes exactly so many cells, and that no terminal carries out of them."""
     if cells < 1:
         return ""

@@ -14,7 +14,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from series_tui.tui.foreign import foreign
+from series_tui.tui.foreign import told
 from series_tui.tui.widgets.line_input import LineInput
 
 _MOST_SHOWN = 200
@@ -77,7 +77,7 @@ class ChooseScreen(ModalScreen[str | None]):
         self._shown = found[:_MOST_SHOWN]
         choices = self.query_one("#choices", OptionList)
         choices.clear_options()
-        choices.add_options(Option(foreign(choice.label)) for choice in self._shown)
+        choices.add_options(Option(told(choice.label)) for choice in self._shown)
         choices.highlighted = 0 if self._shown else None
 
     @on(Input.Changed)

@@ -13,12 +13,12 @@ from textual.content import Content
 from textual.widgets import Static
 
 from series_tui.api.models import TicketFilters
-from series_tui.api.untrusted import SafeText
+from series_tui.api.untrusted import SafeText, clean_line
 from series_tui.errors import SeriesError
 from series_tui.labels import status_label
 from series_tui.times import clock_time, relative
 from series_tui.tui.cells import truncated
-from series_tui.tui.foreign import foreign
+from series_tui.tui.foreign import foreign, told
 from series_tui.tui.queue.view import OwnFilters, QueueView
 from series_tui.tui.screens.queue_fetching import STATUSES, QueueFetchingScreen
 from series_tui.tui.session import Session
@@ -301,7 +301,7 @@ class QueueFrameScreen(QueueFetchingScreen):
 
     def _chip(self, words: str, value: str, press: Callable[[], None]) -> Chip:
         cross = "x" if self._setup.ascii_only else "✕"
-        shown = foreign(truncated(value, _LONGEST_VALUE), "$text") if value else Content("")
+        shown = foreign(truncated(clean_line(value), _LONGEST_VALUE), "$text") if value else Content("")
         return Chip(Content.assemble((words, "$text-muted"), shown, (f" {cross}", "$text-accent")), press)
 
     def _author_name(self, author: str) -> str:
@@ -319,7 +319,7 @@ class QueueFrameScreen(QueueFetchingScreen):
         if text != self._said_below:
             self._said_below = text
             status = self.query_one("#status", Static)
-            status.update(foreign(text))
+            status.update(told(text))
             status.display = bool(text)
 
 

@@ -16,7 +16,7 @@ from series_tui.api.models import Ticket, TicketSummary, WorkspaceConfig
 from series_tui.api.reference import ticket_reference
 from series_tui.api.service import Urgency
 from series_tui.errors import SeriesError
-from series_tui.tui.foreign import foreign
+from series_tui.tui.foreign import foreign, told
 from series_tui.tui.session import Session
 from series_tui.tui.widgets.line import Line
 from series_tui.tui.widgets.message_log import MessageLog
@@ -113,9 +113,9 @@ class PreviewPane(Vertical):
         details, log = self.query_one(TicketDetails), self.query_one(MessageLog)
         details.display = log.display = ticket is not None
         notice.display = ticket is None
-        notice.update(foreign(words))
+        notice.update(told(words))
         reference = Content.styled(summary.reference, "bold") if summary else Content("")
-        subject = foreign(summary.subject or "") if summary else Content("")
+        subject = foreign(summary.subject) if summary else Content("")
         title.show(Content.assemble(reference, "  ", subject))
         if ticket is not None:
             details.names = self._session.config

@@ -19,7 +19,7 @@ from textual.widget import Widget
 
 from series_tui.api.models import TicketSummary, WorkspaceConfig
 from series_tui.tui.cells import drawable, drawn_width
-from series_tui.tui.queue.columns import GUTTER, Columns, Part, Pieces, columns_for, held, ticket_rows
+from series_tui.tui.queue.columns import GUTTER, Columns, Part, Pieces, columns_for, fitted, ticket_rows
 from series_tui.tui.queue.pages import Identity, QueuePages, QueueRow, identity
 from series_tui.tui.queue.view import QueueView
 from series_tui.tui.widgets.wrapping import wrapped
@@ -354,7 +354,7 @@ class QueueList(ScrollView, can_focus=True):
         lines = ["", *wrapped(self._words, max(width - 2 * GUTTER, 1))]
         return self._filled(
             [
-                self._strip([(held(line, width - GUTTER), Part.TEXT)], width, is_cursor=False, at=0)
+                self._strip([(fitted(line, width - GUTTER), Part.TEXT)], width, is_cursor=False, at=0)
                 for line in lines
             ],
             width,

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from series_tui.api.models import Person, TicketSummary, WorkspaceConfig
 from series_tui.api.untrusted import SafeText, clean_line
 from series_tui.tui.cells import cell_width, drawn_width
-from series_tui.tui.queue.columns import GUTTER, columns_for, held, ticket_rows
+from series_tui.tui.queue.columns import GUTTER, columns_for, fitted, ticket_rows
 from series_tui.tui.queue.pages import Mark, QueueRow
 
 NOW = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
@@ -98,5 +98,5 @@ def test_any_text_fills_exactly_its_width(subject: str, name: str, width: int, m
 @given(value=st.text(max_size=40).map(clean_line), cells=st.integers(0, 30))
 def test_a_text_is_held_in_its_cells(value: str, cells: int) -> None:
     """No terminal gives it more than it was meant to have."""
-    assert drawn_width(held(value, cells)) == cells
-    assert cell_width(held(value, cells).rstrip()) <= cells
+    assert drawn_width(fitted(value, cells)) == cells
+    assert cell_width(fitted(value, cells).rstrip()) <= cells
