@@ -108,7 +108,7 @@ def _show(parser: argparse.ArgumentParser) -> None:
         choices=("text", "markdown", "html", "json", "jsonl"),
         default="text",
         metavar="FORMAT",
-        help="text (the default), markdown, html, json or jsonl",
+        help="as text (the default), markdown, html, json or jsonl",
     )
     parser.add_argument(
         "--fields", type=filled, metavar="A,B,C", help="only these top-level fields (json, jsonl)"
@@ -128,7 +128,7 @@ def _show(parser: argparse.ArgumentParser) -> None:
 
 
 def _list(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--status", metavar="S", help="open, in-progress, resolved or closed")
+    parser.add_argument("--status", metavar="S", help="one of open, in-progress, resolved, closed")
     parser.add_argument("--department", metavar="D", help="the id of a department")
     parser.add_argument("--author", metavar="ID", help="the UserId of the author")
     parser.add_argument("--search", metavar="TEXT", help="in the subject and the author's names")
@@ -141,7 +141,7 @@ def _list(parser: argparse.ArgumentParser) -> None:
         choices=("text", "json", "jsonl"),
         default="text",
         metavar="FORMAT",
-        help="text (the default), json or jsonl",
+        help="as text (the default), json or jsonl",
     )
     _add_zone(parser)
 
@@ -157,7 +157,7 @@ def _auth(parser: argparse.ArgumentParser) -> None:
         "auth_action",
         choices=("login", "status", "logout"),
         metavar="ACTION",
-        help="login stores a key, status says what is in use and whether it works, logout removes it",
+        help="what to do: login stores a key, status says what is in use and whether it works, logout removes it",
     )
     parser.add_argument("--stdin", action="store_true", help="login: take the key from stdin")
 
@@ -173,7 +173,7 @@ def _config(parser: argparse.ArgumentParser) -> None:
         choices=("path", "show"),
         default="show",
         metavar="ACTION",
-        help="show (the default) prints every setting with its origin, path where the file is",
+        help="what to do: show (the default) every setting with its origin, or path: where the file is",
     )
 
 
@@ -184,13 +184,15 @@ def _history(parser: argparse.ArgumentParser) -> None:
         choices=("show", "clear"),
         default="show",
         metavar="ACTION",
-        help="show (the default) prints it, clear forgets it",
+        help="what to do: show (the default) prints it, clear forgets it",
     )
     _add_zone(parser)
 
 
 def _completion(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("shell", choices=("bash", "zsh", "fish"), metavar="SHELL", help="bash, zsh or fish")
+    parser.add_argument(
+        "shell", choices=("bash", "zsh", "fish"), metavar="SHELL", help="for bash, zsh or fish"
+    )
 
 
 def _demo_server(parser: argparse.ArgumentParser) -> None:

@@ -1,0 +1,111 @@
+"""The manual page series-tui(1), made from the parsers, so that it says what `--help` says.
+
+It is written when the wheel is built; nothing beyond the standard library is needed for that.
+"""
+
+from __future__ import annotations
+
+from argparse import Action
+from collections.abc import Iterable, Iterator
+
+from series_tui import __version__
+from series_tui.cli.arguments import APP_EXAMPLES, COMMANDS
+from series_tui.cli.parser import DESCRIPTION, Parser, app_parser, command_parser
+
+_EXIT_CODES = (
+    ("0", "Done; also a doctor that has warnings only."),
+    ("1", "A mistake of the program itself; or doctor found something that failed."),
+    (
+        "2",
+        "Wrong usage, a text that is no ticket ID, a setting that cannot be used, output that cannot be "
+        "written, or no terminal to draw on.",
+    ),
+    ("3", "No usable key, or the service refused it."),
+    ("4", "The workspace has no such ticket."),
+    ("5", "The service was not reached or is busy, after all tries."),
+    ("6", "The answer was not understood."),
+    ("128+n", "Ended by the signal n; 141 where nobody reads the output any more."),
+)
+_ENVIRONMENT = (
+    ("SERIES_API_URL", "The address of the API: https; plain http only to this machine itself."),
+    ("SERIES_API_KEY", "The key itself."),
+    ("SERIES_API_KEY_FILE", "A file of your own that holds the key."),
+    ("SERIES_API_KEY_COMMAND", "A command that prints the key."),
+    ("SERIES_PROFILE", "The profile to use."),
+    ("SERIES_TUI_CONFIG", "Another config file."),
+    ("SERIES_RATE_LIMIT_DIR", "The folder through which the processes of this host share the limit."),
+    ("SERIES_RATE_LIMIT_REDIS_URL", "The Redis server through which several hosts share the limit."),
+    ("NO_COLOR", "Print without colours if it is set."),
+)
+
+
+def man_page() -> str:
+    """Return the manual page in the macros of man(7)."""
+    return "\n".join(_lines()) + "\n"
+
+
+def _lines() -> Iterator[str]:
+    yield f'.TH SERIES-TUI 1 "" "series-tui {__version__}" "User Commands"'
+    yield from (".SH NAME", r"series\-tui \- read Series support tickets in the terminal")
+    yield ".SH SYNOPSIS"
+    yield from _synopsis("series-tui", "[ID|LINK ...] [options]")
+    for name, command in COMMANDS.items():
+        yield ".br"
+        yield from _synopsis(f"series-tui {name}", f"{command.usage} [options]".strip())
+    yield from (".SH DESCRIPTION", _text(DESCRIPTION))
+    yield "Without a command the app opens in this terminal, on the tickets that are named."
+    yield ".SH EXAMPLES"
+    yield from _examples(APP_EXAMPLES)
+    app = app_parser()
+    yield ".SH OPTIONS"
+    yield from _options(app)
+    common = {option for action in app._actions for option in action.option_strings}
+    yield ".SH COMMANDS"
+    for name, command in COMMANDS.items():
+        yield from (f".SS {_text(name)}", _text(command.purpose))
+        yield from _options(command_parser(name), without=common)
+        yield from (".PP", "Examples:")
+        yield from _examples(command.examples)
+    for title, rows in (("EXIT STATUS", _EXIT_CODES), ("ENVIRONMENT", _ENVIRONMENT)):
+        yield f".SH {title}"
+        for term, meaning in rows:
+            yield from (".TP", rf"\fB{_text(term)}\fP", _text(meaning))
+    yield "With several IDs every ticket that can be shown is shown; the exit status is the first failure's."
+    yield ".SH FILES"
+    yield from (".TP", r"\fI~/.config/series\-tui/config.toml\fP")
+    yield _text("Settings, by the names of the variables above in lower case, without SERIES_. Never a key.")
+    yield from (".TP", r"\fI~/.local/state/series\-tui/history.sqlite3\fP")
+    yield "Which tickets were opened lately: IDs and times, no text."
+
+
+def _synopsis(words: str, rest: str) -> Iterator[str]:
+    yield rf"\fB{_text(words)}\fP {_text(rest)}"
+
+
+def _examples(examples: Iterable[tuple[str, str]]) -> Iterator[str]:
+    for line, meaning in examples:
+        yield from (".TP", rf"\fB{_text(line)}\fP", f"{_text(meaning[0].upper() + meaning[1:])}.")
+
+
+def _options(parser: Parser, without: Iterable[str] = ()) -> Iterator[str]:
+    """Yield a parser's arguments with what they mean, but those that are told of elsewhere."""
+    for action in parser._actions:
+        if not set(action.option_strings) & set(without):
+            yield from (".TP", _term(action), f"{_text(_sentence(action.help or ''))}.")
+
+
+def _term(action: Action) -> str:
+    value = rf" \fI{_text(str(action.metavar))}\fP" if action.metavar else ""
+    if not action.option_strings:
+        return value.strip()
+    return ", ".join(rf"\fB{_text(option)}\fP" for option in action.option_strings) + value
+
+
+def _sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}".replace("%%", "%")
+
+
+def _text(text: str) -> str:
+    """Return a text that means only itself in roff."""
+    escaped = text.replace("\\", r"\e").replace("-", r"\-").replace("'", r"\(aq").replace("~", r"\(ti")
+    return rf"\&{escaped}" if escaped.startswith((".", r"\(aq")) else escaped
