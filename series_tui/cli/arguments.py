@@ -157,7 +157,7 @@ def _auth(parser: argparse.ArgumentParser) -> None:
         "auth_action",
         choices=("login", "status", "logout"),
         metavar="ACTION",
-        help="what to do: login stores a key, status says what is in use and whether it works, logout removes it",
+        help="what to do: login stores a key, status says whether it works, logout removes it",
     )
     parser.add_argument("--stdin", action="store_true", help="login: take the key from stdin")
 
