@@ -1,0 +1,192 @@
+"""`series-tui show`: many tickets, formats, selections and files."""
+
+from __future__ import annotations
+
+import json
+import re
+import stat
+
+import pytest
+
+from series_tui.demo.fake_api import Fault
+from series_tui.demo.written import EXAMPLE, LONG_CHAT, ODD
+from tests.cli.world import COMMAND, ServedApi, User
+from tests.e2e.terminal import Terminal
+
+EMOJI = "TICKET-1700000023-EMOJ"
+
+
+def test_tickets_come_in_the_order_asked_whatever_answers_first(served: ServedApi, user: User) -> None:
+    """The first answer is the slowest, and its ticket is still the first that is printed."""
+    served.api.faults.extend([Fault(delay=0.5), Fault(delay=0.2)])
+    ended = user.run("show", EXAMPLE, ODD, EMOJI, "--format", "jsonl")
+    assert [json.loads(line)["TicketId"] for line in ended.out.splitlines()] == [EXAMPLE, ODD, EMOJI]
+    assert {request.connection for request in served.api.requests} == {1, 2, 3}
+
+
+def test_one_missing_ticket_keeps_none_of_the_others_away(user: User) -> None:
+    """What can be shown is shown; the exit code is the first failure's, and each error names its ticket."""
+    ended = user.run("show", EXAMPLE, "TICKET-2-NONE", "not an id", ODD, "--format", "json")
+    assert ended.code == 4
+    assert [ticket["TicketId"] for ticket in json.loads(ended.out)] == [EXAMPLE, ODD]
+    assert "No ticket TICKET-2-NONE" in ended.err
+    assert "“not an id” holds no ticket ID" in ended.err
+
+
+def test_an_error_names_its_ticket_among_several(served: ServedApi, user: User) -> None:
+    """An error that does not say which ticket it befell gets the ID before it, and its reason only once."""
+    served.api.faults.extend([Fault(status=418), Fault(status=418)])
+    ended = user.run("show", EXAMPLE, ODD)
+    lines = ended.err.splitlines()
+    assert ended.code == 6
+    assert lines[0].startswith(f"series-tui: {EXAMPLE}: ")
+    assert lines[-1].startswith(f"series-tui: {ODD}: ")
+    assert len(lines) == 4
+
+
+def test_a_refused_key_is_told_once(served: ServedApi, user: User) -> None:
+    """With a wrong key no further ticket is asked for, however many are on the list."""
+    ended = user.run("show", "-", stdin=f"{EXAMPLE}\n" * 3 + f"{ODD}\n" * 3, environ={"SERIES_API_KEY": "no"})
+    assert ended.code == 3
+    assert ended.err.count("refused (401)") == 1
+    assert len(served.asked) == 2
+
+
+def test_ids_come_from_stdin_between_others(served: ServedApi, user: User) -> None:
+    """`-` stands for the lines of stdin: links, quotes, empty lines and bytes that are no text included."""
+    lines = f'\n"{ODD}"\r\nhttps://panel.example/tickets/{EMOJI}\n\n\xff\n'.encode("latin-1")
+    ended = user.run("show", EXAMPLE, "-", EXAMPLE, "--format", "jsonl", stdin=lines)
+    shown = [json.loads(line)["TicketId"] for line in ended.out.splitlines()]
+    assert shown == [EXAMPLE, ODD, EMOJI, EXAMPLE]
+    assert ended.code == 2
+    assert len(served.asked) == 3, "a ticket that is wanted twice is fetched once"
+
+
+def test_a_long_list_is_fetched_a_few_ahead(served: ServedApi, user: User) -> None:
+    """Every ticket of a long list is printed once, in order."""
+    listed = user.run("list", "--all", "--format", "jsonl")
+    wanted = [json.loads(line)["TicketId"] for line in listed.out.splitlines()][:40]
+    ended = user.run("show", "-", "--format", "jsonl", "--fields", "TicketId", stdin="\n".join(wanted))
+    assert [json.loads(line) for line in ended.out.splitlines()] == [{"TicketId": each} for each in wanted]
+
+
+def test_one_id_prints_the_object_and_several_an_array(user: User) -> None:
+    """`--format json` is the API's own object for one ID, and an array for a list, even one that is empty."""
+    assert json.loads(user.run("show", EXAMPLE, "--format", "json").out)["TicketId"] == EXAMPLE
+    both = json.loads(user.run("show", EXAMPLE, EXAMPLE, "--format", "json").out)
+    assert [ticket["TicketId"] for ticket in both] == [EXAMPLE, EXAMPLE]
+    assert user.run("show", "TICKET-1-NONE", "TICKET-2-NONE", "--format", "json").out == "[]\n"
+
+
+def test_several_tickets_make_one_page(user: User) -> None:
+    """`--format html` of several IDs is one document with a section for each."""
+    page = user.run("show", EXAMPLE, "TICKET-1-NONE", ODD, "--format", "html").out
+    assert page.count("<!doctype html>") == page.count("</html>") == 1
+    assert page.count("<main>") == page.count("</main>") == 2
+
+
+def test_only_the_fields_asked_for(user: User) -> None:
+    """`--fields` keeps what is named, as the API spells it, and says which name no ticket has."""
+    ended = user.run("show", EXAMPLE, "--format", "json", "--fields", "Status, Subject,subject")
+    assert json.loads(ended.out) == {"Subject": "Help with ranking", "Status": "in-progress"}
+    assert ended.err == "No ticket has a field subject; names are as the API spells them.\n"
+    assert ended.code == 0
+
+
+@pytest.mark.parametrize("form", ["text", "markdown", "html", "json"])
+def test_only_the_newest_messages(form: str, user: User) -> None:
+    """`--last` and `--since` leave the older messages out of every format, and the ticket itself in."""
+    whole = user.run("show", EXAMPLE, "--format", form).out
+    last = user.run("show", EXAMPLE, "--format", form, "--last", "1").out
+    since = user.run("show", EXAMPLE, "--format", form, "--since", "2025-01-15T10:41:00Z").out
+    for text, in_last, in_since in (
+        ("rank", True, True),
+        ("I need help", False, False),
+        ("since when", False, True),
+        ("training centre", True, True),
+    ):
+        assert text in whole
+        assert (text in last, text in since) == (in_last, in_since)
+
+
+def test_times_are_printed_in_the_zone_asked_for(user: User) -> None:
+    """`--timezone`, `--utc` and the machine's own zone: each time has its zone beside it."""
+    berlin = user.run("show", EXAMPLE, "--timezone", "Europe/Berlin").out
+    assert "11:30:00 CET" in berlin
+    assert "2025-01-15 11:30:00 CET" in berlin
+    assert "10:30:00 UTC" in user.run("show", EXAMPLE, "--utc", environ={"TZ": "Asia/Tokyo"}).out
+    assert "19:30:00 JST" in user.run("show", EXAMPLE, environ={"TZ": "Asia/Tokyo"}).out
+
+
+def test_a_file_is_the_users_own_and_never_overwritten_unasked(user: User) -> None:
+    """`--output` writes with mode 0600, refuses what is there, and replaces it with `--force`."""
+    target = user.home / "ticket.md"
+    arguments = ("show", EXAMPLE, "--format", "markdown", "--output", str(target))
+    assert user.run(*arguments).out == ""
+    first = target.read_text()
+    assert "Help with ranking" in first
+    assert stat.S_IMODE(target.stat().st_mode) == 0o600
+    refused = user.run(*arguments, "--last", "1")
+    assert refused.code == 2
+    assert "--force" in refused.err
+    assert target.read_text() == first
+    assert user.run(*arguments, "--last", "1", "--force").code == 0
+    assert target.read_text() != first
+    assert [path.name for path in user.home.iterdir() if path.is_file()] == ["ticket.md"]
+
+
+def test_no_file_is_left_where_nothing_was_shown(user: User) -> None:
+    """A ticket that does not exist leaves neither an empty file nor a temporary one."""
+    assert user.run("show", "TICKET-1-NONE", "--output", "out.txt").code == 4
+    assert not [path for path in user.home.iterdir() if path.is_file()]
+
+
+@pytest.mark.parametrize("form", ["text", "markdown", "html", "json", "jsonl"])
+def test_a_locale_without_unicode_gets_ascii(form: str, user: User) -> None:
+    """Where the locale is no UTF-8, each format has escapes of its own, and json decodes to the same."""
+    ended = user.run("show", EMOJI, "--format", form, environ={"LANG": "C", "LC_ALL": "C"})
+    assert ended.code == 0
+    assert ended.out.isascii()
+    if form.startswith("json"):
+        assert json.loads(ended.out) == json.loads(user.run("show", EMOJI, "--format", "json").out)
+
+
+def _seen(user: User, *arguments: str, **environ: str) -> str:
+    """Return what the command writes to a terminal of 60 columns."""
+    variables: dict[str, str | None] = dict(user.environ(**environ))
+    with Terminal(*arguments, size=(60, 200), environment=variables) as terminal:
+        terminal.wait()
+        return bytes(terminal.sent).decode().replace("\r\n", "\n")
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split())
+
+
+def test_a_terminal_gets_the_same_content_wrapped_and_coloured(user: User) -> None:
+    """On a terminal the text is wrapped to it and coloured; without colours and wraps it is the pipe's."""
+    arguments = ("show", LONG_CHAT, "--last", "30")
+    seen = _seen(user, *arguments)
+    bare = re.sub(r"\x1b\[[0-9;]*m", "", seen)
+    assert "\x1b[" in seen
+    assert max(map(len, bare.splitlines())) <= 80, "a message is wrapped to 60 columns"
+    assert _folded(bare) == _folded(user.run(*arguments).out)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "environ"), [(("--no-color",), {}), ((), {"NO_COLOR": "1"}), ((), {"TERM": "dumb"})]
+)
+def test_colours_can_be_switched_off(arguments: tuple[str, ...], environ: dict[str, str], user: User) -> None:
+    """A flag, a variable, and a terminal that knows none: each leaves the text without escapes."""
+    assert "\x1b" not in _seen(user, "show", EXAMPLE, *arguments, **environ)
+
+
+def test_the_environment_may_be_read_from_the_demo_server(user: User) -> None:
+    """What `demo-server` prints is all that a script needs to read from it."""
+    line = (
+        f"{COMMAND} demo-server > demo.env & server=$!; "
+        "while ! grep -q KEY demo.env 2>/dev/null; do sleep 0.05; done; "
+        f"set -a; . ./demo.env; {COMMAND} show {EXAMPLE} --format json | jq -r .Subject; kill $server"
+    )
+    ended = user.shell(line)
+    assert ended.out == "Help with ranking\n"
