@@ -45,14 +45,13 @@ class Fact:
 
 def facts(ticket: Ticket, view: View) -> list[Fact]:
     """Return everything about a ticket but its subject and its messages."""
-    claimer = ticket.claimer or Person(user_id=ticket.claimed_by, display_name=ticket.claimer_name)
     count = len(ticket.messages)
     shown = f"{count:,}" if not view.first else f"the newest {count - view.first:,} of {count:,}"
     rows = [
         ("ticket", (ticket.reference,)),
         ("status", (status_label(ticket.status, ascii_only=view.ascii_only),)),
         ("priority", (priority_label(ticket.priority, ascii_only=view.ascii_only),)),
-        ("claimed by", person(claimer) if ticket.is_claimed else (SafeText("unclaimed"),)),
+        ("claimed by", _claimer(ticket) if ticket.is_claimed else (SafeText("unclaimed"),)),
         ("author", person(ticket.author)),
         ("category", (ticket.category,)),
         ("department", (ticket.department,)),
@@ -79,6 +78,17 @@ def person(who: Person) -> tuple[SafeText, ...]:
     if who.user_id:
         lines.append(SafeText(f"id {who.user_id}"))
     return tuple(lines)
+
+
+def _claimer(ticket: Ticket) -> tuple[SafeText, ...]:
+    """Return who claimed a ticket; where the answer's fields disagree, what each of them says."""
+    claimer = ticket.claimer or Person(user_id=ticket.claimed_by, display_name=ticket.claimer_name)
+    others = []
+    if ticket.claimer_name not in ("", claimer.name, claimer.display_name):
+        others.append(SafeText(f"ClaimedByName {ticket.claimer_name}"))
+    if ticket.claimed_by not in ("", claimer.user_id):
+        others.append(SafeText(f"ClaimedBy {ticket.claimed_by}"))
+    return (*person(claimer), *others)
 
 
 def moment(time: Time, view: View) -> tuple[SafeText, ...]:

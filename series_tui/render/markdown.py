@@ -37,7 +37,9 @@ def ticket_markdown(ticket: Ticket, view: View) -> Iterator[str]:
         name = speakers.name(message)
         who = f"**{inert(speakers.role(message))}**" + (f" {inert(name)}" if name else "")
         identity = f" ({inert(message.message_id)})" if message.message_id else ""
-        yield f"\n{inert(absolute(message.sent, view.zone))} {who}{identity}\n\n> {_quoted(message)}\n"
+        time = absolute(message.sent, view.zone)
+        when = time if isinstance(message.sent, datetime) else inert(time)
+        yield f"\n{when} {who}{identity}\n\n> {_quoted(message)}\n"
 
 
 def inert(text: str) -> str:
