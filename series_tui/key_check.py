@@ -9,7 +9,7 @@ from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from series_tui.errors import AccessForbidden, KeyRefused, SeriesError
+from series_tui.errors import AccessForbidden, KeyRefused, SeriesError, describe
 
 if TYPE_CHECKING:
     from series_tui.api.rate_limit import RateLimit
@@ -39,6 +39,15 @@ class KeyCheck:
     verdict: Verdict
     error: SeriesError | None
     seconds: float
+
+    @property
+    def about_tickets(self) -> str:
+        """Why the tickets cannot be read though the key is accepted; empty where they can."""
+        if self.verdict is not Verdict.NO_TICKETS:
+            return ""
+        if self.error is None:
+            return "Its workspace has the tickets module switched off; an administrator can turn it on."
+        return " ".join(describe(self.error))
 
 
 async def check_key(settings: Settings, secret: Secret) -> KeyCheck:

@@ -62,7 +62,7 @@ def _login(settings: Settings, environ: Mapping[str, str], *, from_stdin: bool) 
         raise check.error
     print(f"{settings.host} accepts the key.")
     if check.verdict is Verdict.NO_TICKETS:
-        print(_about_tickets(check))
+        print(check.about_tickets)
     is_seen = not from_stdin and has_windows(environ)
     if is_seen:
         print("Storing it in the keyring, which may ask for its password in a window of its own.")
@@ -112,12 +112,6 @@ def _say_what_comes_first(settings: Settings, environ: Mapping[str, str]) -> Non
         print(f"Note: {sources[0]} comes before the keyring, and stays in use.")
 
 
-def _about_tickets(check: KeyCheck) -> str:
-    if check.error is None:
-        return "Its workspace has the tickets module switched off; an administrator can turn it on."
-    return " ".join(describe(check.error))
-
-
 def _status(settings: Settings, environ: Mapping[str, str], profiles: tuple[str, ...]) -> int:
     """Print what is known of each profile's key; the exit code is that of the profile in use."""
     exit_code = EXIT_OK
@@ -155,7 +149,7 @@ def _verdict(found: FoundKey, check: KeyCheck) -> SeriesError | None:
         _lines("next", "`series-tui` opens the app.")
         return None
     if check.verdict is Verdict.NO_TICKETS:
-        _lines("works", "the key does, the tickets do not", _about_tickets(check))
+        _lines("works", "the key does, the tickets do not", check.about_tickets)
         _lines("next", "Ask an administrator of the workspace to turn the tickets module on.")
         return check.error
     assert check.error is not None
@@ -172,7 +166,7 @@ def _logout(settings: Settings, environ: Mapping[str, str]) -> int:
     keyring = delete_key(settings, environ)
     entry = f"profile {settings.profile} at {settings.api_url}"
     if keyring is None:
-        print(f"The keyring has no key for {entry}.")
+        print(f"No keyring here has a key for {entry}.")
     else:
         print(f"Removed from the keyring ({keyring}): the key for {entry}.")
     for source in other_sources(settings, environ):

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from series_tui.blocking import in_daemon_thread
-from series_tui.errors import KeyUnusable, describe
+from series_tui.errors import KeyUnusable
 
 if TYPE_CHECKING:
     from series_tui.config import Settings
@@ -52,7 +52,7 @@ class KeyKeeper:
         if check.error is not None and check.verdict is not Verdict.NO_TICKETS:
             raise check.error
         self._accepted = secret
-        return " ".join(describe(check.error)) if check.error is not None else ""
+        return check.about_tickets
 
     async def store(self) -> str:
         """Keep the accepted key in the keyring, and use it from now on; return the keyring's name.

@@ -243,6 +243,34 @@ def forget(module: str) -> None:
         sys.modules.pop(name, None)
 
 
+@pytest.mark.parametrize(
+    ("platform", "desktop", "first", "name"),
+    [
+        ("darwin", "", "keyring.backends.macOS.Keyring", "macOS Keychain"),
+        ("win32", "", "keyring.backends.Windows.WinVaultKeyring", "Windows Credential Locker"),
+        ("linux", "ubuntu:GNOME", "keyring.backends.SecretService.Keyring", "Secret Service"),
+        ("linux", "KDE", "keyring.backends.kwallet.DBusKeyring", "KWallet"),
+    ],
+)
+def test_the_platforms_own_keyring_is_asked_for_by_name(
+    platform: str, desktop: str, first: str, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The one that belongs to the system is loaded directly, before any other is probed."""
+    import keyring.core
+
+    asked: list[str] = []
+
+    def load(wanted: str) -> object:
+        asked.append(wanted)
+        module, _, kind = wanted.rpartition(".")
+        return type(kind, (), {"__module__": module})()
+
+    monkeypatch.setattr(keyring.core, "load_keyring", load)
+    monkeypatch.setattr("series_tui.credentials.backends.sys.platform", platform)
+    assert keyring_name({"XDG_CURRENT_DESKTOP": desktop}) == name
+    assert asked == [first]
+
+
 def test_without_a_bus_there_is_no_keyring_and_the_reason_is_told() -> None:
     """A host over SSH has no key, for a reason; a bus that is there but not named is shown."""
     assert "no D-Bus" in refusal(NoKey, lambda: find_key(Settings(), {"XDG_RUNTIME_DIR": "/nonexistent"}))

@@ -65,7 +65,7 @@ def test_login_status_and_logout(seated: User, service: Service) -> None:
     assert "There is no API key yet." in done.stdout
     done = seated.run("auth", "logout")
     assert done.returncode == 0
-    assert "has no key for profile default" in done.stdout
+    assert "No keyring here has a key for profile default" in done.stdout
 
 
 @needs_keyring

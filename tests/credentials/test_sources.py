@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -14,6 +15,7 @@ from series_tui.credentials import find_key, other_sources
 from series_tui.credentials.command import key_from_command
 from series_tui.credentials.key_file import key_from_file
 from series_tui.errors import KeyUnusable, describe
+from tests.credentials.world import new_user
 from tests.leaks import SENTINEL, leaks
 
 
@@ -217,3 +219,36 @@ def _runs(pid: int) -> bool:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except FileNotFoundError:
         return False
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--help",),
+        ("--version",),
+        ("show", "--help"),
+        ("auth", "--help"),
+        ("completion", "bash"),
+        ("config",),
+        ("config", "path"),
+        ("history",),
+        ("--demo", "show", "TICKET-1234567890-ABCD"),
+        ("--demo", "list"),
+        ("--demo", "doctor"),
+        ("auth", "logout"),
+    ],
+)
+def test_the_command_runs_only_where_a_key_is_needed(arguments: tuple[str, ...], tmp_path: Path) -> None:
+    """Help, completions, the demo and everything else without a request leave a password store alone."""
+    user = new_user(tmp_path / "home", "http://127.0.0.1:9")
+    made = tmp_path / "made"
+    line = [sys.executable, "-m", "series_tui", *arguments]
+    done = subprocess.run(
+        line,
+        env=user.variables(SERIES_API_KEY_COMMAND=f"touch '{made}'"),
+        capture_output=True,
+        check=False,
+        timeout=60,
+    )
+    assert done.returncode == 0, done.stderr
+    assert not made.exists()
