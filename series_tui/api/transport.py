@@ -8,6 +8,7 @@ import socket
 import ssl
 from collections.abc import Callable, Iterable
 from time import monotonic
+from typing import Any
 
 import httpcore
 import httpx
@@ -41,7 +42,8 @@ class KeyTransport(httpx.AsyncHTTPTransport):
         self._origin = _origin_of(origin)
         self._key = key
         # httpx makes this pool itself and lets nobody choose how it connects.
-        self._pool = httpcore.AsyncConnectionPool(
+        self._pool = _KeyPool(
+            key,
             ssl_context=context,
             max_connections=None,
             max_keepalive_connections=10,
@@ -60,22 +62,34 @@ class KeyTransport(httpx.AsyncHTTPTransport):
         """
         if _origin_of(request.url) != self._origin:
             raise httpx.UnsupportedProtocol("a request to another origin was stopped", request=request)
-        key = self._key()
-        if _KEY.fullmatch(key) is None:
+        if _KEY.fullmatch(self._key()) is None:
             # Checked here, as an error from further down would quote it.
             raise KeyUnusable(
                 "The key cannot be sent.",
                 why="It is empty, or holds a space or a character that no key has.",
                 next_step="Run `series-tui auth login` to store it again.",
             )
-        request.headers["apikey"] = key
-        try:
-            response = await super().handle_async_request(request)
-        finally:
-            del request.headers["apikey"]
+        response = await super().handle_async_request(request)
         for name in _NOT_FOLLOWED:
             response.headers.pop(name, None)
         return response
+
+
+class _KeyPool(httpcore.AsyncConnectionPool):
+    """Adds the key as a request goes out: httpx's own requests and headers, which can be shown, have none."""
+
+    def __init__(self, key: Callable[[], str], **options: Any) -> None:
+        super().__init__(**options)
+        self._key = key
+
+    async def handle_async_request(self, request: httpcore.Request) -> httpcore.Response:
+        """Send a request with the key, and take the key out of it again."""
+        without = list(request.headers)
+        request.headers = [*without, (b"apikey", self._key().encode("ascii"))]
+        try:
+            return await super().handle_async_request(request)
+        finally:
+            request.headers = without
 
 
 class NameTimeout(httpcore.ConnectTimeout):
