@@ -220,5 +220,6 @@ def without_password(address: str) -> str:
 
 def shown(name: str) -> str:
     """Return a name that somebody wrote so that it can be shown in one line."""
-    printable = "".join(character if character.isprintable() else "?" for character in name)
-    return f"{printable[:40]}…" if len(printable) > 40 else printable
+    from series_tui.api.untrusted import clean_line, shortened
+
+    return shortened(clean_line(name), 40)
