@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta, tzinfo
-from zoneinfo import ZoneInfo
 
 from series_tui.api.models import Time
 from series_tui.api.untrusted import SafeText
@@ -35,6 +34,8 @@ def zone_named(name: str) -> tzinfo:
     """
     if name.upper() == "UTC":
         return UTC
+    from zoneinfo import ZoneInfo
+
     try:
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError) as error:

@@ -6,7 +6,6 @@ that cannot be the API's own says what it is instead: a web page, cut short, or 
 
 from __future__ import annotations
 
-import html
 import math
 import re
 from collections.abc import Generator, Iterator, Mapping
@@ -330,7 +329,9 @@ def _page_title(body: Body) -> SafeText | None:
     found = _TITLE.search(body[:_MOST_OF_AN_ERROR])
     if found is None:
         return None
-    title = clean_line(html.unescape(found.group(1).decode("utf-8", "replace")))
+    from html import unescape
+
+    title = clean_line(unescape(found.group(1).decode("utf-8", "replace")))
     return shortened(title, _LONGEST_WORDS) or None
 
 

@@ -58,7 +58,7 @@ def _printed_by(name: str, command: str) -> dict[str, Any]:
 
 
 _RECENT_IDS = "series-tui history 2>/dev/null | cut -f1"
-_PROFILES = "series-tui config 2>/dev/null | sed -n 's/^# profiles: //p' | tr -d ,"
+_PROFILES = "series-tui config 2>/dev/null | sed -n 's/^# profiles: //p' | tr -d ' ' | tr , '\\n'"
 
 # An ID may stand where a command may, which shtab has no way to say.
 _IDS_BESIDE_COMMANDS = {

@@ -1,0 +1,132 @@
+"""What may be typed: commands, options anywhere, slips, and the help that a newcomer reads."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from importlib.metadata import version
+
+import pytest
+
+from series_tui.cli.arguments import APP_EXAMPLES, COMMANDS
+from series_tui.cli.parser import app_parser, command_parser, parse
+from series_tui.demo.written import EXAMPLE
+from tests.cli.world import ServedApi, User
+
+
+@pytest.mark.parametrize(
+    ("argv", "command", "references"),
+    [
+        ([], "", []),
+        (["A1"], "", ["A1"]),
+        (["A1", "--ascii", "B2"], "", ["A1", "B2"]),
+        (["--profile", "show", "A1"], "", ["A1"]),
+        (["--demo", "show", "A1"], "show", ["A1"]),
+        (["show", "show"], "show", ["show"]),
+        (["--", "show"], "", ["show"]),
+        (["--", "shwo"], "", ["shwo"]),
+        (["show", "A1", "--last", "5", "B2", "--utc"], "show", ["A1", "B2"]),
+        (["show", "--format=json", "-"], "show", ["-"]),
+        (["show", "--", "--last", "-"], "show", ["--last", "-"]),
+        (["show", "A1", "--", "--", "B2"], "show", ["A1", "--", "B2"]),
+        ([""], "", [""]),
+    ],
+)
+def test_arguments_mean_the_same_wherever_they_stand(
+    argv: list[str], command: str, references: list[str]
+) -> None:
+    """Options may stand before, between and after; behind `--` everything is an ID."""
+    found = parse(argv)
+    assert (found.command, found.references) == (command, references)
+
+
+@pytest.mark.parametrize(
+    ("argv", "says"),
+    [
+        (["shwo", "A1"], "Did you mean `series-tui show`?"),
+        (["lst"], "Did you mean `series-tui list`?"),
+        (["help"], "Did you mean `series-tui --help`?"),
+        (["version"], "Did you mean `series-tui --version`?"),
+        (["frobnicate"], "There is no command “frobnicate”"),
+        (["list", "A1"], "nothing is known to do with “A1”"),
+        (["auth", "login", "key"], "nothing is known to do with “key”"),
+        (["auth"], "required: ACTION"),
+        (["show", "A1", "--last"], "--last: expected one argument"),
+        (["show", "A1", "--last", "-5"], "--last"),
+        (["show", "A1", "--la", "5"], "unrecognized arguments: --la"),
+        (["show", "A1", "--utc", "--timezone", "UTC"], "not allowed with"),
+        (["list", "--page", "2", "--all"], "not allowed with"),
+        (["list", "--page", "٣"], "it takes a whole number from 1"),
+        (["show", "A1", "--format", "\x1b[2Jxml"], "invalid choice"),
+    ],
+)
+def test_a_slip_is_told_in_a_few_lines(
+    argv: list[str], says: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Wrong usage ends with 2 and says what was meant, without the whole usage and without escapes."""
+    with pytest.raises(SystemExit) as ended:
+        parse(argv)
+    told = capsys.readouterr()
+    assert ended.value.code == 2
+    assert told.out == ""
+    assert says in told.err
+    assert len(told.err.splitlines()) <= 3
+    assert "\x1b" not in told.err
+
+
+@pytest.mark.parametrize("name", ["", *COMMANDS])
+def test_help_begins_with_what_it_is_for(name: str) -> None:
+    """Each help says its purpose in a sentence, then shows examples, and only then lists the options."""
+    parser = command_parser(name) if name else app_parser()
+    text = parser.format_help()
+    usage, purpose, examples = text.split("\n\n")[:3]
+    assert usage.startswith("usage: series-tui")
+    assert purpose.endswith(".")
+    assert examples.startswith("examples:\n")
+    assert text.index("examples:") < text.index("--demo")
+    assert text.isascii()
+    for line, _ in COMMANDS[name].examples if name else APP_EXAMPLES:
+        assert line in text
+
+
+@pytest.mark.parametrize(
+    "line", [line for about in [APP_EXAMPLES, *(c.examples for c in COMMANDS.values())] for line, _ in about]
+)
+def test_every_example_is_a_command_line_of_ours(line: str) -> None:
+    """Each command of each example is one that the parser takes."""
+    for part in re.split(r"[|]|\$\(|\)", line):
+        words = shlex.split(part.strip().strip('"').split("<")[0].split(">")[0].rstrip("& "))
+        if words[:1] == ["series-tui"]:
+            assert parse(words[1:]).command in ("", *COMMANDS)
+
+
+def test_the_examples_of_show_work_as_they_stand(user: User) -> None:
+    """Pasted into a shell with real IDs, each example of `show --help` prints tickets."""
+    for number, (line, _) in enumerate(COMMANDS["show"].examples):
+        pasted = re.sub(r"\bID\d?\b", EXAMPLE, line)
+        if "jq" in line and shutil.which("jq") is None:
+            pytest.skip("jq is not installed")
+        ended = user.shell(f"mkdir {number}; cd {number}; {pasted}; cat ticket.html 2>/dev/null; true")
+        assert "TICKET-" in ended.out, line
+        assert "Traceback" not in ended.err
+
+
+def test_versions_are_told_without_loading_anything() -> None:
+    """`--version` names the program, Python and the libraries, and imports none of them."""
+    script = (
+        "import sys; from series_tui.cli import main; main(['--version']);"
+        "sys.exit(bool({'textual', 'httpx', 'keyring'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    first, second = done.stdout.splitlines()
+    assert first == f"series-tui {version('series-tui')}"
+    assert f"textual {version('textual')}, httpx {version('httpx')}, keyring {version('keyring')}" in second
+
+
+def test_an_id_that_is_a_commands_name_can_be_shown(served: ServedApi, user: User) -> None:
+    """`show show` asks for the ticket "show"."""
+    assert user.run("show", "show").code == 4
+    assert served.asked == ["/tickets/get/show"]

@@ -1,0 +1,144 @@
+"""Completions, by the shells themselves: commands, options, profiles and recent IDs, without network."""
+
+from __future__ import annotations
+
+import os
+import pty
+import select
+import shutil
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+from series_tui.history import History
+from tests.cli.world import User
+
+_NOWHERE = "http://127.0.0.1:1"
+
+_BASH = """
+eval "$(series-tui completion bash)"
+COMP_LINE="$*"; COMP_WORDS=("$@"); COMP_CWORD=$(( $# - 1 )); _shtab_series_tui
+printf '%s\\n' "${COMPREPLY[@]}"
+"""
+
+
+@pytest.fixture
+def person(tmp_path: Path) -> User:
+    """Return somebody with three profiles and two tickets opened lately, and no API to ask."""
+    folder = tmp_path / ".config" / "series-tui"
+    folder.mkdir(parents=True)
+    (folder / "config.toml").write_text("[profiles.work]\n[profiles.play]\n")
+    history = History(tmp_path / ".local/state/series-tui/history.sqlite3", f"default {_NOWHERE}")
+    history.remember("TICKET-1-AAAA", None)
+    history.remember("TICKET-2-BBBB", None)
+    return User(tmp_path, _NOWHERE, key="")
+
+
+def _bash(person: User, *words: str) -> list[str]:
+    done = subprocess.run(
+        ["bash", "-c", _BASH, "bash", *words],
+        env=person.environ(),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    assert done.stderr == ""
+    return done.stdout.split()
+
+
+@pytest.mark.parametrize(
+    ("words", "offered"),
+    [
+        (("show", "TICKET"), {"TICKET-1-AAAA", "TICKET-2-BBBB"}),
+        (("show", "TICKET-1-AAAA", "TICKET-2"), {"TICKET-2-BBBB"}),
+        (("TICKET-1",), {"TICKET-1-AAAA"}),
+        (("--profile", ""), {"default", "work", "play"}),
+        (("list", "--profile", "w"), {"work"}),
+        (("show", "--format", "m"), {"markdown"}),
+        (("list", "--status", "o"), {"open"}),
+        (("auth", ""), {"login", "logout", "status"}),
+        (("com",), {"completion"}),
+    ],
+)
+def test_bash_completes(words: tuple[str, ...], offered: set[str], person: User) -> None:
+    """Bash offers what may stand there."""
+    assert set(_bash(person, "series-tui", *words)) == offered
+
+
+@pytest.mark.skipif(shutil.which("fish") is None, reason="fish is not installed")
+def test_fish_completes(person: User) -> None:
+    """Fish offers recent IDs beside the commands and for `show`, profiles, and the words of an option."""
+    lines = [
+        "series-tui T",
+        "series-tui show TICKET-2",
+        "series-tui --profile w",
+        "series-tui list --status o",
+    ]
+    asked = "; ".join(f"complete -C '{line}'; echo" for line in lines)
+    done = subprocess.run(
+        ["fish", "--no-config", "-c", f"series-tui completion fish | source; {asked}"],
+        env=person.environ(),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    offered = [{line.split("\t")[0] for line in each.splitlines()} for each in done.stdout.split("\n\n")]
+    assert {"TICKET-1-AAAA", "TICKET-2-BBBB"} <= offered[0]
+    assert offered[1:4] == [{"TICKET-2-BBBB"}, {"work"}, {"open"}]
+
+
+@pytest.mark.skipif(shutil.which("zsh") is None, reason="zsh is not installed")
+@pytest.mark.parametrize(
+    ("typed", "completed"),
+    [
+        ("show TICKET-2", "show TICKET-2-BBBB"),
+        ("TICKET-1", "TICKET-1-AAAA"),
+        ("--profile w", "--profile work"),
+        ("show --format m", "show --format markdown"),
+    ],
+)
+def test_zsh_completes(typed: str, completed: str, person: User) -> None:
+    """In zsh a tab completes what is typed, by the script in the folder of its functions."""
+    folder = person.home / "functions"
+    folder.mkdir()
+    script = person.run("completion", "zsh")
+    (folder / "_series-tui").write_text(script.out)
+    master, slave = pty.openpty()
+    with subprocess.Popen(
+        ["zsh", "-f", "-i"],
+        stdin=slave,
+        stdout=slave,
+        stderr=slave,
+        env=person.environ(TERM="dumb", PS1="$ "),
+        start_new_session=True,
+    ) as shell:
+        os.close(slave)
+        os.write(
+            master, b"fpath=($HOME/functions $fpath); autoload -U compinit; compinit -u; print rea''dy\r"
+        )
+        _wait(master, "ready")
+        os.write(master, f"series-tui {typed}\t".encode())
+        _wait(master, f"series-tui {completed}")
+        shell.kill()
+    os.close(master)
+
+
+def _wait(master: int, text: str) -> None:
+    """Read what a shell writes until it holds a text; the time for a hang is long."""
+    seen = ""
+    deadline = time.monotonic() + 45
+    while text not in seen:
+        readable, _, _ = select.select([master], [], [], deadline - time.monotonic())
+        assert readable, f"never came: {text!r} in {seen!r}"
+        seen += os.read(master, 65_536).decode("utf-8", "replace")
+
+
+def test_a_broken_config_is_left_unsaid(person: User) -> None:
+    """Where the settings cannot be read there is nothing to offer, and nothing is said about it."""
+    (person.home / ".config" / "series-tui" / "config.toml").write_text("broken =")
+    assert _bash(person, "series-tui", "--profile", "") == []
+    assert _bash(person, "series-tui", "sho") == ["show"]

@@ -1,0 +1,63 @@
+"""`--debug-log FILE`: what happened, when, and how it ended, without the key and without a ticket's text."""
+
+from __future__ import annotations
+
+import json
+import stat
+
+import pytest
+
+from series_tui.demo.fake_api import Fault
+from series_tui.demo.written import EXAMPLE
+from tests.cli.world import ServedApi, User
+from tests.leaks import SENTINEL, leaks
+
+_SECRET_TEXT = "Zq8nT3vXk2LwPb6RdJ9"
+_TICKET = json.dumps(
+    {
+        "success": True,
+        "data": {"Ticket": {"TicketId": "T1", "Subject": _SECRET_TEXT, "Content": {"m": _SECRET_TEXT}}},
+    }
+).encode()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "faults"),
+    [
+        (("show", "T1"), [Fault(status=503), Fault(body=_TICKET)]),
+        (("show", "T1", EXAMPLE, "--format", "json"), [Fault(body=_TICKET)] * 2),
+        (("show", "T1"), [Fault(body=f"<html><title>{_SECRET_TEXT}".encode())]),
+        (("show", "T1"), [Fault(status=400, body=f'{{"error": "{_SECRET_TEXT}"}}'.encode())]),
+        (("show", "T1"), [Fault(body=_TICKET, cut_after=60)] * 3),
+        (("list", "--search", _SECRET_TEXT), []),
+    ],
+)
+def test_the_log_holds_neither_key_nor_text(
+    arguments: tuple[str, ...], faults: list[Fault], user: User, served: ServedApi
+) -> None:
+    """Answers, faults and searches leave lines in the log, and none of them holds the key or any text."""
+    served.api.key = SENTINEL
+    served.api._workspace._key = SENTINEL
+    served.api.faults.extend(faults)
+    user.run(*arguments, "--debug-log", "debug.log", environ={"SERIES_API_KEY": SENTINEL})
+    log = user.home / "debug.log"
+    assert stat.S_IMODE(log.stat().st_mode) == 0o600
+    text = log.read_text()
+    assert "series-tui" in text
+    assert "GET /tickets/" in text
+    assert leaks(log) == []
+    assert leaks(log, _SECRET_TEXT) == []
+
+
+def test_a_log_goes_on(user: User) -> None:
+    """A second run writes behind the first one's lines."""
+    for _ in range(2):
+        assert user.run("show", EXAMPLE, "--debug-log", "debug.log").err == ""
+    assert (user.home / "debug.log").read_text().count("GET /tickets/get/") == 2
+
+
+def test_a_log_that_cannot_be_written_is_wrong_usage(user: User) -> None:
+    """The command says so, and asks nothing of the service."""
+    ended = user.run("show", EXAMPLE, "--debug-log", "no/such/folder/log")
+    assert ended.code == 2
+    assert "The log no/such/folder/log cannot be written." in ended.err

@@ -1,0 +1,62 @@
+"""The manual page: made from the parsers, understood by groff, and part of the wheel."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from series_tui.cli.arguments import COMMANDS
+from series_tui.cli.man_page import man_page
+from series_tui.cli.parser import app_parser, command_parser
+
+ROOT = Path(__file__).resolve().parents[2]
+needs_groff = pytest.mark.skipif(shutil.which("groff") is None, reason="groff is not installed")
+
+
+def _rendered() -> str:
+    """Return the page as `man` shows it, without its formatting."""
+    done = subprocess.run(
+        ["groff", "-man", "-Tascii", "-ww", "-P-cbou", "-rLL=200n"],
+        input=man_page(),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stderr == "", "groff has something to complain about"
+    return done.stdout
+
+
+@needs_groff
+def test_the_page_tells_of_every_command_and_option() -> None:
+    """Every option of every command, and every example, is on the page as it is typed."""
+    page = " ".join(_rendered().split())
+    for name, command in COMMANDS.items():
+        assert command.purpose in page
+        for line, _ in command.examples:
+            assert line in page
+        for option in command_parser(name)._option_string_actions:
+            assert option in page
+    assert all(option in page for option in app_parser()._option_string_actions)
+
+
+def test_the_page_needs_nothing_but_the_standard_library() -> None:
+    """It can be made where the wheel is built, with none of the program's dependencies installed."""
+    script = "from series_tui.cli.man_page import man_page; print(man_page(), end='')"
+    done = subprocess.run(
+        [sys.executable, "-S", "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout == man_page()
+
+
+def test_the_wheel_has_the_page_where_man_looks() -> None:
+    """The build's hook is the one that writes it, and the sdist can build it, too."""
+    build = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["hatch"]["build"]["targets"]
+    assert "custom" in build["wheel"]["hooks"]
+    assert "/hatch_build.py" in build["sdist"]["include"]
+    installed = Path(sys.prefix, "share", "man", "man1", "series-tui.1")
+    assert installed.read_text().startswith(".TH SERIES-TUI 1")
