@@ -49,3 +49,20 @@ def test_an_unknown_id_says_so_and_keeps_what_was_typed() -> None:
         terminal.type("ctrl+q")
         assert terminal.wait() == 0
         assert terminal.left_behind() == []
+
+
+def test_what_is_typed_before_the_app_is_there_is_not_lost() -> None:
+    """A hurried reader types ahead; the ticket opens all the same."""
+    with Terminal("--demo") as terminal:
+        terminal.type(TICKET, "enter")
+        terminal.wait_for("Help with ranking", "I need help with my rank")
+
+
+def test_keys_that_arrive_together_take_effect_in_their_order() -> None:
+    """As when a slow connection goes on: what is deleted is what stood there."""
+    with Terminal("--demo") as terminal:
+        terminal.wait_for("Open a ticket")
+        terminal.write(b"TICKET-1x\x7f-ABCE\x7fD")
+        terminal.wait_for("▌ TICKET-1-ABCD")
+        terminal.write(b"\x15" + TICKET.encode() + b"\r")
+        terminal.wait_for("Help with ranking")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from textual import events
 from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widgets import Input
@@ -24,6 +25,8 @@ class LineInput(Input):
         Binding("down", "step(1)", "Next in the list", id="input.next", show=False),
         Binding("up", "step(-1)", "Previous in the list", id="input.previous", show=False),
         Binding("enter", "submit", "Do it", id="input.submit", show=False),
+        # What Enter sends as long as the app has not yet taken the terminal over.
+        Binding("ctrl+j", "submit", "Do it", show=False),
     ]
 
     class Stepped(Message):
@@ -55,6 +58,20 @@ class LineInput(Input):
             password=password,
         )
         self.cursor_blink = False
+
+    async def on_key(self, event: events.Key) -> None:
+        """Do at once what a key means here, so that keys that arrive together take effect in their order.
+
+        Letters are put in at once, but a binding would be looked for only when the key has gone all the way
+        up to the app: over a slow connection a backspace would take away what was typed after it.
+        """
+        if event.is_printable:
+            return
+        active = self.screen.active_bindings.get(event.key)
+        if active is not None and active.node is self and active.enabled:
+            event.stop()
+            event.prevent_default()
+            await self.run_action(active.binding.action)
 
     def action_step(self, step: int) -> None:
         """Tell whose list it is."""
