@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import os
 import sys
+import threading
 from collections.abc import Iterator, Mapping, MutableMapping
 from contextlib import suppress
 from types import TracebackType
@@ -17,7 +18,9 @@ KEY_VARIABLE = "SERIES_API_KEY"
 _TLS_SECRETS = "SSLKEYLOGFILE"
 _TEXTUAL_PREFIX = "TEXTUAL"
 _HARMLESS = frozenset({"TEXTUAL_COLOR_SYSTEM", "TEXTUAL_DIM_FACTOR", "TEXTUAL_FILTERS", "TEXTUAL_FPS"})
-_TALKATIVE_LOGGERS = ("httpx", "httpcore", "h11", "hpack", "asyncio", "keyring", "secretstorage", "jeepney")
+_TALKATIVE_LOGGERS = ("httpx", "httpcore", "h11", "hpack", "keyring", "secretstorage", "jeepney")
+_SILENT_LOGGER = "asyncio"
+"""It prints the message of any error that nobody waits for, whatever that holds."""
 _PR_SET_DUMPABLE = 4
 
 _snapshot: Environment | None = None
@@ -65,6 +68,7 @@ def harden(environ: MutableMapping[str, str] = os.environ) -> Mapping[str, str]:
     forbid_core_dumps()
     quiet_loggers()
     sys.excepthook = show_without_locals
+    threading.excepthook = sys.unraisablehook = show_place_only
     return _snapshot
 
 
@@ -111,6 +115,7 @@ def quiet_loggers() -> None:
     """Keep libraries from logging requests, headers and frames, whatever the level of the root logger is."""
     for name in _TALKATIVE_LOGGERS:
         logging.getLogger(name).setLevel(logging.WARNING)
+    logging.getLogger(_SILENT_LOGGER).setLevel(logging.CRITICAL)
 
 
 def show_without_locals(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
@@ -122,3 +127,16 @@ def show_without_locals(kind: type[BaseException], error: BaseException, trace: 
 
     shown = TracebackException(kind, error, trace, capture_locals=False)
     print("".join(shown.format()), end="", file=sys.stderr)
+
+
+def show_place_only(unhandled: threading.ExceptHookArgs | sys.UnraisableHookArgs) -> None:
+    """Print where an error happened that nobody could handle: in a thread, or while things are cleared away.
+
+    Its message is left out: it may hold a stranger's text.
+    """
+    if unhandled.exc_value is None or sys.stderr is None:
+        return
+    from series_tui.faults import fault_report
+
+    with suppress(OSError, ValueError):
+        print(fault_report(unhandled.exc_value).text(), file=sys.stderr)

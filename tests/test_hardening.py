@@ -89,6 +89,39 @@ def test_an_unexpected_error_shows_no_values_of_variables() -> None:
     assert leaks(done.stderr) == []
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        "import threading\n"
+        "def work(key):\n    raise RuntimeError(key)\n"
+        "thread = threading.Thread(target=work, args=(kept['SERIES_API_KEY'],))\n"
+        "thread.start()\nthread.join()",
+        "class Odd:\n    def __del__(self):\n        raise RuntimeError(kept['SERIES_API_KEY'])\nOdd()",
+    ],
+    ids=["in a thread", "while things are cleared away"],
+)
+def test_an_error_that_nobody_can_handle_is_told_by_its_place_alone(body: str) -> None:
+    """Its kind and the function are named; its message, which may hold anything, is not."""
+    done = run(body)
+    assert done.returncode == 0
+    assert "RuntimeError\n" in done.stderr
+    assert "<string>:" in done.stderr
+    assert leaks(done.stdout + done.stderr) == []
+
+
+def test_a_task_that_nobody_waits_for_prints_no_message() -> None:
+    """The event loop would log it with everything in it, in development mode above all."""
+    body = (
+        "import asyncio\n"
+        "async def fail():\n    raise RuntimeError(kept['SERIES_API_KEY'])\n"
+        "async def main():\n    asyncio.create_task(fail())\n    await asyncio.sleep(0.01)\n"
+        "asyncio.run(main())"
+    )
+    done = run(body, PYTHONDEVMODE="1", PYTHONASYNCIODEBUG="1")
+    assert done.returncode == 0
+    assert leaks(done.stdout + done.stderr) == []
+
+
 def test_the_environment_shows_none_of_its_values() -> None:
     """A repr of the snapshot, in a traceback or a log, has nothing in it; it is not pickled."""
     import pickle

@@ -7,7 +7,7 @@ from contextlib import suppress
 from functools import partial
 from typing import ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import App, ScreenStackError, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
@@ -37,6 +37,7 @@ class SeriesApp(App[int]):
     Attributes:
         fault: The fault that ended this app; None if none did.
         open_before_fault: The tickets that were open then, the one in front first.
+        has_gone_on: Whether the reader has read the apology and gone on.
     """
 
     TITLE = "series-tui"
@@ -67,6 +68,9 @@ class SeriesApp(App[int]):
         self.session = session
         self.fault: FaultReport | None = None
         self.open_before_fault: tuple[TicketId, ...] = ()
+        self.has_gone_on = report is None
+        self._takes_keys = False
+        self._typed_early: list[events.Event] = []
         self._references = references
         self._report = report
         self.animation_level = "none"
@@ -83,7 +87,8 @@ class SeriesApp(App[int]):
         return OpenScreen(self.session)
 
     async def on_mount(self) -> None:
-        """Open what was asked for."""
+        """Open what was asked for; then take the keys."""
+        self.screen.call_later(self.call_later, self._take_keys)
         self.session.setup.notices.listen(self._warn)
         for ticket_id in reversed(self._references):
             await self._open(ticket_id)
@@ -91,7 +96,8 @@ class SeriesApp(App[int]):
             from series_tui.tui.screens.apology_screen import ApologyScreen
 
             setup = self.session.setup
-            await self.push_screen(ApologyScreen(self._report, setup.clipboard, ascii_only=setup.ascii_only))
+            apology = ApologyScreen(self._report, setup.clipboard, ascii_only=setup.ascii_only)
+            await self.push_screen(apology, self._went_on)
 
     def _warn(self, what: str) -> None:
         """Show what a reader should know, though the app goes on."""
@@ -160,6 +166,19 @@ class SeriesApp(App[int]):
 
     # Keys
 
+    async def on_event(self, event: events.Event) -> None:
+        """Keep what is typed before there is a screen that takes it; Textual would drop it."""
+        if self._takes_keys or not isinstance(event, events.Key | events.Paste):
+            await super().on_event(event)
+        else:
+            self._typed_early.append(event)
+
+    async def _take_keys(self) -> None:
+        self._takes_keys = True
+        for event in self._typed_early:
+            await self.on_event(event)
+        self._typed_early.clear()
+
     def action_help(self) -> None:
         """Show the keys of this screen."""
         from series_tui.tui.screens.help_screen import HelpScreen, help_rows
@@ -224,6 +243,9 @@ class SeriesApp(App[int]):
         """End likewise where Textual would print what is in an error."""
         self._note_fault(RuntimeError())
         self._close_messages_no_wait()
+
+    def _went_on(self, _result: None) -> None:
+        self.has_gone_on = True
 
     def _note_fault(self, error: Exception) -> None:
         """Keep the first fault, and what was open: what was in front stays closed, it may fail again."""

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+import logging
+from collections.abc import Mapping
 from contextlib import suppress
-from time import monotonic
+from typing import Any
 
 from textual.scrollbar import ScrollBarRender
 
 from series_tui.api.reference import TicketId
 from series_tui.errors import EXIT_FAULT, EXIT_OK
-from series_tui.faults import FaultReport
+from series_tui.faults import FaultReport, fault_report
 from series_tui.tui.app import SeriesApp
 from series_tui.tui.session import Session
 from series_tui.tui.setup import AppSetup
 from series_tui.tui.terminal_guard import TerminalGuard
 
 _MOST_FAULTS = 3
-_FAULT_SECONDS = 60.0
+"""How often the app begins anew without the reader having gone on meanwhile."""
+_LOG = logging.getLogger(__name__)
 
 
 def run(setup: AppSetup) -> tuple[int, FaultReport | None]:
@@ -35,7 +38,7 @@ def run(setup: AppSetup) -> tuple[int, FaultReport | None]:
 
 
 async def _run(setup: AppSetup) -> tuple[int, FaultReport | None]:
-    """Start the app again after a fault, with an apology; give up when it happens again and again."""
+    """Start the app again after a fault, with an apology; give up when nobody gets past that."""
     loop = asyncio.get_running_loop()
     running: list[SeriesApp] = []
 
@@ -46,9 +49,10 @@ async def _run(setup: AppSetup) -> tuple[int, FaultReport | None]:
 
         loop.call_soon_threadsafe(exit_all)
 
-    faults: list[float] = []
+    faults = 0
     references: tuple[TicketId, ...] = setup.references
     report: FaultReport | None = None
+    loop.set_exception_handler(_log_fault)
     async with Session(setup) as session:
         with TerminalGuard(end) as guard:
             while True:
@@ -62,8 +66,14 @@ async def _run(setup: AppSetup) -> tuple[int, FaultReport | None]:
                 if app.fault is None:
                     return app.return_code or EXIT_OK, None
                 report = app.fault
-                faults = [moment for moment in faults if monotonic() - moment < _FAULT_SECONDS]
-                faults.append(monotonic())
-                if len(faults) >= _MOST_FAULTS:
+                faults = 1 if app.has_gone_on else faults + 1
+                if faults >= _MOST_FAULTS:
                     return EXIT_FAULT, report
                 references = app.open_before_fault[1:]
+
+
+def _log_fault(_loop: asyncio.AbstractEventLoop, context: Mapping[str, Any]) -> None:
+    """Log an error of a task that nobody waits for; what the loop would print may hold a stranger's text."""
+    error = context.get("exception")
+    if isinstance(error, BaseException):
+        _LOG.debug("a task failed: %s", fault_report(error).text())

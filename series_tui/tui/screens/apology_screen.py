@@ -52,7 +52,7 @@ class ApologyScreen(Screen[None]):
 
     def action_go_on(self) -> None:
         """Go on with the screen below."""
-        self.app.pop_screen()
+        self.dismiss()
 
     def action_copy(self) -> None:
         """Send the report to the terminal's clipboard."""

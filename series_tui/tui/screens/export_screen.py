@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
+import os
+from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
@@ -16,6 +17,7 @@ from textual.widgets import Input, Static
 
 from series_tui.api.models import Ticket, WorkspaceConfig
 from series_tui.api.untrusted import clean
+from series_tui.blocking import in_daemon_thread
 from series_tui.errors import OutputNotWritten
 from series_tui.tui.export import FORMATS, format_of, write_ticket
 from series_tui.tui.foreign import told
@@ -65,24 +67,23 @@ class ExportScreen(ModalScreen[None]):
         else:
             self._write(event.value)
 
-    @work(exclusive=True, group="export", exit_on_error=False)
+    @work(exclusive=True, group="export")
     async def _write(self, value: str) -> None:
-        path = Path(value.strip()).expanduser()
+        try:
+            path = Path(value.strip()).expanduser()
+        except RuntimeError:
+            self._say("That user has no home folder here. Type another name.")
+            return
         is_agreed = self._may_replace == value
-        if path.exists() and not is_agreed:
+        if os.path.lexists(path) and not is_agreed:
             self._may_replace = value
             self._say("This file exists. Press enter again to replace it, or type another name.")
             return
         self._say("Writing …")
         setup = self._setup
         try:
-            await asyncio.to_thread(
-                write_ticket,
-                self._ticket,
-                path,
-                zone=setup.zone,
-                now=setup.now(),
-                replace=is_agreed,
+            await in_daemon_thread(
+                partial(write_ticket, self._ticket, path, zone=setup.zone, now=setup.now(), replace=is_agreed)
             )
         except OutputNotWritten as error:
             self._say(f"{error.what} {error.why}")

@@ -91,7 +91,7 @@ class FetchingScreen(Screen[None]):
 
     # The request
 
-    @work(exclusive=True, group="ticket", exit_on_error=False)
+    @work(exclusive=True, group="ticket")
     async def _fetch(self, request: int) -> None:
         def tell(progress: Progress) -> None:
             self.post_message(TicketProgress(request, progress))
