@@ -32,7 +32,7 @@ _MOST_JOINED = 8
 
 # Runs in which every character is its own cluster and takes one cell.
 _PLAIN = re.compile(
-    "[\n -~\xa0-\xac\xae-\u02ff\u0370-\u0482\u048a-\u0530\u2010-\u2027\u2030-\u203b\u2500-\u257f\u2800]*"
+    "[\n -~\xa0-\xac\xae-\u02ff\u0370-\u0482\u048a-\u0530\u2010-\u2027\u2030-\u203b\u2500-\u259f\u2800]*"
 )
 
 

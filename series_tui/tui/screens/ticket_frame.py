@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container
@@ -14,7 +14,7 @@ from textual.widgets import Static
 
 from series_tui.api.reference import TicketId
 from series_tui.errors import SeriesError
-from series_tui.times import clock_time, relative
+from series_tui.times import clock_time, relative, zone_name
 from series_tui.tui.cells import truncated
 from series_tui.tui.foreign import foreign, told
 from series_tui.tui.screens.ticket_fetching import FetchingScreen
@@ -22,6 +22,7 @@ from series_tui.tui.session import Session
 from series_tui.tui.widgets.find_bar import FindBar
 from series_tui.tui.widgets.key_bar import KeyBar
 from series_tui.tui.widgets.line import Line
+from series_tui.tui.widgets.log_place import place_text
 from series_tui.tui.widgets.message_log import MessageLog
 from series_tui.tui.widgets.ticket_details import DetailsForm, TicketDetails
 from series_tui.tui.wording import in_app, next_step
@@ -36,17 +37,20 @@ _KEYS = [
     ("ticket.back", "back"),
     ("app.help_here", "help"),
 ]
-_FIND_KEYS = [
-    ("input.submit", "keep"),
-    ("input.next", "next"),
-    ("input.previous", "previous"),
-    ("find.regex", "regular expression"),
-    ("find.close", "end"),
+_HIT_KEYS = [
+    ("log.find_next", "next hit"),
+    ("log.find_previous", "previous hit"),
+    ("ticket.find", "find"),
+    ("log.filter", "filter"),
+    ("ticket.back", "end search"),
+    ("app.help_here", "help"),
 ]
 _STOP_KEYS = [("ticket.back", "stop"), ("app.help_here", "help")]
 _FAILED_KEYS = [("ticket.refresh", "try again"), ("ticket.back", "back"), ("app.help_here", "help")]
 _BRIEFLY = 3
 """Seconds that a passing remark stays."""
+_LEFT_FOR_KEYS = 14
+"""Columns of the last line in which at least one key has room."""
 
 
 class FramedScreen(FetchingScreen):
@@ -76,7 +80,7 @@ class FramedScreen(FetchingScreen):
             yield TicketDetails(zone=setup.zone, now=setup.now, ascii_only=setup.ascii_only, id="details")
             yield MessageLog(zone=setup.zone, now=setup.now, ascii_only=setup.ascii_only, id="log")
         yield Static("", id="notice", markup=False)
-        yield FindBar(id="find-bar")
+        yield FindBar(ascii_only=setup.ascii_only, id="find-bar")
         yield Static("", id="status", markup=False)
         yield KeyBar(_STOP_KEYS, ascii_only=setup.ascii_only, id="keys")
 
@@ -91,7 +95,7 @@ class FramedScreen(FetchingScreen):
     def on_resize(self) -> None:
         """Give the details the form that there is room for; what is typed into keeps the keys."""
         self._arrange()
-        if not self.query_one(FindBar).has_focus_within:
+        if not self.query_one(FindBar).is_open:
             self._focus_what_is_read()
         self.show_title()
 
@@ -164,19 +168,35 @@ class FramedScreen(FetchingScreen):
             is_over_log = self.has_class("details-full")
             self.query_one(TicketDetails if is_over_log else MessageLog).focus()
 
-    @on(events.DescendantFocus)
-    def _focus_moved(self) -> None:
-        self.show_state()
-
     def show_state(self) -> None:
         """Show the log once there is a ticket, and the keys that matter now."""
         has_ticket = self.ticket is not None
         self.query_one("#body").display = has_ticket
         self.query_one("#notice").display = not has_ticket
-        is_finding = self.query_one(FindBar).has_focus_within
-        keys = _KEYS if has_ticket else _STOP_KEYS if self.is_waiting else _FAILED_KEYS
-        keys = _FIND_KEYS if has_ticket and is_finding else keys
-        self.query_one(KeyBar).set_keys(keys)
+        keys = self.query_one("#keys", KeyBar)
+        keys.display = not (has_ticket and self.query_one(FindBar).is_open)
+        if not has_ticket:
+            keys.set_keys(_STOP_KEYS if self.is_waiting else _FAILED_KEYS)
+        elif self.query_one(MessageLog).place.hits is None:
+            keys.set_keys(_KEYS)
+        else:
+            keys.set_keys(_HIT_KEYS)
+
+    @on(MessageLog.PlaceChanged)
+    def show_place(self) -> None:
+        """Show where in the messages the reader is; what was remarked before is over."""
+        if self._remark is not None:
+            self._remark.stop()
+            self._remark = None
+        room = self.size.width - _LEFT_FOR_KEYS
+        text = place_text(self.query_one(MessageLog).place, room)
+        self.query_one("#keys", KeyBar).set_place(Content.styled(text, "$text-muted"))
+
+    def remark(self, text: str) -> None:
+        """Say something in passing, for a few seconds or until the reader moves."""
+        self.show_place()
+        self.query_one("#keys", KeyBar).set_place(Content.styled(text, "$text-warning"))
+        self._remark = self.set_timer(_BRIEFLY, self.show_place)
 
     def show_title(self) -> None:
         """Show the ID, the subject, and how old the answer is."""
@@ -189,7 +209,8 @@ class FramedScreen(FetchingScreen):
         if self.is_loading:
             right = "refreshing …" if ticket else "opening …"
         elif self.read_at is not None and self.size.width >= _MEDIUM:
-            right = f"read {clock_time(self.read_at, self._setup.zone)} · r refresh"
+            zone = self._setup.zone
+            right = f"read {clock_time(self.read_at, zone)} {zone_name(self.read_at, zone)} · r refresh"
         else:
             right = ""
         self.query_one("#title", Line).show(left, Content.styled(right, "$text-muted"))
@@ -205,13 +226,8 @@ class FramedScreen(FetchingScreen):
         """Say something in the place of the ticket, while there is none."""
         self.query_one("#notice", Static).update(told(text))
 
-    def say_below(self, text: str, *, brief: bool = False) -> None:
-        """Say something below the ticket: until something else is said, or only for a moment."""
-        if self._remark is not None:
-            self._remark.stop()
-            self._remark = None
+    def say_below(self, text: str) -> None:
+        """Say something below the ticket, until something else is said."""
         status = self.query_one("#status", Static)
         status.update(told(text))
         status.display = bool(text)
-        if brief:
-            self._remark = self.set_timer(_BRIEFLY, lambda: self.say_below(""))

@@ -6,15 +6,12 @@ from typing import ClassVar
 
 from textual import on, work
 from textual.binding import Binding, BindingType
-from textual.content import Content
 
 from series_tui.api.models import Ticket
 from series_tui.errors import SeriesError
 from series_tui.tui.screens.ticket_taking import TakingScreen
 from series_tui.tui.widgets.find_bar import FindBar
-from series_tui.tui.widgets.key_bar import KeyBar
 from series_tui.tui.widgets.line_input import LineInput
-from series_tui.tui.widgets.log_place import place_text
 from series_tui.tui.widgets.message_log import MessageLog
 from series_tui.tui.widgets.search import BadPattern
 from series_tui.tui.widgets.ticket_details import TicketDetails
@@ -84,24 +81,32 @@ class TicketScreen(TakingScreen):
                 )
             else:
                 self.say_below("")
-        elif self.query_one(FindBar).display:
+        elif self.query_one(FindBar).is_open:
             self.query_one(FindBar).close()
+        elif self.query_one(MessageLog).place.hits is not None:
+            self.query_one(MessageLog).clear_find()
+            self.show_state()
         else:
             self.app.pop_screen()
 
     def action_find(self) -> None:
         """Open the line to search in."""
         if self.ticket is not None:
+            self.query_one(MessageLog).begin_find()
             self.query_one(FindBar).open()
 
     # Finding
+
+    @on(FindBar.Opened)
+    def _opened_find(self) -> None:
+        self.show_state()
 
     @on(FindBar.Asked)
     def _asked(self, event: FindBar.Asked) -> None:
         try:
             self.query_one(MessageLog).find(event.text, regex=event.is_regex)
         except BadPattern as error:
-            self.query_one(FindBar).show_result(str(error))
+            self.query_one(FindBar).show_result(f"bad expression: {error}")
 
     @on(LineInput.Stepped)
     def _stepped(self, event: LineInput.Stepped) -> None:
@@ -114,14 +119,15 @@ class TicketScreen(TakingScreen):
         if not event.keeps_hits:
             log.clear_find()
         log.focus()
+        self.show_state()
 
     @on(MessageLog.PlaceChanged)
     def _place_changed(self, event: MessageLog.PlaceChanged) -> None:
         self.query_one(FindBar).show_place(event.place)
-        self.query_one(KeyBar).set_place(Content.styled(place_text(event.place), "$text-muted"))
 
     @on(MessageLog.NothingThere)
     def _nothing_there(self, event: MessageLog.NothingThere) -> None:
-        self.query_one(FindBar).show_result(event.what)
-        if not self.query_one(FindBar).display:
-            self.say_below(event.what, brief=True)
+        if self.query_one(FindBar).is_open:
+            self.query_one(FindBar).show_result(event.what)
+        else:
+            self.remark(event.what)

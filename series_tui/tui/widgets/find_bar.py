@@ -1,4 +1,4 @@
-"""The line to search in: what is looked for, and what was found."""
+"""The line to search in, in the place of the keys: what is looked for, and what was found."""
 
 from __future__ import annotations
 
@@ -11,15 +11,26 @@ from textual.containers import Horizontal
 from textual.message import Message
 from textual.widgets import Input, Static
 
-from series_tui.tui.foreign import told
+from series_tui.api.untrusted import clean
+from series_tui.tui.foreign import foreign
+from series_tui.tui.widgets.key_bar import KeyBar
 from series_tui.tui.widgets.line_input import LineInput
-from series_tui.tui.widgets.log_place import Place
+from series_tui.tui.widgets.log_place import Place, hits_text
+
+_KEYS = [
+    ("find.close", "end"),
+    ("input.next", "next"),
+    ("input.previous", "previous"),
+    ("find.regex", "regex"),
+    ("input.submit", "keep"),
+]
 
 
 class FindBar(Horizontal):
-    """Hidden until a search begins.
+    """Covered by the keys until a search begins: so nothing moves when it is opened, and little is painted.
 
     Args:
+        ascii_only: Whether the program's own marks are ASCII.
         id: The widget's id.
     """
 
@@ -27,6 +38,9 @@ class FindBar(Horizontal):
         Binding("escape", "close", "End the search", id="find.close", show=False),
         Binding("f4", "regex", "Regular expression on/off", id="find.regex", show=False),
     ]
+
+    class Opened(Message):
+        """A search begins."""
 
     class Asked(Message):
         """Another text is looked for."""
@@ -43,45 +57,52 @@ class FindBar(Horizontal):
             super().__init__()
             self.keeps_hits = keeps_hits
 
-    def __init__(self, *, id: str | None = None) -> None:
+    def __init__(self, *, ascii_only: bool = False, id: str | None = None) -> None:
         super().__init__(id=id)
+        self._ascii_only = ascii_only
         self._is_regex = False
+        self._is_open = False
 
     def compose(self) -> ComposeResult:
-        """Put the text before the result."""
-        yield Static("find ", id="find-label", markup=False)
+        """Put the text before the keys and the result."""
+        yield Static("find", id="find-label", markup=False)
         yield LineInput(id="find-text", placeholder="text in the messages")
-        yield Static("", id="find-result", markup=False)
+        yield KeyBar(_KEYS, ascii_only=self._ascii_only, id="find-keys")
 
     def on_mount(self) -> None:
-        """Stay out of sight."""
-        self.display = False
+        """Take no keys yet."""
+        self.query_one(Input).can_focus = False
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is in sight."""
+        return self._is_open
 
     def open(self) -> None:
-        """Show the line and take what is typed."""
-        self.display = True
-        self.query_one(Input).focus()
+        """Take what is typed."""
+        self._is_open = True
+        self.post_message(self.Opened())
+        text = self.query_one(Input)
+        text.can_focus = True
+        text.focus()
 
-    def close(self) -> None:
-        """End the search."""
-        self.display = False
-        self.query_one(Input).value = ""
-        self.post_message(self.Left(keeps_hits=False))
+    def close(self, *, keeps_hits: bool = False) -> None:
+        """Go back to the messages: with what was found, or without."""
+        self._is_open = False
+        text = self.query_one(Input)
+        text.can_focus = False
+        if not keeps_hits:
+            text.clear()
+        self.post_message(self.Left(keeps_hits))
 
     def show_place(self, place: Place) -> None:
         """Show which hit of how many the reader is at."""
-        if place.hits is None:
-            return
-        if not place.hits:
-            self.show_result("searching …" if place.is_searching else "nothing found")
-            return
-        more = "+" if place.is_searching else ""
-        at = f"{place.hit:,} of " if place.hit else ""
-        self.show_result(f"{at}{place.hits:,}{more}")
+        if place.hits is not None:
+            self.show_result(hits_text(place))
 
     def show_result(self, text: str) -> None:
         """Show what came of the search."""
-        self.query_one("#find-result", Static).update(told(text))
+        self.query_one(KeyBar).set_place(foreign(clean(text), "$text-muted"))
 
     def action_close(self) -> None:
         """End the search."""
@@ -90,21 +111,19 @@ class FindBar(Horizontal):
     def action_regex(self) -> None:
         """Read the text as a regular expression, or as it stands."""
         self._is_regex = not self._is_regex
-        self.query_one("#find-label", Static).update("regex " if self._is_regex else "find ")
+        self.query_one("#find-label", Static).update("regex" if self._is_regex else "find", layout=False)
         self._ask()
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
         event.stop()
-        self._ask()
+        if self._is_open:
+            self._ask()
 
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:
         event.stop()
-        if event.value:
-            self.post_message(self.Left(keeps_hits=True))
-        else:
-            self.close()
+        self.close(keeps_hits=bool(event.value))
 
     def _ask(self) -> None:
         text = self.query_one(Input).value

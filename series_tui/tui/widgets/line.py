@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from textual.content import Content
+from textual.geometry import Region
 from textual.widget import Widget
 
 from series_tui.tui.right_to_left import BLANK, has_right_to_left
@@ -37,8 +38,14 @@ class Line(Widget):
     def show(self, left: Content | None = None, right: Content | None = None) -> None:
         """Change one part, or both; the screen is only touched if anything differs."""
         new = (self._left if left is None else left, self._right if right is None else right)
-        if not all(now.is_same(before) for now, before in zip(new, (self._left, self._right), strict=True)):
-            self._left, self._right = new
+        is_left_same, is_right_same = new[0].is_same(self._left), new[1].is_same(self._right)
+        if is_left_same and is_right_same:
+            return
+        cells = self._right.cell_length
+        self._left, self._right = new
+        if is_left_same and cells == new[1].cell_length and cells < self.content_size.width:
+            self.refresh(Region(self.content_region.right - self.region.x - cells, 0, cells, 1))
+        else:
             self.refresh()
 
     def render(self) -> Content:

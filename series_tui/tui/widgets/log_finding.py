@@ -15,6 +15,7 @@ from series_tui.tui.time_limit import TookTooLong, time_limit
 from series_tui.tui.widgets.log_rendering import Highlight
 from series_tui.tui.widgets.log_selection import SelectableLog
 from series_tui.tui.widgets.message_layout import Row, RowKind
+from series_tui.tui.widgets.reading_place import ReadingPlace
 from series_tui.tui.widgets.search import Hit, Pattern, Search, Span
 
 _SLICE = 0.008
@@ -41,6 +42,7 @@ class SearchableLog(SelectableLog):
             self.what = what
 
     _search: Search | None = None
+    _began_at: ReadingPlace | None = None
     _hit: Hit | None = None
     _searching: Timer | None = None
     _told_at = 0.0
@@ -51,21 +53,30 @@ class SearchableLog(SelectableLog):
         self._spans: dict[tuple[int, int], list[Span]] = {}
         self._searching = self.set_interval(_PAUSE, self._search_on, pause=True)
 
+    def begin_find(self) -> None:
+        """Search from here from now on, whatever is typed: each further letter begins at the same place."""
+        self._began_at = self._place()
+
     def find(self, pattern: str, *, regex: bool = False) -> None:
-        """Search for a text, or a regular expression, and go to the nearest hit.
+        """Search for a text, or a regular expression, and go to the nearest hit from where the search began.
 
         An empty pattern ends the search.
 
         Raises:
             BadPattern: It is no regular expression; what was found before stays.
         """
-        self._start_search(Pattern(pattern, regex=regex) if pattern else None)
+        wanted = Pattern(pattern, regex=regex) if pattern else None
+        if wanted is not None and self._began_at is not None and self._pager is not None:
+            self._return_to(self._began_at)
+            self._rows = self._pager.rows()
+        self._start_search(wanted)
         self._search_on()
         self.repaint_log()
         self.place_changed()
 
     def clear_find(self) -> None:
-        """End the search."""
+        """End the search; the reader stays where it has led."""
+        self._began_at = None
         self.find("")
 
     def find_next(self) -> None:
@@ -135,6 +146,7 @@ class SearchableLog(SelectableLog):
     def _go_to(self, choose: Callable[[Search], Hit | None]) -> None:
         search, pager = self._search, self._pager
         if search is None or pager is None:
+            self.post_message(self.NothingThere("Nothing is searched for. Press / first."))
             return
         hit = self._in_time(lambda: choose(search))
         if hit is None:

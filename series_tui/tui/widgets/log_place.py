@@ -30,9 +30,27 @@ class Place:
     is_searching: bool = False
 
 
-def place_text(place: Place) -> str:
-    """Return where the reader is: ``4 of 4``; with a filter, what it shows and hides."""
-    count = f"{place.cursor:,} of {place.shown:,}"
-    if place.role is None:
-        return count
-    return f"{place.role.value} only, {place.hidden:,} hidden · {count}"
+def hits_text(place: Place) -> str:
+    """Return what a search has found: ``3 of 17``; nothing without a search."""
+    if place.hits is None:
+        return ""
+    if not place.hits:
+        return "searching …" if place.is_searching else "nothing found"
+    more = "+" if place.is_searching else ""
+    at = f"{place.hit:,} of " if place.hit else ""
+    return f"{at}{place.hits:,}{more}"
+
+
+def place_text(place: Place, room: int = 80) -> str:
+    """Return where the reader is, the least important left out where `room` is too small for all.
+
+    ``4 of 4``; with a filter what it shows and hides, with a search which of the hits, before that.
+    """
+    parts = [f"{place.cursor:,} of {place.shown:,}"]
+    if place.role is not None:
+        parts.insert(0, f"{place.role.value} only, {place.hidden:,} hidden")
+    if place.hits is not None:
+        parts.insert(0, f"hit {hits_text(place)}" if place.hits else hits_text(place))
+    while len(parts) > 1 and len(" · ".join(parts)) > room:
+        parts.pop()
+    return " · ".join(parts)

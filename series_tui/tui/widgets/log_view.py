@@ -15,10 +15,12 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from series_tui.api.models import Role, Ticket
+from series_tui.tui.widgets.changed_cells import changed_span
 from series_tui.tui.widgets.grouping import first_new
 from series_tui.tui.widgets.header import Headers, frame_for
 from series_tui.tui.widgets.log_layout import LogLayout, shown_by_role
 from series_tui.tui.widgets.log_rendering import Highlight, LogPainter
+from series_tui.tui.widgets.log_scrollbar import show_thumb
 from series_tui.tui.widgets.log_styles import COMPONENTS, DEFAULT_CSS, LogStyles, read_styles
 from series_tui.tui.widgets.message_layout import Row, RowKind
 from series_tui.tui.widgets.pager import Pager, Spot
@@ -79,7 +81,7 @@ class LogView(ScrollView, can_focus=True):
         self._rows: list[Row] = []
         self._strips: list[Strip] = []
         self._is_publishing = False
-        self._thumb: tuple[int, ...] = ()
+        self._bar_laid_out: tuple[bool, Size] | None = None
         self._moved_at = 0.0
         self._settling: Timer | None = None
 
@@ -181,15 +183,11 @@ class LogView(ScrollView, can_focus=True):
     def repaint_log(self) -> None:
         """Paint the rows anew, and send those that changed."""
         before, self._strips = self._strips, self._painted()
-        width = self.size.width
         if len(before) != len(self._strips):
             self.refresh()
             return
-        changed = [
-            Region(0, y, width, 1)
-            for y, (old, new) in enumerate(zip(before, self._strips, strict=True))
-            if old != new
-        ]
+        spans = map(changed_span, before, self._strips)
+        changed = [Region(span[0], y, span[1] - span[0], 1) for y, span in enumerate(spans) if span]
         if changed:
             self.refresh(*changed)
 
@@ -275,14 +273,15 @@ class LogView(ScrollView, can_focus=True):
             self.scroll_y = line
         finally:
             self._is_publishing = False
-        # Redrawing the scrollbar costs as many bytes as half a page of text: only when it looks different.
-        thumb = (line * height // total, height * height // total, line == 0, line + height >= total, height)
-        if self.show_vertical_scrollbar and thumb != self._thumb:
-            self._thumb = thumb
-            bar = self.vertical_scrollbar
-            bar.window_size = height
-            bar.window_virtual_size = total
-            bar.position = line
+        if self.show_vertical_scrollbar:
+            show_thumb(self.vertical_scrollbar, line, height, total)
+
+    def _scroll_update(self, virtual_size: Size) -> None:
+        """Leave the scrollbar alone where Textual would repaint it after each layout of the screen."""
+        sizes = (virtual_size.height > self.size.height, self.size)
+        if sizes != self._bar_laid_out:
+            self._bar_laid_out = sizes
+            super()._scroll_update(virtual_size)
 
     # Idle moments
 
