@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Container
+from textual.containers import Container, Horizontal
 from textual.content import Content
 from textual.timer import Timer
 from textual.widgets import Static
@@ -51,6 +52,7 @@ _BRIEFLY = 3
 """Seconds that a passing remark stays."""
 _LEFT_FOR_KEYS = 14
 """Columns of the last line in which at least one key has room."""
+_AROUND_PLACE = 3
 
 
 class FramedScreen(FetchingScreen):
@@ -82,7 +84,9 @@ class FramedScreen(FetchingScreen):
         yield Static("", id="notice", markup=False)
         yield FindBar(ascii_only=setup.ascii_only, id="find-bar")
         yield Static("", id="status", markup=False)
-        yield KeyBar(_STOP_KEYS, ascii_only=setup.ascii_only, id="keys")
+        with Horizontal(id="last-row"):
+            yield KeyBar(_STOP_KEYS, ascii_only=setup.ascii_only, id="keys")
+            yield Line(id="place")
 
     def on_mount(self) -> None:
         """Show the frame, and fetch."""
@@ -166,7 +170,7 @@ class FramedScreen(FetchingScreen):
     def _focus_what_is_read(self) -> None:
         if self.ticket is not None:
             is_over_log = self.has_class("details-full")
-            self.query_one(TicketDetails if is_over_log else MessageLog).focus()
+            self.set_focus(self.query_one(TicketDetails if is_over_log else MessageLog))
 
     def show_state(self) -> None:
         """Show the log once there is a ticket, and the keys that matter now."""
@@ -174,7 +178,11 @@ class FramedScreen(FetchingScreen):
         self.query_one("#body").display = has_ticket
         self.query_one("#notice").display = not has_ticket
         keys = self.query_one("#keys", KeyBar)
-        keys.display = not (has_ticket and self.query_one(FindBar).is_open)
+        find = self.query_one(FindBar)
+        self.query_one("#last-row").display = not find.is_open
+        # Until there is a ticket it stays behind the keys, so that its parts have their sizes: giving them
+        # these later would paint the whole screen twice.
+        find.display = find.is_open or not has_ticket
         if not has_ticket:
             keys.set_keys(_STOP_KEYS if self.is_waiting else _FAILED_KEYS)
         elif self.query_one(MessageLog).place.hits is None:
@@ -188,15 +196,22 @@ class FramedScreen(FetchingScreen):
         if self._remark is not None:
             self._remark.stop()
             self._remark = None
+        place = self.query_one(MessageLog).place
         room = self.size.width - _LEFT_FOR_KEYS
-        text = place_text(self.query_one(MessageLog).place, room)
-        self.query_one("#keys", KeyBar).set_place(Content.styled(text, "$text-muted"))
+        widest = place_text(replace(place, cursor=place.shown, hit=place.hits), room)
+        self._say_at_right(place_text(place, room), "$text-muted", len(widest))
 
     def remark(self, text: str) -> None:
         """Say something in passing, for a few seconds or until the reader moves."""
         self.show_place()
-        self.query_one("#keys", KeyBar).set_place(Content.styled(text, "$text-warning"))
+        self._say_at_right(text, "$text-warning", len(text))
         self._remark = self.set_timer(_BRIEFLY, self.show_place)
+
+    def _say_at_right(self, text: str, style: str, room: int) -> None:
+        """Say something beside the keys; `room` columns are kept for it, as a change of them costs bytes."""
+        place = self.query_one("#place", Line)
+        place.styles.width = min(room + _AROUND_PLACE, self.size.width - 1)
+        place.show(right=Content.styled(text, style))
 
     def show_title(self) -> None:
         """Show the ID, the subject, and how old the answer is."""

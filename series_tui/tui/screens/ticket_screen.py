@@ -50,7 +50,7 @@ class TicketScreen(TakingScreen):
         log.ticket = ticket
         self.show_title()
         if before is None and self.focused is None:
-            log.focus()
+            self.set_focus(log)
             self.call_after_refresh(self.show_state)
         if self._session.config is None:
             self._load_names()
@@ -118,7 +118,7 @@ class TicketScreen(TakingScreen):
         log = self.query_one(MessageLog)
         if not event.keeps_hits:
             log.clear_find()
-        log.focus()
+        self.set_focus(log)
         self.show_state()
 
     @on(MessageLog.PlaceChanged)

@@ -44,7 +44,7 @@ class Line(Widget):
         cells = self._right.cell_length
         self._left, self._right = new
         if is_left_same and cells == new[1].cell_length and cells < self.content_size.width:
-            self.refresh(Region(self.content_region.right - self.region.x - cells, 0, cells, 1))
+            self.refresh(Region(self.content_size.width - cells, 0, cells, 1))
         else:
             self.refresh()
 

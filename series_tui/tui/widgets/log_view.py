@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, tzinfo
 from time import perf_counter
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from textual.geometry import Region, Size
 from textual.reactive import reactive
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.timer import Timer
 from textual.widget import Widget
@@ -24,6 +23,7 @@ from series_tui.tui.widgets.log_scrollbar import show_thumb
 from series_tui.tui.widgets.log_styles import COMPONENTS, DEFAULT_CSS, LogStyles, read_styles
 from series_tui.tui.widgets.message_layout import Row, RowKind
 from series_tui.tui.widgets.pager import Pager, Spot
+from series_tui.tui.widgets.quiet_scroll_view import QuietScrollView
 from series_tui.tui.widgets.reading_place import ReadingPlace, moved_to
 from series_tui.tui.widgets.speakers import Speakers
 
@@ -36,7 +36,7 @@ _FAR = 4
 """Scrolling over more than so many panes goes by estimated line numbers."""
 
 
-class LogView(ScrollView, can_focus=True):
+class LogView(QuietScrollView):
     """Shows messages; moves and finds nothing by itself.
 
     Args:
@@ -81,7 +81,6 @@ class LogView(ScrollView, can_focus=True):
         self._rows: list[Row] = []
         self._strips: list[Strip] = []
         self._is_publishing = False
-        self._bar_laid_out: tuple[bool, Size] | None = None
         self._moved_at = 0.0
         self._settling: Timer | None = None
 
@@ -236,10 +235,6 @@ class LogView(ScrollView, can_focus=True):
             pager.go_to_line(target)
         self.moved()
 
-    def scroll_to(self, *args: Any, **options: Any) -> None:
-        """Scroll at once: what moves by itself costs a slow line twenty times the bytes."""
-        super().scroll_to(*args, **{**options, "animate": False})
-
     def moved(self) -> None:
         """Show what the pager shows now; the cursor stays in sight."""
         self._moved_at = perf_counter()
@@ -275,13 +270,6 @@ class LogView(ScrollView, can_focus=True):
             self._is_publishing = False
         if self.show_vertical_scrollbar:
             show_thumb(self.vertical_scrollbar, line, height, total)
-
-    def _scroll_update(self, virtual_size: Size) -> None:
-        """Leave the scrollbar alone where Textual would repaint it after each layout of the screen."""
-        sizes = (virtual_size.height > self.size.height, self.size)
-        if sizes != self._bar_laid_out:
-            self._bar_laid_out = sizes
-            super()._scroll_update(virtual_size)
 
     # Idle moments
 
