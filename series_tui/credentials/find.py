@@ -166,7 +166,7 @@ def _from_keyring(settings: Settings, environ: Mapping[str, str], limit: float) 
         stored, keyring = read_entry(entry_name(settings.profile, settings.api_url), environ, limit)
     except KeyringTrouble as trouble:
         if trouble.is_absent:
-            missing = NoKey(trouble.why)
+            missing = NoKey(trouble.why + _about_variable(settings, environ))
             missing.next_step = _instead(settings, environ)
             raise missing from None
         raise KeyringUnusable(
@@ -177,6 +177,7 @@ def _from_keyring(settings: Settings, environ: Mapping[str, str], limit: float) 
     if stored is None:
         raise NoKey(
             f"The keyring ({keyring}) has none for profile {settings.profile} and {settings.api_url}."
+            + _about_variable(settings, environ)
         )
     return FoundKey(check_key_text(stored, f"What the keyring ({keyring}) holds"), KEYRING, keyring)
 
@@ -184,6 +185,13 @@ def _from_keyring(settings: Settings, environ: Mapping[str, str], limit: float) 
 def _variable(settings: Settings, environ: Mapping[str, str]) -> str:
     """Return what the variable holds, if that is meant for this origin."""
     return environ.get(KEY_VARIABLE, "").strip() if settings.takes_variable else ""
+
+
+def _about_variable(settings: Settings, environ: Mapping[str, str]) -> str:
+    """Return why the variable is not used though it holds a key; nothing if it is, or holds none."""
+    if settings.takes_variable or not environ.get(KEY_VARIABLE, "").strip():
+        return ""
+    return f" {KEY_VARIABLE} goes to the API that series-tui was started for, and not to this one."
 
 
 def _named_by(settings: Settings, kind: str) -> str:

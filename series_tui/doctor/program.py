@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from series_tui.config import Settings
 
 _LIBRARIES = ("textual", "httpx", "keyring")
-_KNOWN_VARIABLES = frozenset(
+KNOWN_VARIABLES = frozenset(
     {
         "SERIES_API_URL",
         "SERIES_API_KEY",
@@ -71,7 +71,7 @@ def variables(environ: Mapping[str, str]) -> Finding:
     unknown = sorted(
         name
         for name in environ
-        if name.startswith("SERIES_") and name not in _KNOWN_VARIABLES and not name.startswith("SERIES_TUI_")
+        if name.startswith("SERIES_") and name not in KNOWN_VARIABLES and not name.startswith("SERIES_TUI_")
     )
     # A proxy would see every request; it is not taken from variables that were set for other programs.
     proxies = [name for name in environ if name.upper() in ("HTTPS_PROXY", "ALL_PROXY") and environ[name]]
@@ -79,7 +79,7 @@ def variables(environ: Mapping[str, str]) -> Finding:
     if not unknown:
         return ok("variables", "no unknown SERIES_ variables", *details)
     first = unknown[0]
-    close = get_close_matches(first, sorted(_KNOWN_VARIABLES), n=1)
+    close = get_close_matches(first, sorted(KNOWN_VARIABLES), n=1)
     hint = f"Did you mean {close[0]}?" if close else "Unset them if they were meant for this program."
     return warning("variables", f"not used: {', '.join(unknown)}", hint, *details)
 

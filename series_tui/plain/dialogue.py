@@ -178,9 +178,9 @@ class Dialogue:
         if page is None:
             raise UsageError("No list was read yet.", next_step="Type: list")
         if step > 0 and not page.has_next:
-            raise UsageError("This is the last page.")
+            raise UsageError("This is the last page.", next_step="Type: previous")
         if step < 0 and page.page <= 1:
-            raise UsageError("This is the first page.")
+            raise UsageError("This is the first page.", next_step="Type: next")
         await self._list(page.page + step)
 
     async def _list_recent(self) -> None:

@@ -55,14 +55,17 @@ class OpenTicket:
                 yield from self._back(_AT_ONCE)
             case "earlier":
                 if not self._earliest:
-                    raise UsageError("There are no earlier messages.")
+                    raise UsageError("There are no earlier messages.", next_step="Type: all")
                 yield from self._back(_AT_ONCE)
             case "all":
                 self._earliest = 0
                 yield from lines.messages(ticket, self._view(), range(count))
             case "number":
                 if not 0 < command.number <= count:
-                    raise UsageError(f"There is no message {command.number:,}; the last one is {count:,}.")
+                    raise UsageError(
+                        f"There is no message {command.number:,}; the last one is {count:,}.",
+                        next_step=f"Type: number {count}" if count else "Type: update",
+                    )
                 yield from lines.message(ticket, self._view(), command.number - 1, Speakers(ticket))
             case "find":
                 yield from self._find(command.text)

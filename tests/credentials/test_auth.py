@@ -120,6 +120,7 @@ def test_a_key_of_the_environment_goes_to_no_profile_of_another_origin(
             default, other_part = done.stdout.split("profile ")[1:]
             assert "works    yes" in default
             assert "no D-Bus" in other_part
+            assert ("SERIES_API_KEY goes to the API" in other_part) == ("SERIES_API_KEY" in given)
             assert other.requests == []
         chosen = user.run("auth", "status", "--profile", "other", SERIES_API_KEY=SENTINEL, **environ)
     finally:

@@ -102,7 +102,7 @@ async def test_all_and_earlier_end_at_the_first_message() -> None:
     """After `all` there is nothing earlier, and that is said."""
     said = await talk(REFERENCE, "all", "earlier")
     assert sum(line.startswith("Message 1 of 4") for line in said) == 2
-    assert said[-1] == "There are no earlier messages."
+    assert said[-2:] == ["There are no earlier messages.", "Type: all"]
 
 
 async def test_the_queue_is_listed_page_by_page_and_opened_by_number() -> None:

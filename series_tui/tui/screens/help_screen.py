@@ -22,6 +22,7 @@ _GROUPS = (
     ("open", "Open a ticket"),
     ("key", "The workspace's key"),
     ("queue", "The queue"),
+    ("input", "The input"),
     ("app", "Everywhere"),
 )
 _COLUMN = 12

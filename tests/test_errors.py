@@ -1,0 +1,287 @@
+"""The catalogue of errors: each says what happened, and why or what to do now, in words that are true."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+import re
+import shlex
+from collections.abc import Callable, Iterator
+
+import pytest
+from textual.binding import Binding
+
+import series_tui.tui
+from series_tui.api.reference import ticket_reference
+from series_tui.api.untrusted import SafeText
+from series_tui.cli.arguments import COMMANDS
+from series_tui.cli.parser import app_parser, command_parser, parse
+from series_tui.config import Settings
+from series_tui.errors import (
+    AccessForbidden,
+    AnswerIncomplete,
+    AnswerNotUnderstood,
+    AnswerRefused,
+    AnswerTooLarge,
+    InvalidReference,
+    InvalidSetting,
+    KeyRefused,
+    KeyringUnusable,
+    KeyUnusable,
+    NoKey,
+    NoTerminal,
+    NotReached,
+    NotTheApi,
+    OutputNotWritten,
+    RateLimited,
+    SeriesError,
+    ServiceFailed,
+    TicketNotFound,
+    Unavailable,
+    UsageError,
+    describe,
+)
+from series_tui.plain.commands import command_of
+from series_tui.tui.key_names import key_name
+from series_tui.tui.wording import in_app, short
+from tests.error_texts import UNKNOWN, Raised, constants, error_classes, raised
+
+
+def not_a_reference(text: str) -> InvalidReference:
+    """Return the error that a text without an ID ends with."""
+    with pytest.raises(InvalidReference) as caught:
+        ticket_reference(text)
+    return caught.value
+
+
+SAYS = SafeText("Odd things happened")
+SAMPLES: list[SeriesError] = [
+    InvalidReference(SafeText("")),
+    not_a_reference("x" * 500),
+    NoKey(),
+    NoKey("This session has no D-Bus."),
+    KeyRefused(),
+    KeyRefused(SAYS),
+    AccessForbidden(),
+    AccessForbidden(SAYS),
+    TicketNotFound("TICKET-1-A"),
+    TicketNotFound("TICKET-1-A", SAYS),
+    NotReached("Nobody answered."),
+    RateLimited(),
+    RateLimited(3.0, SAYS),
+    ServiceFailed(503),
+    ServiceFailed(503, SAYS, 2.0),
+    NotTheApi(),
+    NotTheApi(SafeText("Sign in to Wi-Fi"), is_web_page=True),
+    NotTheApi(why="It begins like an archive."),
+    AnswerTooLarge("64 MiB", can_be_raised=True),
+    AnswerTooLarge("64 levels"),
+    AnswerIncomplete("The connection was cut."),
+    AnswerRefused(302),
+    AnswerRefused(400, service_says=SAYS),
+    InvalidSetting("timezone", "There is no such zone.", "Write another."),
+]
+"""Errors whose class has words of its own, with and without what the service says."""
+WITHOUT_OWN_WORDS = {
+    "SeriesError",
+    "UsageError",
+    "OutputNotWritten",
+    "NoTerminal",
+    "KeyProblem",
+    "KeyUnusable",
+    "KeyringUnusable",
+    "Unavailable",
+    "AnswerNotUnderstood",
+}
+PLACES = raised()
+
+_NOT_PLAIN = re.compile(
+    r"\b(exceptions?|traceback|errno|stdin is|nonetype|invalid|illegal|fatal|fail(ed|ure) to|unable"
+    r"|abort(ed)?|please|oops|unexpected error|bad request|parse error|malformed)\b",
+    re.IGNORECASE,
+)
+_COMMAND = re.compile(r"`(series-tui[^`]*)`")
+_PRESS = re.compile(
+    r"[Pp]ress (F\d+|\^?[a-z]\b|esc|enter|\?)(?:,? or (F\d+)| to \w+ \w+, (?:or )?(F\d+|esc))?"
+)
+_FLAG = re.compile(r"(?<![\w-])--[a-z][a-z-]+")
+_VARIABLE = re.compile(r"\bSERIES_[A-Z_]+\b")
+
+
+def is_sentence(text: str) -> bool:
+    """Tell whether a text reads as a sentence; what is to be typed stands at the end of one."""
+    if text.startswith("Type: "):
+        return True
+    begins = text[0].isupper() or text.startswith(("--", "“", '"', "`", "~", "/"))
+    return begins and text.endswith((".", "?", "!", "”", ")", UNKNOWN))
+
+
+def test_every_class_has_a_sample_or_takes_its_words() -> None:
+    """A class that is added is looked at here, too."""
+    assert {type(error).__name__ for error in SAMPLES} | WITHOUT_OWN_WORDS == set(error_classes())
+    assert {type(error).__name__ for error in SAMPLES} & WITHOUT_OWN_WORDS == set()
+
+
+def test_the_tree_is_drawn_as_it_is() -> None:
+    """The module's drawing names each class with its exit code."""
+    import series_tui.errors
+
+    drawing = series_tui.errors.__doc__ or ""
+    for name, kind in error_classes().items():
+        line = next((line for line in drawing.split("\n") if f" {name} " in f"{line} "), None)
+        assert line is not None, name
+        assert name == "SeriesError" or f" {kind.exit_code} " in f"{line} ", name
+
+
+@pytest.mark.parametrize(
+    ("kind", "code"),
+    [
+        (UsageError, 2),
+        (OutputNotWritten, 2),
+        (NoTerminal, 2),
+        (KeyUnusable, 3),
+        (KeyringUnusable, 3),
+        (Unavailable, 5),
+        (AnswerNotUnderstood, 6),
+    ],
+)
+def test_exit_codes_are_those_of_the_contract(kind: type[SeriesError], code: int) -> None:
+    """Scripts rely on them."""
+    assert kind.exit_code == code
+
+
+@pytest.mark.parametrize("error", SAMPLES, ids=lambda error: type(error).__name__)
+@pytest.mark.parametrize(
+    "told", [describe, in_app, lambda error: [short(error)]], ids=["shell", "app", "row"]
+)
+def test_an_error_is_told_in_one_to_three_plain_lines(
+    told: Callable[[SeriesError], list[str]], error: SeriesError
+) -> None:
+    """What happened, why probably, what now: each a sentence, none longer than a few rows."""
+    lines = told(error)
+    assert 1 <= len(lines) <= 3
+    for line in lines:
+        assert "\n" not in line
+        assert is_sentence(line), line
+        assert not _NOT_PLAIN.search(line.replace(SAYS, "")), line
+        assert len(line) <= 240, line
+
+
+@pytest.mark.parametrize("error", SAMPLES, ids=lambda error: type(error).__name__)
+def test_an_error_has_a_cause_or_a_next_step(error: SeriesError) -> None:
+    """Nobody is left with what happened alone, in a shell or in the app."""
+    assert error.why or error.next_step
+    assert len(in_app(error)) > 1
+
+
+@pytest.mark.parametrize("place", PLACES, ids=str)
+def test_every_place_that_raises_says_it_plainly(place: Raised) -> None:
+    """Sentences, no line breaks, no jargon: wherever an error is made."""
+    for texts in place.texts.values():
+        for text in filter(None, texts):
+            assert "\n" not in text, text
+            assert is_sentence(text), text
+            assert not _NOT_PLAIN.search(text), text
+
+
+@pytest.mark.parametrize("place", PLACES, ids=str)
+def test_every_place_that_raises_gives_a_cause_or_a_next_step(place: Raised) -> None:
+    """What happened alone helps nobody; classes with words of their own bring a next step."""
+    if "what" in place.texts and place.kind != "NotReached":
+        assert any(place.texts.get("why", ())) or any(place.texts.get("next_step", ())), place
+
+
+def test_many_places_are_looked_at() -> None:
+    """The search finds what the package raises."""
+    assert len(PLACES) > 70
+    assert len({place.where.partition(":")[0] for place in PLACES}) > 15
+
+
+def commands() -> Iterator[tuple[str, str]]:
+    """Yield every command of this program that a text of the package tells to run."""
+    for where, text in constants():
+        for line in _COMMAND.findall(text):
+            yield where, line
+    for error in SAMPLES:
+        for line in _COMMAND.findall(" ".join(describe(error))):
+            yield type(error).__name__, line
+
+
+@pytest.mark.parametrize(("where", "line"), sorted(set(commands())), ids=str)
+def test_every_command_that_is_told_exists(where: str, line: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """The real command line takes it as it stands."""
+    code: object = 0
+    try:
+        parse(shlex.split(line.partition(" < ")[0])[1:])
+    except SystemExit as end:  # also the way in which a help that was asked for ends
+        code = end.code
+    assert not code, f"{where}: {line}: {capsys.readouterr().err}"
+
+
+def test_everything_that_is_to_be_typed_is_understood() -> None:
+    """The dialogue takes the very words that its own next steps tell."""
+    told = {
+        text.removeprefix("Type: ")
+        for place in PLACES
+        for text in place.texts.get("next_step", ())
+        if text.startswith("Type: ") and not text.endswith((UNKNOWN, "."))
+    }
+    assert "list open" in told
+    assert [words for words in sorted(told) if command_of(words).word in ("", "open")] == []
+
+
+def test_every_flag_and_variable_that_is_told_exists() -> None:
+    """A next step names no option that was renamed, and no variable that nobody reads."""
+    from series_tui.doctor.program import KNOWN_VARIABLES
+
+    parsers = [app_parser(), *map(command_parser, COMMANDS)]
+    flags = {flag for parser in parsers for action in parser._actions for flag in action.option_strings}
+    texts = [(str(place), text) for place in PLACES for texts in place.texts.values() for text in texts] + [
+        (type(error).__name__, line) for error in SAMPLES for line in describe(error)
+    ]
+    assert {
+        (where, flag) for where, text in texts for flag in _FLAG.findall(text) if flag not in flags
+    } == set()
+    unknown = {
+        (where, name)
+        for where, text in constants()
+        for name in _VARIABLE.findall(text)
+        if name not in KNOWN_VARIABLES and not name.endswith("_")
+    }
+    assert unknown == set()
+
+
+def test_every_setting_that_is_told_exists() -> None:
+    """Names in backticks that look like settings are settings."""
+    named = {
+        name for error in SAMPLES for name in re.findall(r"`([a-z]+(?:_[a-z]+)+)`", " ".join(describe(error)))
+    }
+    assert named
+    assert named <= set(Settings.__dataclass_fields__)
+
+
+def bound_keys() -> set[str]:
+    """Return the names of all keys that some screen or widget of the app binds."""
+    keys: set[str] = set()
+    for module in pkgutil.walk_packages(series_tui.tui.__path__, "series_tui.tui."):
+        for _, kind in inspect.getmembers(importlib.import_module(module.name), inspect.isclass):
+            for binding in vars(kind).get("BINDINGS", ()):
+                if isinstance(binding, Binding):
+                    keys |= {key_name(key.strip(), ascii_only=True) for key in binding.key.split(",")}
+    return keys
+
+
+def test_every_key_that_is_told_is_bound() -> None:
+    """“Press r” is said where a key r exists, in whatever way the app tells it."""
+    keys = bound_keys()
+    told = {
+        (where, key)
+        for where, text in constants()
+        if where.startswith("tui/")
+        for match in _PRESS.finditer(text)
+        for key in match.groups()
+        if key
+    }
+    assert {key for _, key in told} >= {"r", "F4", "F5", "esc"}
+    assert {(where, key) for where, key in told if key not in keys} == set()
