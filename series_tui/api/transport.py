@@ -1,30 +1,23 @@
-"""The way a request goes out: the key for one origin only, names looked up without keeping the process."""
+"""The way a request goes out: with the key for one origin only, and to nowhere else."""
 
 from __future__ import annotations
 
-import asyncio
 import re
-import socket
 import ssl
-from collections.abc import Callable, Iterable
-from time import monotonic
+from collections.abc import Callable
 from typing import Any
 
 import httpcore
 import httpx
 
-from series_tui.blocking import in_daemon_thread
+from series_tui.api.network import Network
 from series_tui.errors import KeyUnusable
 
 _KEY = re.compile(r"[!-~]+")
-_ADDRESS_SECONDS = 2.0
-"""How long one of several addresses of a host may take to answer."""
 _IDLE_SECONDS = 20.0
 
 _NOT_FOLLOWED = ("location", "set-cookie")
 """Headers that httpx would take apart, whatever a stranger puts into them, and that nothing here obeys."""
-
-Address = tuple[str, int]
 
 
 class KeyTransport(httpx.AsyncHTTPTransport):
@@ -50,7 +43,7 @@ class KeyTransport(httpx.AsyncHTTPTransport):
             keepalive_expiry=_IDLE_SECONDS,
             http1=True,
             http2=False,
-            network_backend=_Network(),
+            network_backend=Network(),
         )
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
@@ -92,64 +85,6 @@ class _KeyPool(httpcore.AsyncConnectionPool):
             request.headers = without
 
 
-class NameTimeout(httpcore.ConnectTimeout):
-    """The host's name was not looked up in time."""
-
-
 def _origin_of(url: httpx.URL) -> tuple[str, str, int | None]:
     port = url.port or {"https": 443, "http": 80}.get(url.scheme)
     return url.scheme, url.host, port
-
-
-class _Network(httpcore.AsyncNetworkBackend):
-    """Connects by TCP. Names are looked up in threads that do not keep the process from ending."""
-
-    def __init__(self) -> None:
-        self._backend = httpcore.AnyIOBackend()
-
-    async def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,
-        local_address: str | None = None,
-        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
-    ) -> httpcore.AsyncNetworkStream:
-        """Connect to the first of a host's addresses that answers."""
-        deadline = None if timeout is None else monotonic() + timeout
-        try:
-            async with asyncio.timeout(timeout):
-                addresses = await in_daemon_thread(lambda: _addresses_of(host, port))
-        except TimeoutError as error:
-            raise NameTimeout("the host's name was not looked up") from error
-        except OSError as error:
-            raise httpcore.ConnectError(str(error)) from error
-        problem: Exception = httpcore.ConnectError("the host has no address")
-        for number, address in enumerate(addresses, start=1):
-            left = None if deadline is None else max(deadline - monotonic(), 0.001)
-            if number < len(addresses):
-                left = _ADDRESS_SECONDS if left is None else min(left, _ADDRESS_SECONDS)
-            try:
-                return await self._backend.connect_tcp(
-                    address[0], address[1], left, local_address, socket_options
-                )
-            except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
-                problem = error
-        raise problem
-
-    async def sleep(self, seconds: float) -> None:
-        """Wait."""
-        await asyncio.sleep(seconds)
-
-
-def _addresses_of(host: str, port: int) -> list[Address]:
-    """Return a host's addresses; it blocks.
-
-    Raises:
-        OSError: It has none, or they cannot be looked up.
-    """
-    try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except UnicodeError as error:
-        raise socket.gaierror("the host's name is not valid") from error
-    return list(dict.fromkeys((str(info[4][0]), int(info[4][1])) for info in found))

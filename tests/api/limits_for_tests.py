@@ -1,0 +1,65 @@
+"""Rate limits and policies for tests of the client: counted, and quick."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+from series_tui.api.rate_limit import LimitDescription, OnWait
+from series_tui.api.retry import RetryPolicy
+from series_tui.api.service import Urgency
+
+QUICK = RetryPolicy(connect=0.3, per_try=0.4, total=1.2, pause=0.02)
+"""Everything ends as it does in earnest, in a sixteenth of the time."""
+ONCE = RetryPolicy(tries=1, connect=0.3, per_try=0.4, total=1.2, pause=0.02)
+
+
+class CountedLimit:
+    """A limit that lets everything pass, or holds it until it is told not to, and counts.
+
+    Attributes:
+        granted: How many slots were taken.
+        given_up: How many left the queue before they had one.
+        holds: How long everybody was made to wait, each time.
+        waiting: How many wait now.
+        is_open: While it is not set, everybody waits.
+    """
+
+    def __init__(self, on_grant: Callable[[], None] | None = None) -> None:
+        self.granted = self.given_up = self.waiting = 0
+        self.holds: list[float] = []
+        self.is_open = asyncio.Event()
+        self.is_open.set()
+        self.was_closed = False
+        self._on_grant = on_grant
+
+    async def acquire(self, urgency: Urgency, on_wait: OnWait | None = None) -> None:
+        """Let a request pass."""
+        self.waiting += 1
+        try:
+            if on_wait is not None and not self.is_open.is_set():
+                on_wait(2.0, 7)
+            await self.is_open.wait()
+        except asyncio.CancelledError:
+            self.given_up += 1
+            raise
+        finally:
+            self.waiting -= 1
+        if self._on_grant is not None:
+            self._on_grant()
+        self.granted += 1
+
+    async def hold(self, seconds: float) -> None:
+        """Note it."""
+        self.holds.append(seconds)
+
+    async def check(self) -> None:
+        """Find out nothing: it can always be used."""
+
+    def describe(self) -> LimitDescription:
+        """Say what it is."""
+        return LimitDescription("memory", "nobody")
+
+    async def aclose(self) -> None:
+        """Note it."""
+        self.was_closed = True

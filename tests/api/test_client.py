@@ -1,0 +1,418 @@
+"""The client over real HTTP against the embedded API, with every fault of its retry policy."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from series_tui import __version__
+from series_tui.api.client import SeriesClient
+from series_tui.api.limits import AnswerLimits
+from series_tui.api.models import TicketFilters
+from series_tui.api.reference import TicketId
+from series_tui.api.retry import RetryPolicy
+from series_tui.api.service import Phase, Progress, Urgency
+from series_tui.demo.fake_api import FakeApi, Fault
+from series_tui.demo.tickets import TicketList
+from series_tui.errors import (
+    AccessForbidden,
+    AnswerIncomplete,
+    AnswerRefused,
+    AnswerTooLarge,
+    InvalidSetting,
+    KeyRefused,
+    KeyUnusable,
+    NotReached,
+    NotTheApi,
+    RateLimited,
+    SeriesError,
+    ServiceFailed,
+    TicketNotFound,
+)
+from tests.api.limits_for_tests import ONCE, QUICK, CountedLimit
+from tests.api.raw_server import Connection, RawServer
+from tests.leaks import SENTINEL, leaks
+
+NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
+EXAMPLE = TicketId("TICKET-1234567890-ABCD")
+SAMPLES = TicketList(NOW, count=30, long_messages=300)
+
+
+@asynccontextmanager
+async def served(
+    faults: Sequence[Fault] = (),
+    retry: RetryPolicy = QUICK,
+    limit: CountedLimit | None = None,
+    **options: Any,
+) -> AsyncIterator[tuple[FakeApi, SeriesClient, CountedLimit]]:
+    """Serve the samples, and connect a client to them."""
+    counted = limit or CountedLimit()
+    async with (
+        FakeApi(SAMPLES, faults=faults, limit=0, **options) as api,
+        SeriesClient(api.url, lambda: api.key, rate_limit=counted, retry=retry) as client,
+    ):
+        yield api, client, counted
+
+
+async def test_the_references_ticket_arrives_with_everything() -> None:
+    """The main job: by its id, and by the other id."""
+    async with served() as (api, client, _):
+        ticket = await client.get_ticket(EXAMPLE)
+        assert (ticket.subject, ticket.status, ticket.priority) == (
+            "Help with ranking",
+            "in-progress",
+            "high",
+        )
+        assert ticket.claimer is not None
+        assert (ticket.claimer.display_name, ticket.claimer.username) == ("Staff Member", "staff123")
+        first = ticket.messages[0]
+        assert first.text == "I need help with my rank"
+        assert first.sent == datetime(2025, 1, 15, 10, 30, tzinfo=UTC)
+        by_object_id = await client.get_ticket(TicketId(ticket.object_id))
+        assert by_object_id == ticket
+        assert len({request.connection for request in api.requests}) == 1
+
+
+async def test_what_is_sent_is_a_get_with_the_key_and_little_else() -> None:
+    """No cookie, no compression but gzip, and who asks."""
+    async with served() as (api, client, _):
+        await client.get_ticket(EXAMPLE)
+        request = api.requests[0]
+        assert request.target == f"/tickets/get/{EXAMPLE}"
+        assert request.headers["apikey"] == api.key
+        assert request.headers["accept-encoding"] == "gzip"
+        assert request.headers["user-agent"] == f"series-tui/{__version__}"
+        assert set(request.headers) == {
+            *("host", "apikey", "accept", "accept-encoding", "user-agent", "connection"),
+        }
+
+
+async def test_the_queue_is_paged_and_filtered_by_the_service() -> None:
+    """Filters go out as the reference names them, and empty ones not at all."""
+    async with served() as (api, client, _):
+        page = await client.list_tickets(2)
+        assert (page.page, len(page.tickets), page.has_next) == (2, 10, True)
+        assert all(ticket.reference for ticket in page.tickets)
+        filters = TicketFilters(
+            status="open", author="1", department="a&b", search="ünï #1 +&=?/", staff_user_id="9"
+        )
+        found = await client.list_tickets(1, filters)
+        assert found.tickets == ()
+        assert [request.target for request in api.requests] == [
+            "/tickets/list?page=2",
+            "/tickets/list?page=1&status=open&author=1&department=a%26b"
+            "&search=%C3%BCn%C3%AF+%231+%2B%26%3D%3F%2F&staffUserId=9",
+        ]
+
+
+async def test_the_names_of_the_workspace_are_read() -> None:
+    """Ids become names."""
+    async with served() as (_, client, _):
+        config = await client.workspace_config()
+        ticket = await client.get_ticket(EXAMPLE)
+        assert config.department_name(ticket.department) == "Support Dept"
+        assert config.enabled is True
+
+
+OK = None
+
+
+@pytest.mark.parametrize(
+    ("faults", "requests", "expected"),
+    [
+        ([Fault(status=500)], 2, OK),
+        ([Fault(status=408)], 2, OK),
+        ([Fault(status=502), Fault(status=503)], 3, OK),
+        ([Fault(status=520)] * 3, 3, ServiceFailed),
+        ([Fault(status=504)] * 4, 3, ServiceFailed),
+        ([Fault(status=503, body=b"<html>down</html>")], 2, OK),
+        ([Fault(status=503, headers={"retry-after": "60"})], 1, ServiceFailed),
+        ([Fault(status=429)], 2, OK),
+        ([Fault(status=429, headers={"retry-after": "0"})] * 3, 3, RateLimited),
+        ([Fault(status=429, headers={"retry-after": "60"})], 1, RateLimited),
+        ([Fault(closes=True)], 2, OK),
+        ([Fault(closes=True)] * 3, 3, NotReached),
+        ([Fault(cut_after=0)], 2, OK),
+        ([Fault(cut_after=40)], 2, OK),
+        ([Fault(cut_after=40)] * 3, 3, AnswerIncomplete),
+        ([Fault(body=b'{"success": true, "data": {"Tick')], 2, OK),
+        ([Fault(body=b"")] * 3, 3, AnswerIncomplete),
+        ([Fault(hangs=True)], 2, OK),
+        ([Fault(delay=0.6)], 2, OK),
+        ([Fault(hangs=True), Fault(status=500), Fault(status=503)], 3, ServiceFailed),
+        ([Fault(status=400)], 1, AnswerRefused),
+        ([Fault(status=401)], 1, KeyRefused),
+        ([Fault(status=403)], 1, AccessForbidden),
+        ([Fault(status=404)], 1, TicketNotFound),
+        ([Fault(status=302, headers={"location": "/tickets/config"})], 1, AnswerRefused),
+        ([Fault(body=b"<html><title>Sign in</title>")], 1, NotTheApi),
+        ([Fault(body=b'{"success": false, "error": {"code": 404, "message": "no"}}')], 1, TicketNotFound),
+        ([Fault(body=b'{"success": false, "error": {"code": 503, "message": "no"}}')], 2, OK),
+        ([Fault(body=b"[" * 100)], 1, AnswerTooLarge),
+        ([Fault(headers={"content-encoding": "br"})], 1, AnswerRefused),
+        ([Fault(headers={"content-encoding": "gzip"})], 2, OK),
+    ],
+)
+async def test_a_request_is_tried_again_where_that_may_help_and_each_try_pays_the_limit(
+    faults: list[Fault], requests: int, expected: type[SeriesError] | None
+) -> None:
+    """At most three times; the server counts them, and so does the limit."""
+    async with served(faults) as (api, client, limit):
+        if expected is None:
+            assert (await client.get_ticket(EXAMPLE)).subject == "Help with ranking"
+        else:
+            with pytest.raises(SeriesError) as caught:
+                await client.get_ticket(EXAMPLE)
+            assert type(caught.value) is expected
+        assert len(api.requests) == requests
+        assert limit.granted == requests
+
+
+async def test_retry_after_is_waited_for_and_holds_everybody() -> None:
+    """The next try comes no earlier than the service asks, and nobody else's does either."""
+    async with served([Fault(status=429, headers={"retry-after": "0.3"})]) as (api, client, limit):
+        await client.get_ticket(EXAMPLE)
+        first, second = api.requests
+        assert second.at - first.at >= 0.3
+        assert limit.holds == [0.3]
+
+
+@pytest.mark.parametrize(
+    ("asked", "held"), [({}, 1.0), ({"retry-after": "7"}, 7.0), ({"retry-after": "999"}, 30.0)]
+)
+async def test_a_429_holds_all_who_share_the_key_for_a_bounded_time(
+    asked: dict[str, str], held: float
+) -> None:
+    """Also when this request gives up: the others would only be refused as well."""
+    async with served([Fault(status=429, headers=asked)], ONCE) as (_, client, limit):
+        with pytest.raises(RateLimited) as caught:
+            await client.get_ticket(EXAMPLE)
+        assert limit.holds == [held]
+        assert (caught.value.retry_after or 0.0) == float(asked.get("retry-after", 0))
+
+
+async def test_network_time_ends_however_many_tries_are_left() -> None:
+    """Three tries that each take their whole time do not fit into the total."""
+    policy = RetryPolicy(connect=0.3, per_try=0.4, total=0.5, pause=0.01)
+    async with served([Fault(hangs=True)] * 3, policy) as (api, client, _):
+        async with asyncio.timeout(10):
+            with pytest.raises(NotReached):
+                await client.get_ticket(EXAMPLE)
+        assert len(api.requests) <= 2
+
+
+async def test_waiting_for_the_limit_takes_no_network_time_and_is_told() -> None:
+    """A minute of waiting for others is no fault of the service."""
+    limit = CountedLimit()
+    limit.is_open.clear()
+    told: list[Progress] = []
+    policy = RetryPolicy(tries=1, connect=0.3, per_try=0.3, total=0.3)
+    async with served(retry=policy, limit=limit) as (api, client, _):
+        waiting = asyncio.create_task(client.get_ticket(EXAMPLE, on_progress=told.append))
+        await asyncio.sleep(0.7)
+        assert api.requests == []
+        assert [(p.seconds, p.ahead) for p in told if p.phase is Phase.WAITING_FOR_LIMIT] == [(2.0, 7)]
+        limit.is_open.set()
+        assert (await waiting).subject == "Help with ranking"
+        phases = list(dict.fromkeys(progress.phase for progress in told))
+        assert phases[:3] == [Phase.CONNECTING, Phase.WAITING_FOR_LIMIT, Phase.SENT]
+
+
+async def test_another_try_is_told_with_its_reason() -> None:
+    """A person sees why it takes longer."""
+    told: list[Progress] = []
+    async with served([Fault(status=503)]) as (_, client, _):
+        await client.get_ticket(EXAMPLE, on_progress=told.append)
+        again = [progress for progress in told if progress.phase is Phase.RETRYING]
+        assert len(again) == 1
+        assert "503" in again[0].because
+
+
+async def test_a_slot_is_taken_when_the_connection_is_up_and_nothing_is_sent() -> None:
+    """Taken earlier, the time of connecting would bunch requests up at the server."""
+    seen: list[tuple[int, int]] = []
+
+    async def slow(connection: Connection) -> None:
+        await connection.request()
+        await connection.answer(b'{"success":true,"data":{"Ticket":{}}}', b"Connection: close\r\n")
+
+    async with RawServer(slow) as server:
+        limit = CountedLimit(on_grant=lambda: seen.append((server.connections, len(server.requests))))
+        limit.is_open.clear()
+        async with SeriesClient(server.url, lambda: "k", rate_limit=limit, retry=QUICK) as client:
+            waiting = asyncio.create_task(client.get_ticket(EXAMPLE))
+            while not limit.waiting or not server.connections:
+                await asyncio.sleep(0.01)
+            limit.is_open.set()
+            await waiting
+    assert seen == [(1, 0)]
+
+
+async def test_a_connection_that_the_server_closed_meanwhile_costs_no_try() -> None:
+    """Though there is but one try, and the server closes right when the request comes."""
+
+    async def closing(connection: Connection) -> None:
+        await connection.request()
+        await connection.answer(b'{"success":true,"data":{"Ticket":{}}}')
+        if connection.number < 3:
+            await connection.request()
+
+    async with RawServer(closing) as server:
+        limit = CountedLimit()
+        async with SeriesClient(server.url, lambda: "k", rate_limit=limit, retry=ONCE) as client:
+            for _ in range(3):
+                await client.get_ticket(EXAMPLE)
+        assert limit.granted == len(server.requests) == 5
+
+
+async def test_a_server_that_always_closes_old_connections_is_given_up() -> None:
+    """Free tries have an end."""
+
+    async def never(connection: Connection) -> None:
+        await connection.request()
+
+    async with RawServer(never) as server:
+        limit = CountedLimit()
+        async with SeriesClient(server.url, lambda: "k", rate_limit=limit, retry=QUICK) as client:
+            with pytest.raises(NotReached, match="without an answer"):
+                await client.get_ticket(EXAMPLE)
+        assert limit.granted == len(server.requests) == 3
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+async def test_a_redirect_is_refused_and_the_other_origin_sees_nothing(status: int) -> None:
+    """No request, so no key either; not even to the same origin."""
+
+    async def other(connection: Connection) -> None:
+        await connection.request()
+
+    async with RawServer(other) as elsewhere:
+        for location in (
+            f"{elsewhere.url}/stolen",
+            "/tickets/config",
+            "http://[",
+            "\\\\x",
+            "file:///etc/passwd",
+        ):
+            fault = Fault(status=status, headers={"location": location, "set-cookie": "a=b; path=/"})
+            async with served([fault]) as (api, client, _):
+                with pytest.raises(AnswerRefused, match=str(status)) as caught:
+                    await client.get_ticket(EXAMPLE)
+                assert "redirects are not followed" in caught.value.why
+                assert len(api.requests) == 1
+        assert elsewhere.connections == 0
+
+
+async def test_cookies_are_not_kept() -> None:
+    """A service that sets one does not get it back."""
+    async with served([Fault(headers={"set-cookie": "id=1; path=/"})]) as (api, client, _):
+        await client.get_ticket(EXAMPLE)
+        await client.get_ticket(EXAMPLE)
+        assert all("cookie" not in request.headers for request in api.requests)
+
+
+async def test_the_key_is_in_the_request_and_nowhere_else(caplog: pytest.LogCaptureFixture) -> None:
+    """Not in logs at any level, not in errors, not in what a client looks like."""
+    caplog.set_level(logging.DEBUG)
+    faults = [Fault(status=500), Fault(closes=True), Fault(status=401)]
+    async with FakeApi(SAMPLES, key=SENTINEL, faults=faults, limit=0) as api:
+        client = SeriesClient(api.url, lambda: SENTINEL, rate_limit=CountedLimit(), retry=QUICK)
+        async with client:
+            with pytest.raises(KeyRefused) as caught:
+                await client.get_ticket(EXAMPLE)
+            await client.get_ticket(EXAMPLE)
+            assert leaks(str(api.requests[-1].headers))
+            words = [caplog.text, repr(client), repr(vars(client)), repr(client._http.headers)]
+            words += [repr(caught.value), str(vars(caught.value)), repr(caught.value.__context__)]
+            assert leaks("\n".join(words)) == []
+    assert "GET /tickets/get" in caplog.text
+
+
+@pytest.mark.parametrize("key", ["", " ", "a b", "a\r\nx: y", "ключ", "a\x7f", "k" * 10 + "\n"])
+async def test_a_key_that_no_header_can_hold_is_refused_before_any_request(key: str) -> None:
+    """And it is not quoted."""
+    async with FakeApi(SAMPLES) as api:
+        limit = CountedLimit()
+        async with SeriesClient(api.url, lambda: key, rate_limit=limit, retry=QUICK) as client:
+            with pytest.raises(KeyUnusable) as caught:
+                await client.get_ticket(EXAMPLE)
+            assert not key.strip() or key not in f"{caught.value.what} {caught.value.why}"
+        assert api.requests == []
+        assert limit.granted == 0
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://api.series.hr",
+        "ftp://api.series.hr",
+        "api.series.hr",
+        "",
+        "https://",
+        "http://[",
+        "http://127.0.0.2.example",
+    ],
+)
+async def test_an_address_that_would_show_the_key_is_refused(address: str) -> None:
+    """Https, or this machine itself."""
+    with pytest.raises(InvalidSetting):
+        SeriesClient(address, lambda: "k", rate_limit=CountedLimit())
+
+
+async def test_an_api_below_a_path_is_asked_below_it() -> None:
+    """A gateway may serve it under a name of its own."""
+
+    async def echo(connection: Connection) -> None:
+        await connection.request()
+        await connection.answer(b'{"success":true,"data":{"Ticket":{}}}')
+
+    async with RawServer(echo) as server:
+        address = f"{server.url}/series/v1/"
+        async with SeriesClient(address, lambda: "k", rate_limit=CountedLimit()) as client:
+            await client.get_ticket(EXAMPLE)
+        assert server.requests[0].startswith(b"GET /series/v1/tickets/get/TICKET-1234567890-ABCD HTTP/1.1")
+
+
+async def test_an_answer_over_the_limits_of_this_client_is_refused() -> None:
+    """The bound on bytes can be set."""
+    async with FakeApi(SAMPLES) as api:
+        limits = AnswerLimits.of_size(20_000)
+        async with SeriesClient(api.url, lambda: api.key, rate_limit=CountedLimit(), limits=limits) as client:
+            assert (await client.get_ticket(EXAMPLE)).messages
+            with pytest.raises(AnswerTooLarge, match="MiB"):
+                await client.get_ticket(TicketId("TICKET-1700000005-0200"))
+
+
+def test_limits_grow_with_the_size_that_is_allowed() -> None:
+    """Whoever allows a larger answer allows more values and more memory as well, but not more depth."""
+    usual, large = AnswerLimits(), AnswerLimits.of_size(4 * AnswerLimits().bytes)
+    assert AnswerLimits.of_size(usual.bytes) == usual
+    assert (large.values, large.kept) == (4 * usual.values, 4 * usual.kept)
+    assert (large.depth, large.digits, large.text) == (usual.depth, usual.digits, usual.text)
+
+
+async def test_people_pass_bulk_work_before_anything_connects() -> None:
+    """A hundred background requests do not hold up the one that somebody waits for."""
+    limit = CountedLimit()
+    limit.is_open.clear()
+    async with served(limit=limit) as (api, client, _):
+        bulk = [
+            asyncio.create_task(client.get_ticket(EXAMPLE, urgency=Urgency.BACKGROUND)) for _ in range(60)
+        ]
+        while limit.waiting < 8:
+            await asyncio.sleep(0.01)
+        urgent = asyncio.create_task(client.list_tickets())
+        while limit.waiting < 9:
+            await asyncio.sleep(0.01)
+        assert limit.waiting == 9
+        limit.is_open.set()
+        await asyncio.gather(urgent, *bulk)
+        place = next(n for n, request in enumerate(api.requests) if "list" in request.target)
+        assert place <= 9
+        assert max(request.connection for request in api.requests) <= 16
