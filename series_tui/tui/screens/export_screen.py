@@ -15,7 +15,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
-from series_tui.api.models import Ticket, WorkspaceConfig
+from series_tui.api.models import Ticket
 from series_tui.api.untrusted import clean
 from series_tui.blocking import in_daemon_thread
 from series_tui.errors import OutputNotWritten
@@ -31,16 +31,15 @@ class ExportScreen(ModalScreen[None]):
     Args:
         ticket: What to write.
         setup: The zone of the times, and the clock.
-        names: Names of departments and categories, as far as they are known.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "close", "Write nothing", id="export.close"),
     ]
 
-    def __init__(self, ticket: Ticket, setup: AppSetup, names: WorkspaceConfig | None) -> None:
+    def __init__(self, ticket: Ticket, setup: AppSetup) -> None:
         super().__init__(id="export")
-        self._ticket, self._setup, self._names = ticket, setup, names
+        self._ticket, self._setup = ticket, setup
         self._may_replace: str | None = None
 
     def compose(self) -> ComposeResult:

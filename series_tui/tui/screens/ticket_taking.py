@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from textual.actions import SkipAction
 from textual.binding import Binding, BindingType
 
 from series_tui.tui.screens.ticket_frame import FramedScreen
@@ -21,24 +22,25 @@ class TakingScreen(FramedScreen):
     ]
 
     def action_copy(self) -> None:
-        """Copy the message at the cursor, or what the mouse has selected."""
+        """Copy what the mouse has selected, and select nothing any more; else the message at the cursor."""
         selected = self.get_selected_text()
-        text = selected or self.query_one(MessageLog).message_text()
-        self._send(text, "The selection" if selected else "The message")
+        if selected:
+            self._send(selected, "The selection")
+            self.clear_selection()
+        else:
+            self._send(self.query_one(MessageLog).message_text(), "The message")
+
+    def action_copy_text(self) -> None:
+        """Copy what the mouse has selected, for the key that Textual has for it."""
+        if not self.get_selected_text():
+            raise SkipAction
+        self.action_copy()
 
     def action_copy_all(self) -> None:
         """Copy all messages, with who and when."""
         from series_tui.tui.clipboard import MOST_CHARACTERS
 
-        text = self.query_one(MessageLog).transcript(MOST_CHARACTERS)
-        if text is None:
-            self.notify(
-                "The whole ticket is too long for a terminal's clipboard. Press e to write it to a file.",
-                severity="warning",
-                markup=False,
-            )
-        else:
-            self._send(text, "All messages")
+        self._send(self.query_one(MessageLog).transcript(MOST_CHARACTERS), "The whole chat")
 
     def action_copy_id(self) -> None:
         """Copy the ticket's ID."""
@@ -49,19 +51,20 @@ class TakingScreen(FramedScreen):
         if self.ticket is not None:
             from series_tui.tui.screens.export_screen import ExportScreen
 
-            self.app.push_screen(ExportScreen(self.ticket, self._setup, self._session.config))
+            self.app.push_screen(ExportScreen(self.ticket, self._setup))
 
-    def _send(self, text: str, what: str) -> None:
+    def _send(self, text: str | None, what: str) -> None:
+        """Send a text to the clipboard, and say so; None stands for one that is too long."""
         from series_tui.tui.clipboard import send
 
-        if not text:
+        if text == "":
             self.notify("There is no text to copy.", severity="warning", markup=False)
-            return
-        sent = send(self.app, text, self._setup.clipboard)
-        self.notify(
-            f"{what} was sent to the terminal's clipboard."
-            if sent
-            else f"{what} is too long for a terminal's clipboard. Press e to write the ticket to a file.",
-            severity="information" if sent else "warning",
-            markup=False,
-        )
+        elif text is not None and send(self.app, text, self._setup.clipboard):
+            size = f"{len(text):,} character{'s' * (len(text) != 1)}"
+            self.notify(f"{what} was sent to the terminal's clipboard ({size}).", markup=False)
+        else:
+            self.notify(
+                f"{what} is too long for a terminal's clipboard. Press e to write the ticket to a file.",
+                severity="warning",
+                markup=False,
+            )

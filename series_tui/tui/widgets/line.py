@@ -6,6 +6,7 @@ from textual.content import Content
 from textual.geometry import Region
 from textual.widget import Widget
 
+from series_tui.tui.cells import cell_width
 from series_tui.tui.right_to_left import BLANK, has_right_to_left
 
 _GAP = 2
@@ -56,7 +57,8 @@ class Line(Widget):
         if room < 1:
             return right
         left = self._left.truncate(room, ellipsis=True)
-        gap = " " * (width - left.cell_length - right.cell_length)
+        # A terminal that gives the left part more cells than Textual counts shows all of the right one too.
+        gap = " " * (width - cell_width(left.plain) - right.cell_length)
         if gap and has_right_to_left(left.plain):
             gap = BLANK + gap[1:]  # the left part may have lost its own where it was cut
         return Content.assemble(left, gap, right)

@@ -142,9 +142,12 @@ class LogPainter:
         return f"{day} ({zone_name(message.sent, headers.zone)})" if headers.is_relative else day
 
     def _timed(self, parts: list[tuple[str, Style]], time: str) -> list[tuple[str, Style]]:
-        """Return the parts with the time at the right edge, one column kept free behind it."""
+        """Return the parts with the time at the right edge, one column kept free behind it.
+
+        A terminal that gives a name more cells than Textual counts shows all of the time too.
+        """
         frame = self._log.headers.frame
-        used = sum(drawn_width(text) for text, _ in parts)
+        used = sum(cell_width(text) for text, _ in parts)
         gap = max(frame.width - frame.gutter - used - cell_width(time) - 1, 1)
         return [*parts, (" " * gap + time, self._styles.quiet)]
 

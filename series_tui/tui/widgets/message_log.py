@@ -11,7 +11,7 @@ from textual.message import Message as Posted
 from textual.timer import Timer
 
 from series_tui.api.models import Role
-from series_tui.tui.widgets.grouping import is_other_party, other_day
+from series_tui.tui.widgets.grouping import first_new, is_other_party, other_day
 from series_tui.tui.widgets.log_finding import SearchableLog
 from series_tui.tui.widgets.log_place import Place
 from series_tui.tui.widgets.pager import Spot
@@ -179,7 +179,9 @@ class MessageLog(SearchableLog):
         """Go to the first message that is new since the reader's last visit."""
         item = self._chat.first_new if self._chat else None
         if item is None:
-            self.post_message(self.NothingThere("No new messages since you last looked."))
+            is_hidden = self.ticket is not None and first_new(self.ticket.messages, self.seen) is not None
+            what = "The filter hides what is new." if is_hidden else "Nothing new since you last looked."
+            self.post_message(self.NothingThere(what))
             return
         self._jump(item, to_top=True)
 

@@ -12,8 +12,8 @@ from series_tui.tui.widgets.speakers import Speakers
 
 
 def message_text(message: Message) -> str:
-    """Return what one message says."""
-    return message.text
+    """Return what one message says, its further fields included."""
+    return body_of(message)
 
 
 def transcript(messages: Sequence[Message], speakers: Speakers, zone: tzinfo, most: int) -> str | None:
