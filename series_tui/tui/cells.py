@@ -24,6 +24,8 @@ from series_tui.api.untrusted import SafeText
 _JOINER = "\u200d"
 _EMOJI_VARIATION = "\ufe0f"
 _MODIFIERS = "\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff"
+_SPACING_VOWELS = "\u0e33\u0eb3"
+"""Thai and Lao AM: letters by category, but part of the letter before them (UAX #29)."""
 _VIRAMA_CLASS = 9
 _REGIONAL = "".join(map(chr, range(0x1F1E6, 0x1F200)))
 _FAR_BACK = 256
@@ -181,6 +183,8 @@ def _joins_emoji(text: str, joiner: int) -> bool:
 def _is_joined(text: str, position: int, first: int) -> bool:
     """Return whether the character belongs to the cluster before it though it has a width of its own."""
     before = text[position - 1]
+    if text[position] in _SPACING_VOWELS:
+        return True
     if before == _JOINER:
         return _joins_emoji(text, position - 1) or (
             position - 2 >= first and unicodedata.combining(text[position - 2]) == _VIRAMA_CLASS
@@ -193,6 +197,7 @@ def _starts_cluster(text: str, position: int) -> bool:
     before = text[position - 1]
     return (
         _own_width(text[position]) > 0
+        and text[position] not in _SPACING_VOWELS
         and before != _JOINER
         and unicodedata.combining(before) != _VIRAMA_CLASS
         and not _is_regional(text[position])

@@ -119,5 +119,5 @@ def _break_clusters(text: str, start: int, end: int, width: int, starts: list[in
             starts.append(start)
             opportunity, used_there = start, 0
         used += cells
-        if cells == 2:
+        if cells == 2 and text[last : last + 1] not in _NEVER_FIRST:
             opportunity, used_there = last, used
