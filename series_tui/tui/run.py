@@ -1,26 +1,20 @@
-"""Runs the app until the reader leaves it, over faults of its own and whatever ends the terminal."""
+"""Runs the app: asks for the first ticket, and imports what draws it while the request is on its way."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 from collections.abc import Mapping
-from contextlib import suppress
 from typing import Any
 
-from textual.scrollbar import ScrollBarRender
-
-from series_tui.api.reference import TicketId
-from series_tui.errors import EXIT_FAULT, EXIT_OK
+from series_tui.blocking import in_daemon_thread
 from series_tui.faults import FaultReport, fault_report
-from series_tui.tui.app import SeriesApp
 from series_tui.tui.session import Session
 from series_tui.tui.setup import AppSetup
-from series_tui.tui.terminal_guard import TerminalGuard
 
-_MOST_FAULTS = 3
-"""How often the app begins anew without the reader having gone on meanwhile."""
 _LOG = logging.getLogger(__name__)
+_HEAD_START = 0.05
+"""Seconds after which drawing is prepared though the request is not sent yet: the service is far away."""
 
 
 def run(setup: AppSetup) -> tuple[int, FaultReport | None]:
@@ -32,44 +26,26 @@ def run(setup: AppSetup) -> tuple[int, FaultReport | None]:
     Returns:
         The exit code, and what is to be told of a fault that ended it for good.
     """
-    if setup.ascii_only:
-        ScrollBarRender.VERTICAL_BARS = [" "] * len(ScrollBarRender.VERTICAL_BARS)
     return asyncio.run(_run(setup))
 
 
 async def _run(setup: AppSetup) -> tuple[int, FaultReport | None]:
-    """Start the app again after a fault, with an apology; give up when nobody gets past that."""
-    loop = asyncio.get_running_loop()
-    running: list[SeriesApp] = []
-
-    def end(code: int) -> None:
-        def exit_all() -> None:
-            for app in running:
-                app.exit(code, return_code=code)
-
-        loop.call_soon_threadsafe(exit_all)
-
-    faults = 0
-    references: tuple[TicketId, ...] = setup.references
-    report: FaultReport | None = None
-    loop.set_exception_handler(_log_fault)
+    asyncio.get_running_loop().set_exception_handler(_log_fault)
     async with Session(setup) as session:
-        with TerminalGuard(end) as guard:
-            while True:
-                app = SeriesApp(session, references=references, report=report)
-                running[:] = [app]
-                with suppress(asyncio.CancelledError):
-                    await app.run_async()
-                running.clear()
-                if guard.signal_number is not None:
-                    return 128 + guard.signal_number, None
-                if app.fault is None:
-                    return app.return_code or EXIT_OK, None
-                report = app.fault
-                faults = 1 if app.has_gone_on else faults + 1
-                if faults >= _MOST_FAULTS:
-                    return EXIT_FAULT, report
-                references = app.open_before_fault[1:]
+        if setup.references:
+            early = session.ask_early(setup.references[0])
+            awaited: set[asyncio.Future[Any]] = {early.sent, early.ticket}
+            await asyncio.wait(awaited, timeout=_HEAD_START, return_when=asyncio.FIRST_COMPLETED)
+            await in_daemon_thread(_import_drawing)
+        from series_tui.tui.app_loop import keep_running
+
+        return await keep_running(session)
+
+
+def _import_drawing() -> None:
+    """Import Textual and the app, a fifth of a second's work."""
+    import series_tui.tui.app_loop
+    import series_tui.tui.screens.ticket_screen  # noqa: F401  # likewise
 
 
 def _log_fault(_loop: asyncio.AbstractEventLoop, context: Mapping[str, Any]) -> None:

@@ -6,11 +6,46 @@ import asyncio
 from types import TracebackType
 from typing import Self
 
-from series_tui.api.models import WorkspaceConfig
-from series_tui.api.service import TicketService, Urgency
+from series_tui.api.models import Ticket, WorkspaceConfig
+from series_tui.api.reference import TicketId
+from series_tui.api.service import OnProgress, Phase, Progress, TicketService, Urgency
 from series_tui.blocking import in_daemon_thread
 from series_tui.errors import AccessForbidden, AnswerNotUnderstood, SeriesError
 from series_tui.tui.setup import AppSetup, Connection
+
+
+class EarlyRequest:
+    """A ticket that was asked for before there is a screen to show it.
+
+    Attributes:
+        ticket_id: Which ticket.
+        ticket: The request.
+        sent: Done once the request is on its way.
+    """
+
+    def __init__(self, ticket_id: TicketId, session: Session) -> None:
+        self.ticket_id = ticket_id
+        self.sent: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._latest: Progress | None = None
+        self._listener: OnProgress | None = None
+        self.ticket = asyncio.create_task(self._ask(session), name="early ticket")
+
+    def listen(self, listener: OnProgress | None) -> None:
+        """Tell somebody how far it is, from now on."""
+        self._listener = listener
+        if listener is not None and self._latest is not None:
+            listener(self._latest)
+
+    async def _ask(self, session: Session) -> Ticket:
+        service = await session.service()
+        return await service.get_ticket(self.ticket_id, on_progress=self._went_on)
+
+    def _went_on(self, progress: Progress) -> None:
+        self._latest = progress
+        if progress.phase is Phase.SENT and not self.sent.done():
+            self.sent.set_result(None)
+        if self._listener is not None:
+            self._listener(progress)
 
 
 class Session:
@@ -32,6 +67,7 @@ class Session:
         self._holder: asyncio.Task[None] | None = None
         self._closing = asyncio.Event()
         self._config_task: asyncio.Task[WorkspaceConfig] | None = None
+        self._early: EarlyRequest | None = None
 
     async def __aenter__(self) -> Self:
         """Connect nothing yet."""
@@ -46,13 +82,15 @@ class Session:
     async def disconnect(self) -> None:
         """Close the connection, so that the next request makes another: with another key, perhaps."""
         self._closing.set()
-        tasks = [task for task in (self._config_task, self._holder) if task is not None]
-        if self._config_task is not None:
-            self._config_task.cancel()
+        early = None if self._early is None else self._early.ticket
+        tasks = [task for task in (early, self._config_task, self._holder) if task is not None]
+        for task in (early, self._config_task):
+            if task is not None:
+                task.cancel()
         if self._ready is not None and not self._ready.done() and self._holder is not None:
             self._holder.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        self._ready = self._holder = self._config_task = None
+        self._ready = self._holder = self._config_task = self._early = None
         self.config = self._no_names = None
         self._closing = asyncio.Event()
 
@@ -79,6 +117,24 @@ class Session:
             SeriesError: As in :meth:`connection`.
         """
         return (await self.connection()).service
+
+    def ask_early(self, ticket_id: TicketId) -> EarlyRequest:
+        """Ask for a ticket now; the first call of :meth:`ticket` for it gets that answer."""
+        self._early = EarlyRequest(ticket_id, self)
+        return self._early
+
+    async def ticket(self, ticket_id: TicketId, on_progress: OnProgress | None = None) -> Ticket:
+        """Return a ticket, for somebody who waits for it.
+
+        Raises:
+            SeriesError: It cannot be had.
+        """
+        early = self._early
+        if early is None or early.ticket_id != ticket_id:
+            return await (await self.service()).get_ticket(ticket_id, on_progress=on_progress)
+        self._early = None
+        early.listen(on_progress)
+        return await early.ticket
 
     async def names(self) -> WorkspaceConfig:
         """Return the names of departments and categories, asked for once.

@@ -97,8 +97,7 @@ class FetchingScreen(Screen[None]):
             self.post_message(TicketProgress(request, progress))
 
         try:
-            service = await self._session.service()
-            ticket = await service.get_ticket(self.ticket_id, on_progress=tell)
+            ticket = await self._session.ticket(self.ticket_id, tell)
         except SeriesError as error:
             self.post_message(TicketFailed(request, error))
             return
