@@ -132,11 +132,13 @@ class RedisStore:
                 return cast(list[int], await script(keys=[self._key], args=[*_figures(self._rules), *what]))
         except AuthenticationError:
             problem = "does not accept the user or the password"
-        except NotConnected:
+        except NotConnected as error:
             await self.aclose()
-            if was_connected:
+            # Some versions of the client wrap one in the other.
+            is_refused = isinstance(error.__cause__, AuthenticationError)
+            if was_connected and not is_refused:
                 return await self._run(*what)
-            problem = "cannot be reached"
+            problem = "does not accept the user or the password" if is_refused else "cannot be reached"
         except ResponseError:
             problem = "refuses to keep the window"
         except (TimeoutError, OSError, RedisError):
