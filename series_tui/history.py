@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 
 MOST_KEPT = 500
 OLDEST_KEPT = timedelta(days=90)
-_BUSY_SECONDS = 1.0
+_BUSY_SECONDS = 5.0
 _VERSION = 1
 _Result = TypeVar("_Result")
 _SCHEMA = """

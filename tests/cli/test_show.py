@@ -49,7 +49,7 @@ def test_a_refused_key_is_told_once(served: ServedApi, user: User) -> None:
     ended = user.run("show", "-", stdin=f"{EXAMPLE}\n" * 3 + f"{ODD}\n" * 3, environ={"SERIES_API_KEY": "no"})
     assert ended.code == 3
     assert ended.err.count("refused (401)") == 1
-    assert len(served.asked) == 2
+    assert len(served.asked) <= 2, "those that were on their way already"
 
 
 def test_ids_come_from_stdin_between_others(served: ServedApi, user: User) -> None:
