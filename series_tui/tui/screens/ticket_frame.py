@@ -102,6 +102,8 @@ class FramedScreen(FetchingScreen):
         if not self.query_one(FindBar).is_open:
             self._focus_what_is_read()
         self.show_title()
+        if self.ticket is not None:
+            self.show_place()
 
     # What comes of a request
 
