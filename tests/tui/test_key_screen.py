@@ -116,6 +116,18 @@ async def test_where_no_keyring_keeps_it_the_ways_that_work_are_shown(size: tupl
         assert service.asked == [REFERENCE]
 
 
+async def test_every_word_can_be_reached_in_a_small_terminal() -> None:
+    """Up and down show the rest of the explanation, and later of the ways that work."""
+    app = played_app(PlayedService(), connect_error=NoKey(), keeper=PlayedKeeper(store_error=NO_KEYRING))
+    async with app.run_test(size=(40, 12)) as pilot:
+        assert "system's keyring." not in await settled(pilot)
+        await pilot.press(*["down"] * 9)
+        assert "system's keyring." in await settled(pilot)
+        assert "Or another way." not in await enter(pilot, SENTINEL)
+        await pilot.press(*["down"] * 9)
+        assert "Or another way." in await settled(pilot)
+
+
 async def test_the_first_command_can_be_copied(monkeypatch: pytest.MonkeyPatch) -> None:
     """The command alone goes to the terminal's clipboard; the key does not."""
     sent: list[str] = []

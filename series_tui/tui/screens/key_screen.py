@@ -23,6 +23,7 @@ from series_tui.tui.setup import AppSetup, KeyKeeper
 from series_tui.tui.widgets.key_bar import KeyBar
 from series_tui.tui.widgets.key_input import KeyInput
 from series_tui.tui.widgets.line import Line
+from series_tui.tui.widgets.line_input import LineInput
 
 _ASK_KEYS = [("input.submit", "check and store"), ("key.leave", "later"), ("app.quit", "quit")]
 _WAIT_KEYS = [("key.leave", "stop"), ("app.quit", "quit")]
@@ -113,6 +114,11 @@ class KeyScreen(Screen[bool]):
         self.app.notify(" ".join(filter(None, [f"The key is stored: {keyring}.", more])), markup=False)
         self.dismiss(True)
 
+    @on(LineInput.Stepped)
+    def _scroll(self, event: LineInput.Stepped) -> None:
+        """Show more of the text where there is no room for all of it."""
+        self.query_one("#key-text").scroll_relative(y=event.step, animate=False)
+
     def _ask_again(self, error: SeriesError) -> None:
         """Say what is wrong; a key that may be right stays for another try."""
         self._is_waiting = False
@@ -139,7 +145,9 @@ class KeyScreen(Screen[bool]):
             *(f"- {way}" for way in ways),
         ]
         self._say("\n".join(lines))
-        self.set_focus(None)
+        text = self.query_one("#key-text")
+        text.can_focus = True
+        text.focus()
         self.refresh_bindings()
         self.query_one(KeyBar).set_keys(_INSTEAD_KEYS)
 
