@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import unicodedata
 from bisect import bisect_right
+from collections.abc import Iterable
 
 ODD = (
     "\x00-\x09\x0b-\x1f\x7f-\x9f"  # controls but LF
@@ -40,12 +41,12 @@ CONTROLS = {chr(code): chr(0x2400 + code) for code in range(0x20) if chr(code) n
 """The picture of each C0 control and of DEL."""
 
 PLACED = "zjnvVxIgGtT"
-"""The kinds that are inert in their honest places and shown as codes elsewhere."""
+"""The kinds of joiners, selectors and tags: inert in their honest places, shown as codes elsewhere."""
 
 MARKS = "cpqrk"
 """The kinds of combining marks."""
 
-_PLACED_CHARACTERS = {
+PLACED_CHARACTERS = {
     "\u200b": "z",  # zero width space: parts words in Thai, Lao, Burmese and Khmer
     "\u200c": "n",  # zero width non-joiner
     "\u200d": "j",  # zero width joiner
@@ -63,7 +64,8 @@ _PLACED_CHARACTERS = {
 _OTHERS = {
     "\u20e3": "k",  # the frame of a keycap
     "\U0001f3f4": "f",  # the black flag that tags may follow
-    **dict.fromkeys("0123456789#*", "d"),
+    **dict.fromkeys("0123456789", "d"),
+    **dict.fromkeys("#*", "y"),
     **dict.fromkeys(map(chr, range(0x1F3FB, 0x1F400)), "m"),  # skin tones
 }
 
@@ -95,7 +97,13 @@ _UNSPACED_SCRIPTS = (
     (0xA9E0, 0xA9FF),
     (0xAA60, 0xAADF),
 )
-_MORE_HAN = ((0x3005, 0x3007), (0xF900, 0xFAFF))
+_PLANE_2, _END_OF_PLANE_3 = "\U00020000", "\U0003fffd"
+_HAN = (  # and the planes 2 and 3
+    (0x3005, 0x3007),
+    (0x3400, 0x4DBF),
+    (0x4E00, 0x9FFF),
+    (0xF900, 0xFAFF),
+)
 _MONGOLIAN = ((0x1820, 0x18AA),)
 # Blocks of combining marks, whole: those of a newer Unicode than the running Python's are in them.
 _MARK_BLOCKS = ((0x0300, 0x036F), (0x1AB0, 0x1AFF), (0x1DC0, 0x1DFF), (0x20D0, 0x20FF), (0xFE20, 0xFE2F))
@@ -119,17 +127,15 @@ _EMOJI = (
     *((0x1F947, 0x1FAFF), (0x1FC00, 0x1FFFD)),
 )
 
-_Ranges = tuple[tuple[int, int], ...]
 
-
-def kind_of(character: str) -> str:
-    """Return the kind of a character, one letter.
+def kinds_of(characters: Iterable[str]) -> dict[int, str]:
+    """Return the kind of each character, one letter, by the character's code.
 
     ==========  ==================================================================================
     ``.``       none of these, among them all characters that are odd wherever they stand
     ``e f``     an emoji; the black flag
     ``m``       a skin tone
-    ``d k``     a digit, ``#`` or ``*``; the frame that makes a keycap of one
+    ``d y k``   a digit; ``#`` or ``*``; the frame that makes a keycap of one
     ``h o``     a Han character; a mathematical sign
     ``w``       a letter or digit of a script that uses no joiners
     ``A S B``   one of a script that uses joiners; that writes no spaces; that does both
@@ -139,27 +145,17 @@ def kind_of(character: str) -> str:
     others      :data:`PLACED`
     ==========  ==================================================================================
     """
-    known = _PLACED_CHARACTERS.get(character) or _OTHERS.get(character)
-    if known:
-        return known
-    code = ord(character)
-    if code < 0x80:
-        return "w" if character.isalnum() else "."
-    if 0x3400 <= code <= 0x9FFF or 0x20000 <= code <= 0x3FFFD:
-        return "h"
-    return "e" if _is_in(code, _EMOJI) else _kind_of_letter(character, code)
-
-
-def _kind_of_letter(character: str, code: int) -> str:
-    """Return the kind of a letter, mark, digit or mathematical sign; a dot for any other."""
-    category = unicodedata.category(character)
-    if category[0] == "M" or _is_in(code, _MARK_BLOCKS):
-        return _by_script(code, "cpqr")
-    if category[0] not in "LN":
-        return "o" if category == "Sm" else "."
-    if _is_in(code, _MORE_HAN):
-        return "h"
-    return "M" if _is_in(code, _MONGOLIAN) else _by_script(code, "wASB")
+    kinds = {}
+    for character in characters:
+        kind = _KNOWN.get(character)
+        if kind is None and character >= _PLANE_2:
+            kind = "h" if character <= _END_OF_PLANE_3 else "."
+        elif kind is None:
+            kind = _kind_of(character)
+            if len(_KNOWN) < _MOST_KNOWN:
+                _KNOWN[character] = kind
+        kinds[ord(character)] = kind
+    return kinds
 
 
 def code_of(character: str) -> str:
@@ -167,11 +163,50 @@ def code_of(character: str) -> str:
     return f"<U+{ord(character):04X}>"
 
 
-def _by_script(code: int, kinds: str) -> str:
-    return kinds[_is_in(code, _JOINING_SCRIPTS) + 2 * _is_in(code, _UNSPACED_SCRIPTS)]
+def _kind_of(character: str) -> str:
+    code = ord(character)
+    if code < 0x80:
+        return "w" if character.isalnum() else "."
+    block = _BLOCKS[bisect_right(_STARTS, code) - 1]
+    if block in ("e", "h"):
+        return block
+    category = unicodedata.category(character)
+    if category[0] == "M" or block == "c":
+        return _MARK_OF.get(block, "c")
+    if category[0] not in "LN":
+        return "o" if category == "Sm" else "."
+    return block or "w"
 
 
-def _is_in(code: int, ranges: _Ranges) -> bool:
-    """Return whether a code is in one of some ascending ranges."""
-    position = bisect_right(ranges, (code, 0x110000)) - 1
-    return position >= 0 and code <= ranges[position][1]
+def _blocks() -> tuple[list[int], list[str]]:
+    """Return where a block of one kind begins or ends, and the kind that begins there; empty for none."""
+    edges = sorted(
+        (edge, kind, ends)
+        for kind, ranges in _RANGES.items()
+        for first, last in ranges
+        for edge, ends in ((first, False), (last + 1, True))
+    )
+    starts, blocks = [0], [""]
+    open_kinds: set[str] = set()
+    for edge, kind, ends in edges:
+        (open_kinds.discard if ends else open_kinds.add)(kind)
+        starts.append(edge)
+        blocks.append("B" if open_kinds == {"A", "S"} else max(open_kinds, key=_ORDER.index, default=""))
+    return starts, blocks
+
+
+_RANGES = {
+    "A": _JOINING_SCRIPTS,
+    "S": _UNSPACED_SCRIPTS,
+    "M": _MONGOLIAN,
+    "h": _HAN,
+    "c": _MARK_BLOCKS,
+    "e": _EMOJI,
+}
+_ORDER = "ASMhce"
+"""Where blocks overlap the later one counts."""
+_STARTS, _BLOCKS = _blocks()
+_MARK_OF = {"A": "p", "M": "p", "S": "q", "B": "r"}
+_KNOWN = PLACED_CHARACTERS | _OTHERS
+_MOST_KNOWN = 8_192
+"""How many kinds are remembered: enough for the scripts that are in use at a time."""

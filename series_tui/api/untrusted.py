@@ -108,11 +108,11 @@ def _cleaned(text: str) -> str:
 
 def _without_odd(text: str, distinct: set[str]) -> str:
     """Return a text in which characters that are odd wherever they stand are spelled."""
-    from series_tui.api.character_kinds import PLACED, code_of, kind_of
+    from series_tui.api.character_kinds import PLACED_CHARACTERS, code_of
 
     odd, _ = _odd()
     spelled = {}
     for character in odd.findall("".join(distinct)):
-        if character not in "\t\n" and kind_of(character) not in PLACED:
+        if character not in PLACED_CHARACTERS and character not in "\t\n":
             spelled[ord(character)] = "\ufffd" if "\ud800" <= character <= "\udfff" else code_of(character)
     return text.translate(spelled) if spelled else text

@@ -14,7 +14,7 @@ from series_tui.api.reading import message_of
 _STRING = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"', re.DOTALL)
 _WHITE = re.compile(r"[ \t\n\r]+")
 # Whatever could act or hide; the honest places of some are not looked for: JSON loses nothing by an escape.
-_ODD = re.compile(f"[{ODD}]")
+_ODD = re.compile(f"[{ODD}\n]")
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 
 

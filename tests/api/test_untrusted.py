@@ -155,6 +155,7 @@ def test_what_acts_or_hides_becomes_visible(given_text: str, shown: str) -> None
         ("می\u200c\u200cخواهم", "می\u200c<U+200C>خواهم"),
         ("ไทย\u200b\u200bไทย", "ไทย\u200b<U+200B>ไทย"),
         ("漢\u200b字", "漢<U+200B>字"),
+        ("#\u200cسلام", "#<U+200C>سلام"),
         ("😀\u200d", "😀<U+200D>"),
         ("😀\u200dx", "😀<U+200D>x"),
         ("\u200d😀", "<U+200D>😀"),

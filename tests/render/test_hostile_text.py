@@ -224,6 +224,11 @@ def test_json_escapes_every_odd_character_and_loses_none() -> None:
         assert set(ODD).isdisjoint(shown)
 
 
+def test_json_is_strict_where_the_answer_was_not() -> None:
+    """Line feeds and other controls that stand in a text as they are leave as escapes, in one line."""
+    assert escaped('{"a\nb": "c\td\x1b"}') == '{"a\\nb":"c\\td\\u001b"}'
+
+
 def test_json_keeps_escapes_that_stand_for_no_character() -> None:
     """Half a pair comes as an escape, and leaves as one."""
     assert escaped('{ "a\\ud800" : "\\udfff\x7f" }') == '{"a\\ud800":"\\udfff\\u007f"}'
