@@ -322,6 +322,21 @@ async def _until(findings: AsyncIterator[Finding], check: str) -> AsyncIterator[
     await findings.aclose()
 
 
+def test_a_config_file_that_others_can_change_is_a_warning(tmp_path: Path) -> None:
+    """Who can change it can have the key sent elsewhere: the command that mends it is told."""
+    file = tmp_path / "config.toml"
+    file.write_text('theme = "nord"\n')
+    file.chmod(0o644)
+    settings = load_settings({}, {"SERIES_TUI_CONFIG": str(file)})
+    assert program.config(settings).outcome is Outcome.OK
+    for mode in (0o664, 0o646):
+        file.chmod(mode)
+        finding = program.config(settings)
+        assert finding.outcome is Outcome.WARNING
+        assert f"chmod go-w {file}" in finding.next_step
+        assert any("theme" in line for line in finding.details)
+
+
 def test_a_proxy_that_is_set_and_not_used_is_told() -> None:
     """Who wonders why the service is not reached from a company's network finds the reason."""
     finding = program.variables({"https_proxy": "http://proxy:3128", "ALL_PROXY": ""})

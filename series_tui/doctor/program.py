@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import platform
+import shlex
 import sys
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from series_tui import __version__
@@ -61,7 +64,26 @@ def config(settings: Settings) -> Finding:
         if line.origin != "default"
     )
     there = "read" if settings.config_exists else "not there (it need not be)"
-    return ok("config", f"{settings.config_file}: {there}; profile {settings.profile}", *lines)
+    what = f"{settings.config_file}: {there}; profile {settings.profile}"
+    if settings.config_exists and _others_can_change(settings.config_file):
+        # It says where the key is sent, and which command is run for it.
+        return warning(
+            "config",
+            f"{what}; others on this machine can change it",
+            f"Make it yours alone: `chmod go-w {shlex.quote(str(settings.config_file))}`.",
+            *lines,
+        )
+    return ok("config", what, *lines)
+
+
+def _others_can_change(path: Path) -> bool:
+    try:
+        status = path.stat()
+    except OSError:
+        return False
+    if os.name != "posix":
+        return False
+    return bool(status.st_mode & 0o022) or status.st_uid not in (os.geteuid(), 0)
 
 
 def variables(environ: Mapping[str, str]) -> Finding:
