@@ -115,11 +115,15 @@ class SeriesApp(App[int]):
     # The key and the workspace
 
     @on(KeyMissing)
-    def _key_missing(self) -> None:
-        self.action_enter_key()
+    def _key_missing(self, event: KeyMissing) -> None:
+        self._ask_for_key(event.why)
 
     def action_enter_key(self) -> None:
-        """Ask for the workspace's key; what needs it is asked for again then."""
+        """Ask for the workspace's key."""
+        self._ask_for_key("")
+
+    def _ask_for_key(self, why: str) -> None:
+        """Ask for it, and say why; what needs it is asked for again then."""
         from series_tui.tui.screens.key_screen import KeyScreen
 
         keeper = self.session.setup.key_keeper
@@ -132,7 +136,7 @@ class SeriesApp(App[int]):
                 for screen in self.screen_stack:
                     screen.post_message(KeyChanged())
 
-        self.push_screen(KeyScreen(self.session.setup, keeper), go_on)
+        self.push_screen(KeyScreen(self.session.setup, keeper, why), go_on)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer to enter a key where one can be entered."""

@@ -21,7 +21,15 @@ class OpenTicket(Message):
 
 
 class KeyMissing(Message):
-    """There is no key for this workspace."""
+    """There is no key for this workspace.
+
+    Attributes:
+        why: Where it was looked for in vain, one sentence.
+    """
+
+    def __init__(self, why: str) -> None:
+        super().__init__()
+        self.why = why
 
 
 class KeyChanged(Message):

@@ -41,6 +41,7 @@ class KeyScreen(Screen[bool]):
     Args:
         setup: What the workspace is called, and how the terminal is reached.
         keeper: Checks the key and keeps it.
+        why: Why it is asked for, one sentence; empty where the person knows.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -49,8 +50,9 @@ class KeyScreen(Screen[bool]):
         Binding("escape", "leave", "Stop, or go on without", id="key.leave"),
     ]
 
-    def __init__(self, setup: AppSetup, keeper: KeyKeeper) -> None:
+    def __init__(self, setup: AppSetup, keeper: KeyKeeper, why: str = "") -> None:
         super().__init__(id="key-screen")
+        self._why = why
         self._setup, self._keeper = setup, keeper
         self._is_waiting = False
         self._ways: Sequence[str] = ()
@@ -65,12 +67,12 @@ class KeyScreen(Screen[bool]):
         yield KeyInput(id="key")
         with VerticalScroll(id="key-text", can_focus=False):
             yield Static("", id="key-says", markup=False)
-            yield Static(self._explanation(), id="key-why", markup=False)
+            yield Static(self._explanation(), id="key-what-for", markup=False)
         yield KeyBar(_ASK_KEYS, ascii_only=setup.ascii_only, id="keys")
 
     def on_mount(self) -> None:
         """Take what is typed."""
-        self.query_one("#key-says").display = False
+        self._say(f"There is none yet. {self._why}" if self._why else "")
         self._input.focus()
 
     @property
@@ -136,7 +138,7 @@ class KeyScreen(Screen[bool]):
         self._ways = ways
         self._input.value = ""
         self._input.display = False
-        self.query_one("#key-why").display = False
+        self.query_one("#key-what-for").display = False
         lines = [
             f"{self._setup.host} accepts the key, but no keyring keeps it. {more}".strip(),
             error.why,
@@ -187,7 +189,7 @@ class KeyScreen(Screen[bool]):
         return (
             "To read tickets, series-tui needs the key of your workspace; an administrator finds it in the"
             f" workspace's settings. Paste it here: it is checked with one request to {host}{plain}, and then"
-            " kept in this system's keyring."
+            " kept in this system's keyring, if it has one."
         )
 
     def _say(self, text: str) -> None:

@@ -129,7 +129,7 @@ class OpenScreen(Screen[None]):
             self._say("\n".join(in_app(error)))
             if isinstance(error, NoKey) and not self._input.value:
                 # Whoever types already is told, and goes on typing.
-                self.post_message(KeyMissing())
+                self.post_message(KeyMissing(error.why))
             return
         title.show(right=self._key_line(connection.key_source))
         try:
