@@ -196,3 +196,4 @@ class KeyScreen(Screen[bool]):
         says = self.query_one("#key-says", Static)
         says.update(told(text))
         says.display = bool(text)
+        self.query_one("#key-text").scroll_home(animate=False)
