@@ -4,7 +4,7 @@
 
     people.py      who writes and who answers
     written.py     tickets written by hand: the reference's example, every oddity, attacks
-    patterns.py    what the generated tickets are about
+    stories.py     what the generated tickets are about
     tickets.py     any number of tickets and messages from one seed
     respond.py     a request to an answer; pure
     fake_api.py    the server

@@ -12,6 +12,8 @@ STAFF = (
     (987654323, "tomasz_k", "Tomasz"),
     (987654324, "hana_desk", "花 Hana"),
     (987654325, "nadia_mod", "نادية"),
+    (987654326, "jonas_helps", "Jonas"),
+    (987654327, "rui.support", "Rui"),
 )
 
 PLAYERS = (
@@ -31,6 +33,30 @@ PLAYERS = (
     (223456013, "nova_ranger", "Nova"),
     (223456014, "dmitri_w", "Дмитрий"),
     (223456015, "a_very_long_username_for_a_table", "A Display Name That Is Longer Than Any Column"),
+    (223456016, "kiwi_rocket", "Kiwi"),
+    (223456017, "lena_draws", "Lena"),
+    (223456018, "tom_and_train", "Tom & Train"),
+    (223456019, "pixel_pia", "Pia"),
+    (223456020, "mango_moth", "mango moth"),
+    (223456021, "0xdeadbeef_", "dead beef"),
+    (223456022, "jules_v", "Jules"),
+    (223456023, "elif_k", "Elif"),
+    (223456024, "hyunwoo_96", "현우"),
+    (223456025, "lucia_mar", "Lucía"),
+    (223456026, "not_a_robot_42", "Not A Robot"),
+    (223456027, "old_oak", "Old Oak 🌳"),
+    (223456028, "zed", "Zed"),
+    (223456029, "penguin_on_fire", "Penguin on Fire"),
+    (223456030, "maja.s", "Maja"),
+    (223456031, "sir_lags_a_lot", "Sir Lags-a-Lot"),
+    (223456032, "wei_ling", "王伟玲"),
+    (223456033, "noor_plays", "Noor"),
+    (223456034, "the_last_crouton", "the last crouton"),
+    (223456035, "bram_de_bouwer", "Bram"),
+    (223456036, "quokka_quest", "Quokka"),
+    (223456037, "silent_sofia", ""),
+    (223456038, "retro_rhys", "Rhys"),
+    (223456039, "cloud_nine9", "Cloud 9"),
 )
 
 

@@ -9,9 +9,9 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
-from series_tui.demo.patterns import TOPICS, WORDS, Topic
 from series_tui.demo.people import PLAYERS, STAFF, person
-from series_tui.demo.written import HUGE_CHAT, LONG_CHAT, hash_of, stamp, written_tickets
+from series_tui.demo.stories import COLLEAGUE, NUDGES, PLAYER, STORIES, THANKS, WORDS, Story
+from series_tui.demo.written import HUGE_CHAT, LONG_CHAT, object_id, stamp, written_tickets
 
 _STATUSES = ("open", "in-progress", "resolved", "closed")
 _PRIORITIES = ("low", "medium", "high", "urgent")
@@ -44,39 +44,43 @@ class TicketList:
     def generated(self, number: int) -> dict[str, Any]:
         """Return one generated ticket, from 0."""
         chance = Random(f"{self.seed}:{number}")
-        topic = TOPICS[number % len(TOPICS)]
-        author, claimer = chance.choice(PLAYERS[1:]), chance.choice(STAFF)
+        story, author, claimer = self._story(number), chance.choice(PLAYERS[1:]), chance.choice(STAFF)
+        words = {name: chance.choice(choices) for name, choices in WORDS.items()}
         status = chance.choices(_STATUSES, (4, 3, 3, 5))[0]
         is_claimed = status != "open" or chance.random() < 0.15
-        # The queue is busiest at its front: each ticket is a little older than the one before.
-        age = timedelta(minutes=3 + 11 * number + chance.randrange(11))
-        lines = _conversation(topic, chance, status, claimer if is_claimed else None)
-        updated = self.now - age
-        created = updated - timedelta(minutes=sum(line[2] for line in lines))
+        lines = _conversation(story, chance, status, claimer if is_claimed else None)
+        updated = self.now - _age_of(number) - timedelta(milliseconds=chance.randrange(180_000))
+        created = updated - timedelta(seconds=sum(line[2] for line in lines))
         ticket: dict[str, Any] = {
-            "_id": f"{int(created.timestamp()):08x}{hash_of(f'{self.seed}:{number}'):016x}",
-            "TicketId": f"TICKET-{1_700_001_000 + number}-{''.join(chance.choices(_LETTERS, k=4))}",
-            "Subject": _filled(chance.choice(topic.subjects), chance),
-            "Category": topic.category,
-            "Department": topic.department,
+            "_id": object_id(f"{self.seed}:{number}"),
+            "TicketId": _ticket_id(self.seed, number),
+            "Subject": chance.choice(story.subjects).format_map(words),
+            "Category": story.category,
+            "Department": story.department,
             "Status": status,
-            "Priority": chance.choices(_PRIORITIES, (2, 5, 3, 1))[0],
+            "Priority": chance.choice(_PRIORITIES[story.urgency : story.urgency + 3]),
             "Author": person(author),
-            "Content": _content(lines, created, author[0]),
-            "GameReport": topic.category == "reports",
+            "Content": _content(lines, created, author[0], words),
+            "GameReport": story.category == "reports",
             "CreatedAt": stamp(created),
             "UpdatedAt": stamp(updated),
         }
-        if topic.category == "reports":
+        if story.category == "reports":
             ticket["GameData"] = {
                 "placeId": 1_818_181_818 + chance.randrange(9),
                 "serverId": f"{chance.getrandbits(64):016x}",
+                "placeName": words["place"],
             }
         if is_claimed:
             user = person(claimer)
             ticket["ClaimedBy"] = claimer[0]
             ticket["ClaimedByUser"] = {name: user[name] for name in ("UserId", "DisplayName", "Username")}
         return ticket
+
+    def _story(self, number: int) -> Story:
+        """Return what a ticket is about: every story once before any comes again, in an order of its own."""
+        turn, place = divmod(number, len(STORIES))
+        return Random(f"{self.seed}:stories:{turn}").sample(STORIES, len(STORIES))[place]
 
     def huge(self) -> Iterator[bytes]:
         """Yield the JSON of the largest ticket in parts; it is never in memory as a whole."""
@@ -93,7 +97,7 @@ class TicketList:
         author, claimer = PLAYERS[12], STAFF[1]
         user = person(claimer)
         return {
-            "_id": f"655a{hash_of(ticket_id):016x}beef",
+            "_id": object_id(ticket_id),
             "TicketId": ticket_id,
             "Subject": "The parade: floats, costumes and who walks where",
             "Category": "support",
@@ -113,14 +117,19 @@ class TicketList:
         """Return messages `first` to `last` of a chat of `count`, four minutes apart on average."""
         content: dict[str, Any] = {}
         chance = Random(f"{self.seed}:chat:{first}")
+        talk = [story for story in STORIES if story.department == "events-dept"]
         for number in range(first, last):
-            topic = TOPICS[5] if number % 3 else chance.choice(TOPICS)
+            # Named by its place in its hour of talk, so that any part of the chat can be made by itself.
+            chance = Random(f"{self.seed}:chat:{number}")
+            story = talk[number // 6 % len(talk)] if number % 5 else chance.choice(STORIES)
+            words = {name: chance.choice(choices) for name, choices in WORDS.items()}
             is_staff = (number // 3) % 2 == 1
-            sentences = topic.answers if is_staff else topic.replies
-            text = _filled(chance.choice(sentences), chance)
-            length = min(chance.randrange(10, 400), chance.randrange(10, 400)) if long else 0
-            while len(text) < length:
-                text += " " + _filled(chance.choice(sentences), chance)
+            sentences = [
+                text for who, text in story.turns if (who == PLAYER) is not is_staff
+            ] or story.openings
+            text = chance.choice(sentences).format_map(words)
+            while long and len(text) < chance.randrange(10, 400):
+                text += " " + chance.choice(sentences).format_map(words)
             moment = self.now - timedelta(minutes=4 * (count - number), seconds=chance.randrange(60))
             writer = STAFF[1 + number // 40 % 2][0] if is_staff else PLAYERS[12][0]
             content[f"msj_{int(moment.timestamp())}_{number:06x}"] = {
@@ -135,53 +144,56 @@ class TicketList:
 _Line = tuple[str, str, int, int | None]
 
 
+def _age_of(number: int) -> timedelta:
+    """Return how old a ticket is: busy today, and always a few minutes older than the one before."""
+    busy = min(number, 200)
+    return timedelta(minutes=4 + 5 * busy + 5 * busy**1.5 + 40 * (number - busy))
+
+
+def _ticket_id(seed: int, number: int) -> str:
+    """Return an id that looks like any other and is the same in every run, whatever the time is."""
+    chance = Random(f"{seed}:id:{number}")
+    stamp_of_id = 1_767_200_000 - 2_957 * number - chance.randrange(2_000)
+    return f"TICKET-{stamp_of_id}-{''.join(chance.choices(_LETTERS, k=4))}"
+
+
 def _conversation(
-    topic: Topic, chance: Random, status: str, claimer: tuple[int, str, str] | None
+    story: Story, chance: Random, status: str, claimer: tuple[int, str, str] | None
 ) -> list[_Line]:
-    """Return (type, text, minutes after the one before, staff's UserId) of each message."""
-    lines: list[_Line] = [("author_message", _filled(chance.choice(topic.openings), chance), 0, None)]
+    """Return (type, text, seconds after the one before, staff's UserId) of each message."""
+    lines: list[_Line] = [("author_message", chance.choice(story.openings), 0, None)]
     if claimer is None:
+        if chance.random() < 0.3:
+            lines.append(("author_message", chance.choice(NUDGES), chance.randrange(600, 9_000), None))
         return lines
-    lines.append(("system_message", f"claimed by {claimer[2]}", chance.randrange(2, 90), None))
-    for _ in range(chance.randrange(1, 4)):
-        lines.append(_staff(topic.answers, chance, claimer))
-        lines.append(
-            ("author_message", _filled(chance.choice(topic.replies), chance), chance.randrange(1, 50), None)
-        )
-    if chance.random() < 0.3:
-        colleague = chance.choice([who for who in STAFF if who != claimer])
-        lines.append(_staff(topic.answers, chance, colleague))
-    if status in ("resolved", "closed"):
-        lines.append(_staff(topic.endings, chance, claimer))
-        lines.append(("author_message", chance.choice(WORDS["thanks"]), chance.randrange(1, 9), None))
-        lines.append(("system_message", f"status changed to {status}", chance.randrange(1, 5), None))
+    lines.append(("system_message", f"claimed by {claimer[2]}", chance.randrange(60, 4_000), None))
+    colleague = chance.choice([who for who in STAFF if who != claimer])
+    is_done = status in ("resolved", "closed")
+    if status == "in-progress":
+        lines.append(("system_message", f"status changed to {status}", 2, None))
+    turns = story.turns if is_done else story.turns[: chance.randrange(1, len(story.turns))]
+    for who, text in turns:
+        seconds = chance.randrange(20, chance.choice((120, 900, 3_600)))
+        if who == PLAYER:
+            lines.append(("author_message", text, seconds, None))
+        else:
+            lines.append(("staff_message", text, seconds, (colleague if who == COLLEAGUE else claimer)[0]))
+    if is_done:
+        lines.append(("author_message", chance.choice(THANKS), chance.randrange(30, 900), None))
+        lines.append(("system_message", f"status changed to {status}", chance.randrange(20, 400), None))
     return lines
 
 
-def _staff(sentences: tuple[str, ...], chance: Random, who: tuple[int, str, str]) -> _Line:
-    return ("staff_message", _filled(chance.choice(sentences), chance), chance.randrange(1, 40), who[0])
-
-
-def _content(lines: list[_Line], started: datetime, author: int) -> dict[str, Any]:
+def _content(lines: list[_Line], started: datetime, author: int, words: dict[str, str]) -> dict[str, Any]:
     content: dict[str, Any] = {}
     moment = started
-    for number, (kind, text, minutes, staff) in enumerate(lines):
-        moment += timedelta(minutes=minutes)
+    for number, (kind, text, seconds, staff) in enumerate(lines):
+        moment += timedelta(seconds=seconds)
         writer = {"author_message": author, "staff_message": staff}.get(kind)
         content[f"msj_{int(moment.timestamp())}_{number:06x}"] = {
-            "Content": text,
+            "Content": text if kind == "system_message" else text.format_map(words),
             **({"Author": writer} if writer else {}),
             "Type": kind,
             "Timestamp": stamp(moment),
         }
     return content
-
-
-def _filled(pattern: str, chance: Random) -> str:
-    """Return a sentence with a word in the place of each name in braces."""
-    if "{" not in pattern:
-        return pattern[:1].upper() + pattern[1:]
-    for name, words in WORDS.items():
-        if f"{{{name}}}" in pattern:
-            pattern = pattern.replace(f"{{{name}}}", chance.choice(words))
-    return pattern[:1].upper() + pattern[1:]

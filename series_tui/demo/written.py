@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -66,7 +67,7 @@ def _ticket(  # noqa: PLR0913 - a ticket has that many facts, and most have a us
             "Timestamp": stamp(moment),
         }
     ticket: dict[str, Any] = {
-        "_id": f"{int(started.timestamp()):08x}{abs(hash_of(ticket_id)):016x}"[:24],
+        "_id": object_id(ticket_id),
         "TicketId": ticket_id,
         "Subject": subject,
         "Category": category,
@@ -86,12 +87,9 @@ def _ticket(  # noqa: PLR0913 - a ticket has that many facts, and most have a us
     return ticket
 
 
-def hash_of(text: str) -> int:
-    """Return a number that a text always has; Python's own hash differs from run to run."""
-    number = 0xCBF29CE484222325
-    for byte in text.encode():
-        number = (number ^ byte) * 0x100000001B3 % (1 << 64)
-    return number
+def object_id(name: str) -> str:
+    """Return the ``_id`` that a ticket always has: 24 hex digits that look like MongoDB's."""
+    return hashlib.sha256(name.encode()).hexdigest()[:24]
 
 
 def _example() -> dict[str, Any]:
