@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from series_tui.cli.argument_types import filled, number_from_1, port_number, whole_number
+
 
 @dataclass(frozen=True, slots=True)
 class Command:
@@ -73,27 +75,6 @@ class _Versions(argparse.Action):
                 found.append(f"{name} missing")
         print(f"series-tui {__version__}\n{', '.join(found)}")
         parser.exit(0)
-
-
-def filled(text: str) -> str:
-    """Return a text that is not empty."""
-    if not text.strip():
-        raise argparse.ArgumentTypeError("it is empty")
-    return text
-
-
-def number_from_1(text: str) -> int:
-    """Return a number that counts something."""
-    if not (text.isascii() and text.isdigit() and 0 < int(text[:12]) < 1_000_000_000):
-        raise argparse.ArgumentTypeError("it takes a whole number from 1")
-    return int(text)
-
-
-def port_number(text: str) -> int:
-    """Return a TCP port; 0 stands for any free one."""
-    if not (text.isascii() and text.isdigit() and int(text[:12]) < 65_536):
-        raise argparse.ArgumentTypeError("it takes a port from 0 to 65535")
-    return int(text)
 
 
 def _show(parser: argparse.ArgumentParser) -> None:
@@ -199,6 +180,21 @@ def _demo_server(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--port", type=port_number, default=0, metavar="N", help="which port (default: any free one)"
     )
+    for name, default, what in (
+        ("tickets", 60, "how many tickets in the queue, besides the special ones"),
+        ("messages", 100_000, "how many messages in the largest, TICKET-1700000009-100K"),
+        ("seed", 7, "another number makes other tickets"),
+        ("latency", 0, "milliseconds before each answer"),
+    ):
+        parser.add_argument(
+            f"--{name}", type=whole_number, default=default, metavar="N", help=f"{what} (default: {default})"
+        )
+    parser.add_argument(
+        "--faults",
+        type=filled,
+        metavar="A,B,C",
+        help="what happens to the first requests: a status like 503 or 429, close, cut, hang or portal",
+    )
 
 
 COMMANDS = {
@@ -280,6 +276,8 @@ COMMANDS = {
         (
             ("series-tui demo-server --port 8765", "serve until Ctrl+C; prints its address and key"),
             ("series-tui demo-server > demo.env &", "the same, to be read with `. ./demo.env`"),
+            ("series-tui demo-server --tickets 10000 --latency 300", "a long queue on a slow line"),
+            ("series-tui demo-server --faults 503,close,429", "three requests go wrong, the rest do not"),
         ),
         "",
     ),

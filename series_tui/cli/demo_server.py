@@ -2,28 +2,70 @@
 
 from __future__ import annotations
 
+import argparse
 import asyncio
+from datetime import UTC, datetime
 
-from series_tui.demo.fake_api import FakeApi
+from series_tui.demo.fake_api import FakeApi, Fault
+from series_tui.demo.tickets import TicketList
 from series_tui.errors import EXIT_OK, UsageError
 
+_FAULTS = {
+    "close": Fault(closes=True),
+    "cut": Fault(cut_after=200),
+    "hang": Fault(hangs=True),
+    "portal": Fault(
+        body=b"<!doctype html><html><head><title>Sign in to WiFi</title></head></html>",
+        headers={"content-type": "text/html"},
+    ),
+}
 
-def run_demo_server(port: int) -> int:
+
+def run_demo_server(arguments: argparse.Namespace) -> int:
     """Serve, and print the address and the key; return the exit code.
 
     Raises:
-        UsageError: The port is taken.
+        UsageError: The port is taken, or a fault is unknown.
     """
-    return asyncio.run(_serve(port))
+    faults = [_fault(name.strip()) for name in (arguments.faults or "").split(",") if name.strip()]
+    return asyncio.run(_serve(arguments, faults))
 
 
-async def _serve(port: int) -> int:
+async def _serve(arguments: argparse.Namespace, faults: list[Fault]) -> int:
+    tickets = TicketList(
+        datetime.now(UTC),
+        count=arguments.tickets,
+        seed=arguments.seed,
+        huge_messages=arguments.messages,
+    )
     try:
-        async with FakeApi(port=port) as api:
+        async with FakeApi(
+            tickets, faults=faults, latency=arguments.latency / 1000, port=arguments.port
+        ) as api:
             print(f"SERIES_API_URL={api.url}\nSERIES_API_KEY={api.key}", flush=True)
             await asyncio.Event().wait()
     except OSError as error:
         raise UsageError(
-            f"Port {port} cannot be used.", why=f"{error.strerror}.", next_step="Choose another with --port."
+            f"Port {arguments.port} cannot be used.",
+            why=f"{error.strerror}.",
+            next_step="Choose another with --port.",
         ) from error
     return EXIT_OK
+
+
+def _fault(name: str) -> Fault:
+    """Return what a name on the command line stands for.
+
+    Raises:
+        UsageError: It stands for nothing.
+    """
+    if name in _FAULTS:
+        return _FAULTS[name]
+    if name.isascii() and name.isdigit() and 200 <= int(name[:4]) < 600:
+        return Fault(status=int(name))
+    known = ", ".join(_FAULTS)
+    raise UsageError(
+        "A fault in --faults is not known.",
+        why=f"It takes {known}, and statuses from 200 to 599.",
+        next_step="Write them like --faults 503,close,429.",
+    )

@@ -105,7 +105,7 @@ def _command(arguments: Namespace, settings: Settings, environ: Mapping[str, str
         case "demo-server":
             from series_tui.cli.demo_server import run_demo_server
 
-            return run_demo_server(arguments.port)
+            return run_demo_server(arguments)
         case _:
             return _read(arguments, settings, environ)
 

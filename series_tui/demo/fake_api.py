@@ -65,6 +65,16 @@ class Recorded:
 class FakeApi:
     """Serves tickets on loopback; use it with ``async with``.
 
+    Whatever a test needs of a service is here::
+
+        async with FakeApi() as api: ...                                  the samples, with the real limit
+        FakeApi(TicketList(now, count=10_000))                            a long queue
+        FakeApi(TicketList(now, huge_messages=100_000))                   the length of ``HUGE_CHAT``
+        FakeApi(limit=0, latency=0.3, faults=[Fault(status=503), Fault(hangs=True)])
+        FakeApi(refusal=NOT_ENABLED)                                      a workspace without tickets
+        api.requests[-1].target, .headers, .at, .connection               what arrived, when, over which
+        api.faults.append(Fault(closes=True))                             what happens to the next request
+
     Args:
         tickets: The tickets; the samples by default.
         key: The key that it accepts.
@@ -72,7 +82,7 @@ class FakeApi:
         latency: Seconds before each answer.
         refusal: What a workspace without the tickets module says; empty for one that has it.
         limit: Requests in any second; 0 for no limit.
-        clock: The clock of the limit, in seconds.
+        clock: The clock of the limit and of what arrives, in seconds.
         port: The port; 0 for any that is free.
 
     Attributes:
