@@ -1,4 +1,4 @@
-"""The app: its keys, its theme, and the way from one screen to another."""
+"""The app: its theme, its key and workspace, its commands, and what is left after a fault."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import partial
 from typing import ClassVar
 
 from textual import events, on
-from textual.app import App, ScreenStackError, SystemCommand
+from textual.app import ScreenStackError, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.worker import WorkerFailed
@@ -16,17 +16,14 @@ from textual.worker import WorkerFailed
 from series_tui.api.reference import TicketId
 from series_tui.errors import SeriesError, describe
 from series_tui.faults import FaultReport, fault_report
-from series_tui.tui.messages import KeyChanged, KeyMissing, OpenTicket
+from series_tui.tui.messages import KeyChanged, KeyMissing
+from series_tui.tui.navigating_app import NavigatingApp
 from series_tui.tui.screens.open_screen import OpenScreen
 from series_tui.tui.session import Session
-from series_tui.tui.terminal_driver import TerminalDriver
 from series_tui.tui.theme import FEW_COLOURS_THEME, OWN_THEME, SERIES
 
-_QUEUE = "queue"
-"""The name under which the queue's screen is kept while another is in front."""
 
-
-class SeriesApp(App[int]):
+class SeriesApp(NavigatingApp):
     """Reads tickets.
 
     Args:
@@ -36,7 +33,7 @@ class SeriesApp(App[int]):
 
     Attributes:
         fault: The fault that ended this app; None if none did.
-        open_before_fault: The tickets that were open then, the one in front first.
+        open_before_fault: The other tickets that were open then; what was in front may fail again.
         has_gone_on: Whether the reader has read the apology and gone on.
     """
 
@@ -47,10 +44,6 @@ class SeriesApp(App[int]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f1", "help", "Help", id="app.help", show=False),
         Binding("question_mark", "help", "Help", id="app.help_here", show=False),
-        Binding("f3", "open_another", "Open a ticket", id="app.open", show=False),
-        Binding("o", "open_another", "Open another ticket", id="app.open_here", show=False),
-        Binding("f2", "queue", "The queue", id="app.queue", show=False),
-        Binding("b", "queue", "The queue", id="app.queue_here", show=False),
         Binding("f4", "enter_key", "Enter the workspace's key", id="app.key", show=False),
         Binding("ctrl+p", "command_palette", "Commands", id="app.commands", show=False, priority=True),
         Binding("ctrl+z", "suspend_process", "To the shell; fg returns", id="app.suspend", priority=True),
@@ -64,8 +57,7 @@ class SeriesApp(App[int]):
         references: tuple[TicketId, ...] = (),
         report: FaultReport | None = None,
     ) -> None:
-        super().__init__(driver_class=TerminalDriver)
-        self.session = session
+        super().__init__(session)
         self.fault: FaultReport | None = None
         self.open_before_fault: tuple[TicketId, ...] = ()
         self.has_gone_on = report is None
@@ -82,16 +74,14 @@ class SeriesApp(App[int]):
         if session.setup.keys:
             self.set_keymap(session.setup.keys)
 
-    def get_default_screen(self) -> OpenScreen:
-        """Begin with the input."""
-        return OpenScreen(self.session)
-
     async def on_mount(self) -> None:
         """Open what was asked for; then take the keys."""
         self.screen.call_later(self.call_later, self._take_keys)
         self.session.setup.notices.listen(self._warn)
-        for ticket_id in reversed(self._references):
-            await self._open(ticket_id)
+        for ticket_id in self._references:
+            self.tickets.open(ticket_id)
+        if self._references:
+            await self.open_ticket(self._references[0])
         if self._report is not None:
             from series_tui.tui.screens.apology_screen import ApologyScreen
 
@@ -102,15 +92,6 @@ class SeriesApp(App[int]):
     def _warn(self, what: str) -> None:
         """Show what a reader should know, though the app goes on."""
         self.notify(what, severity="warning", timeout=15, markup=False)
-
-    @on(OpenTicket)
-    async def _open_ticket(self, event: OpenTicket) -> None:
-        await self._open(event.ticket_id)
-
-    async def _open(self, ticket_id: TicketId) -> None:
-        from series_tui.tui.screens.ticket_screen import TicketScreen
-
-        await self.push_screen(TicketScreen(self.session, ticket_id))
 
     # The key and the workspace
 
@@ -133,7 +114,7 @@ class SeriesApp(App[int]):
         async def go_on(has_another: bool | None) -> None:
             if has_another:
                 await self.session.disconnect()
-                for screen in self.screen_stack:
+                for screen in self.kept_screens:
                     screen.post_message(KeyChanged())
 
         self.push_screen(KeyScreen(self.session.setup, keeper, why), go_on)
@@ -152,21 +133,10 @@ class SeriesApp(App[int]):
         except SeriesError as error:
             self.notify("\n".join(describe(error)), severity="warning", markup=False)
             return
-        while len(self.screen_stack) > 1:
-            await self.pop_screen()
-        await self._forget_queue()
+        await self.close_all()
         await self.session.use(setup)
         if isinstance(self.screen, OpenScreen):
             await self.screen.begin_anew()
-
-    @property
-    def open_tickets(self) -> tuple[TicketId, ...]:
-        """The tickets that are open, the one in front first."""
-        from series_tui.tui.screens.ticket_screen import TicketScreen
-
-        return tuple(
-            screen.ticket_id for screen in reversed(self.screen_stack) if isinstance(screen, TicketScreen)
-        )
 
     # Keys
 
@@ -191,33 +161,6 @@ class SeriesApp(App[int]):
             ascii_only = self.session.setup.ascii_only
             rows = help_rows(self.screen, ascii_only=ascii_only)
             self.push_screen(HelpScreen(rows, ascii_only=ascii_only))
-
-    def action_open_another(self) -> None:
-        """Go to the input."""
-        while len(self.screen_stack) > 1:
-            self.pop_screen()
-
-    def action_queue(self) -> None:
-        """Go to the queue: as it was left, if it was seen before."""
-        from series_tui.tui.screens.browse_screen import BrowseScreen
-
-        if self.screen.is_modal or isinstance(self.screen, BrowseScreen):
-            return
-        if any(isinstance(screen, BrowseScreen) for screen in self.screen_stack):
-            while not isinstance(self.screen, BrowseScreen):
-                self.pop_screen()
-            return
-        if not self.is_screen_installed(_QUEUE):
-            self.install_screen(BrowseScreen(self.session), _QUEUE)
-        self.push_screen(_QUEUE)
-
-    async def _forget_queue(self) -> None:
-        """Drop the queue's screen: what another workspace has is not shown here."""
-        if self.is_screen_installed(_QUEUE):
-            queue = self.get_screen(_QUEUE)
-            self.uninstall_screen(_QUEUE)
-            if queue.is_running:
-                await queue.remove()
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Return the palette's commands: this program's own, and those of Textual that touch no disk."""
@@ -252,8 +195,9 @@ class SeriesApp(App[int]):
         self.has_gone_on = True
 
     def _note_fault(self, error: Exception) -> None:
-        """Keep the first fault, and what was open: what was in front stays closed, it may fail again."""
+        """Keep the first fault, and what else was open."""
         if self.fault is None:
             self.fault = fault_report(error.error if isinstance(error, WorkerFailed) else error)
             with suppress(ScreenStackError):
-                self.open_before_fault = self.open_tickets
+                front = self.front
+                self.open_before_fault = tuple(one for one in self.open_tickets if one != front)

@@ -57,4 +57,4 @@ async def keep_running(session: Session) -> tuple[int, FaultReport | None]:
             faults = 1 if app.has_gone_on else faults + 1
             if faults >= _MOST_FAULTS:
                 return EXIT_FAULT, report
-            references = app.open_before_fault[1:]
+            references = app.open_before_fault

@@ -10,6 +10,7 @@ from series_tui.api.models import Ticket, TicketFilters, TicketPage
 from series_tui.api.reference import TicketId
 from series_tui.api.service import Progress
 from series_tui.errors import SeriesError
+from series_tui.tui.open_tickets import Tab
 
 
 class OpenTicket(Message):
@@ -36,6 +37,44 @@ class KeyChanged(Message):
     """The workspace's key is another one: what failed, or was read with the old one, is asked for again."""
 
 
+class CloseTicket(Message):
+    """Somebody is done with a ticket."""
+
+    def __init__(self, ticket_id: TicketId) -> None:
+        super().__init__()
+        self.ticket_id = ticket_id
+
+
+class LeaveInput(Message):
+    """Somebody who came to the input from elsewhere goes back there."""
+
+
+class TicketShown(Message):
+    """A ticket's screen shows something else.
+
+    Attributes:
+        tab: What the open tickets' line says about it.
+        size: The bytes of the answer that is kept for it.
+    """
+
+    def __init__(self, tab: Tab, size: int) -> None:
+        super().__init__()
+        self.tab = tab
+        self.size = size
+
+
+class QueueNews(Message):
+    """A watch has marked tickets of the queue, or the reader has looked at them.
+
+    Attributes:
+        count: How many tickets are marked.
+    """
+
+    def __init__(self, count: int) -> None:
+        super().__init__()
+        self.count = count
+
+
 class TicketLoaded(Message):
     """A ticket has arrived.
 
@@ -50,6 +89,20 @@ class TicketLoaded(Message):
         self.request = request
         self.ticket = ticket
         self.seen = seen
+
+
+class TicketPolled(Message):
+    """A watched ticket has arrived again.
+
+    Attributes:
+        request: The number of the request that it follows; a newer one makes it needless.
+        ticket: The ticket.
+    """
+
+    def __init__(self, request: int, ticket: Ticket) -> None:
+        super().__init__()
+        self.request = request
+        self.ticket = ticket
 
 
 class TicketFailed(Message):

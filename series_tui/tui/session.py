@@ -12,6 +12,7 @@ from series_tui.api.service import OnProgress, Phase, Progress, TicketService, U
 from series_tui.blocking import in_daemon_thread
 from series_tui.errors import AccessForbidden, AnswerNotUnderstood, SeriesError
 from series_tui.tui.setup import AppSetup, Connection
+from series_tui.tui.watch import Presence
 
 
 class EarlyRequest:
@@ -57,11 +58,13 @@ class Session:
     Attributes:
         setup: What the app was given.
         config: The workspace's names; None until they are known.
+        presence: Whether somebody is at the terminal.
     """
 
     def __init__(self, setup: AppSetup) -> None:
         self.setup = setup
         self.config: WorkspaceConfig | None = None
+        self.presence = Presence(setup.now)
         self._no_names: SeriesError | None = None
         self._ready: asyncio.Future[Connection] | None = None
         self._holder: asyncio.Task[None] | None = None

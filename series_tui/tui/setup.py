@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
+from random import random
 from typing import Protocol
 
 from series_tui.api.reference import TicketId
@@ -120,6 +122,8 @@ class AppSetup:
         status: Status that the queue starts with, as the API spells it; empty for all.
         staff_user_id: UserId of the person who works here; empty if it is not known.
         watch_seconds: How often what is watched is asked for.
+        sleep: Waits for a number of seconds between two looks at what is watched.
+        chance: Returns a number from 0 to 1, another one each time.
         key_keeper: Takes the key from the person; None where there is none to be had, as in the demo.
         profiles: The profiles that can be switched to, this one among them.
         for_profile: Returns what the app needs for another profile; raises a ``SeriesError`` if there is a
@@ -145,6 +149,8 @@ class AppSetup:
     status: str = ""
     staff_user_id: str = ""
     watch_seconds: int = 30
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+    chance: Callable[[], float] = random
     key_keeper: KeyKeeper | None = None
     profiles: tuple[str, ...] = ()
     for_profile: Callable[[str], AppSetup] | None = None

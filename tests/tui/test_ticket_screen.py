@@ -359,14 +359,14 @@ async def test_no_two_actions_share_a_key() -> None:
         assert {key: ids for key, ids in owners.items() if len(ids) > 1} == {}
 
 
-async def test_several_tickets_open_on_top_of_each_other() -> None:
-    """The first one named is in front; escape leads to the next."""
+async def test_several_tickets_open_beside_each_other() -> None:
+    """The first one named is in front; the next one is a key away."""
     service = PlayedService(sample_ticket("A-1", subject="first"), sample_ticket("A-2", subject="second"))
     app = played_app(service, references=("A-1", "A-2"))
     async with app.run_test(size=SIZE) as pilot:
         await settled(pilot)
         assert "first" in seen_on(app)
-        await pilot.press("escape")
+        await pilot.press("tab")
         await settled(pilot)
         assert "second" in seen_on(app)
 

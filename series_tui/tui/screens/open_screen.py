@@ -18,7 +18,7 @@ from series_tui.api.reference import ticket_reference
 from series_tui.errors import InvalidReference, NoKey, SeriesError
 from series_tui.times import short_moment
 from series_tui.tui.foreign import told
-from series_tui.tui.messages import KeyChanged, KeyMissing, OpenTicket
+from series_tui.tui.messages import KeyChanged, KeyMissing, LeaveInput, OpenTicket
 from series_tui.tui.session import Session
 from series_tui.tui.setup import Recent
 from series_tui.tui.widgets.key_bar import KeyBar
@@ -226,6 +226,7 @@ class OpenScreen(Screen[None]):
             self._input.value = ""
         else:
             self._say("")
+            self.post_message(LeaveInput())
 
     def _say(self, text: str) -> None:
         # An empty line painted again would double what a typed letter costs.

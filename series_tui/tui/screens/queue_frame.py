@@ -27,6 +27,7 @@ from series_tui.tui.widgets.key_bar import KeyBar
 from series_tui.tui.widgets.preview_pane import PreviewPane
 from series_tui.tui.widgets.queue_list import QueueList
 from series_tui.tui.widgets.search_bar import SearchBar
+from series_tui.tui.widgets.tab_strip import TabStrip
 from series_tui.tui.wording import in_app, next_step
 
 _WITH_PREVIEW = 120
@@ -83,6 +84,7 @@ class QueueFrameScreen(QueueFetchingScreen):
     def compose(self) -> ComposeResult:
         """Put the filters over the list, and the preview beside it."""
         setup = self._setup
+        yield TabStrip(least=1, ascii_only=setup.ascii_only, id="tabs")
         yield FilterBar(id="filters")
         with Horizontal(id="queue-body"):
             yield QueueList(now=setup.now, ascii_only=setup.ascii_only, id="queue-list")

@@ -25,6 +25,7 @@ from series_tui.tui.widgets.key_bar import KeyBar
 from series_tui.tui.widgets.line import Line
 from series_tui.tui.widgets.log_place import place_text
 from series_tui.tui.widgets.message_log import MessageLog
+from series_tui.tui.widgets.tab_strip import TabStrip
 from series_tui.tui.widgets.ticket_details import DetailsForm, TicketDetails
 from series_tui.tui.wording import in_app, next_step
 
@@ -35,6 +36,7 @@ _KEYS = [
     ("ticket.copy", "copy"),
     ("ticket.watch", "watch"),
     ("ticket.export", "export"),
+    ("ticket.close", "close"),
     ("ticket.back", "back"),
     ("app.help_here", "help"),
 ]
@@ -61,6 +63,9 @@ class FramedScreen(FetchingScreen):
     Args:
         session: The way to the service, and what the app was given.
         ticket_id: The ticket to show.
+
+    Attributes:
+        is_watched: Whether the ticket is kept up to date.
     """
 
     AUTO_FOCUS = ""
@@ -73,10 +78,12 @@ class FramedScreen(FetchingScreen):
         self._details_full = False
         self._details_off = False
         self._remark: Timer | None = None
+        self.is_watched = False
 
     def compose(self) -> ComposeResult:
         """Put the details beside the log, or above it."""
         setup = self._setup
+        yield TabStrip(ascii_only=setup.ascii_only, id="tabs")
         yield Line(id="title")
         with Container(id="body"):
             yield TicketDetails(zone=setup.zone, now=setup.now, ascii_only=setup.ascii_only, id="details")
@@ -128,7 +135,7 @@ class FramedScreen(FetchingScreen):
         if self.ticket is None:
             self.say_instead("\n".join(in_app(error)))
         else:
-            age = f" What you see is from {self._read_clock()}." if self.read_at else ""
+            age = f" What you see is from {self.read_clock()}." if self.read_at else ""
             self.say_below(f"{error.what}{age} {next_step(error)}")
 
     def countdown_went_on(self, seconds: int) -> None:
@@ -227,12 +234,13 @@ class FramedScreen(FetchingScreen):
             right = "refreshing …" if ticket else "opening …"
         elif self.read_at is not None and self.size.width >= _MEDIUM:
             zone = self._setup.zone
-            right = f"read {clock_time(self.read_at, zone)} {zone_name(self.read_at, zone)} · r refresh"
+            clock = f"{clock_time(self.read_at, zone)} {zone_name(self.read_at, zone)}"
+            right = f"read {clock} · {'watched' if self.is_watched else 'r refresh'}"
         else:
             right = ""
         self.query_one("#title", Line).show(left, Content.styled(right, "$text-muted"))
 
-    def _read_clock(self) -> str:
+    def read_clock(self) -> str:
         """Return when the ticket on the screen was read, and how long ago that was."""
         if self.read_at is None:
             return ""

@@ -9,7 +9,8 @@ from textual.binding import Binding, BindingType
 
 from series_tui.api.models import Ticket
 from series_tui.errors import SeriesError
-from series_tui.tui.screens.ticket_taking import TakingScreen
+from series_tui.tui.messages import CloseTicket
+from series_tui.tui.screens.ticket_watching import WatchingScreen
 from series_tui.tui.widgets.find_bar import FindBar
 from series_tui.tui.widgets.line_input import LineInput
 from series_tui.tui.widgets.message_log import MessageLog
@@ -17,7 +18,7 @@ from series_tui.tui.widgets.search import BadPattern
 from series_tui.tui.widgets.ticket_details import TicketDetails
 
 
-class TicketScreen(TakingScreen):
+class TicketScreen(WatchingScreen):
     """Fetches a ticket and shows it.
 
     Args:
@@ -28,7 +29,12 @@ class TicketScreen(TakingScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash", "find", "Find in the messages", id="ticket.find"),
         Binding("r,f5", "refresh_ticket", "Refresh", id="ticket.refresh"),
-        Binding("escape", "back", "Stop, or go back", id="ticket.back"),
+        Binding("q", "close", "Close the ticket", id="ticket.close"),
+        Binding("escape", "back", "Stop, or go back; the ticket stays open", id="ticket.back"),
+        Binding("tab", "app.next_tab(1)", "Next open ticket", id="ticket.next_tab", show=False),
+        Binding(
+            "shift+tab", "app.next_tab(-1)", "Previous open ticket", id="ticket.previous_tab", show=False
+        ),
     ]
 
     # What is read
@@ -45,9 +51,10 @@ class TicketScreen(TakingScreen):
         details.names = self._session.config
         if before is None:
             log.seen = seen
-        elif before.messages and len(ticket.messages) > len(before.messages):
-            log.seen = before.messages[-1].message_id
+        else:
+            self.mark_news(before, ticket)
         log.ticket = ticket
+        self.tell_tab()
         self.show_title()
         if before is None and self.focused is None:
             self.set_focus(log)
@@ -68,6 +75,7 @@ class TicketScreen(TakingScreen):
 
     def action_refresh_ticket(self) -> None:
         """Ask for the ticket again; the place is kept."""
+        self.forget_changes()
         self.fetch()
 
     def action_back(self) -> None:
@@ -86,8 +94,14 @@ class TicketScreen(TakingScreen):
         elif self.query_one(MessageLog).place.hits is not None:
             self.query_one(MessageLog).clear_find()
             self.show_state()
+        elif self.ticket is None:
+            self.action_close()
         else:
             self.app.pop_screen()
+
+    def action_close(self) -> None:
+        """Be done with the ticket."""
+        self.post_message(CloseTicket(self.ticket_id))
 
     def action_find(self) -> None:
         """Open the line to search in."""
@@ -123,6 +137,7 @@ class TicketScreen(TakingScreen):
 
     @on(MessageLog.PlaceChanged)
     def _place_changed(self, event: MessageLog.PlaceChanged) -> None:
+        self.reader_is_at(event.place)
         self.query_one(FindBar).show_place(event.place)
 
     @on(MessageLog.NothingThere)

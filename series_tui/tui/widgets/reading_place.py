@@ -25,11 +25,20 @@ class ReadingPlace:
 
 
 def moved_to(place: ReadingPlace, old: Ticket, new: Ticket) -> ReadingPlace | None:
-    """Return the place with the numbers that its messages have in a newer answer; None if that has none."""
+    """Return the place with the numbers that its messages have in a newer answer; None if that has none.
+
+    A reader at the end stays where they are when more comes in below: nothing moves under their eyes.
+    """
     if not new.messages:
         return None
     number = _same_message(old, new, place.number)
-    return replace(place, number=number, cursor=_same_message(old, new, place.cursor))
+    has_more = len(new.messages) > len(old.messages)
+    return replace(
+        place,
+        number=number,
+        cursor=_same_message(old, new, place.cursor),
+        is_at_end=place.is_at_end and not has_more,
+    )
 
 
 def _same_message(old: Ticket, new: Ticket, number: int) -> int:

@@ -55,6 +55,8 @@ class TicketDetails(VerticalScroll):
 
     ticket: reactive[Ticket | None] = reactive(None, always_update=True)
     names: reactive[WorkspaceConfig | None] = reactive(None)
+    before: reactive[Ticket | None] = reactive(None, always_update=True)
+    """An earlier answer, whose status, priority and claimer are named where they were others."""
     form: reactive[DetailsForm] = reactive(DetailsForm.FULL)
 
     def __init__(
@@ -70,6 +72,10 @@ class TicketDetails(VerticalScroll):
 
     def watch_ticket(self) -> None:
         """Write the details anew."""
+        self._write()
+
+    def watch_before(self) -> None:
+        """Write the details anew, with what they were."""
         self._write()
 
     def watch_names(self) -> None:
@@ -109,6 +115,8 @@ class TicketDetails(VerticalScroll):
             lines.append(Content.styled("unclaimed", "$text-muted"))
         else:
             lines += _labelled(SafeText("claimed by"), head.claimer, width, "$text bold")
+        if (was := self._claimer_was(ticket)).plain:
+            lines.append(was)
         lines.append(Content(""))
         for row in detail_rows(ticket, self.names, self._zone, self._now()):
             lines += _row(row, width)
@@ -149,16 +157,25 @@ class TicketDetails(VerticalScroll):
             names = [foreign(truncated(text, _NAME), "$text bold") for text in head.claimer[:2]]
             claimer = Content(_GAP).join(names[:1] if short else names)
             claimer = Content.assemble(("by " if short else "claimed by ", "$text-muted"), claimer)
-        return _spread(self._state(ticket), claimer).truncate(width, ellipsis=True)
+        return _spread(self._state(ticket), claimer, self._claimer_was(ticket)).truncate(width, ellipsis=True)
 
     def _state(self, ticket: Ticket) -> Content:
         head = headline(ticket, ascii_only=self._ascii_only)
         status, priority = known_status(ticket.status), known_priority(ticket.priority)
-        return Content.assemble(
+        was = headline(self.before or ticket, ascii_only=self._ascii_only)
+        return _spread(
             foreign(head.status, _STATUS_STYLE.get(status.value if status else "", "$text-muted")),
-            _GAP,
+            _was(was.status, head.status),
             foreign(head.priority, _PRIORITY_STYLE.get(priority.value if priority else "", "$text-muted")),
+            _was(was.priority, head.priority),
         )
+
+    def _claimer_was(self, ticket: Ticket) -> Content:
+        before = self.before or ticket
+        if before.claimed_by == ticket.claimed_by:
+            return Content("")
+        who = headline(before, ascii_only=self._ascii_only).claimer
+        return _was(who[0] if who else SafeText("unclaimed"), EMPTY)
 
 
 _STATUS_STYLE = {
@@ -173,6 +190,13 @@ _PRIORITY_STYLE = {
     "high": "$text-warning",
     "urgent": "$text-error bold",
 }
+
+
+def _was(before: SafeText, now: SafeText) -> Content:
+    """Return what stood there before; nothing where that is the same."""
+    if before == now:
+        return Content("")
+    return Content.assemble(("was ", "$text-accent"), foreign(truncated(before, _NAME), "$text-accent"))
 
 
 def _spread(*parts: Content) -> Content:

@@ -1,0 +1,235 @@
+"""The way from one screen to another: the input, the queue, and the open tickets as tabs."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from textual import events, on
+from textual.app import App
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+from textual.widgets import Input
+
+from series_tui.api.reference import TicketId
+from series_tui.tui.messages import CloseTicket, LeaveInput, OpenTicket, QueueNews, TicketShown
+from series_tui.tui.open_tickets import OpenTickets, without_news
+from series_tui.tui.screens.open_screen import OpenScreen
+from series_tui.tui.session import Session
+from series_tui.tui.terminal_driver import TerminalDriver
+from series_tui.tui.widgets.tab_strip import TabStrip
+
+_QUEUE = "queue"
+"""The name under which the queue's screen is kept while another is in front."""
+
+
+class NavigatingApp(App[int]):
+    """Keeps the input at the bottom, the queue above it, and a ticket on top.
+
+    The queue and the tickets stay as they are while something else is in front: of the tickets as many as
+    memory has room for, the others as their ID alone.
+
+    Args:
+        session: The way to the service, and what the app was given.
+
+    Attributes:
+        tickets: The tickets that are open.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f2", "queue", "The queue", id="app.queue", show=False),
+        Binding("b", "queue", "The queue", id="app.queue_here", show=False),
+        Binding("f3", "open_another", "Open a ticket", id="app.open", show=False),
+        Binding("o", "open_another", "Open a ticket", id="app.open_here", show=False),
+        *(
+            Binding(str(number), f"tab({number})", "Go to an open ticket", id=f"app.tab_{number}", show=False)
+            for number in range(1, 10)
+        ),
+    ]
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(driver_class=TerminalDriver)
+        self.session = session
+        self.tickets = OpenTickets()
+        self._kept: dict[TicketId, Screen[None]] = {}
+        self._sizes: dict[TicketId, int] = {}
+        self._queue_news = 0
+        self._left: Screen[object] | None = None
+
+    def get_default_screen(self) -> OpenScreen:
+        """Begin with the input."""
+        return OpenScreen(self.session)
+
+    # Whether somebody is there, for what asks by itself
+
+    async def on_event(self, event: events.Event) -> None:
+        """Take note that somebody is there."""
+        if isinstance(event, events.Key | events.MouseDown | events.MouseScrollDown | events.MouseScrollUp):
+            self.session.presence.touch()
+        await super().on_event(event)
+
+    def watch_app_focus(self, focus: bool) -> None:
+        """Take note that the terminal has got the focus, or lost it."""
+        self.session.presence.focus(focus)
+
+    # The input and the queue
+
+    async def action_open_another(self) -> None:
+        """Go to the input; escape there leads back."""
+        left = self.screen
+        while len(self.screen_stack) > 1:
+            await self.pop_screen()
+        self._left = left if self.is_screen_installed(left) else None
+
+    @on(LeaveInput)
+    async def _leave_input(self) -> None:
+        left, self._left = self._left, None
+        if left is not None and self.is_screen_installed(left):
+            await self._bring(left)
+
+    async def action_queue(self) -> None:
+        """Go to the queue: as it was left, if it was seen before."""
+        from series_tui.tui.screens.browse_screen import BrowseScreen
+
+        if self.screen.is_modal or isinstance(self.screen, BrowseScreen):
+            return
+        if not self.is_screen_installed(_QUEUE):
+            self.install_screen(BrowseScreen(self.session), _QUEUE)
+        while len(self.screen_stack) > 1 and self.screen is not self.get_screen(_QUEUE):
+            await self.pop_screen()
+        if self.screen is not self.get_screen(_QUEUE):
+            await self.push_screen(_QUEUE)
+        self.show_tabs()
+
+    @on(QueueNews)
+    def _queue_has_news(self, event: QueueNews) -> None:
+        self._queue_news = event.count
+        self.show_tabs()
+
+    @on(TabStrip.QueueAsked)
+    async def _queue_asked(self) -> None:
+        await self.action_queue()
+
+    # Tickets
+
+    @property
+    def front(self) -> TicketId | None:
+        """The ticket in front; None if something else is."""
+        return next((ticket_id for ticket_id, screen in self._kept.items() if screen is self.screen), None)
+
+    @property
+    def open_tickets(self) -> tuple[TicketId, ...]:
+        """The tickets that are open, the one last looked at first."""
+        return self.tickets.latest_first()
+
+    @on(OpenTicket)
+    async def _open_ticket(self, event: OpenTicket) -> None:
+        await self.open_ticket(event.ticket_id)
+
+    async def open_ticket(self, ticket_id: TicketId) -> None:
+        """Go to a ticket: to its tab if it is open, else to a new one."""
+        from series_tui.tui.screens.ticket_screen import TicketScreen
+
+        tab = self.tickets.open(ticket_id)
+        self.tickets.look_at(tab.ticket_id)
+        screen = self._kept.get(tab.ticket_id)
+        if screen is None:
+            screen = self._kept[tab.ticket_id] = TicketScreen(self.session, tab.ticket_id)
+            self.install_screen(screen, f"ticket {tab.ticket_id}")
+        await self._bring(screen)
+        while (oldest := self.tickets.to_close()) is not None:
+            self.tickets.close(oldest)
+            await self._drop(oldest)
+        await self._make_room()
+        self.show_tabs()
+
+    async def action_tab(self, number: int) -> None:
+        """Go to an open ticket by its number, from 1."""
+        if 0 < number <= len(self.tickets.tabs) and not self.screen.is_modal:
+            await self.open_ticket(self.tickets.tabs[number - 1].ticket_id)
+
+    async def action_next_tab(self, step: int) -> None:
+        """Go to the next open ticket; where there is none, to the next thing on the screen."""
+        tab = self.tickets.beside(self.front, step)
+        if tab is None or tab.ticket_id == self.front or isinstance(self.focused, Input):
+            (self.screen.focus_next if step > 0 else self.screen.focus_previous)()
+        else:
+            await self.open_ticket(tab.ticket_id)
+
+    @on(TabStrip.Chosen)
+    async def _tab_chosen(self, event: TabStrip.Chosen) -> None:
+        await self.open_ticket(event.ticket_id)
+
+    @on(TabStrip.CloseAsked)
+    async def _tab_closed(self, event: TabStrip.CloseAsked) -> None:
+        await self.close_ticket(event.ticket_id)
+
+    @on(CloseTicket)
+    async def _close_asked(self, event: CloseTicket) -> None:
+        await self.close_ticket(event.ticket_id)
+
+    async def close_ticket(self, ticket_id: TicketId) -> None:
+        """Close a ticket; the one in front goes back to where it was opened from."""
+        if ticket_id == self.front:
+            await self.pop_screen()
+        self.tickets.close(ticket_id)
+        await self._drop(ticket_id)
+        self.show_tabs()
+
+    async def close_all(self) -> None:
+        """Close everything but the input: another workspace's tickets and queue are not shown here."""
+        while len(self.screen_stack) > 1:
+            await self.pop_screen()
+        for tab in list(self.tickets.tabs):
+            self.tickets.close(tab.ticket_id)
+            await self._drop(tab.ticket_id)
+        if self.is_screen_installed(_QUEUE):
+            queue = self.get_screen(_QUEUE)
+            self.uninstall_screen(_QUEUE)
+            if queue.is_running:
+                await queue.remove()
+        self._left, self._queue_news = None, 0
+
+    @property
+    def kept_screens(self) -> list[Screen[object]]:
+        """Every screen there is: in front, below, or kept for coming back."""
+        queue = [self.get_screen(_QUEUE)] if self.is_screen_installed(_QUEUE) else []
+        return list(dict.fromkeys([*self.screen_stack, *queue, *self._kept.values()]))
+
+    @on(TicketShown)
+    async def _ticket_shown(self, event: TicketShown) -> None:
+        tab = event.tab
+        self._sizes[tab.ticket_id] = event.size
+        if self.tickets.change(tab):
+            self.show_tabs()
+        await self._make_room()
+
+    async def _bring(self, screen: Screen[Any]) -> None:
+        """Bring a screen to the front: in the place of a ticket, or on top of what is there."""
+        if self.screen is screen:
+            return
+        if self.screen in self._kept.values():
+            await self.switch_screen(screen)
+        else:
+            await self.push_screen(screen)
+
+    async def _make_room(self) -> None:
+        """Keep of the tickets that were not looked at for long nothing but their IDs."""
+        sizes = {ticket_id: self._sizes.get(ticket_id, 0) for ticket_id in self._kept}
+        for ticket_id in self.tickets.too_many(sizes):
+            await self._drop(ticket_id)
+            tab = self.tickets.find(ticket_id)
+            if tab is not None:
+                self.tickets.change(without_news(tab))
+
+    async def _drop(self, ticket_id: TicketId) -> None:
+        screen = self._kept.pop(ticket_id, None)
+        self._sizes.pop(ticket_id, None)
+        if screen is not None and screen not in self.screen_stack:
+            self.uninstall_screen(screen)
+            if screen.is_running:
+                await screen.remove()
+
+    def show_tabs(self) -> None:
+        """Show on the screen in front which tickets are open."""
+        for strip in self.screen.query(TabStrip):
+            strip.show(self.tickets.tabs, self.front, self._queue_news)
