@@ -195,6 +195,20 @@ class PagesReread(Message):
         self.pages = pages
 
 
+class PagesPolled(Message):
+    """Pages of a watched queue have arrived again.
+
+    Attributes:
+        generation: The number of the queue that they belong to.
+        pages: The answers by page.
+    """
+
+    def __init__(self, generation: int, pages: Mapping[int, TicketPage]) -> None:
+        super().__init__()
+        self.generation = generation
+        self.pages = pages
+
+
 class CountLoaded(Message):
     """How many tickets match some filters is known.
 

@@ -34,6 +34,7 @@ class PlayedService:
         tickets: What there is, by ID.
         failures: What happens instead, by ID; taken from the front, one for each request.
         asked: The IDs that were asked for.
+        urgencies: How urgently each of them was.
         gate: Requests wait for it; open at first.
     """
 
@@ -41,6 +42,7 @@ class PlayedService:
         self.tickets = {ticket.reference: ticket for ticket in tickets}
         self.failures: dict[str, list[Exception]] = {}
         self.asked: list[str] = []
+        self.urgencies: list[Urgency] = []
         self.gate = asyncio.Event()
         self.gate.set()
         self.config: WorkspaceConfig | SeriesError = NAMES
@@ -54,6 +56,7 @@ class PlayedService:
     ) -> Ticket:
         """Answer with a ticket, or fail."""
         self.asked.append(ticket_id)
+        self.urgencies.append(urgency)
         await self.gate.wait()
         failures = self.failures.get(ticket_id)
         if failures:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from series_tui.api.models import TicketPage, TicketSummary
@@ -29,51 +29,51 @@ class Changes:
         return self.new + self.changed + self.gone
 
 
-def merge(pages: QueuePages, number: int, page: TicketPage) -> Changes:
-    """Work a newer answer for a page that is read into the queue; rows stay where they are.
+def merge(pages: QueuePages, answers: Mapping[int, TicketPage]) -> Changes:
+    """Work newer answers into the queue; rows stay where they are.
 
-    New tickets come in beside the neighbours that the service gives them. What was pushed off the page stays
-    behind it. A ticket that was there and is not, though those around it are, is gone.
+    New tickets come in beside the neighbours that the service gives them. What was pushed off a page stays
+    behind it. A ticket that was there and is on none of the answers, though those around it are, is gone.
 
     Args:
         pages: The queue; it is changed.
-        number: The page.
-        page: The newer answer.
+        answers: The answers by page; pages that were not read before are added.
 
     Returns:
         How much changed.
     """
-    if number not in pages.pages:
-        pages.add(number, page)
-        return Changes()
-    before = {identity(row.ticket): row for rows in pages.pages.values() for row in rows}
-    unchanged: list[TicketSummary] = []
-    new = changed = 0
-    for ticket in page.tickets:
-        row = before.get(identity(ticket))
-        if row is None:
-            new += 1
-        elif row.ticket == ticket and row.mark is not Mark.GONE:
-            unchanged.append(ticket)
-        else:
-            changed += row.mark is Mark.NONE
-            pages.update(ticket, Mark.NEW if row.mark is Mark.NEW else Mark.CHANGED)
-    gone = _mark_gone(pages, number, page.tickets, unchanged)
-    if new:
+    there = {identity(ticket) for page in answers.values() for ticket in page.tickets}
+    new = changed = gone = 0
+    for number in sorted(answers):
+        page = answers[number]
+        if number not in pages.pages:
+            pages.add(number, page)
+            continue
+        before = {identity(row.ticket): row for rows in pages.pages.values() for row in rows}
+        unchanged: list[TicketSummary] = []
+        for ticket in page.tickets:
+            row = before.get(identity(ticket))
+            if row is None:
+                new += 1
+            elif row.ticket == ticket and row.mark is not Mark.GONE:
+                unchanged.append(ticket)
+            else:
+                changed += row.mark is Mark.NONE
+                pages.update(ticket, Mark.NEW if row.mark is Mark.NEW else Mark.CHANGED)
+        gone += _mark_gone(pages, number, there, unchanged)
         _insert_new(pages, number, page.tickets, set(before), {identity(ticket) for ticket in unchanged})
-    pages.again.discard(number)
-    pages.describe(number, page)
+        pages.again.discard(number)
+        pages.describe(number, page)
     return Changes(new, changed, gone)
 
 
 def _mark_gone(
-    pages: QueuePages, number: int, answer: Sequence[TicketSummary], unchanged: Sequence[TicketSummary]
+    pages: QueuePages, number: int, there: Collection[Identity], unchanged: Sequence[TicketSummary]
 ) -> int:
     """Mark what stood between tickets that are still there; return how many.
 
     Only tickets that did not change count as still there: a change may have moved one in the service's order.
     """
-    there = {identity(ticket) for ticket in answer}
     flat = [(page, at) for page in sorted(pages.pages) for at in range(len(pages.pages[page]))]
     index = {identity(pages.pages[page][at].ticket): place for place, (page, at) in enumerate(flat)}
     places = [index[identity(ticket)] for ticket in unchanged]

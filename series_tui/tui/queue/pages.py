@@ -158,6 +158,11 @@ class QueuePages:
             found += range(start, stop + 1)
         return found
 
+    @property
+    def marks(self) -> int:
+        """How many tickets have a mark."""
+        return sum(row.mark is not Mark.NONE for rows in self.pages.values() for row in rows)
+
     # What arrives
 
     def add(self, number: int, page: TicketPage) -> None:

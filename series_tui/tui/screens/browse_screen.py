@@ -15,7 +15,7 @@ from series_tui.tui.details import person_lines
 from series_tui.tui.messages import OpenTicket
 from series_tui.tui.screens.choose_screen import Choice, ChooseScreen
 from series_tui.tui.screens.queue_fetching import STATUSES
-from series_tui.tui.screens.queue_frame import QueueFrameScreen
+from series_tui.tui.screens.queue_watching import QueueWatchingScreen
 from series_tui.tui.widgets.line_input import LineInput
 from series_tui.tui.widgets.preview_pane import PreviewPane
 from series_tui.tui.widgets.queue_list import QueueList
@@ -24,7 +24,7 @@ from series_tui.tui.widgets.search_bar import SearchBar
 _PRIORITIES = (None, Priority.URGENT, Priority.HIGH, Priority.MEDIUM, Priority.LOW)
 
 
-class BrowseScreen(QueueFrameScreen):
+class BrowseScreen(QueueWatchingScreen):
     """Shows the queue, and asks the app to open tickets of it.
 
     Args:
@@ -69,6 +69,7 @@ class BrowseScreen(QueueFrameScreen):
             return
         self.pages.unmark(event.ticket)
         self.queue_list.go_on(self.view)
+        self.tell_news()
         self.post_message(OpenTicket(ticket_id))
 
     # Keys
@@ -140,6 +141,7 @@ class BrowseScreen(QueueFrameScreen):
         if not self.pages.pages:
             self.begin_queue(self.filters)
             return
+        self._was_at_top = self.queue_list.top == 0
         self.reread([1, *self.pages_in_sight()])
 
     def action_back(self) -> None:

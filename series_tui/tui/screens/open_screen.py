@@ -95,8 +95,9 @@ class OpenScreen(Screen[None]):
         self.call_after_refresh(self._load_key)
 
     def on_screen_resume(self) -> None:
-        """Show what was opened meanwhile."""
+        """Show what was opened meanwhile; what is typed now replaces what was."""
         if self.is_mounted:
+            self._input.action_select_all()
             self._load_recent()
 
     @property

@@ -137,6 +137,9 @@ class QueueFetchingScreen(Screen[None]):
     def queue_changed(self) -> None:
         """Called when more is read, or something is read anew."""
 
+    def queue_reread(self) -> None:
+        """Called when the queue was read anew because somebody asked for that."""
+
     def queue_failed(self, error: SeriesError) -> None:
         """Called when a page could not be had, and will not be asked for by itself."""
 
@@ -196,7 +199,7 @@ class QueueFetchingScreen(Screen[None]):
         self._readings.pop(event.number, None)
         self._failed.discard(event.number)
         if event.number in self.pages.pages:
-            merge(self.pages, event.number, event.page)
+            merge(self.pages, {event.number: event.page})
             for ticket in event.page.tickets:
                 self.pages.unmark(ticket)
         else:
@@ -265,6 +268,7 @@ class QueueFetchingScreen(Screen[None]):
         self.pages = pages
         self.counts.clear()
         self._succeeded()
+        self.queue_reread()
         self._count_soon()
 
     # Counts

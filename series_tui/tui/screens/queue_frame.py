@@ -71,6 +71,8 @@ class QueueFrameScreen(QueueFetchingScreen):
 
     Attributes:
         own: What is left out of the tickets that are read.
+        is_watched: Whether the queue is kept up to date.
+        trouble: Why the watch has no answer; empty while it has.
     """
 
     AUTO_FOCUS = "#queue-list"
@@ -78,8 +80,11 @@ class QueueFrameScreen(QueueFetchingScreen):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self.own = OwnFilters()
+        self.is_watched = False
+        self.trouble = ""
         self._progress = ""
         self._said_below = ""
+        self._was_at_top = False
 
     def compose(self) -> ComposeResult:
         """Put the filters over the list, and the preview beside it."""
@@ -145,6 +150,11 @@ class QueueFrameScreen(QueueFetchingScreen):
         self._progress = ""
         self.queue_list.go_on(self.view)
         self.show_all()
+
+    def queue_reread(self) -> None:
+        """Show what is first by now to a reader who asked for it at the beginning."""
+        if self._was_at_top:
+            self.queue_list.show_top()
 
     def queue_failed(self, error: SeriesError) -> None:
         """Say why, in the list's place or below it."""
@@ -237,8 +247,10 @@ class QueueFrameScreen(QueueFetchingScreen):
         if self._countdown is not None:
             return self._progress
         if self.error is not None:
-            age = f" What you see is from {self._read_clock()}." if self.read_at else ""
+            age = f" What you see is from {self.read_clock()}." if self.read_at else ""
             return f"{self.error.what}{age} {next_step(self.error)}"
+        if self.trouble:
+            return self.trouble
         if self.own and not self.pages.is_whole and self.queue_list.cursor >= len(view) - 1:
             total = f" of {self.pages.total:,}" if self.pages.total is not None else ""
             return f"{self.pages.read:,}{total} tickets are read. Press ↓ to read on."
@@ -249,8 +261,10 @@ class QueueFrameScreen(QueueFetchingScreen):
         view = self.view
         cursor = self.queue_list.cursor + 1 if len(view) else 0
         total = len(view) if self.own or self.pages.total is None else self.pages.total
-        place = f"{cursor:,} of {max(total, cursor):,}"
-        self.query_one(KeyBar).set_place(Content.styled(place if self.pages.pages else "", "$text-muted"))
+        words = [(f"{self.pages.marks:,} changed · ", "$text-accent")] if self.pages.marks else []
+        watched = "watched · " if self.is_watched else ""
+        place = f"{watched}{cursor:,} of {max(total, cursor):,}" if self.pages.pages else ""
+        self.query_one(KeyBar).set_place(Content.assemble(*words, (place, "$text-muted")))
 
     def show_keys(self) -> None:
         """Show the keys that matter now."""
@@ -311,7 +325,8 @@ class QueueFrameScreen(QueueFetchingScreen):
         person = next(people, None)
         return person.name if person is not None else author
 
-    def _read_clock(self) -> str:
+    def read_clock(self) -> str:
+        """Return when the newest answer arrived, and how long ago that was."""
         if self.read_at is None:
             return ""
         return f"{clock_time(self.read_at, self._setup.zone)} ({relative(self.read_at, self._setup.now())})"

@@ -36,8 +36,8 @@ _KEYS = [
     ("ticket.copy", "copy"),
     ("ticket.watch", "watch"),
     ("ticket.export", "export"),
-    ("ticket.close", "close"),
     ("ticket.back", "back"),
+    ("ticket.close", "close"),
     ("app.help_here", "help"),
 ]
 _HIT_KEYS = [

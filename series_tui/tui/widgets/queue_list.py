@@ -165,6 +165,11 @@ class QueueList(ScrollView, can_focus=True):
             self._cursor = cursor
         self._settle(is_going_up=False)
 
+    def show_top(self) -> None:
+        """Bring the first entry into sight, as far as the cursor lets it."""
+        self._top = 0
+        self._settle(is_going_up=True)
+
     def say(self, words: str) -> None:
         """Say something in the place of the rows; nothing shows them again."""
         if words != self._words:

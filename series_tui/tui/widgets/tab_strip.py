@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from textual import events
 from textual.content import Content
@@ -55,7 +56,7 @@ class TabStrip(Widget):
         self._tabs: Sequence[Tab] = ()
         self._front: TicketId | None = None
         self._queue_news = 0
-        self._targets: list[tuple[int, int, Message]] = []
+        self._targets: list[tuple[int, int, Callable[[], Message]]] = []
         self.display = False
 
     def show(self, tabs: Sequence[Tab], front: TicketId | None, queue_news: int) -> None:
@@ -76,21 +77,23 @@ class TabStrip(Widget):
     def render(self) -> Content:
         """Return the line, and remember where on it each thing stands."""
         width = self.content_size.width
-        parts: list[tuple[Content, Message]] = []
+        parts: list[tuple[Content, Callable[[], Message]]] = []
         if self._queue_news and self._front is not None:
             words = Content.assemble(("queue ", "$text-muted"), (f"{self._queue_news:,} new", "$text-accent"))
-            parts.append((words, self.QueueAsked()))
+            parts.append((words, self.QueueAsked))
         cross = "x" if self._ascii_only else "✕"
         start, end = self._in_sight(width - sum(part.cell_length + 2 for part, _ in parts))
         room = (width - sum(part.cell_length + 2 for part, _ in parts)) // max(end - start, 1) - 8
         for number, tab in enumerate(self._tabs[start:end], start=start + 1):
             label = self._label(tab, number, max(min(room, _LONGEST), _SHORTEST))
-            parts.append((label, self.Chosen(tab.ticket_id)))
-            parts.append((Content.styled(f"{cross} ", "$text-muted"), self.CloseAsked(tab.ticket_id)))
+            parts.append((label, partial(self.Chosen, tab.ticket_id)))
+            parts.append(
+                (Content.styled(f"{cross} ", "$text-muted"), partial(self.CloseAsked, tab.ticket_id))
+            )
         line, self._targets = Content(""), []
-        for part, message in parts:
+        for part, make in parts:
             cell = line.cell_length
-            self._targets.append((cell, cell + part.cell_length, message))
+            self._targets.append((cell, cell + part.cell_length, make))
             line = Content.assemble(line, part, " ")
         more = len(self._tabs) - (end - start)
         if more:
@@ -110,15 +113,14 @@ class TabStrip(Widget):
         shown = foreign(truncated(name, room), "$text bold underline" if is_front else "$text-muted")
         key = f"{number} " if number <= _NUMBERED else ""
         new = (f" {tab.new:,} new" if tab.new else "", "$text-accent bold")
-        watched = (" watched" if tab.is_watched and is_front and not tab.new else "", "$text-muted")
-        return Content.assemble((key, "$text-accent"), shown, new, watched)
+        return Content.assemble((key, "$text-accent"), shown, new)
 
     def on_click(self, event: events.Click) -> None:
         """Go to what is under the pointer, or close it."""
         offset = event.get_content_offset(self)
         if offset is None:
             return
-        for start, end, message in self._targets:
+        for start, end, make in self._targets:
             if start <= offset.x < end:
-                self.post_message(message)
+                self.post_message(make())
                 return

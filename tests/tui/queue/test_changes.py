@@ -31,7 +31,7 @@ def test_the_same_answer_changes_nothing() -> None:
     """No mark, no move."""
     queue = [summary(number) for number in range(25)]
     pages = read(queue)
-    assert merge(pages, 1, page(queue, 1)) == Changes()
+    assert merge(pages, {1: page(queue, 1)}) == Changes()
     assert (names(pages), marks(pages)) == ([t.ticket_id for t in queue], {})
 
 
@@ -40,7 +40,7 @@ def test_a_change_is_marked_where_the_ticket_is() -> None:
     queue = [summary(number) for number in range(25)]
     pages = read(queue)
     bumped = replace(queue[17], status=SafeText("closed"))
-    changes = merge(pages, 1, page([bumped, *queue[:17], *queue[18:]], 1))
+    changes = merge(pages, {1: page([bumped, *queue[:17], *queue[18:]], 1)})
     assert changes == Changes(changed=1)
     assert names(pages) == [t.ticket_id for t in queue]
     assert marks(pages) == {"T-17": Mark.CHANGED}
@@ -54,7 +54,7 @@ def test_new_tickets_come_in_at_the_place_the_service_gives_them() -> None:
     queue = [summary(number) for number in range(25)]
     pages = read(queue)
     now = [summary(100), *queue[:4], summary(101), *queue[4:]]
-    assert merge(pages, 1, page(now, 1)) == Changes(new=2)
+    assert merge(pages, {1: page(now, 1)}) == Changes(new=2)
     assert names(pages) == [t.ticket_id for t in now]
     assert marks(pages) == {"T-100": Mark.NEW, "T-101": Mark.NEW}
     assert pages.total == 27
@@ -65,9 +65,20 @@ def test_what_the_filters_leave_out_by_now_is_marked_as_gone() -> None:
     queue = [summary(number) for number in range(25)]
     pages = read(queue)
     now = [ticket for ticket in queue if ticket.ticket_id not in ("T-0", "T-3")]
-    assert merge(pages, 1, page(now, 1)) == Changes(gone=2)
+    assert merge(pages, {1: page(now, 1)}) == Changes(gone=2)
     assert marks(pages) == {"T-0": Mark.GONE, "T-3": Mark.GONE}
     assert names(pages) == [t.ticket_id for t in queue]
+
+
+def test_a_change_that_moves_a_ticket_to_another_page_is_no_departure() -> None:
+    """The service has it at the top by now; all pages that were asked for count."""
+    queue = [summary(number) for number in range(40)]
+    pages = read(queue)
+    bumped = replace(queue[25], status=SafeText("closed"))
+    now = [bumped, *queue[:25], *queue[26:]]
+    merge(pages, {number: page(now, number) for number in (1, 2, 3)})
+    assert names(pages) == [t.ticket_id for t in queue]
+    assert marks(pages) == {"T-25": Mark.CHANGED}
 
 
 def test_a_mark_is_counted_once() -> None:
@@ -76,8 +87,8 @@ def test_a_mark_is_counted_once() -> None:
     pages = read(queue)
     once = [replace(queue[0], status=SafeText("open")), *queue[1:]]
     twice = [replace(queue[0], status=SafeText("closed")), *queue[1:]]
-    assert merge(pages, 1, page(once, 1)).count == 1
-    assert merge(pages, 1, page(twice, 1)).count == 0
+    assert merge(pages, {1: page(once, 1)}).count == 1
+    assert merge(pages, {1: page(twice, 1)}).count == 0
     pages.unmark(twice[0])
     assert marks(pages) == {}
 
@@ -103,7 +114,7 @@ def test_whatever_happens_rows_keep_their_order_and_are_there_once(data: st.Data
                     queue.pop(data.draw(st.integers(0, len(queue) - 1)))
         number = data.draw(st.integers(1, 3))
         answer = page(queue, number)
-        merge(pages, number, answer)
+        merge(pages, {number: answer})
         after = names(pages)
         assert len(after) == len(set(after))
         assert [name for name in after if name in before] == before

@@ -1,0 +1,161 @@
+"""Several tickets: tabs to go between, each as it was left, within bounded memory."""
+
+from __future__ import annotations
+
+from textual.pilot import Pilot
+
+from series_tui.tui.app import SeriesApp
+from series_tui.tui.open_tickets import MOST_KEPT
+from series_tui.tui.screens.open_screen import OpenScreen
+from series_tui.tui.screens.ticket_screen import TicketScreen
+from series_tui.tui.widgets.message_log import MessageLog
+from tests.tui.app_harness import PlayedService, played_app, seen_on
+from tests.tui.log_harness import conversation, ticket
+from tests.tui.sample import sample_ticket
+
+SIZE = (100, 24)
+
+
+async def settled(pilot: Pilot[int]) -> None:
+    """Wait until what was asked for is on the screen."""
+    for _ in range(4):
+        await pilot.pause()
+
+
+def tabs(app: SeriesApp) -> str:
+    """Return the line of the open tickets; the first row of the screen."""
+    return seen_on(app).split("\n")[0]
+
+
+def three() -> PlayedService:
+    """Return a service with three tickets."""
+    return PlayedService(
+        sample_ticket("A-1", subject="first one"),
+        ticket(conversation(200), "A-2"),
+        sample_ticket("A-3", subject="third one"),
+    )
+
+
+async def test_one_ticket_has_no_line_of_tabs() -> None:
+    """The line is there once there is something to go to."""
+    app = played_app(three(), references=("A-1",))
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        assert "✕" not in tabs(app)
+        assert "A-1" in tabs(app)
+
+
+async def test_numbers_and_tab_go_between_tickets_and_each_is_fetched_once() -> None:
+    """What is in front is marked; coming back asks the service for nothing."""
+    service = three()
+    app = played_app(service, references=("A-1", "A-2", "A-3"))
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        assert service.asked == ["A-1"]
+        await pilot.press("3")
+        await settled(pilot)
+        assert "A-3  third one" in seen_on(app)
+        for key, there in (("tab", "A-1"), ("tab", "A-2"), ("shift+tab", "A-1"), ("2", "A-2")):
+            await pilot.press(key)
+            await settled(pilot)
+            assert app.front == there
+        await pilot.press("9")
+        await settled(pilot)
+        assert app.front == "A-2"
+        assert sorted(service.asked) == ["A-1", "A-2", "A-3"]
+        assert "1 first one ✕" in tabs(app)
+        assert "3 third one ✕" in tabs(app)
+
+
+async def test_each_ticket_keeps_place_search_and_filter() -> None:
+    """The screen is as it was left, to the last cell."""
+    app = played_app(three(), references=("A-2", "A-1"))
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        await pilot.press("g", "space", "f", "slash", *"message 1", "enter", "n")
+        await settled(pilot)
+        before = seen_on(app).split("\n")[1:]
+        await pilot.press("tab")
+        await settled(pilot)
+        assert "first one" in seen_on(app)
+        await pilot.press("tab")
+        await settled(pilot)
+        assert seen_on(app).split("\n")[1:] == before
+        assert any("message 1" in row for row in before)
+
+
+async def test_opening_what_is_open_goes_to_its_tab() -> None:
+    """By the input too; nothing is fetched again."""
+    service = three()
+    app = played_app(service, references=("A-1", "A-3"))
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        await pilot.press("f3", *"A-3", "enter")
+        await settled(pilot)
+        await pilot.press("f3", *"A-1", "enter")
+        await settled(pilot)
+        assert app.front == "A-1"
+        assert [tab.ticket_id for tab in app.tickets.tabs] == ["A-1", "A-3"]
+        assert service.asked == ["A-1", "A-3"]
+
+
+async def test_escape_leaves_a_ticket_open_and_q_closes_it() -> None:
+    """Escape in the empty input leads back to where f3 was pressed."""
+    app = played_app(three(), references=("A-1", "A-3"))
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        await pilot.press("escape")
+        await settled(pilot)
+        assert issubclass(type(app.screen), OpenScreen)
+        assert len(app.tickets.tabs) == 2
+        await pilot.press("f2", "1", "f3", "escape")
+        await settled(pilot)
+        assert app.front == "A-1"
+        await pilot.press("q")
+        await settled(pilot)
+        assert [tab.ticket_id for tab in app.tickets.tabs] == ["A-3"]
+        assert app.front is None
+
+
+async def test_the_mouse_goes_to_a_tab_and_closes_one() -> None:
+    """A click on its name, and one on its cross."""
+    app = played_app(three(), references=("A-1", "A-3"))
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        await pilot.click("#tabs", offset=(tabs(app).index("A-3"), 0))
+        await settled(pilot)
+        assert app.front == "A-3"
+        await pilot.click("#tabs", offset=(tabs(app).index("✕"), 0))
+        await settled(pilot)
+        assert [tab.ticket_id for tab in app.tickets.tabs] == ["A-3"]
+        assert app.front == "A-3"
+
+
+async def test_a_ticket_that_is_not_there_leaves_no_tab() -> None:
+    """Going back from the failure closes it."""
+    app = played_app(three())
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press(*"NONE-1", "enter")
+        await settled(pilot)
+        await pilot.press("escape")
+        await settled(pilot)
+        assert app.tickets.tabs == []
+
+
+async def test_memory_is_bounded_and_what_was_dropped_is_fetched_again() -> None:
+    """Twenty tickets stay open; those not looked at for long are only known by their ID."""
+    service = PlayedService(*(sample_ticket(f"B-{n}", subject=f"number {n}") for n in range(20)))
+    app = played_app(service, references=tuple(f"B-{n}" for n in range(20)))
+    async with app.run_test(size=SIZE) as pilot:
+        for _ in range(20):
+            await settled(pilot)
+            await pilot.press("tab")
+        await settled(pilot)
+        assert len(app.tickets.tabs) == 20
+        screens = [screen for screen in app.kept_screens if isinstance(screen, TicketScreen)]
+        assert len(screens) == MOST_KEPT
+        assert len(app.query(MessageLog)) <= 1
+        assert "more" in tabs(app)
+        assert app.front == "B-0"
+        assert service.asked.count("B-0") == 2
+        assert "number 0" in seen_on(app)

@@ -1,0 +1,290 @@
+"""Watching: when it is asked again, what comes of it, and that nothing moves under the reader's eyes."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from textual import events
+from textual.pilot import Pilot
+
+from series_tui.api.service import Urgency
+from series_tui.api.untrusted import SafeText
+from series_tui.demo.fake_api import FakeApi, Fault
+from series_tui.errors import NotReached, RateLimited
+from series_tui.tui.app import SeriesApp
+from series_tui.tui.watch import IDLE, SHORTEST, Presence, WatchPace
+from tests.tui.app_harness import PlayedService, played_app, seen_on
+from tests.tui.log_harness import conversation, message
+from tests.tui.queue_harness import Clock, browsing, tickets
+from tests.tui.sample import REFERENCE, sample_ticket
+
+SIZE = (100, 24)
+NO_ANSWER = NotReached("No answer from api.series.hr within 20 s.")
+
+
+class Turns:
+    """Waiting that ends when the test says so.
+
+    Attributes:
+        waits: The seconds that were to be waited, in order.
+    """
+
+    def __init__(self) -> None:
+        self.waits: list[float] = []
+        self._over = asyncio.Event()
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait for the test."""
+        self.waits.append(seconds)
+        self._over.clear()
+        await self._over.wait()
+
+    async def next(self, pilot: Pilot[int]) -> None:
+        """End the wait, and let what follows happen."""
+        self._over.set()
+        await self.settle(pilot)
+
+    async def settle(self, pilot: Pilot[int]) -> None:
+        """Let happen what happens without waiting."""
+        for _ in range(6):
+            await pilot.pause()
+
+
+# When
+
+
+@given(seconds=st.integers(0, 3_600), chance=st.floats(0, 1), failures=st.integers(0, 9))
+def test_no_wait_is_shorter_than_ten_seconds_and_failures_make_it_longer(
+    seconds: int, chance: float, failures: int
+) -> None:
+    """It differs by a tenth up or down, doubles with each failure, and comes back after a success."""
+    pace = WatchPace(seconds, lambda: chance)
+    for _ in range(failures):
+        pace.failed(NO_ANSWER)
+    base = max(seconds, SHORTEST) * 2 ** min(failures, 4)
+    assert max(SHORTEST, base * 0.9) - 1e-6 <= pace.wait() <= base * 1.1 + 1e-6
+    pace.succeeded()
+    assert pace.wait() <= max(seconds, SHORTEST) * 1.1 + 1e-6
+
+
+def test_the_services_own_word_counts() -> None:
+    """It is not asked before the time that a refusal names."""
+    pace = WatchPace(30, lambda: 0.5)
+    pace.failed(RateLimited(500))
+    assert pace.wait() == 500
+
+
+async def test_nobody_is_there_without_focus_or_after_an_hour_without_a_key() -> None:
+    """A terminal that says nothing about the focus counts as having it."""
+    moment = datetime(2026, 3, 4, tzinfo=UTC)
+    presence = Presence(lambda: moment)
+    seen = [presence.is_here]
+    for has_focus in (False, True):
+        presence.focus(has_focus)
+        seen.append(presence.is_here)
+    assert seen == [True, False, True]
+    moment += IDLE
+    waiting = asyncio.create_task(presence.wait_until_here())
+    await asyncio.sleep(0)
+    assert not waiting.done()
+    presence.touch()
+    await asyncio.wait_for(waiting, 5)
+
+
+# A ticket
+
+
+def log_of(app: SeriesApp) -> list[str]:
+    """Return what a person sees of the messages."""
+    return [row[38:98].rstrip() for row in seen_on(app).split("\n")[2:-3]]
+
+
+def watched(service: PlayedService, turns: Turns, **options: object) -> SeriesApp:
+    """Return the app with the sample ticket in front, its waiting in the test's hand."""
+    app = played_app(service, references=(REFERENCE,), **options)  # type: ignore[arg-type]
+    session = app.session
+    session.setup = replace(session.setup, sleep=turns.sleep, chance=lambda: 0.5)
+    return app
+
+
+async def test_w_asks_again_and_again_at_low_priority_and_w_ends_it() -> None:
+    """Every thirty seconds by default."""
+    service, turns = PlayedService(sample_ticket()), Turns()
+    app = watched(service, turns)
+    async with app.run_test(size=SIZE) as pilot:
+        await turns.next(pilot)
+        await pilot.press("w")
+        await turns.next(pilot)
+        await turns.next(pilot)
+        assert len(service.asked) == 3
+        assert service.urgencies == [Urgency.PERSON, Urgency.BACKGROUND, Urgency.BACKGROUND]
+        assert turns.waits == [30.0, 30.0, 30.0]
+        assert "watched" in seen_on(app)
+        await pilot.press("w")
+        await turns.next(pilot)
+        assert len(service.asked) == 3
+        assert "· watched" not in seen_on(app)
+
+
+async def test_what_changes_between_two_looks_is_marked_where_it_is_and_nothing_moves() -> None:
+    """New messages stand behind a line, changed facts say what they were; the rows in sight stay."""
+    long = replace(sample_ticket(), messages=tuple(conversation(200)))
+    service, turns = PlayedService(long), Turns()
+    app = watched(service, turns)
+    async with app.run_test(size=SIZE) as pilot:
+        await turns.next(pilot)
+        await pilot.press("w")
+        await turns.next(pilot)
+        before = log_of(app)
+        more = (message(300, "One more thing."), message(301, "And another."))
+        service.tickets[SafeText(REFERENCE)] = replace(
+            long, messages=(*long.messages, *more), status=SafeText("resolved"), source=b"another"
+        )
+        await turns.next(pilot)
+        after = seen_on(app)
+        assert log_of(app) == before
+        assert "✓ resolved" in after
+        assert "was ◐ in progress" in after
+        assert app.tickets.tabs[0].new == 3
+        await pilot.press("full_stop")
+        await turns.next(pilot)
+        assert "new since you last looked" in seen_on(app)
+        assert "One more thing." in seen_on(app)
+        await pilot.press("G")
+        await turns.next(pilot)
+        assert app.tickets.tabs[0].new == 0
+
+
+async def test_messages_of_a_ticket_behind_another_are_counted_in_its_tab() -> None:
+    """The count stays until the reader has come to the last message."""
+    service = PlayedService(sample_ticket(), sample_ticket("A-2", subject="second"))
+    turns = Turns()
+    app = watched(service, turns)
+    async with app.run_test(size=SIZE) as pilot:
+        await turns.next(pilot)
+        await pilot.press("w", "f3", *"A-2", "enter")
+        await turns.next(pilot)
+        old = service.tickets[SafeText(REFERENCE)]
+        more = message(300, "Are you there?")
+        service.tickets[SafeText(REFERENCE)] = replace(old, messages=(*old.messages, more), source=b"another")
+        await turns.next(pilot)
+        assert "1 new" in seen_on(app).split("\n")[0]
+        await pilot.press("1", "G")
+        await turns.next(pilot)
+        assert "Are you there?" in seen_on(app)
+        assert "1 new" not in seen_on(app).split("\n")[0]
+
+
+async def test_a_failure_is_one_line_and_what_was_read_stays() -> None:
+    """The ticket is there with its age, the next wait is longer, and success takes the line away."""
+    service, turns = PlayedService(sample_ticket()), Turns()
+    app = watched(service, turns)
+    async with app.run_test(size=SIZE) as pilot:
+        await turns.next(pilot)
+        await pilot.press("w")
+        service.failures[REFERENCE] = [NO_ANSWER]
+        await turns.next(pilot)
+        seen = seen_on(app)
+        assert "No answer from api.series.hr within 20 s. What you see is from 13:30 (just now)." in seen
+        assert "The training centre one." in seen
+        assert app.screen_stack[-1] is app.screen
+        assert not app.screen.is_modal
+        assert turns.waits[-1] == 60.0
+        await turns.next(pilot)
+        assert "No answer" not in seen_on(app)
+        assert turns.waits[-1] == 30.0
+
+
+async def test_nothing_is_asked_while_the_terminal_has_no_focus() -> None:
+    """The focus coming back asks at once."""
+    service, turns = PlayedService(sample_ticket()), Turns()
+    app = watched(service, turns)
+    async with app.run_test(size=SIZE) as pilot:
+        await turns.next(pilot)
+        await pilot.press("w")
+        app.post_message(events.AppBlur())
+        await turns.next(pilot)
+        assert len(service.asked) == 1
+        app.post_message(events.AppFocus())
+        await turns.settle(pilot)
+        assert len(service.asked) == 2
+
+
+async def test_nothing_is_asked_after_an_hour_without_a_key() -> None:
+    """The next key asks at once."""
+    moment = datetime(2025, 1, 15, 13, 30, tzinfo=UTC)
+    service, turns = PlayedService(sample_ticket()), Turns()
+    app = watched(service, turns, now=lambda: moment)
+    async with app.run_test(size=SIZE) as pilot:
+        await turns.next(pilot)
+        await pilot.press("w")
+        moment += timedelta(hours=1)
+        await turns.next(pilot)
+        assert len(service.asked) == 1
+        await pilot.press("j")
+        await turns.settle(pilot)
+        assert len(service.asked) == 2
+
+
+# The queue
+
+
+@pytest.mark.parametrize("offset", [0, 30])
+async def test_a_watched_queue_marks_what_changes_and_moves_nothing(offset: int) -> None:
+    """At its beginning and further down: the rows in sight stay where they are."""
+    api, turns = FakeApi(tickets(100), clock=Clock()), Turns()
+    async with browsing(api, sleep=turns.sleep, chance=lambda: 0.5) as queue:
+        queue.screen.COUNTS_PAUSE = 1e6
+        await queue.press("w", *["j"] * offset)
+        here = queue.screen.queue_list
+        changing = here._view.row(here.top + 4)
+        assert changing is not None
+        before = queue.rows
+        asked = len(queue.pages())
+        api.change(changing.ticket.reference, Subject="Another subject", UpdatedAt="2026-03-04T11:59:59.000Z")
+        await turns.next(queue.pilot)
+        await queue.until(lambda: "1 changed · watched" in queue.seen)
+        assert len(queue.pages()) - asked <= 4
+        changed = [(old, new) for old, new in zip(before[1:-1], queue.rows[1:-1], strict=True) if old != new]
+        assert [new for _, new in changed if "changed" not in new] == []
+        if offset == 0:
+            assert "changed Another subj" in changed[0][1]
+        await queue.press("r")
+        assert " changed " not in queue.seen
+        assert "Another subj" in queue.seen or offset
+
+
+async def test_a_watched_queue_that_is_not_answered_says_so_in_one_line() -> None:
+    """The rows stay, with their age; the next answer takes the line away."""
+    api, turns = FakeApi(tickets(30), clock=Clock()), Turns()
+    async with browsing(api, sleep=turns.sleep, chance=lambda: 0.5) as queue:
+        queue.screen.COUNTS_PAUSE = 1e6
+        await queue.press("w")
+        api.faults.extend([Fault(status=404)] * 3)
+        await turns.next(queue.pilot)
+        await queue.until(lambda: "What you see is from 12:00" in queue.seen)
+        assert "1 of 44" in queue.seen
+        api.faults.clear()
+        await turns.next(queue.pilot)
+        await queue.until(lambda: "What you see is" not in queue.seen)
+
+
+async def test_a_change_in_the_queue_is_counted_where_another_screen_is_in_front() -> None:
+    """The line of open tickets has it, and leads there."""
+    api, turns = FakeApi(tickets(30), clock=Clock()), Turns()
+    async with browsing(api, sleep=turns.sleep, chance=lambda: 0.5) as queue:
+        queue.screen.COUNTS_PAUSE = 1e6
+        await queue.press("w", "enter")
+        row = queue.screen.view.row(3)
+        assert row is not None
+        api.change(row.ticket.reference, Status="closed")
+        await turns.next(queue.pilot)
+        await queue.until(lambda: "queue 1 new" in queue.rows[0])
+        await queue.pilot.click("#tabs", offset=(3, 0))
+        await queue.until(lambda: queue.app.screen is queue.screen)
+        assert "changed" in queue.seen
