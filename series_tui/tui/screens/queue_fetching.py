@@ -165,7 +165,7 @@ class QueueFetchingScreen(Screen[None]):
         worker = self._fetch_page(self._generation, self.filters, number, urgency)
         self._readings[number] = _Reading(urgency, worker)
 
-    @work(group="pages", exit_on_error=False)
+    @work(group="pages")
     async def _fetch_page(
         self, generation: int, filters: TicketFilters, number: int, urgency: Urgency
     ) -> None:
@@ -230,7 +230,7 @@ class QueueFetchingScreen(Screen[None]):
 
     # Reading again
 
-    @work(group="again", exclusive=True, exit_on_error=False)
+    @work(group="again", exclusive=True)
     async def _fetch_again(self, generation: int, filters: TicketFilters, numbers: Sequence[int]) -> None:
         try:
             pages = await self.several(numbers, filters, Urgency.PERSON)
@@ -279,7 +279,7 @@ class QueueFetchingScreen(Screen[None]):
             self._counting.stop()
         self._counting = self.set_timer(self.COUNTS_PAUSE, lambda: self._count(self.filters))
 
-    @work(group="counts", exclusive=True, exit_on_error=False)
+    @work(group="counts", exclusive=True)
     async def _count(self, filters: TicketFilters) -> None:
         """Ask how many tickets each status has, one after the other; without an answer none is shown."""
         service = await self._session.service()

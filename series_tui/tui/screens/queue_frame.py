@@ -121,7 +121,7 @@ class QueueFrameScreen(QueueFetchingScreen):
         """What is shown of what is read."""
         return QueueView(self.pages, self.own)
 
-    @work(exclusive=True, group="names", exit_on_error=False)
+    @work(exclusive=True, group="names")
     async def _load_names(self) -> None:
         """Put names in the place of ids, when they can be had; ids are shown otherwise."""
         try:

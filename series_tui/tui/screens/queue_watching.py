@@ -37,7 +37,7 @@ class QueueWatchingScreen(QueueFrameScreen):
             self.trouble = ""
         self.show_all()
 
-    @work(group="watch", exclusive=True, exit_on_error=False)
+    @work(group="watch", exclusive=True)
     async def _watch(self) -> None:
         setup = self._setup
         pace = WatchPace(setup.watch_seconds, setup.chance)

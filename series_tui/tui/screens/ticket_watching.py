@@ -46,16 +46,15 @@ class WatchingScreen(TakingScreen):
         if self.is_watched:
             self._watch()
             every = max(self._setup.watch_seconds, 10)
-            self.say_below(
-                f"Watched: asked for about every {every} s while you are here. w ends it.", brief=True
-            )
+            self.remark(f"watched, about every {every} s")
         else:
             self.workers.cancel_group(self, "watch")
-            self.say_below("No longer watched.", brief=True)
+            self.say_below("")
+            self.remark("no longer watched")
         self.show_title()
         self.tell_tab()
 
-    @work(group="watch", exclusive=True, exit_on_error=False)
+    @work(group="watch", exclusive=True)
     async def _watch(self) -> None:
         setup = self._setup
         pace = WatchPace(setup.watch_seconds, setup.chance)
@@ -118,7 +117,7 @@ class WatchingScreen(TakingScreen):
                 self.tell_tab()
                 self._remember()
 
-    @work(exit_on_error=False)
+    @work
     async def _remember(self) -> None:
         """Remember the newest message as seen, for the next visit."""
         ticket = self.ticket

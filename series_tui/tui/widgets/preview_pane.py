@@ -90,7 +90,7 @@ class PreviewPane(Vertical):
         """Show names in the place of ids."""
         self.query_one(TicketDetails).names = names
 
-    @work(exclusive=True, exit_on_error=False)
+    @work(exclusive=True)
     async def _fetch(self, summary: TicketSummary) -> None:
         try:
             service = await self._session.service()
