@@ -211,7 +211,7 @@ def test_progress_is_shown_to_a_person_who_has_to_wait(served: ServedApi, user: 
     served.api.faults.extend([Fault(), *[Fault(delay=1.2)] * 3])
     environment = dict(user.environ())
     with Terminal(
-        "list", "--all", size=(100, 100), environment=environment, redirects=">out.txt"
+        "list", "--all", size=(100, 100), environment=environment, redirects=">/dev/null"
     ) as terminal:
         terminal.wait()
         sent = bytes(terminal.sent).decode()
