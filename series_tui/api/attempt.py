@@ -7,7 +7,6 @@ import socket
 import ssl
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import httpx
 
@@ -18,6 +17,7 @@ from series_tui.api.rate_limit import RateLimit
 from series_tui.api.retry import RetryPolicy
 from series_tui.api.service import OnProgress, Phase, Progress, Urgency
 from series_tui.api.tls import tls_problem
+from series_tui.api.transport import TRACE
 from series_tui.errors import AnswerIncomplete, AnswerRefused, NotReached, NotTheApi, SeriesError
 
 _BIG = 256 * 1024
@@ -112,7 +112,7 @@ class Attempt:
             SeriesError: There is no answer, or none that can be taken.
         """
         self._tell(Progress(Phase.CONNECTING))
-        request.extensions = {**request.extensions, "trace": self._trace}
+        request.extensions = {**request.extensions, TRACE: self._trace}
         self._started = self._loop.time()
         self._seconds = min(self._policy.per_try, seconds_left)
         self._seconds_left = seconds_left
@@ -166,17 +166,17 @@ class Attempt:
             self._seconds = self._seconds_left
             self._set_timer(self._deadline)
 
-    async def _trace(self, event: str, _info: Mapping[str, Any]) -> None:
+    async def _trace(self, step: str) -> None:
         """Take a slot when the connection is up, right before the request goes out."""
-        if event == "connection.connect_tcp.started":
+        if step == "connect":
             self._connecting_since = self._loop.time()
-        elif event == "connection.start_tls.started" and self._connecting_since is not None:
+        elif step == "secure" and self._connecting_since is not None:
             self._is_securing = True
             self._set_timer(min(self._deadline, self._connecting_since + self._policy.connect))
-        elif event == "connection.start_tls.complete":
+        elif step == "connected":
             self._is_securing = False
             self._set_timer(self._deadline)
-        elif event.endswith(".send_request_headers.started"):
+        elif step == "send":
             await self._take_slot()
             self._was_sent = True
             self._tell(Progress(Phase.SENT))

@@ -1,9 +1,8 @@
 """The client: three reads over one HTTP client, within the limit, tried again where that may help.
 
-Each request runs in a task of its own. Cancelling a request of httpx while it connects can leave its pool
-unusable, so a caller that goes away leaves the task to itself: one that still waits for the limit gives up
-its place, one that is sent gets a moment more, so that its connection can be used again, and its answer is
-dropped.
+Each request runs in a task of its own. A caller that goes away leaves the task to itself: one that still
+waits for the limit gives up its place, one that is sent gets a moment more, so that its connection can be
+used again, and its answer is dropped.
 """
 
 from __future__ import annotations
@@ -50,9 +49,8 @@ _UNWANTED_SECONDS = 2.0
 """How much longer a request runs that nobody waits for."""
 _CLOSING_SECONDS = 1.0
 
-# Their debug messages hold headers and addresses.
-for _name in ("httpx", "httpcore"):
-    logging.getLogger(_name).setLevel(logging.WARNING)
+# Its messages hold headers and addresses.
+logging.getLogger("httpx").setLevel(logging.WARNING)
 
 
 class SeriesClient:
@@ -87,7 +85,9 @@ class SeriesClient:
         self._tasks: set[asyncio.Task[Any]] = set()
         self._http = httpx.AsyncClient(
             base_url=base,
-            transport=KeyTransport(base, key, tls_context() if base.scheme == "https" else None),
+            transport=KeyTransport(
+                base, key, tls_context() if base.scheme == "https" else None, self._retry.connect
+            ),
             headers={
                 "accept": "application/json",
                 "accept-encoding": "gzip",

@@ -1,107 +1,95 @@
-"""Connections: names looked up without keeping the process, and nothing left open that did not come about."""
+"""The way to a host: its name looked up without keeping the process, its addresses tried, TLS set up."""
 
 from __future__ import annotations
 
 import asyncio
 import socket
 import ssl
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable
 from time import monotonic
-from typing import Any
 
-import httpcore
+import httpx
 
+from series_tui.api.connection import Connection, as_httpx
 from series_tui.blocking import in_daemon_thread
 
 _ADDRESS_SECONDS = 2.0
 """How long one of several addresses of a host may take to answer."""
 
-Address = tuple[str, int]
+Trace = Callable[[str], Awaitable[None]]
+"""Told of each step, and waited for: ``connect``, ``secure``, ``connected``; ``send`` before a request."""
+
+Address = tuple[int, tuple[str, int]]
 
 
-class NameTimeout(httpcore.ConnectTimeout):
+class NameTimeout(httpx.ConnectTimeout):
     """The host's name was not looked up in time."""
 
 
-class Network(httpcore.AsyncNetworkBackend):
-    """Connects by TCP. Names are looked up in threads that do not keep the process from ending."""
+async def connect(
+    host: str, port: int, context: ssl.SSLContext | None, seconds: float, trace: Trace
+) -> Connection:
+    """Connect to a host, over TLS if there is a context; names are looked up without keeping the process.
 
-    def __init__(self) -> None:
-        self._backend = httpcore.AnyIOBackend()
+    Args:
+        host: Its name or address.
+        port: The port.
+        context: How it is verified; None for plain http.
+        seconds: How long its name and its addresses may take; TLS is the caller's to limit.
+        trace: Told of the steps.
 
-    async def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,
-        local_address: str | None = None,
-        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
-    ) -> httpcore.AsyncNetworkStream:
-        """Connect to the first of a host's addresses that answers."""
-        deadline = None if timeout is None else monotonic() + timeout
+    Raises:
+        httpx.ConnectError: It cannot be reached, or is not who it should be.
+        httpx.ConnectTimeout: It does not answer.
+    """
+    await trace("connect")
+    stream = await _connected_socket(host, port, monotonic() + seconds)
+    try:
+        if context is not None:
+            await trace("secure")
+        with as_httpx(httpx.ConnectError):
+            _, connection = await asyncio.get_running_loop().create_connection(
+                Connection, sock=stream, ssl=context, server_hostname=host if context is not None else None
+            )
+    except BaseException:
+        stream.close()
+        raise
+    await trace("connected")
+    return connection
+
+
+async def _connected_socket(host: str, port: int, deadline: float) -> socket.socket:
+    """Return a socket that is connected to the first of a host's addresses that answers."""
+    try:
+        async with asyncio.timeout(deadline - monotonic()):
+            addresses = await in_daemon_thread(lambda: _addresses_of(host, port))
+    except TimeoutError as error:
+        raise NameTimeout("the host's name was not looked up") from error
+    except OSError as error:
+        raise httpx.ConnectError(str(error)) from error
+    problem: Exception = OSError("the host has no address")
+    loop = asyncio.get_running_loop()
+    for number, (family, address) in enumerate(addresses, start=1):
+        left = max(deadline - monotonic(), 0.001)
+        stream = socket.socket(family, socket.SOCK_STREAM)
         try:
-            async with asyncio.timeout(timeout):
-                addresses = await in_daemon_thread(lambda: _addresses_of(host, port))
-        except TimeoutError as error:
-            raise NameTimeout("the host's name was not looked up") from error
-        except OSError as error:
-            raise httpcore.ConnectError(str(error)) from error
-        problem: Exception = httpcore.ConnectError("the host has no address")
-        for number, address in enumerate(addresses, start=1):
-            left = None if deadline is None else max(deadline - monotonic(), 0.001)
-            if number < len(addresses):
-                left = _ADDRESS_SECONDS if left is None else min(left, _ADDRESS_SECONDS)
-            try:
-                return _Stream(
-                    await self._backend.connect_tcp(
-                        address[0], address[1], left, local_address, socket_options
-                    )
-                )
-            except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
-                problem = error
-        raise problem
-
-    async def sleep(self, seconds: float) -> None:
-        """Wait."""
-        await asyncio.sleep(seconds)
-
-
-class _Stream(httpcore.AsyncNetworkStream):
-    """A connection that is closed when it cannot be made secure, also because somebody gave up on it."""
-
-    def __init__(self, stream: httpcore.AsyncNetworkStream) -> None:
-        self._stream = stream
-
-    async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        """Read what there is."""
-        return await self._stream.read(max_bytes, timeout)
-
-    async def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        """Write everything."""
-        await self._stream.write(buffer, timeout)
-
-    async def aclose(self) -> None:
-        """Close it."""
-        await self._stream.aclose()
-
-    async def start_tls(
-        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
-    ) -> httpcore.AsyncNetworkStream:
-        """Make it secure."""
-        try:
-            return await self._stream.start_tls(ssl_context, server_hostname, timeout)
-        except asyncio.CancelledError:
-            # httpcore closes it after errors alone: a handshake that takes too long would leave it open.
-            await asyncio.shield(self._stream.aclose())
+            stream.setblocking(False)
+            async with asyncio.timeout(left if number == len(addresses) else min(left, _ADDRESS_SECONDS)):
+                await loop.sock_connect(stream, address)
+        except OSError as error:  # a time-out is one, too
+            stream.close()
+            problem = error
+        except BaseException:
+            stream.close()
             raise
-
-    def get_extra_info(self, info: str) -> Any:
-        """Return what is known about it."""
-        return self._stream.get_extra_info(info)
+        else:
+            return stream
+    kind = httpx.ConnectTimeout if isinstance(problem, TimeoutError) else httpx.ConnectError
+    raise kind(str(problem)) from problem
 
 
 def _addresses_of(host: str, port: int) -> list[Address]:
-    """Return a host's addresses; it blocks.
+    """Return the family and the address of each way to a host; it blocks.
 
     Raises:
         OSError: It has none, or they cannot be looked up.
@@ -110,4 +98,4 @@ def _addresses_of(host: str, port: int) -> list[Address]:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except UnicodeError as error:
         raise socket.gaierror("the host's name is not valid") from error
-    return list(dict.fromkeys((str(info[4][0]), int(info[4][1])) for info in found))
+    return list(dict.fromkeys((int(info[0]), info[4]) for info in found))  # type: ignore[misc]  # IPv4 or IPv6

@@ -12,6 +12,7 @@ import pytest
 from series_tui.api.client import SeriesClient
 from series_tui.api.reference import TicketId
 from series_tui.api.service import Phase, Progress
+from series_tui.api.transport import KeyTransport
 from series_tui.demo.fake_api import FakeApi, Fault
 from series_tui.demo.tickets import TicketList
 from tests.api.limits_for_tests import ONCE, QUICK, CountedLimit
@@ -199,5 +200,6 @@ async def test_connections_of_requests_that_failed_are_closed() -> None:
             *(client.get_ticket(EXAMPLE) for _ in range(12)), return_exceptions=True
         )
         assert all(isinstance(result, Exception) for result in results)
-        pool = client._http._transport._pool  # type: ignore[attr-defined]  # the transport is ours
-        assert pool.connections == []
+        transport = client._http._transport
+        assert isinstance(transport, KeyTransport)
+        assert transport.connections == []

@@ -1,0 +1,154 @@
+"""One HTTP/1.1 connection over asyncio: h11 knows the protocol, this moves the bytes.
+
+httpx would use httpcore for this, which for asyncio brings anyio: a sixth of the processor time of one
+lookup, and a pool that cancelled requests can leave unusable. Errors are httpx's, as its own transports
+raise them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import contextmanager
+from time import monotonic
+
+import h11
+import httpx
+
+_LONGEST_HEAD = 100 * 1024
+_MOST_UNREAD = 256 * 1024
+"""Bytes that may wait here before the server has to."""
+
+Headers = Sequence[tuple[bytes, bytes]]
+
+
+class Connection(asyncio.Protocol):
+    """A connection to a server, for one request at a time; what comes in waits here until it is read.
+
+    Attributes:
+        idle_since: When its last answer was read to the end, by the monotonic clock.
+    """
+
+    def __init__(self) -> None:
+        self._http = h11.Connection(h11.CLIENT, max_incomplete_event_size=_LONGEST_HEAD)
+        self._transport: asyncio.Transport | None = None
+        self._received = bytearray()
+        self._is_over = False
+        self._problem: Exception | None = None
+        self._reader: asyncio.Future[None] | None = None
+        self.idle_since = monotonic()
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Keep what writes."""
+        assert isinstance(transport, asyncio.Transport)
+        self._transport = transport
+
+    def data_received(self, data: bytes) -> None:
+        """Keep what came in, and let the server wait while there is much of it."""
+        self._received += data
+        if len(self._received) >= _MOST_UNREAD and self._transport is not None:
+            self._transport.pause_reading()
+        self._wake()
+
+    def eof_received(self) -> None:
+        """Take note that nothing more comes."""
+        self._is_over = True
+        self._wake()
+
+    def connection_lost(self, error: Exception | None) -> None:
+        """Take note that the connection is gone, and why."""
+        self._is_over, self._problem = True, error
+        self._wake()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it can still be used: what comes while nothing is asked is the server's farewell."""
+        return not (self._is_over or self._received or self._http.trailing_data[0])
+
+    async def ask(self, method: bytes, target: bytes, headers: Headers) -> h11.Response:
+        """Send a request without a body; return the head of the answer.
+
+        Raises:
+            httpx.TransportError: None came, or what came is not HTTP.
+        """
+        assert self._transport is not None
+        with as_httpx():
+            head = self._http.send(h11.Request(method=method, target=target, headers=list(headers)))
+            self._transport.write((head or b"") + (self._http.send(h11.EndOfMessage()) or b""))
+        while True:
+            event = await self._next_event()
+            if isinstance(event, h11.Response):
+                return event
+            if not isinstance(event, h11.InformationalResponse):
+                raise httpx.RemoteProtocolError("the server disconnected without sending a response")
+
+    async def body(self) -> AsyncIterator[bytes]:
+        """Yield the answer's body as it arrives.
+
+        Raises:
+            httpx.TransportError: It ends too early.
+        """
+        while not isinstance(event := await self._next_event(), h11.EndOfMessage):
+            if not isinstance(event, h11.Data):
+                raise httpx.RemoteProtocolError("the server disconnected in the middle of its answer")
+            yield bytes(event.data)
+
+    def begin_anew(self) -> bool:
+        """Make ready for another request; return whether there can be one."""
+        if self._http.our_state is not h11.DONE or self._http.their_state is not h11.DONE:
+            return False
+        self._http.start_next_cycle()
+        self.idle_since = monotonic()
+        return self.is_open
+
+    def close(self) -> None:
+        """Close it at once; nothing that is still on its way is waited for."""
+        self._is_over = True
+        if self._transport is not None:
+            self._transport.abort()
+
+    async def _next_event(self) -> object:
+        while True:
+            with as_httpx():
+                event = self._http.next_event()
+                if event is not h11.NEED_DATA:
+                    return event
+                data = await self._read()
+            if not data and self._http.their_state is h11.SEND_RESPONSE:
+                raise httpx.RemoteProtocolError("the server disconnected without sending a response")
+            with as_httpx():
+                self._http.receive_data(data)
+
+    async def _read(self) -> bytes:
+        """Return what came in; nothing at the end.
+
+        Raises:
+            OSError: The connection was lost.
+        """
+        while not self._received and not self._is_over:
+            self._reader = asyncio.get_running_loop().create_future()
+            await self._reader
+        data = bytes(self._received)
+        self._received.clear()
+        if len(data) >= _MOST_UNREAD and self._transport is not None and not self._is_over:
+            self._transport.resume_reading()
+        if not data and self._problem is not None:
+            raise self._problem
+        return data
+
+    def _wake(self) -> None:
+        if self._reader is not None and not self._reader.done():
+            self._reader.set_result(None)
+
+
+@contextmanager
+def as_httpx(kind: type[httpx.TransportError] = httpx.ReadError) -> Iterator[None]:
+    """Raise httpx's error for one of the system, of TLS or of the protocol."""
+    try:
+        yield
+    except h11.RemoteProtocolError as error:
+        raise httpx.RemoteProtocolError(str(error)) from error
+    except h11.LocalProtocolError as error:
+        raise httpx.LocalProtocolError(str(error)) from error
+    except OSError as error:
+        raise kind(str(error)) from error
