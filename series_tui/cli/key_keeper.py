@@ -55,17 +55,19 @@ class KeyKeeper:
         return check.about_tickets
 
     async def store(self) -> str:
-        """Keep the accepted key in the keyring, and use it from now on; return the keyring's name.
+        """Keep the accepted key in the keyring, and use it from now on; return what was done, for people.
 
         Raises:
             KeyUnusable: No keyring keeps it.
         """
-        from series_tui.credentials import KEYRING, FoundKey, patience, store_key
+        from series_tui.credentials import KEYRING, FoundKey, other_sources, patience, store_key
 
         secret, limit = self._secret(), patience(self._environ)
         name = await in_daemon_thread(lambda: store_key(self._settings, secret, self._environ, limit=limit))
         self._held = FoundKey(secret, KEYRING, name)
-        return name
+        earlier = other_sources(self._settings, self._environ)
+        note = f" From the next start on {earlier[0]} comes before it." if earlier else ""
+        return f"The key is stored in the keyring ({name}).{note}"
 
     async def alternatives(self) -> Sequence[str]:
         """Return what works on this machine instead of a keyring."""

@@ -80,7 +80,7 @@ class KeyKeeper(Protocol):
         ...
 
     async def store(self) -> str:
-        """Keep the accepted key in the system's keyring, and use it from now on; return the keyring's name.
+        """Keep the accepted key in the system's keyring, and use it from now on; return what was done.
 
         Raises:
             SeriesError: No keyring keeps it; ``why`` says what is wrong.

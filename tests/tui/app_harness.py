@@ -155,7 +155,7 @@ class PlayedKeeper:
         if self.store_error is not None:
             raise self.store_error
         self.has_key = True
-        return "Played Keyring"
+        return "The key is stored in the played keyring."
 
     async def alternatives(self) -> Sequence[str]:
         """Return two ways."""

@@ -55,7 +55,7 @@ async def test_a_key_that_is_accepted_is_stored_and_the_app_goes_on() -> None:
         assert keeper.given == [SENTINEL]
         assert service.asked == [REFERENCE]
         assert "Help with ranking" in seen
-        assert "The key is stored: Played Keyring." in seen
+        assert "The key is stored in the played keyring." in seen
 
 
 async def test_the_open_screen_says_the_new_key() -> None:
@@ -187,7 +187,7 @@ async def test_what_the_service_says_besides_is_told() -> None:
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await settled(pilot)
         seen = await enter(pilot, SENTINEL)
-        assert "The tickets module is" in seen
+        assert "module is switched off." in seen
 
 
 async def test_whoever_types_already_is_not_interrupted() -> None:

@@ -107,13 +107,13 @@ class KeyScreen(Screen[bool]):
             else "It is accepted. Storing it …"
         )
         try:
-            keyring = await self._keeper.store()
+            done = await self._keeper.store()
         except SeriesError as error:
             ways = await self._keeper.alternatives()
             self._offer(error, more, ways)
             return
         self._input.value = ""
-        self.app.notify(" ".join(filter(None, [f"The key is stored: {keyring}.", more])), markup=False)
+        self.app.notify(f"{done} {more}".strip(), markup=False)
         self.dismiss(True)
 
     @on(LineInput.Stepped)
