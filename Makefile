@@ -62,13 +62,14 @@ $(RUN)/.ready: requirements.lock pyproject.toml
 	@echo "Setting up $(RUN) (once)…"
 ifdef UV
 	@uv venv -q --clear --python $(PYTHON) $(RUN)
-	@uv pip install -q --python $(RUN)/bin/python --require-hashes -r requirements.lock
+	@uv pip install -q --compile-bytecode --python $(RUN)/bin/python --require-hashes -r requirements.lock
 	@uv pip install -q --python $(RUN)/bin/python --no-deps -e .
 else
 	@$(PYTHON) -m venv --clear $(RUN)
 	@$(RUN)/bin/pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
 	@$(RUN)/bin/pip install -q --disable-pip-version-check --no-deps -e .
 endif
+	@$(RUN)/bin/python -m compileall -q series_tui
 	@touch $@
 
 $(DEV)/.ready: requirements.lock tests/requirements.lock pyproject.toml

@@ -15,6 +15,7 @@ _STRING = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"', re.DOTALL)
 _WHITE = re.compile(r"[ \t\n\r]+")
 # Whatever could act or hide; the honest places of some are not looked for: JSON loses nothing by an escape.
 _ODD = re.compile(f"[{ODD}\n]")
+_MOST_PARTS = 10_000
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 
 
@@ -54,14 +55,19 @@ def in_ascii(text: str) -> str:
 
 def escaped(text: str) -> str:
     """Return JSON text that decodes to the same, in one line, with nothing in it that acts or hides."""
+    chunks: list[str] = []
     parts: list[str] = []
     position = 0
     for found in _STRING.finditer(text):
         parts.append(_WHITE.sub("", text[position : found.start()]))
         parts.append(_ODD.sub(_escape, found.group()))
         position = found.end()
+        if len(parts) >= _MOST_PARTS:
+            # A million short texts take several times the memory of what they say.
+            chunks.append("".join(parts))
+            parts.clear()
     parts.append(_WHITE.sub("", text[position:]))
-    return "".join(parts)
+    return "".join([*chunks, *parts])
 
 
 def _escape(found: re.Match[str]) -> str:
@@ -79,15 +85,19 @@ def _members(source: bytes) -> Iterator[tuple[str, int, int]]:
 
 
 def _some_messages(source: bytes, kept: Collection[Message]) -> bytes:
-    """Return the messages of a ticket's ``Content`` that are kept, as they stand there."""
+    """Return the messages of a ticket's ``Content`` that are kept, as they stand there: a map or an array."""
     wanted = set(kept)
     reader = JsonReader(source)
-    if reader.peek() != "{":
+    opening = reader.peek()
+    if opening not in ("{", "["):
         return source
+    names = reader.members() if opening == "{" else (str(n) for n, _ in enumerate(reader.elements(), start=1))
     parts = []
-    for name in reader.members():
+    for name in names:
         reader.peek()
         start = reader.offset
         if message_of(name, reader.value()) in wanted:
-            parts.append(json.dumps(name).encode() + b":" + source[start : reader.offset])
-    return b"{" + b",".join(parts) + b"}"
+            before = json.dumps(name).encode() + b":" if opening == "{" else b""
+            parts.append(before + source[start : reader.offset])
+    joined = b",".join(parts)
+    return b"{" + joined + b"}" if opening == "{" else b"[" + joined + b"]"

@@ -227,6 +227,14 @@ def test_json_of_a_few_messages_keeps_them_as_they_stand() -> None:
     assert printed == {"Content": content, "Labels": DIFFICULT["Labels"]}
 
 
+def test_json_of_a_few_messages_of_an_array_is_an_array() -> None:
+    """Where the service sends its messages as an array, those that are chosen stay one."""
+    sent = [{"Content": text, "Timestamp": f"2025-01-15T10:3{n}:00Z"} for n, text in enumerate("abc")]
+    ticket = read({"TicketId": "T1", "Content": sent})
+    printed = json.loads(ticket_json(ticket, messages=ticket.messages[1:]))
+    assert printed == {"TicketId": "T1", "Content": sent[1:]}
+
+
 def test_every_character_that_acts_is_escaped_in_json() -> None:
     """Every control, format and private character of Unicode leaves as an escape, and decodes to itself."""
     for start in range(0, 0x110000, 0x22000):
