@@ -19,15 +19,17 @@ from textual.pilot import Pilot
 
 from series_tui.api.models import Ticket
 from series_tui.api.responses import read_ticket
-from series_tui.api.untrusted import clean_line
+from series_tui.api.untrusted import SafeText, clean_line
 from series_tui.errors import AccessForbidden, InvalidSetting, NotReached, ServiceFailed
 from series_tui.tui.app import SeriesApp
-from series_tui.tui.right_to_left import BLANK
+from series_tui.tui.right_to_left import BLANK, has_right_to_left
 from series_tui.tui.screens.export_screen import ExportScreen
 from series_tui.tui.screens.ticket_screen import TicketScreen
 from series_tui.tui.setup import Recent
+from series_tui.tui.widgets.message_log import MessageLog
 from tests.tui.app_harness import MemoryRecents, PlayedKeeper, PlayedService, played_app, seen_on
-from tests.tui.log_harness import NOW
+from tests.tui.log_harness import NOW, message
+from tests.tui.sample import sample_ticket
 
 REFERENCE = "EVIL-1"
 TEXTS = {
@@ -277,6 +279,39 @@ async def test_clicking_it_does_nothing(kind: str) -> None:
         assert isinstance(app.screen, TicketScreen)
         assert app.is_running
         assert app.return_code is None
+
+
+@pytest.mark.parametrize("size", [(140, 70), (98, 30), (60, 40), (44, 24)])
+async def test_right_to_left_text_stays_inside_its_own_part_of_a_row(size: tuple[int, int]) -> None:
+    """On each row it stands between two blanks that no terminal reorders across, or runs to the row's end."""
+    async with running(opened("שלום 12 עולם"), size) as (app, _):
+        rows = [row for row in seen_on(app).split("\n") if has_right_to_left(row)]
+        assert len(rows) > 4
+        for row in rows:
+            assert not any(has_right_to_left(part) for part in row.split(BLANK)[::2]), row
+
+
+@pytest.mark.parametrize("width", [140, 80, 44])
+@pytest.mark.parametrize(
+    "name", ["Staff Member · staff", "x  staff · claimer", "[system]", "· system  closed"]
+)
+async def test_a_name_cannot_pass_for_a_role(name: str, width: int) -> None:
+    """The role stands at the left of the header, before any name, in a style of its own."""
+    shown = message(0, "hello there", author="123")
+    sample = replace(sample_ticket(), messages=(shown,))
+    player = replace(sample.author, user_id=SafeText("123"), display_name=clean_line(name))
+    hostile = replace(sample, ticket_id=SafeText(REFERENCE), author=player)
+    app = played_app(PlayedService(hostile), references=(REFERENCE,))
+    async with running(app, (width, 24)) as (_, pilot):
+        log = app.screen.query_one(MessageLog)
+        rows = [log.render_line(y) for y in range(log.size.height)]
+        header = next(row for row in rows if "player" in row.text)
+        assert re.match(r"[ ▌]+player ?· ?author", header.text), header.text
+        styles = {part.style for part in header if "player" in part.text}
+        named = [part for row in rows for part in row if name[:6].strip() in part.text]
+        assert named
+        assert all(part.style not in styles for part in named)
+        await pilot.press("ctrl+q")
 
 
 async def test_choosing_a_remembered_ticket_with_an_odd_id_says_so() -> None:
