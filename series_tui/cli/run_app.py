@@ -23,6 +23,7 @@ def run_app(arguments: Namespace, settings: Settings, environ: Mapping[str, str]
     Raises:
         NoTerminal: There is no terminal to draw on.
         InvalidReference: An argument holds no ticket ID.
+        InvalidSetting: A key is remapped that cannot be.
     """
     references = tuple(ticket_reference(text) for text in arguments.references)
     _check_terminal(environ, references)
@@ -36,6 +37,10 @@ def run_app(arguments: Namespace, settings: Settings, environ: Mapping[str, str]
     from series_tui.cli.setups import Setups
     from series_tui.tui.run import run
 
+    if settings.keys:
+        from series_tui.tui.keymap import check_keys
+
+        check_keys(settings.keys)
     setups = Setups(environ, references, is_demo=is_demo, ascii_only=ascii_only)
     code, report = run(setups.setup(settings))
     if code > 128:

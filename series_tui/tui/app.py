@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from functools import partial
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
 from textual.app import ScreenStackError, SystemCommand
@@ -21,6 +21,16 @@ from series_tui.tui.navigating_app import NavigatingApp
 from series_tui.tui.screens.open_screen import OpenScreen
 from series_tui.tui.session import Session
 from series_tui.tui.theme import FEW_COLOURS_THEME, OWN_THEME, SERIES
+
+if TYPE_CHECKING:
+    from textual.command import Provider
+
+
+def _palette() -> type[Provider]:
+    """Return what fills the palette; imported when it is first opened."""
+    from series_tui.tui.commands import PaletteProvider
+
+    return PaletteProvider
 
 
 class SeriesApp(NavigatingApp):
@@ -40,6 +50,7 @@ class SeriesApp(NavigatingApp):
     TITLE = "series-tui"
     CSS_PATH = "app.tcss"
     COMMAND_PALETTE_BINDING = "ctrl+p"
+    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {_palette}
     ALLOW_IN_MAXIMIZED_VIEW = ""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f1", "help", "Help", id="app.help", show=False),
@@ -163,17 +174,12 @@ class SeriesApp(NavigatingApp):
             self.push_screen(HelpScreen(rows, ascii_only=ascii_only))
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """Return the palette's commands: this program's own, and those of Textual that touch no disk."""
-        yield SystemCommand("Open a ticket", "Go to the input", self.action_open_another)
-        yield SystemCommand("Help", "The keys of this screen", self.action_help)
-        if self.session.setup.key_keeper is not None:
-            yield SystemCommand("Key", "Enter the workspace's key, or another one", self.action_enter_key)
+        """Return the palette's commands that have no key: of Textual's, those that touch no disk."""
         for name in self.session.setup.profiles:
             if name != self.session.setup.workspace:
                 switch = partial(self.switch_profile, name)
                 yield SystemCommand(f"Workspace {name}", "Close what is open, and go over to it", switch)
         yield SystemCommand("Theme", "Choose other colours", self.action_change_theme)
-        yield SystemCommand("Quit", "Leave series-tui", self.action_quit)
 
     # Faults
 

@@ -116,6 +116,10 @@ class NavigatingApp(App[int]):
         """The ticket in front; None if something else is."""
         return next((ticket_id for ticket_id, screen in self._kept.items() if screen is self.screen), None)
 
+    def screen_of(self, ticket_id: TicketId) -> Screen[None] | None:
+        """Return the screen of an open ticket; None if it is not in memory."""
+        return self._kept.get(ticket_id)
+
     @property
     def open_tickets(self) -> tuple[TicketId, ...]:
         """The tickets that are open, the one last looked at first."""

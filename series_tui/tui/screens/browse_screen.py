@@ -43,8 +43,8 @@ class BrowseScreen(QueueWatchingScreen):
         Binding("0", "clear", "Clear all filters", id="queue.clear"),
         Binding("r,f5", "refresh_queue", "Refresh", id="queue.refresh"),
         Binding("escape", "back", "Stop, or go back", id="queue.back"),
-        Binding("tab", "app.next_tab(1)", "The open tickets", id="queue.next_tab", show=False),
-        Binding("shift+tab", "app.next_tab(-1)", "The open tickets", id="queue.previous_tab", show=False),
+        Binding("tab", "app.next_tab(1)", "Next open ticket", id="queue.next_tab", show=False),
+        Binding("shift+tab", "app.next_tab(-1)", "Open ticket before", id="queue.previous_tab", show=False),
     ]
 
     @on(QueueList.Moved)

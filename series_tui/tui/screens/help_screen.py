@@ -22,6 +22,7 @@ _GROUPS = (
     ("open", "Open a ticket"),
     ("key", "The workspace's key"),
     ("queue", "The queue"),
+    ("search", "Searching the queue"),
     ("input", "The input"),
     ("app", "Everywhere"),
 )
@@ -30,14 +31,22 @@ _COLUMN = 12
 
 def help_rows(screen: Screen[object], *, ascii_only: bool = False) -> list[tuple[str, str, str]]:
     """Return (group, keys, what they do) of every key that works on a screen."""
-    rows: dict[str, tuple[str, list[str], str]] = {}
+    rows: dict[tuple[str, str], list[str]] = {}
     for name, keys in keys_by_binding(screen).items():
-        group = name.partition(".")[0]
         shown = [key_name(key, ascii_only=ascii_only) for key, _ in keys]
-        rows[name] = (group, shown, keys[0][1].description)
+        rows.setdefault((name.partition(".")[0], keys[0][1].description), []).extend(shown)
     order = [group for group, _ in _GROUPS]
-    found = sorted(rows.values(), key=lambda row: order.index(row[0]) if row[0] in order else len(order))
-    return [(group, " ".join(keys), words) for group, keys, words in found]
+    found = sorted(rows.items(), key=lambda row: order.index(row[0][0]) if row[0][0] in order else len(order))
+    return [(group, _joined(keys, ascii_only=ascii_only), words) for (group, words), keys in found]
+
+
+def _joined(keys: list[str], *, ascii_only: bool) -> str:
+    """Return keys with blanks between, digits that follow one another as their first and last."""
+    digits = [key for key in keys if key.isdigit()]
+    if len(digits) > 2 and "".join(digits) in "123456789":
+        dash = "-" if ascii_only else "–"
+        keys = [f"{digits[0]}{dash}{digits[-1]}", *(key for key in keys if not key.isdigit())]
+    return " ".join(keys)
 
 
 class HelpScreen(ModalScreen[None]):

@@ -18,6 +18,7 @@ from series_tui.api.reference import ticket_reference
 from series_tui.errors import InvalidReference, NoKey, SeriesError
 from series_tui.times import short_moment
 from series_tui.tui.foreign import told
+from series_tui.tui.fuzzy import fuzzy_match
 from series_tui.tui.messages import KeyChanged, KeyMissing, LeaveInput, OpenTicket
 from series_tui.tui.session import Session
 from series_tui.tui.setup import Recent
@@ -149,11 +150,12 @@ class OpenScreen(Screen[None]):
         return Content.assemble(f"{self._setup.workspace} · ", (f"key: {source}{plain}", "$text-muted"))
 
     def _fill_list(self) -> None:
-        """Show the recent tickets that hold what is typed."""
-        typed = self._input.value.strip().lower()
-        found = [recent for recent in self._recent if typed in recent.ticket_id.lower()][:_MOST_SHOWN]
-        if not found and typed:
-            found = list(self._recent[:_MOST_SHOWN])
+        """Show the recent tickets that hold the letters typed, the best first; all if none of them does."""
+        typed = self._input.value.strip()
+        matches = [(fuzzy_match(typed, recent.ticket_id), recent) for recent in self._recent]
+        scored = [(match.score, recent) for match, recent in matches if match is not None]
+        scored.sort(key=lambda one: one[0], reverse=bool(typed))
+        found = [recent for _, recent in scored][:_MOST_SHOWN] or list(self._recent[:_MOST_SHOWN])
         recent_list = self._list
         ids = [recent.ticket_id for recent in found]
         if ids != [option.id for option in recent_list.options]:

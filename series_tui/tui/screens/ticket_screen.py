@@ -32,9 +32,7 @@ class TicketScreen(WatchingScreen):
         Binding("q", "close", "Close the ticket", id="ticket.close"),
         Binding("escape", "back", "Stop, or go back; the ticket stays open", id="ticket.back"),
         Binding("tab", "app.next_tab(1)", "Next open ticket", id="ticket.next_tab", show=False),
-        Binding(
-            "shift+tab", "app.next_tab(-1)", "Previous open ticket", id="ticket.previous_tab", show=False
-        ),
+        Binding("shift+tab", "app.next_tab(-1)", "Open ticket before", id="ticket.previous_tab", show=False),
     ]
 
     # What is read

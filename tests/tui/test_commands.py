@@ -1,0 +1,124 @@
+"""The command palette and the help: everything that can be done, with its key."""
+
+from __future__ import annotations
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Input
+
+from series_tui.tui.app import SeriesApp
+from series_tui.tui.screens.browse_screen import BrowseScreen
+from series_tui.tui.setup import Recent
+from tests.tui.app_harness import MemoryRecents, PlayedService, played_app, seen_on
+from tests.tui.log_harness import NOW, START
+from tests.tui.sample import MARKUP, sample_ticket
+
+SIZE = (100, 50)
+
+
+async def settled(pilot: Pilot[int]) -> None:
+    """Wait until what was asked for is on the screen."""
+    for _ in range(6):
+        await pilot.pause()
+
+
+async def palette(pilot: Pilot[int], typed: str) -> str:
+    """Open the palette, type, and return what a person sees."""
+    await pilot.press("ctrl+p")
+    await settled(pilot)
+    pilot.app.screen.query_one(Input).value = typed
+    for _ in range(60):
+        await pilot.pause(0.02)
+        if not pilot.app.screen.query_one("LoadingIndicator").display:
+            break
+    await settled(pilot)
+    return seen_on(pilot.app)
+
+
+@pytest.mark.parametrize("front", ["ticket", "queue", "input"])
+async def test_every_action_of_the_screen_is_in_the_palette(front: str) -> None:
+    """Its words are those of the help, and its key stands beside them."""
+    app = played_app(PlayedService(sample_ticket("A-1")), references=("A-1",))
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        await pilot.press(*{"ticket": (), "queue": ("f2",), "input": ("f3",)}[front])
+        await settled(pilot)
+        wanted = {
+            active.binding.description
+            for active in app.screen.active_bindings.values()
+            if active.binding.id and not active.binding.id.startswith(("app.commands", "app.tab"))
+        }
+        await pilot.press("ctrl+p")
+        await settled(pilot)
+        options = app.screen.query_one("CommandList").options  # type: ignore[attr-defined]
+        offered = {option.hit.text for option in options}
+        assert wanted <= offered
+        assert len(options) == len(offered)
+
+
+async def test_an_action_is_done_from_the_palette() -> None:
+    """It works on the screen that is below."""
+    app = played_app(PlayedService(sample_ticket("A-1")), references=("A-1",))
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        assert "Watch: keep it up to date" in await palette(pilot, "watch")
+        await pilot.press("enter")
+        await settled(pilot)
+        assert "· watched" in seen_on(app)
+        await palette(pilot, "the queue")
+        await pilot.press("enter")
+        await settled(pilot)
+        assert issubclass(type(app.screen), BrowseScreen)
+
+
+async def test_recent_and_open_tickets_are_found_by_a_few_letters() -> None:
+    """Recent ones by ID, open ones by subject too; an ID in full opens whatever it names."""
+    service = PlayedService(sample_ticket("A-1", subject=MARKUP), sample_ticket("B-22"), sample_ticket("C-3"))
+    recents = MemoryRecents([Recent("B-22", NOW), Recent("A-1", START)])
+    app = played_app(service, recents=recents, references=("A-1",))
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        await pilot.press("f3")
+        seen = await palette(pilot, "b22")
+        assert "Open B-22" in seen
+        await pilot.press("enter")
+        await settled(pilot)
+        assert app.front == "B-22"
+        seen = await palette(pilot, "quit [")
+        assert "Go to A-1" in seen
+        assert MARKUP[:12] in seen
+        await pilot.press("escape")
+        await palette(pilot, "C-3")
+        await pilot.press("enter")
+        await settled(pilot)
+        assert app.front == "C-3"
+
+
+async def test_a_remapped_key_stands_in_palette_and_help() -> None:
+    """Both read the bindings themselves."""
+    app = played_app(PlayedService(sample_ticket("A-1")), references=("A-1",))
+    app.set_keymap({"ticket.watch": "f9"})
+    async with app.run_test(size=(100, 70)) as pilot:
+        await settled(pilot)
+        assert "F9" in await palette(pilot, "watch")
+        await pilot.press("escape", "question_mark")
+        await settled(pilot)
+        assert "F9          Watch" in seen_on(app)
+
+
+async def test_the_help_of_the_queue_is_grouped_and_short() -> None:
+    """Keys that do the same stand together; the numbers take one row."""
+    app = played_app(PlayedService(sample_ticket("A-1")))
+    async with app.run_test(size=(100, 60)) as pilot:
+        await settled(pilot)
+        await pilot.press("f2", "f1")
+        await settled(pilot)
+        seen = seen_on(app)
+        assert "1–9         Go to an open ticket" in seen
+        assert "F2 b        The queue" in seen
+        assert seen.count("Go to an open ticket") == 1
+
+
+def test_the_palette_is_not_imported_before_it_is_opened() -> None:
+    """The first paint does not wait for it."""
+    assert not [provider for provider in SeriesApp.COMMANDS if isinstance(provider, type)]
