@@ -66,6 +66,7 @@ class LogApp(App[None]):
     """The log over one line, as on a ticket's screen."""
 
     ENABLE_COMMAND_PALETTE = False
+    CSS = "Static { height: 1; }"
 
     def __init__(
         self, shown: Ticket | None = None, *, seen: str | None = None, ascii_only: bool = False
@@ -76,7 +77,6 @@ class LogApp(App[None]):
         self.seen = seen
         self.places: list[MessageLog.PlaceChanged] = []
         self.nothing: list[str] = []
-        self.clipboard_texts: list[str] = []
 
     def compose(self) -> ComposeResult:
         """Put the log over the line."""
@@ -96,10 +96,6 @@ class LogApp(App[None]):
     def on_searchable_log_nothing_there(self, event: MessageLog.NothingThere) -> None:
         """Keep what the log could not do."""
         self.nothing.append(event.what)
-
-    def copy_to_clipboard(self, text: str) -> None:
-        """Keep what would go to the clipboard."""
-        self.clipboard_texts.append(text)
 
     @property
     def rows(self) -> list[str]:

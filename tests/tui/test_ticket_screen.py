@@ -302,7 +302,7 @@ async def test_a_ticket_that_is_too_long_to_copy_offers_the_file() -> None:
         await settled(pilot)
         await pilot.press("C")
         await settled(pilot)
-        assert "Press e to write it to a file." in " ".join(seen_on(app).replace("▌", " ").split())
+        assert "Press e to write the ticket to a file." in " ".join(seen_on(app).replace("▌", " ").split())
 
 
 async def test_export_writes_a_private_file_and_asks_before_replacing(

@@ -121,8 +121,7 @@ class SelectableLog(LogView):
         chat = self._chat
         if not self._has_dragged and chat is not None:
             self._cursor = chat.item_at(origin[0].y)
-            self.repaint_log()
-            self.place_changed()
+            self.moved()
 
     def on_click(self, event: events.Click) -> None:
         """Select a word with two clicks, the message with three."""

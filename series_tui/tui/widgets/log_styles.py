@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from rich.style import Style
 from textual.widget import Widget
 
-AUTHOR_COLOURS = 5
+AUTHOR_COLOURS = 4
+"""As many as every theme keeps apart."""
 
 COMPONENTS = {
     "message-log--quiet",
@@ -39,8 +40,7 @@ LogView {
     & > .message-log--author-1 { color: $text-primary; text-style: bold; }
     & > .message-log--author-2 { color: $text-success; text-style: bold; }
     & > .message-log--author-3 { color: $text-warning; text-style: bold; }
-    & > .message-log--author-4 { color: $text-accent; text-style: bold; }
-    & > .message-log--author-5 { color: $text-secondary; text-style: bold; }
+    & > .message-log--author-4 { color: $text-secondary; text-style: bold; }
 }
 """
 

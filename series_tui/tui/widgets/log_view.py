@@ -82,6 +82,7 @@ class LogView(QuietScrollView):
         self._strips: list[Strip] = []
         self._is_publishing = False
         self._moved_at = 0.0
+        self._put_back_to: ReadingPlace | None = None
         self._settling: Timer | None = None
 
     # What changes the layout
@@ -131,6 +132,7 @@ class LogView(QuietScrollView):
         self._pager = Pager(self._chat, height)
         self._moved_at = perf_counter()
         self._return_to(place)
+        self._put_back_to = place
         self._rows = self._pager.rows()
         self.laid_out()
         self._publish()
@@ -142,7 +144,13 @@ class LogView(QuietScrollView):
         """Called when the messages were laid out anew; items may have other numbers than before."""
 
     def _place(self) -> ReadingPlace | None:
-        """Return the reader's place; None where there is none yet."""
+        """Return the reader's place; None where there is none yet.
+
+        As long as the reader does not move it is the place they were last put back to, so that neither a
+        filter that shows nothing of it nor many sizes one after the other lose it.
+        """
+        if self._put_back_to is not None:
+            return self._put_back_to
         chat, pager = self._chat, self._pager
         if chat is None or pager is None or not chat.count:
             return None
@@ -238,6 +246,7 @@ class LogView(QuietScrollView):
     def moved(self) -> None:
         """Show what the pager shows now; the cursor stays in sight."""
         self._moved_at = perf_counter()
+        self._put_back_to = None
         if self._pager is not None:
             self._rows = self._pager.rows()
             visible = [row.item for row in self._rows if row.kind in (RowKind.TEXT, RowKind.NO_TEXT)]

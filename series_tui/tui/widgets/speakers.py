@@ -26,6 +26,7 @@ class Speakers:
     """
 
     def __init__(self, ticket: Ticket, *, ascii_only: bool = False) -> None:
+        self._author_id = ticket.author.user_id
         self._names: dict[str, SafeText] = {}
         self._marks: dict[str, list[str]] = {}
         self._between = "-" if ascii_only else "·"
@@ -65,5 +66,16 @@ class Speakers:
         return self._names.get(author_id) or SafeText(f"id {author_id}")
 
     def colour(self, message: Message, colours: int) -> int:
-        """Return which of so many colours the author has: the same one in every ticket."""
-        return crc32(message.author_id.encode("utf-8", "replace")) % colours
+        """Return which of so many colours the author has: the same one in every ticket.
+
+        Only the ticket's own author shares theirs with nobody: who would have it too has another one there.
+        """
+        own = _colour(message.author_id, colours)
+        taken = _colour(self._author_id, colours)
+        if message.author_id == self._author_id or own != taken:
+            return own
+        return (own + 1 + _colour(f"{message.author_id} again", colours - 1)) % colours
+
+
+def _colour(author_id: str, colours: int) -> int:
+    return crc32(author_id.encode("utf-8", "replace")) % colours
