@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.credentials.world import (
+    LOCK,
     Service,
     User,
     needs_bus,
@@ -19,9 +20,6 @@ from tests.credentials.world import (
 )
 from tests.leaks import SENTINEL, leaks
 
-_LOCK = (
-    "import secretstorage as s; c = s.get_default_collection(s.dbus_init()); c.lock(); print(c.is_locked())"
-)
 _ITEMS = (
     "import secretstorage as s\n"
     "for i in s.get_default_collection(s.dbus_init()).get_all_items():\n"
@@ -153,7 +151,7 @@ def test_logout_says_what_remains(seated: User, tmp_path: Path) -> None:
 def test_a_locked_keyring_is_told(seated: User) -> None:
     """A keyring that nobody can unlock here is named as locked, with what works instead."""
     login(seated)
-    assert seated.python(_LOCK) == "True\n"
+    assert seated.python(LOCK) == "True\n"
     done = seated.run("auth", "status")
     assert done.returncode == 3
     assert "locked" in done.stdout

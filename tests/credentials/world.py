@@ -26,6 +26,10 @@ needs_keyring = pytest.mark.skipif(
 )
 
 _UNLOCKED = 'printf "pw\\n" | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1 && '
+LOCK = (
+    "import secretstorage as s; c = s.get_default_collection(s.dbus_init()); c.lock(); print(c.is_locked())"
+)
+"""A program that locks the keyring of a session, and says whether it is."""
 _NO_SERVICES = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
  "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
 <busconfig><type>session</type><listen>unix:tmpdir=/tmp</listen>
@@ -204,6 +208,23 @@ def session(user: User, *, keyring: bool = False, services: bool = True) -> Iter
             yield User(user.home, {**user.environ, "DBUS_SESSION_BUS_ADDRESS": address})
         finally:
             holder.stdin.close()
+
+
+def unlock(user: User) -> None:
+    """Unlock the keyring of a user's session, as its window would with the right password."""
+    user.python(
+        "import secretstorage as s\n"
+        "from jeepney import DBusAddress, new_method_call\n"
+        "connection = s.dbus_init()\n"
+        "def call(interface, method, signature, *body):\n"
+        "    at = DBusAddress('/org/freedesktop/secrets', 'org.freedesktop.secrets', interface)\n"
+        "    return connection.send_and_get_reply(new_method_call(at, method, signature, body)).body\n"
+        "path = s.get_default_collection(connection).collection_path\n"
+        "session = call('org.freedesktop.Secret.Service', 'OpenSession', 'sv', 'plain', ('s', ''))[1]\n"
+        "call('org.gnome.keyring.InternalUnsupportedGuiltRiddenInterface', 'UnlockWithMasterPassword',\n"
+        "     'o(oayays)', path, (session, b'', b'pw\\n', 'text/plain'))\n"
+        "assert not s.get_default_collection(connection).is_locked()"
+    )
 
 
 @contextmanager

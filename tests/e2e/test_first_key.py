@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.credentials.world import (
+    LOCK,
     Service,
     User,
     needs_bus,
@@ -15,6 +16,7 @@ from tests.credentials.world import (
     new_user,
     session,
     silent_service,
+    unlock,
 )
 from tests.e2e.terminal import Terminal
 from tests.leaks import SENTINEL, leaks
@@ -111,6 +113,22 @@ def test_a_keyring_that_never_answers_keeps_nobody_from_the_app(mode: str, user:
         terminal.wait_for("did not answer within 3 s", "F4")
         terminal.type("ctrl+q")
         assert terminal.wait() == 0
+
+
+@needs_keyring
+def test_a_keyring_that_is_unlocked_meanwhile_is_asked_again(user: User) -> None:
+    """Locked, it is named as such and nothing is asked for; once it is open, F5 is enough."""
+    with session(user, keyring=True) as seated:
+        assert seated.run("auth", "login", "--stdin", given=SENTINEL).returncode == 0
+        assert seated.python(LOCK) == "True\n"
+        with app(seated) as terminal:
+            terminal.wait_for("locked, and was not unlocked", "F5 to try again")
+            unlock(seated)
+            terminal.type("f5")
+            terminal.wait_for("key: OS keyring")
+            terminal.type("ctrl+q")
+            assert terminal.wait() == 0
+            assert leaks(bytes(terminal.sent)) == []
 
 
 def test_the_demo_never_asks(user: User, service: Service) -> None:
