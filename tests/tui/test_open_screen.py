@@ -136,3 +136,20 @@ async def test_it_fits_any_terminal(size: tuple[int, int]) -> None:
         rows = seen_on(app).split("\n")
         assert all(len(row) <= size[0] for row in rows)
         assert any(REFERENCE in row for row in rows)
+
+
+@pytest.mark.parametrize("keys", [("f2", "d"), ("f2", "a"), ("ctrl+p",), ("f1",), ("f2", "slash")])
+async def test_a_tiny_terminal_is_no_fault_whatever_is_open(keys: tuple[str, ...]) -> None:
+    """A list to choose from has no columns at all there; in a larger terminal all is as before."""
+    recents = MemoryRecents(tickets=[Recent(REFERENCE, START)])
+    app = played_app(PlayedService(sample_ticket()), recents=recents)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        await pilot.press(*keys)
+        await pilot.pause()
+        before = seen_on(app)
+        for size in [(1, 1), (3, 2), (10, 3), (80, 24)]:
+            await pilot.resize_terminal(*size)
+            await pilot.pause()
+        assert app.fault is None
+        assert seen_on(app).split()[0] == before.split()[0]
