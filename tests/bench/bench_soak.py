@@ -1,0 +1,87 @@
+"""What the app holds on to after many random actions, beside what it held after the first hundred.
+
+Two apps in two processes do the same at the same time, with one key and its one limit between them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from dataclasses import asdict
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from tests.bench.soak import WARM_UP, Held, embedded_api, soaking
+from tests.bench.table import Row, parser, tell
+
+_COUNTS = {"tasks": "tasks", "threads": "threads", "handles": "open files and sockets", "sockets": "sockets"}
+_MOST_GROWTH = 5.0
+"""Megabytes that may be added, however long it is used."""
+
+
+async def soaked(actions: int, seed: int) -> tuple[Held, Held]:
+    """Return what the app of this process holds after the warm-up, and after all actions."""
+    async with soaking(os.environ, seed) as soak:
+        await soak.act(WARM_UP)
+        before = await soak.held()
+        await soak.act(actions - WARM_UP)
+        return before, await soak.held()
+
+
+def rows(name: str, actions: int, before: Held, after: Held) -> list[Row]:
+    """Return the figures of one app."""
+    found = [
+        Row(
+            f"{what}, {name}",
+            getattr(after, count),
+            "",
+            beside=f"after {WARM_UP} actions",
+            base=getattr(before, count),
+            promise=1.0,
+            is_ratio=True,
+        )
+        for count, what in _COUNTS.items()
+    ]
+    growth = after.megabytes - before.megabytes
+    note = f"{before.megabytes:.0f} MB after {WARM_UP} actions, {after.megabytes:.0f} MB after {actions:,}"
+    return [*found, Row(f"memory added, {name}", growth, "MB", promise=_MOST_GROWTH, note=note)]
+
+
+def main() -> None:
+    """Run two apps side by side, and tell."""
+    options = parser(__doc__)
+    options.add_argument("--actions", type=int, default=2_000, help="actions of each app (default: 2,000)")
+    options.add_argument("--seed", type=int, default=1, help="chooses the actions")
+    options.add_argument("--one", action="store_true", help=argparse.SUPPRESS)
+    arguments = options.parse_args()
+    actions = max(arguments.actions, WARM_UP + 1)
+    if arguments.one:
+        found = asyncio.run(soaked(actions, arguments.seed))
+        print(json.dumps([asdict(held) for held in found]))
+        return
+    with embedded_api() as variables, tempfile.TemporaryDirectory() as home:
+        environ = {"PATH": os.environ["PATH"], "HOME": home, "XDG_RUNTIME_DIR": home, **variables}
+        apps = [
+            subprocess.Popen(
+                [sys.executable, __file__, "--one", "--actions", str(actions), "--seed", str(seed)],
+                env=environ,
+                stdout=subprocess.PIPE,
+            )
+            for seed in (arguments.seed, arguments.seed + 1)
+        ]
+        outputs = [app.communicate()[0] for app in apps]
+    table: list[Row] = []
+    for name, output in zip(("one app", "the other"), outputs, strict=True):
+        before, after = (Held(**held) for held in json.loads(output))
+        table += rows(name, actions, before, after)
+    tell(table, arguments)
+
+
+if __name__ == "__main__":
+    main()

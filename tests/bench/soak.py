@@ -1,0 +1,211 @@
+"""Uses the app as a restless reader does, for long, and counts what it holds on to.
+
+The app is the real one but for the terminal: the settings, the key, the history, the shared limit and the
+connections are those of a user, and the embedded API answers from a process of its own.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import os
+import random
+import subprocess
+import sys
+import threading
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from textual import events
+from textual.pilot import Pilot
+from textual.widgets import Input
+
+from series_tui.cli.setups import Setups
+from series_tui.config import load_settings
+from series_tui.tui.app import SeriesApp
+from series_tui.tui.screens.open_screen import OpenScreen
+from series_tui.tui.session import Session
+
+TICKETS = (
+    "TICKET-1234567890-ABCD",
+    "TICKET-1700000005-0200",
+    "TICKET-1700000021-JPJP",
+    "TICKET-1700000023-EMOJ",
+    "TICKET-1-NONE",
+)
+SIZES = ((80, 24), (40, 12), (120, 40), (200, 50), (1, 1), (60, 20))
+WARM_UP = 100
+"""Actions after which everything that is loaded once is loaded."""
+_QUIET_SECONDS = 20.0
+_PAUSES = (0.0, 0.0, 0.01, 0.05)
+"""Seconds between what is done: with some of them an answer arrives, with others it does not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What the process holds on to.
+
+    Attributes:
+        tasks: Tasks of the event loop.
+        threads: Threads.
+        handles: Open file descriptors, sockets among them.
+        sockets: Open sockets.
+        megabytes: Memory of the process that is in use (resident), in MB.
+    """
+
+    tasks: int
+    threads: int
+    handles: int
+    sockets: int
+    megabytes: float
+
+
+@contextmanager
+def embedded_api() -> Iterator[dict[str, str]]:
+    """Run the embedded API in a process of its own; yield the variables that lead to it."""
+    command = [sys.executable, "-m", "series_tui", "demo-server"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as server:
+        try:
+            assert server.stdout is not None
+            lines = [server.stdout.readline().strip() for _ in range(2)]
+            yield dict(line.split("=", 1) for line in lines)
+        finally:
+            server.terminate()
+
+
+class Soak:
+    """Does things at random in an app, the same ones for the same seed.
+
+    Args:
+        pilot: The app's pilot.
+        seed: Chooses what is done.
+    """
+
+    def __init__(self, pilot: Pilot[int], seed: int) -> None:
+        self._pilot = pilot
+        self._random = random.Random(seed)
+        self._ways: tuple[Callable[[], Awaitable[None]], ...] = (
+            self._open,
+            self._open,
+            self._open_and_stop,
+            self._refresh,
+            self._refresh_and_stop,
+            self._back,
+            self._find,
+            self._filter,
+            self._scroll,
+            self._scroll,
+            self._resize,
+            self._queue,
+            self._preview,
+            self._help,
+        )
+
+    async def act(self, count: int) -> None:
+        """Do so many things, none of which waits for an answer, unless chance has it."""
+        for _ in range(count):
+            way = self._random.choice(self._ways)
+            await way()
+            if self._app.fault is not None:
+                raise AssertionError(f"a fault after {way.__name__}:\n{self._app.fault.text()}")
+            await asyncio.sleep(self._random.choice(_PAUSES))
+
+    async def held(self) -> Held:
+        """Go back to the first screen, wait until nothing is under way, and count."""
+        await self._pilot.resize_terminal(*SIZES[0])
+        while not isinstance(self._app.screen, OpenScreen):
+            await self._press("escape")
+        self._app.screen.query_one("#reference", Input).value = ""
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + _QUIET_SECONDS
+        held = _counted()
+        while loop.time() < deadline:
+            await self._pilot.pause(0.5)
+            before, held = held, _counted()
+            if (held.tasks, held.threads, held.handles) == (before.tasks, before.threads, before.handles):
+                break
+        return held
+
+    @property
+    def _app(self) -> SeriesApp:
+        app = self._pilot.app
+        assert isinstance(app, SeriesApp)
+        return app
+
+    async def _press(self, *keys: str) -> None:
+        """Press keys as fast as the app takes them; a pilot would wait for a pause after each."""
+        for key in keys:
+            self._app.post_message(events.Key(key, key if len(key) == 1 else None))
+            for node in (self._app, self._app.screen):
+                taken = asyncio.Event()
+                node.call_later(taken.set)
+                with suppress(TimeoutError):  # a screen that is closed meanwhile takes nothing
+                    await asyncio.wait_for(taken.wait(), 0.5)
+
+    async def _open(self) -> None:
+        await self._press("f3")
+        if isinstance(self._app.screen, OpenScreen):
+            self._app.screen.query_one("#reference", Input).value = self._random.choice(TICKETS)
+            await self._press("enter")
+
+    async def _open_and_stop(self) -> None:
+        await self._open()
+        await self._press("escape", *self._random.choice([(), ("r",), ("escape",)]))
+
+    async def _refresh(self) -> None:
+        await self._press("f5")
+
+    async def _refresh_and_stop(self) -> None:
+        await self._press("f5", "escape")
+
+    async def _back(self) -> None:
+        await self._press("escape")
+
+    async def _find(self) -> None:
+        await self._press("slash", *self._random.choice(["rank", "the", "zzz"]), "enter", "n", "escape")
+
+    async def _filter(self) -> None:
+        await self._press("f")
+
+    async def _scroll(self) -> None:
+        await self._press(*self._random.choices(["pagedown", "pageup", "j", "k", "g", "G", "d", "u"], k=3))
+
+    async def _resize(self) -> None:
+        await self._pilot.resize_terminal(*self._random.choice(SIZES))
+
+    async def _queue(self) -> None:
+        await self._press("f2", *self._random.choice([(), ("s",), ("x",), ("0",), ("escape",)]))
+
+    async def _preview(self) -> None:
+        await self._press("f2", "j", "j", "enter")
+
+    async def _help(self) -> None:
+        await self._press("f1", "escape")
+
+
+@asynccontextmanager
+async def soaking(environ: Mapping[str, str], seed: int) -> AsyncIterator[Soak]:
+    """Run the app without a terminal, over what the environment says, and yield what uses it."""
+    setup = Setups(environ, (), is_demo=False, ascii_only=False).setup(load_settings({}, environ))
+    async with Session(setup) as session:
+        app = SeriesApp(session)
+        async with app.run_test(size=SIZES[0]) as pilot:
+            yield Soak(pilot, seed)
+
+
+def _counted() -> Held:
+    gc.collect()
+    handles = {}
+    for number in os.listdir("/proc/self/fd"):
+        with suppress(OSError):  # that of the listing itself
+            handles[number] = os.readlink(f"/proc/self/fd/{number}")
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return Held(
+        tasks=len(asyncio.all_tasks()),
+        threads=threading.active_count(),
+        handles=len(handles),
+        sockets=sum(target.startswith("socket:") for target in handles.values()),
+        megabytes=pages * os.sysconf("SC_PAGE_SIZE") / 1e6,
+    )

@@ -1,0 +1,20 @@
+"""A restless reader leaves nothing behind, and meets no fault."""
+
+from __future__ import annotations
+
+import os
+
+from tests.bench.soak import WARM_UP, embedded_api, soaking
+
+
+async def test_many_actions_leave_as_much_behind_as_a_few() -> None:
+    """Opening, stopping, searching, resizing: as many tasks, threads and handles after as before."""
+    with embedded_api() as variables:
+        async with soaking({**os.environ, **variables}, seed=3) as soak:
+            await soak.act(WARM_UP // 2)
+            before = await soak.held()
+            await soak.act(WARM_UP)
+            after = await soak.held()
+    assert after.tasks <= before.tasks
+    assert after.threads <= before.threads
+    assert after.handles - after.sockets <= before.handles - before.sockets
