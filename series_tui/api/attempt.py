@@ -13,7 +13,7 @@ import httpx
 from series_tui.api.body import AnswerBody
 from series_tui.api.limits import AnswerLimits
 from series_tui.api.network import NameTimeout
-from series_tui.api.rate_limit import RateLimit
+from series_tui.api.rate_limit import RateLimit, Slot
 from series_tui.api.retry import RetryPolicy
 from series_tui.api.service import OnProgress, Phase, Progress, Urgency
 from series_tui.api.tls import tls_problem
@@ -85,6 +85,7 @@ class Attempt:
         self._started = self._ended = self._waited = 0.0
         self._connecting_since: float | None = None
         self._is_securing = False
+        self._slot: Slot | None = None
         self._was_sent = False
         self._status: int | None = None
         self._received = 0
@@ -177,11 +178,13 @@ class Attempt:
             self._is_securing = False
             self._set_timer(self._deadline)
         elif step == "send":
-            await self._take_slot()
+            self._slot = await self._take_slot()
             self._was_sent = True
             self._tell(Progress(Phase.SENT))
+        elif step == "sent" and self._slot is not None:
+            await self._rate_limit.sent(self._slot)
 
-    async def _take_slot(self) -> None:
+    async def _take_slot(self) -> Slot:
         """Wait for the limit, with the clock stopped, for as long as somebody waits for the answer."""
         if self._gone.is_set():
             raise Abandoned("nobody waits any more")
@@ -193,7 +196,7 @@ class Attempt:
             await asyncio.wait((slot, gone), return_when=asyncio.FIRST_COMPLETED)
             if not slot.done():
                 raise Abandoned("nobody waits any more")
-            slot.result()
+            return slot.result()
         finally:
             slot.cancel()
             gone.cancel()

@@ -65,16 +65,23 @@ class Connection(asyncio.Protocol):
         """Whether it can still be used: what comes while nothing is asked is the server's farewell."""
         return not (self._is_over or self._received or self._http.trailing_data[0])
 
-    async def ask(self, method: bytes, target: bytes, headers: Headers) -> h11.Response:
-        """Send a request without a body; return the head of the answer.
+    def ask(self, method: bytes, target: bytes, headers: Headers) -> None:
+        """Send a request without a body, at once.
 
         Raises:
-            httpx.TransportError: None came, or what came is not HTTP.
+            httpx.TransportError: It cannot be sent.
         """
         assert self._transport is not None
         with as_httpx():
             head = self._http.send(h11.Request(method=method, target=target, headers=list(headers)))
             self._transport.write((head or b"") + (self._http.send(h11.EndOfMessage()) or b""))
+
+    async def head(self) -> h11.Response:
+        """Return the head of the answer.
+
+        Raises:
+            httpx.TransportError: None came, or what came is not HTTP.
+        """
         while True:
             event = await self._next_event()
             if isinstance(event, h11.Response):

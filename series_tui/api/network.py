@@ -17,7 +17,8 @@ _ADDRESS_SECONDS = 2.0
 """How long one of several addresses of a host may take to answer."""
 
 Trace = Callable[[str], Awaitable[None]]
-"""Told of each step, and waited for: ``connect``, ``secure``, ``connected``; ``send`` before a request."""
+"""Told of each step, and waited for: ``connect``, ``secure``, ``connected``; ``send`` before a request goes
+out, ``sent`` after."""
 
 Address = tuple[int, tuple[str, int]]
 

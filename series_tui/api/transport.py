@@ -69,7 +69,9 @@ class KeyTransport(httpx.AsyncBaseTransport):
             await trace("send")
             # The key is added here alone: httpx's own requests and headers, which can be shown, have none.
             headers = [*request.headers.raw, (b"apikey", self._key().encode("ascii"))]
-            head = await connection.ask(request.method.encode("ascii"), request.url.raw_path, headers)
+            connection.ask(request.method.encode("ascii"), request.url.raw_path, headers)
+            await trace("sent")
+            head = await connection.head()
         except BaseException:
             self._give_up(connection)
             raise

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
-from series_tui.api.rate_limit import LimitDescription, OnWait
+from series_tui.api.rate_limit import LimitDescription, OnWait, Slot
 from series_tui.api.retry import RetryPolicy
 from series_tui.api.service import Urgency
 
@@ -33,7 +33,7 @@ class CountedLimit:
         self.was_closed = False
         self._on_grant = on_grant
 
-    async def acquire(self, urgency: Urgency, on_wait: OnWait | None = None) -> None:
+    async def acquire(self, urgency: Urgency, on_wait: OnWait | None = None) -> Slot:
         """Let a request pass."""
         self.waiting += 1
         try:
@@ -48,6 +48,10 @@ class CountedLimit:
         if self._on_grant is not None:
             self._on_grant()
         self.granted += 1
+        return Slot(float("inf"))
+
+    async def sent(self, slot: Slot) -> None:
+        """Note nothing: no slot is ever over."""
 
     async def hold(self, seconds: float) -> None:
         """Note it."""

@@ -50,10 +50,21 @@ class LimitDescription:
         return f"{self.backend}, shared with {self.shared_with}"
 
 
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """Leave to send one request.
+
+    Attributes:
+        usable_until: Until when, in seconds on the limit's own clock.
+    """
+
+    usable_until: float
+
+
 class RateLimit(Protocol):
     """Who may send a request now."""
 
-    async def acquire(self, urgency: Urgency, on_wait: OnWait | None = None) -> None:
+    async def acquire(self, urgency: Urgency, on_wait: OnWait | None = None) -> Slot:
         """Return at the moment when one request may be sent; cancel it to give up the place.
 
         Args:
@@ -61,6 +72,10 @@ class RateLimit(Protocol):
             on_wait: Told how many seconds the wait will still take, and how many requests are ahead,
                 if the wait will be noticed (0.3 s or more) and each time this changes.
         """
+        ...
+
+    async def sent(self, slot: Slot) -> None:
+        """Say that the request of a slot is out: if something held it up on its way, it counts from now."""
         ...
 
     async def hold(self, seconds: float) -> None:

@@ -70,6 +70,11 @@ class FallbackStore:
             self._granted_at = self._clock()
         return answer
 
+    async def count(self) -> None:
+        """Count a request that was sent just now, in the window in use."""
+        if not await self._try(self._shared.count):
+            await (await self._narrow()).count()
+
     async def leave(self, urgency: Urgency) -> None:
         """Give up the place in the queue of both windows."""
         if self._own is not None:

@@ -93,6 +93,14 @@ class FileStore:
         assert answer is not None
         return answer
 
+    async def count(self) -> None:
+        """Count a request that was sent just now.
+
+        Raises:
+            OutOfReach: The file cannot be used now.
+        """
+        await self._locked(lambda window, now: (arithmetic.count(self._rules, window, now), None))
+
     async def leave(self, urgency: Urgency) -> None:
         """Give up the place in the queue.
 

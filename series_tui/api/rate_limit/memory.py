@@ -35,6 +35,10 @@ class MemoryStore:
         self._window, answer = arithmetic.ask(self._rules, self._window, now, wish)
         return answer
 
+    async def count(self) -> None:
+        """Count a request that was sent just now."""
+        self._window = arithmetic.count(self._rules, self._window, self._now())
+
     async def leave(self, urgency: Urgency) -> None:
         """Give up the place in the queue."""
         self._window = arithmetic.leave(self._window, ME, urgency.value)

@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from series_tui.api.rate_limit import LimitDescription, OnWait
+from series_tui.api.rate_limit import LimitDescription, OnWait, Slot
 from series_tui.api.rate_limit.window import SECOND, Granted, Rules, Wait
 from series_tui.api.service import Urgency
 
@@ -34,6 +34,10 @@ class Store(Protocol):
         The age of what is granted counts from the question: the way there and back is part of the delay,
         unless the store knows better.
         """
+        ...
+
+    async def count(self) -> None:
+        """Count a request that was sent just now, whoever has leave to."""
         ...
 
     async def leave(self, urgency: Urgency) -> None:
@@ -83,7 +87,7 @@ class QueuedRateLimit:
         self._changed = asyncio.Event()
         self._asking: asyncio.Task[None] | None = None
 
-    async def acquire(self, urgency: Urgency, on_wait: OnWait | None = None) -> None:
+    async def acquire(self, urgency: Urgency, on_wait: OnWait | None = None) -> Slot:
         """Return when one request may be sent; see :class:`RateLimit`."""
         arrived = self._clock()
         line = self._waiters[urgency]
@@ -103,8 +107,14 @@ class QueuedRateLimit:
                     line.remove(waiter)
                     self._changed.set()
             if self._clock() <= usable_until:
-                return
+                return Slot(usable_until)
             late = True
+
+    async def sent(self, slot: Slot) -> None:
+        """Say that the request of a slot is out; see :class:`RateLimit`."""
+        # On a busy machine a process may lose its turn between the last look at the clock and the sending.
+        if self._clock() > slot.usable_until:
+            await self._store.count()
 
     async def hold(self, seconds: float) -> None:
         """Let everyone who shares the window wait; a time that makes no sense is no wait."""

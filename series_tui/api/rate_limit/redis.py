@@ -83,6 +83,14 @@ class RedisStore:
                 return Wait(delay, ahead, turn)
         raise OutOfReach(f"{self._where} gave an odd answer.")
 
+    async def count(self) -> None:
+        """Count a request that was sent just now.
+
+        Raises:
+            OutOfReach: The server cannot be used now.
+        """
+        await self._run("count")
+
     async def leave(self, urgency: Urgency) -> None:
         """Give up the place in the queue.
 

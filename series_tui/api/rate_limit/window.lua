@@ -2,7 +2,7 @@
 --
 -- KEYS[1]  the window
 -- ARGV     the rules, in the order of RULES; then what to do: "ask", who, urgency, waited, waiting
---          or "leave", who, urgency or "hold", delay or "check"
+--          or "count" or "leave", who, urgency or "hold", delay or "check"
 --
 -- "ask" returns {1, age} for a slot, {0, delay, ahead, turn} for a wait; the others return {}.
 
@@ -84,6 +84,14 @@ local function earliest(window, at_least, urgency)
   return math.max(at_least, window.held_until, room, pace)
 end
 
+local function add(window, slot)
+  local slots = {}
+  for _, taken in ipairs(window.slots) do slots[#slots + 1] = taken end
+  slots[#slots + 1] = slot
+  table.sort(slots)
+  window.slots = last(slots, rules.limit)
+end
+
 local function take(window, slot, urgency, background_waits)
   if urgency == BACKGROUND then
     window.paced_until = math.max(window.paced_until, slot - rules.late) + rules.pace
@@ -91,11 +99,7 @@ local function take(window, slot, urgency, background_waits)
   elseif background_waits then
     window.owed = math.min(window.owed + 1, rules.most_owed)
   end
-  local slots = {}
-  for _, taken in ipairs(window.slots) do slots[#slots + 1] = taken end
-  slots[#slots + 1] = slot
-  table.sort(slots)
-  window.slots = last(slots, rules.limit)
+  add(window, slot)
 end
 
 local function comes_before(one, other)
@@ -185,6 +189,8 @@ local function act(now)
     local waited, waiting = tonumber(ARGV[wanted + 3]), tonumber(ARGV[wanted + 4])
     answer = ask(window, now,
       { who = who, urgency = urgency, arrived = math.max(0, now - waited), due = now, waiting = waiting })
+  elseif what == "count" then
+    add(window, now - rules.late)
   elseif what == "leave" then
     without(window, ARGV[wanted + 1], tonumber(ARGV[wanted + 2]))
   elseif what == "hold" then

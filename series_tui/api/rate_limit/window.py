@@ -160,6 +160,12 @@ def ask(rules: Rules, window: Window, now: int, wish: Entry) -> tuple[Window, Gr
     return _taken(rules, window, slot, wish.urgency, background_waits), Granted(now - slot)
 
 
+def count(rules: Rules, window: Window, now: int) -> Window:
+    """Count a request that went out just now although its slot was over; it counts beside that slot."""
+    window = tidied(rules, window, now)
+    return replace(window, slots=tuple(sorted((*window.slots, now - rules.late)))[-rules.limit :])
+
+
 def leave(window: Window, who: str, urgency: int) -> Window:
     """Give up a place in the queue."""
     return replace(window, entries=tuple(entry for entry in window.entries if entry[:2] != (who, urgency)))

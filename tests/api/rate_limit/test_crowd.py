@@ -62,6 +62,11 @@ class Client:
         await self._far.way()
         return answer
 
+    async def count(self) -> None:
+        """Count a request that was late."""
+        await self._far.way()
+        self._far.window = arithmetic.count(RULES, self._far.window, self._far.now())
+
     async def leave(self, urgency: Urgency) -> None:
         """Give up the place."""
         await self._far.way()
@@ -89,9 +94,13 @@ def clock_of_host(number: int) -> Callable[[], float]:
     return lambda: offset + virtual_clock() * speed
 
 
-@pytest.mark.parametrize("dead", [0, 100])
-def test_a_crowd_keeps_the_limit_and_all_of_it_is_served(dead: int) -> None:
-    """25 arrive in any second at most, 21 in each on average, and those who die take nobody along."""
+@pytest.mark.parametrize(("dead", "stalls"), [(0, 0.0), (100, 0.0), (0, 0.3)])
+def test_a_crowd_keeps_the_limit_and_all_of_it_is_served(dead: int, stalls: float) -> None:
+    """25 arrive in any second at most, 21 in each on average, and those who die take nobody along.
+
+    So too where some are held up between their slot and their sending, as on a machine that is too busy;
+    only what such delays waste is lost.
+    """
     far = FarStore()
     arrivals: list[float] = []
     served: list[int] = []
@@ -101,8 +110,11 @@ def test_a_crowd_keeps_the_limit_and_all_of_it_is_served(dead: int) -> None:
         limit = QueuedRateLimit(far.seen_by(f"c{number}"), clock=clock_of_host(number // _CLIENTS))
         await asyncio.sleep(chance.uniform(0, 2))
         async with asyncio.timeout(chance.uniform(0.5, 4) if number < dead else None):
-            await limit.acquire(Urgency.PERSON if number % 2 else Urgency.BACKGROUND)
+            slot = await limit.acquire(Urgency.PERSON if number % 2 else Urgency.BACKGROUND)
+        if chance.random() < stalls:
+            await asyncio.sleep(chance.uniform(0, 0.9))
         arrivals.append(virtual_clock() + chance.uniform(0, _JITTER))
+        await limit.sent(slot)
         served.append(number)
         await limit.aclose()
 
@@ -116,5 +128,5 @@ def test_a_crowd_keeps_the_limit_and_all_of_it_is_served(dead: int) -> None:
     taken = run_virtually(crowd())
     assert worst_second(arrivals) <= 25
     assert set(range(dead, _HOSTS * _CLIENTS)) <= set(served)
-    assert len(served) / taken >= 21 or dead
+    assert len(served) / taken >= 21 or dead or stalls
     assert far.asked < 20 * len(served)

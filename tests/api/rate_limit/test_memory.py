@@ -6,6 +6,7 @@ import asyncio
 
 import pytest
 
+from series_tui.api.rate_limit import Slot
 from series_tui.api.rate_limit.memory import MemoryRateLimit
 from series_tui.api.service import Urgency
 
@@ -132,4 +133,22 @@ async def test_a_fault_in_the_callback_reaches_only_its_own_request(time: Virtua
         limit.acquire(Urgency.PERSON, broken), limit.acquire(Urgency.PERSON), return_exceptions=True
     )
     assert isinstance(first, ValueError)
-    assert second is None
+    assert isinstance(second, Slot)
+
+
+async def test_a_request_that_was_held_up_on_its_way_counts_from_then(time: VirtualTime) -> None:
+    """What went out after its slot was over leaves one place less for the second that follows."""
+    limit = limit_on(time)
+    in_time = [await limit.acquire(Urgency.PERSON) for _ in range(24)]
+    stalled = await limit.acquire(Urgency.PERSON)
+    for slot in in_time:
+        await limit.sent(slot)
+    time.now += 0.8
+    await limit.sent(stalled)
+    time.now += 0.3
+    started = time.now
+    for _ in range(24):
+        await limit.acquire(Urgency.PERSON)
+    assert time.now == started
+    await limit.acquire(Urgency.PERSON)
+    assert time.now > started + 0.4

@@ -71,7 +71,7 @@ async def emptied(store: RedisStore, server: RedisServer) -> None:
 
 steps = st.lists(
     st.tuples(
-        st.sampled_from(["ask", "ask", "ask", "ask", "leave", "hold"]),
+        st.sampled_from(["ask", "ask", "ask", "ask", "count", "leave", "hold"]),
         st.sampled_from(["a1", "b2", "c3", "d4"]),
         st.sampled_from([0, 1]),
         st.sampled_from([0, 1, 5_000, 40_000, 51_000, 300_000, 1_065_000, 6_000_000, -2_000_000]),
@@ -110,6 +110,9 @@ def test_the_script_does_what_the_arithmetic_does(
                     else [0, answer.delay, answer.ahead, answer.turn]
                 )
                 arguments: list[object] = ["ask", who, urgency, waited, waiting]
+            elif what == "count":
+                window = arithmetic.count(rules, window, now)
+                expected, arguments = [], ["count"]
             elif what == "leave":
                 window = arithmetic.leave(arithmetic.tidied(rules, window, now), who, urgency)
                 expected, arguments = [], ["leave", who, urgency]
