@@ -24,11 +24,11 @@ _TICKET = json.dumps(
 @pytest.mark.parametrize(
     ("arguments", "faults"),
     [
-        (("show", "T1"), [Fault(status=503), Fault(body=_TICKET)]),
-        (("show", "T1", EXAMPLE, "--format", "json"), [Fault(body=_TICKET)] * 2),
-        (("show", "T1"), [Fault(body=f"<html><title>{_SECRET_TEXT}".encode())]),
+        (("show", "T1"), [Fault(status=503), Fault(status=200, body=_TICKET)]),
+        (("show", "T1", EXAMPLE, "--format", "json"), [Fault(status=200, body=_TICKET)] * 2),
+        (("show", "T1"), [Fault(status=200, body=f"<html><title>{_SECRET_TEXT}".encode())]),
         (("show", "T1"), [Fault(status=400, body=f'{{"error": "{_SECRET_TEXT}"}}'.encode())]),
-        (("show", "T1"), [Fault(body=_TICKET, cut_after=60)] * 3),
+        (("show", "T1"), [Fault(status=200, body=_TICKET, cut_after=60)] * 3),
         (("list", "--search", _SECRET_TEXT), []),
     ],
 )

@@ -159,7 +159,7 @@ def test_a_locale_without_unicode_gets_ascii(
     """Where the locale is no UTF-8, each format escapes what is beyond ASCII in its own way."""
     subject = "Łódź 🐕 日本"
     body = json.dumps({"success": True, "data": {"Ticket": {"Subject": subject}}}, ensure_ascii=False)
-    served.api.faults.append(Fault(body=body.encode()))
+    served.api.faults.append(Fault(status=200, body=body.encode()))
     ended = user.run("show", "T1", "--format", form, environ={"LANG": "C", "LC_ALL": "C"})
     assert ended.code == 0
     assert ended.out.isascii()
