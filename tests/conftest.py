@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 MAY_NOT_SKIP = "SERIES_TUI_TESTS_MAY_NOT_SKIP"
+SNAPSHOT_FOLDER = "TEXTUAL_SNAPSHOT_TEMPDIR"
+"""Where pytest-textual-snapshot keeps what its report is made of."""
 
 
 @pytest.fixture(autouse=True)
@@ -15,7 +17,7 @@ def _own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monk
     """Give each test a home of its own, so that no real key, setting or history is read or written."""
     home = tmp_path_factory.mktemp("home")
     for name in [name for name in os.environ if name.startswith(("SERIES_", "XDG_", "TEXTUAL"))]:
-        if name != MAY_NOT_SKIP:
+        if name not in (MAY_NOT_SKIP, SNAPSHOT_FOLDER):
             monkeypatch.delenv(name)
     for name in ("NO_COLOR", "FORCE_COLOR", "COLORTERM", "TMUX", "STY", "SSH_CONNECTION", "SSH_TTY"):
         monkeypatch.delenv(name, raising=False)

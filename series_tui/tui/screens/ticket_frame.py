@@ -52,7 +52,7 @@ _STOP_KEYS = [("ticket.back", "stop"), ("app.help_here", "help")]
 _FAILED_KEYS = [("ticket.refresh", "try again"), ("ticket.back", "back"), ("app.help_here", "help")]
 _BRIEFLY = 3
 """Seconds that a passing remark stays."""
-_LEFT_FOR_KEYS = 14
+_LEFT_FOR_KEYS = 10
 """Columns of the last line in which at least one key has room."""
 _AROUND_PLACE = 3
 

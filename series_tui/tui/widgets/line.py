@@ -55,7 +55,7 @@ class Line(Widget):
         right = self._right.truncate(width, ellipsis=True)
         room = width - right.cell_length - (_GAP if right.cell_length else 0)
         if room < 1:
-            return right
+            return Content.assemble(" " * (width - right.cell_length), right)
         left = self._left.truncate(room, ellipsis=True)
         # A terminal that gives the left part more cells than Textual counts shows all of the right one too.
         gap = " " * (width - cell_width(left.plain) - right.cell_length)

@@ -46,11 +46,12 @@ def place_text(place: Place, room: int = 80) -> str:
 
     ``4 of 4``; with a filter what it shows and hides, with a search which of the hits, before that.
     """
-    parts = [f"{place.cursor:,} of {place.shown:,}"]
+    count = f"{place.cursor:,} of {place.shown:,}"
+    hits = "" if place.hits is None else f"hit {hits_text(place)}" if place.hits else hits_text(place)
+    shown = hidden = ""
     if place.role is not None:
-        parts.insert(0, f"{place.role.value} only, {place.hidden:,} hidden")
-    if place.hits is not None:
-        parts.insert(0, f"hit {hits_text(place)}" if place.hits else hits_text(place))
-    while len(parts) > 1 and len(" · ".join(parts)) > room:
-        parts.pop()
-    return " · ".join(parts)
+        shown = f"{place.role.value} only, {place.hidden:,} hidden"
+        hidden = f"{place.role.value}, {place.hidden:,} hidden"
+    choices = ((hits, shown, count), (hits, shown), (hits, hidden), (hits or hidden,))
+    texts = [" · ".join(filter(None, parts)) for parts in choices]
+    return next((text for text in texts if text and len(text) <= room), texts[-1] or count)

@@ -14,6 +14,7 @@ from series_tui.api.models import Role
 from series_tui.tui.widgets.grouping import first_new, is_other_party, other_day
 from series_tui.tui.widgets.log_finding import SearchableLog
 from series_tui.tui.widgets.log_place import Place
+from series_tui.tui.widgets.message_layout import RowKind
 from series_tui.tui.widgets.pager import Spot
 from series_tui.tui.widgets.transcript import message_text, transcript
 
@@ -219,7 +220,8 @@ class MessageLog(SearchableLog):
         self._cursor = item
         first = pager.spot_of(item)
         if to_top:
-            pager.go_to(first)
+            has_blank = pager.log.layout(item).above[:1] == (RowKind.BLANK,)
+            pager.go_to(pager.below(first, 1) if has_blank else first)
         else:
             pager.reveal(pager.end_of(item))
             pager.reveal(first)

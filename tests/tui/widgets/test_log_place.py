@@ -31,6 +31,8 @@ def test_what_a_search_has_found(place: Place, words: str) -> None:
         (Place(cursor=4, shown=4), 2, "4 of 4"),
         (Place(2, 30, 12, Role.STAFF), 80, "staff only, 12 hidden · 2 of 30"),
         (Place(2, 30, 12, Role.STAFF), 24, "staff only, 12 hidden"),
+        (Place(2, 30, 12, Role.STAFF), 17, "staff, 12 hidden"),
+        (Place(2, 30, 12, Role.STAFF, 3, 17), 30, "hit 3 of 17 · staff, 12 hidden"),
         (Place(2, 30, hit=3, hits=17), 80, "hit 3 of 17 · 2 of 30"),
         (Place(2, 30, hit=3, hits=17), 12, "hit 3 of 17"),
         (Place(2, 30, 12, Role.PLAYER, 3, 17), 80, "hit 3 of 17 · player only, 12 hidden · 2 of 30"),
