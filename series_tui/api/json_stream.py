@@ -21,6 +21,7 @@ _WHITE = " \t\n\r"
 _WHITE_SPACE = re.compile(r"[ \t\n\r]*+")
 _NUMBER_MAY_GO_ON = ("", ".", "e", "E", "e+", "e-", "E+", "E-")
 _CUT_ESCAPE = re.compile(r"\\?u?[0-9a-fA-F]{0,4}")
+_PLAIN_NAME = re.compile(r'[ \t\n\r]*+"([^"\\]*+)"[ \t\n\r]*+:')
 _STRING = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)', re.DOTALL)
 _BOM = "\ufeff"
 
@@ -154,15 +155,18 @@ class JsonReader:
             self.take("}")
             return
         while True:
-            if self.peek() != '"':
-                raise BadJson(is_cut=not self.peek())
-            name = self.value()
-            self.take(":")
-            yield name
-            if self.peek() == "}":
-                self.take("}")
+            found = _PLAIN_NAME.match(self._text, self._index)
+            if found:
+                self._index = found.end()
+                yield found[1]
+            else:
+                if self.peek() != '"':
+                    raise BadJson(is_cut=not self.peek())
+                name = self.value()
+                self.take(":")
+                yield name
+            if not self._goes_on("}"):
                 return
-            self.take(",")
 
     def elements(self) -> Iterator[None]:
         """Yield once for each element of an array; the caller takes it before going on.
@@ -176,10 +180,16 @@ class JsonReader:
             return
         while True:
             yield
-            if self.peek() == "]":
-                self.take("]")
+            if not self._goes_on("]"):
                 return
-            self.take(",")
+
+    def _goes_on(self, end: str) -> bool:
+        """Take the comma before another part, or the end of them; return whether there is another."""
+        found = self.peek()
+        if found not in (",", end) or not found:
+            raise BadJson(is_cut=not found)
+        self._index += 1
+        return found == ","
 
     def end(self) -> None:
         """Make sure that nothing but white space follows.

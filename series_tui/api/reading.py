@@ -29,8 +29,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECONDS_FROM = 100_000_000_000
 """Epoch numbers from here on are milliseconds: as seconds they would be in the year 5138."""
 _DIGITS = re.compile(r"\d{9,14}(?:\.\d+)?")
-_FRACTION = re.compile(r"(\.\d{6})\d+")
-_MESSAGE_FIELDS = ("Content", "Author", "Type", "Timestamp")
+_MESSAGE_FIELDS = frozenset(("Content", "Author", "Type", "Timestamp"))
 _PERSON_FIELDS = ("UserId", "Username", "DisplayName")
 TICKET_FIELDS = (
     *("_id", "TicketId", "Subject", "Category", "Department", "Status", "Priority", "Author", "Content"),
@@ -52,10 +51,10 @@ def time_of(value: Any) -> Time:
     if not isinstance(value, str):
         return safe_value(value)
     text = value.strip()
-    if _DIGITS.fullmatch(text):
+    if text[4:5] != "-" and _DIGITS.fullmatch(text):
         return _epoch(float(text)) or clean_line(value)
     try:
-        moment = datetime.fromisoformat(_FRACTION.sub(r"\1", text))
+        moment = datetime.fromisoformat(text)
         return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
     except (ValueError, OverflowError):
         return clean_line(value)
@@ -94,7 +93,7 @@ def message_of(message_id: str, value: Any, known: Known | None = None) -> Messa
     type_name = _known_line(value.get("Type"), known)
     author = value.get("Author")
     extra: Fields = ()
-    if len(value) > len(_MESSAGE_FIELDS) or any(name not in _MESSAGE_FIELDS for name in value):
+    if not _MESSAGE_FIELDS.issuperset(value):
         extra = _extra(value, _MESSAGE_FIELDS)
     if isinstance(author, dict):
         extra += _extra(author, ("UserId",))
