@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from series_tui.config import Settings
     from series_tui.credentials import FoundKey
 
+_LOG = logging.getLogger(__name__)
 DEMO_WORKSPACE = "demo"
 DEMO_HOST = "the embedded API"
 
@@ -81,6 +83,7 @@ async def connect(
     if found is None:
         found = await in_daemon_thread(lambda: find_key(settings, environ))
     shared = rate_limit_for(settings, found.secret, say)
+    _LOG.debug("key from %s; limit %s", found.source, shared.describe().backend)
     async with SeriesClient(
         settings.api_url, found.secret.reveal, rate_limit=shared, limits=limits
     ) as client:

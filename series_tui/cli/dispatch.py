@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from argparse import Namespace
 from collections.abc import Mapping, Sequence
@@ -13,6 +14,7 @@ from series_tui.config import Settings, load_demo_settings, load_settings
 from series_tui.errors import EXIT_FAULT, OutputNotWritten, SeriesError
 from series_tui.leaving import leave, leaving_on_signals
 
+_LOG = logging.getLogger(__name__)
 INTERRUPTED = 130
 CLOSED_PIPE = 141
 _NEVER_ASKS = ("show", "list", "doctor", "demo-server")
@@ -22,10 +24,17 @@ _NEVER_ASKS = ("show", "list", "doctor", "demo-server")
 def run(argv: Sequence[str], environ: Mapping[str, str]) -> int:
     """Run a command; return its exit code."""
     prepare_streams()
+    code = _ended(argv, environ)
+    _LOG.debug("ended with %d", code)
+    return code
+
+
+def _ended(argv: Sequence[str], environ: Mapping[str, str]) -> int:
     try:
         code = _code_of(argv, environ)
         sys.stdout.flush()
     except SeriesError as error:
+        _LOG.debug("%s", type(error).__name__)
         if isinstance(error, OutputNotWritten):
             drop_output()
         complain_of(error)
@@ -50,11 +59,13 @@ def _code_of(argv: Sequence[str], environ: Mapping[str, str]) -> int:
 def _apologise(error: Exception) -> int:
     from series_tui.faults import fault_report
 
+    report = fault_report(error).text()
+    _LOG.debug("%s", report)
     complain(
         [
             "Sorry, this is a mistake of series-tui itself. Nothing was changed in the workspace.",
             "This report holds no text of a ticket and no key; please send it to the developers:",
-            fault_report(error).text(),
+            report,
         ]
     )
     return EXIT_FAULT
@@ -72,6 +83,7 @@ def _run(argv: Sequence[str], environ: Mapping[str, str]) -> int:
         from series_tui.cli.debug_log import start_debug_log
 
         start_debug_log(arguments.debug_log)
+        _LOG.debug("%s of profile %s at %s", arguments.command or "app", settings.profile, settings.host)
     with leaving_on_signals() if arguments.command in _NEVER_ASKS else nullcontext():
         return _command(arguments, settings, environ)
 

@@ -44,7 +44,10 @@ def test_the_log_holds_neither_key_nor_text(
     assert stat.S_IMODE(log.stat().st_mode) == 0o600
     text = log.read_text()
     assert "series-tui" in text
+    assert f"{arguments[0]} of profile default at 127.0.0.1" in text
+    assert "key from SERIES_API_KEY" in text
     assert "GET /tickets/" in text
+    assert "ended with" in text
     assert leaks(log) == []
     assert leaks(log, _SECRET_TEXT) == []
 
