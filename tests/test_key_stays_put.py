@@ -22,7 +22,7 @@ from series_tui.tui.session import Session
 from tests.credentials.world import Service, User, new_user
 from tests.leaks import SENTINEL, leaks
 
-_SHOWN = ("series_tui", "httpx", "httpcore", "textual")
+_SHOWN = ("series_tui", "httpx", "httpcore", "h11", "textual")
 """Packages whose objects could come into a log or a report."""
 
 
