@@ -14,6 +14,7 @@ from textual.screen import Screen
 from textual.worker import WorkerFailed
 
 from series_tui.api.reference import TicketId
+from series_tui.api.untrusted import clean, clean_line
 from series_tui.errors import SeriesError, describe
 from series_tui.faults import FaultReport, fault_report
 from series_tui.tui.messages import KeyChanged, KeyMissing
@@ -24,6 +25,7 @@ from series_tui.tui.theme import FEW_COLOURS_THEME, OWN_THEME, SERIES
 
 if TYPE_CHECKING:
     from textual.command import Provider
+    from textual.notifications import SeverityLevel
 
 
 def _palette() -> type[Provider]:
@@ -103,6 +105,20 @@ class SeriesApp(NavigatingApp):
     def _warn(self, what: str) -> None:
         """Show what a reader should know, though the app goes on."""
         self.notify(what, severity="warning", timeout=15, markup=False)
+
+    def notify(
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: SeverityLevel = "information",
+        timeout: float | None = None,
+        markup: bool = False,
+    ) -> None:
+        """Show a toast; what it quotes is cleaned, and none of it is markup, whatever is asked for."""
+        super().notify(
+            clean(message), title=clean_line(title), severity=severity, timeout=timeout, markup=False
+        )
 
     # The key and the workspace
 

@@ -220,6 +220,14 @@ async def _(text: str) -> AsyncIterator[tuple[SeriesApp, Pilot[int]]]:
         yield app, pilot
 
 
+@scene("a toast, with a title", times=2)
+async def _(text: str) -> AsyncIterator[tuple[SeriesApp, Pilot[int]]]:
+    async with running(played_app(PlayedService())) as (app, pilot):
+        app.screen.notify(text, title=text, markup=True)
+        await settle(pilot)
+        yield app, pilot
+
+
 def browsing(text: str) -> SeriesApp:
     """Return the app on a queue that is hostile, the names of its departments included."""
     service = PlayedService(answered(text))

@@ -16,7 +16,6 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from series_tui.api.models import Ticket
-from series_tui.api.untrusted import clean
 from series_tui.blocking import in_daemon_thread
 from series_tui.errors import OutputNotWritten
 from series_tui.tui.export import FORMATS, format_of, write_ticket
@@ -88,7 +87,7 @@ class ExportScreen(ModalScreen[None]):
             self._say(f"{error.what} {error.why}")
             return
         self.dismiss()
-        self.app.notify(clean(f"Written to {path} (only you can read it)."), markup=False)
+        self.app.notify(f"Written to {path} (only you can read it).", markup=False)
 
     def _say(self, text: str) -> None:
         self.query_one("#export-says", Static).update(told(text))
