@@ -1,0 +1,153 @@
+"""The way to the service: its name, its addresses, its certificate and its clock."""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+import subprocess
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from pathlib import Path
+
+import pytest
+
+from series_tui.config import Settings
+from series_tui.doctor import Outcome
+from series_tui.doctor.network import Address, connection, dns
+
+
+async def test_a_name_without_an_address_fails_and_ends_the_way_there() -> None:
+    """Without an address there is nothing to connect to."""
+    finding, address = await dns(Settings(api_url="https://no-such-host.invalid"))
+    assert finding.outcome is Outcome.FAILED
+    assert "no-such-host.invalid has no address" in finding.what
+    assert address == []
+
+
+@asynccontextmanager
+async def serving(answer: bytes, context: ssl.SSLContext | None = None) -> AsyncIterator[Address]:
+    """Answer every request with the same bytes while the block runs."""
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            await reader.readuntil(b"\r\n\r\n")
+            writer.write(answer)
+            await writer.drain()
+        except (OSError, EOFError):
+            pass
+        finally:
+            writer.close()
+
+    server = await asyncio.start_server(serve, "127.0.0.1", 0, ssl=context)
+    async with server:
+        yield Address("127.0.0.1", server.sockets[0].getsockname()[1])
+
+
+def dated(offset: float) -> bytes:
+    """Return an answer of a service whose clock is so many seconds ahead."""
+    date = format_datetime(datetime.now(UTC) + timedelta(seconds=offset), usegmt=True)
+    return f"HTTP/1.1 401 Unauthorized\r\nDate: {date}\r\n\r\n".encode()
+
+
+@pytest.mark.parametrize(
+    ("answer", "outcome", "words"),
+    [
+        (lambda: dated(0), Outcome.OK, "agrees"),
+        (lambda: dated(50), Outcome.OK, "agrees"),
+        (lambda: dated(3600), Outcome.WARNING, "behind the service"),
+        (lambda: dated(-3600), Outcome.WARNING, "ahead of the service"),
+        (lambda: b"HTTP/1.1 200 OK\r\n\r\n", Outcome.OK, "no Date"),
+        (lambda: b"HTTP/1.1 200 OK\r\nDate: yesterday\r\n\r\n", Outcome.OK, "no Date"),
+        (lambda: b"HTTP/1.1 200 OK\r\nDate: \xff\r\n\r\n", Outcome.OK, "no Date"),
+    ],
+)
+async def test_the_clock_is_compared(answer: Callable[[], bytes], outcome: Outcome, words: str) -> None:
+    """A clock that is off by more than a minute is worth a warning, and the direction is told."""
+    async with serving(answer()) as address:
+        settings = Settings(api_url=f"http://127.0.0.1:{address.port}")
+        tls, clock = await connection(settings, [address])
+    assert tls.outcome is Outcome.OK
+    assert "plain http" in tls.what
+    assert clock is not None
+    assert (clock.outcome, words in clock.what) == (outcome, True)
+
+
+async def test_an_answer_without_an_end_is_no_finding_about_the_clock() -> None:
+    """A flood of headers, or a connection that closes, ends the comparison and nothing else."""
+    for answer in (b"", b"HTTP/1.1 200 OK\r\n" + b"X: " + b"y" * 100_000):
+        async with serving(answer) as address:
+            _, clock = await connection(Settings(api_url=f"http://127.0.0.1:{address.port}"), [address])
+        assert clock is None
+
+
+async def test_an_address_that_is_silent_is_told_and_the_next_one_tried() -> None:
+    """A host with a dead address among its addresses is reached all the same, as the client does."""
+    async with serving(dated(0)) as address:
+        dead = Address("127.0.0.1", 9)
+        tls, clock = await connection(Settings(api_url=f"http://127.0.0.1:{address.port}"), [dead, address])
+    assert tls.outcome is Outcome.OK
+    assert "127.0.0.1: " in tls.details[0]
+    assert clock is not None
+
+
+def certificate(folder: Path, days: int) -> Path:
+    """Return a file with a key and a certificate for localhost that ends after some days."""
+    file = folder / f"server{days}.pem"
+    subprocess.run(
+        [
+            *("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"),
+            *("-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost", "-days", str(days)),
+            *("-keyout", str(file), "-out", str(folder / "cert.pem")),
+        ],
+        check=True,
+        capture_output=True,
+        timeout=60,
+    )
+    with file.open("a") as both:
+        both.write((folder / "cert.pem").read_text())
+    return file
+
+
+@pytest.mark.parametrize(("days", "outcome"), [(90, Outcome.OK), (5, Outcome.WARNING)])
+async def test_the_certificates_end_and_the_authorities_are_told(
+    days: int, outcome: Outcome, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A certificate that ends soon is worth a warning."""
+    file = certificate(tmp_path, days)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(file)
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "cert.pem"))
+    async with serving(dated(0), context) as address:
+        tls, clock = await connection(Settings(api_url=f"https://localhost:{address.port}"), [address])
+    assert tls.outcome is outcome, tls
+    assert f"certificate until {datetime.now(UTC) + timedelta(days=days):%Y-%m-%d}" in tls.what
+    assert str(tmp_path / "cert.pem") in tls.details[0]
+    assert clock is not None
+
+
+async def test_an_unknown_authority_fails_with_what_it_may_mean(tmp_path: Path) -> None:
+    """A certificate that nobody here vouches for is not accepted."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate(tmp_path, 90))
+    async with serving(dated(0), context) as address:
+        tls, clock = await connection(Settings(api_url=f"https://localhost:{address.port}"), [address])
+    assert tls.outcome is Outcome.FAILED
+    assert "authority" in tls.what
+    assert clock is None
+
+
+async def test_a_server_that_closes_before_the_connection_is_secure_fails(tmp_path: Path) -> None:
+    """A server that hangs up in the handshake is told with its address."""
+
+    async def hang_up(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.close()
+
+    async with await asyncio.start_server(hang_up, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        settings = Settings(api_url=f"https://localhost:{port}")
+        tls, clock = await connection(settings, [Address("127.0.0.1", port)])
+    assert tls.outcome is Outcome.FAILED
+    assert "127.0.0.1: " in tls.details[0]
+    assert clock is None
