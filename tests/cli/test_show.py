@@ -5,14 +5,21 @@ from __future__ import annotations
 import json
 import re
 import stat
-from collections.abc import Callable
+import subprocess
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
 from html import unescape
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
 from series_tui.demo.fake_api import Fault
+from series_tui.demo.respond import Request, Workspace
+from series_tui.demo.tickets import TicketList
 from series_tui.demo.written import EXAMPLE, LONG_CHAT, ODD
-from tests.cli.world import COMMAND, ServedApi, User
+from tests.cli.world import COMMAND, KEY, ServedApi, User
 from tests.e2e.terminal import Terminal
 
 EMOJI = "TICKET-1700000023-EMOJ"
@@ -24,6 +31,48 @@ def test_tickets_come_in_the_order_asked_whatever_answers_first(served: ServedAp
     ended = user.run("show", EXAMPLE, ODD, EMOJI, "--format", "jsonl")
     assert [json.loads(line)["TicketId"] for line in ended.out.splitlines()] == [EXAMPLE, ODD, EMOJI]
     assert {request.connection for request in served.api.requests} == {1, 2, 3}
+
+
+@contextmanager
+def _answering_only(ticket_id: str) -> Iterator[str]:
+    """Serve one ticket, and let whoever asks for another one wait; yield the address."""
+    workspace = Workspace(TicketList(datetime.now(UTC)), KEY)
+    is_over = threading.Event()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            if not self.path.endswith(ticket_id):
+                is_over.wait(60)
+                return
+            body = b"".join(workspace.respond(Request("GET", self.path, {"apikey": KEY})).body)
+            self.send_response(200)
+            self.send_header("content-length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, format: str, *args: object) -> None:
+            """Say nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+        is_over.set()
+        server.shutdown()
+
+
+def test_a_ticket_is_out_before_the_next_one_has_come(user: User) -> None:
+    """The first ticket can be read to its end while the second one's answer is still awaited."""
+    command = [COMMAND, "show", EXAMPLE, ODD, "--format", "jsonl"]
+    with (
+        _answering_only(EXAMPLE) as url,
+        subprocess.Popen(
+            command, env=user.environ(SERIES_API_URL=url), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        ) as process,
+    ):
+        assert process.stdout is not None
+        assert json.loads(process.stdout.readline())["TicketId"] == EXAMPLE
+        assert process.poll() is None
+        process.kill()
 
 
 def test_one_missing_ticket_keeps_none_of_the_others_away(user: User) -> None:
