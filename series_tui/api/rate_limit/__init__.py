@@ -17,16 +17,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from series_tui.api.service import Urgency
 
 OnWait = Callable[[float, int], None]
 
 
-@dataclass(frozen=True, slots=True)
-class LimitDescription:
+class LimitDescription(NamedTuple):
     """What doctor and the status line say about a limit.
 
     Attributes:
@@ -50,8 +48,7 @@ class LimitDescription:
         return f"{self.backend}, shared with {self.shared_with}"
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(NamedTuple):
     """Leave to send one request.
 
     Attributes:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from series_tui.api.rate_limit.clock import host_clock
 from series_tui.api.rate_limit.fallback import FallbackStore
@@ -14,8 +14,7 @@ from series_tui.api.rate_limit.queue import QueuedRateLimit, Store
 from series_tui.api.rate_limit.window import Rules
 
 
-@dataclass(frozen=True, slots=True)
-class SharedBy:
+class SharedBy(NamedTuple):
     """What a person said about whom the limit is shared with.
 
     Attributes:

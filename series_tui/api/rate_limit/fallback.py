@@ -7,14 +7,15 @@ once. The shared window is tried again after a while, less and less often.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from series_tui.api.rate_limit import LimitDescription
-from series_tui.api.rate_limit.memory import MemoryStore
 from series_tui.api.rate_limit.queue import Store
 from series_tui.api.rate_limit.window import SECOND, Granted, Rules, Wait
 from series_tui.api.service import Urgency
+
+if TYPE_CHECKING:
+    from series_tui.api.rate_limit.memory import MemoryStore
 
 _Result = TypeVar("_Result")
 OWN_LIMIT = 2
@@ -90,7 +91,7 @@ class FallbackStore:
 
     def describe(self) -> LimitDescription:
         """Say which window it is, and why it cannot be used, if so."""
-        return replace(self._shared.describe(), degraded=self._reason)
+        return self._shared.describe()._replace(degraded=self._reason)
 
     async def check(self) -> None:
         """Find out whether the shared window can be used, without taking a slot."""
@@ -125,7 +126,9 @@ class FallbackStore:
 
     async def _narrow(self) -> MemoryStore:
         if self._own is None:
-            rules = replace(self._rules, limit=OWN_LIMIT, headroom=0)
+            from series_tui.api.rate_limit.memory import MemoryStore
+
+            rules = self._rules._replace(limit=OWN_LIMIT, headroom=0)
             now = self._clock()
             # What went out by the shared window a moment ago counts, and so does what the service asked for.
             is_used = now - self._granted_at < self._rules.span / SECOND

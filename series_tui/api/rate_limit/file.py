@@ -11,7 +11,6 @@ import asyncio
 import os
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
 from random import uniform
 from zlib import crc32
 
@@ -199,7 +198,7 @@ class FileStore:
             raise OutOfReach(f"{self._place.path} cannot be written: the disk is full.")
         if len(written) < len(data):
             os.ftruncate(opened.descriptor, len(written))
-        self._opened = replace(opened, was_unused=False)
+        self._opened = opened._replace(was_unused=False)
         return answer
 
     def _framed(self, content: bytes) -> bytes:

@@ -6,9 +6,9 @@ import errno
 import os
 import stat
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from hashlib import blake2b
 from pathlib import Path
+from typing import NamedTuple
 
 from series_tui.api.rate_limit.fallback import OutOfReach
 
@@ -36,8 +36,7 @@ def window_name(key: str, origin: str) -> str:
     return blake2b(origin.encode("utf-8"), key=secret, digest_size=16, person=b"series-tui-limit").hexdigest()
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
+class Opened(NamedTuple):
     """An open window file.
 
     Attributes:
@@ -63,8 +62,7 @@ class Opened:
         return (there.st_dev, there.st_ino) == (self.device, self.inode)
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """The file that a window is kept in.
 
     Attributes:
@@ -103,7 +101,7 @@ class Place:
                     # file removed: nobody sends by a window that is gone.
                     has_rested = os.fstat(descriptor).st_mtime - folder_changed > _FRESH
                     opened = self._checked(descriptor)
-                    return replace(opened, was_made=True, was_unused=made_folder or has_rested)
+                    return opened._replace(was_made=True, was_unused=made_folder or has_rested)
         except OSError as error:
             raise OutOfReach(_reason(self.path, error)) from error
         raise OutOfReach(f"{self.path} is removed again and again.")

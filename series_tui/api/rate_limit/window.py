@@ -12,7 +12,6 @@ service) is added to the window: requests that were sent on time cannot bunch up
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 SECOND = 1_000_000
@@ -21,8 +20,7 @@ PERSON = 0
 BACKGROUND = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Rules:
+class Rules(NamedTuple):
     """The figures of a window.
 
     Attributes:
@@ -83,8 +81,7 @@ class Entry(NamedTuple):
     waiting: int
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(NamedTuple):
     """All that is shared.
 
     Attributes:
@@ -99,18 +96,16 @@ class Window:
     held_until: int = 0
     paced_until: int = 0
     owed: int = 0
-    entries: tuple[Entry, ...] = field(default=())
+    entries: tuple[Entry, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Granted:
+class Granted(NamedTuple):
     """One request may be sent now: `age` ago its slot was due."""
 
     age: int
 
 
-@dataclass(frozen=True, slots=True)
-class Wait:
+class Wait(NamedTuple):
     """Ask again after `delay`.
 
     Attributes:
@@ -145,13 +140,13 @@ def ask(rules: Rules, window: Window, now: int, wish: Entry) -> tuple[Window, Gr
     mine = (wish.who, wish.urgency)
     before = next((entry for entry in window.entries if entry[:2] == mine), None)
     others = tuple(entry for entry in window.entries if entry[:2] != mine)
-    window = replace(window, entries=others)
+    window = window._replace(entries=others)
     line = [entry for entry in others if entry.due + rules.late >= now]
     turn = _turn(rules, window, now, line, wish)
     if turn > now:
         due = min(turn, now + rules.look_again)
         entries = (*others, wish._replace(due=due))[-rules.most_entries :]
-        return replace(window, entries=entries), Wait(due - now, _ahead(line, wish), turn - now)
+        return window._replace(entries=entries), Wait(due - now, _ahead(line, wish), turn - now)
     # Counting from when it was due, not from when it woke, keeps delays from adding up.
     asks_in_time = before is not None and before.due <= now <= before.due + rules.late
     due = before.due if before is not None and asks_in_time else now
@@ -163,19 +158,19 @@ def ask(rules: Rules, window: Window, now: int, wish: Entry) -> tuple[Window, Gr
 def count(rules: Rules, window: Window, now: int) -> Window:
     """Count a request that went out just now although its slot was over; it counts beside that slot."""
     window = tidied(rules, window, now)
-    return replace(window, slots=tuple(sorted((*window.slots, now - rules.late)))[-rules.limit :])
+    return window._replace(slots=tuple(sorted((*window.slots, now - rules.late)))[-rules.limit :])
 
 
 def leave(window: Window, who: str, urgency: int) -> Window:
     """Give up a place in the queue."""
-    return replace(window, entries=tuple(entry for entry in window.entries if entry[:2] != (who, urgency)))
+    return window._replace(entries=tuple(entry for entry in window.entries if entry[:2] != (who, urgency)))
 
 
 def hold(rules: Rules, window: Window, now: int, delay: int) -> Window:
     """Let everyone wait for `delay`, or longer if they already have to."""
     window = tidied(rules, window, now)
     until = now + max(0, min(delay, rules.longest_hold))
-    return replace(window, held_until=max(window.held_until, until))
+    return window._replace(held_until=max(window.held_until, until))
 
 
 def tidied(rules: Rules, window: Window, now: int) -> Window:
@@ -238,7 +233,7 @@ def _taken(rules: Rules, window: Window, slot: int, urgency: int, background_wai
     elif background_waits:
         owed = min(owed + 1, rules.most_owed)
     slots = tuple(sorted((*window.slots, slot)))[-rules.limit :]
-    return replace(window, slots=slots, paced_until=paced_until, owed=owed)
+    return window._replace(slots=slots, paced_until=paced_until, owed=owed)
 
 
 def _earliest(rules: Rules, window: Window, at_least: int, urgency: int) -> int:
