@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -38,7 +38,14 @@ def prepare(settings: Settings, *, is_demo: bool) -> None:
     import series_tui.api.client
 
     if is_demo:
-        import series_tui.demo.fake_api  # noqa: F401
+        import series_tui.demo.fake_api
+
+        return
+    import series_tui.api.rate_limit.choose  # noqa: F401
+
+    if settings.rate_limit_redis_url:
+        with suppress(ImportError):  # it is said where the connection is made
+            import redis.asyncio  # noqa: F401
 
 
 @asynccontextmanager

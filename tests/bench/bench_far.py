@@ -32,7 +32,8 @@ def far_away() -> Iterator[Mapping[str, str]]:
     ):
         assert server.stdout is not None
         port, key = server.stdout.readline().split()
-        yield {"SERIES_API_URL": f"http://127.0.0.1:{port}", "SERIES_API_KEY": key, "HOME": home}
+        address = f"http://127.0.0.1:{port}"
+        yield {"SERIES_API_URL": address, "SERIES_API_KEY": key, "HOME": home, "XDG_RUNTIME_DIR": home}
         server.terminate()
 
 

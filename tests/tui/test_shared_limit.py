@@ -1,0 +1,46 @@
+"""What a reader sees of the limit that the team shares."""
+
+from __future__ import annotations
+
+import asyncio
+
+from series_tui.api.rate_limit.memory import MemoryRateLimit
+from series_tui.api.service import Urgency
+from series_tui.demo.fake_api import FakeApi
+from tests.tui.app_harness import PlayedService, played_app, seen_on
+from tests.tui.queue_harness import browsing
+
+REFERENCE = "TICKET-1234567890-ABCD"
+
+
+async def test_waiting_for_the_shared_limit_is_shown_with_how_many_are_ahead() -> None:
+    """While others use all there is, the screen says what it waits for."""
+
+    async def stand_still(_seconds: float) -> None:
+        await asyncio.Event().wait()
+
+    limit = MemoryRateLimit(clock=lambda: 100.0, sleep=stand_still)
+    for _ in range(25):
+        await limit.acquire(Urgency.PERSON)
+    others = [asyncio.create_task(limit.acquire(Urgency.PERSON)) for _ in range(3)]
+    async with browsing(FakeApi(), limit=limit, is_open=False) as queue:
+        await queue.pilot.press(*REFERENCE, "enter")
+        for _ in range(200):
+            if "shared limit" in seen_on(queue.app):
+                break
+            await queue.pilot.pause(0.02)
+        assert "waiting for the shared limit, 3 ahead" in seen_on(queue.app)
+    await asyncio.gather(*others, return_exceptions=True)
+
+
+async def test_what_is_said_of_the_limit_is_shown_as_it_is() -> None:
+    """A sentence comes up in the corner, whether it was said before the app was there or later."""
+    app = played_app(PlayedService())
+    notices = app.session.setup.notices
+    notices.say("/run/[red]window was damaged; it is begun anew.")
+    async with app.run_test(size=(100, 24), notifications=True) as pilot:
+        await pilot.pause(0.1)
+        assert "/run/[red]window was damaged" in seen_on(app)
+        notices.say("Redis cannot be reached.")
+        await pilot.pause(0.1)
+        assert "Redis cannot be reached." in seen_on(app)
