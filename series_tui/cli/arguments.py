@@ -216,7 +216,7 @@ COMMANDS = {
         (
             ("series-tui list", "the first page"),
             ("series-tui list --status open", "what is open"),
-            ("series-tui list --department billing --search refund", "about refunds, in one department"),
+            ("series-tui list --department billing-dept --search refund", "about refunds, in one department"),
             ("series-tui list --all --format jsonl", "everything, each ticket in a line of JSON"),
         ),
         "",
@@ -264,9 +264,9 @@ COMMANDS = {
         _completion,
         "Print the completion script of a shell.",
         (
-            ("series-tui completion bash > ~/.local/share/bash-completion/completions/series-tui", "bash"),
-            ("series-tui completion zsh > ~/.zfunc/_series-tui", "zsh, with ~/.zfunc in fpath"),
-            ("series-tui completion fish > ~/.config/fish/completions/series-tui.fish", "fish"),
+            ('eval "$(series-tui completion bash)"', "bash: put it into ~/.bashrc to keep it"),
+            ('eval "$(series-tui completion zsh)"', "zsh: into ~/.zshrc, after compinit"),
+            ("series-tui completion fish | source", "fish: into ~/.config/fish/config.fish"),
         ),
         "bash|zsh|fish",
     ),
