@@ -35,11 +35,12 @@ def ticket_markdown(ticket: Ticket, view: View) -> Iterator[str]:
             day = named
             yield f"\n{'#' * _HEADED} {day}\n"
         name = speakers.name(message)
-        who = f"**{inert(speakers.role(message))}**" + (f" {inert(name)}" if name else "")
-        identity = f" ({inert(message.message_id)})" if message.message_id else ""
+        who = f"**{inert(speakers.role(message))}**"
+        who += f" ({inert(message.message_id)})" if message.message_id else ""
+        who += f" {inert(name)}" if name else ""
         time = absolute(message.sent, view.zone)
         when = time if isinstance(message.sent, datetime) else inert(time)
-        yield f"\n{when} {who}{identity}\n\n> {_quoted(message)}\n"
+        yield f"\n{when} {who}\n\n> {_quoted(message)}\n"
 
 
 def inert(text: str) -> str:

@@ -64,8 +64,8 @@ def ticket_text(
         role = speakers.role(message)
         if view.ascii_only:
             role = SafeText(role.replace("·", "-"))
-        parts = [f"{styled(time, _DIM)}{styled(role, _ACCENT)}", styled(speakers.name(message), _BOLD)]
-        parts.append(styled(message.message_id, _DIM))
+        parts = [f"{styled(time, _DIM)}{styled(role, _ACCENT)}", styled(message.message_id, _DIM)]
+        parts.append(styled(speakers.name(message), _BOLD))
         yield f"{'  '.join(filter(None, parts))}\n"
         for line in wrapped(message.text or "(no text)", len(_INDENT)):
             yield f"{_INDENT}{line}\n" if line else "\n"
