@@ -321,6 +321,30 @@ async def test_an_answer_that_ends_with_its_connection_is_taken() -> None:
         assert (await client.get_ticket(EXAMPLE)).subject == "here"
 
 
+@pytest.mark.parametrize("pause", [0.0, 0.05])
+async def test_what_follows_an_answer_is_not_the_answer_to_the_next_request(pause: float) -> None:
+    """Otherwise a ticket that nobody asked for would be shown in the place of another."""
+
+    async def serve(connection: Connection) -> None:
+        await connection.request()
+        smuggled = b'{"success":true,"data":{"Ticket":{"Subject":"another"}}}'
+        unasked = HEAD + b"Content-Length: %d\r\n\r\n" % len(smuggled) + smuggled
+        if pause:
+            await connection.answer(TICKET)
+            await asyncio.sleep(pause)
+            await connection.send(unasked)
+        else:
+            await connection.send(HEAD + b"Content-Length: %d\r\n\r\n" % len(TICKET) + TICKET + unasked)
+        await connection.request()
+        await connection.answer(TICKET)
+
+    async with RawServer(serve) as server, client_of(server.url) as client:
+        for _ in range(3):
+            assert (await client.get_ticket(EXAMPLE)).subject == "here"
+            await asyncio.sleep(2 * pause)
+        assert server.connections == 3
+
+
 async def test_a_large_answer_that_keeps_coming_may_take_longer_than_one_try() -> None:
     """A slow line is no fault, as long as it moves."""
     filler = b"x" * (400 * 1024)
