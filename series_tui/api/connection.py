@@ -16,6 +16,8 @@ import h11
 import httpx
 
 _LONGEST_HEAD = 100 * 1024
+_MOST_INTERIM = 100
+"""Interim answers (1xx) that may come before the answer: a flood of them takes time, and says nothing."""
 _MOST_UNREAD = 256 * 1024
 """Bytes that may wait here before the server has to."""
 
@@ -82,12 +84,13 @@ class Connection(asyncio.Protocol):
         Raises:
             httpx.TransportError: None came, or what came is not HTTP.
         """
-        while True:
+        for _ in range(_MOST_INTERIM):
             event = await self._next_event()
             if isinstance(event, h11.Response):
                 return event
             if not isinstance(event, h11.InformationalResponse):
                 raise httpx.RemoteProtocolError("the server disconnected without sending a response")
+        raise httpx.RemoteProtocolError("the server sends interim answers without end")
 
     async def body(self) -> AsyncIterator[bytes]:
         """Yield the answer's body as it arrives.

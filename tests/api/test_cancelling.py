@@ -11,6 +11,7 @@ import pytest
 
 from series_tui.api.client import SeriesClient
 from series_tui.api.reference import TicketId
+from series_tui.api.retry import RetryPolicy
 from series_tui.api.service import Phase, Progress
 from series_tui.api.transport import KeyTransport
 from series_tui.demo.fake_api import FakeApi, Fault
@@ -83,7 +84,8 @@ async def test_a_server_that_says_nothing_keeps_no_request_that_nobody_wants(
 ) -> None:
     """A moment after its caller went away, a request is ended, however long a try may take."""
     monkeypatch.setattr("series_tui.api.client._UNWANTED_SECONDS", 0.1)
-    async with served([Fault(hangs=True)], retry=ONCE) as (api, client, _):
+    patient = RetryPolicy(per_try=60.0, total=60.0)
+    async with served([Fault(hangs=True)], retry=patient) as (api, client, _):
         waiting = asyncio.create_task(client.get_ticket(EXAMPLE))
         while not api.requests:
             await asyncio.sleep(0.01)

@@ -233,7 +233,7 @@ async def switches(connection: Connection) -> None:
         (drip_status, NotReached, "No answer"),
         (endless_header, NotTheApi, "not HTTP"),
         (endless_headers, NotTheApi, "not HTTP"),
-        (interim_flood, NotReached, "No answer"),
+        (interim_flood, NotTheApi, "not HTTP"),
         (slow_interim, NotReached, "No answer"),
         (endless_spaces, AnswerTooLarge, "2 MiB"),
         (endless_json, AnswerTooLarge, "2 MiB"),
@@ -267,7 +267,7 @@ async def test_each_fault_ends_and_says_what_it_was(
 
 
 @pytest.mark.parametrize(
-    "behaviour", [silent, drip, interim_flood, endless_trailers], ids=lambda b: b.__name__
+    "behaviour", [silent, drip, slow_interim, endless_trailers], ids=lambda b: b.__name__
 )
 async def test_all_tries_of_a_fault_end_within_the_time_of_one_request(behaviour: Sent) -> None:
     """Three tries do not take three times as long as there is."""
