@@ -296,7 +296,7 @@ async def test_a_redirect_is_refused_and_the_other_origin_sees_nothing(status: i
         for location in (
             f"{elsewhere.url}/stolen",
             "/tickets/config",
-            "http://[",
+            "http://x:port/",
             "\\\\x",
             "file:///etc/passwd",
         ):
