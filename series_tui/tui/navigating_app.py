@@ -97,7 +97,8 @@ class NavigatingApp(App[int]):
         while len(self.screen_stack) > 1 and self.screen is not self.get_screen(_QUEUE):
             await self.pop_screen()
         if self.screen is not self.get_screen(_QUEUE):
-            await self.push_screen(_QUEUE)
+            with self.batch_update():
+                await self.push_screen(_QUEUE)
         self.show_tabs()
 
     @on(QueueNews)
@@ -211,10 +212,11 @@ class NavigatingApp(App[int]):
         """Bring a screen to the front: in the place of a ticket, or on top of what is there."""
         if self.screen is screen:
             return
-        if self.screen in self._kept.values():
-            await self.switch_screen(screen)
-        else:
-            await self.push_screen(screen)
+        with self.batch_update():
+            if self.screen in self._kept.values():
+                await self.switch_screen(screen)
+            else:
+                await self.push_screen(screen)
 
     async def _make_room(self) -> None:
         """Keep of the tickets that were not looked at for long nothing but their IDs."""

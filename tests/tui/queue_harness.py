@@ -136,6 +136,35 @@ def tickets(count: int) -> TicketList:
     return TicketList(NOW, count=count, long_messages=20, huge_messages=0)
 
 
+def setup_over(
+    api: FakeApi,
+    *,
+    limit: MemoryRateLimit | None = None,
+    retry: RetryPolicy | None = None,
+    recents: MemoryRecents | None = None,
+    **setup: object,
+) -> AppSetup:
+    """Return what the app needs to be over an API."""
+
+    @asynccontextmanager
+    async def connect() -> AsyncIterator[Connected]:
+        clock = Clock()
+        chosen = limit or MemoryRateLimit(clock=clock, sleep=clock.sleep)
+        async with SeriesClient(api.url, lambda: api.key, rate_limit=chosen, retry=retry) as client:
+            yield Connected(client)
+
+    given = {"now": lambda: NOW, **setup}
+    return AppSetup(
+        connect=connect,
+        prepare=lambda: None,
+        recents=recents or MemoryRecents(),
+        workspace="demo",
+        host="api.series.hr",
+        zone=UTC,
+        **given,  # type: ignore[arg-type]  # what a test sets has its field's type
+    )
+
+
 @asynccontextmanager
 async def browsing(
     api: FakeApi,
@@ -147,25 +176,8 @@ async def browsing(
     **setup: object,
 ) -> AsyncIterator[Browsing]:
     """Run the app over an API, in its queue unless told otherwise."""
-
-    @asynccontextmanager
-    async def connect() -> AsyncIterator[Connected]:
-        clock = Clock()
-        chosen = limit or MemoryRateLimit(clock=clock, sleep=clock.sleep)
-        async with SeriesClient(api.url, lambda: api.key, rate_limit=chosen, retry=retry) as client:
-            yield Connected(client)
-
     recents = MemoryRecents()
-    given = {"now": lambda: NOW, **setup}
-    made = AppSetup(
-        connect=connect,
-        prepare=lambda: None,
-        recents=recents,
-        workspace="demo",
-        host="api.series.hr",
-        zone=UTC,
-        **given,  # type: ignore[arg-type]  # what a test sets has its field's type
-    )
+    made = setup_over(api, limit=limit, retry=retry, recents=recents, **setup)
     async with api, Session(made) as session:
         app = SeriesApp(session)
         async with app.run_test(size=size) as pilot:

@@ -67,7 +67,7 @@ async def test_a_queue_of_ten_thousand_is_read_page_by_page_and_each_ticket_is_t
 
 async def test_the_end_of_a_long_queue_costs_one_screen() -> None:
     """G goes there at once; what lies between is not read."""
-    async with browsing(FakeApi(tickets(1_000), clock=Clock())) as queue:
+    async with browsing(FakeApi(tickets(1_000), limit=0)) as queue:
         await queue.press("G")
         assert "1,014 of 1,014" in queue.seen
         assert "…" not in queue.rows[5][:4]
@@ -88,7 +88,7 @@ async def test_three_hundred_tickets_are_read_within_the_real_limit() -> None:
 
 async def test_each_status_carries_its_count() -> None:
     """They are counted once the reader rests, one request each, and not again on coming back."""
-    async with browsing(FakeApi(tickets(60), clock=Clock())) as queue:
+    async with browsing(FakeApi(tickets(60), limit=0)) as queue:
         await queue.until(lambda: "✕ closed 1" in queue.rows[0] or "✕ closed 2" in queue.rows[0])
         counted = [filters_of(request).get("status", "") for request in queue.lists(status="closed")]
         assert counted == ["closed"]
@@ -102,7 +102,7 @@ async def test_each_status_carries_its_count() -> None:
 
 async def test_s_shows_one_status_after_the_other() -> None:
     """Only tickets of that status are listed."""
-    async with browsing(FakeApi(tickets(60), clock=Clock())) as queue:
+    async with browsing(FakeApi(tickets(60), limit=0)) as queue:
         await queue.press("s")
         assert {row[2:8] for row in queue.rows[1:-1] if row.strip()} == {"○ open"}
         await queue.press("S", "S")
@@ -111,7 +111,7 @@ async def test_s_shows_one_status_after_the_other() -> None:
 
 async def test_switching_filters_fast_never_shows_a_stale_answer() -> None:
     """An answer that arrives after the reader has gone on to another filter is dropped."""
-    api = FakeApi(tickets(60), clock=Clock())
+    api = FakeApi(tickets(60), limit=0)
     async with browsing(api) as queue:
         api.faults.extend([Fault(delay=0.3), Fault(delay=0.15), Fault()])
         await queue.pilot.press("s", "s", "s")
@@ -124,7 +124,7 @@ async def test_switching_filters_fast_never_shows_a_stale_answer() -> None:
 
 async def test_search_asks_once_the_typing_rests_and_the_newer_text_wins() -> None:
     """One request for a word, not one for each letter; escape ends it."""
-    async with browsing(FakeApi(tickets(60), clock=Clock())) as queue:
+    async with browsing(FakeApi(tickets(60), limit=0)) as queue:
         await queue.press("slash", *"exploiter")
         await queue.until(lambda: "find: exploiter ✕" in queue.seen)
         await queue.rest()
@@ -139,9 +139,7 @@ async def test_search_asks_once_the_typing_rests_and_the_newer_text_wins() -> No
 
 async def test_filters_are_in_sight_and_zero_clears_them() -> None:
     """Status, department by name, search, own departments; each can be clicked away."""
-    async with browsing(
-        FakeApi(tickets(60), clock=Clock()), size=(120, 24), staff_user_id="987654321"
-    ) as queue:
+    async with browsing(FakeApi(tickets(60), limit=0), size=(120, 24), staff_user_id="987654321") as queue:
         await queue.press("d", *"billing", "enter")
         await queue.press("m", "x")
         assert "department: Billing ✕" in queue.seen
@@ -160,7 +158,7 @@ async def test_filters_are_in_sight_and_zero_clears_them() -> None:
 
 async def test_my_departments_without_a_user_id_says_what_to_set() -> None:
     """Nothing is asked for then."""
-    async with browsing(FakeApi(tickets(5), clock=Clock())) as queue:
+    async with browsing(FakeApi(tickets(5), limit=0)) as queue:
         before = len(queue.lists())
         await queue.press("m")
         assert "staff_user_id" in queue.seen
@@ -169,9 +167,7 @@ async def test_my_departments_without_a_user_id_says_what_to_set() -> None:
 
 async def test_the_profile_says_what_the_queue_begins_with() -> None:
     """Status and department are filters like others, in sight and to be cleared."""
-    async with browsing(
-        FakeApi(tickets(60), clock=Clock()), status="open", department="safety-dept"
-    ) as queue:
+    async with browsing(FakeApi(tickets(60), limit=0), status="open", department="safety-dept") as queue:
         assert filters_of(queue.lists()[0]) == {"status": "open", "department": "safety-dept"}
         assert "department: Trust and Safety ✕" in queue.seen
         await queue.press("0")
@@ -180,7 +176,7 @@ async def test_the_profile_says_what_the_queue_begins_with() -> None:
 
 async def test_an_author_is_chosen_from_the_row_or_by_id() -> None:
     """The author under the cursor is offered first; any other user ID can be typed."""
-    async with browsing(FakeApi(tickets(60), clock=Clock())) as queue:
+    async with browsing(FakeApi(tickets(60), limit=0)) as queue:
         here = queue.screen.queue_list.ticket
         assert here is not None
         await queue.press("a", "enter")
@@ -193,7 +189,7 @@ async def test_an_author_is_chosen_from_the_row_or_by_id() -> None:
 
 async def test_unclaimed_and_priority_work_on_what_is_read_and_say_so() -> None:
     """They read nothing by themselves; going on behind the end reads one page more."""
-    async with browsing(FakeApi(tickets(400), clock=Clock())) as queue:
+    async with browsing(FakeApi(tickets(400), limit=0)) as queue:
         before = len(queue.pages())
         await queue.press("x", "p")
         read = queue.screen.pages.read
@@ -210,7 +206,7 @@ async def test_unclaimed_and_priority_work_on_what_is_read_and_say_so() -> None:
 
 async def test_enter_opens_and_escape_returns_to_the_same_row() -> None:
     """Row and scroll position are as they were."""
-    async with browsing(FakeApi(tickets(200), clock=Clock())) as queue:
+    async with browsing(FakeApi(tickets(200), limit=0)) as queue:
         await queue.press("pagedown", "pagedown", "j", "j")
         before = queue.rows
         await queue.press("enter")
@@ -226,7 +222,7 @@ async def test_a_wide_terminal_has_a_look_into_the_ticket_under_the_cursor(
 ) -> None:
     """It is read after a rest on the row, and not for rows that are passed."""
     monkeypatch.setattr(PreviewPane, "PAUSE", 1e6)
-    async with browsing(FakeApi(tickets(60), clock=Clock()), size=(140, 40)) as queue:
+    async with browsing(FakeApi(tickets(60), limit=0), size=(140, 40)) as queue:
         await queue.pilot.press(*"jjjj")
         monkeypatch.setattr(PreviewPane, "PAUSE", 0.01)
         await queue.pilot.press("j")
@@ -244,7 +240,7 @@ async def test_a_wide_terminal_has_a_look_into_the_ticket_under_the_cursor(
 
 async def test_a_click_chooses_and_another_opens() -> None:
     """The mouse does what the keys do."""
-    async with browsing(FakeApi(tickets(60), clock=Clock())) as queue:
+    async with browsing(FakeApi(tickets(60), limit=0)) as queue:
         await queue.pilot.click("#queue-list", offset=(20, 6))
         await queue.rest()
         assert queue.rows[7].startswith("▸")
@@ -254,7 +250,7 @@ async def test_a_click_chooses_and_another_opens() -> None:
 
 async def test_an_empty_workspace_says_so() -> None:
     """Nothing is wrong there, and r looks again."""
-    api = FakeApi(tickets(0), clock=Clock())
+    api = FakeApi(tickets(0), limit=0)
     async with browsing(api) as queue:
         await queue.press("slash", *"zzzz", "enter")
         await queue.until(lambda: "No ticket matches these filters." in queue.seen)
@@ -272,7 +268,7 @@ async def test_an_empty_workspace_says_so() -> None:
 )
 async def test_a_failure_is_said_in_the_lists_place(fault: Fault, words: str) -> None:
     """What happened and what to press; r tries again."""
-    api = FakeApi(tickets(30), clock=Clock())
+    api = FakeApi(tickets(30), limit=0)
     async with browsing(api, retry=ONE_TRY, is_open=False) as queue:
         await queue.until(lambda: "key: built in" in queue.seen)
         await queue.until(lambda: any("config" in request.target for request in api.requests))
@@ -287,7 +283,7 @@ async def test_a_failure_is_said_in_the_lists_place(fault: Fault, words: str) ->
 
 async def test_a_used_up_limit_counts_down_and_goes_on_by_itself() -> None:
     """The seconds are shown; escape would stop."""
-    api = FakeApi(tickets(30), clock=Clock())
+    api = FakeApi(tickets(30), limit=0)
     async with browsing(api, retry=ONE_TRY, is_open=False) as queue:
         await queue.until(lambda: any("config" in request.target for request in api.requests))
         api.faults.append(Fault(status=429, headers={"retry-after": "1"}))
@@ -298,7 +294,7 @@ async def test_a_used_up_limit_counts_down_and_goes_on_by_itself() -> None:
 
 async def test_a_failure_further_down_keeps_what_is_read() -> None:
     """It is one line below the list with the age of what is seen; r reads it."""
-    api = FakeApi(tickets(300), clock=Clock())
+    api = FakeApi(tickets(300), limit=0)
     async with browsing(api, retry=ONE_TRY) as queue:
         api.faults.extend([Fault(status=503)] * 9)
         await queue.press("G")
@@ -324,7 +320,7 @@ async def test_without_access_to_the_config_ids_are_shown() -> None:
 
 async def test_f2_and_escape_go_between_the_input_and_the_queue() -> None:
     """The queue is as it was left, and is not read again for that."""
-    async with browsing(FakeApi(tickets(100), clock=Clock())) as queue:
+    async with browsing(FakeApi(tickets(100), limit=0)) as queue:
         await queue.press("pagedown", "escape")
         assert issubclass(queue.front, OpenScreen)
         before = len(queue.pages())

@@ -20,7 +20,7 @@ from series_tui.tui.app import SeriesApp
 from series_tui.tui.watch import IDLE, SHORTEST, Presence, WatchPace
 from tests.tui.app_harness import PlayedService, played_app, seen_on
 from tests.tui.log_harness import conversation, message
-from tests.tui.queue_harness import Clock, browsing, tickets
+from tests.tui.queue_harness import browsing, tickets
 from tests.tui.sample import REFERENCE, sample_ticket
 
 SIZE = (100, 24)
@@ -237,7 +237,7 @@ async def test_nothing_is_asked_after_an_hour_without_a_key() -> None:
 @pytest.mark.parametrize("offset", [0, 30])
 async def test_a_watched_queue_marks_what_changes_and_moves_nothing(offset: int) -> None:
     """At its beginning and further down: the rows in sight stay where they are."""
-    api, turns = FakeApi(tickets(100), clock=Clock()), Turns()
+    api, turns = FakeApi(tickets(100), limit=0), Turns()
     async with browsing(api, sleep=turns.sleep, chance=lambda: 0.5) as queue:
         queue.screen.COUNTS_PAUSE = 1e6
         await queue.press("w", *["j"] * offset)
@@ -261,7 +261,7 @@ async def test_a_watched_queue_marks_what_changes_and_moves_nothing(offset: int)
 
 async def test_a_watched_queue_that_is_not_answered_says_so_in_one_line() -> None:
     """The rows stay, with their age; the next answer takes the line away."""
-    api, turns = FakeApi(tickets(30), clock=Clock()), Turns()
+    api, turns = FakeApi(tickets(30), limit=0), Turns()
     async with browsing(api, sleep=turns.sleep, chance=lambda: 0.5) as queue:
         queue.screen.COUNTS_PAUSE = 1e6
         await queue.press("w")
@@ -276,7 +276,7 @@ async def test_a_watched_queue_that_is_not_answered_says_so_in_one_line() -> Non
 
 async def test_a_change_in_the_queue_is_counted_where_another_screen_is_in_front() -> None:
     """The line of open tickets has it, and leads there."""
-    api, turns = FakeApi(tickets(30), clock=Clock()), Turns()
+    api, turns = FakeApi(tickets(30), limit=0), Turns()
     async with browsing(api, sleep=turns.sleep, chance=lambda: 0.5) as queue:
         queue.screen.COUNTS_PAUSE = 1e6
         await queue.press("w", "enter")

@@ -24,6 +24,7 @@ from series_tui.tui.screens.queue_fetching import STATUSES, QueueFetchingScreen
 from series_tui.tui.session import Session
 from series_tui.tui.widgets.filter_bar import Chip, FilterBar
 from series_tui.tui.widgets.key_bar import KeyBar
+from series_tui.tui.widgets.line import Line
 from series_tui.tui.widgets.preview_pane import PreviewPane
 from series_tui.tui.widgets.queue_list import QueueList
 from series_tui.tui.widgets.search_bar import SearchBar
@@ -32,6 +33,8 @@ from series_tui.tui.wording import in_app, next_step
 
 _WITH_PREVIEW = 120
 _MINUTE = 60
+_AROUND_PLACE = 3
+"""Blanks beside the reader's place."""
 _LONGEST_VALUE = 24
 _KEYS = [
     ("queue.open", "open"),
@@ -85,6 +88,7 @@ class QueueFrameScreen(QueueFetchingScreen):
         self._progress = ""
         self._said_below = ""
         self._was_at_top = False
+        self._place_width = len("1 of 1,000") + _AROUND_PLACE
 
     def compose(self) -> ComposeResult:
         """Put the filters over the list, and the preview beside it."""
@@ -96,7 +100,9 @@ class QueueFrameScreen(QueueFetchingScreen):
             yield PreviewPane(self._session, id="preview")
         yield SearchBar(id="search-bar")
         yield Static("", id="status", markup=False)
-        yield KeyBar(_KEYS, ascii_only=setup.ascii_only, id="keys")
+        with Horizontal(id="last-row"):
+            yield KeyBar(_KEYS, ascii_only=setup.ascii_only, id="keys")
+            yield Line(id="place")
 
     def on_mount(self) -> None:
         """Read the first page."""
@@ -261,10 +267,18 @@ class QueueFrameScreen(QueueFetchingScreen):
         view = self.view
         cursor = self.queue_list.cursor + 1 if len(view) else 0
         total = len(view) if self.own or self.pages.total is None else self.pages.total
-        words = [(f"{self.pages.marks:,} changed · ", "$text-accent")] if self.pages.marks else []
-        watched = "watched · " if self.is_watched else ""
-        place = f"{watched}{cursor:,} of {max(total, cursor):,}" if self.pages.pages else ""
-        self.query_one(KeyBar).set_place(Content.assemble(*words, (place, "$text-muted")))
+        total = max(total, cursor)
+        words = Content.assemble(
+            (f"{self.pages.marks:,} changed · " if self.pages.marks else "", "$text-accent"),
+            ("watched · " if self.is_watched else "", "$text-muted"),
+        )
+        place = f"{cursor:,} of {total:,}" if self.pages.pages else ""
+        # The columns are kept free once they were needed: a change of them lays the whole screen out anew.
+        widest = words.cell_length + len(f"{total:,} of {total:,}") + _AROUND_PLACE
+        self._place_width = min(max(widest, self._place_width), max(self.size.width - 1, 1))
+        line = self.query_one("#place", Line)
+        line.styles.width = self._place_width
+        line.show(right=Content.assemble(words, (place, "$text-muted")))
 
     def show_keys(self) -> None:
         """Show the keys that matter now."""

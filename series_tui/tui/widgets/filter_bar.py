@@ -42,6 +42,7 @@ class FilterBar(Widget):
         self._right = Content("")
         self._shows_right = True
         self._rows: list[list[tuple[int, Chip]]] = [[]]
+        self._content = Content("")
 
     def show(
         self, full: Sequence[Chip], short: Sequence[Chip], filters: Sequence[Chip], right: Content
@@ -66,7 +67,6 @@ class FilterBar(Widget):
         width = self.content_size.width
         if not width or not self.is_mounted:
             return
-        before = [[(cell, chip.content) for cell, chip in row] for row in self._rows]
         first = self._full if _width(self._full) <= width else self._short
         room = width - self._right.cell_length - _GAP
         self._shows_right = _width(first) <= room
@@ -75,13 +75,18 @@ class FilterBar(Widget):
             self._rows = [_placed(behind)]
         else:
             self._rows = [_placed(first), *_packed(self._filters, width)]
-        if len(before) != len(self._rows):
+        if self.styles.height is None or self.styles.height.value != len(self._rows):
             self.styles.height = len(self._rows)
-        self.refresh()
+        drawn = self._drawn(width)
+        if not drawn.is_same(self._content):
+            self._content = drawn
+            self.refresh()
 
     def render(self) -> Content:
         """Return the rows."""
-        width = self.content_size.width
+        return self._content
+
+    def _drawn(self, width: int) -> Content:
         lines: list[Content] = []
         for number, row in enumerate(self._rows):
             line = Content("")

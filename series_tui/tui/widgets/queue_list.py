@@ -54,7 +54,7 @@ class QueueList(ScrollView, can_focus=True):
     DEFAULT_CSS: ClassVar[str] = """
     QueueList {
         overflow-x: hidden;
-        overflow-y: auto;
+        overflow-y: scroll;
         scrollbar-gutter: stable;
         scrollbar-size-vertical: 1;
         background: $background;
@@ -297,21 +297,18 @@ class QueueList(ScrollView, can_focus=True):
         """Tell Textual how long the list is and where the window stands, for its scrollbar."""
         rows = self._columns.rows
         width, height = self._width, self.size.height
-        total, line = max(len(self._view) * rows, 1), self._top * rows
+        total, line = max(len(self._view) * rows, height, 1), self._top * rows
         size = Size(width, total)
         self._is_publishing = True
         try:
-            if (total > height) != self.show_vertical_scrollbar:
-                self.virtual_size = size
-            else:
-                self.set_reactive(Widget.virtual_size, size)
+            self.set_reactive(Widget.virtual_size, size)
             self.scroll_target_y = line
             self.scroll_y = line
         finally:
             self._is_publishing = False
         # As in the log: redrawing the scrollbar costs bytes, so only when it looks different.
         thumb = (line * height // total, height * height // total, line == 0, line + height >= total, height)
-        if self.show_vertical_scrollbar and thumb != self._thumb:
+        if thumb != self._thumb:
             self._thumb = thumb
             bar = self.vertical_scrollbar
             bar.window_size = height
