@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 import shutil
 import subprocess
@@ -11,6 +12,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, timedelta
 from io import StringIO
+from itertools import groupby
 from pathlib import Path
 
 from rich.console import Console
@@ -22,12 +24,19 @@ from series_tui.cli.doctor_command import finding_lines
 from series_tui.demo.fake_api import FakeApi
 from series_tui.demo.tickets import TicketList
 from series_tui.tui.app import SeriesApp
+from series_tui.tui.cells import clusters, is_plain
+from series_tui.tui.right_to_left import has_right_to_left
 from series_tui.tui.session import Session
 from series_tui.tui.setup import AppSetup, Recent
 from tests.screenshots.scenes import FINDINGS, NOW, RECENT, Scene
 from tests.tui.app_harness import MemoryRecents
 
 _FONT_FACE = re.compile(r"\s*@font-face \{.*?\}", re.DOTALL)
+_RUN = re.compile(
+    r'(<text class="[^"]*" x=")([\d.]+)(" y="[\d.]+" textLength=")[\d.]+("[^>]*>)([^<]*)</text>'
+)
+_CELL = 12.2
+"""The width that Rich draws a cell with."""
 _VIEW_BOX = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
 _CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 
@@ -84,8 +93,37 @@ def doctor_svg() -> str:
 
 
 def tidy(svg: str) -> str:
-    """Return an SVG that loads nothing from anywhere: the fonts are named, not fetched."""
-    return "\n".join(line.rstrip() for line in _FONT_FACE.sub("", svg).splitlines()).strip() + "\n"
+    """Return an SVG that loads nothing from anywhere, and in which every character stands in its cells."""
+    drawn = _RUN.sub(_in_cells, _FONT_FACE.sub("", svg))
+    return "\n".join(line.rstrip() for line in drawn.splitlines()).strip() + "\n"
+
+
+def _in_cells(run: re.Match[str]) -> str:
+    """Return a run of text with each wide character put where a terminal has it.
+
+    Rich takes every character for one cell and stretches the run to that length: one wide letter would move
+    all that stands beside it. Letters that run from right to left stay together, as they shape each other.
+    """
+    before, x, middle, after, written = run.groups()
+    text = html.unescape(written)
+    if is_plain(text):
+        return run[0]
+    found = [*clusters(text)]
+    if has_right_to_left(text):
+        groups = [found]
+    else:
+        groups = []
+        for is_narrow, some in groupby(found, key=lambda one: is_plain(text[one[0] : one[1]])):
+            run_of_kind = list(some)
+            groups += [run_of_kind] if is_narrow else [[one] for one in run_of_kind]
+    parts, at = [], 0
+    for group in groups:
+        cells = sum(width for _, _, width in group)
+        shown = html.escape(text[group[0][0] : group[-1][1]], quote=False).replace(" ", "&#160;")
+        place, length = float(x) + at * _CELL, cells * _CELL
+        parts.append(f"{before}{place:.1f}{middle}{length:.1f}{after}{shown}</text>")
+        at += cells
+    return "".join(parts)
 
 
 def write_png(svg: Path, png: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -18,6 +19,8 @@ from series_tui.tui.theme import OWN_THEME
 
 NOW = datetime(2026, 11, 16, 12, 4, tzinfo=UTC)
 REFERENCE = "TICKET-1234567890-ABCD"
+_PREVIEW_SECONDS = 1.0
+"""The preview waits for a short pause on its row."""
 LONG_CHAT = "TICKET-1700000005-0200"
 RECENT = ((REFERENCE, 0.3), ("TICKET-1717171717-GAME", 18.0), (LONG_CHAT, 120.0))
 
@@ -75,6 +78,15 @@ async def _search(pilot: Pilot[Any]) -> None:
     await _settle(pilot)
 
 
+async def _queue(pilot: Pilot[Any]) -> None:
+    await _settle(pilot)
+    await pilot.press("f2")
+    await _settle(pilot)
+    await pilot.press("j", "j")
+    await asyncio.sleep(_PREVIEW_SECONDS)
+    await _settle(pilot)
+
+
 async def _missing(pilot: Pilot[Any]) -> None:
     await _settle(pilot)
     await pilot.press(*"TICKET-1700000042-0000", "enter")
@@ -85,6 +97,7 @@ SCENES = (
     Scene("open", (80, 24), _settle),
     Scene("ticket", (110, 30), _ticket),
     Scene("search", (110, 30), _search),
+    Scene("queue", (130, 30), _queue),
     Scene("narrow", (40, 12), _ticket),
     Scene("light", (110, 30), _ticket, theme="textual-light"),
     Scene("error", (80, 16), _missing),
