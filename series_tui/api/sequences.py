@@ -8,7 +8,7 @@ a cleaned text stays as it is when it is cleaned again.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Set
 
 from series_tui.api.character_kinds import MARKS, PLACED, PLACED_CHARACTERS, code_of, kinds_of
 
@@ -43,14 +43,14 @@ _HONEST = re.compile(
 _HIDDEN = re.compile(f"[{PLACED}]")
 
 
-def in_their_places(text: str, *, ellipsis: str = "…") -> str:
+def in_their_places(text: str, distinct: Set[str], *, ellipsis: str = "…") -> str:
     """Return a text in which what hides is a code, and marks beyond the eighth of a base are an ellipsis.
 
     Args:
         text: Without any character that is odd wherever it stands.
+        distinct: All characters of the text, and perhaps others.
         ellipsis: What stands for further marks.
     """
-    distinct = set(text)
     placed = distinct & PLACED_CHARACTERS.keys()
     kind_by_code = kinds_of(distinct)
     has_marks = not set(MARKS).isdisjoint(kind_by_code.values())

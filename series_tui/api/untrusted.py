@@ -25,6 +25,8 @@ SafeText = NewType("SafeText", str)
 _ASCII_CONTROLS = bytes(code for code in (*range(0x20), 0x7F) if code != 0x0A)
 _TAB_STOP = 8
 _LONGEST_SEQUENCE = 64
+_PUT_IN = frozenset("<U+0123456789ABCDEF>\ufffd\n") | {chr(code) for code in range(0x2400, 0x2422)}
+"""All that stands in the place of odd characters."""
 
 
 def clean(text: str) -> SafeText:
@@ -102,7 +104,7 @@ def _cleaned(text: str) -> str:
     for control in distinct & CONTROLS.keys():
         text = text.replace(control, CONTROLS[control])
     if not text.isascii():
-        text = in_their_places(_without_odd(text, distinct))
+        text = in_their_places(_without_odd(text, distinct), distinct | _PUT_IN)
     return text.expandtabs(_TAB_STOP)
 
 
