@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import gc
 import re
+import select
 import subprocess
 import sys
 import urllib.request
@@ -18,10 +20,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, process_time, sleep
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
+from series_tui.__main__ import _FEW_COLLECTIONS
 from series_tui.api.client import SeriesClient
 from series_tui.api.rate_limit.memory import MemoryRateLimit
 from series_tui.cli.connect import Connected
@@ -49,25 +52,36 @@ class Opening:
     Attributes:
         opened: Milliseconds from Enter to the newest message on the terminal.
         stall: The longest time in between that the event loop did nothing else, in milliseconds.
+        worked: The longest CPU time in between that the event loop did nothing else: the stall on a machine
+            that does nothing else, 5 ms too much at most.
         moving: The longest such time while paging through it and jumping about.
         progress: How many different words of progress were on the screen.
         loopback: Milliseconds to fetch the same answer and throw it away.
+        idle: The longest time that a process which does nothing was kept waiting meanwhile, in milliseconds.
     """
 
     opened: float = 0.0
     stall: float = 0.0
+    worked: float = 0.0
     moving: float = 0.0
     progress: int = 0
     loopback: float = 0.0
+    idle: float = 0.0
 
 
 def main() -> None:
     """Measure, and print what it comes to."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--serve", action="store_true", help=argparse.SUPPRESS)
-    if parser.parse_args().serve:
+    parser.add_argument("--idle", action="store_true", help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.serve:
         asyncio.run(_serve())
         return
+    if options.idle:
+        _do_nothing()
+        return
+    gc.set_threshold(_FEW_COLLECTIONS)
     with _server() as (url, key):
         tickets = {
             "100,000 messages": HUGE_CHAT,
@@ -80,8 +94,11 @@ def main() -> None:
             limit = f" of {_LONGEST_OPENING:,.0f} ms" if ticket_id == HUGE_CHAT else " ms"
             print(f"  from Enter to painted {found.opened:8,.0f}{limit}", end="")
             print(f" ({found.opened / found.loopback:.1f} x fetching it alone: {found.loopback:,.0f} ms)")
-            print(f"  longest stall         {found.stall:8.1f} of {_LONGEST_STALL:g} ms until painted")
+            print(
+                f"  longest stall         {found.stall:8.1f} of {_LONGEST_STALL:g} ms until painted, {found.worked:.1f} of them at work"
+            )
             print(f"  longest stall         {found.moving:8.1f} of {_LONGEST_STALL:g} ms while moving in it")
+            print(f"  a process that idled  {found.idle:8.1f} ms was the longest that it was kept waiting")
             print(f"  progress shown        {found.progress:8} times")
 
 
@@ -97,6 +114,16 @@ async def _serve() -> None:
             api.add_message(ticket_id, "msj_long", message)
         print(api.url, api.key, flush=True)
         await asyncio.Event().wait()
+
+
+def _do_nothing() -> None:
+    """Sleep and wake until nobody listens, then print how much too late that was at most, in seconds."""
+    longest = 0.0
+    while not select.select([sys.stdin], [], [], 0)[0]:
+        before = perf_counter()
+        sleep(_SAMPLE)
+        longest = max(longest, perf_counter() - before - _SAMPLE)
+    print(longest)
 
 
 @contextmanager
@@ -116,6 +143,8 @@ def _server() -> Iterator[tuple[str, str]]:
 async def _open(url: str, key: str, ticket_id: str) -> Opening:
     found = Opening()
     found.loopback = await asyncio.to_thread(_fetch, url, key, ticket_id)
+    command = [sys.executable, __file__, "--idle"]
+    idle = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
     @asynccontextmanager
     async def connect() -> AsyncIterator[Connected]:
@@ -142,13 +171,14 @@ async def _open(url: str, key: str, ticket_id: str) -> Opening:
             while not _is_painted(app, driver, seen):
                 await asyncio.sleep(_SAMPLE)
         found.opened = (driver.written_at - started) * 1e3
-        found.stall = stall.longest * 1e3
+        found.stall, found.worked = stall.longest * 1e3, stall.worked * 1e3
         found.progress = len(set(_PROGRESS.findall("".join(driver.written[seen:]))))
         async with _longest_stall() as stall:
             for pressed in _KEYS:
                 app.simulate_key(pressed)
                 await asyncio.sleep(0.1)
         found.moving = stall.longest * 1e3
+    found.idle = float(idle.communicate("stop\n")[0]) * 1e3
     return found
 
 
@@ -164,6 +194,7 @@ def _is_painted(app: SeriesApp, driver: CountingDriver, seen: int) -> bool:
 @dataclass
 class _Stall:
     longest: float = 0.0
+    worked: float = 0.0
 
 
 @asynccontextmanager
@@ -173,9 +204,10 @@ async def _longest_stall() -> AsyncIterator[_Stall]:
 
     async def look() -> None:
         while True:
-            before = perf_counter()
+            before, worked = perf_counter(), process_time()
             await asyncio.sleep(_SAMPLE)
             stall.longest = max(stall.longest, perf_counter() - before - _SAMPLE)
+            stall.worked = max(stall.worked, process_time() - worked)
 
     task = asyncio.create_task(look())
     try:
