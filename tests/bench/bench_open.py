@@ -94,9 +94,8 @@ def main() -> None:
             limit = f" of {_LONGEST_OPENING:,.0f} ms" if ticket_id == HUGE_CHAT else " ms"
             print(f"  from Enter to painted {found.opened:8,.0f}{limit}", end="")
             print(f" ({found.opened / found.loopback:.1f} x fetching it alone: {found.loopback:,.0f} ms)")
-            print(
-                f"  longest stall         {found.stall:8.1f} of {_LONGEST_STALL:g} ms until painted, {found.worked:.1f} of them at work"
-            )
+            stalled = f"{found.stall:8.1f} of {_LONGEST_STALL:g} ms until painted"
+            print(f"  longest stall         {stalled}, {found.worked:.1f} of them at work")
             print(f"  longest stall         {found.moving:8.1f} of {_LONGEST_STALL:g} ms while moving in it")
             print(f"  a process that idled  {found.idle:8.1f} ms was the longest that it was kept waiting")
             print(f"  progress shown        {found.progress:8} times")

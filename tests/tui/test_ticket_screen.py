@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from textual.events import Key
 from textual.pilot import Pilot
 
 from series_tui.api.models import Ticket
@@ -19,6 +20,7 @@ from series_tui.errors import (
 )
 from series_tui.tui.app import SeriesApp
 from series_tui.tui.screens.ticket_screen import TicketScreen
+from series_tui.tui.widgets.line_input import LineInput
 from series_tui.tui.widgets.message_log import MessageLog
 from tests.tui.app_harness import MemoryRecents, PlayedService, played_app, seen_on
 from tests.tui.log_harness import conversation, message, ticket
@@ -247,6 +249,19 @@ async def test_find_shows_hits_and_escape_ends_it() -> None:
         await settled(pilot)
         assert "find group" not in seen_on(app)
         assert isinstance(app.screen, TicketScreen)
+
+
+async def test_what_is_typed_in_one_go_is_all_looked_for() -> None:
+    """Keys that arrive together, as a slow line sends them: no letter of the text acts by itself."""
+    app = opened(PlayedService(sample_ticket()))
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        for character in "/centre/re":
+            app.post_message(Key("slash" if character == "/" else character, character))
+        await settled(pilot)
+        await pilot.pause(0.2)
+        assert isinstance(app.screen, TicketScreen)
+        assert app.screen.query_one("#find-text", LineInput).value == "centre/re"
 
 
 async def test_a_bad_expression_says_so() -> None:

@@ -84,7 +84,7 @@ class FindBar(Horizontal):
         self.post_message(self.Opened())
         text = self.query_one(Input)
         text.can_focus = True
-        text.focus()
+        self.screen.set_focus(text)
 
     def close(self, *, keeps_hits: bool = False) -> None:
         """Go back to the messages: with what was found, or without."""
