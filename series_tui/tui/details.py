@@ -11,6 +11,8 @@ from series_tui.labels import field_label, priority_label, status_label
 from series_tui.times import absolute, relative
 
 _NO_NAMES = WorkspaceConfig()
+_MOST_ROWS = 200
+"""Drawing ten thousand would take seconds each time, and nobody reads them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,9 @@ def detail_rows(ticket: Ticket, names: WorkspaceConfig | None, zone: tzinfo, now
     ):
         rows += [_field(field_label(name, owner), value) for name, value in fields]
     rows += [_field(field_label(name), value) for name, value in ticket.extra]
+    if len(rows) > _MOST_ROWS:
+        left_out = len(rows) - _MOST_ROWS
+        rows[_MOST_ROWS:] = [_row("more", (SafeText(f"{left_out:,} fields; an export as .json has them"),))]
     return rows
 
 

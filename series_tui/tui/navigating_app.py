@@ -59,6 +59,9 @@ class NavigatingApp(App[int]):
         """Begin with the input."""
         return OpenScreen(self.session)
 
+    def _set_pointer_shape(self, shape: str) -> None:
+        """Leave the mouse's pointer as it is: Textual would change its shape, and never change it back."""
+
     # Whether somebody is there, for what asks by itself
 
     async def on_event(self, event: events.Event) -> None:

@@ -113,10 +113,11 @@ class Soak:
             await asyncio.sleep(self._random.choice(_PAUSES))
 
     async def held(self) -> Held:
-        """Go back to the first screen, wait until nothing is under way, and count."""
+        """Close everything but the first screen, wait until nothing is under way, and count."""
         await self._pilot.resize_terminal(*SIZES[0])
-        while not isinstance(self._app.screen, OpenScreen):
-            await self._press("escape")
+        closed = asyncio.Event()
+        self._app.call_later(self._close_all, closed)
+        await closed.wait()
         self._app.screen.query_one("#reference", Input).value = ""
         loop = asyncio.get_running_loop()
         deadline = loop.time() + _QUIET_SECONDS
@@ -127,6 +128,10 @@ class Soak:
             if (held.tasks, held.threads, held.handles) == (before.tasks, before.threads, before.handles):
                 break
         return held
+
+    async def _close_all(self, closed: asyncio.Event) -> None:
+        await self._app.close_all()
+        closed.set()
 
     @property
     def _app(self) -> SeriesApp:

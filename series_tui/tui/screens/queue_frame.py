@@ -173,7 +173,7 @@ class QueueFrameScreen(QueueFetchingScreen):
 
     def countdown_went_on(self, seconds: int) -> None:
         """Say when it is tried again."""
-        self._progress = f"The workspace's limit is used up; trying again in {seconds} s. (esc to stop)"
+        self._progress = f"The workspace's limit is used up (429); trying again in {seconds} s. (esc to stop)"
         self.show_all()
 
     def counts_changed(self) -> None:

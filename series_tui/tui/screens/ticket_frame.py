@@ -142,7 +142,7 @@ class FramedScreen(FetchingScreen):
         """Say when it is tried again."""
         self.show_state()
         self.show_title()
-        text = f"The workspace's limit is used up; trying again in {seconds} s. (esc to stop)"
+        text = f"The workspace's limit is used up (429); trying again in {seconds} s. (esc to stop)"
         if self.ticket is None:
             self.say_instead(text)
         else:
