@@ -18,7 +18,7 @@ run: $(RUN)/.ready  ## Start the app for real; ARGS="show TICKET-…" passes arg
 	@$(RUN)/bin/series-tui $(ARGS)
 
 test: $(DEV)/.ready  ## Run all tests; those that lack a system program skip and say which
-	@for program in tmux dbus-run-session gnome-keyring-daemon redis-server; do \
+	@for program in tmux dbus-run-session gnome-keyring-daemon redis-server zsh fish groff jq; do \
 	  command -v $$program >/dev/null || echo "note: $$program is not installed; the tests that need it will skip"; \
 	done
 	@$(DEV)/bin/pytest -q -n auto $(ARGS)
