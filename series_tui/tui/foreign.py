@@ -17,6 +17,6 @@ def foreign(text: SafeText, style: str = "") -> Content:
     return Content.styled(shown, style) if style else Content(shown)
 
 
-def told(text: str) -> Content:
+def told(text: str, style: str = "") -> Content:
     """Return what the program says as content; a file's name or an error that it quotes is cleaned."""
-    return foreign(clean(text))
+    return foreign(clean(text), style)

@@ -153,3 +153,18 @@ async def test_a_tiny_terminal_is_no_fault_whatever_is_open(keys: tuple[str, ...
             await pilot.pause()
         assert app.fault is None
         assert seen_on(app).split()[0] == before.split()[0]
+
+
+async def test_the_first_run_gets_a_hint_and_no_later_one_does() -> None:
+    """Where nothing was ever opened one line says where to begin; it goes with the first letter."""
+    app = played_app(PlayedService())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        assert "New here? F2 shows the queue, F1 lists every key." in seen_on(app)
+        await pilot.press("T")
+        assert "New here?" not in seen_on(app)
+    known = played_app(PlayedService(), recents=MemoryRecents([Recent(REFERENCE, NOW)]))
+    async with known.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        assert REFERENCE in seen_on(known)
+        assert "New here?" not in seen_on(known)

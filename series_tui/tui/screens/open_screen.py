@@ -29,6 +29,7 @@ from series_tui.tui.wording import in_app, short
 
 _MOST_SHOWN = 50
 _INDENT = 2
+_FIRST_HINT = "New here? F2 shows the queue, F1 lists every key."
 
 
 class OpenScreen(Screen[None]):
@@ -144,6 +145,8 @@ class OpenScreen(Screen[None]):
     async def _load_recent(self) -> None:
         self._recent = await self._setup.recents.recent()
         self._fill_list()
+        if not (self._recent or self._said or self._input.value):
+            self._say(_FIRST_HINT, "$text-muted")
 
     def _key_line(self, source: str) -> Content:
         plain = f" · plain http to {self._setup.host}" if self._setup.is_plain_http else ""
@@ -231,8 +234,8 @@ class OpenScreen(Screen[None]):
             self._say("")
             self.post_message(LeaveInput())
 
-    def _say(self, text: str) -> None:
+    def _say(self, text: str, style: str = "") -> None:
         # An empty line painted again would double what a typed letter costs.
         if text != self._said:
             self._said = text
-            self.query_one("#problem", Static).update(told(text))
+            self.query_one("#problem", Static).update(told(text, style))
