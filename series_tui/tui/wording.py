@@ -22,7 +22,7 @@ def next_step(error: SeriesError) -> str:
     """Return what to press, or to do, about an error."""
     match error:
         case TicketNotFound():
-            return "Press esc to go back and check the ID."
+            return "Press esc to check the ID, or b to find it in the queue."
         case InvalidReference():
             return error.next_step
         case NoKey() | KeyRefused() | KeyringUnusable():

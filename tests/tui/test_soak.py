@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import os
 
-from tests.bench.soak import WARM_UP, embedded_api, soaking
+from tests.bench.soak import embedded_api, soaking
 
 
 async def test_many_actions_leave_as_much_behind_as_a_few() -> None:
     """Opening, stopping, searching, resizing: as many tasks, threads and handles after as before."""
     with embedded_api() as variables:
         async with soaking({**os.environ, **variables}, seed=3) as soak:
-            await soak.act(WARM_UP // 2)
+            await soak.act(40)
             before = await soak.held()
-            await soak.act(WARM_UP)
+            await soak.act(100)
             after = await soak.held()
     assert after.tasks <= before.tasks
     assert after.threads <= before.threads

@@ -134,6 +134,7 @@ async def test_an_unknown_ticket_leads_back_to_what_was_typed() -> None:
         await pilot.press(*"TICKET-1-X", "enter")
         await settled(pilot)
         assert "No ticket TICKET-1-X in this workspace." in seen_on(app)
+        assert "b to find it in the queue" in seen_on(app)
         await pilot.press("escape")
         await settled(pilot)
         assert "TICKET-1-X" in seen_on(app)
