@@ -54,6 +54,8 @@ _BRIEFLY = 3
 """Seconds that a passing remark stays."""
 _LEFT_FOR_KEYS = 10
 """Columns of the last line in which at least one key has room."""
+_LEAST_PLACE = 30
+"""Columns that the reader's place may take before the keys get more than that one."""
 _AROUND_PLACE = 3
 
 
@@ -206,7 +208,7 @@ class FramedScreen(FetchingScreen):
             self._remark.stop()
             self._remark = None
         place = self.query_one(MessageLog).place
-        room = self.size.width - _LEFT_FOR_KEYS
+        room = min(max(self.size.width * 55 // 100, _LEAST_PLACE), self.size.width - _LEFT_FOR_KEYS)
         widest = place_text(replace(place, cursor=place.shown, hit=place.hits), room)
         self._say_at_right(place_text(place, room), "$text-muted", len(widest))
 

@@ -36,6 +36,7 @@ LogView {
     & > .message-log--new { color: $text-accent; text-style: bold; }
     & > .message-log--cursor { color: $accent; }
     & > .message-log--hit { text-style: underline; background: $warning-muted; color: $text; }
+    &:ansi > .message-log--hit { background: ansi_yellow; color: ansi_black; }
     & > .message-log--current-hit { text-style: bold reverse; }
     & > .message-log--author-1 { color: $text-primary; text-style: bold; }
     & > .message-log--author-2 { color: $text-success; text-style: bold; }
