@@ -211,8 +211,9 @@ class Attempt:
         if self._received:
             return AnswerIncomplete(f"It came too slowly: {self._received:,} bytes in {seconds}.")
         if self._was_sent:
+            is_last = self._seconds < self._policy.per_try
             return NotReached(
-                f"No answer from {self._host} within {seconds}.",
+                f"No answer from {self._host} {'in several tries' if is_last else f'within {seconds}'}.",
                 why="It took the request and said nothing: it may be overloaded.",
             )
         return self._no_connection()
