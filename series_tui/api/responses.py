@@ -8,19 +8,18 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Generator, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Generator, Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
-from sys import getsizeof
 from typing import Any, NoReturn
 
 from series_tui.api.json_stream import BadJson, JsonReader
 from series_tui.api.limits import MIB, SMALL, AnswerLimits
-from series_tui.api.models import EMPTY, Message, Ticket, TicketPage, WorkspaceConfig
-from series_tui.api.reading import TICKET_FIELDS, Chat, Known, config_of, message_of, page_of, ticket_of
-from series_tui.api.untrusted import SafeText, clean_line, safe_value, shortened
+from series_tui.api.models import Ticket, TicketPage, WorkspaceConfig
+from series_tui.api.reading import config_of, page_of, ticket_of
+from series_tui.api.ticket_reading import Body, Envelope, TicketReading
+from series_tui.api.untrusted import SafeText, clean_line, shortened
 from series_tui.errors import (
     AccessForbidden,
     AnswerIncomplete,
@@ -34,10 +33,6 @@ from series_tui.errors import (
     TicketNotFound,
 )
 
-_MESSAGE_COST = 250
-"""Bytes of memory that a message takes besides its texts."""
-_RAW_FROM, _RAW_COST = 16 * 1024, 40
-"""A known field that is larger and holds other values may take so many bytes for each of its own."""
 _MOST_OF_AN_ERROR = MIB
 _LONGEST_WORDS = 300
 _REDIRECTS = (301, 302, 303, 307, 308)
@@ -45,18 +40,6 @@ _TITLE = re.compile(rb"<title[^<>]*+>([^<]{0,400}+)</title", re.IGNORECASE)
 _PAGE = re.compile(
     rb"\s*+(?:\xef\xbb\xbf)?\s*+<(?:!doctype|html|head|body|\?xml|!--|script|meta|title)", re.IGNORECASE
 )
-
-
-Body = bytes | bytearray
-
-
-@dataclass(slots=True)
-class _Envelope:
-    """What stands around an answer's data."""
-
-    success: Any = None
-    error: Any = None
-    has_data: bool = False
 
 
 def read_ticket(
@@ -85,7 +68,7 @@ def read_ticket(
         SeriesError: There is none.
     """
     _check_status(status, headers, body, ticket_id)
-    reading = _TicketReading(body, limits or AnswerLimits())
+    reading = TicketReading(body, limits or AnswerLimits())
     try:
         yield from reading.steps()
     except BadJson as error:
@@ -118,106 +101,19 @@ def read_config(status: int, headers: Mapping[str, str], body: Body) -> Workspac
     return config_of(_read_data(status, headers, body)[0])
 
 
-class _TicketReading:
-    """Reads a ticket's answer, message by message; of what stands there twice, the last counts.
-
-    Messages are the exception: none is dropped, though two have the same id.
-    """
-
-    def __init__(self, body: Body, limits: AnswerLimits) -> None:
-        self.envelope = _Envelope()
-        self.fields: dict[str, Any] = {}
-        self.extra: dict[str, tuple[SafeText, SafeText]] = {}
-        self.chat = Chat()
-        self.has_ticket = False
-        self.start = self.end = 0
-        self._reader = JsonReader(body, limits)
-        self._limits = limits
-        self._kept = 0
-        self._known: Known = {}
-
-    def steps(self) -> Generator[int, None, None]:
-        """Read everything; yield how many messages there are so far."""
-        reader = self._reader
-        for name in reader.members():
-            if name == "data" and reader.peek() == "{":
-                self.envelope.has_data = True
-                for inner in reader.members():
-                    if inner == "Ticket" and reader.peek() == "{":
-                        yield from self._ticket()
-                    else:
-                        reader.value()
-                    yield len(self.chat)
-            else:
-                _note(self.envelope, name, reader.value())
-            yield len(self.chat)
-        reader.end()
-
-    def _ticket(self) -> Generator[int, None, None]:
-        reader = self._reader
-        self.has_ticket = True
-        self.fields, self.extra, self.chat, self._kept = {}, {}, Chat(), 0
-        self.start = reader.offset
-        for name in reader.members():
-            if name != "Content":
-                self._field(name)
-            elif reader.peek() == "{":
-                yield from self._content(reader.members())
-            elif reader.peek() == "[":
-                yield from self._content(str(n) for n, _ in enumerate(reader.elements(), start=1))
-            else:
-                value = reader.value()
-                if value is not None:
-                    self._keep(message_of("", value))
-            yield len(self.chat)
-        self.end = reader.offset
-
-    def _content(self, ids: Iterator[str]) -> Generator[int, None, None]:
-        """Take the messages; an element of an array that names its own id keeps it among its fields."""
-        for message_id in ids:
-            self._keep(message_of(message_id, self._reader.value(), self._known))
-            yield len(self.chat)
-
-    def _field(self, name: str) -> None:
-        """Take a field: one that has a meaning as it is, any other one as text."""
-        self._reader.peek()
-        start = self._reader.offset
-        value = self._reader.value()
-        if name not in TICKET_FIELDS:
-            field = clean_line(name), EMPTY if value is None else safe_value(value)
-            self.extra[name] = field
-            self._charge(getsizeof(name) + sum(map(getsizeof, field)) + _MESSAGE_COST)
-            return
-        self.fields[name] = value
-        size = self._reader.offset - start
-        self._charge(size * _RAW_COST if size > _RAW_FROM and isinstance(value, dict | list) else size)
-
-    def _keep(self, message: Message) -> None:
-        cost = _MESSAGE_COST + getsizeof(message.text)
-        for name, value in message.extra:
-            cost += getsizeof(name) + getsizeof(value) + _MESSAGE_COST
-        self._charge(cost)
-        self.chat.add(message)
-
-    def _charge(self, size: int) -> None:
-        self._kept += size
-        if self._kept > self._limits.kept:
-            raise AnswerTooLarge(f"{self._limits.kept / MIB:.0f} MiB of memory", can_be_raised=True)
-
-
 def _read_data(
     status: int, headers: Mapping[str, str], body: Body, listed: str = ""
 ) -> tuple[dict[str, Any], tuple[bytes, ...]]:
     """Return an answer's data, and the JSON of each element of one list (or map) in it."""
     _check_status(status, headers, body)
-    envelope = _Envelope()
+    envelope = Envelope()
     data: dict[str, Any] = {}
     sources: list[bytes] = []
     reader = JsonReader(body, SMALL)
     try:
         for name in reader.members():
             if name != "data" or reader.peek() != "{":
-                _note(envelope, name, reader.value())
+                envelope.note(name, reader.value())
                 continue
             envelope.has_data = True
             for inner in reader.members():
@@ -240,13 +136,6 @@ def _read_data(
     return data, tuple(sources)
 
 
-def _note(envelope: _Envelope, name: str, value: Any) -> None:
-    if name == "success":
-        envelope.success = value
-    elif name == "error":
-        envelope.error = value
-
-
 def _check_status(status: int, headers: Mapping[str, str], body: Body, ticket_id: str = "") -> None:
     """Raise the error that a status other than 2xx stands for, with the service's own words if it has any."""
     if 200 <= status < 300:
@@ -262,9 +151,7 @@ def _check_status(status: int, headers: Mapping[str, str], body: Body, ticket_id
     raise _error_for(status, headers, _words(envelope.error), ticket_id)
 
 
-def _check_envelope(
-    status: int, headers: Mapping[str, str], envelope: _Envelope, ticket_id: str = ""
-) -> None:
+def _check_envelope(status: int, headers: Mapping[str, str], envelope: Envelope, ticket_id: str = "") -> None:
     """Raise the error that a body stands for whose status is 2xx."""
     if envelope.success is True:
         return
@@ -335,14 +222,14 @@ def _page_title(body: Body) -> SafeText | None:
     return shortened(title, _LONGEST_WORDS) or None
 
 
-def _error_envelope(body: Body) -> _Envelope:
+def _error_envelope(body: Body) -> Envelope:
     """Return what an error's body says, as far as it can be read."""
-    envelope = _Envelope()
+    envelope = Envelope()
     if len(body) <= _MOST_OF_AN_ERROR:
         try:
             reader = JsonReader(body, SMALL)
             for name in reader.members():
-                _note(envelope, name, reader.value())
+                envelope.note(name, reader.value())
         except (BadJson, AnswerTooLarge):
             pass
     return envelope

@@ -8,7 +8,8 @@ from typing import Any
 
 from series_tui.api.limits import AnswerLimits
 from series_tui.api.models import Ticket
-from series_tui.api.responses import Body, read_ticket
+from series_tui.api.responses import read_ticket
+from series_tui.api.ticket_reading import Body
 
 EXAMPLE: dict[str, Any] = {
     "_id": "65f0c0ffee65f0c0ffee65f0",
