@@ -189,6 +189,13 @@ class SeriesApp(NavigatingApp):
             rows = help_rows(self.screen, ascii_only=ascii_only)
             self.push_screen(HelpScreen(rows, ascii_only=ascii_only))
 
+    def action_command_palette(self) -> None:
+        """Offer commands."""
+        from series_tui.tui.screens.palette_screen import PaletteScreen
+
+        if not isinstance(self.screen, PaletteScreen):
+            self.push_screen(PaletteScreen(id="--command-palette"))
+
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Return the palette's commands that have no key: of Textual's, those that touch no disk."""
         for name in self.session.setup.profiles:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from textual import events, on
-from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.widgets import Input
@@ -16,13 +15,14 @@ from series_tui.tui.open_tickets import OpenTickets, without_news
 from series_tui.tui.screens.open_screen import OpenScreen
 from series_tui.tui.session import Session
 from series_tui.tui.terminal_driver import TerminalDriver
+from series_tui.tui.thrifty_app import ThriftyApp
 from series_tui.tui.widgets.tab_strip import TabStrip
 
 _QUEUE = "queue"
 """The name under which the queue's screen is kept while another is in front."""
 
 
-class NavigatingApp(App[int]):
+class NavigatingApp(ThriftyApp):
     """Keeps the input at the bottom, the queue above it, and a ticket on top.
 
     The queue and the tickets stay as they are while something else is in front: of the tickets as many as
@@ -47,7 +47,7 @@ class NavigatingApp(App[int]):
     ]
 
     def __init__(self, session: Session) -> None:
-        super().__init__(driver_class=TerminalDriver)
+        super().__init__(TerminalDriver)
         self.session = session
         self.tickets = OpenTickets()
         self._kept: dict[TicketId, Screen[None]] = {}
@@ -215,10 +215,6 @@ class NavigatingApp(App[int]):
         """Bring a screen to the front: in the place of a ticket, or on top of what is there."""
         if self.screen is screen:
             return
-        while self.screen.is_modal:  # keys that arrived together with the wish may have brought one up
-            await self.pop_screen()
-            if self.screen is screen:
-                return
         with self.batch_update():
             if self.screen in self._kept.values():
                 await self.switch_screen(screen)

@@ -19,6 +19,8 @@ from typing import Any
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 
+from series_tui.tui.thrifty_app import ThriftyApp
+
 _USUAL_SIZE = (80, 24)
 _MOUSE_PIXELS_OFF = "\x1b[?1016l"
 
@@ -40,6 +42,12 @@ class TerminalDriver(LinuxDriver):
         except OSError:
             return _USUAL_SIZE
         return columns or _USUAL_SIZE[0], rows or _USUAL_SIZE[1]
+
+    def start_application_mode(self) -> None:
+        """Take the terminal over, and begin with an empty screen."""
+        if isinstance(self._app, ThriftyApp):
+            self._app.forget_terminal()
+        super().start_application_mode()  # type: ignore[no-untyped-call]  # Textual gives it no types
 
     def _disable_mouse_support(self) -> None:
         super()._disable_mouse_support()
@@ -77,20 +85,16 @@ class TerminalDriver(LinuxDriver):
             os.kill(0, signal.SIGTSTP)
             is_there = self._wait_for_the_foreground()
         if is_there:
-            self._go_on()
+            self._must_signal_resume = True
+            self.resume_application_mode()
 
     def _begin_anew(self) -> None:
         """Set up the terminal again after a stop that came without warning: a shell may have changed it."""
         if not self._app._running or not self._auto_restart or not self._wait_for_the_foreground():
             return
         self.suspend_application_mode()
-        self._go_on()
-
-    def _go_on(self) -> None:
-        """Take the terminal again, and draw everything anew: its other screen is empty."""
         self._must_signal_resume = True
         self.resume_application_mode()
-        self._app.refresh(layout=True)
 
     def _wait_for_the_foreground(self) -> bool:
         """Stop until this job has the terminal; return False if the terminal is gone.

@@ -11,10 +11,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from time import perf_counter
 
+from series_tui.demo.written import LONG_CHAT
 from tests.bench.table import Row, parser, spread_of, tell
 from tests.bench.terminal import PROGRAM, Terminal
 
-LONG_CHAT = "TICKET-1700000005-0200"
 FLOOR = [sys.executable, str(Path(__file__).with_name("bare_app.py")), "floor"]
 TERMINALS: Mapping[str, tuple[int, int, Mapping[str, str]]] = {
     "80×24": (80, 24, {}),

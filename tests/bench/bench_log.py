@@ -24,7 +24,6 @@ from textual.geometry import Size
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from series_tui.__main__ import _FEW_COLLECTIONS
 from series_tui.api.untrusted import SafeText
 from tests.bench.log_contenders import CONTENDERS, Contender, OurLog, chat
 from tests.tui.counting_terminal import CountingDriver, frame_after, on_terminal
@@ -63,7 +62,6 @@ def main() -> None:
     parser.add_argument("--one", nargs=2, metavar=("NAME", "COUNT"), help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.one:
-        gc.set_threshold(_FEW_COLLECTIONS)  # as the command does for itself
         name, count = options.one
         found = asyncio.run(_search(int(count)) if name == "search" else _measure(name, int(count)))
         print(json.dumps(found))

@@ -62,8 +62,9 @@ def test_nothing_of_it_reaches_the_terminal_and_a_click_runs_nothing(address: st
     """The text is seen with its controls as pictures and codes, and the app goes on after a click on it."""
     environment = {"SERIES_API_URL": address, "SERIES_API_KEY": "k" * 40}
     with Terminal("EVIL-1", size=(150, 45), environment=environment) as terminal:
-        screen = terminal.wait_for("made of", "␛]52;c;QQ==␇", "<U+009B>31m", "<U+202E>", "<U+E000>", "␀ end")
-        rows = screen.split("\n")
+        terminal.wait_for("made of", "␛]52;c;QQ==␇", "<U+009B>31m", "<U+202E>", "<U+E000>", "␀ end")
+        terminal.settle()
+        rows = terminal.text.split("\n")
         places = [(row.index(ACTION) + 9, number) for number, row in enumerate(rows) if ACTION in row]
         assert len(places) > 3
         for column, row in places:

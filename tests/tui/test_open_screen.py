@@ -53,6 +53,35 @@ async def test_a_typed_id_is_opened() -> None:
         assert "Help with ranking" in seen_on(app)
 
 
+@pytest.mark.parametrize(
+    ("keys", "what"), [("f1", "the help"), ("ctrl+p", "the palette"), ("f2", "the queue")]
+)
+async def test_half_an_id_is_still_there_after_a_look_elsewhere(keys: str, what: str) -> None:
+    """What is typed on goes behind it, and replaces nothing."""
+    service = PlayedService(sample_ticket())
+    app = played_app(service)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press(*REFERENCE[:9], keys)
+        await pilot.pause()
+        await pilot.press("escape")
+        await pilot.pause()
+        await pilot.press(*REFERENCE[9:], "enter")
+        await pilot.pause()
+        assert service.asked == [REFERENCE], what
+
+
+async def test_an_id_that_was_opened_is_replaced_by_what_is_typed_next() -> None:
+    """It stays in the input, to be seen, until then."""
+    service = PlayedService(sample_ticket())
+    app = played_app(service)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press(*REFERENCE, "enter")
+        await pilot.pause()
+        await pilot.press("f3", *"TICKET-2", "enter")
+        await pilot.pause()
+        assert service.asked == [REFERENCE, "TICKET-2"]
+
+
 @pytest.mark.parametrize("text", ["../x", "é!", "a b c", "?"])
 async def test_what_holds_no_id_is_refused_without_a_request(text: str) -> None:
     """It is said at the input; what was typed stays, and nothing is sent."""

@@ -50,6 +50,7 @@ class OpenScreen(Screen[None]):
         self._setup = session.setup
         self._recent: Sequence[Recent] = ()
         self._said = ""
+        self._has_opened = False
 
     def compose(self) -> ComposeResult:
         """Put the input over the recent tickets."""
@@ -97,9 +98,11 @@ class OpenScreen(Screen[None]):
         self.call_after_refresh(self._load_key)
 
     def on_screen_resume(self) -> None:
-        """Show what was opened meanwhile; what is typed now replaces what was."""
+        """Show what was opened meanwhile; what is typed now replaces an ID that was opened, no other."""
         if self.is_mounted:
-            self._input.action_select_all()
+            if self._has_opened:
+                self._has_opened = False
+                self._input.action_select_all()
             self._load_recent()
 
     @property
@@ -212,6 +215,8 @@ class OpenScreen(Screen[None]):
             self.post_message(OpenTicket(ticket_reference(text)))
         except InvalidReference as error:
             self._say(short(error))
+        else:
+            self._has_opened = True
 
     @on(LineInput.Stepped)
     def _choose(self, event: LineInput.Stepped) -> None:

@@ -1,0 +1,144 @@
+"""What the terminal is sent: what changes alone, and yet it shows everything."""
+
+from __future__ import annotations
+
+import pyte
+import pytest
+from rich.color import ColorSystem
+from rich.segment import Segment
+from rich.style import Style
+from textual.pilot import Pilot
+from textual.strip import Strip
+
+from series_tui.api.models import Ticket
+from series_tui.tui.pen import written
+from tests.bench.log_contenders import chat
+from tests.tui.app_harness import PlayedService, played_app
+from tests.tui.counting_terminal import CountingDriver, on_terminal
+from tests.tui.log_harness import conversation, ticket
+from tests.tui.sample import REFERENCE
+
+
+class Screen:
+    """What a terminal shows that was sent what the app wrote."""
+
+    def __init__(self, columns: int, rows: int) -> None:
+        self.screen = pyte.Screen(columns, rows)
+        self.stream = pyte.Stream(self.screen)
+
+    def take(self, driver: CountingDriver) -> None:
+        """Take what was sent since the last time."""
+        self.stream.feed("".join(driver.written))
+        driver.written.clear()
+
+    def cells(self) -> list[list[tuple[str, str, str, bool]]]:
+        """Return each cell: the character, its colours, whether it is bold; blanks have no colour."""
+        screen = self.screen
+        return [
+            [_seen(screen.buffer[y][x]) for x in range(screen.columns) if screen.buffer[y][x].data]
+            for y in range(screen.lines)
+        ]
+
+
+def _seen(cell: pyte.screens.Char) -> tuple[str, str, str, bool]:
+    is_blank = cell.data.isspace() and not cell.underscore
+    return (cell.data, "" if is_blank else cell.fg, cell.bg, not is_blank and cell.bold)
+
+
+def wanted(app_strips: list[Strip], columns: int, rows: int) -> Screen:
+    """Return the screen of a terminal that is sent everything, as Textual writes it."""
+    screen = Screen(columns, rows)
+    for y, strip in enumerate(app_strips):
+        row = "".join(
+            Strip.render_style(style or Style(), text, ColorSystem.TRUECOLOR) for text, style, _ in strip
+        )
+        screen.stream.feed(f"\x1b[{y + 1};1H{row}")
+    return screen
+
+
+def foreign() -> Ticket:
+    """Return a chat in several scripts, whose characters have several widths."""
+    texts = ("plain", "日本語のメッセージ {}", "שלום {}", "né à l’été {}")
+    return ticket([conversation(40, text=texts[n % len(texts)])[n] for n in range(40)], REFERENCE)
+
+
+async def shows_everything(pilot: Pilot[int], driver: CountingDriver, screen: Screen) -> None:
+    """Compare the terminal with what the app means to show."""
+    for _ in range(4):
+        await pilot.pause()
+    screen.take(driver)
+    size = pilot.app.size
+    strips = pilot.app.screen._compositor.render_strips(size)
+    expected = wanted(strips, size.width, size.height).cells()
+    for row, (seen, meant) in enumerate(zip(screen.cells(), expected, strict=True)):
+        assert seen == meant, f"row {row} after {pilot.app.screen}"
+
+
+@pytest.mark.parametrize("shown", [ticket(chat(200), REFERENCE), foreign()], ids=["English", "foreign"])
+async def test_the_terminal_shows_what_the_app_means(shown: Ticket, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After moving, finding, filtering, help, palette, the queue and back, cell by cell."""
+    monkeypatch.setenv("COLORTERM", "truecolor")
+    screen = Screen(80, 24)
+    async with on_terminal(played_app(PlayedService(shown)), (80, 24)) as (pilot, driver):
+        await pilot.press(*REFERENCE, "enter")
+        keys = "up up J K pageup g space f f f f slash e enter n n N escape i i t question_mark down escape"
+        keys += " ctrl+p a escape f2 j f3 x f2 escape"
+        for number, key in enumerate(keys.split(), start=1):
+            await pilot.press(key)
+            if number % 4 == 0:
+                await shows_everything(pilot, driver, screen)
+
+
+async def test_another_size_is_painted_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A terminal moves its rows about when it is resized; nothing is taken to be still there."""
+    monkeypatch.setenv("COLORTERM", "truecolor")
+    screen = Screen(80, 24)
+    app = played_app(PlayedService(ticket(chat(200), REFERENCE)), references=(REFERENCE,))
+    async with on_terminal(app, (80, 24)) as (pilot, driver):
+        await shows_everything(pilot, driver, screen)
+        for columns, rows in ((60, 20), (100, 30), (80, 24)):
+            screen.screen.resize(rows, columns)
+            screen.screen.erase_in_display(2)
+            await pilot.resize_terminal(columns, rows)
+            await shows_everything(pilot, driver, screen)
+
+
+async def test_a_terminal_that_was_written_over_is_painted_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With the key that programs have for it."""
+    monkeypatch.setenv("COLORTERM", "truecolor")
+    screen = Screen(80, 24)
+    app = played_app(PlayedService(ticket(chat(200), REFERENCE)), references=(REFERENCE,))
+    async with on_terminal(app, (80, 24)) as (pilot, driver):
+        await shows_everything(pilot, driver, screen)
+        screen.stream.feed("\x1b[10;1Ha message from the administrator\r\nsecond line")
+        await pilot.press("ctrl+l")
+        await shows_everything(pilot, driver, screen)
+
+
+async def test_painting_the_same_again_sends_nothing() -> None:
+    """But where the cursor is."""
+    app = played_app(PlayedService(ticket(chat(200), REFERENCE)), references=(REFERENCE,))
+    async with on_terminal(app, (80, 24)) as (pilot, driver):
+        for _ in range(4):
+            await pilot.pause()
+        await pilot.pause(0.1)
+        before = driver.count
+        pilot.app.screen.refresh()
+        await pilot.pause(0.05)
+        assert driver.since(before) < 20
+
+
+@pytest.mark.parametrize("system", [ColorSystem.STANDARD, ColorSystem.EIGHT_BIT, ColorSystem.TRUECOLOR])
+def test_a_row_looks_as_textual_writes_it(system: ColorSystem) -> None:
+    """Every attribute and colour goes on and off where it should."""
+    styles = ["", "red", "red on blue", "on blue", "bold red on blue", "reverse", "underline #123456", "dim"]
+    segments = [
+        Segment(f" {n} ", Style.parse(style).copy()) for n, style in enumerate([*styles, *styles[::-1]])
+    ]
+    ours, theirs = Screen(80, 1), Screen(80, 1)
+    ours.stream.feed(written(Strip(segments), system) + "plain")
+    theirs.stream.feed(
+        "".join(Strip.render_style(style, text, system) for text, style, _ in segments if style is not None)
+        + "plain"
+    )
+    assert ours.cells() == theirs.cells()
