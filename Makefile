@@ -37,8 +37,8 @@ types: $(DEV)/.ready
 layers: $(DEV)/.ready
 	@$(DEV)/bin/lint-imports --no-cache
 
-bench: $(RUN)/.ready  ## Measure, each figure as a ratio against something run at the same time
-	@for bench in tests/bench/bench_*.py; do echo "== $$bench"; $(RUN)/bin/python $$bench $(ARGS) || exit 1; done
+bench: $(RUN)/.ready  ## Measure, each figure beside something run at the same time; ARGS="--quick" or "--only start,bytes"
+	@$(RUN)/bin/python -m tests.bench $(ARGS)
 
 screenshots: $(DEV)/.ready  ## Draw the pictures of screenshots/ anew
 	@$(DEV)/bin/python -m tests.screenshots $(ARGS)

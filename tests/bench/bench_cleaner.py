@@ -9,14 +9,10 @@ text itself.
 from __future__ import annotations
 
 import random
-import sys
 import tracemalloc
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from pathlib import Path
 from time import process_time
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from series_tui.api.untrusted import clean
 from tests.bench.table import Row, alternating, median_row, parser, tell
@@ -108,7 +104,7 @@ def measure(name: str, text: str, most: float, runs: int) -> Row:
 
 def main() -> None:
     """Measure each text, and tell."""
-    arguments = parser(__doc__, runs=3).parse_args()
+    arguments = parser(__doc__).parse_args()
     tell([measure(name, text, most, arguments.runs) for name, text, most in texts()], arguments)
 
 

@@ -19,8 +19,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from time import process_time
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
-
 from series_tui.api.body import AnswerBody
 from series_tui.api.responses import read_ticket
 from tests.api.hostile_answers import HONEST, HOSTILE, honest_ticket
@@ -169,7 +167,7 @@ def main() -> None:
     """Print the figures."""
     import tempfile
 
-    arguments = parser(__doc__, runs=5).parse_args()
+    arguments = parser(__doc__).parse_args()
     with tempfile.TemporaryDirectory() as folder:
         tell(list(measured(arguments, Path(folder))), arguments)
 

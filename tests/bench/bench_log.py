@@ -1,7 +1,8 @@
 """Measures the message log beside one Static per message, OptionList and RichLog.
 
-Each figure is taken in a process of its own: ``bench_log.py`` for sizes that end soon, ``--all`` for 100,000
-messages in each (RichLog alone takes about a minute there, and one Static each takes far longer).
+Each widget and each size has a process of its own, on a terminal that only counts. Peers are measured up to
+the sizes that they show soon; ``--all`` measures all of them with 100,000 messages (one Static each is not
+done within ten minutes there).
 """
 
 from __future__ import annotations
@@ -13,8 +14,8 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from statistics import median
 from time import perf_counter
@@ -22,176 +23,182 @@ from time import perf_counter
 from textual import events
 from textual.geometry import Size
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
-
 from series_tui.api.untrusted import SafeText
 from tests.bench.log_contenders import CONTENDERS, Contender, OurLog, chat
+from tests.bench.table import Row, median_row, parser, tell
 from tests.tui.counting_terminal import CountingDriver, frame_after, on_terminal
 
 SIZES = (100, 1_000, 10_000, 100_000)
+OURS = "this log"
 _SOON_ENOUGH = {"Static each": 1_000, "OptionList": 10_000, "RichLog": 10_000}
-_LIMITS = {"paint": 40.0, "page": 10.0, "ends": 20.0, "resize": 150.0, "memory": 20.0}
+_PROMISED = {"paint": 40.0, "page": 10.0, "either end": 20.0, "resize": 150.0, "memory": 20.0}
+_UNITS = {"memory": "MB", "page's bytes": "bytes"}
 _TOO_LONG = 600
+_LONG = 8.0
+"""Seconds after which something that takes so long is not measured once more."""
 
-
-@dataclass
-class Figures:
-    """What was measured of one contender with so many messages.
-
-    Attributes:
-        paint: Milliseconds from the messages in memory to the newest ones on the terminal.
-        page: Milliseconds for a page, in the middle of many.
-        ends: Milliseconds for a jump to either end; the slower one.
-        resize: Milliseconds from the terminal's new size to its new screen.
-        memory: Megabytes over the messages themselves, after all of that.
-        page_bytes: Bytes for a page.
-    """
-
-    paint: float = 0.0
-    page: float = 0.0
-    ends: float = 0.0
-    resize: float = 0.0
-    memory: float = 0.0
-    page_bytes: float = 0.0
+Figures = dict[str, list[float]]
+"""Runs of each measure: ``paint``, ``page``, ``either end`` and ``resize`` in milliseconds until it is on the
+terminal, ``memory`` in megabytes over the messages after all of that, ``page's bytes``."""
 
 
 def main() -> None:
-    """Measure all, and print a table and what it comes to."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--all", action="store_true", help="every contender with 100,000 messages too")
-    parser.add_argument("--one", nargs=2, metavar=("NAME", "COUNT"), help=argparse.SUPPRESS)
-    options = parser.parse_args()
-    if options.one:
-        name, count = options.one
-        found = asyncio.run(_search(int(count)) if name == "search" else _measure(name, int(count)))
-        print(json.dumps(found))
+    """Measure all, and print the table."""
+    options = parser(__doc__)
+    options.add_argument("--all", action="store_true", help="every widget with 100,000 messages too")
+    options.add_argument(
+        "--most", type=int, default=SIZES[-1], help="so many messages at most (default: 100,000)"
+    )
+    options.add_argument("--one", nargs=2, metavar=("NAME", "COUNT"), help=argparse.SUPPRESS)
+    arguments = options.parse_args()
+    if arguments.one:
+        name, count = arguments.one
+        measured = _search(int(count)) if name == "search" else _measure(name, int(count), arguments.runs)
+        print(json.dumps(asyncio.run(measured)))
         return
-    _print_tables(all_sizes=options.all)
+    sizes = [size for size in SIZES if size <= arguments.most]
+    tell([*_rows(sizes, arguments.runs, all_sizes=arguments.all)], arguments)
 
 
-def _print_tables(*, all_sizes: bool) -> None:
-    ours = {size: Figures(**_in_own_process("this log", size)) for size in SIZES}
-    print(f"{'':22}{'paint':>12}{'page':>12}{'either end':>12}{'resize':>12}{'memory':>12}{'page':>10}")
-    for size in SIZES:
-        print(f"\n{size:,} messages")
-        _print_row("this log", ours[size])
+def _rows(sizes: list[int], runs: int, *, all_sizes: bool) -> Iterator[Row]:
+    ours = {size: _in_own_process(OURS, size, runs) for size in sizes}
+    for size in sizes:
         for name in list(CONTENDERS)[1:]:
-            if size <= (SIZES[-1] if all_sizes else _SOON_ENOUGH[name]):
-                try:
-                    _print_row(name, Figures(**_in_own_process(name, size)), ours[size])
-                except subprocess.TimeoutExpired:
-                    print(f"  {name:20}not done within {_TOO_LONG} s")
-    largest = ours[SIZES[-1]]
-    print(f"\nThis log with {SIZES[-1]:,} messages, and what is promised:")
-    for name, limit in _LIMITS.items():
-        value = getattr(largest, name)
-        print(f"  {name:10}{value:8.1f} of {limit:g} {'MB' if name == 'memory' else 'ms'}")
-    print(f"  {'flat':10}{largest.paint / ours[SIZES[0]].paint:8.1f} of 2 times the paint of {SIZES[0]}")
-    found = _in_own_process("search", SIZES[-1])
-    print(f"  {'first hit':10}{found['first']:8.1f} of 100 ms; at the far end {found['far']:.1f} ms")
-    print(f"  {'all hits':10}{found['all']:8.1f} ms for {found['hits']:,.0f} of them, in slices")
-    print(f"  {'stall':10}{found['stall']:8.1f} ms, the longest while it searched")
+            if size > (sizes[-1] if all_sizes else _SOON_ENOUGH[name]):
+                continue
+            try:
+                theirs = _in_own_process(name, size, runs)
+            except subprocess.TimeoutExpired:
+                yield Row(f"{name}, {size:,} messages", _TOO_LONG, "s", note="not done by then")
+                continue
+            for measure in ("paint", "page", "page's bytes", "memory"):
+                unit = _UNITS.get(measure, "ms")
+                what = f"{measure}, {size:,} messages"
+                yield median_row(what, unit, ours[size][measure], beside=name, bases=theirs[measure])
+    most = sizes[-1]
+    for measure, promise in _PROMISED.items():
+        what, unit = f"{measure}, {most:,} messages", _UNITS.get(measure, "ms")
+        yield median_row(what, unit, ours[most][measure], promise=promise)
+    yield median_row(
+        f"paint, {most:,} messages",
+        "ms",
+        ours[most]["paint"],
+        beside=f"{sizes[0]:,} messages",
+        bases=ours[sizes[0]]["paint"],
+        promise=2.0,
+        is_ratio=True,
+    )
+    found = _in_own_process("search", most, runs)
+    yield median_row(f"first hit, {most:,} messages", "ms", found["first"], promise=100.0)
+    yield median_row("a hit at the far end", "ms", found["far"])
+    yield median_row("all hits of a letter, in slices", "ms", found["all"])
+    yield median_row("longest stall while it searches", "ms", found["stall"], promise=50.0)
 
 
-def _print_row(name: str, figures: Figures, ours: Figures | None = None) -> None:
-    cells = []
-    for key, unit in (("paint", "ms"), ("page", "ms"), ("ends", "ms"), ("resize", "ms"), ("memory", "MB")):
-        value = getattr(figures, key)
-        text = f"{value:,.1f} {unit}"
-        if ours is not None:
-            text = f"{value / max(getattr(ours, key), 0.1):,.1f} x"
-        cells.append(f"{text:>12}")
-    print(f"  {name:20}{''.join(cells)}{figures.page_bytes:8,.0f} B")
-
-
-def _in_own_process(name: str, count: int) -> dict[str, float]:
-    command = [sys.executable, __file__, "--one", name, str(count)]
+def _in_own_process(name: str, count: int, runs: int) -> Figures:
+    one = ["--one", name, str(count), "--runs", str(runs)]
+    command = [sys.executable, "-m", "tests.bench.bench_log", *one]
     environment = {**os.environ, "COLORTERM": "truecolor", "TERM": "xterm-256color"}
     done = subprocess.run(
         command, check=True, stdout=subprocess.PIPE, text=True, timeout=_TOO_LONG, env=environment
     )
-    figures: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+    figures: Figures = json.loads(done.stdout.splitlines()[-1])
     return figures
 
 
-async def _measure(name: str, count: int) -> dict[str, float]:
+async def _several(runs: int, measure: Callable[[], Awaitable[float]]) -> list[float]:
+    """Measure several times after a warm-up; less often what takes seconds."""
+    started = perf_counter()
+    found = [await measure()]
+    while len(found) <= runs and perf_counter() - started < _LONG:
+        found.append(await measure())
+    return found[1:] or found
+
+
+async def _measure(name: str, count: int, runs: int) -> Figures:
     app = CONTENDERS[name]()
     messages = chat(count)
-    figures = Figures()
+    figures: Figures = {}
     async with on_terminal(app, (80, 24)) as (pilot, driver):
         await pilot.pause()
         gc.collect()
         before = _resident()
-        paints = []
-        for _ in range(5):
-            app.prepare(messages)
-            paints.append(await _ms(driver, app.show))
-            await _calm(driver)
+
+        async def painted() -> float:
             app.prepare([])
             app.show()
             await _calm(driver)
-        figures.paint = median(paints)
-        app.prepare(messages)
-        app.show()
-        await _calm(driver)
-        pages, sizes = [], []
-        for number in range(20):
-            if number % 10 == 0:
+            app.prepare(messages)
+            return await _calmly(driver, app.show)
+
+        figures["paint"] = await _several(runs, painted)
+        sizes: list[float] = []
+
+        async def paged() -> float:
+            if len(sizes) % 10 == 0:
                 app.to_newest()
                 await _calm(driver)
             sent = driver.count
-            pages.append(await _ms(driver, app.page_up))
-            await _calm(driver)
+            taken = await _calmly(driver, app.page_up)
             sizes.append(driver.since(sent))
-        figures.page, figures.page_bytes = median(pages), median(sizes)
+            return taken
+
+        figures["page"] = await _several(2 * runs, paged)
+        figures["page's bytes"] = sizes
         oldest, newest = [], []
-        for _ in range(5):
-            oldest.append(await _ms(driver, app.to_oldest))
-            await _calm(driver)
-            newest.append(await _ms(driver, app.to_newest))
-            await _calm(driver)
-        figures.ends = max(median(oldest), median(newest))
-        figures.resize = median([await _resized(driver, app, size) for size in [(100, 30), (80, 24)] * 2])
-        figures.memory = (_resident() - before) / 1e6
-    return asdict(figures)
+
+        async def to_the_ends() -> float:
+            oldest.append(await _calmly(driver, app.to_oldest))
+            newest.append(await _calmly(driver, app.to_newest))
+            return 0.0
+
+        await _several(runs, to_the_ends)
+        figures["either end"] = max(oldest[1:] or oldest, newest[1:] or newest, key=median)
+        widths = iter([(100, 30), (80, 24)] * (runs + 1))
+        figures["resize"] = await _several(runs, lambda: _resized(driver, app, next(widths)))
+        figures["memory"] = [(_resident() - before) / 1e6]
+    return figures
 
 
 async def _resized(driver: CountingDriver, app: Contender, size: tuple[int, int]) -> float:
     driver._size = size
     event = events.Resize(Size(*size), Size(*size))
-    taken = await _ms(driver, lambda: app.post_message(event))
-    await _calm(driver)
-    return taken
+    return await _calmly(driver, lambda: app.post_message(event))
 
 
-async def _search(count: int) -> dict[str, float]:
+async def _search(count: int) -> Figures:
     """Search for a text that is near, for one at the far end, and for one that is everywhere."""
     app = OurLog()
     messages = chat(count)
     messages[0] = replace(messages[0], text=SafeText("the needle"))
-    found: dict[str, float] = {}
     async with on_terminal(app, (80, 24)) as (pilot, driver):
         await pilot.pause()
         app.prepare(messages)
         app.show()
         await _calm(driver)
         log = app.log_view
-        found["first"] = await _ms(driver, lambda: log.find("lobby"))
+        first = await _ms(driver, lambda: log.find("lobby"))
         await _until(lambda: not log.place.is_searching)
         log.clear_find()
         await _calm(driver)
         started = perf_counter()
         log.find("needle")
         await _until(lambda: bool(log.place.hits))
-        found["far"] = (perf_counter() - started) * 1e3
+        far = (perf_counter() - started) * 1e3
         log.clear_find()
         await _calm(driver)
         started = perf_counter()
         log.find("e")
-        found["stall"] = await _until(lambda: not log.place.is_searching) * 1e3
-        found["all"] = (perf_counter() - started) * 1e3
-        found["hits"] = log.place.hits or 0
-    return found
+        stall = await _until(lambda: not log.place.is_searching) * 1e3
+        whole = (perf_counter() - started) * 1e3
+    return {"first": [first], "far": [far], "all": [whole], "stall": [stall]}
+
+
+async def _calmly(driver: CountingDriver, change: Callable[[], object]) -> float:
+    """Make a change, and return the milliseconds until it is on the terminal, once nothing more comes."""
+    taken = await _ms(driver, change)
+    await _calm(driver)
+    return taken
 
 
 async def _ms(driver: CountingDriver, change: Callable[[], object]) -> float:

@@ -14,15 +14,13 @@ import select
 import subprocess
 import sys
 import urllib.request
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
-from pathlib import Path
+from statistics import median
 from time import perf_counter, process_time, sleep
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from series_tui.__main__ import _FEW_COLLECTIONS
 from series_tui.api.client import SeriesClient
@@ -34,6 +32,7 @@ from series_tui.tui.app import SeriesApp
 from series_tui.tui.session import Session
 from series_tui.tui.setup import AppSetup
 from series_tui.tui.widgets.message_log import MessageLog
+from tests.bench.table import Row, median_row, parser, tell
 from tests.tui.app_harness import MemoryRecents
 from tests.tui.counting_terminal import CountingDriver, on_terminal
 
@@ -70,18 +69,19 @@ class Opening:
 
 
 def main() -> None:
-    """Measure, and print what it comes to."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--serve", action="store_true", help=argparse.SUPPRESS)
-    parser.add_argument("--idle", action="store_true", help=argparse.SUPPRESS)
-    options = parser.parse_args()
-    if options.serve:
+    """Measure, and print the table."""
+    options = parser(__doc__)
+    options.add_argument("--serve", action="store_true", help=argparse.SUPPRESS)
+    options.add_argument("--idle", action="store_true", help=argparse.SUPPRESS)
+    arguments = options.parse_args()
+    if arguments.serve:
         asyncio.run(_serve())
         return
-    if options.idle:
+    if arguments.idle:
         _do_nothing()
         return
     gc.set_threshold(_FEW_COLLECTIONS)
+    rows: list[Row] = []
     with _server() as (url, key):
         tickets = {
             "100,000 messages": HUGE_CHAT,
@@ -89,16 +89,26 @@ def main() -> None:
             "a message of 100,000 lines": _MANY_LINES,
         }
         for name, ticket_id in tickets.items():
-            found = asyncio.run(_open(url, key, ticket_id))
-            print(f"\n{name}")
-            limit = f" of {_LONGEST_OPENING:,.0f} ms" if ticket_id == HUGE_CHAT else " ms"
-            print(f"  from Enter to painted {found.opened:8,.0f}{limit}", end="")
-            print(f" ({found.opened / found.loopback:.1f} x fetching it alone: {found.loopback:,.0f} ms)")
-            stalled = f"{found.stall:8.1f} of {_LONGEST_STALL:g} ms until painted"
-            print(f"  longest stall         {stalled}, {found.worked:.1f} of them at work")
-            print(f"  longest stall         {found.moving:8.1f} of {_LONGEST_STALL:g} ms while moving in it")
-            print(f"  a process that idled  {found.idle:8.1f} ms was the longest that it was kept waiting")
-            print(f"  progress shown        {found.progress:8} times")
+            found = [asyncio.run(_open(url, key, ticket_id)) for _ in range(arguments.runs + 1)][1:]
+            rows += _rows(name, found, _LONGEST_OPENING if ticket_id == HUGE_CHAT else None)
+    tell(rows, arguments)
+
+
+def _rows(name: str, found: Sequence[Opening], promise: float | None) -> Iterator[Row]:
+    """Yield the figures of one ticket that was opened several times."""
+    opened, alone = [one.opened for one in found], [one.loopback for one in found]
+    yield median_row(
+        f"{name}: from Enter to painted", "ms", opened, beside="fetched alone", bases=alone, promise=promise
+    )
+    idle = f"an idle process was kept waiting {max(one.idle for one in found):.0f} ms at most"
+    worked = [one.worked for one in found]
+    stalled = median_row(f"{name}: longest stall, CPU", "ms", worked, promise=_LONGEST_STALL)
+    yield replace(stalled, note=f"on the clock {median(one.stall for one in found):.0f} ms; {idle}")
+    moving = [one.moving for one in found]
+    yield median_row(f"{name}: longest stall while moving in it", "ms", moving, promise=_LONGEST_STALL)
+    if promise is not None:
+        shown = median(one.progress for one in found)
+        yield Row(f"{name}: words of progress shown", shown, "", promise=1, at_least=True)
 
 
 async def _serve() -> None:
@@ -129,7 +139,7 @@ def _do_nothing() -> None:
 def _server() -> Iterator[tuple[str, str]]:
     """Run the API in a process of its own; yield its address and its key."""
     with subprocess.Popen(
-        [sys.executable, __file__, "--serve"], stdout=subprocess.PIPE, text=True
+        [sys.executable, "-m", "tests.bench.bench_open", "--serve"], stdout=subprocess.PIPE, text=True
     ) as process:
         try:
             assert process.stdout is not None
@@ -142,7 +152,7 @@ def _server() -> Iterator[tuple[str, str]]:
 async def _open(url: str, key: str, ticket_id: str) -> Opening:
     found = Opening()
     found.loopback = await asyncio.to_thread(_fetch, url, key, ticket_id)
-    command = [sys.executable, __file__, "--idle"]
+    command = [sys.executable, "-m", "tests.bench.bench_open", "--idle"]
     idle = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
     @asynccontextmanager

@@ -13,14 +13,12 @@ import subprocess
 import sys
 import tempfile
 from dataclasses import asdict
-from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from tests.bench.soak import WARM_UP, Held, embedded_api, soaking
 from tests.bench.table import Row, parser, tell
 
 _COUNTS = {"tasks": "tasks", "threads": "threads", "handles": "open files and sockets", "sockets": "sockets"}
+_SELF = [sys.executable, "-m", "tests.bench.bench_soak"]
 _MOST_GROWTH = 5.0
 """Megabytes that may be added, however long it is used."""
 
@@ -69,7 +67,7 @@ def main() -> None:
         environ = {"PATH": os.environ["PATH"], "HOME": home, "XDG_RUNTIME_DIR": home, **variables}
         apps = [
             subprocess.Popen(
-                [sys.executable, __file__, "--one", "--actions", str(actions), "--seed", str(seed)],
+                [*_SELF, "--one", "--actions", str(actions), "--seed", str(seed)],
                 env=environ,
                 stdout=subprocess.PIPE,
             )

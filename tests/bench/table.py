@@ -6,8 +6,9 @@ import argparse
 import json
 import statistics
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,37 +74,45 @@ def median_row(
     return Row(what, median, unit, spread_of(values), beside, base, promise, is_ratio)
 
 
+HEAD = (
+    "| what | figure | lowest – highest | beside | ratio | promise | kept |",
+    "|---|---|---|---|---|---|---|",
+)
+
+
 def markdown(rows: Iterable[Row]) -> str:
     """Return a table for people."""
-    lines = [
-        "| what | figure | lowest – highest | beside | ratio | promise | kept |",
-        "|---|---|---|---|---|---|---|",
-    ]
-    for row in rows:
-        spread = "" if row.spread is None else f"{_short(row.spread[0])} – {_short(row.spread[1])}"
-        base = "" if row.base is None else f"{row.beside}: {_short(row.base)} {row.unit}"
-        ratio = "" if row.ratio is None else f"{row.ratio:.2f}"
-        kept = {None: "", True: "yes", False: "**no**"}[row.is_kept]
-        note = f" ({row.note})" if row.note else ""
-        cells = (
-            f"{row.what}{note}",
-            f"{_short(row.value)} {row.unit}",
-            spread,
-            base,
-            ratio,
-            _promise(row),
-            kept,
-        )
-        lines.append(f"| {' | '.join(cells)} |")
-    return "\n".join(lines)
+    return "\n".join([*HEAD, *map(cells, rows)])
+
+
+def cells(row: Row) -> str:
+    """Return one line of the table."""
+    spread = "" if row.spread is None else f"{_short(row.spread[0])} – {_short(row.spread[1])}"
+    base = "" if row.base is None else f"{row.beside}: {_short(row.base)} {row.unit}"
+    ratio = "" if row.ratio is None else f"{row.ratio:.2f}"
+    kept = {None: "", True: "yes", False: "**no**"}[row.is_kept]
+    note = f" ({row.note})" if row.note else ""
+    figure = f"{_short(row.value)} {row.unit}".rstrip()
+    return f"| {' | '.join((row.what + note, figure, spread, base, ratio, _promise(row), kept))} |"
+
+
+def rows_as_json(rows: Iterable[Row]) -> list[dict[str, object]]:
+    """Return rows as JSON has them, with what follows from their figures."""
+    return [{**asdict(row), "ratio": row.ratio, "is_kept": row.is_kept} for row in rows]
+
+
+def row_of_json(data: dict[str, Any]) -> Row:
+    """Return a row of :func:`rows_as_json`."""
+    spread = data["spread"]
+    names = {field.name for field in fields(Row)} - {"spread"}
+    return Row(**{name: data[name] for name in names}, spread=spread and (spread[0], spread[1]))
 
 
 def tell(rows: Sequence[Row], arguments: argparse.Namespace) -> None:
     """Print the table; write it as JSON too where that was asked for."""
     print(markdown(rows))
     if arguments.json:
-        data = [{**asdict(row), "ratio": row.ratio, "is_kept": row.is_kept} for row in rows]
-        Path(arguments.json).write_text(json.dumps(data, indent=1) + "\n")
+        Path(arguments.json).write_text(json.dumps(rows_as_json(rows), indent=1) + "\n")
 
 
 def parser(description: str | None, *, runs: int = 7) -> argparse.ArgumentParser:

@@ -1,0 +1,155 @@
+"""Runs every bench, one after the other and each in a process of its own, and prints one table of it all.
+
+``python -m tests.bench.bench_start`` runs one by itself; each has options of its own.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+from tests.bench.table import HEAD, Row, cells, row_of_json, rows_as_json
+
+_LONGEST = 600
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """One of the benches.
+
+    Attributes:
+        name: Its name, ``tests/bench/bench_NAME.py``.
+        what: What it measures.
+        quick: Its options where figures are wanted soon and may be coarse.
+    """
+
+    name: str
+    what: str
+    quick: Sequence[str] = ("--runs", "3")
+
+
+BENCHES = (
+    Bench("start", "the app's start beside a bare Textual app (header, input, footer)"),
+    Bench("show", "`series-tui show` over HTTPS", ("--runs", "5")),
+    Bench("bytes", "bytes to the terminal, and the CPU of a key", ("--runs", "5", "--idle", "5")),
+    Bench("far", "a service 150 ms away"),
+    Bench("open", "opening the largest tickets", ("--runs", "1")),
+    Bench("log", "the message log beside other widgets", ("--most", "10000")),
+    Bench("decoder", "reading answers", ("--runs", "2")),
+    Bench("cleaner", "cleaning 1 MiB of a stranger's text", ("--runs", "1")),
+    Bench("limit", "the shared limit, as the server sees it", ("--seconds", "1", "--only", "file, 4 ×")),
+    Bench("soak", "what is held on to after thousands of actions", ("--actions", "300")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of one bench.
+
+    Attributes:
+        bench: Which.
+        rows: Its figures; none where it failed.
+        seconds: How long it took.
+    """
+
+    bench: Bench
+    rows: Sequence[Row]
+    seconds: float
+
+
+def run(bench: Bench, options: Sequence[str]) -> Outcome:
+    """Run one bench in a process of its own."""
+    print(f"… {bench.name}: {bench.what}", file=sys.stderr, flush=True)
+    started = time.monotonic()
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "rows.json"
+        command = [sys.executable, "-m", f"tests.bench.bench_{bench.name}", "--json", str(file), *options]
+        try:
+            subprocess.run(command, stdout=subprocess.DEVNULL, timeout=_LONGEST, check=True)
+            rows = [row_of_json(one) for one in json.loads(file.read_text())]
+        except (subprocess.SubprocessError, OSError) as error:
+            print(f"  failed: {error}", file=sys.stderr)
+            rows = []
+    return Outcome(bench, rows, time.monotonic() - started)
+
+
+def machine() -> str:
+    """Return what it was measured on."""
+    processor = next(
+        (line.partition(":")[2].strip() for line in _lines("/proc/cpuinfo") if line.startswith("model name")),
+        platform.machine(),
+    )
+    load = " ".join(f"{one:.1f}" for one in os.getloadavg())
+    return (
+        f"{os.cpu_count()} × {processor}, {platform.system()} {platform.release()}, "
+        f"Python {platform.python_version()}, Textual {version('textual')}, httpx {version('httpx')}; "
+        f"load at the end {load}"
+    )
+
+
+def report(outcomes: Sequence[Outcome]) -> Iterator[str]:
+    """Yield the lines of the whole table, and what it comes to."""
+    yield from HEAD
+    for outcome in outcomes:
+        failed = "" if outcome.rows else " **failed**"
+        yield f"| **{outcome.bench.name}**: {outcome.bench.what}{failed} |{' |' * 6}"
+        yield from (cells(row) for row in outcome.rows)
+    yield ""
+    yield f"Measured on {machine()}, in {sum(one.seconds for one in outcomes) / 60:.0f} minutes."
+    rows = [row for outcome in outcomes for row in outcome.rows if row.is_kept is not None]
+    missed = [row.what for row in rows if not row.is_kept]
+    yield f"{len(rows) - len(missed)} of {len(rows)} promises are kept."
+    yield from (f"Missed: {what}" for what in missed)
+
+
+def main() -> int:
+    """Run what was asked for, and print it."""
+    arguments = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    arguments.add_argument("--only", default="", help="these benches alone, with commas between")
+    arguments.add_argument("--quick", action="store_true", help="fewer runs, in about four minutes")
+    arguments.add_argument("--runs", type=int, help="runs after the warm-up, for all of them")
+    arguments.add_argument("--json", metavar="FILE", help="write the rows as JSON, too")
+    arguments.add_argument("--markdown", metavar="FILE", help="write the table to a file, too")
+    given = arguments.parse_args()
+    wanted = [name.strip() for name in given.only.split(",") if name.strip()]
+    unknown = set(wanted) - {bench.name for bench in BENCHES}
+    if unknown:
+        arguments.error(f"there is no bench {', '.join(sorted(unknown))}")
+    outcomes = []
+    for bench in BENCHES:
+        if not wanted or bench.name in wanted:
+            options = [*(bench.quick if given.quick else ())]
+            options += ["--runs", str(given.runs)] if given.runs else []
+            outcomes.append(run(bench, options))
+    text = "\n".join(report(outcomes))
+    print(text)
+    if given.markdown:
+        Path(given.markdown).write_text(text + "\n")
+    if given.json:
+        data = {
+            "machine": machine(),
+            "benches": {one.bench.name: rows_as_json(one.rows) for one in outcomes},
+        }
+        Path(given.json).write_text(json.dumps(data, indent=1) + "\n")
+    return int(not all(outcome.rows for outcome in outcomes))
+
+
+def _lines(path: str) -> list[str]:
+    try:
+        return Path(path).read_text().splitlines()
+    except OSError:
+        return []
+
+
+if __name__ == "__main__":
+    sys.exit(main())
