@@ -127,7 +127,8 @@ class TicketList:
             sentences = [
                 text for who, text in story.turns if (who == PLAYER) is not is_staff
             ] or story.openings
-            text = chance.choice(sentences).format_map(words)
+            # In turn, so that nobody says the same thing twice in a row.
+            text = sentences[(number + number // 6) % len(sentences)].format_map(words)
             while long and len(text) < chance.randrange(10, 400):
                 text += " " + chance.choice(sentences).format_map(words)
             moment = self.now - timedelta(minutes=4 * (count - number), seconds=chance.randrange(60))

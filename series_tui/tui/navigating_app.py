@@ -215,6 +215,10 @@ class NavigatingApp(ThriftyApp):
         """Bring a screen to the front: in the place of a ticket, or on top of what is there."""
         if self.screen is screen:
             return
+        while self.screen.is_modal:  # keys that arrived together with the wish may have brought one up
+            await self.pop_screen()
+            if self.screen is screen:
+                return
         with self.batch_update():
             if self.screen in self._kept.values():
                 await self.switch_screen(screen)

@@ -85,16 +85,20 @@ class TerminalDriver(LinuxDriver):
             os.kill(0, signal.SIGTSTP)
             is_there = self._wait_for_the_foreground()
         if is_there:
-            self._must_signal_resume = True
-            self.resume_application_mode()
+            self._go_on()
 
     def _begin_anew(self) -> None:
         """Set up the terminal again after a stop that came without warning: a shell may have changed it."""
         if not self._app._running or not self._auto_restart or not self._wait_for_the_foreground():
             return
         self.suspend_application_mode()
+        self._go_on()
+
+    def _go_on(self) -> None:
+        """Take the terminal again, and draw everything anew: its other screen is empty."""
         self._must_signal_resume = True
         self.resume_application_mode()
+        self._app.refresh(layout=True)
 
     def _wait_for_the_foreground(self) -> bool:
         """Stop until this job has the terminal; return False if the terminal is gone.

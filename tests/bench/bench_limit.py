@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from series_tui.api.rate_limit.clock import host_clock
+from series_tui.api.rate_limit.window import SECOND, Rules
 from tests.bench.limit_client import KEY
 from tests.bench.table import Row, parser, spread_of, tell
 
@@ -33,6 +34,7 @@ _AT_ONCE = 16
 """Requests that one process lets wait for the limit at a time. They are served in the order they came, so
 that it takes as many seconds until each process had its turn."""
 _RATE = 22
+_SPAN = Rules().span / SECOND
 
 
 @dataclass
@@ -266,7 +268,9 @@ def rows_of(what: str, seen: Seen, *, is_full: bool = True) -> list[Row]:
 def main() -> None:
     """Measure, and print the table."""
     arguments = parser(__doc__)
-    arguments.add_argument("--seconds", type=float, default=3.5, help="seconds that each scenario counts")
+    arguments.add_argument(
+        "--seconds", type=float, default=4 * _SPAN, help="seconds that each scenario counts"
+    )
     arguments.add_argument("--only", default="", help="only the scenarios whose name holds this")
     given = arguments.parse_args()
     rows: list[Row] = []

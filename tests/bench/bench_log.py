@@ -23,6 +23,7 @@ from time import perf_counter
 from textual import events
 from textual.geometry import Size
 
+from series_tui.__main__ import _FEW_COLLECTIONS
 from series_tui.api.untrusted import SafeText
 from tests.bench.log_contenders import CONTENDERS, Contender, OurLog, chat
 from tests.bench.table import Row, median_row, parser, tell
@@ -52,6 +53,7 @@ def main() -> None:
     options.add_argument("--one", nargs=2, metavar=("NAME", "COUNT"), help=argparse.SUPPRESS)
     arguments = options.parse_args()
     if arguments.one:
+        gc.set_threshold(_FEW_COLLECTIONS)  # as the command does for itself
         name, count = arguments.one
         measured = _search(int(count)) if name == "search" else _measure(name, int(count), arguments.runs)
         print(json.dumps(asyncio.run(measured)))

@@ -106,6 +106,8 @@ if __name__ == "__main__":
     order = json.loads(sys.argv[1])
     if order.get("connect"):
         delay_connections(order["connect"])
+    if order.get("redis"):
+        import redis.asyncio  # noqa: F401  # as the app does in a thread before it connects
     print("ready", flush=True)
     began, ended = map(float, sys.stdin.readline().split())
     with suppress(KeyboardInterrupt):

@@ -110,33 +110,33 @@ class TestStopping:
     @pytest.mark.parametrize("way", ["key", "signal"])
     def test_ctrl_z_gives_the_terminal_to_the_shell_and_fg_brings_the_ticket_back(self, way: str) -> None:
         """Stopped, the modes are those of the shell; continued, the screen is the same as before."""
-        with Terminal(
-            command=["bash", "--norc", "--noprofile", "-i"], environment={"PS1": "ready> "}, is_modern=True
-        ) as terminal:
+        with Terminal(command=["sh", "-i"], environment={"PS1": "ready> "}, is_modern=True) as terminal:
             terminal.wait_for("ready>")
-            terminal.settle()
-            modes, settings = terminal.emulator.modes_left_on(), terminal.settings()
+            settings = terminal.settings()
+
+            def stop_and_go_on(*seen: str) -> None:
+                terminal.wait_for(*seen)
+                terminal.settle()
+                before = terminal.rows
+                if way == "key":
+                    terminal.type("ctrl+z")
+                else:
+                    terminal.signal_job(signal.SIGTSTP)
+                terminal.wait_for("Stopped")
+                terminal.wait_until(lambda: terminal.emulator.modes_left_on() == [], "modes given back")
+                assert terminal.settings() == settings
+                terminal.type("fg", "enter")
+                terminal.wait_for(*seen)
+                terminal.wait_until(lambda: terminal.rows == before, "the same screen")
+
             terminal.type(f"{COMMAND} --demo {TICKET}", "enter")
-            terminal.wait_for(*ON_THE_SCREEN)
-            terminal.settle()
-            before = terminal.rows
-            if way == "key":
-                terminal.type("ctrl+z")
-            else:
-                terminal.signal_job(signal.SIGTSTP)
-            terminal.wait_for("Stopped")
-            terminal.settle()
-            assert terminal.emulator.modes_left_on() == modes
-            assert terminal.settings() == settings
-            terminal.type("fg", "enter")
-            terminal.wait_for(*ON_THE_SCREEN)
-            terminal.settle()
-            assert terminal.rows == before
+            stop_and_go_on(*ON_THE_SCREEN)
+            terminal.type("f3")
+            stop_and_go_on("Open a ticket")
             terminal.type("ctrl+q")
-            terminal.wait_for("ready>")
-            terminal.settle()
-            assert terminal.emulator.modes_left_on() == modes
-            assert terminal.settings() == settings
+            terminal.wait_until(
+                lambda: terminal.emulator.modes_left_on() == [] and terminal.settings() == settings
+            )
 
     def test_a_stop_that_nothing_can_catch_is_followed_by_the_same_screen(self) -> None:
         """SIGSTOP and SIGCONT: keys work, and the modes are set once, so that leaving takes them back."""
@@ -175,7 +175,7 @@ def test_no_size_is_too_small_or_missing(is_modern: bool) -> None:
         before = terminal.rows
         for size in [(1, 1), (0, 0), (2, 1), (500, 1), (1, 200)]:
             terminal.resize(*size)
-            terminal.type("j", "k")
+            terminal.type("k", "j")
             terminal.settle(0.1)
         terminal.resize(80, 24)
         terminal.wait_for(*ON_THE_SCREEN)

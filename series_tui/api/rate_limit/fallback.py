@@ -118,7 +118,10 @@ class FallbackStore:
             self._reason = problem.reason
             self._retry_at = self._clock() + self._retry_after
             self._retry_after = min(2 * self._retry_after, _LAST_RETRY)
-            self._say(f"{problem.reason} Until it can be used, requests go out at {OWN_LIMIT} a second.")
+            self._say(
+                f"The request limit cannot be shared now: {problem.reason}"
+                f" Until it can, requests go out at {OWN_LIMIT} a second."
+            )
             raise
         self._own, self._reason = None, ""
         self._retry_at, self._retry_after = float("-inf"), _FIRST_RETRY

@@ -162,7 +162,9 @@ class FileStore:
                 self._was_removed = True
                 if is_late:
                     raise OutOfReach(f"{self._place.path} is removed again and again.") from None
-                self._say(f"{self._place.path} was removed; a new one is begun.")
+                self._say(
+                    f"The file of the shared request limit was removed and is begun anew: {self._place.path}"
+                )
             except OSError as error:
                 self._close()
                 raise OutOfReach(f"{self._place.path} cannot be used: {error.strerror}.") from error
@@ -226,7 +228,7 @@ class FileStore:
         self._damages += 1
         if self._damages > _MOST_DAMAGES:
             raise OutOfReach(f"{self._place.path} is damaged again and again: something else writes to it.")
-        self._say(f"{self._place.path} was damaged; it is begun anew.")
+        self._say(f"The file of the shared request limit was damaged and is begun anew: {self._place.path}")
         return arithmetic.full(self._rules, now)
 
     def _check_unused(self, opened: Opened) -> None:
