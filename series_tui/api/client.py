@@ -11,6 +11,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Coroutine, Mapping
 from contextlib import suppress
+from contextvars import Context
 from ipaddress import ip_address
 from time import monotonic
 from types import TracebackType
@@ -214,14 +215,15 @@ class SeriesClient:
         async with self._gate.place(urgency):
             request = self._http.build_request("GET", path, params=parameters)
             work = self._tries(request, limits, urgency, tell_while_here, read, gone)
-            task = asyncio.create_task(work, name="request")
+            # In the caller's context a connection would keep whoever asked first alive as long as itself.
+            task = asyncio.create_task(work, name="request", context=Context())
             self._tasks.add(task)
             task.add_done_callback(self._forget)
             try:
                 return await asyncio.shield(task)
             except asyncio.CancelledError:
                 gone.set()
-                asyncio.get_running_loop().call_later(_UNWANTED_SECONDS, task.cancel)
+                asyncio.get_running_loop().call_later(_UNWANTED_SECONDS, task.cancel, context=Context())
                 raise
 
     def _forget(self, task: asyncio.Task[Any]) -> None:

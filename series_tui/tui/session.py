@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextvars import Context
 from types import TracebackType
 from typing import Self
 
@@ -110,7 +111,7 @@ class Session:
         """
         if self._ready is None or (self._ready.done() and self._ready.exception() is not None):
             self._ready = asyncio.get_running_loop().create_future()
-            self._holder = asyncio.create_task(self._hold(self._ready), name="connection")
+            self._holder = asyncio.create_task(self._hold(self._ready), name="connection", context=Context())
         return await asyncio.shield(self._ready)
 
     async def service(self) -> TicketService:
