@@ -10,6 +10,7 @@ from textual.screen import Screen
 from textual.widgets import Input
 
 from series_tui.api.reference import TicketId
+from series_tui.tui.ascii_driver import AsciiDriver
 from series_tui.tui.messages import CloseTicket, LeaveInput, OpenTicket, QueueNews, TicketShown
 from series_tui.tui.open_tickets import OpenTickets, without_news
 from series_tui.tui.screens.open_screen import OpenScreen
@@ -47,7 +48,7 @@ class NavigatingApp(ThriftyApp):
     ]
 
     def __init__(self, session: Session) -> None:
-        super().__init__(TerminalDriver)
+        super().__init__(AsciiDriver if session.setup.ascii_only else TerminalDriver)
         self.session = session
         self.tickets = OpenTickets()
         self._kept: dict[TicketId, Screen[None]] = {}

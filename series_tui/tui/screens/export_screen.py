@@ -20,6 +20,7 @@ from series_tui.blocking import in_daemon_thread
 from series_tui.errors import OutputNotWritten
 from series_tui.tui.export import FORMATS, format_of, write_ticket
 from series_tui.tui.foreign import told
+from series_tui.tui.key_names import key_name
 from series_tui.tui.setup import AppSetup
 from series_tui.tui.widgets.line_input import LineInput
 
@@ -45,11 +46,12 @@ class ExportScreen(ModalScreen[None]):
         """Ask."""
         name = self._ticket.reference or "ticket"
         safe = "".join(c if c.isascii() and (c.isalnum() or c in "-_") else "_" for c in name)[:80]
+        enter = key_name("enter", ascii_only=self._setup.ascii_only)
         with Vertical(classes="dialog"):
             yield Static(Content.styled("Export this ticket to a file", "bold"))
             yield Static(f"The ending chooses the format: {' '.join(FORMATS)}", markup=False)
             yield LineInput(f"{safe}.txt", id="file", select_on_focus=False)
-            yield Static("⏎ write   esc cancel", id="export-says", markup=False)
+            yield Static(f"{enter} write   esc cancel", id="export-says", markup=False)
 
     @on(Input.Changed)
     def _typed(self) -> None:
