@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from copy import copy
+
 import pyte
 import pytest
 from rich.color import ColorSystem
@@ -50,10 +52,18 @@ def wanted(app_strips: list[Strip], columns: int, rows: int) -> Screen:
     screen = Screen(columns, rows)
     for y, strip in enumerate(app_strips):
         row = "".join(
-            Strip.render_style(style or Style(), text, ColorSystem.TRUECOLOR) for text, style, _ in strip
+            Strip.render_style(_fresh(style or Style()), text, ColorSystem.TRUECOLOR)
+            for text, style, _ in strip
         )
         screen.stream.feed(f"\x1b[{y + 1};1H{row}")
     return screen
+
+
+def _fresh(style: Style) -> Style:
+    """Return a style that was never written: Rich keeps its codes, of whatever terminal came first."""
+    fresh = copy(style)
+    fresh._ansi = None
+    return fresh
 
 
 def foreign() -> Ticket:
