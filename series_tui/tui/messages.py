@@ -49,6 +49,10 @@ class LeaveInput(Message):
     """Somebody who came to the input from elsewhere goes back there."""
 
 
+class TabsWanted(Message):
+    """A screen with a line of open tickets is in front again."""
+
+
 class TicketShown(Message):
     """A ticket's screen shows something else.
 

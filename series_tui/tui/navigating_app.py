@@ -11,7 +11,7 @@ from textual.widgets import Input
 
 from series_tui.api.reference import TicketId
 from series_tui.tui.ascii_driver import AsciiDriver
-from series_tui.tui.messages import CloseTicket, LeaveInput, OpenTicket, QueueNews, TicketShown
+from series_tui.tui.messages import CloseTicket, LeaveInput, OpenTicket, QueueNews, TabsWanted, TicketShown
 from series_tui.tui.open_tickets import OpenTickets, without_news
 from series_tui.tui.screens.open_screen import OpenScreen
 from series_tui.tui.session import Session
@@ -243,7 +243,10 @@ class NavigatingApp(ThriftyApp):
             if screen.is_running:
                 await screen.remove()
 
+    @on(TabsWanted)
     def show_tabs(self) -> None:
-        """Show on the screen in front which tickets are open."""
-        for strip in self.screen.query(TabStrip):
-            strip.show(self.tickets.tabs, self.front, self._queue_news)
+        """Show which tickets are open, on the screens behind too: then nothing moves when they come back."""
+        fronts: dict[Screen[Any], TicketId] = {screen: ticket_id for ticket_id, screen in self._kept.items()}
+        for screen in self.kept_screens:
+            for strip in screen.query(TabStrip):
+                strip.show(self.tickets.tabs, fronts.get(screen), self._queue_news)

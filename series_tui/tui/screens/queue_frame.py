@@ -19,6 +19,7 @@ from series_tui.labels import status_label
 from series_tui.times import clock_time, relative
 from series_tui.tui.cells import truncated
 from series_tui.tui.foreign import foreign, told
+from series_tui.tui.messages import TabsWanted
 from series_tui.tui.queue.view import OwnFilters, QueueView
 from series_tui.tui.screens.queue_fetching import STATUSES, QueueFetchingScreen
 from series_tui.tui.session import Session
@@ -111,6 +112,10 @@ class QueueFrameScreen(QueueFetchingScreen):
         self.begin_queue(self.filters)
         self._load_names()
         self.set_interval(_MINUTE, self._minute_passed)
+
+    def on_screen_resume(self) -> None:
+        """Show which tickets are open by now."""
+        self.post_message(TabsWanted())
 
     def on_resize(self) -> None:
         """Show the preview where there is room for it."""

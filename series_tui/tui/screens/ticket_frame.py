@@ -18,6 +18,7 @@ from series_tui.errors import SeriesError
 from series_tui.times import clock_time, relative, zone_name
 from series_tui.tui.cells import truncated
 from series_tui.tui.foreign import foreign, told
+from series_tui.tui.messages import TabsWanted
 from series_tui.tui.screens.ticket_fetching import FetchingScreen
 from series_tui.tui.session import Session
 from series_tui.tui.widgets.find_bar import FindBar
@@ -104,6 +105,10 @@ class FramedScreen(FetchingScreen):
         self._arrange()
         self.show_title()
         self.fetch()
+
+    def on_screen_resume(self) -> None:
+        """Show which tickets are open by now."""
+        self.post_message(TabsWanted())
 
     def on_resize(self) -> None:
         """Give the details the form that there is room for; what is typed into keeps the keys."""

@@ -58,7 +58,8 @@ class SearchBar(Horizontal):
         self.display = True
         line = self.query_one(Input)
         line.value = text
-        line.focus()
+        # At once: what is typed next belongs here.
+        self.screen.set_focus(line)
 
     def action_close(self) -> None:
         """End the search."""
