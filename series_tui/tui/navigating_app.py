@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import Any, ClassVar
 
 from textual import events, on
@@ -101,8 +102,7 @@ class NavigatingApp(ThriftyApp):
         while len(self.screen_stack) > 1 and self.screen is not self.get_screen(_QUEUE):
             await self.pop_screen()
         if self.screen is not self.get_screen(_QUEUE):
-            with self.batch_update():
-                await self.push_screen(_QUEUE)
+            await self._bring(self.get_screen(_QUEUE))
         self.show_tabs()
 
     @on(QueueNews)
@@ -220,7 +220,8 @@ class NavigatingApp(ThriftyApp):
             await self.pop_screen()
             if self.screen is screen:
                 return
-        with self.batch_update():
+        # A new screen is painted once it is whole; one that was kept is painted at once, or never.
+        with nullcontext() if screen.is_running else self.batch_update():
             if self.screen in self._kept.values():
                 await self.switch_screen(screen)
             else:
