@@ -1,7 +1,7 @@
 """A ticket of the queue as text for a width: what one chooses by, in columns. Pure.
 
 From 60 columns on a ticket has one row, and columns of its own for what else there is room for; below that it
-has two, so that the subject can still be read. A stranger's text is cut to its column and fitted inside it.
+has two, so that the subject can still be read. A stranger's text is cut to its column and held inside it.
 """
 
 from __future__ import annotations

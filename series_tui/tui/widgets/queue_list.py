@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
 
-from rich.segment import Segment
-from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.geometry import Region, Size
@@ -18,11 +16,10 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from series_tui.api.models import TicketSummary, WorkspaceConfig
-from series_tui.tui.cells import drawable, drawn_width
-from series_tui.tui.queue.columns import GUTTER, Columns, Part, Pieces, columns_for, fitted, ticket_rows
+from series_tui.tui.queue.columns import Columns, Part, columns_for
 from series_tui.tui.queue.pages import Identity, QueuePages, QueueRow, identity
 from series_tui.tui.queue.view import QueueView
-from series_tui.tui.widgets.wrapping import wrapped
+from series_tui.tui.widgets.queue_painting import QueuePainter
 
 _STYLED = (Part.STATE, Part.HIGH, Part.URGENT, Part.QUIET, Part.MARK)
 
@@ -116,8 +113,7 @@ class QueueList(ScrollView, can_focus=True):
         self._top = 0
         self._cursor_ticket: Identity | None = None
         self._top_ticket: Identity | None = None
-        self._part_styles: dict[Part, Style] = {}
-        self._cursor_style = Style()
+        self._painter: QueuePainter | None = None
         self._strips: list[Strip] = []
         self._kept: dict[int, _Painted] = {}
         self._is_publishing = False
@@ -277,7 +273,7 @@ class QueueList(ScrollView, can_focus=True):
     def notify_style_update(self) -> None:
         """Read the styles again: a theme or a class has changed."""
         super().notify_style_update()
-        self._part_styles = {}
+        self._painter = None
         self._strips = []
         self._kept = {}
 
@@ -327,10 +323,9 @@ class QueueList(ScrollView, can_focus=True):
         width, height = self._width, self.size.height
         if not width or not height:
             return []
-        if not self._part_styles:
-            self._read_styles()
+        painter = self._painter or self._read_styles()
         if self._words:
-            return self._said(width, height)
+            return self._filled(painter.words(self._words, width), width, height)
         columns = self._columns
         kept, self._kept = self._kept, {}
         strips: list[Strip] = []
@@ -338,53 +333,18 @@ class QueueList(ScrollView, can_focus=True):
             row, is_cursor = self._view.row(entry), entry == self._cursor
             painted = kept.get(entry)
             if painted is None or painted.row is not row or painted.is_cursor != is_cursor:
-                painted = _Painted(row, is_cursor, self._ticket_strips(row, columns, is_cursor=is_cursor))
+                rows = painter.ticket(row, columns, self.names, self._now(), is_cursor=is_cursor)
+                painted = _Painted(row, is_cursor, rows)
             self._kept[entry] = painted
             strips += painted.strips
         return self._filled(strips, width, height)
 
-    def _ticket_strips(self, row: QueueRow | None, columns: Columns, *, is_cursor: bool) -> list[Strip]:
-        if row is None:
-            rows: list[Pieces] = [[("..." if self._ascii_only else "…", Part.QUIET)], []][: columns.rows]
-        else:
-            rows = ticket_rows(row, columns, self.names, self._now(), ascii_only=self._ascii_only)
-        return [
-            self._strip(pieces, columns.width, is_cursor=is_cursor, at=at) for at, pieces in enumerate(rows)
-        ]
-
-    def _said(self, width: int, height: int) -> list[Strip]:
-        lines = ["", *wrapped(self._words, max(width - 2 * GUTTER, 1))]
-        return self._filled(
-            [
-                self._strip([(fitted(line, width - GUTTER), Part.TEXT)], width, is_cursor=False, at=0)
-                for line in lines
-            ],
-            width,
-            height,
-        )
-
     def _filled(self, strips: list[Strip], width: int, height: int) -> list[Strip]:
         return (strips + [Strip.blank(width, self.rich_style)] * height)[:height]
 
-    def _strip(self, pieces: Pieces, width: int, *, is_cursor: bool, at: int) -> Strip:
-        gutter = " " * GUTTER
-        if is_cursor:
-            mark = (">" if self._ascii_only else "▸") if at == 0 else " "
-            parts = [(mark.ljust(GUTTER) + "".join(text for text, _ in pieces), self._cursor_style)]
-        else:
-            parts = [(text, self._part_styles[part]) for text, part in pieces] or [
-                ("", self._part_styles[Part.QUIET])
-            ]
-            parts[0] = (gutter + parts[0][0], parts[0][1])
-        used = sum(drawn_width(text) for text, _ in parts)
-        parts[-1] = (parts[-1][0] + " " * max(width - used, 0), parts[-1][1])
-        segments = [Segment(piece, style) for text, style in parts for piece in drawable(text)]
-        strip = Strip(segments, max(used, width))
-        return strip if used <= width else strip.adjust_cell_length(width, self.rich_style)
-
-    def _read_styles(self) -> None:
-        self._part_styles = {
-            part: self.get_component_rich_style(f"queue-list--{part.value}") for part in _STYLED
-        }
-        self._part_styles[Part.TEXT] = self.rich_style
-        self._cursor_style = self.get_component_rich_style("queue-list--cursor")
+    def _read_styles(self) -> QueuePainter:
+        styles = {part: self.get_component_rich_style(f"queue-list--{part.value}") for part in _STYLED}
+        styles[Part.TEXT] = self.rich_style
+        cursor = self.get_component_rich_style("queue-list--cursor")
+        self._painter = QueuePainter(styles, cursor, self._ascii_only)
+        return self._painter
