@@ -1,8 +1,8 @@
 """What the terminal shows by now, so that only the cells which change are sent.
 
 Textual paints a screen anew several times while it is opened, and whole rows where a letter changes: over a
-slow line that is most of what is sent. Rows whose characters may have another width in the terminal than here
-are sent whole, and forgotten where only a part of them was painted.
+slow line that is most of what is sent. A row whose characters may have another width in the terminal than
+here is always sent whole.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ from rich.console import Console
 from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
 from textual.strip import Strip
 
-from series_tui.tui.cells import is_plain
 from series_tui.tui.pen import written
 from series_tui.tui.widgets.changed_cells import changed_span
 
@@ -51,12 +50,10 @@ class TerminalPicture:
             yield span[0], y, row.crop(*span)
 
     def _partly(self, y: int, parts: Mapping[int, Strip]) -> Iterator[tuple[int, int, Strip]]:
-        before = self._rows.get(y)
-        if before is None or not all(map(_is_plain, (before, *parts.values()))):
-            self._rows.pop(y, None)
+        row = self._rows.get(y)
+        if row is None:
             yield from ((x, y, strip) for x, strip in parts.items())
             return
-        row = before
         for x, strip in parts.items():
             row = Strip.join([row.crop(0, x), strip, row.crop(x + strip.cell_length)])
         yield from self._whole(y, row)
@@ -70,7 +67,3 @@ def _parts(update: ChopsUpdate) -> dict[int, dict[int, Strip]]:
             if strip is not None and x < stop and end > start:
                 rows.setdefault(y, {})[x] = strip.crop(0, min(end, stop) - x)
     return rows
-
-
-def _is_plain(strip: Strip) -> bool:
-    return all(is_plain(segment.text) for segment in strip)

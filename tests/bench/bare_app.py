@@ -1,19 +1,28 @@
 """What the product is measured beside: the least that Textual needs for the same thing.
 
 ``bare_app.py``        a header, an input and a footer
-``bare_app.py floor``  a compact input whose cursor stands still, and a dialog with lines of text on F1
+``bare_app.py floor``  a compact input whose cursor stands still; on F1 a dialog, on F2 a screen with lines of
+                       text, on F3 the text of the demo's long chat in a ScrollView
 """
 
 from __future__ import annotations
 
 import sys
+from datetime import UTC, datetime
+from textwrap import wrap
 from typing import ClassVar
 
+from rich.segment import Segment
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
+from textual.geometry import Size
 from textual.screen import ModalScreen, Screen
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
 from textual.widgets import Footer, Header, Input, Static
+
+from series_tui.demo.tickets import TicketList
 
 DIALOG_LINES = 40
 
@@ -53,11 +62,58 @@ class Page(Screen[None]):
         yield Static("\n".join(f"line {n} of a screen of text, with a few words in it" for n in range(60)))
 
 
+class ChatView(ScrollView, can_focus=True):
+    """Scrolls the lines of the long chat."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._lines: list[str] = []
+
+    def on_mount(self) -> None:
+        """Wrap the text, and go to its end."""
+        width = self.size.width or self.app.size.width
+        self._lines = chat_lines(width - 4)
+        self.virtual_size = Size(width, len(self._lines))
+        self.scroll_end(animate=False)
+
+    def render_line(self, y: int) -> Strip:
+        """Return one row."""
+        number = y + self.scroll_offset.y
+        text = self._lines[number] if number < len(self._lines) else ""
+        width = self.scrollable_content_region.width
+        return Strip([Segment(text, self.rich_style)]).adjust_cell_length(width, self.rich_style)
+
+
+def chat_lines(width: int) -> list[str]:
+    """Return the demo's long chat as lines."""
+    chat = TicketList(datetime.now(UTC)).written()[-1]
+    lines: list[str] = []
+    for message in chat["Content"].values():
+        lines += [f"{message['Type']}  {message['Timestamp']}", ""]
+        for line in message["Content"].splitlines():
+            lines += [f"  {part}" for part in wrap(line, width)]
+    return lines
+
+
+class Chat(Screen[None]):
+    """Shows the chat alone."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss", "Close")]
+
+    def compose(self) -> ComposeResult:
+        """Show it."""
+        yield ChatView()
+
+
 class FloorApp(App[None]):
     """Has the cheapest input, screen and dialog that Textual can draw."""
 
     CSS = "Input { height: 1; border: none; }"
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("f1", "dialog", "Dialog"), Binding("f2", "page", "Page")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f1", "dialog", "Dialog"),
+        Binding("f2", "page", "Page"),
+        Binding("f3", "chat", "Chat"),
+    ]
 
     def __init__(self) -> None:
         super().__init__()
@@ -76,6 +132,10 @@ class FloorApp(App[None]):
     def action_page(self) -> None:
         """Open the page."""
         self.push_screen(Page())
+
+    def action_chat(self) -> None:
+        """Open the chat."""
+        self.push_screen(Chat())
 
 
 if __name__ == "__main__":

@@ -5,15 +5,22 @@ Each run starts both programs in a real pseudo-terminal of 80 × 24, in turn.
 
 from __future__ import annotations
 
+import subprocess
 import sys
-from collections.abc import Callable
-from pathlib import Path
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 
 from tests.bench.table import alternating, median_row, parser, tell
 from tests.bench.terminal import PROGRAM, Terminal
 
 REFERENCE = "TICKET-1234567890-ABCD"
-BARE = [sys.executable, str(Path(__file__).with_name("bare_app.py"))]
+BARE = [sys.executable, "-m", "tests.bench.bare_app"]
+_TICKETS = 10_000
+_ROWS_IN_SIGHT = 50
+_PAUSE = 0.2
+"""Seconds for a page, so that the limit lets it be read."""
+_F2, _PAGE_DOWN = "\x1bOQ", "\x1b[6~"
 Measure = Callable[[], float]
 
 
@@ -58,6 +65,36 @@ def memory(command: list[str], wanted: str, keys: str = "", then: str = "") -> M
     return measure
 
 
+@contextmanager
+def queue_of(tickets: int) -> Iterator[Mapping[str, str]]:
+    """Serve so many tickets from a process of its own, and give the variables that lead there."""
+    command = [*PROGRAM, "demo-server", "--tickets", str(tickets)]
+    with (
+        tempfile.TemporaryDirectory() as home,
+        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as server,
+    ):
+        assert server.stdout is not None
+        lines = [server.stdout.readline().strip() for _ in range(2)]
+        yield {**dict(line.split("=", 1) for line in lines), "HOME": home, "XDG_RUNTIME_DIR": home}
+        server.terminate()
+
+
+def memory_of_queue(environ: Mapping[str, str]) -> Measure:
+    """Return a measure: resident memory in MiB once the whole queue was scrolled through, page by page."""
+
+    def measure() -> float:
+        with Terminal(PROGRAM, rows=60, environ=environ) as terminal:
+            terminal.read_until("link")
+            terminal.press(_F2, 1.0)
+            for _ in range(_TICKETS // _ROWS_IN_SIGHT):
+                terminal.press_only(_PAGE_DOWN)
+                terminal.read_quiet(_PAUSE)
+            terminal.read_quiet(1.0)
+            return terminal.memory_mib()
+
+    return measure
+
+
 def main() -> None:
     """Measure, and print the table."""
     arguments = parser(__doc__).parse_args()
@@ -84,14 +121,22 @@ def main() -> None:
         rows.append(
             median_row(f"a ticket from the embedded API, {what}", "ms", ticket, beside=bare, bases=theirs)
         )
-    ours, theirs, opened = alternating(
-        min(arguments.runs, 5),
-        memory(app, "link"),
-        memory(BARE, "ype here"),
-        memory(app, "link", f"{REFERENCE}\r", "training"),
-    )
-    rows.append(median_row("memory at rest", "MiB", ours, beside=bare, bases=theirs))
-    rows.append(median_row("memory with a ticket", "MiB", opened, beside=bare, bases=theirs))
+    with queue_of(_TICKETS) as environ:
+        ours, theirs, opened = alternating(
+            min(arguments.runs, 3),
+            memory(app, "link"),
+            memory(BARE, "ype here"),
+            memory(app, "link", f"{REFERENCE}\r", "training"),
+        )
+        scrolled = [memory_of_queue(environ)()]
+    for what, found, promise in (
+        ("memory at rest", ours, 15.0),
+        ("memory with a ticket", opened, None),
+        (f"memory with a queue of {_TICKETS:,} tickets, scrolled through", scrolled, None),
+    ):
+        rows.append(median_row(what, "MiB", found, beside=bare, bases=theirs))
+        over = [one - other for one, other in zip(found, theirs, strict=False)]
+        rows.append(median_row(f"{what}: over {bare}", "MiB", over, promise=promise))
     tell(rows, arguments)
 
 

@@ -15,6 +15,7 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from series_tui.api.reference import ticket_reference
+from series_tui.blocking import in_daemon_thread
 from series_tui.errors import InvalidReference, NoKey, SeriesError
 from series_tui.times import short_moment
 from series_tui.tui.foreign import told
@@ -143,6 +144,7 @@ class OpenScreen(Screen[None]):
         except SeriesError as error:
             if error.exit_code == 3:
                 self._say(short(error))
+        await in_daemon_thread(_import_ticket_screen)
 
     @work(exclusive=True, group="recent", exit_on_error=False)
     async def _load_recent(self) -> None:
@@ -244,3 +246,8 @@ class OpenScreen(Screen[None]):
         if text != self._said:
             self._said = text
             self.query_one("#problem", Static).update(told(text, style))
+
+
+def _import_ticket_screen() -> None:
+    """Import what shows a ticket while the reader still types, so that Enter has its frame at once."""
+    import series_tui.tui.screens.ticket_screen  # noqa: F401  # it stays loaded
