@@ -164,3 +164,21 @@ async def test_the_log_takes_little_memory_over_the_messages() -> None:
             tracemalloc.stop()
         assert app.log_widget.place.hits
         assert peak < 4_000_000
+
+
+async def test_the_log_keeps_few_objects_for_the_messages() -> None:
+    """For 10,000 messages, shown and paged: fewer than one that stays for every two of them."""
+    shown = ticket(chat(10_000))
+    app = LogApp()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        tracemalloc.start()
+        try:
+            app.log_widget.ticket = shown
+            await pilot.press("g", "space", "G", "pageup")
+            kept = tracemalloc.take_snapshot().filter_traces(
+                [tracemalloc.Filter(True, "*/series_tui/tui/widgets/*")]
+            )
+        finally:
+            tracemalloc.stop()
+        assert sum(one.count for one in kept.statistics("filename")) < 5_000

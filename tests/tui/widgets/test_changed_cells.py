@@ -57,11 +57,15 @@ def test_what_is_sent_makes_the_old_row_the_new_one(
         ([("3 of 17", RED)], [("4 of 17", RED)], (0, 1)),
         ([("same", RED)], [("same", RED)], None),
         ([("漢字", RED)], [("漢字!", RED)], (0, 40)),
+        ([("find a", RED), (" ⏎", BLUE)], [("find b", RED), (" ⏎", BLUE)], (5, 6)),
+        ([("⏎ 1 of 3", RED)], [("⏎ 2 of 3", RED)], (0, 40)),
+        ([("aa ⏎ 1", RED)], [("aa ⏎ 2", RED)], (2, 40)),
+        ([("e\u0301", RED)], [("e\u0302", RED)], (0, 40)),
         ([("न\u093f", RED)], [("x", RED)], (0, 40)),
     ],
 )
-def test_only_rows_of_single_cells_are_sent_in_part(
+def test_only_what_surely_stands_where_it_should_is_sent_in_part(
     old: list[tuple[str, Style]], new: list[tuple[str, Style]], span: tuple[int, int] | None
 ) -> None:
-    """Where terminals may disagree about the cells of a character, the whole row is sent."""
+    """From a character on about whose cells terminals may disagree, all of the row is sent."""
     assert changed_span(strip(old), strip(new)) == span
