@@ -13,8 +13,10 @@ from series_tui.tui.session import Session
 from series_tui.tui.setup import AppSetup
 
 _LOG = logging.getLogger(__name__)
-_HEAD_START = 0.05
-"""Seconds after which drawing is prepared though the request is not sent yet: the service is far away."""
+_SOON_ASKED = 0.5
+"""Seconds after which drawing is prepared though there is no key yet: somebody may have to unlock it."""
+_SOON_SENT = 0.05
+"""Seconds more after which it is though the request is not sent yet: the service is far away."""
 
 
 def run(setup: AppSetup) -> tuple[int, FaultReport | None]:
@@ -34,8 +36,9 @@ async def _run(setup: AppSetup) -> tuple[int, FaultReport | None]:
     async with Session(setup) as session:
         if setup.references:
             early = session.ask_early(setup.references[0])
-            awaited: set[asyncio.Future[Any]] = {early.sent, early.ticket}
-            await asyncio.wait(awaited, timeout=_HEAD_START, return_when=asyncio.FIRST_COMPLETED)
+            for step, seconds in ((early.asked, _SOON_ASKED), (early.sent, _SOON_SENT)):
+                awaited: set[asyncio.Future[Any]] = {step, early.ticket}
+                await asyncio.wait(awaited, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
             await in_daemon_thread(_import_drawing)
         from series_tui.tui.app_loop import keep_running
 

@@ -22,11 +22,13 @@ class EarlyRequest:
     Attributes:
         ticket_id: Which ticket.
         ticket: The request.
+        asked: Done once there is a key and what the request needs is loaded.
         sent: Done once the request is on its way.
     """
 
     def __init__(self, ticket_id: TicketId, session: Session) -> None:
         self.ticket_id = ticket_id
+        self.asked: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.sent: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._latest: Progress | None = None
         self._listener: OnProgress | None = None
@@ -40,6 +42,7 @@ class EarlyRequest:
 
     async def _ask(self, session: Session) -> Ticket:
         service = await session.service()
+        self.asked.set_result(None)
         return await service.get_ticket(self.ticket_id, on_progress=self._went_on)
 
     def _went_on(self, progress: Progress) -> None:
