@@ -11,7 +11,7 @@ from series_tui.demo.fake_api import FakeApi
 from series_tui.demo.written import EXAMPLE
 from tests.bench.terminal import Terminal
 
-_LATER = {"httpx", "httpcore", "h11", "anyio", "keyring", "sqlite3", "redis", "ssl"}
+_LATER = {"httpx", "httpcore", "h11", "anyio", "keyring", "sqlite3", "redis"}
 _LATER_OURS = {
     "series_tui.api.client",
     "series_tui.credentials.find",
