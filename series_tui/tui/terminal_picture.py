@@ -1,13 +1,12 @@
 """What the terminal shows by now, so that only the cells which change are sent.
 
 Textual paints a screen anew several times while it is opened, and whole rows where a letter changes: over a
-slow line that is most of what is sent. A row whose characters may have another width in the terminal than
-here is always sent whole.
+slow line that is most of what is sent.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from rich.color import ColorSystem
 from rich.console import Console
@@ -31,32 +30,50 @@ class TerminalPicture:
     def news(self, update: CompositorUpdate, console: Console) -> str:
         """Return what the terminal is to be sent so that it shows an update; it is taken to arrive."""
         if isinstance(update, LayoutUpdate):
-            rows = {y: Strip.join(parts) for y, parts in enumerate(update.strips)}
+            rows = {y: _from_left(strips) for y, strips in enumerate(update.strips)}
             self._rows = {y: row for y, row in self._rows.items() if y in rows}
-            pieces = (piece for y, row in rows.items() for piece in self._whole(y, row))
         elif isinstance(update, ChopsUpdate):
-            pieces = (piece for y, parts in _parts(update).items() for piece in self._partly(y, parts))
+            rows = _parts(update)
         else:
             self.forget()
             return update.render_segments(console)
+        is_whole = isinstance(update, LayoutUpdate)
+        pieces = (piece for y, parts in rows.items() for piece in self._changes(y, parts, is_whole=is_whole))
         system = console._color_system or ColorSystem.TRUECOLOR
         return "".join(f"\x1b[{y + 1};{x + 1}H{written(strip, system)}" for x, y, strip in pieces)
 
-    def _whole(self, y: int, row: Strip) -> Iterator[tuple[int, int, Strip]]:
-        """Yield what a row has that the terminal does not show: where, and what."""
-        before, self._rows[y] = self._rows.get(y), row
-        span = (0, row.cell_length) if before is None else changed_span(before, row)
-        if span is not None:
-            yield span[0], y, row.crop(*span)
+    def _changes(
+        self, y: int, parts: Mapping[int, Strip], *, is_whole: bool
+    ) -> Iterator[tuple[int, int, Strip]]:
+        """Yield what parts of a row have that the terminal does not show: where, and what.
 
-    def _partly(self, y: int, parts: Mapping[int, Strip]) -> Iterator[tuple[int, int, Strip]]:
+        Each part is looked at by itself: it is a widget's, and one beside it may have doubtful characters.
+        """
         row = self._rows.get(y)
         if row is None:
-            yield from ((x, y, strip) for x, strip in parts.items())
+            if is_whole:
+                row = self._rows[y] = Strip.join(parts.values())
+                yield 0, y, row
+            else:
+                yield from ((x, y, strip) for x, strip in parts.items())
             return
         for x, strip in parts.items():
-            row = Strip.join([row.crop(0, x), strip, row.crop(x + strip.cell_length)])
-        yield from self._whole(y, row)
+            end = x + strip.cell_length
+            span = changed_span(row.crop(x, end), strip)
+            if span is not None:
+                yield x + span[0], y, strip.crop(*span)
+                row = Strip.join([row.crop(0, x), strip, row.crop(end)])
+        self._rows[y] = row
+
+
+def _from_left(strips: Iterable[Strip]) -> dict[int, Strip]:
+    """Return the parts of a whole row by their columns."""
+    parts, x = {}, 0
+    for strip in strips:
+        if strip.cell_length:
+            parts[x] = strip
+        x += strip.cell_length
+    return parts
 
 
 def _parts(update: ChopsUpdate) -> dict[int, dict[int, Strip]]:
