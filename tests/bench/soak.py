@@ -12,9 +12,10 @@ import os
 import random
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
-from contextlib import asynccontextmanager, contextmanager, suppress
+from contextlib import asynccontextmanager, chdir, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -194,10 +195,12 @@ class Soak:
 async def soaking(environ: Mapping[str, str], seed: int) -> AsyncIterator[Soak]:
     """Run the app without a terminal, over what the environment says, and yield what uses it."""
     setup = Setups(environ, (), is_demo=False, ascii_only=False).setup(load_settings({}, environ))
-    async with Session(setup) as session:
-        app = SeriesApp(session)
-        async with app.run_test(size=SIZES[0]) as pilot:
-            yield Soak(pilot, seed)
+    # What is typed at random exports tickets, too.
+    with tempfile.TemporaryDirectory() as folder, chdir(folder):
+        async with Session(setup) as session:
+            app = SeriesApp(session)
+            async with app.run_test(size=SIZES[0]) as pilot:
+                yield Soak(pilot, seed)
 
 
 def _counted() -> Held:
