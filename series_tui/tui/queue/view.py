@@ -29,6 +29,14 @@ class OwnFilters:
         """Return whether anything is left out."""
         return self.unclaimed or self.priority is not None
 
+    @property
+    def words(self) -> str:
+        """What is shown, as words."""
+        words = ["unclaimed"] if self.unclaimed else []
+        if self.priority is not None:
+            words.append(self.priority.value)
+        return " and ".join(words)
+
     def keep(self, ticket: TicketSummary) -> bool:
         """Return whether a ticket is shown."""
         if self.unclaimed and ticket.is_claimed:

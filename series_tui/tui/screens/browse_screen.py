@@ -14,7 +14,7 @@ from series_tui.errors import InvalidReference
 from series_tui.tui.details import person_lines
 from series_tui.tui.messages import OpenTicket
 from series_tui.tui.screens.choose_screen import Choice, ChooseScreen
-from series_tui.tui.screens.queue_fetching import STATUSES
+from series_tui.tui.screens.queue_counting import STATUSES
 from series_tui.tui.screens.queue_watching import QueueWatchingScreen
 from series_tui.tui.widgets.line_input import LineInput
 from series_tui.tui.widgets.preview_pane import PreviewPane

@@ -4,28 +4,25 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from textual import on, work
-from textual.screen import Screen
-from textual.timer import Timer
 from textual.worker import Worker
 
 from series_tui.api.models import TicketFilters, TicketPage
 from series_tui.api.service import Phase, Progress, Urgency
 from series_tui.errors import RateLimited, SeriesError
-from series_tui.tui.messages import CountLoaded, KeyChanged, PageFailed, PageLoaded, PageProgress, PagesReread
+from series_tui.tui.countdown import Countdown
+from series_tui.tui.messages import KeyChanged, PageFailed, PageLoaded, PageProgress, PagesReread
 from series_tui.tui.progress import progress_text
 from series_tui.tui.queue.changes import merge
 from series_tui.tui.queue.pages import QueuePages
 from series_tui.tui.queue.reading import wanted_pages
 from series_tui.tui.queue.view import QueueView
+from series_tui.tui.screens.queue_counting import QueueCountingScreen
 from series_tui.tui.session import Session
 
-STATUSES = ("", "open", "in-progress", "resolved", "closed")
-"""The statuses that the queue can be narrowed to, as the API spells them; first all of them."""
-_LONGEST_COUNTDOWN = 60
 _NOT_SENT = (None, Phase.CONNECTING, Phase.WAITING_FOR_LIMIT)
 
 
@@ -38,39 +35,28 @@ class _Reading:
     phase: Phase | None = None
 
 
-class QueueFetchingScreen(Screen[None]):
+class QueueFetchingScreen(QueueCountingScreen):
     """Knows the queue as far as it is read; what it looks like is up to the screen built on this one.
 
     Args:
         session: The way to the service, and what the app was given.
 
     Attributes:
-        filters: What the service is asked for.
         pages: What it has answered.
-        counts: How many tickets match, by filters, as far as that is known.
         read_at: When the newest answer arrived.
         error: Why the newest request failed; None once one succeeds.
     """
 
-    COUNTS_PAUSE = 0.5
-    """Seconds of rest before the other statuses are counted."""
-
     def __init__(self, session: Session) -> None:
-        super().__init__(id="queue")
-        self._session = session
-        self._setup = session.setup
-        self.filters = TicketFilters(status=self._setup.status, department=self._setup.department)
+        super().__init__(session)
         self.pages = QueuePages(self.filters)
-        self.counts: dict[TicketFilters, int] = {}
         self.read_at: datetime | None = None
         self.error: SeriesError | None = None
         self._generation = 0
         self._readings: dict[int, _Reading] = {}
         self._failed: set[int] = set()
         self._is_rereading = False
-        self._counting: Timer | None = None
-        self._countdown: Timer | None = None
-        self._seconds_left = 0
+        self._countdown = Countdown(self, self.countdown_went_on, self.try_again)
 
     @property
     def is_reading(self) -> bool:
@@ -81,7 +67,7 @@ class QueueFetchingScreen(Screen[None]):
     def is_waiting(self) -> bool:
         """Whether somebody waits for an answer, or for the moment to ask again."""
         urgent = any(reading.urgency is Urgency.PERSON for reading in self._readings.values())
-        return urgent or self._is_rereading or self._countdown is not None
+        return urgent or self._is_rereading or bool(self._countdown)
 
     # What the screen built on this one asks for
 
@@ -96,7 +82,7 @@ class QueueFetchingScreen(Screen[None]):
 
     def read_window(self, view: QueueView, top: int, height: int, *, is_going_up: bool = False) -> None:
         """Read what is in the window, and what will be next."""
-        if self._countdown is not None:
+        if self._countdown:
             return
         for number, urgency in wanted_pages(view, top, height, is_going_up=is_going_up, without=self._failed):
             self._read(number, urgency)
@@ -104,13 +90,13 @@ class QueueFetchingScreen(Screen[None]):
     def read_more(self) -> None:
         """Read the first page that is not read, as somebody asks for it."""
         number = self.pages.first_missing
-        if number is not None and self._countdown is None:
+        if number is not None and not self._countdown:
             self._failed.discard(number)
             self._read(number, Urgency.PERSON)
 
     def reread(self, numbers: Iterable[int]) -> None:
         """Read pages again, and put the queue together anew from them; the old one stays until then."""
-        self._end_countdown()
+        self._countdown.end()
         self._is_rereading = True
         self._fetch_again(self._generation, self.filters, sorted(set(numbers)))
         self.queue_went_on("")
@@ -118,11 +104,10 @@ class QueueFetchingScreen(Screen[None]):
     def stop_reading(self) -> bool:
         """Want nothing any more that is on its way; return whether anything was."""
         was_waiting = self.is_waiting
-        self._end_countdown()
-        if self._counting is not None:
-            self._counting.stop()
+        self._countdown.end()
+        self.stop_counting()
         self._generation += 1
-        for group in ("pages", "again", "counts"):
+        for group in ("pages", "again"):
             self.workers.cancel_group(self, group)
         self._readings.clear()
         self._failed.clear()
@@ -148,9 +133,6 @@ class QueueFetchingScreen(Screen[None]):
 
     def countdown_went_on(self, seconds: int) -> None:
         """Called with the seconds after which it is tried again."""
-
-    def counts_changed(self) -> None:
-        """Called when more counts are known."""
 
     # Pages
 
@@ -206,7 +188,7 @@ class QueueFetchingScreen(Screen[None]):
             self.pages.add(event.number, event.page)
         self._succeeded()
         if len(self.pages.pages) == 1:
-            self._count_soon()
+            self.count_soon()
 
     @on(PageFailed)
     def _did_fail(self, event: PageFailed) -> None:
@@ -216,7 +198,7 @@ class QueueFetchingScreen(Screen[None]):
         self._is_rereading = False
         self.error = event.error
         if isinstance(event.error, RateLimited):
-            self._begin_countdown(event.error)
+            self._countdown.begin(event.error)
             return
         self._failed.add(event.number)
         self.queue_failed(event.error)
@@ -269,51 +251,9 @@ class QueueFetchingScreen(Screen[None]):
         self.counts.clear()
         self._succeeded()
         self.queue_reread()
-        self._count_soon()
-
-    # Counts
-
-    def _count_soon(self) -> None:
-        """Count the other statuses once the reader rests on these filters."""
-        if self._counting is not None:
-            self._counting.stop()
-        self._counting = self.set_timer(self.COUNTS_PAUSE, lambda: self._count(self.filters))
-
-    @work(group="counts", exclusive=True)
-    async def _count(self, filters: TicketFilters) -> None:
-        """Ask how many tickets each status has, one after the other; without an answer none is shown."""
-        service = await self._session.service()
-        for status in STATUSES:
-            wanted = replace(filters, status=status)
-            if wanted in self.counts:
-                continue
-            try:
-                page = await service.list_tickets(1, wanted, urgency=Urgency.BACKGROUND)
-            except SeriesError:
-                return
-            if page.total_count is not None:
-                self.post_message(CountLoaded(wanted, page.total_count))
-
-    @on(CountLoaded)
-    def _counted(self, event: CountLoaded) -> None:
-        self.counts[event.filters] = event.count
-        self.counts_changed()
+        self.count_soon()
 
     # A limit that is used up
-
-    def _begin_countdown(self, error: RateLimited) -> None:
-        self._end_countdown()
-        self._seconds_left = min(max(round(error.retry_after or 5), 1), _LONGEST_COUNTDOWN)
-        self._countdown = self.set_interval(1, self._count_down)
-        self.countdown_went_on(self._seconds_left)
-
-    def _count_down(self) -> None:
-        self._seconds_left -= 1
-        if self._seconds_left > 0:
-            self.countdown_went_on(self._seconds_left)
-            return
-        self._end_countdown()
-        self.try_again()
 
     def try_again(self) -> None:
         """Ask anew for what failed."""
@@ -324,8 +264,3 @@ class QueueFetchingScreen(Screen[None]):
         elif 0 in failed:
             self.reread([1])
         self.queue_changed()
-
-    def _end_countdown(self) -> None:
-        timer, self._countdown = self._countdown, None
-        if timer is not None:
-            timer.stop()

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
-from functools import partial
-
 from textual import work
 from textual.app import ComposeResult
 from textual.containers import Horizontal
@@ -13,17 +9,14 @@ from textual.content import Content
 from textual.widgets import Static
 
 from series_tui.api.models import TicketFilters
-from series_tui.api.untrusted import SafeText, clean_line
 from series_tui.errors import SeriesError
-from series_tui.labels import status_label
 from series_tui.times import clock_time, relative
-from series_tui.tui.cells import truncated
-from series_tui.tui.foreign import foreign, told
+from series_tui.tui.foreign import told
 from series_tui.tui.messages import TabsWanted
-from series_tui.tui.queue.view import OwnFilters, QueueView
-from series_tui.tui.screens.queue_fetching import STATUSES, QueueFetchingScreen
+from series_tui.tui.queue.view import QueueView
+from series_tui.tui.screens.queue_narrowing import QueueNarrowingScreen
 from series_tui.tui.session import Session
-from series_tui.tui.widgets.filter_bar import Chip, FilterBar
+from series_tui.tui.widgets.filter_bar import FilterBar
 from series_tui.tui.widgets.key_bar import KeyBar
 from series_tui.tui.widgets.line import Line
 from series_tui.tui.widgets.preview_pane import PreviewPane
@@ -36,7 +29,6 @@ _WITH_PREVIEW = 120
 _MINUTE = 60
 _AROUND_PLACE = 3
 """Blanks beside the reader's place."""
-_LONGEST_VALUE = 24
 _KEYS = [
     ("queue.open", "open"),
     ("queue.find", "find"),
@@ -67,14 +59,13 @@ _FIND_KEYS = [
 ]
 
 
-class QueueFrameScreen(QueueFetchingScreen):
+class QueueFrameScreen(QueueNarrowingScreen):
     """Arranges the parts, and says what is the case.
 
     Args:
         session: The way to the service, and what the app was given.
 
     Attributes:
-        own: What is left out of the tickets that are read.
         is_watched: Whether the queue is kept up to date.
         trouble: Why the watch has no answer; empty while it has.
     """
@@ -83,7 +74,6 @@ class QueueFrameScreen(QueueFetchingScreen):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
-        self.own = OwnFilters()
         self.is_watched = False
         self.trouble = ""
         self._progress = ""
@@ -120,17 +110,12 @@ class QueueFrameScreen(QueueFetchingScreen):
     def on_resize(self) -> None:
         """Show the preview where there is room for it."""
         self._arrange()
-        self._show_filters()
+        self.show_filters()
 
     @property
     def queue_list(self) -> QueueList:
         """The list."""
         return self.query_one(QueueList)
-
-    @property
-    def view(self) -> QueueView:
-        """What is shown of what is read."""
-        return QueueView(self.pages, self.own)
 
     @work(exclusive=True, group="names")
     async def _load_names(self) -> None:
@@ -142,7 +127,7 @@ class QueueFrameScreen(QueueFetchingScreen):
         self.queue_list.names = names
         self.queue_list.repaint_all()
         self.query_one(PreviewPane).show_names(names)
-        self._show_filters()
+        self.show_filters()
 
     def _minute_passed(self) -> None:
         if self.is_current:
@@ -181,37 +166,20 @@ class QueueFrameScreen(QueueFetchingScreen):
         self._progress = f"The workspace's limit is used up (429); trying again in {seconds} s. (esc to stop)"
         self.show_all()
 
+    def own_changed(self) -> None:
+        """Show what is left of what is read; the reader stays in place."""
+        self.queue_list.go_on(self.view)
+        self.show_all()
+
     def counts_changed(self) -> None:
         """Show the counts."""
-        self._show_filters()
+        self.show_filters()
 
     def pages_in_sight(self) -> set[int]:
         """Return the numbers of the pages that the rows in sight are on."""
         queue, view = self.queue_list, self.view
         entries = range(queue.top, min(queue.top + queue.room, len(view)))
         return {self.pages.page_of(view.entry_in_pages(entry)) for entry in entries}
-
-    # What it is narrowed to
-
-    def narrow(self, **changes: str) -> None:
-        """Ask the service for less, or for something else."""
-        filters = replace(self.filters, **changes)
-        if filters != self.filters:
-            self.begin_queue(filters)
-
-    def narrow_here(self, own: OwnFilters) -> None:
-        """Leave out some of what is read."""
-        self.own = own
-        self.queue_list.go_on(self.view)
-        self.show_all()
-
-    def action_clear(self) -> None:
-        """Show everything."""
-        self.own = OwnFilters()
-        if self.filters != TicketFilters():
-            self.begin_queue(TicketFilters())
-        else:
-            self.narrow_here(self.own)
 
     # What stands around the list
 
@@ -222,7 +190,7 @@ class QueueFrameScreen(QueueFetchingScreen):
 
     def show_all(self) -> None:
         """Show everything that stands around the list."""
-        self._show_filters()
+        self.show_filters()
         self._show_words()
         self.show_place()
         self.show_keys()
@@ -237,17 +205,17 @@ class QueueFrameScreen(QueueFetchingScreen):
     def _words_instead(self, view: QueueView) -> str:
         """Return what there is to say in the list's place; nothing where there is a list."""
         if not self.pages.pages:
-            if self.error is not None and self._countdown is None:
+            if self.error is not None and not self._countdown:
                 return "\n".join(in_app(self.error))
             if self.is_waiting:
-                return f"Reading the queue …\n{self._progress}" if self._countdown is None else self._progress
+                return self._progress if self._countdown else f"Reading the queue …\n{self._progress}"
             return f"{self._progress}\nPress r to read it, esc to go back."
         if len(view):
             return ""
         if self.own:
             more = "" if self.pages.is_whole else "↓ to read on, "
             return (
-                f"None of the {self.pages.read:,} tickets read so far is {_own_words(self.own)}.\n"
+                f"None of the {self.pages.read:,} tickets read so far is {self.own.words}.\n"
                 f"Press {more}0 to clear the filters."
             )
         if self.filters != TicketFilters():
@@ -255,7 +223,7 @@ class QueueFrameScreen(QueueFetchingScreen):
         return "No tickets in this workspace.\nPress r to look again."
 
     def _words_below(self, view: QueueView) -> str:
-        if self._countdown is not None:
+        if self._countdown:
             return self._progress
         if self.error is not None:
             age = f" What you see is from {self.read_clock()}." if self.read_at else ""
@@ -290,60 +258,6 @@ class QueueFrameScreen(QueueFetchingScreen):
         keys = _KEYS if len(self.view) else _EMPTY_KEYS
         self.query_one(KeyBar).set_keys(_FIND_KEYS if self.query_one(SearchBar).display else keys)
 
-    def _show_filters(self) -> None:
-        if self.is_waiting and self.pages.pages:
-            right = "reading …"
-        elif self.read_at is not None and self.size.width >= 60:
-            right = f"read {clock_time(self.read_at, self._setup.zone)}"
-        else:
-            right = ""
-        name = Chip(Content.styled("Queue", "bold"))
-        chips = [self._status_chip(status) for status in STATUSES]
-        short = [self._status_chip(self.filters.status)]
-        self.query_one(FilterBar).show(
-            [name, *chips], [name, *short], self._filter_chips(), Content.styled(right, "$text-muted")
-        )
-
-    def _status_chip(self, status: str) -> Chip:
-        label = status_label(SafeText(status), ascii_only=self._setup.ascii_only) if status else "all"
-        count = self.counts.get(replace(self.filters, status=status))
-        text = label if count is None else f"{label} {count:,}"
-        style = "$text-accent bold underline" if status == self.filters.status else "$text-muted"
-        return Chip(Content.styled(text, style), partial(self.narrow, status=status))
-
-    def _filter_chips(self) -> list[Chip]:
-        names, filters = self._session.config, self.filters
-        chips: list[Chip] = []
-        if filters.department:
-            department = SafeText(filters.department)
-            name = names.department_name(department) if names else department
-            chips.append(self._chip("department: ", name, partial(self.narrow, department="")))
-        if filters.author:
-            chips.append(
-                self._chip("author: ", self._author_name(filters.author), partial(self.narrow, author=""))
-            )
-        if filters.staff_user_id:
-            chips.append(self._chip("my departments", "", partial(self.narrow, staff_user_id="")))
-        if filters.search:
-            chips.append(self._chip("find: ", filters.search, partial(self.narrow, search="")))
-        if self.own:
-            words = f"{_own_words(self.own)}, of {self.pages.read:,} read"
-            chips.append(self._chip(words, "", partial(self.narrow_here, OwnFilters())))
-        if chips:
-            clear = Content.assemble(("0", "$text-accent bold"), (" clears", "$text-muted"))
-            chips.append(Chip(clear, self.action_clear))
-        return chips
-
-    def _chip(self, words: str, value: str, press: Callable[[], None]) -> Chip:
-        cross = "x" if self._setup.ascii_only else "✕"
-        shown = foreign(truncated(clean_line(value), _LONGEST_VALUE), "$text") if value else Content("")
-        return Chip(Content.assemble((words, "$text-muted"), shown, (f" {cross}", "$text-accent")), press)
-
-    def _author_name(self, author: str) -> str:
-        people = (row.ticket.author for _, row in self.pages.rows() if row.ticket.author.user_id == author)
-        person = next(people, None)
-        return person.name if person is not None else author
-
     def read_clock(self) -> str:
         """Return when the newest answer arrived, and how long ago that was."""
         if self.read_at is None:
@@ -357,10 +271,3 @@ class QueueFrameScreen(QueueFetchingScreen):
             status = self.query_one("#status", Static)
             status.update(told(text))
             status.display = bool(text)
-
-
-def _own_words(own: OwnFilters) -> str:
-    words = ["unclaimed"] if own.unclaimed else []
-    if own.priority is not None:
-        words.append(own.priority.value)
-    return " and ".join(words)

@@ -6,17 +6,15 @@ from datetime import datetime
 
 from textual import on, work
 from textual.screen import Screen
-from textual.timer import Timer
 
 from series_tui.api.models import Ticket
 from series_tui.api.reference import TicketId
 from series_tui.api.service import Progress
 from series_tui.errors import RateLimited, SeriesError
+from series_tui.tui.countdown import Countdown
 from series_tui.tui.messages import KeyChanged, TicketFailed, TicketLoaded, TicketProgress
 from series_tui.tui.progress import progress_text
 from series_tui.tui.session import Session
-
-_LONGEST_COUNTDOWN = 60
 
 
 class FetchingScreen(Screen[None]):
@@ -41,8 +39,7 @@ class FetchingScreen(Screen[None]):
         self._setup = session.setup
         self._request = 0
         self._is_loading = False
-        self._countdown: Timer | None = None
-        self._seconds_left = 0
+        self._countdown = Countdown(self, self.countdown_went_on, self.fetch)
 
     @property
     def is_loading(self) -> bool:
@@ -52,11 +49,11 @@ class FetchingScreen(Screen[None]):
     @property
     def is_waiting(self) -> bool:
         """Whether an answer is awaited, or the moment to ask again."""
-        return self._is_loading or self._countdown is not None
+        return self._is_loading or bool(self._countdown)
 
     def fetch(self) -> None:
         """Ask for the ticket; an answer to an earlier request is dropped from now on."""
-        self._end_countdown()
+        self._countdown.end()
         self._request += 1
         self._is_loading = True
         self.fetch_began()
@@ -66,7 +63,7 @@ class FetchingScreen(Screen[None]):
         """Want no answer any more; return whether one was awaited."""
         if not self.is_waiting:
             return False
-        self._end_countdown()
+        self._countdown.end()
         self._request += 1
         self._is_loading = False
         self.workers.cancel_group(self, "ticket")
@@ -130,25 +127,6 @@ class FetchingScreen(Screen[None]):
             return
         self._is_loading = False
         if isinstance(event.error, RateLimited):
-            self._begin_countdown(event.error)
+            self._countdown.begin(event.error)
         else:
             self.fetch_failed(event.error)
-
-    # A limit that is used up
-
-    def _begin_countdown(self, error: RateLimited) -> None:
-        self._seconds_left = min(max(round(error.retry_after or 5), 1), _LONGEST_COUNTDOWN)
-        self._countdown = self.set_interval(1, self._count_down)
-        self.countdown_went_on(self._seconds_left)
-
-    def _count_down(self) -> None:
-        self._seconds_left -= 1
-        if self._seconds_left <= 0:
-            self.fetch()
-        else:
-            self.countdown_went_on(self._seconds_left)
-
-    def _end_countdown(self) -> None:
-        timer, self._countdown = self._countdown, None
-        if timer is not None:
-            timer.stop()
