@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-COMMUNITY = "Northwind Community"
-
 STAFF = (
     (987654321, "staff123", "Staff Member"),
     (987654322, "mira_support", "Mira"),

@@ -10,8 +10,10 @@ from random import Random
 from typing import Any
 
 from series_tui.demo.people import PLAYERS, STAFF, person
-from series_tui.demo.stories import COLLEAGUE, NUDGES, PLAYER, STORIES, THANKS, WORDS, Story
-from series_tui.demo.written import HUGE_CHAT, LONG_CHAT, object_id, stamp, written_tickets
+from series_tui.demo.stories import STORIES
+from series_tui.demo.story import COLLEAGUE, NUDGES, PLAYER, THANKS, WORDS, Story
+from series_tui.demo.writing import object_id, stamp
+from series_tui.demo.written import HUGE_CHAT, LONG_CHAT, written_tickets
 
 _STATUSES = ("open", "in-progress", "resolved", "closed")
 _PRIORITIES = ("low", "medium", "high", "urgent")
