@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from sys import getsizeof
 from typing import Any
 
+from series_tui.api.chat import Chat
 from series_tui.api.json_stream import JsonReader
 from series_tui.api.limits import MIB, AnswerLimits
 from series_tui.api.models import EMPTY, Message
-from series_tui.api.reading import TICKET_FIELDS, Chat, Known, message_of
+from series_tui.api.reading import TICKET_FIELDS, Known, message_of
 from series_tui.api.untrusted import SafeText, clean_line, safe_value
 from series_tui.errors import AnswerTooLarge
 

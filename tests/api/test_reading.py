@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from series_tui.api.chat import Chat
 from series_tui.api.models import Message, Person, Role, Ticket, TicketSummary
 from series_tui.api.reading import (
-    Chat,
     config_of,
     message_of,
     page_of,
