@@ -51,7 +51,7 @@ def _finite(number: str) -> float | str:
 # The scanner that json.loads itself uses; typeshed does not list it.
 _SCAN: Callable[[str, int], tuple[Any, int]] = json.JSONDecoder(
     strict=False, parse_constant=_refuse_constant, parse_float=_finite
-).scan_once  # type: ignore[attr-defined]
+).scan_once  # type: ignore[attr-defined]  # see above
 
 
 class JsonReader:

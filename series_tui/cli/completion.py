@@ -29,7 +29,7 @@ def completion_script(shell: str) -> str:
     for each in _every_parser(parser):
         for action in each._actions:
             if action.dest in _COMPLETED:
-                action.complete = _COMPLETED[action.dest]  # type: ignore[attr-defined]  # shtab's own way
+                action.complete = _COMPLETED[action.dest]  # type: ignore[attr-defined]  # shtab looks there
     beside = _IDS_BESIDE_COMMANDS[shell]
     if shell == "fish":  # its script begins by forgetting what was there before
         return f"{shtab.complete(parser, shell=shell)}\n{beside}"

@@ -41,11 +41,11 @@ def prepare(settings: Settings, *, is_demo: bool) -> None:
         import series_tui.demo.fake_api
 
         return
-    import series_tui.api.rate_limit.choose  # noqa: F401
+    import series_tui.api.rate_limit.choose  # noqa: F401  # it stays loaded
 
     if settings.rate_limit_redis_url:
         with suppress(ImportError):  # it is said where the connection is made
-            import redis.asyncio  # noqa: F401
+            import redis.asyncio  # noqa: F401  # likewise
 
 
 @asynccontextmanager

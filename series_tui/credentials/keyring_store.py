@@ -77,7 +77,7 @@ def remove_entry(entry: str, environ: Mapping[str, str], limit: float = LIMIT) -
             if _asked(keyring, lambda: keyring.backend.get_password(SERVICE, entry)) is None:  # noqa: B023 - as above
                 continue
             _asked(keyring, lambda: keyring.backend.delete_password(SERVICE, entry))  # noqa: B023 - as above
-            if _asked(keyring, lambda: keyring.backend.get_password(SERVICE, entry)) is not None:  # noqa: B023
+            if _asked(keyring, lambda: keyring.backend.get_password(SERVICE, entry)) is not None:  # noqa: B023 - as above
                 raise KeyringTrouble(f"The keyring ({keyring.name}) still has the key after its removal.")
             removed = keyring.name
         return removed
@@ -92,7 +92,7 @@ def within(limit: float, work: Callable[[], _Answer]) -> _Answer:
         KeyringTrouble: It did not, or the work raised it.
     """
     # The library itself is loaded first: a slow disk is no keyring that does not answer.
-    import keyring.core  # noqa: F401
+    import keyring.core  # noqa: F401 - see above
 
     answers: list[_Answer] = []
     troubles: list[BaseException] = []

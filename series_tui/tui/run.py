@@ -48,7 +48,7 @@ async def _run(setup: AppSetup) -> tuple[int, FaultReport | None]:
 def _import_drawing() -> None:
     """Import Textual and the app, a fifth of a second's work."""
     import series_tui.tui.app_loop
-    import series_tui.tui.screens.ticket_screen  # noqa: F401  # likewise
+    import series_tui.tui.screens.ticket_screen  # noqa: F401  # they stay loaded
 
 
 def _log_fault(_loop: asyncio.AbstractEventLoop, context: Mapping[str, Any]) -> None:

@@ -21,7 +21,7 @@ ENDING = [signal.SIGHUP, signal.SIGTERM, signal.SIGINT, signal.SIGQUIT]
 
 def reading(**options: object) -> Terminal:
     """Return a terminal with a ticket on its screen."""
-    terminal = Terminal("--demo", TICKET, is_modern=True, **options)  # type: ignore[arg-type]
+    terminal = Terminal("--demo", TICKET, is_modern=True, **options)  # type: ignore[arg-type]  # passed on
     terminal.wait_for(*ON_THE_SCREEN)
     terminal.settle()
     return terminal

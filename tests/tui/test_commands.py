@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 import pytest
+from textual.command import Command, CommandList
 from textual.pilot import Pilot
 from textual.widgets import Input
 
@@ -50,8 +53,8 @@ async def test_every_action_of_the_screen_is_in_the_palette(front: str) -> None:
         }
         await pilot.press("ctrl+p")
         await settled(pilot)
-        options = app.screen.query_one("CommandList").options  # type: ignore[attr-defined]
-        offered = {option.hit.text for option in options}
+        options = [cast("Command", option) for option in app.screen.query_one(CommandList).options]
+        offered = {str(option.hit.text) for option in options}
         assert wanted <= offered
         assert len(options) == len(offered)
 

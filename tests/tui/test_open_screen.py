@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from textual.widgets import Input
 
 from series_tui.errors import KeyRefused, NoKey
 from series_tui.tui.setup import Recent
@@ -88,7 +89,7 @@ async def test_what_holds_no_id_is_refused_without_a_request(text: str) -> None:
     service = PlayedService()
     app = played_app(service)
     async with app.run_test(size=(80, 24)) as pilot:
-        app.screen.query_one("#reference").value = text  # type: ignore[attr-defined]
+        app.screen.query_one("#reference", Input).value = text
         await pilot.press("enter")
         await pilot.pause()
         seen = seen_on(app)

@@ -37,7 +37,7 @@ async def settled(pilot: Pilot[int]) -> None:
 
 def opened(service: PlayedService, **options: object) -> SeriesApp:
     """Return the app with the sample ticket to open at the start."""
-    return played_app(service, references=(REFERENCE,), **options)  # type: ignore[arg-type]
+    return played_app(service, references=(REFERENCE,), **options)  # type: ignore[arg-type]  # passed on
 
 
 @pytest.mark.parametrize("size", [(40, 12), (80, 24), (120, 40)])

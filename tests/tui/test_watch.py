@@ -106,7 +106,7 @@ def log_of(app: SeriesApp) -> list[str]:
 
 def watched(service: PlayedService, turns: Turns, **options: object) -> SeriesApp:
     """Return the app with the sample ticket in front, its waiting in the test's hand."""
-    app = played_app(service, references=(REFERENCE,), **options)  # type: ignore[arg-type]
+    app = played_app(service, references=(REFERENCE,), **options)  # type: ignore[arg-type]  # passed on
     session = app.session
     session.setup = replace(session.setup, sleep=turns.sleep, chance=lambda: 0.5)
     return app

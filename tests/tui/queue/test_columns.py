@@ -29,7 +29,7 @@ def ticket(**fields: str) -> TicketSummary:
         **fields,
     }
     return TicketSummary(
-        **{name: SafeText(value) for name, value in texts.items()},  # type: ignore[arg-type]
+        **{name: SafeText(value) for name, value in texts.items()},  # type: ignore[arg-type]  # texts only
         author=Person(SafeText("1"), SafeText("reporter"), SafeText("Reporter")),
         created=NOW - timedelta(days=3),
         updated=NOW - timedelta(minutes=2),

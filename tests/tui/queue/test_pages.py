@@ -15,7 +15,7 @@ from series_tui.tui.queue.pages import QueuePages
 def summary(number: int, **fields: str) -> TicketSummary:
     """Return a ticket of the queue."""
     texts = {name: SafeText(value) for name, value in fields.items()}
-    return TicketSummary(ticket_id=SafeText(f"T-{number}"), **texts)  # type: ignore[arg-type]
+    return TicketSummary(ticket_id=SafeText(f"T-{number}"), **texts)  # type: ignore[arg-type]  # texts only
 
 
 def page(queue: list[TicketSummary], number: int, per_page: int = 10, *, counts: bool = True) -> TicketPage:

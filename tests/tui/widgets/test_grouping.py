@@ -17,7 +17,7 @@ BOTH = DAY | HEAD
 
 def at(minutes: float, **options: object) -> Message:
     """Return a message so many minutes after the first."""
-    return message(round(minutes * 10), "text", minutes=minutes, **options)  # type: ignore[arg-type]
+    return message(round(minutes * 10), "text", minutes=minutes, **options)  # type: ignore[arg-type]  # passed on
 
 
 @pytest.mark.parametrize(
