@@ -3,14 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import gzip
-import json
-import socket
-import subprocess
-import sys
-import threading
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import pytest
 
@@ -26,19 +20,43 @@ from series_tui.errors import (
     NotReached,
     NotTheApi,
     SeriesError,
-    Unavailable,
 )
-from tests.api.hostile_answers import HONEST, HOSTILE
+from tests.api.hostile_behaviours import (
+    MIB,
+    TICKET,
+    Sent,
+    bad_chunk,
+    bomb,
+    cut_body,
+    cut_chunk,
+    drip,
+    drip_headers,
+    drip_status,
+    empty_blocks,
+    endless_header,
+    endless_headers,
+    endless_json,
+    endless_page,
+    endless_spaces,
+    endless_trailers,
+    huge_chunk,
+    interim_flood,
+    nested_bomb,
+    no_http,
+    odd_status,
+    reset_early,
+    reset_late,
+    silent,
+    slow_interim,
+    switches,
+    tiny_chunks,
+    two_lengths,
+)
 from tests.api.limits_for_tests import ONCE, QUICK, CountedLimit
 from tests.api.raw_server import HEAD, Connection, RawServer
 from tests.api.test_client import EXAMPLE
 
-MIB = 1024 * 1024
-TICKET = b'{"success":true,"data":{"Ticket":{"Subject":"here"}}}'
-BOMB = gzip.compress(b"{" + b" " * (40 * MIB), 9)
 LIMITS = AnswerLimits(bytes=2 * MIB)
-
-Sent = Callable[[Connection], Awaitable[None]]
 
 
 @asynccontextmanager
@@ -62,167 +80,6 @@ async def error_of(behaviour: Sent, retry: RetryPolicy = ONCE) -> SeriesError:
         with pytest.raises(SeriesError) as caught:
             await client.get_ticket(EXAMPLE)
     return caught.value
-
-
-async def silent(connection: Connection) -> None:
-    """Say nothing."""
-    await asyncio.sleep(60)
-
-
-async def drip(connection: Connection) -> None:
-    """Send a byte of the body now and then."""
-    await connection.send(HEAD + b"Content-Length: 1000\r\n\r\n")
-    while True:
-        await connection.send(b" ")
-        await asyncio.sleep(0.02)
-
-
-async def drip_headers(connection: Connection) -> None:
-    """Send a header now and then."""
-    await connection.send(b"HTTP/1.1 200 OK\r\n")
-    while True:
-        await connection.send(b"X-A: 1\r\n")
-        await asyncio.sleep(0.02)
-
-
-async def drip_status(connection: Connection) -> None:
-    """Send the status line letter by letter, and never all of it."""
-    while True:
-        await connection.send(b"H")
-        await asyncio.sleep(0.02)
-
-
-async def endless_header(connection: Connection) -> None:
-    """Send one header that does not end."""
-    await connection.send(b"HTTP/1.1 200 OK\r\nX-A: ")
-    while True:
-        await connection.send(b"a" * 65536)
-
-
-async def endless_headers(connection: Connection) -> None:
-    """Send headers that do not end."""
-    await connection.send(b"HTTP/1.1 200 OK\r\n")
-    while True:
-        await connection.send(b"X-A: 1\r\n" * 8192)
-
-
-async def interim_flood(connection: Connection) -> None:
-    """Send nothing but interim answers, as fast as they are taken."""
-    while True:
-        await connection.send(b"HTTP/1.1 102 Processing\r\n\r\n" * 500)
-
-
-async def slow_interim(connection: Connection) -> None:
-    """Send an interim answer now and then."""
-    while True:
-        await connection.send(b"HTTP/1.1 100 Continue\r\n\r\n")
-        await asyncio.sleep(0.02)
-
-
-async def endless_spaces(connection: Connection) -> None:
-    """Send white space for ever."""
-    await connection.send(HEAD + b"\r\n")
-    while True:
-        await connection.send(b" " * 65536)
-
-
-async def endless_json(connection: Connection) -> None:
-    """Send a text that does not end."""
-    await connection.send(HEAD + b'\r\n{"success":true,"data":{"Ticket":{"Content":{')
-    number = 0
-    while True:
-        await connection.send(b'"m%d":{"Content":"%s"},' % (number, b"x" * 60_000))
-        number += 1
-
-
-async def endless_page(connection: Connection) -> None:
-    """Send a web page that does not end."""
-    await connection.send(HEAD + b"\r\n<html><title>Portal</title>")
-    while True:
-        await connection.send(b"x" * 65536)
-
-
-async def endless_trailers(connection: Connection) -> None:
-    """Send headers behind the body that do not end."""
-    await connection.send(HEAD + b"Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n")
-    while True:
-        await connection.send(b"X-A: 1\r\n" * 8192)
-
-
-async def tiny_chunks(connection: Connection) -> None:
-    """Send a body in chunks of one byte, for ever."""
-    await connection.send(HEAD + b"Transfer-Encoding: chunked\r\n\r\n1\r\n{\r\n")
-    while True:
-        await connection.send(b"1\r\n \r\n" * 200)
-
-
-async def bomb(connection: Connection) -> None:
-    """Send gzip data that stands for far more."""
-    await connection.answer(BOMB, b"Content-Encoding: gzip\r\n")
-
-
-async def nested_bomb(connection: Connection) -> None:
-    """Send gzip data of gzip data."""
-    await connection.answer(gzip.compress(gzip.compress(b"x")), b"Content-Encoding: gzip, gzip\r\n")
-
-
-async def empty_blocks(connection: Connection) -> None:
-    """Send gzip data that stands for nothing, for ever."""
-    await connection.send(HEAD + b"Content-Encoding: gzip\r\n\r\n" + gzip.compress(b"")[:10])
-    while True:
-        await connection.send(b"\x00\x00\x00\xff\xff" * 8192)
-
-
-async def cut_body(connection: Connection) -> None:
-    """Promise more than is sent."""
-    await connection.send(HEAD + b"Content-Length: 1000\r\n\r\n" + TICKET)
-
-
-async def cut_chunk(connection: Connection) -> None:
-    """Stop in the middle of a chunk."""
-    await connection.send(HEAD + b"Transfer-Encoding: chunked\r\n\r\nff\r\n" + TICKET)
-
-
-async def bad_chunk(connection: Connection) -> None:
-    """Send a chunk whose length is no number."""
-    await connection.send(HEAD + b"Transfer-Encoding: chunked\r\n\r\nZZZ\r\n")
-
-
-async def huge_chunk(connection: Connection) -> None:
-    """Announce a chunk that no memory could hold."""
-    await connection.send(HEAD + b"Transfer-Encoding: chunked\r\n\r\n" + b"f" * 19 + b"\r\n{")
-
-
-async def reset_early(connection: Connection) -> None:
-    """Break off before anything is said."""
-    connection.reset()
-
-
-async def reset_late(connection: Connection) -> None:
-    """Break off in the middle of the body."""
-    await connection.send(HEAD + b"Content-Length: 1000\r\n\r\n" + TICKET)
-    await asyncio.sleep(0.05)
-    connection.reset()
-
-
-async def no_http(connection: Connection) -> None:
-    """Speak something else."""
-    await connection.send(b"220 mail.example ESMTP ready\r\n\r\n")
-
-
-async def two_lengths(connection: Connection) -> None:
-    """Contradict itself about the body's length."""
-    await connection.send(HEAD + b"Content-Length: 5\r\nContent-Length: 7\r\n\r\n{}     ")
-
-
-async def odd_status(connection: Connection) -> None:
-    """Answer with a status that HTTP does not have."""
-    await connection.send(b"HTTP/1.1 000 Odd\r\nContent-Length: 2\r\n\r\n{}")
-
-
-async def switches(connection: Connection) -> None:
-    """Switch to a protocol that nobody asked for."""
-    await connection.send(b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n")
 
 
 @pytest.mark.parametrize(
@@ -363,147 +220,3 @@ async def test_a_large_answer_that_keeps_coming_may_take_longer_than_one_try() -
     async with RawServer(serve) as server, client_of(server.url) as client:
         assert (await client.get_ticket(EXAMPLE)).subject == "here"
         assert server.connections == 1
-
-
-async def test_a_port_where_nobody_listens_is_said_so() -> None:
-    """Three tries, and no limit is paid for them."""
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        limit = CountedLimit()
-        address = f"http://127.0.0.1:{taken.getsockname()[1]}"
-        async with SeriesClient(address, lambda: "k", rate_limit=limit, retry=QUICK) as client:
-            with pytest.raises(NotReached, match="does not take connections"):
-                await client.get_ticket(EXAMPLE)
-        assert limit.granted == 0
-
-
-@contextmanager
-def black_hole() -> Iterator[int]:
-    """Listen without ever taking a connection, the queue full, so that further ones get no answer at all."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        listener.listen(0)
-        port = int(listener.getsockname()[1])
-        waiting = []
-        try:
-            for _ in range(4):
-                one = socket.socket()
-                waiting.append(one)
-                one.setblocking(False)
-                one.connect_ex(("127.0.0.1", port))
-            yield port
-        finally:
-            for one in waiting:
-                one.close()
-
-
-async def test_an_address_that_swallows_everything_ends_in_time() -> None:
-    """A firewall that drops packets says nothing."""
-    with black_hole() as port:
-        async with client_of(f"http://127.0.0.1:{port}", QUICK) as client:
-            with pytest.raises(NotReached, match="No connection") as caught:
-                await client.get_ticket(EXAMPLE)
-        assert "firewall" in caught.value.why
-
-
-async def test_another_address_of_the_host_is_tried(monkeypatch: pytest.MonkeyPatch) -> None:
-    """One that is down or swallows everything does not hide one that works."""
-    monkeypatch.setattr("series_tui.api.network._ADDRESS_SECONDS", 0.05)
-
-    async def serve(connection: Connection) -> None:
-        await connection.request()
-        await connection.answer(TICKET)
-
-    with black_hole() as dead:
-        async with RawServer(serve) as server:
-            found = [
-                (socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", port))
-                for port in (dead, 1, server.port)
-            ]
-            monkeypatch.setattr(socket, "getaddrinfo", lambda *_args, **_options: found)
-            async with client_of(server.url) as client:
-                assert (await client.get_ticket(EXAMPLE)).subject == "here"
-
-
-async def test_a_name_server_that_does_not_answer_ends_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    """It is said that it is the name, and the process is not kept."""
-    go = threading.Event()
-
-    def hanging(*_args: object, **_options: object) -> list[object]:
-        go.wait(60)
-        return []
-
-    monkeypatch.setattr(socket, "getaddrinfo", hanging)
-    try:
-        async with client_of("https://api.example", QUICK) as client:
-            with pytest.raises(NotReached, match=r"name api\.example was not looked up"):
-                await client.get_ticket(EXAMPLE)
-        assert all(thread.daemon for thread in threading.enumerate() if thread.name == "blocking")
-    finally:
-        go.set()
-
-
-@pytest.mark.parametrize(
-    "error", [socket.gaierror(-2, "Name or service not known"), UnicodeError("label too long")]
-)
-async def test_a_host_without_an_address_is_not_found(
-    error: Exception, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """No such name, or none that could be one."""
-
-    def failing(*_args: object, **_options: object) -> list[object]:
-        raise error
-
-    monkeypatch.setattr(socket, "getaddrinfo", failing)
-    async with client_of("https://api.example") as client:
-        with pytest.raises(Unavailable, match=r"host api\.example was not found"):
-            await client.get_ticket(EXAMPLE)
-
-
-_CHILD = """
-import asyncio, json, sys
-from series_tui.api.client import SeriesClient
-from series_tui.api.rate_limit.memory import MemoryRateLimit
-from series_tui.errors import SeriesError
-
-async def main():
-    async with SeriesClient(sys.argv[1], lambda: "k", rate_limit=MemoryRateLimit()) as client:
-        try:
-            outcome = len((await client.get_ticket("1")).messages)
-        except SeriesError as error:
-            outcome = type(error).__name__
-    peak = next(line for line in open("/proc/self/status") if line.startswith("VmHWM"))
-    print(json.dumps([outcome, int(peak.split()[1]) / 1024]))
-
-asyncio.run(main())
-"""
-
-
-@pytest.mark.parametrize(
-    ("kind", "expected"),
-    [
-        ("empty lists", "AnswerTooLarge"),
-        ("nested objects", "AnswerTooLarge"),
-        ("tiny messages", "AnswerTooLarge"),
-        ("wide texts", "AnswerTooLarge"),
-        ("one long text", "AnswerTooLarge"),
-        ("white space", "AnswerRefused"),
-        ("an honest ticket at the cap", 45_000),
-    ],
-)
-async def test_no_answer_takes_more_memory_than_is_promised(kind: str, expected: str | int) -> None:
-    """The whole process stays below 200 MB, whatever a few bytes may stand for."""
-    packed = gzip.compress({**HOSTILE, **HONEST}[kind](), 1)
-
-    async def serve(connection: Connection) -> None:
-        await connection.request()
-        await connection.answer(packed, b"Content-Encoding: gzip\r\nConnection: close\r\n")
-
-    async with RawServer(serve) as server:
-        child = await asyncio.create_subprocess_exec(
-            sys.executable, "-c", _CHILD, server.url, stdout=subprocess.PIPE
-        )
-        output, _ = await child.communicate()
-    outcome, peak = json.loads(output)
-    assert outcome == expected
-    assert peak < 200

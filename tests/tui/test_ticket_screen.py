@@ -3,27 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from textual.events import Key
 from textual.pilot import Pilot
 
-from series_tui.api.models import Ticket
 from series_tui.api.untrusted import SafeText
-from series_tui.errors import (
-    AccessForbidden,
-    NotReached,
-    RateLimited,
-    SeriesError,
-    ServiceFailed,
-)
 from series_tui.tui.app import SeriesApp
 from series_tui.tui.screens.ticket_screen import TicketScreen
 from series_tui.tui.widgets.line_input import LineInput
 from series_tui.tui.widgets.message_log import MessageLog
-from tests.tui.app_harness import MemoryRecents, PlayedService, played_app, seen_on
-from tests.tui.log_harness import conversation, message, ticket
+from tests.tui.app_harness import PlayedService, played_app, seen_on
 from tests.tui.sample import REFERENCE, sample_ticket
 
 SIZE = (80, 24)
@@ -87,157 +77,6 @@ async def test_a_game_report_shows_place_and_server() -> None:
         assert "server     s-77" in seen
 
 
-async def test_loading_is_said_at_once_and_can_be_stopped() -> None:
-    """Escape stops; the ID stays readable and r asks again."""
-    service = PlayedService(sample_ticket())
-    service.gate.clear()
-    app = opened(service)
-    async with app.run_test(size=SIZE) as pilot:
-        await settled(pilot)
-        assert f"Opening {REFERENCE}" in seen_on(app)
-        await pilot.press("escape")
-        await settled(pilot)
-        assert f"Stopped: {REFERENCE} was not read." in seen_on(app)
-        service.gate.set()
-        await pilot.press("r")
-        await settled(pilot)
-        assert "I need help with my rank" in seen_on(app)
-
-
-@pytest.mark.parametrize(
-    ("error", "words"),
-    [
-        (AccessForbidden(SafeText("Tickets module is not enabled")), "Tickets module is not enabled"),
-        (NotReached("No connection to api.series.hr within 5 s."), "No connection to api.series.hr"),
-        (ServiceFailed(503), "(503)"),
-    ],
-)
-async def test_a_failure_is_said_in_place(error: SeriesError, words: str) -> None:
-    """What happened and what to press stand where the ticket would; r tries again."""
-    service = PlayedService(sample_ticket())
-    service.failures[REFERENCE] = [error]
-    app = opened(service)
-    async with app.run_test(size=SIZE) as pilot:
-        await settled(pilot)
-        seen = seen_on(app)
-        assert words in seen
-        assert "press r" in seen.lower() or "press F5" in seen
-        await pilot.press("r")
-        await settled(pilot)
-        assert "Help with ranking" in seen_on(app)
-
-
-async def test_an_unknown_ticket_leads_back_to_what_was_typed() -> None:
-    """Escape goes back to the input, and the ID is still there."""
-    app = played_app(PlayedService())
-    async with app.run_test(size=SIZE) as pilot:
-        await pilot.press(*"TICKET-1-X", "enter")
-        await settled(pilot)
-        assert "No ticket TICKET-1-X in this workspace." in seen_on(app)
-        assert "b to find it in the queue" in seen_on(app)
-        await pilot.press("escape")
-        await settled(pilot)
-        assert "TICKET-1-X" in seen_on(app)
-        assert "Open a ticket" in seen_on(app)
-
-
-async def test_a_used_up_limit_counts_down_and_tries_again() -> None:
-    """The seconds are shown, and the next try needs no key."""
-    service = PlayedService(sample_ticket())
-    service.failures[REFERENCE] = [RateLimited(1)]
-    app = opened(service)
-    async with app.run_test(size=SIZE) as pilot:
-        await settled(pilot)
-        assert "trying again in 1 s. (esc to stop)" in seen_on(app)
-        await pilot.pause(1.2)
-        await settled(pilot)
-        assert "Help with ranking" in seen_on(app)
-        assert len(service.asked) == 2
-
-
-async def test_escape_stops_the_countdown() -> None:
-    """Nothing is asked any more."""
-    service = PlayedService(sample_ticket())
-    service.failures[REFERENCE] = [RateLimited(1)]
-    app = opened(service)
-    async with app.run_test(size=SIZE) as pilot:
-        await settled(pilot)
-        await pilot.press("escape")
-        await pilot.pause(1.2)
-        assert "Stopped" in seen_on(app)
-        assert len(service.asked) == 1
-
-
-def grown(old: Ticket) -> Ticket:
-    """Return the ticket with one more message."""
-    last = replace(message(90, "One more thing."), author_id=old.messages[0].author_id)
-    return replace(old, messages=(*old.messages, last))
-
-
-async def test_a_refresh_keeps_the_place_and_marks_what_is_new() -> None:
-    """The reader stays where they were; the new message is marked."""
-    long = ticket(conversation(200), REFERENCE)
-    service = PlayedService(long)
-    app = opened(service)
-    async with app.run_test(size=SIZE) as pilot:
-        await settled(pilot)
-        await pilot.press("g")
-        await settled(pilot)
-        before = [row for row in seen_on(app).split("\n") if "message 1" in row]
-        service.tickets[SafeText(REFERENCE)] = grown(long)
-        await pilot.press("r")
-        await settled(pilot)
-        assert [row for row in seen_on(app).split("\n") if "message 1" in row] == before
-        await pilot.press("G")
-        await settled(pilot)
-        assert "new since you last looked" in seen_on(app)
-        assert "One more thing." in seen_on(app)
-
-
-async def test_a_failed_refresh_keeps_the_ticket_and_says_how_old_it_is() -> None:
-    """What was read stays; its time is named."""
-    service = PlayedService(sample_ticket())
-    app = opened(service)
-    async with app.run_test(size=SIZE) as pilot:
-        await settled(pilot)
-        service.failures[REFERENCE] = [NotReached("No answer from api.series.hr within 20 s.")]
-        await pilot.press("r")
-        await settled(pilot)
-        seen = " ".join(seen_on(app).split())
-        assert "What you see is from 13:30 (just now)." in seen
-        assert "I need help with my rank" in seen
-
-
-async def test_a_newer_request_wins_over_an_older_answer() -> None:
-    """The answer to the first request is dropped once there is a second."""
-    service = PlayedService(sample_ticket(subject="first answer"))
-    service.gate.clear()
-    app = opened(service)
-    async with app.run_test(size=SIZE) as pilot:
-        await settled(pilot)
-        await pilot.press("r")
-        service.tickets[SafeText(REFERENCE)] = sample_ticket(subject="second answer")
-        service.gate.set()
-        await settled(pilot)
-        screen = app.screen
-        assert isinstance(screen, TicketScreen)
-        assert screen.ticket is not None
-        assert screen.ticket.subject == "second answer"
-        assert len(service.asked) == 2
-
-
-async def test_messages_since_the_last_visit_are_marked() -> None:
-    """What the history remembers puts the line above the first new message."""
-    recents = MemoryRecents(seen={REFERENCE: "m11"})
-    app = opened(PlayedService(sample_ticket()), recents=recents)
-    async with app.run_test(size=SIZE) as pilot:
-        await settled(pilot)
-        rows = seen_on(app).split("\n")
-        line = next(number for number, row in enumerate(rows) if "new since you last looked" in row)
-        assert any("The training centre one." in row for row in rows[line:])
-        assert recents.seen[REFERENCE] == "m75"
-
-
 async def test_find_shows_hits_and_escape_ends_it() -> None:
     """Slash, a text, and the count; escape takes the line away and stays on the ticket."""
     app = opened(PlayedService(sample_ticket()))
@@ -289,59 +128,6 @@ async def test_i_shows_more_details_then_none() -> None:
             seen = seen_on(app)
             shown.append(("Mood" in seen, "in progress" in seen, "training centre" in seen))
         assert shown == [(True, True, False), (False, False, True), (False, True, True)]
-
-
-async def test_copying_sends_to_the_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
-    """c, C and y send the message, the transcript and the ID; the toast does not promise more."""
-    sent: list[str] = []
-
-    def send(_app: object, text: str, _wrapping: str) -> bool:
-        sent.append(text)
-        return True
-
-    monkeypatch.setattr("series_tui.tui.clipboard.send", send)
-    app = opened(PlayedService(sample_ticket()))
-    async with app.run_test(size=SIZE, notifications=True) as pilot:
-        await settled(pilot)
-        await pilot.press("c", "C", "y")
-        await settled(pilot)
-        assert sent[0] == "The training centre one."
-        assert "staff · claimer  Staff Member" in sent[1]
-        assert sent[2] == REFERENCE
-        assert "was sent to the terminal's clipboard" in seen_on(app)
-
-
-async def test_a_ticket_that_is_too_long_to_copy_offers_the_file() -> None:
-    """The transcript is not sent in part."""
-    app = opened(PlayedService(ticket(conversation(3_000, text="x" * 80), REFERENCE)))
-    async with app.run_test(size=SIZE, notifications=True) as pilot:
-        await settled(pilot)
-        await pilot.press("C")
-        await settled(pilot)
-        assert "Press e to write the ticket to a file." in " ".join(seen_on(app).replace("▌", " ").split())
-
-
-async def test_export_writes_a_private_file_and_asks_before_replacing(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The ending chooses the format; a file that is there is replaced only when asked twice."""
-    monkeypatch.chdir(tmp_path)
-    app = opened(PlayedService(sample_ticket()))
-    async with app.run_test(size=SIZE) as pilot:
-        await settled(pilot)
-        await pilot.press("e", "enter")
-        await pilot.pause(0.3)
-        file = tmp_path / f"{REFERENCE}.txt"
-        assert "I need help with my rank" in file.read_text()
-        assert file.stat().st_mode & 0o777 == 0o600
-        file.write_text("mine")
-        await pilot.press("e", "enter")
-        await pilot.pause(0.2)
-        assert file.read_text() == "mine"
-        assert "This file exists." in seen_on(app)
-        await pilot.press("enter")
-        await pilot.pause(0.3)
-        assert "I need help with my rank" in file.read_text()
 
 
 async def test_help_lists_every_key_of_the_screen() -> None:

@@ -8,7 +8,7 @@ from textual.pilot import Pilot
 
 from series_tui.tui.widgets.search import BadPattern
 from tests.tui.log_harness import LogApp, conversation, message, ticket
-from tests.tui.widgets.test_message_log import SIZE, at_cursor, numbered, pressed, without_mark
+from tests.tui.widgets.log_reading import SIZE, at_cursor, numbered, pressed, without_mark
 
 
 async def searched(app: LogApp, pilot: Pilot[None], text: str, *, regex: bool = False) -> list[str]:

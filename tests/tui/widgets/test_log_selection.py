@@ -17,7 +17,7 @@ from tests.tui.app_harness import PlayedService, played_app
 from tests.tui.counting_terminal import CountingDriver, on_terminal
 from tests.tui.log_harness import LogApp, conversation, message, ticket
 from tests.tui.sample import REFERENCE, sample_ticket
-from tests.tui.widgets.test_message_log import SIZE, grown
+from tests.tui.widgets.log_reading import SIZE, grown
 
 
 def place_of(rows: list[str], words: str, *, end: bool = False) -> Offset:

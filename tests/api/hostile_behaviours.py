@@ -1,0 +1,176 @@
+"""What a server can do instead of an answer; each does it on one connection."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+from collections.abc import Awaitable, Callable
+
+from tests.api.raw_server import HEAD, Connection
+
+MIB = 1024 * 1024
+TICKET = b'{"success":true,"data":{"Ticket":{"Subject":"here"}}}'
+BOMB = gzip.compress(b"{" + b" " * (40 * MIB), 9)
+
+Sent = Callable[[Connection], Awaitable[None]]
+
+
+async def silent(connection: Connection) -> None:
+    """Say nothing."""
+    await asyncio.sleep(60)
+
+
+async def drip(connection: Connection) -> None:
+    """Send a byte of the body now and then."""
+    await connection.send(HEAD + b"Content-Length: 1000\r\n\r\n")
+    while True:
+        await connection.send(b" ")
+        await asyncio.sleep(0.02)
+
+
+async def drip_headers(connection: Connection) -> None:
+    """Send a header now and then."""
+    await connection.send(b"HTTP/1.1 200 OK\r\n")
+    while True:
+        await connection.send(b"X-A: 1\r\n")
+        await asyncio.sleep(0.02)
+
+
+async def drip_status(connection: Connection) -> None:
+    """Send the status line letter by letter, and never all of it."""
+    while True:
+        await connection.send(b"H")
+        await asyncio.sleep(0.02)
+
+
+async def endless_header(connection: Connection) -> None:
+    """Send one header that does not end."""
+    await connection.send(b"HTTP/1.1 200 OK\r\nX-A: ")
+    while True:
+        await connection.send(b"a" * 65536)
+
+
+async def endless_headers(connection: Connection) -> None:
+    """Send headers that do not end."""
+    await connection.send(b"HTTP/1.1 200 OK\r\n")
+    while True:
+        await connection.send(b"X-A: 1\r\n" * 8192)
+
+
+async def interim_flood(connection: Connection) -> None:
+    """Send nothing but interim answers, as fast as they are taken."""
+    while True:
+        await connection.send(b"HTTP/1.1 102 Processing\r\n\r\n" * 500)
+
+
+async def slow_interim(connection: Connection) -> None:
+    """Send an interim answer now and then."""
+    while True:
+        await connection.send(b"HTTP/1.1 100 Continue\r\n\r\n")
+        await asyncio.sleep(0.02)
+
+
+async def endless_spaces(connection: Connection) -> None:
+    """Send white space for ever."""
+    await connection.send(HEAD + b"\r\n")
+    while True:
+        await connection.send(b" " * 65536)
+
+
+async def endless_json(connection: Connection) -> None:
+    """Send a text that does not end."""
+    await connection.send(HEAD + b'\r\n{"success":true,"data":{"Ticket":{"Content":{')
+    number = 0
+    while True:
+        await connection.send(b'"m%d":{"Content":"%s"},' % (number, b"x" * 60_000))
+        number += 1
+
+
+async def endless_page(connection: Connection) -> None:
+    """Send a web page that does not end."""
+    await connection.send(HEAD + b"\r\n<html><title>Portal</title>")
+    while True:
+        await connection.send(b"x" * 65536)
+
+
+async def endless_trailers(connection: Connection) -> None:
+    """Send headers behind the body that do not end."""
+    await connection.send(HEAD + b"Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n")
+    while True:
+        await connection.send(b"X-A: 1\r\n" * 8192)
+
+
+async def tiny_chunks(connection: Connection) -> None:
+    """Send a body in chunks of one byte, for ever."""
+    await connection.send(HEAD + b"Transfer-Encoding: chunked\r\n\r\n1\r\n{\r\n")
+    while True:
+        await connection.send(b"1\r\n \r\n" * 200)
+
+
+async def bomb(connection: Connection) -> None:
+    """Send gzip data that stands for far more."""
+    await connection.answer(BOMB, b"Content-Encoding: gzip\r\n")
+
+
+async def nested_bomb(connection: Connection) -> None:
+    """Send gzip data of gzip data."""
+    await connection.answer(gzip.compress(gzip.compress(b"x")), b"Content-Encoding: gzip, gzip\r\n")
+
+
+async def empty_blocks(connection: Connection) -> None:
+    """Send gzip data that stands for nothing, for ever."""
+    await connection.send(HEAD + b"Content-Encoding: gzip\r\n\r\n" + gzip.compress(b"")[:10])
+    while True:
+        await connection.send(b"\x00\x00\x00\xff\xff" * 8192)
+
+
+async def cut_body(connection: Connection) -> None:
+    """Promise more than is sent."""
+    await connection.send(HEAD + b"Content-Length: 1000\r\n\r\n" + TICKET)
+
+
+async def cut_chunk(connection: Connection) -> None:
+    """Stop in the middle of a chunk."""
+    await connection.send(HEAD + b"Transfer-Encoding: chunked\r\n\r\nff\r\n" + TICKET)
+
+
+async def bad_chunk(connection: Connection) -> None:
+    """Send a chunk whose length is no number."""
+    await connection.send(HEAD + b"Transfer-Encoding: chunked\r\n\r\nZZZ\r\n")
+
+
+async def huge_chunk(connection: Connection) -> None:
+    """Announce a chunk that no memory could hold."""
+    await connection.send(HEAD + b"Transfer-Encoding: chunked\r\n\r\n" + b"f" * 19 + b"\r\n{")
+
+
+async def reset_early(connection: Connection) -> None:
+    """Break off before anything is said."""
+    connection.reset()
+
+
+async def reset_late(connection: Connection) -> None:
+    """Break off in the middle of the body."""
+    await connection.send(HEAD + b"Content-Length: 1000\r\n\r\n" + TICKET)
+    await asyncio.sleep(0.05)
+    connection.reset()
+
+
+async def no_http(connection: Connection) -> None:
+    """Speak something else."""
+    await connection.send(b"220 mail.example ESMTP ready\r\n\r\n")
+
+
+async def two_lengths(connection: Connection) -> None:
+    """Contradict itself about the body's length."""
+    await connection.send(HEAD + b"Content-Length: 5\r\nContent-Length: 7\r\n\r\n{}     ")
+
+
+async def odd_status(connection: Connection) -> None:
+    """Answer with a status that HTTP does not have."""
+    await connection.send(b"HTTP/1.1 000 Odd\r\nContent-Length: 2\r\n\r\n{}")
+
+
+async def switches(connection: Connection) -> None:
+    """Switch to a protocol that nobody asked for."""
+    await connection.send(b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n")
