@@ -60,6 +60,7 @@ def main() -> None:
     arguments = options.parse_args()
     actions = max(arguments.actions, WARM_UP + 1)
     if arguments.one:
+        os.chdir(os.environ["HOME"])  # a restless reader exports tickets, too
         found = asyncio.run(soaked(actions, arguments.seed))
         print(json.dumps([asdict(held) for held in found]))
         return

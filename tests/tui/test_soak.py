@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
+
+import pytest
 
 from tests.bench.soak import embedded_api, soaking
 
 
-async def test_many_actions_leave_as_much_behind_as_a_few() -> None:
+async def test_many_actions_leave_as_much_behind_as_a_few(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Opening, stopping, searching, resizing: as many tasks, threads and handles after as before."""
+    monkeypatch.chdir(tmp_path)  # where the tickets go that are exported by chance
     with embedded_api() as variables:
         async with soaking({**os.environ, **variables}, seed=3) as soak:
             await soak.act(40)

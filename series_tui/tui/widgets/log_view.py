@@ -118,6 +118,7 @@ class LogView(QuietScrollView):
 
     def _lay_out(self, place: ReadingPlace | None) -> None:
         """Lay everything out for the present width, and go to a place; to the newest message for None."""
+        self._put_back_to = place
         ticket, speakers = self.ticket, self._speakers
         width, height = self.size
         if ticket is None or speakers is None or not width or not height:
@@ -132,7 +133,6 @@ class LogView(QuietScrollView):
         self._pager = Pager(self._chat, height)
         self._moved_at = perf_counter()
         self._return_to(place)
-        self._put_back_to = place
         self._rows = self._pager.rows()
         self.laid_out()
         self._publish()

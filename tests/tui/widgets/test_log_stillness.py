@@ -60,6 +60,22 @@ async def test_a_refresh_keeps_the_first_message_in_sight() -> None:
             assert at_cursor(app.rows) == cursor
 
 
+async def test_an_answer_to_a_log_out_of_sight_finds_no_place_of_another_ticket() -> None:
+    """A long ticket, then out of sight a short one, then a newer answer for that."""
+    app = LogApp(ticket(conversation(200), "TICKET-1"))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("K", "up", "f", "f")
+        app.log_widget.display = False
+        await pilot.resize_terminal(80, 1)
+        await pilot.pause()
+        app.log_widget.ticket = ticket(conversation(2), "TICKET-2")
+        app.log_widget.ticket = ticket(conversation(3), "TICKET-2")
+        app.log_widget.display = True
+        await pilot.resize_terminal(80, 24)
+        await pilot.pause()
+        assert "message 2" in "\n".join(app.rows)
+
+
 async def test_corrected_heights_move_nothing() -> None:
     """While idle slices go over the whole chat, what is seen stays; only the length of the log changes."""
     app = LogApp(ticket(conversation(3_000, text="message {} " + "漢字 words " * 12)))
