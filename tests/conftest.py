@@ -1,11 +1,15 @@
-"""What all tests share: a clean environment, and no silent skips where none are allowed."""
+"""What all tests share: a clean environment, a service and a user of it, and no silent skips."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from tests.credentials.world import Service, User, new_user
+from tests.leaks import SENTINEL
 
 MAY_NOT_SKIP = "SERIES_TUI_TESTS_MAY_NOT_SKIP"
 SNAPSHOT_FOLDER = "TEXTUAL_SNAPSHOT_TEMPDIR"
@@ -25,6 +29,20 @@ def _own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monk
     monkeypatch.setenv("HOME", str(home))
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(home))
     return home
+
+
+@pytest.fixture
+def service() -> Iterator[Service]:
+    """Serve, with the sentinel as the one key."""
+    running = Service(SENTINEL)
+    yield running
+    running.close()
+
+
+@pytest.fixture
+def user(service: Service, tmp_path: Path) -> User:
+    """Make a user of the service who has no session's bus."""
+    return new_user(tmp_path / "home", service.url)
 
 
 @pytest.hookimpl(trylast=True)

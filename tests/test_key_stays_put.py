@@ -6,7 +6,6 @@ import asyncio
 import gc
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,25 +18,11 @@ from series_tui.credentials import find_key
 from series_tui.errors import SeriesError
 from series_tui.hardening import Environment
 from series_tui.tui.session import Session
-from tests.credentials.world import Service, User, new_user
+from tests.credentials.world import Service, User
 from tests.leaks import SENTINEL, leaks
 
 _SHOWN = ("series_tui", "httpx", "httpcore", "h11", "textual")
 """Packages whose objects could come into a log or a report."""
-
-
-@pytest.fixture
-def service() -> Iterator[Service]:
-    """Serve, with the sentinel as the one key."""
-    running = Service(SENTINEL)
-    yield running
-    running.close()
-
-
-@pytest.fixture
-def user(service: Service, tmp_path: Path) -> User:
-    """Make a user of the service."""
-    return new_user(tmp_path / "home", service.url)
 
 
 def telling_objects() -> dict[str, str]:

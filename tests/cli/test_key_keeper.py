@@ -32,14 +32,6 @@ class Kept(KeyringBackend):
 
 
 @pytest.fixture
-def service() -> Iterator[Service]:
-    """Serve, with the sentinel as the one key."""
-    running = Service(SENTINEL)
-    yield running
-    running.close()
-
-
-@pytest.fixture
 def environ(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, str]]:
     """Return an environment that names a keyring of the test's own."""
     name = f"keeper_backend_{tmp_path.name}"

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from tests.credentials.world import (
@@ -13,7 +10,6 @@ from tests.credentials.world import (
     User,
     needs_bus,
     needs_keyring,
-    new_user,
     session,
     silent_service,
     unlock,
@@ -23,20 +19,6 @@ from tests.leaks import SENTINEL, leaks
 
 PASTED = f"\x1b[200~{SENTINEL}\n\x1b[201~"
 """A key with the end of its line, as a terminal passes it on from the clipboard."""
-
-
-@pytest.fixture
-def service() -> Iterator[Service]:
-    """Serve, with the sentinel as the one key."""
-    running = Service(SENTINEL)
-    yield running
-    running.close()
-
-
-@pytest.fixture
-def user(service: Service, tmp_path: Path) -> User:
-    """Make a user of the service who has no session's bus."""
-    return new_user(tmp_path / "home", service.url)
 
 
 def app(user: User, *arguments: str) -> Terminal:

@@ -1,4 +1,4 @@
-"""The ticket that the app's tests read, and a hostile one."""
+"""The ticket that the app's tests read, and markup that none of it may be read as."""
 
 from __future__ import annotations
 
@@ -32,28 +32,4 @@ def sample_ticket(reference: str = REFERENCE, *, subject: str = "Help with ranki
         created=START,
         updated=START,
         extra=((SafeText("Mood"), SafeText("calm")),),
-    )
-
-
-def hostile_ticket(reference: str = "EVIL") -> Ticket:
-    """Return a ticket whose every text would do something if it were read as markup."""
-    text = SafeText(MARKUP)
-    person = Person(SafeText("123"), text, text, ((text, text),))
-    return replace(
-        ticket([message(0, MARKUP, author="123"), message(1, MARKUP, type_name=MARKUP, role=Role.OTHER)]),
-        ticket_id=SafeText(reference),
-        object_id=text,
-        subject=text,
-        status=text,
-        priority=text,
-        category=text,
-        department=text,
-        author=person,
-        claimer=person,
-        claimed_by=text,
-        game_report=True,
-        game_data=((text, text),),
-        created=text,
-        updated=text,
-        extra=((text, text),),
     )

@@ -39,11 +39,6 @@ class LimitDescription(NamedTuple):
     where: str = ""
     degraded: str = ""
 
-    @property
-    def healthy(self) -> bool:
-        """Tell whether the limit is shared as it should be."""
-        return not self.degraded
-
     def __str__(self) -> str:
         return f"{self.backend}, shared with {self.shared_with}"
 

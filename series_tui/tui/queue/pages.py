@@ -106,12 +106,6 @@ class QueuePages:
         """The first page that is not read; None if all are."""
         return next((span.page for span in self._laid_out() if span.is_gap), None)
 
-    @property
-    def last_page(self) -> int:
-        """The number of the last page, as far as it is known."""
-        spans = self._laid_out()
-        return self._last_page or (spans[-1].page if spans else 1)
-
     def row(self, entry: int) -> QueueRow | None:
         """Return the row of an entry; None where nothing is read yet."""
         span = self._span(entry)

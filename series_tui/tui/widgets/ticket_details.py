@@ -91,10 +91,6 @@ class TicketDetails(VerticalScroll):
         """Wrap for the new width, once the layout that it comes from is done: its heights would stay."""
         self.call_after_refresh(self._write)
 
-    def refresh_times(self) -> None:
-        """Write relative times anew."""
-        self._write()
-
     def _write(self) -> None:
         width = self.scrollable_content_region.width
         ticket = self.ticket

@@ -313,11 +313,11 @@ async def test_a_limit_without_its_file_goes_on_slowly_and_comes_back(
         assert clock.now < 1015
         assert len(set(world.said)) == 1
         assert "2 a second" in world.said[0]
-        assert not limit.describe().healthy
+        assert limit.describe().degraded
     clock.now += 31
     started = clock.now
     for _ in range(20):
         await limit.acquire(PERSON)
     assert clock.now - started < 2.5
-    assert limit.describe().healthy
+    assert not limit.describe().degraded
     await limit.aclose()

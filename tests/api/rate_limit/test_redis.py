@@ -196,18 +196,18 @@ async def test_a_server_that_goes_and_comes_back(server: RedisServer) -> None:
     store = FallbackStore(RedisStore(server.url, "gone", RULES), said.append, clock)
     limit = QueuedRateLimit(store, clock=clock, sleep=sleep)
     await limit.check()
-    assert limit.describe().healthy
+    assert not limit.describe().degraded
     server.kill()
     for _ in range(6):
         await limit.acquire(PERSON)
     assert 2 <= passed <= 4
-    assert not limit.describe().healthy
+    assert limit.describe().degraded
     assert len(set(said)) == 1
     assert "cannot be reached" in said[0]
     server.start()
     passed += 31
     await limit.check()
-    assert limit.describe().healthy
+    assert not limit.describe().degraded
     await limit.aclose()
 
 
