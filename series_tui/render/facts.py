@@ -8,7 +8,7 @@ from datetime import datetime, tzinfo
 from series_tui.api.models import EMPTY, Fields, Message, Person, Role, Ticket, Time
 from series_tui.api.untrusted import SafeText
 from series_tui.labels import field_label, priority_label, role_word, status_label
-from series_tui.times import absolute, relative
+from series_tui.times import absolute, day_name, relative
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,11 @@ class View:
     now: datetime
     ascii_only: bool = False
     first: int = 0
+
+
+def day_of(message: Message, view: View) -> str:
+    """Return the day that a message stands under."""
+    return day_name(message.sent, view.zone) if isinstance(message.sent, datetime) else "No time given"
 
 
 @dataclass(frozen=True, slots=True)

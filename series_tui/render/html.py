@@ -9,9 +9,9 @@ from html import escape
 
 from series_tui.api.models import Message, Role, Ticket
 from series_tui.labels import known_priority, known_status
-from series_tui.render.facts import Fact, Speakers, View, facts
+from series_tui.render.facts import Fact, Speakers, View, day_of, facts
 from series_tui.render.html_style import STYLE
-from series_tui.times import absolute, clock_time, day_name, in_zone, zone_name
+from series_tui.times import absolute, clock_time, in_zone, zone_name
 
 PAGE_END = "</body>\n</html>\n"
 _IN_THE_HEAD = ("ticket", "status", "priority")
@@ -53,7 +53,7 @@ def ticket_section(ticket: Ticket, view: View) -> Iterator[str]:
     speakers = Speakers(ticket)
     day = ""
     for message in ticket.messages[view.first :]:
-        named = day_name(message.sent, view.zone) if isinstance(message.sent, datetime) else "No time given"
+        named = day_of(message, view)
         if named != day:
             day = named
             yield f"<h2>{day}</h2>\n"

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from series_tui.api.models import Message, Ticket
-from series_tui.render.facts import Speakers, View, facts
-from series_tui.times import absolute, day_name
+from series_tui.render.facts import Speakers, View, day_of, facts
+from series_tui.times import absolute
 
 _ACTIVE = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~&@:$^=\"'])")
 _HEADED = 2
@@ -30,7 +30,7 @@ def ticket_markdown(ticket: Ticket, view: View) -> Iterator[str]:
     speakers = Speakers(ticket)
     day = ""
     for message in ticket.messages[view.first :]:
-        named = day_name(message.sent, view.zone) if isinstance(message.sent, datetime) else "No time given"
+        named = day_of(message, view)
         if named != day:
             day = named
             yield f"\n{'#' * _HEADED} {day}\n"

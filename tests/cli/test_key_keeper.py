@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,38 +10,17 @@ import pytest
 from series_tui.cli.key_keeper import KeyKeeper
 from series_tui.config import Settings
 from series_tui.errors import KeyRefused, KeyUnusable
+from tests.credentials.keyrings import GOOD_BACKEND, importable
 from tests.credentials.world import Service
 from tests.leaks import SENTINEL, leaks
-
-_BACKEND = """
-from keyring.backend import KeyringBackend
-
-entries = {}
-
-
-class Kept(KeyringBackend):
-    priority = 1
-    def get_password(self, service, username):
-        return entries.get((service, username))
-    def set_password(self, service, username, password):
-        entries[service, username] = password
-    def delete_password(self, service, username):
-        del entries[service, username]
-"""
 
 
 @pytest.fixture
 def environ(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, str]]:
     """Return an environment that names a keyring of the test's own."""
     name = f"keeper_backend_{tmp_path.name}"
-    (tmp_path / f"{name}.py").write_text(_BACKEND)
-    monkeypatch.syspath_prepend(str(tmp_path))
-    yield {"PYTHON_KEYRING_BACKEND": f"{name}.Kept"}
-    from keyring.backend import KeyringBackend
-
-    for kind in [kind for kind in KeyringBackend._classes if kind.__module__ == name]:
-        KeyringBackend._classes.remove(kind)
-    sys.modules.pop(name, None)
+    with importable(name, GOOD_BACKEND, tmp_path, monkeypatch):
+        yield {"PYTHON_KEYRING_BACKEND": f"{name}.Good"}
 
 
 async def test_an_accepted_key_is_stored_and_held(service: Service, environ: dict[str, str]) -> None:

@@ -19,27 +19,12 @@ from series_tui.credentials import (
     store_key,
 )
 from series_tui.errors import KeyUnusable, NoKey, SeriesError, describe
+from tests.credentials.keyrings import GOOD_BACKEND, forget, importable
 from tests.leaks import SENTINEL, leaks
 
-_BACKENDS = '''
-from keyring.backend import KeyringBackend
-from keyring.errors import PasswordDeleteError, PasswordSetError
-
-entries = {}
-
-
-class Good(KeyringBackend):
-    priority = 1
-    def get_password(self, service, username):
-        return entries.get((service, username))
-    def set_password(self, service, username, password):
-        entries[service, username] = password
-    def delete_password(self, service, username):
-        if (service, username) not in entries:
-            raise PasswordDeleteError("not there")
-        del entries[service, username]
-
-
+_BACKENDS = (
+    GOOD_BACKEND
+    + '''
 class Dropping(Good):
     def set_password(self, service, username, password):
         """Keep nothing."""
@@ -73,6 +58,7 @@ class Hanging(Good):
         threading.Event().wait(20)
 
 '''
+)
 
 Ask = Callable[[], object]
 
@@ -87,11 +73,8 @@ def _no_session(monkeypatch: pytest.MonkeyPatch) -> None:
 def backends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """Make the module of backends importable, and return its name."""
     name = f"backends_of_{tmp_path.name}"
-    (tmp_path / f"{name}.py").write_text(_BACKENDS.replace("KEY", SENTINEL))
-    monkeypatch.syspath_prepend(str(tmp_path))
-    importlib.invalidate_caches()
-    yield name
-    forget(name)
+    with importable(name, _BACKENDS.replace("KEY", SENTINEL), tmp_path, monkeypatch):
+        yield name
 
 
 def using(backend: str) -> dict[str, str]:
@@ -203,8 +186,8 @@ def test_plain_text_keyrings_are_refused_with_the_honest_way(
     environ: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A file that looks like a keyring is not used, whether it is all there is or was asked for by name."""
-    source = _BACKENDS.replace("class Good", "class PlaintextKeyring").replace("(Good)", "(PlaintextKeyring)")
-    install(tmp_path, monkeypatch, "keyrings.alt.file", source.partition("class Dropping")[0])
+    source = GOOD_BACKEND.replace("class Good", "class PlaintextKeyring")
+    install(tmp_path, monkeypatch, "keyrings.alt.file", source)
     settings = Settings(config_file=tmp_path / "config.toml")
     try:
         words = refusal(KeyUnusable, lambda: store_key(settings, Secret(SENTINEL), environ))
@@ -220,24 +203,13 @@ def test_a_keyring_that_another_package_brings_is_used_where_there_is_no_other(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Where the platform's own keyring is not there, one that was installed is found without being named."""
-    install(tmp_path, monkeypatch, "more_backends", _BACKENDS.partition("class Dropping")[0])
+    install(tmp_path, monkeypatch, "more_backends", GOOD_BACKEND)
     try:
         assert keyring_name({}) == "more_backends.Good"
         assert store_key(Settings(), Secret(SENTINEL), {}) == "more_backends.Good"
         assert find_key(Settings(), {}).secret.reveal() == SENTINEL
     finally:
         forget("more_backends")
-
-
-def forget(module: str) -> None:
-    """Take the backends of a module out of the library's list again."""
-    from keyring.backend import KeyringBackend
-
-    for kind in list(KeyringBackend._classes):
-        if kind.__module__ == module:
-            KeyringBackend._classes.remove(kind)
-    for name in (module, "keyrings.alt", "keyrings"):
-        sys.modules.pop(name, None)
 
 
 @pytest.mark.parametrize(

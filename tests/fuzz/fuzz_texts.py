@@ -40,10 +40,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from series_tui.api.body import AnswerBody
 from series_tui.api.limits import AnswerLimits
 from series_tui.api.models import Ticket
-from series_tui.api.responses import read_config, read_page, read_ticket
+from series_tui.api.responses import read_config, read_page
 from series_tui.api.untrusted import clean, clean_line, shortened
 from series_tui.errors import SeriesError
 from series_tui.render.json_output import ticket_json
+from tests.api.answers import ticket_from
 
 LIMITS = AnswerLimits(bytes=1 << 20)
 _LONGEST = 4_096
@@ -206,13 +207,7 @@ TARGETS: dict[str, Callable[[bytes], None]] = {"cleaner": check_cleaner, "decode
 
 
 def _ticket(status: int, headers: dict[str, str], body: bytes) -> Ticket:
-    reading = read_ticket(status, headers, body, "TICKET-1-A", LIMITS)
-    while True:
-        try:
-            next(reading)
-        except StopIteration as end:
-            ticket: Ticket = end.value
-            return ticket
+    return ticket_from(body, status, headers, LIMITS)
 
 
 def _is_decodable(data: bytes) -> bool:

@@ -16,7 +16,6 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from series_tui.api.models import Ticket
-from series_tui.api.responses import read_ticket
 from series_tui.cli.list_command import _aligned
 from series_tui.render.facts import View
 from series_tui.render.html import ticket_html
@@ -25,6 +24,7 @@ from series_tui.render.markdown import ticket_markdown
 from series_tui.render.text import ticket_text
 from series_tui.tui.right_to_left import BLANK, has_right_to_left
 from series_tui.tui.widgets.wrapping import wrapped
+from tests.render.tickets import read
 
 VIEW = View(UTC, datetime(2025, 1, 15, 12, tzinfo=UTC))
 HARMLESS = "harmless words"
@@ -70,20 +70,9 @@ def object_with(text: str, *, name: str | None = None) -> dict[str, Any]:
     }
 
 
-def ticket_from(fields: dict[str, Any]) -> Ticket:
-    """Return the ticket that an answer with such an object is read to."""
-    reading = read_ticket(200, {}, json.dumps({"success": True, "data": {"Ticket": fields}}).encode(), "T-1")
-    while True:
-        try:
-            next(reading)
-        except StopIteration as end:
-            ticket: Ticket = end.value
-            return ticket
-
-
 def ticket_with(text: str) -> Ticket:
     """Return a ticket with a text in every place."""
-    return ticket_from(object_with(text))
+    return read(object_with(text))
 
 
 # Markdown and HTML
@@ -166,11 +155,11 @@ def test_a_name_cannot_pass_for_a_role_or_a_label() -> None:
     """The role stands before it; whatever else it says comes behind that."""
     fields = object_with("Staff Member · staff · claimer", name="Mood")
     for kind in (ticket_text, ticket_markdown):
-        page = "".join(kind(ticket_from(fields), VIEW)).replace("\\", "").replace("*", "")
+        page = "".join(kind(read(fields), VIEW)).replace("\\", "").replace("*", "")
         header = next(line for line in page.split("\n") if "10:30:00" in line)
         assert header.index("player · author") < header.index("Staff Member")
         assert "staff" not in header[: header.index("player · author")]
-    tags = Tags("".join(ticket_html(ticket_from(fields), VIEW)))
+    tags = Tags("".join(ticket_html(read(fields), VIEW)))
     assert re.search(r"player · author\s+Staff Member · staff", tags.text)
 
 
@@ -178,7 +167,7 @@ def test_a_name_cannot_pass_for_a_role_or_a_label() -> None:
 def test_a_field_cannot_pass_for_one_of_the_programs_own(name: str) -> None:
     """A name that is one of its words, or no mere name, stands in quotes."""
     fields = {**object_with("x", name="Mood"), name: "made up"}
-    page = "".join(ticket_text(ticket_from(fields), VIEW))
+    page = "".join(ticket_text(read(fields), VIEW))
     assert f"field “{name}”" in page
     assert not re.search(rf"(?m)^{re.escape(name)}\s+made up", page)
 
@@ -186,7 +175,7 @@ def test_a_field_cannot_pass_for_one_of_the_programs_own(name: str) -> None:
 def test_a_long_subject_begins_no_line_but_the_first() -> None:
     """What follows is indented, so that no part of it stands where the program's labels do."""
     fields = {**object_with("x", name="Mood"), "Subject": "a" * 38 + " status      closed " + "b" * 30}
-    lines = "".join(ticket_text(ticket_from(fields), VIEW, width=40, wrap=wrapped)).split("\n")
+    lines = "".join(ticket_text(read(fields), VIEW, width=40, wrap=wrapped)).split("\n")
     assert not lines[0].startswith(" ")
     assert [line for line in lines if line.startswith("status")] == ["status      ? x"]
     assert lines[1].startswith("  status")
@@ -240,6 +229,6 @@ def test_json_keeps_escapes_that_stand_for_no_character() -> None:
 def test_json_gives_back_the_original_values(text: str) -> None:
     """What a reader of JSON gets is what the service sent, whatever was escaped on the way."""
     fields = object_with(text)
-    shown = ticket_json(ticket_from(fields))
+    shown = ticket_json(read(fields))
     assert json.loads(shown) == fields
     assert set(ODD).isdisjoint(shown)

@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from series_tui.api.models import Ticket
-from series_tui.api.responses import read_ticket
 from series_tui.render.facts import View
+from tests.api.answers import ticket_from
 
 NOW = datetime(2025, 1, 15, 13, 0, tzinfo=UTC)
 VIEW = View(UTC, NOW)
@@ -99,10 +99,4 @@ def answer(ticket: Mapping[str, Any]) -> bytes:
 def read(ticket: Mapping[str, Any] | bytes) -> Ticket:
     """Return a ticket as the program reads it, from its fields or from a whole answer."""
     body = ticket if isinstance(ticket, bytes) else answer(ticket)
-    steps = read_ticket(200, {}, body, "ID")
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            found: Ticket = end.value
-            return found
+    return ticket_from(body)

@@ -14,13 +14,13 @@ from dataclasses import dataclass, replace
 from textual.pilot import Pilot
 
 from series_tui.api.models import Ticket, WorkspaceConfig
-from series_tui.api.responses import read_ticket
 from series_tui.api.untrusted import SafeText, clean_line
 from series_tui.errors import AccessForbidden, InvalidSetting, NotReached, ServiceFailed
 from series_tui.tui.app import SeriesApp
 from series_tui.tui.screens.export_screen import ExportScreen
 from series_tui.tui.screens.ticket_screen import TicketScreen
 from series_tui.tui.setup import Recent
+from tests.api.answers import ticket_from
 from tests.tui.app_harness import MemoryRecents, PlayedKeeper, PlayedService, played_app
 from tests.tui.log_harness import NOW
 
@@ -53,13 +53,7 @@ def answered(text: str) -> Ticket:
         },
     }
     body = json.dumps({"success": True, "data": {"Ticket": fields}}).encode()
-    reading = read_ticket(200, {}, body, REFERENCE)
-    while True:
-        try:
-            next(reading)
-        except StopIteration as end:
-            ticket: Ticket = end.value
-            return ticket
+    return ticket_from(body)
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ import pytest
 from textual.pilot import Pilot
 
 from series_tui.api.models import Ticket
-from series_tui.api.responses import read_ticket
 from series_tui.tui.details import detail_rows
+from tests.api.answers import ticket_from
 from tests.tui.app_harness import PlayedService, played_app, seen_on
 from tests.tui.log_harness import NOW
 from tests.tui.sample import REFERENCE
@@ -73,13 +73,7 @@ ODD: dict[str, dict[str, Any]] = {
 def ticket_of(fields: dict[str, Any]) -> Ticket:
     """Return the ticket of an answer with these fields."""
     body = json.dumps({"success": True, "data": {"Ticket": {"TicketId": REFERENCE, **fields}}}).encode()
-    steps = read_ticket(200, {}, body, REFERENCE)
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            ticket: Ticket = end.value
-            return ticket
+    return ticket_from(body)
 
 
 async def settled(pilot: Pilot[int]) -> None:
