@@ -6,5 +6,6 @@
     text.py         for a terminal or a pipe
     markdown.py     for a note or an issue
     html.py         one page that stands alone
+    html_style.py   that page's style
     json_output.py  the API's own object, with every character escaped that could act on a terminal
 """
