@@ -12,7 +12,6 @@ import logging
 from collections.abc import Callable, Coroutine, Mapping
 from contextlib import suppress
 from contextvars import Context
-from ipaddress import ip_address
 from time import monotonic
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -20,6 +19,7 @@ from typing import Any, Self, TypeVar
 import httpx
 
 from series_tui import __version__
+from series_tui.api.address import api_address
 from series_tui.api.attempt import Abandoned, Answer, Attempt
 from series_tui.api.gate import PriorityGate
 from series_tui.api.limits import SMALL, AnswerLimits
@@ -31,7 +31,7 @@ from series_tui.api.retry import RetryPolicy
 from series_tui.api.service import OnProgress, Phase, Progress, Urgency
 from series_tui.api.tls import tls_context
 from series_tui.api.transport import KeyTransport
-from series_tui.errors import InvalidSetting, RateLimited, SeriesError
+from series_tui.errors import RateLimited, SeriesError
 
 _Result = TypeVar("_Result")
 _Read = Callable[[Answer, asyncio.Event], Coroutine[Any, Any, _Result]]
@@ -77,7 +77,7 @@ class SeriesClient:
         limits: AnswerLimits | None = None,
         retry: RetryPolicy | None = None,
     ) -> None:
-        base = _checked_address(address)
+        base = api_address(address)
         self._host = base.netloc.decode("ascii")
         self._limits = limits or AnswerLimits()
         self._retry = retry or RetryPolicy()
@@ -276,27 +276,6 @@ class SeriesClient:
                         await gone.wait()
                 seconds_left -= wait
         raise Abandoned("nobody waits any more")
-
-
-def _checked_address(address: str) -> httpx.URL:
-    try:
-        url = httpx.URL(address)
-    except httpx.InvalidURL as error:
-        raise InvalidSetting("api_url", "It is no address.", "Use one like https://api.series.hr.") from error
-    if not url.host or not (url.scheme == "https" or (url.scheme == "http" and _is_loopback(url.host))):
-        raise InvalidSetting(
-            "api_url",
-            "The key goes out over https only; plain http is for this machine itself.",
-            "Use an address like https://api.series.hr.",
-        )
-    return url.copy_with(path=url.path.rstrip("/") + "/", query=None, fragment=None, userinfo=b"")
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def _tell_nobody(_progress: Progress) -> None:

@@ -16,23 +16,13 @@ from series_tui.api.limits import AnswerLimits
 from series_tui.api.models import TicketFilters
 from series_tui.api.reference import TicketId
 from series_tui.api.retry import RetryPolicy
-from series_tui.api.service import Phase, Progress, Urgency
+from series_tui.api.service import Urgency
 from series_tui.demo.fake_api import FakeApi, Fault
 from series_tui.demo.tickets import TicketList
 from series_tui.errors import (
-    AccessForbidden,
-    AnswerIncomplete,
-    AnswerRefused,
     AnswerTooLarge,
-    KeyRefused,
-    NotReached,
-    NotTheApi,
-    RateLimited,
-    SeriesError,
-    ServiceFailed,
-    TicketNotFound,
 )
-from tests.api.limits_for_tests import ONCE, QUICK, CountedLimit
+from tests.api.limits_for_tests import QUICK, CountedLimit
 from tests.api.raw_server import Connection, RawServer
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
@@ -114,171 +104,6 @@ async def test_the_names_of_the_workspace_are_read() -> None:
         ticket = await client.get_ticket(EXAMPLE)
         assert config.department_name(ticket.department) == "Support Dept"
         assert config.enabled is True
-
-
-OK = None
-
-
-@pytest.mark.parametrize(
-    ("faults", "requests", "expected"),
-    [
-        ([Fault(status=500)], 2, OK),
-        ([Fault(status=408)], 2, OK),
-        ([Fault(status=502), Fault(status=503)], 3, OK),
-        ([Fault(status=520)] * 3, 3, ServiceFailed),
-        ([Fault(status=504)] * 4, 3, ServiceFailed),
-        ([Fault(status=503, body=b"<html>down</html>")], 2, OK),
-        ([Fault(status=503, headers={"retry-after": "60"})], 1, ServiceFailed),
-        ([Fault(status=429)], 2, OK),
-        ([Fault(status=429, headers={"retry-after": "0"})] * 3, 3, RateLimited),
-        ([Fault(status=429, headers={"retry-after": "60"})], 1, RateLimited),
-        ([Fault(closes=True)], 2, OK),
-        ([Fault(closes=True)] * 3, 3, NotReached),
-        ([Fault(cut_after=0)], 2, OK),
-        ([Fault(cut_after=40)], 2, OK),
-        ([Fault(cut_after=40)] * 3, 3, AnswerIncomplete),
-        ([Fault(body=b'{"success": true, "data": {"Tick')], 2, OK),
-        ([Fault(body=b"")] * 3, 3, AnswerIncomplete),
-        ([Fault(hangs=True)], 2, OK),
-        ([Fault(delay=0.6)], 2, OK),
-        ([Fault(hangs=True), Fault(status=500), Fault(status=503)], 3, ServiceFailed),
-        ([Fault(status=400)], 1, AnswerRefused),
-        ([Fault(status=401)], 1, KeyRefused),
-        ([Fault(status=403)], 1, AccessForbidden),
-        ([Fault(status=404)], 1, TicketNotFound),
-        ([Fault(status=302, headers={"location": "/tickets/config"})], 1, AnswerRefused),
-        ([Fault(body=b"<html><title>Sign in</title>")], 1, NotTheApi),
-        ([Fault(body=b'{"success": false, "error": {"code": 404, "message": "no"}}')], 1, TicketNotFound),
-        ([Fault(body=b'{"success": false, "error": {"code": 503, "message": "no"}}')], 2, OK),
-        ([Fault(body=b"[" * 100)], 1, AnswerTooLarge),
-        ([Fault(headers={"content-encoding": "br"})], 1, AnswerRefused),
-        ([Fault(headers={"content-encoding": "gzip"})], 2, OK),
-    ],
-)
-async def test_a_request_is_tried_again_where_that_may_help_and_each_try_pays_the_limit(
-    faults: list[Fault], requests: int, expected: type[SeriesError] | None
-) -> None:
-    """At most three times; the server counts them, and so does the limit."""
-    async with served(faults) as (api, client, limit):
-        if expected is None:
-            assert (await client.get_ticket(EXAMPLE)).subject == "Help with ranking"
-        else:
-            with pytest.raises(SeriesError) as caught:
-                await client.get_ticket(EXAMPLE)
-            assert type(caught.value) is expected
-        assert len(api.requests) == requests
-        assert limit.granted == requests
-
-
-async def test_retry_after_is_waited_for_and_holds_everybody() -> None:
-    """The next try comes no earlier than the service asks, and nobody else's does either."""
-    async with served([Fault(status=429, headers={"retry-after": "0.3"})]) as (api, client, limit):
-        await client.get_ticket(EXAMPLE)
-        first, second = api.requests
-        assert second.at - first.at >= 0.3
-        assert limit.holds == [0.3]
-
-
-@pytest.mark.parametrize(
-    ("asked", "held"), [({}, 1.0), ({"retry-after": "7"}, 7.0), ({"retry-after": "999"}, 30.0)]
-)
-async def test_a_429_holds_all_who_share_the_key_for_a_bounded_time(
-    asked: dict[str, str], held: float
-) -> None:
-    """Also when this request gives up: the others would only be refused as well."""
-    async with served([Fault(status=429, headers=asked)], ONCE) as (_, client, limit):
-        with pytest.raises(RateLimited) as caught:
-            await client.get_ticket(EXAMPLE)
-        assert limit.holds == [held]
-        assert (caught.value.retry_after or 0.0) == float(asked.get("retry-after", 0))
-
-
-async def test_network_time_ends_however_many_tries_are_left() -> None:
-    """Three tries that each take their whole time do not fit into the total."""
-    policy = RetryPolicy(connect=0.3, per_try=0.4, total=0.5, pause=0.01)
-    async with served([Fault(hangs=True)] * 3, policy) as (api, client, _):
-        async with asyncio.timeout(10):
-            with pytest.raises(NotReached, match=r"No answer from .* in several tries"):
-                await client.get_ticket(EXAMPLE)
-        assert len(api.requests) == 2
-
-
-async def test_waiting_for_the_limit_takes_no_network_time_and_is_told() -> None:
-    """A minute of waiting for others is no fault of the service."""
-    limit = CountedLimit()
-    limit.is_open.clear()
-    told: list[Progress] = []
-    policy = RetryPolicy(tries=1, connect=0.3, per_try=0.3, total=0.3)
-    async with served(retry=policy, limit=limit) as (api, client, _):
-        waiting = asyncio.create_task(client.get_ticket(EXAMPLE, on_progress=told.append))
-        await asyncio.sleep(0.7)
-        assert api.requests == []
-        assert [(p.seconds, p.ahead) for p in told if p.phase is Phase.WAITING_FOR_LIMIT] == [(2.0, 7)]
-        limit.is_open.set()
-        assert (await waiting).subject == "Help with ranking"
-        phases = list(dict.fromkeys(progress.phase for progress in told))
-        assert phases[:3] == [Phase.CONNECTING, Phase.WAITING_FOR_LIMIT, Phase.SENT]
-
-
-async def test_another_try_is_told_with_its_reason() -> None:
-    """A person sees why it takes longer."""
-    told: list[Progress] = []
-    async with served([Fault(status=503)]) as (_, client, _):
-        await client.get_ticket(EXAMPLE, on_progress=told.append)
-        again = [progress for progress in told if progress.phase is Phase.RETRYING]
-        assert len(again) == 1
-        assert "503" in again[0].because
-
-
-async def test_a_slot_is_taken_when_the_connection_is_up_and_nothing_is_sent() -> None:
-    """Taken earlier, the time of connecting would bunch requests up at the server."""
-    seen: list[tuple[int, int]] = []
-
-    async def slow(connection: Connection) -> None:
-        await connection.request()
-        await connection.answer(b'{"success":true,"data":{"Ticket":{}}}', b"Connection: close\r\n")
-
-    async with RawServer(slow) as server:
-        limit = CountedLimit(on_grant=lambda: seen.append((server.connections, len(server.requests))))
-        limit.is_open.clear()
-        async with SeriesClient(server.url, lambda: "k", rate_limit=limit, retry=QUICK) as client:
-            waiting = asyncio.create_task(client.get_ticket(EXAMPLE))
-            while not limit.waiting or not server.connections:
-                await asyncio.sleep(0.01)
-            limit.is_open.set()
-            await waiting
-    assert seen == [(1, 0)]
-
-
-async def test_a_connection_that_the_server_closed_meanwhile_costs_no_try() -> None:
-    """Though there is but one try, and the server closes right when the request comes."""
-
-    async def closing(connection: Connection) -> None:
-        await connection.request()
-        await connection.answer(b'{"success":true,"data":{"Ticket":{}}}')
-        if connection.number < 3:
-            await connection.request()
-
-    async with RawServer(closing) as server:
-        limit = CountedLimit()
-        async with SeriesClient(server.url, lambda: "k", rate_limit=limit, retry=ONCE) as client:
-            for _ in range(3):
-                await client.get_ticket(EXAMPLE)
-        assert limit.granted == len(server.requests) == 5
-
-
-async def test_a_server_that_always_closes_old_connections_is_given_up() -> None:
-    """Free tries have an end."""
-
-    async def never(connection: Connection) -> None:
-        await connection.request()
-
-    async with RawServer(never) as server:
-        limit = CountedLimit()
-        async with SeriesClient(server.url, lambda: "k", rate_limit=limit, retry=QUICK) as client:
-            with pytest.raises(NotReached, match="without an answer"):
-                await client.get_ticket(EXAMPLE)
-        assert limit.granted == len(server.requests) == 3
 
 
 async def test_an_api_below_a_path_is_asked_below_it() -> None:

@@ -12,7 +12,7 @@ from series_tui.tui.screens.browse_screen import BrowseScreen
 from series_tui.tui.screens.open_screen import OpenScreen
 from series_tui.tui.screens.ticket_screen import TicketScreen
 from series_tui.tui.widgets.preview_pane import PreviewPane
-from tests.tui.queue_harness import Clock, browsing, filters_of, page_of, tickets
+from tests.tui.queue_harness import Clock, browsing, tickets
 
 ONE_TRY = RetryPolicy(tries=1)
 WRITTEN = 14
@@ -84,124 +84,6 @@ async def test_three_hundred_tickets_are_read_within_the_real_limit() -> None:
         assert sorted(queue.pages()) == list(range(1, 31))
         moments = [request.at for request in api.requests]
         assert max(sum(start <= at < start + 1 for at in moments) for start in moments) <= 25
-
-
-async def test_each_status_carries_its_count() -> None:
-    """They are counted once the reader rests, one request each, and not again on coming back."""
-    async with browsing(FakeApi(tickets(60), limit=0)) as queue:
-        await queue.until(lambda: "✕ closed 1" in queue.rows[0] or "✕ closed 2" in queue.rows[0])
-        counted = [filters_of(request).get("status", "") for request in queue.lists(status="closed")]
-        assert counted == ["closed"]
-        await queue.press("S", "s")
-        before = len(queue.api.requests)
-        await queue.press("s", "s")
-        assert "◐ in progress" in queue.rows[0]
-        lists = [request for request in queue.api.requests[before:] if page_of(request) == 1]
-        assert {filters_of(request)["status"] for request in lists} <= {"open", "in-progress"}
-
-
-async def test_s_shows_one_status_after_the_other() -> None:
-    """Only tickets of that status are listed."""
-    async with browsing(FakeApi(tickets(60), limit=0)) as queue:
-        await queue.press("s")
-        assert {row[2:8] for row in queue.rows[1:-1] if row.strip()} == {"○ open"}
-        await queue.press("S", "S")
-        assert {row[2:10] for row in queue.rows[1:-1] if row.strip()} == {"✕ closed"}
-
-
-async def test_switching_filters_fast_never_shows_a_stale_answer() -> None:
-    """An answer that arrives after the reader has gone on to another filter is dropped."""
-    api = FakeApi(tickets(60), limit=0)
-    async with browsing(api) as queue:
-        api.faults.extend([Fault(delay=0.3), Fault(delay=0.15), Fault()])
-        await queue.pilot.press("s", "s", "s")
-        await queue.until(lambda: "resolved" in queue.rows[2])
-        for _ in range(40):
-            await queue.pilot.pause(0.01)
-            body = [row for row in queue.rows[1:-1] if row.strip()]
-            assert all("✓ resolved" in row for row in body)
-
-
-async def test_search_asks_once_the_typing_rests_and_the_newer_text_wins() -> None:
-    """One request for a word, not one for each letter; escape ends it."""
-    async with browsing(FakeApi(tickets(60), limit=0)) as queue:
-        await queue.press("slash", *"exploiter")
-        await queue.until(lambda: "find: exploiter ✕" in queue.seen)
-        await queue.rest()
-        assert all("xploiter" in row for row in queue.rows[2:-2] if row.strip())
-        asked = {filters_of(request).get("search", "") for request in queue.lists()}
-        assert asked == {"", "exploiter"}
-        await queue.press("enter")
-        assert "s status" in queue.rows[-1]
-        await queue.press("slash", "escape")
-        assert "find:" not in queue.seen
-
-
-async def test_filters_are_in_sight_and_zero_clears_them() -> None:
-    """Status, department by name, search, own departments; each can be clicked away."""
-    async with browsing(FakeApi(tickets(60), limit=0), size=(120, 24), staff_user_id="987654321") as queue:
-        await queue.press("d", *"billing", "enter")
-        await queue.press("m", "x")
-        assert "department: Billing ✕" in queue.seen
-        assert "my departments ✕" in queue.seen
-        assert "unclaimed, of" in queue.seen
-        last = filters_of(queue.lists()[-1])
-        assert last == {"department": "billing-dept", "staffUserId": "987654321"}
-        row = next(y for y, row in enumerate(queue.rows) if "department: Billing" in row)
-        await queue.pilot.click("#filters", offset=(queue.rows[row].index("Billing"), row))
-        await queue.rest()
-        assert "department:" not in queue.seen
-        await queue.press("0")
-        assert "✕" not in queue.rows[1][:60].replace("✕ closed", "")
-        assert "my departments" not in queue.seen
-
-
-async def test_my_departments_without_a_user_id_says_what_to_set() -> None:
-    """Nothing is asked for then."""
-    async with browsing(FakeApi(tickets(5), limit=0)) as queue:
-        before = len(queue.lists())
-        await queue.press("m")
-        assert "staff_user_id" in queue.seen
-        assert len(queue.lists()) == before
-
-
-async def test_the_profile_says_what_the_queue_begins_with() -> None:
-    """Status and department are filters like others, in sight and to be cleared."""
-    async with browsing(FakeApi(tickets(60), limit=0), status="open", department="safety-dept") as queue:
-        assert filters_of(queue.lists()[0]) == {"status": "open", "department": "safety-dept"}
-        assert "department: Trust and Safety ✕" in queue.seen
-        await queue.press("0")
-        assert filters_of(queue.lists()[-1]) == {} or not filters_of(queue.lists()[-1]).get("department")
-
-
-async def test_an_author_is_chosen_from_the_row_or_by_id() -> None:
-    """The author under the cursor is offered first; any other user ID can be typed."""
-    async with browsing(FakeApi(tickets(60), limit=0)) as queue:
-        here = queue.screen.queue_list.ticket
-        assert here is not None
-        await queue.press("a", "enter")
-        assert queue.lists(author=here.author.user_id)
-        await queue.press("a", *"424242", "enter")
-        assert queue.lists(author="424242")
-        assert "No ticket matches these filters." in queue.seen
-        assert "Press 0 to clear them" in queue.seen
-
-
-async def test_unclaimed_and_priority_work_on_what_is_read_and_say_so() -> None:
-    """They read nothing by themselves; going on behind the end reads one page more."""
-    async with browsing(FakeApi(tickets(400), limit=0)) as queue:
-        before = len(queue.pages())
-        await queue.press("x", "p")
-        read = queue.screen.pages.read
-        assert f"unclaimed and urgent, of {read} read ✕" in queue.seen
-        body = [row for row in queue.rows[2:-3] if row.strip()]
-        assert all("unclaimed" in row and "urgent" in row for row in body)
-        await queue.press("G")
-        assert "Press ↓ to read on." in queue.seen
-        assert len(queue.pages()) == before
-        await queue.press("down")
-        assert len(queue.pages()) == before + 1
-        assert f"of {read + 10} read ✕" in queue.seen
 
 
 async def test_enter_opens_and_escape_returns_to_the_same_row() -> None:

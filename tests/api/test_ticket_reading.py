@@ -1,0 +1,68 @@
+"""A ticket's answer as it is read: message by message, and nothing of it lost."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from series_tui.api.models import Person, Ticket
+from series_tui.api.responses import read_ticket
+from series_tui.api.untrusted import clean_line
+from tests.api.answers import EXAMPLE, answer_of, ticket_from
+
+
+def test_the_references_ticket_is_read_whole() -> None:
+    """Every field of the reference's example has its place."""
+    ticket = ticket_from(answer_of(EXAMPLE))
+    assert (ticket.ticket_id, ticket.subject) == ("TICKET-1234567890-ABCD", "Help with ranking")
+    assert (ticket.status, ticket.priority) == ("in-progress", "high")
+    assert (ticket.category, ticket.department) == ("support", "support-dept")
+    assert (ticket.author.name, ticket.author.username, ticket.author.user_id) == (
+        "Player Name",
+        "player123",
+        "123456789",
+    )
+    assert ticket.author.extra == (("AvatarUrl", "https://example.com/a.png"),)
+    assert ticket.claimer == Person(
+        clean_line("987654321"), clean_line("staff123"), clean_line("Staff Member")
+    )
+    assert ticket.game_report is False
+    assert ticket.created == datetime(2025, 1, 15, 10, 30, tzinfo=UTC)
+    assert [message.text for message in ticket.messages] == ["I need help with my rank"]
+    assert ticket.extra == ()
+
+
+def test_messages_with_one_id_are_both_kept() -> None:
+    """JSON allows a name twice; a message is never lost for that."""
+    body = b'{"success":true,"data":{"Ticket":{"Content":{"m":{"Content":"one"},"m":{"Content":"two"}}}}}'
+    assert [message.text for message in ticket_from(body).messages] == ["one", "two"]
+
+
+def test_the_last_of_two_fields_or_tickets_counts() -> None:
+    """Nothing of the first is mixed into the second."""
+    body = (
+        b'{"success":true,"data":{"Ticket":{"TicketId":"A","Subject":"first","Content":{"m":{}}},'
+        b'"Ticket":{"TicketId":"B","TicketId":"C","Mood":1,"Mood":2}}}'
+    )
+    ticket = ticket_from(body)
+    assert (ticket.ticket_id, ticket.subject, ticket.messages) == ("C", "", ())
+    assert ticket.extra == (("Mood", "2"),)
+    assert bytes(ticket.source).startswith(b'{"TicketId":"B"')
+
+
+def test_reading_pauses_after_every_message() -> None:
+    """A ticket of any length is read without stopping anything else for longer than one message takes."""
+    content = {f"m{n}": {"Content": "x"} for n in range(500)}
+    steps = list(read_ticket(200, {}, answer_of({"Content": content, "A": 1, "B": 2}), "1"))
+    assert set(range(1, 501)) <= set(steps)
+
+
+def test_a_ticket_is_not_changed_by_whoever_has_it() -> None:
+    """Models are values, and the source of a ticket cannot be written to."""
+    ticket = ticket_from(answer_of(EXAMPLE))
+    assert isinstance(ticket, Ticket)
+    assert isinstance(ticket.source, memoryview)
+    assert ticket.source.readonly
+    with pytest.raises(AttributeError):
+        ticket.subject = clean_line("other")  # type: ignore[misc]  # that it cannot be set is the point
