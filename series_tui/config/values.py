@@ -184,7 +184,7 @@ def api_url(name: str, given: object, origin: Origin) -> str:
         raise refuse(name, origin, "It may hold a plain path, no query and no fragment.", whole)
     if not _is_host(host):
         raise refuse(name, origin, "Its host is no host name.", whole)
-    if parts.scheme == "http" and not is_loopback(host):
+    if parts.scheme == "http" and not _is_loopback(host):
         raise refuse(
             name,
             origin,
@@ -196,7 +196,7 @@ def api_url(name: str, given: object, origin: Origin) -> str:
     return f"{parts.scheme}://{shown}{'' if default else f':{port}'}{path}"
 
 
-def is_loopback(host: str) -> bool:
+def _is_loopback(host: str) -> bool:
     """Tell whether a host is this machine, by its name alone."""
     return host in _THIS_MACHINE
 

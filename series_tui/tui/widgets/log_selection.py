@@ -20,8 +20,8 @@ from series_tui.tui.widgets.message_layout import Row, RowKind, body_of
 
 _LEFT_BUTTON = 1
 _SCROLL_EVERY = 0.05
-_WORD, _MESSAGE = 2, 3
-"""How many clicks select what."""
+_WORD = 2
+"""How many clicks select a word; more of them select the message."""
 
 _Range = tuple[Offset, Offset]
 
