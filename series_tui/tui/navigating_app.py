@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from contextlib import nullcontext
 from typing import Any, ClassVar
 
@@ -12,6 +13,7 @@ from textual.widgets import Input
 
 from series_tui.api.reference import TicketId
 from series_tui.tui.ascii_driver import AsciiDriver
+from series_tui.tui.closed_widgets import forget_closed_widgets
 from series_tui.tui.messages import CloseTicket, LeaveInput, OpenTicket, QueueNews, TabsWanted, TicketShown
 from series_tui.tui.open_tickets import OpenTickets, without_news
 from series_tui.tui.screens.open_screen import OpenScreen
@@ -22,6 +24,8 @@ from series_tui.tui.widgets.tab_strip import TabStrip
 
 _QUEUE = "queue"
 """The name under which the queue's screen is kept while another is in front."""
+_COLLECTED_TOGETHER = 8
+"""Closed tickets whose memory is freed in one go."""
 
 
 class NavigatingApp(ThriftyApp):
@@ -49,6 +53,7 @@ class NavigatingApp(ThriftyApp):
     ]
 
     def __init__(self, session: Session) -> None:
+        forget_closed_widgets()
         super().__init__(AsciiDriver if session.setup.ascii_only else TerminalDriver)
         self.session = session
         self.tickets = OpenTickets()
@@ -56,6 +61,7 @@ class NavigatingApp(ThriftyApp):
         self._sizes: dict[TicketId, int] = {}
         self._queue_news = 0
         self._left: Screen[object] | None = None
+        self._uncollected = 0
 
     def get_default_screen(self) -> OpenScreen:
         """Begin with the input."""
@@ -243,6 +249,14 @@ class NavigatingApp(ThriftyApp):
             self.uninstall_screen(screen)
             if screen.is_running:
                 await screen.remove()
+            self._collect_closed()
+
+    def _collect_closed(self) -> None:
+        """Free what closed screens took, every few of them: they are cycles, and seldom looked for."""
+        self._uncollected += 1
+        if self._uncollected == _COLLECTED_TOGETHER:
+            self._uncollected = 0
+            gc.collect()
 
     @on(TabsWanted)
     def show_tabs(self) -> None:

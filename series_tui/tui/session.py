@@ -32,7 +32,7 @@ class EarlyRequest:
         self.sent: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._latest: Progress | None = None
         self._listener: OnProgress | None = None
-        self.ticket = asyncio.create_task(self._ask(session), name="early ticket")
+        self.ticket = asyncio.create_task(self._ask(session), name="early ticket", context=Context())
 
     def listen(self, listener: OnProgress | None) -> None:
         """Tell somebody how far it is, from now on."""
@@ -157,7 +157,7 @@ class Session:
             service = await self.service()
             if self._config_task is None or self._config_task.done():
                 self._config_task = asyncio.create_task(
-                    service.workspace_config(urgency=Urgency.BACKGROUND), name="names"
+                    service.workspace_config(urgency=Urgency.BACKGROUND), name="names", context=Context()
                 )
         try:
             self.config = await asyncio.shield(self._config_task)

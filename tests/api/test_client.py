@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any
+from weakref import ref
 
 import pytest
 
@@ -157,3 +160,26 @@ async def test_people_pass_bulk_work_before_anything_connects() -> None:
         place = next(n for n, request in enumerate(api.requests) if "list" in request.target)
         assert place <= 9
         assert max(request.connection for request in api.requests) <= 16
+
+
+class Asker:
+    """Whoever wants a ticket, such as a screen."""
+
+
+ASKER: ContextVar[Asker] = ContextVar("ASKER")
+
+
+async def test_a_connection_keeps_nobody_who_asked_over_it() -> None:
+    """It stays open for the next request, and does not keep the first asker alive meanwhile."""
+    async with served() as (_, client, _):
+
+        async def asked() -> ref[Asker]:
+            asker = Asker()
+            ASKER.set(asker)
+            await client.get_ticket(EXAMPLE)
+            return ref(asker)
+
+        asker = await asyncio.create_task(asked())
+        await asyncio.sleep(0)  # the loop itself holds the task that ended just now
+        gc.collect()
+        assert asker() is None

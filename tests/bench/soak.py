@@ -16,7 +16,7 @@ import tempfile
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, chdir, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from textual import events
@@ -27,6 +27,7 @@ from series_tui.cli.setups import Setups
 from series_tui.config import load_settings
 from series_tui.tui.app import SeriesApp
 from series_tui.tui.screens.open_screen import OpenScreen
+from series_tui.tui.screens.ticket_screen import TicketScreen
 from series_tui.tui.session import Session
 
 TICKETS = (
@@ -39,7 +40,13 @@ TICKETS = (
 SIZES = ((80, 24), (40, 12), (120, 40), (200, 50), (1, 1), (60, 20))
 WARM_UP = 100
 """Actions after which everything that is loaded once is loaded."""
+FEW_CLOSED = 3
+"""Closed screens that may be in memory, however many there were: the last message of a widget names one."""
 _QUIET_SECONDS = 20.0
+"""Seconds after which it is counted although something still changes."""
+_LOOK_EVERY = 0.4
+_QUIET_LOOKS = 6
+"""Looks at which the same is found; the service may take two seconds to end what nobody waits for."""
 _PAUSES = (0.0, 0.0, 0.01, 0.05)
 """Seconds between what is done: with some of them an answer arrives, with others it does not."""
 
@@ -53,6 +60,7 @@ class Held:
         threads: Threads.
         handles: Open file descriptors, sockets among them.
         sockets: Open sockets.
+        closed_tickets: Screens of tickets that are closed, and still in memory.
         megabytes: Memory of the process that is in use (resident), in MB.
     """
 
@@ -60,6 +68,7 @@ class Held:
     threads: int
     handles: int
     sockets: int
+    closed_tickets: int
     megabytes: float
 
 
@@ -114,25 +123,40 @@ class Soak:
             await asyncio.sleep(self._random.choice(_PAUSES))
 
     async def held(self) -> Held:
-        """Close everything but the first screen, wait until nothing is under way, and count."""
+        """Close everything but the first screen, wait until all is quiet, and count.
+
+        Closed tickets are counted first, while there are connections: these must not keep them. Then the
+        connections are closed, too: how many of them are idle is chance.
+        """
         await self._pilot.resize_terminal(*SIZES[0])
-        closed = asyncio.Event()
-        self._app.call_later(self._close_all, closed)
-        await closed.wait()
+        await self._done(self._app.close_all)
         self._app.screen.query_one("#reference", Input).value = ""
+        closed_tickets = (await self._quiet()).closed_tickets
+        await self._done(self._app.session.disconnect)
+        return replace(await self._quiet(), closed_tickets=closed_tickets)
+
+    async def _quiet(self) -> Held:
+        """Return what is held once the same is found several times."""
         loop = asyncio.get_running_loop()
         deadline = loop.time() + _QUIET_SECONDS
         held = _counted()
-        while loop.time() < deadline:
-            await self._pilot.pause(0.5)
+        quiet = 0
+        while quiet < _QUIET_LOOKS and loop.time() < deadline:
+            await self._pilot.pause(_LOOK_EVERY)
             before, held = held, _counted()
-            if (held.tasks, held.threads, held.handles) == (before.tasks, before.threads, before.handles):
-                break
+            quiet = quiet + 1 if replace(held, megabytes=0.0) == replace(before, megabytes=0.0) else 0
         return held
 
-    async def _close_all(self, closed: asyncio.Event) -> None:
-        await self._app.close_all()
-        closed.set()
+    async def _done(self, work: Callable[[], Awaitable[None]]) -> None:
+        """Let the app do something as it does for a key."""
+        done = asyncio.Event()
+
+        async def do() -> None:
+            await work()
+            done.set()
+
+        self._app.call_later(do)
+        await done.wait()
 
     @property
     def _app(self) -> SeriesApp:
@@ -215,5 +239,6 @@ def _counted() -> Held:
         threads=threading.active_count(),
         handles=len(handles),
         sockets=sum(target.startswith("socket:") for target in handles.values()),
+        closed_tickets=sum(isinstance(one, TicketScreen) for one in gc.get_objects()),
         megabytes=pages * os.sysconf("SC_PAGE_SIZE") / 1e6,
     )

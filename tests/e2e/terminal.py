@@ -21,7 +21,6 @@ import errno
 import fcntl
 import os
 import pty
-import resource
 import select
 import signal
 import struct
@@ -94,7 +93,6 @@ class Terminal:
         """All bytes that reached the terminal so far."""
         self._set_size(*size)
         self.settings_before = self.settings()
-        self._used_before = _of_ended_children()
         line = [*command] if command else [COMMAND, *arguments]
         self._process = subprocess.Popen(
             ["/bin/sh", "-c", _IN_THE_TERMINAL.format(redirects=redirects), os.ttyname(self._slave), *line],
@@ -251,25 +249,12 @@ class Terminal:
         """Return the processes that run in this terminal's session."""
         return [number for number, fields in _running() if fields[3] == str(self.pid)]
 
-    def processor_seconds(self) -> float:
-        """Return how much time of a processor the command has used so far; in all once it has ended."""
-        if self._process.returncode is not None:
-            return _of_ended_children() - self._used_before
-        fields = next(fields for number, fields in _running() if number == self.pid)
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
     def state(self) -> str:
         """Return the command's state as the system names it: ``S`` sleeping, ``T`` stopped."""
         return next(fields[0] for number, fields in _running() if number == self.pid)
 
     def _set_size(self, columns: int, rows: int) -> None:
         fcntl.ioctl(self._slave, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
-
-
-def _of_ended_children() -> float:
-    """Return the processor time of this process's children that were waited for, in seconds."""
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
 
 
 def _running() -> list[tuple[int, list[str]]]:

@@ -37,6 +37,14 @@ MISTAKES = {
         {"series_tui.api.client": _RAISING + "SeriesClient.get_ticket = mistake"},
         "",
     ),
+    "while names are asked for": (
+        {
+            "series_tui.tui.session": _RAISING + "whole, asked = Session.names, []\n"
+            "def names(self): asked.append(1); return mistake(self) if len(asked) == 1 else whole(self)\n"
+            "Session.names = names"
+        },
+        "",
+    ),
     "in a timer": (
         {
             "series_tui.tui.screens.ticket_taking": _RAISING

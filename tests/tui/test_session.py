@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import subprocess
 import sys
+from collections.abc import Awaitable, Callable
+from contextvars import ContextVar
+from weakref import ref
 
 import pytest
 
@@ -82,3 +86,35 @@ def test_what_asks_early_imports_nothing_that_draws() -> None:
     code = "import sys, series_tui.tui.run, series_tui.cli.setups; print('textual' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "False\n"
+
+
+class Asker:
+    """Whoever wants something of the session, such as a screen."""
+
+
+ASKER: ContextVar[Asker] = ContextVar("ASKER")
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda session: session.connection(),
+        lambda session: session.names(),
+        lambda session: session.ask_early(EARLY).ticket,
+    ],
+    ids=["connection", "names", "early ticket"],
+)
+async def test_the_session_keeps_nobody_who_asked(ask: Callable[[Session], Awaitable[object]]) -> None:
+    """What lives as long as the session does not keep its first asker alive: no context holds them."""
+    async with session_of(PlayedService(sample_ticket())) as session:
+
+        async def asked() -> ref[Asker]:
+            asker = Asker()
+            ASKER.set(asker)
+            await ask(session)
+            return ref(asker)
+
+        asker = await asyncio.create_task(asked())
+        await asyncio.sleep(0)  # the loop itself holds the task that ended just now
+        gc.collect()
+        assert asker() is None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from textual.pilot import Pilot
 
+from series_tui.api.reference import TicketId
 from series_tui.tui.app import SeriesApp
 from series_tui.tui.open_tickets import MOST_KEPT
 from series_tui.tui.screens.open_screen import OpenScreen
@@ -159,3 +160,20 @@ async def test_memory_is_bounded_and_what_was_dropped_is_fetched_again() -> None
         assert app.front == "B-0"
         assert service.asked.count("B-0") == 2
         assert "number 0" in seen_on(app)
+
+
+async def test_a_ticket_wanted_while_a_dialogue_is_on_top_takes_its_place() -> None:
+    """Keys that arrive together may open both; escape then leads back as if the dialogue had not been."""
+    app = played_app(three(), references=("A-1",))
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        await pilot.press("f1")
+        assert app.screen.is_modal
+        await app.open_ticket(TicketId("A-3"))
+        await settled(pilot)
+        assert app.front == "A-3"
+        assert "third one" in seen_on(app)
+        assert not any(screen.is_modal for screen in app.screen_stack)
+        await pilot.press("escape")
+        await settled(pilot)
+        assert isinstance(app.screen, OpenScreen)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable
+from contextvars import Context
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -147,7 +148,7 @@ class QueuedRateLimit:
         self._changed.set()
         if self._asking is None or self._asking.done():
             self._changed = asyncio.Event()
-            self._asking = asyncio.get_running_loop().create_task(self._ask_for_all())
+            self._asking = asyncio.get_running_loop().create_task(self._ask_for_all(), context=Context())
 
     async def _ask_for_all(self) -> None:
         try:

@@ -125,7 +125,7 @@ class OpenScreen(Screen[None]):
     def _key_changed(self) -> None:
         self.action_look()
 
-    @work(exclusive=True, group="key", exit_on_error=False)
+    @work(exclusive=True, group="key")
     async def _load_key(self) -> None:
         """Find the key, say which one it is, and warm the connection while the reader types."""
         title = self.query_one("#title", Line)
@@ -146,7 +146,7 @@ class OpenScreen(Screen[None]):
                 self._say(short(error))
         await in_daemon_thread(_import_ticket_screen)
 
-    @work(exclusive=True, group="recent", exit_on_error=False)
+    @work(exclusive=True, group="recent")
     async def _load_recent(self) -> None:
         self._recent = await self._setup.recents.recent()
         self._fill_list()

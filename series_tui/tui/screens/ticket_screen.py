@@ -61,7 +61,7 @@ class TicketScreen(WatchingScreen):
         if self._session.config is None:
             self._load_names()
 
-    @work(exclusive=True, group="names", exit_on_error=False)
+    @work(exclusive=True, group="names")
     async def _load_names(self) -> None:
         """Put names in the place of ids, when they can be had; ids are shown otherwise."""
         try:
