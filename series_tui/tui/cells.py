@@ -121,7 +121,7 @@ def boundary_before(text: str, position: int, start: int) -> int:
         if _starts_cluster(text, back):
             return back
         back -= 1
-    return position
+    return start if back == start else position
 
 
 @overload

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 from wcwidth import wcswidth
@@ -84,6 +84,7 @@ def test_plain_text_has_one_cell_for_each_character(text: str) -> None:
 
 
 @given(whole_characters(), st.integers(0, 80))
+@example(["e\u0301"], 1)
 def test_the_boundary_before_a_place_cuts_nothing(characters: list[str], position: int) -> None:
     """It is at the place or before it, and between two characters."""
     text = "".join(characters)
