@@ -27,6 +27,7 @@ What is on the screen::
 What it does::
 
     open_tickets.py      which tickets are open, and which are kept; pure
+    closed_widgets.py    keeps nothing of what was closed
     watch.py             when to ask again
     countdown.py         waits for a limit that is used up
     fuzzy.py             finds what a few letters mean; pure
