@@ -128,9 +128,10 @@ class Soak:
         Closed tickets are counted first, while there are connections: these must not keep them. Then the
         connections are closed, too: how many of them are idle is chance.
         """
-        await self._pilot.resize_terminal(*SIZES[0])
         await self._done(self._app.close_all)
         self._app.screen.query_one("#reference", Input).value = ""
+        for size in (*SIZES, SIZES[0]):  # Textual makes a scrollbar, and its task, where one is first needed
+            await self._pilot.resize_terminal(*size)
         closed_tickets = (await self._quiet()).closed_tickets
         await self._done(self._app.session.disconnect)
         return replace(await self._quiet(), closed_tickets=closed_tickets)
