@@ -142,8 +142,12 @@ class TestStopping:
             before = terminal.rows
             terminal.signal(signal.SIGSTOP)
             terminal.wait_until(lambda: terminal.state() == "T", "the stop")
+            sent = len(terminal.sent)
             terminal.signal(signal.SIGCONT)
+            # It sets its modes again first, and drops what was typed before that.
+            terminal.wait_until(lambda: b"\x1b[?1049h" in terminal.sent[sent:], "its modes")
             terminal.wait_until(lambda: terminal.rows == before, "the same screen")
+            terminal.settle()
             terminal.type("k")
             terminal.wait_for("3 of 4")
             terminal.type("ctrl+q")
