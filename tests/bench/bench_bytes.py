@@ -169,7 +169,7 @@ _IDLE: Mapping[str, tuple[list[str], str, str]] = {
 def main() -> None:
     """Count, and print the table."""
     options = parser(__doc__, runs=10)
-    options.add_argument("--idle", type=float, default=20.0, help="seconds of doing nothing (default: 20)")
+    options.add_argument("--idle", type=float, default=60.0, help="seconds of doing nothing (default: 60)")
     arguments = options.parse_args()
     with ProcessPoolExecutor(len(TERMINALS), mp_context=get_context("spawn")) as side_by_side:
         rows = [row for found in side_by_side.map(app_rows, TERMINALS) for row in found]

@@ -62,23 +62,20 @@ def rows(name: str, actions: int, found: Sequence[Held]) -> list[Row]:
         for count, what in _COUNTS.items()
     ]
     note = f"{after.megabytes:.0f} MB after {actions:,} actions"
-    return [
-        *counts,
+    since = [(WARM_UP, before)]
+    if actions > CACHES_FULL:
+        since.append((CACHES_FULL, full))
+    memory = [
         Row(
-            f"memory added since {WARM_UP} actions, {name}",
-            after.megabytes - before.megabytes,
+            f"memory added since {number:,} actions, {name}",
+            after.megabytes - then.megabytes,
             "MB",
             promise=_MOST_GROWTH,
             note=note,
-        ),
-        Row(
-            f"memory added since {min(CACHES_FULL, actions):,} actions, with Textual's caches full, {name}",
-            after.megabytes - full.megabytes,
-            "MB",
-            promise=_MOST_GROWTH,
-            note=note,
-        ),
+        )
+        for number, then in since
     ]
+    return [*counts, *memory]
 
 
 def main() -> None:
