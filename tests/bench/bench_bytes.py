@@ -149,8 +149,8 @@ def idle_rows(seconds: float) -> list[Row]:
         for name, terminal in terminals.items():
             cpu = 1000 * (terminal.cpu_seconds() - before[name]) / seconds
             note = f"{cpu:.2g} ms CPU/s"
-            # The age of what is shown may be written anew once a minute.
-            found.append(Row(f"idle, {name}", counts[name] / seconds, "bytes/s", promise=10, note=note))
+            # Ages may be written anew once a minute: for the queue's column that is about a kilobyte.
+            found.append(Row(f"idle, {name}", counts[name] / seconds, "bytes/s", promise=25, note=note))
     return found
 
 
