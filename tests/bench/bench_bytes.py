@@ -150,7 +150,8 @@ def idle_rows(seconds: float) -> list[Row]:
             cpu = 1000 * (terminal.cpu_seconds() - before[name]) / seconds
             note = f"{cpu:.2g} ms CPU/s"
             # Ages may be written anew once a minute: for the queue's column that is about a kilobyte.
-            found.append(Row(f"idle, {name}", counts[name] / seconds, "bytes/s", promise=25, note=note))
+            most = 25 if name == "queue" else 10
+            found.append(Row(f"idle, {name}", counts[name] / seconds, "bytes/s", promise=most, note=note))
     return found
 
 
