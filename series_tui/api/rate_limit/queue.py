@@ -148,17 +148,19 @@ class QueuedRateLimit:
         self._changed.set()
         if self._asking is None or self._asking.done():
             self._changed = asyncio.Event()
+            # In the context of whoever asked first it would keep that one alive for as long as others wait.
             self._asking = asyncio.get_running_loop().create_task(self._ask_for_all(), context=Context())
 
     async def _ask_for_all(self) -> None:
         try:
-            while any(self._waiters.values()):
+            # Nothing is waited for after the last look: whoever came meanwhile would find this task alive, and
+            # be left to it.
+            while self._in_line or any(self._waiters.values()):
                 self._changed.clear()
                 again = [when for urgency in Urgency if (when := await self._ask_for(urgency)) is not None]
                 await self._leave_empty_lines()
                 if again and (seconds := min(again) - self._clock()) > 0:
                     await self._pause(seconds)
-            await self._leave_empty_lines()
         except Exception as error:
             # A fault of ours must reach those who wait; otherwise they would wait for ever.
             for line in self._waiters.values():
