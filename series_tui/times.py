@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import MAXYEAR, MINYEAR, UTC, datetime, timedelta, tzinfo
 
 from series_tui.api.models import Time
 from series_tui.api.untrusted import SafeText
@@ -51,16 +51,28 @@ class _SystemZone(tzinfo):
 
     def fromutc(self, moment: datetime) -> datetime:
         local = moment.replace(tzinfo=UTC).astimezone()
-        return local.replace(tzinfo=self)
+        found = local.replace(tzinfo=self)
+        # An hour that the clock shows twice in autumn: this is the second one.
+        return found if found.utcoffset() == local.utcoffset() else found.replace(fold=1)
 
     def utcoffset(self, moment: datetime | None) -> timedelta | None:
-        return moment.replace(tzinfo=None).astimezone().utcoffset() if moment else None
+        return _local(moment).utcoffset() if moment else None
 
     def tzname(self, moment: datetime | None) -> str | None:
-        return moment.replace(tzinfo=None).astimezone().tzname() if moment else None
+        return _local(moment).tzname() if moment else None
 
     def dst(self, moment: datetime | None) -> timedelta | None:
         return None
+
+
+def _local(moment: datetime) -> datetime:
+    """Return what a clock shows as a moment of this machine's zone."""
+    shown = moment.replace(tzinfo=None)
+    try:
+        return shown.astimezone()
+    except (OverflowError, ValueError):
+        # The first and the last year reach beyond the calendar; the rules of the year beside them hold there.
+        return shown.replace(year=min(max(shown.year, MINYEAR + 1), MAXYEAR - 1)).astimezone()
 
 
 def local_zone() -> tzinfo:

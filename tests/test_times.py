@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -65,17 +66,38 @@ def test_a_list_shows_short_moments(moment: datetime, expected: str) -> None:
     assert times.short_moment(moment, NOW, UTC) == expected
 
 
-def test_this_machines_zone_follows_its_rules_over_the_year(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Summer time holds for the moments in summer, not for those in winter."""
+@pytest.fixture
+def central_european(monkeypatch: pytest.MonkeyPatch) -> Iterator[tzinfo]:
+    """Return the zone of a machine in Central Europe."""
     monkeypatch.setenv("TZ", "CET-1CEST,M3.5.0,M10.5.0/3")
     time.tzset()
-    try:
-        zone = times.local_zone()
-        assert times.absolute(datetime(2025, 7, 1, 10, tzinfo=UTC), zone) == "2025-07-01 12:00:00 CEST"
-        assert times.absolute(datetime(2025, 1, 1, 10, tzinfo=UTC), zone) == "2025-01-01 11:00:00 CET"
-    finally:
-        monkeypatch.delenv("TZ")
-        time.tzset()
+    yield times.local_zone()
+    monkeypatch.undo()
+    time.tzset()
+
+
+def test_this_machines_zone_follows_its_rules_over_the_year(central_european: tzinfo) -> None:
+    """Summer time holds for the moments in summer, not for those in winter."""
+    summer, winter = datetime(2025, 7, 1, 10, tzinfo=UTC), datetime(2025, 1, 1, 10, tzinfo=UTC)
+    assert times.absolute(summer, central_european) == "2025-07-01 12:00:00 CEST"
+    assert times.absolute(winter, central_european) == "2025-01-01 11:00:00 CET"
+
+
+def test_an_hour_that_the_clock_shows_twice_is_told_apart(central_european: tzinfo) -> None:
+    """In the night when summer time ends 02:30 comes twice, in another zone each time."""
+    first, second = (datetime(2025, 10, 26, hour, 30, tzinfo=UTC) for hour in (0, 1))
+    assert times.absolute(first, central_european) == "2025-10-26 02:30:00 CEST"
+    assert times.absolute(second, central_european) == "2025-10-26 02:30:00 CET"
+    assert times.in_zone(second, central_european) - times.in_zone(first, UTC) == timedelta(hours=1)
+
+
+@pytest.mark.parametrize("shown", [datetime.min, datetime.max])
+def test_the_ends_of_the_calendar_are_moments_of_this_machines_zone(
+    central_european: tzinfo, shown: datetime
+) -> None:
+    """A moment that no clock of UTC could show is still before, or after, all others."""
+    moment = shown.replace(tzinfo=central_european)
+    assert (moment < NOW) == (shown < NOW.replace(tzinfo=None))
 
 
 def test_an_unknown_zone_is_a_clear_error() -> None:
