@@ -14,6 +14,7 @@ The way there and back::
     gate.py             people before background work
     rate_limit/         the limit that everyone shares who shares the key
     address.py          where it is, and that no key goes there readable
+    loopback.py         which hosts are this machine itself
     transport.py        the key for one origin, and for no other
     connection.py       one HTTP/1.1 connection
     network.py          names looked up, addresses tried

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from ipaddress import ip_address
-
 import httpx
 
+from series_tui.api.loopback import is_loopback
 from series_tui.errors import InvalidSetting
 
 
@@ -19,17 +18,10 @@ def api_address(address: str) -> httpx.URL:
         url = httpx.URL(address)
     except httpx.InvalidURL as error:
         raise InvalidSetting("api_url", "It is no address.", "Use one like https://api.series.hr.") from error
-    if not url.host or not (url.scheme == "https" or (url.scheme == "http" and _is_loopback(url.host))):
+    if not url.host or not (url.scheme == "https" or (url.scheme == "http" and is_loopback(url.host))):
         raise InvalidSetting(
             "api_url",
             "The key goes out over https only; plain http is for this machine itself.",
             "Use an address like https://api.series.hr.",
         )
     return url.copy_with(path=url.path.rstrip("/") + "/", query=None, fragment=None, userinfo=b"")
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"

@@ -12,6 +12,7 @@ from ipaddress import ip_address
 from pathlib import PureWindowsPath
 from urllib.parse import urlsplit
 
+from series_tui.api.loopback import is_loopback
 from series_tui.errors import InvalidSetting
 
 DEFAULT_PROFILE = "default"
@@ -22,7 +23,6 @@ _PROFILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _HOST_NAME = re.compile(r"[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?")
 _PATH = re.compile(r"(?:/(?!\.{1,2}(?:/|$))[A-Za-z0-9._~-]+)*")
 _DEFAULT_PORTS = {"https": 443, "http": 80}
-_THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 _MOST_TEXT = 4_096
 
 
@@ -184,7 +184,7 @@ def api_url(name: str, given: object, origin: Origin) -> str:
         raise refuse(name, origin, "It may hold a plain path, no query and no fragment.", whole)
     if not _is_host(host):
         raise refuse(name, origin, "Its host is no host name.", whole)
-    if parts.scheme == "http" and not _is_loopback(host):
+    if parts.scheme == "http" and not is_loopback(host):
         raise refuse(
             name,
             origin,
@@ -194,11 +194,6 @@ def api_url(name: str, given: object, origin: Origin) -> str:
     shown = f"[{host}]" if ":" in host else host
     default = port is None or port == _DEFAULT_PORTS[parts.scheme]
     return f"{parts.scheme}://{shown}{'' if default else f':{port}'}{path}"
-
-
-def _is_loopback(host: str) -> bool:
-    """Tell whether a host is this machine, by its name alone."""
-    return host in _THIS_MACHINE
 
 
 def _is_host(host: str) -> bool:

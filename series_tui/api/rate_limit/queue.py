@@ -153,8 +153,8 @@ class QueuedRateLimit:
 
     async def _ask_for_all(self) -> None:
         try:
-            # Nothing is waited for after the last look: whoever came meanwhile would find this task alive, and
-            # be left to it.
+            # Nothing is waited for behind the last look: whoever came meanwhile would find this task alive,
+            # and be left to it.
             while self._in_line or any(self._waiters.values()):
                 self._changed.clear()
                 again = [when for urgency in Urgency if (when := await self._ask_for(urgency)) is not None]
