@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
@@ -92,6 +93,6 @@ def rate_limit_for(settings: Settings, secret: Secret, say: Callable[[str], None
         return MemoryRateLimit()
     from series_tui.api.rate_limit.choose import SharedBy, shared_rate_limit
 
-    group_folder = Path(settings.rate_limit_dir).expanduser() if settings.rate_limit_dir else None
+    group_folder = Path(os.path.expanduser(settings.rate_limit_dir)) if settings.rate_limit_dir else None
     shared_by = SharedBy(settings.runtime_folder, group_folder, settings.rate_limit_redis_url)
     return shared_rate_limit(shared_by, secret.reveal(), settings.api_url, say)

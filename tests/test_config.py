@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from series_tui.config import Settings, load_demo_settings, load_settings
+from series_tui.config import Settings, history_path, load_demo_settings, load_settings
 from series_tui.config.describing import setting_lines
 from series_tui.errors import InvalidSetting
 from tests.leaks import SENTINEL, leaks
@@ -33,6 +33,16 @@ def test_without_anything_the_defaults_hold() -> None:
     assert not settings.config_exists
     assert settings.config_file.name == "config.toml"
     assert str(settings.origin_of("api_url")) == "default"
+
+
+def test_a_user_whom_the_system_does_not_know_is_at_home_in_the_root(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in a container that runs under any number: there is no config file, and nothing fails."""
+    monkeypatch.delenv("HOME", raising=False)
+    monkeypatch.setattr("os.getuid", lambda: 4_000_000_000)
+    settings = load_settings({}, {})
+    assert settings.config_file == Path("/.config/series-tui/config.toml")
+    assert not settings.config_exists
+    assert history_path({}) == Path("/.local/state/series-tui/history.sqlite3")
 
 
 def test_a_flag_comes_before_the_environment_and_that_before_the_file(tmp_path: Path) -> None:
@@ -199,6 +209,7 @@ def test_the_demo_keeps_how_things_look_and_nothing_of_a_workspace(tmp_path: Pat
         ("http://localhost:8080", "http://localhost:8080"),
         ("http://127.0.0.1:80/", "http://127.0.0.1"),
         ("http://[::1]:9000", "http://[::1]:9000"),
+        ("http://127.0.0.2", "http://127.0.0.2"),
         ("https://gateway.example/series/v1/", "https://gateway.example/series/v1"),
     ],
 )

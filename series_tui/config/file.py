@@ -43,14 +43,14 @@ TOP_NAMES = (
 
 _KEY_LIKE = frozenset({"api_key", "apikey", "api-key", "x-api-key", "key", "token", "secret", "password"})
 _MOST_BYTES = 1 << 20
-_XDG = {"config": ("XDG_CONFIG_HOME", "~/.config"), "state": ("XDG_STATE_HOME", "~/.local/state")}
+_XDG = {"config": ("XDG_CONFIG_HOME", ".config"), "state": ("XDG_STATE_HOME", ".local/state")}
 
 
 def config_path(environ: Mapping[str, str]) -> Path:
     """Return where the config file is, or would be."""
     named = environ.get(PATH_VARIABLE, "").strip()
     if named:
-        return Path(named).expanduser()
+        return Path(os.path.expanduser(named))
     return _user_folder("config", environ) / "config.toml"
 
 
@@ -89,8 +89,14 @@ def _user_folder(kind: Literal["config", "state"], environ: Mapping[str, str]) -
     base, usual = _XDG[kind]
     named = environ.get(base, "")
     # The XDG rules: a relative path counts as not set.
-    folder = Path(named) if named.startswith("/") else Path(usual).expanduser()
-    return folder / "series-tui"
+    folder = named if named.startswith("/") else f"{_home()}/{usual}"
+    return Path(folder) / "series-tui"
+
+
+def _home() -> str:
+    """Return the user's home; one whom the system does not know, as in some containers, is at home in /."""
+    home = os.path.expanduser("~")
+    return "" if home == "~" else home
 
 
 def read_config(path: Path, *, must_exist: bool) -> dict[str, object]:

@@ -22,7 +22,7 @@ def key_from_file(name: str) -> Secret:
     Raises:
         KeyUnusable: The file is missing, others can read it, or it holds something else.
     """
-    path = Path(name).expanduser()
+    path = Path(os.path.expanduser(name))
     try:
         # Not blocking: a named pipe must not hold up the program.
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0))

@@ -67,6 +67,10 @@ CASES = {
     "http to elsewhere": Case(2, "Plain http", ("--api-url", "http://example.com", "show", EXAMPLE)),
     "no such profile": Case(2, "no such profile", ("--profile", "nope", "show", EXAMPLE)),
     "a config file that is no TOML": Case(2, "no valid TOML", config="profile ="),
+    "nobody's config file": Case(2, "There is no such file", environ={"SERIES_TUI_CONFIG": "~who/x"}),
+    "nobody's key file": Case(
+        3, "~who/key cannot be read", environ={"SERIES_API_KEY": "", "SERIES_API_KEY_FILE": "~who/key"}
+    ),
     "an unknown setting": Case(2, "Did you mean timezone?", config='time_zone = "UTC"'),
     "no terminal": Case(2, "The app needs a terminal", (EXAMPLE,)),
     "a dumb port": Case(2, "it takes a port", ("demo-server", "--port", "99999")),
