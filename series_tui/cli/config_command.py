@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from argparse import Namespace
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from series_tui.config import config_path
 from series_tui.config.describing import setting_lines
 from series_tui.errors import EXIT_OK
 
@@ -12,11 +13,14 @@ if TYPE_CHECKING:
     from series_tui.config import Settings
 
 
-def run_config(arguments: Namespace, settings: Settings) -> int:
-    """Print the settings with their origins, or the config file's path; return the exit code."""
-    if arguments.config_action == "path":
-        print(settings.config_file)
-        return EXIT_OK
+def run_config_path(environ: Mapping[str, str]) -> int:
+    """Print where the config file is, whatever stands in it; return the exit code."""
+    print(config_path(environ))
+    return EXIT_OK
+
+
+def run_config(settings: Settings) -> int:
+    """Print the settings with their origins; return the exit code."""
     lines = setting_lines(settings)
     names = max(len(line.name) for line in lines)
     values = max((len(line.value) for line in lines if len(line.value) <= 40), default=0)

@@ -77,6 +77,10 @@ def _run(argv: Sequence[str], environ: Mapping[str, str]) -> int:
         from series_tui.cli.completion import run_completion
 
         return run_completion(arguments)
+    if arguments.command == "config" and arguments.config_action == "path":
+        from series_tui.cli.config_command import run_config_path
+
+        return run_config_path(environ)
     load = load_demo_settings if arguments.demo else load_settings
     settings = load(vars(arguments), environ)
     if arguments.debug_log:
@@ -109,7 +113,7 @@ def _command(arguments: Namespace, settings: Settings, environ: Mapping[str, str
         case "config":
             from series_tui.cli.config_command import run_config
 
-            return run_config(arguments, settings)
+            return run_config(settings)
         case "history":
             from series_tui.cli.history_command import run_history
 

@@ -179,6 +179,14 @@ def test_config_names_values_and_origins(user: User, tmp_path: Path) -> None:
     assert done.stdout == f"{user.environ['XDG_CONFIG_HOME']}/series-tui/config.toml\n"
 
 
+def test_a_config_file_that_has_to_be_mended_is_found(user: User, tmp_path: Path) -> None:
+    """`$EDITOR "$(series-tui config path)"` opens it, whatever stands in it."""
+    config = tmp_path / "config.toml"
+    config.write_text("profile = [")
+    done = user.run("config", "path", SERIES_TUI_CONFIG=str(config))
+    assert (done.returncode, done.stdout, done.stderr) == (0, f"{config}\n", "")
+
+
 def test_a_bad_config_file_ends_with_its_name(user: User, tmp_path: Path) -> None:
     """A slip in the file is exit code 2, with the file and a hint."""
     config = tmp_path / "config.toml"
