@@ -9,10 +9,15 @@ from __future__ import annotations
 import logging
 import os
 import platform
+import sys
 from pathlib import Path
+from typing import TextIO
 
 from series_tui import __version__
 from series_tui.errors import OutputNotWritten
+
+_NOTHING = logging.CRITICAL + 1
+"""A level that no record reaches."""
 
 
 def start_debug_log(name: str) -> None:
@@ -25,12 +30,8 @@ def start_debug_log(name: str) -> None:
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
     except OSError as error:
-        raise OutputNotWritten(
-            f"The log {path} cannot be written.",
-            why=f"{error.strerror}.",
-            next_step="Name another file after --debug-log.",
-        ) from error
-    handler = logging.StreamHandler(os.fdopen(descriptor, "a", encoding="utf-8", errors="backslashreplace"))
+        raise _not_written(path, error) from error
+    handler = _LogFile(os.fdopen(descriptor, "a", encoding="utf-8", errors="backslashreplace"))
     handler.setFormatter(
         logging.Formatter("%(asctime)s.%(msecs)03d %(name)s %(message)s", "%Y-%m-%dT%H:%M:%S")
     )
@@ -39,3 +40,32 @@ def start_debug_log(name: str) -> None:
     logger.setLevel(logging.DEBUG)
     logger.propagate = False
     logger.debug("series-tui %s, Python %s, %s", __version__, platform.python_version(), platform.system())
+    if handler.problem is not None:
+        raise _not_written(path, handler.problem)
+
+
+class _LogFile(logging.StreamHandler[TextIO]):
+    """Writes records to a file until one is not taken, and then no more: stderr may be what the app draws on.
+
+    Attributes:
+        problem: Why a record was not written; None if all were.
+    """
+
+    problem: OSError | None = None
+
+    def handleError(self, record: logging.LogRecord) -> None:
+        """Keep the error for whoever opened the log, in the place of a traceback."""
+        error = sys.exception()
+        if isinstance(error, OSError):
+            self.problem = error
+            self.setLevel(_NOTHING)
+        else:
+            super().handleError(record)
+
+
+def _not_written(path: Path, error: OSError) -> OutputNotWritten:
+    return OutputNotWritten(
+        f"The log {path} cannot be written.",
+        why=f"{error.strerror}.",
+        next_step="Name another file after --debug-log.",
+    )

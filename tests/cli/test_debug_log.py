@@ -59,8 +59,18 @@ def test_a_log_goes_on(user: User) -> None:
     assert (user.home / "debug.log").read_text().count("GET /tickets/get/") == 2
 
 
-def test_a_log_that_cannot_be_written_is_wrong_usage(user: User) -> None:
-    """The command says so, and asks nothing of the service."""
-    ended = user.run("show", EXAMPLE, "--debug-log", "no/such/folder/log")
+@pytest.mark.parametrize("path", ["no/such/folder/log", "/dev/full"])
+def test_a_log_that_cannot_be_written_is_wrong_usage(path: str, user: User, served: ServedApi) -> None:
+    """The command says so in three lines, and asks nothing of the service."""
+    ended = user.run("show", EXAMPLE, "--debug-log", path)
     assert ended.code == 2
-    assert "The log no/such/folder/log cannot be written." in ended.err
+    assert f"The log {path} cannot be written." in ended.err
+    assert len(ended.err.splitlines()) == 3
+    assert served.asked == []
+
+
+def test_a_disk_that_is_full_later_on_disturbs_nothing(user: User) -> None:
+    """The log ends where the disk did, and the answer is whole."""
+    ended = user.shell(f"ulimit -f 1; series-tui show {' '.join([EXAMPLE] * 20)} --debug-log log")
+    assert (ended.code, ended.err) == (0, "")
+    assert ended.out.count("TICKET-1234567890-ABCD") == 20
