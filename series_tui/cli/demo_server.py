@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 
 from series_tui.demo.fake_api import FakeApi, Fault
@@ -38,18 +39,18 @@ async def _serve(arguments: argparse.Namespace, faults: list[Fault]) -> int:
         seed=arguments.seed,
         huge_messages=arguments.messages,
     )
-    try:
-        async with FakeApi(
-            tickets, faults=faults, latency=arguments.latency / 1000, port=arguments.port
-        ) as api:
-            print(f"SERIES_API_URL={api.url}\nSERIES_API_KEY={api.key}", flush=True)
-            await asyncio.Event().wait()
-    except OSError as error:
-        raise UsageError(
-            f"Port {arguments.port} cannot be used.",
-            why=f"{error.strerror}.",
-            next_step="Choose another with --port.",
-        ) from error
+    async with AsyncExitStack() as stack:
+        api = FakeApi(tickets, faults=faults, latency=arguments.latency / 1000, port=arguments.port)
+        try:
+            await stack.enter_async_context(api)
+        except OSError as error:
+            raise UsageError(
+                f"Port {arguments.port} cannot be used.",
+                why=f"{error.strerror}.",
+                next_step="Choose another with --port.",
+            ) from error
+        print(f"SERIES_API_URL={api.url}\nSERIES_API_KEY={api.key}", flush=True)
+        await asyncio.Event().wait()
     return EXIT_OK
 
 

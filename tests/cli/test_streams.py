@@ -72,7 +72,9 @@ def test_a_closed_standard_input_is_no_ids() -> None:
     assert "No ticket ID came in through stdin." in done.stderr
 
 
-@pytest.mark.parametrize("command", [f"show {LONG_TICKET}", "list --all --format jsonl", "--help"])
+@pytest.mark.parametrize(
+    "command", [f"show {LONG_TICKET}", "list --all --format jsonl", "--help", "demo-server"]
+)
 def test_a_reader_that_has_enough_ends_it_in_silence(command: str) -> None:
     """`| head -1`: exit code 141, and not a word."""
     done = shell(f"$S {command} | true; exit ${{PIPESTATUS[0]}}")
