@@ -102,9 +102,9 @@ def complain_of(error: SeriesError, about: str = "") -> None:
 
 
 def note(text: str) -> None:
-    """Write a line to standard error that is no error."""
+    """Write a line to standard error that is no error; like one, it may quote what was typed."""
     with suppress(OSError, ValueError):
-        print(text, file=sys.stderr, flush=True)
+        print(clean(text), file=sys.stderr, flush=True)
 
 
 def drop_output() -> None:

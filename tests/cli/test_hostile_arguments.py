@@ -14,6 +14,16 @@ PASTED = "a\x1b[2Jb\u202ec\x9bd"
 SHOWN = "a␛[2Jb<U+202E>c<U+009B>d"
 
 
+def test_a_hint_repeats_nothing_that_acts() -> None:
+    """A field that no ticket has is named so that it can be read."""
+    arguments = ["--demo", "show", "TICKET-1234567890-ABCD", "--format", "json", "--fields", PASTED]
+    environment = {**os.environ, "LC_ALL": "C.UTF-8"}
+    ended = subprocess.run(
+        [COMMAND, *arguments], env=environment, capture_output=True, timeout=60, check=True
+    )
+    assert ended.stderr.decode().startswith(f"No ticket has a field {SHOWN};")
+
+
 @pytest.mark.parametrize(
     ("arguments", "is_repeated"),
     [
