@@ -41,11 +41,14 @@ def history(path: Path, workspace: str = "default", clock: Clock | None = None) 
 
 
 def test_the_latest_opened_ticket_comes_first(path: Path) -> None:
-    """Opening a ticket again moves it to the front."""
+    """Opening a ticket again moves it to the front, with the time of that."""
     one = history(path)
     for ticket_id in ("A", "B", "A"):
         one.remember(ticket_id, None)
-    assert [opened.ticket_id for opened in one.recent()] == ["A", "B"]
+    first, second = one.recent()
+    assert (first.ticket_id, second.ticket_id) == ("A", "B")
+    assert second.opened < first.opened
+    assert NOW < first.opened < NOW + timedelta(minutes=1)
 
 
 def test_the_last_message_is_remembered(path: Path) -> None:
@@ -103,19 +106,22 @@ def test_what_is_too_old_is_forgotten(path: Path) -> None:
 
 
 def test_clear_removes_every_file(path: Path) -> None:
-    """Nothing is left; clearing nothing says so."""
+    """Nothing is left, not even what a process left beside it that was killed; clearing nothing says so."""
     one = history(path)
     one.remember("A", "m1")
+    path.with_name(path.name + "-journal").touch()
     assert one.clear() is True
     assert list(path.parent.iterdir()) == []
     assert one.clear() is False
 
 
-def test_a_damaged_file_is_only_said(path: Path) -> None:
+@pytest.mark.parametrize("place", [0, 100], ids=["from its beginning", "behind its beginning"])
+def test_a_damaged_file_is_only_said(path: Path, place: int) -> None:
     """The reading goes on, and the way out is named."""
-    path.parent.mkdir()
-    path.write_bytes(b"this is no database" * 100)
     one = history(path)
+    one.remember("A", "m1")
+    content = path.read_bytes()
+    path.write_bytes(content[:place] + b"this is no database" * 100 + content[place + 1900 :])
     one.remember("A", "m1")
     assert one.recent() == []
     assert "history clear" in one.trouble
@@ -137,12 +143,14 @@ def test_a_link_is_not_followed(path: Path, tmp_path: Path) -> None:
 
 
 def test_a_folder_in_its_place_is_only_said(path: Path) -> None:
-    """Nothing is raised."""
+    """Nothing is raised, neither when it is used nor when it is cleared."""
     path.mkdir(parents=True)
     one = history(path)
     one.remember("A", None)
     assert one.recent() == []
-    assert str(path) in one.trouble
+    assert one.trouble == f"Opened tickets are not remembered: {path}: Is a directory."
+    one.clear()
+    assert "could not be removed" in one.trouble
 
 
 def test_several_processes_write_at_once(path: Path) -> None:

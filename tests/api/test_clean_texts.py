@@ -1,0 +1,80 @@
+"""Any text at all: nothing that acts or hides comes out of the cleaner, and cleaning again changes nothing.
+
+What may not come out is worked out from ``unicodedata``, not from the tables that the cleaner uses.
+"""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from itertools import product
+
+from hypothesis import example, given, settings
+
+from series_tui.api.untrusted import clean, clean_line, shortened
+from tests.api.unicode_texts import ANY_TEXT, FROM_SEQUENCES, IGNORABLE, ODD, hidden_in, longest_run_of_marks
+
+
+@settings(max_examples=400, deadline=None)
+@given(ANY_TEXT)
+@example("\ud83d\ude00")
+@example("ᠠ\u180b\u180e\u0301")
+@example("a\u200cक" + "\u093c" * 9)
+def test_cleaning_is_total_and_cleaning_again_changes_nothing(text: str) -> None:
+    """Any string has a clean form; that is its own clean form, whole, folded or shortened."""
+    cleaned = clean(text)
+    assert clean(cleaned) == cleaned
+    line = clean_line(text)
+    assert clean_line(line) == line
+    assert clean(line) == line
+    for most in (1, 5, 12):
+        cut = shortened(cleaned, most)
+        assert clean(cut) == cut
+
+
+@settings(max_examples=400, deadline=None)
+@given(ANY_TEXT)
+def test_nothing_that_acts_or_hides_comes_out(text: str) -> None:
+    """No control, no character for nothing, no pile of marks; and the text can be written as UTF-8."""
+    assert not hidden_in(clean(text))
+    assert not hidden_in(clean_line(text), one_line=True)
+    assert longest_run_of_marks(clean(text)) <= 8
+    clean(text).encode("utf-8")
+    clean_line(json.dumps(text, ensure_ascii=False)).encode("utf-8")
+
+
+def test_no_character_of_unicode_comes_out_alone_that_acts_or_hides() -> None:
+    """Every code point is tried behind a letter, in front of one and by itself."""
+    for start in range(0, 0x110000, 0x400):
+        block = "".join(f"{chr(code)} x{chr(code)}x-" for code in range(start, start + 0x400))
+        assert not hidden_in(clean(block)), hex(start)
+
+
+def test_a_text_with_one_odd_character_is_no_plain_text() -> None:
+    """Each is noticed though nothing else in the text is odd, behind ASCII and behind other letters."""
+    private_and_noncharacters = map(
+        chr, (0xE000, 0xF8FF, 0xF0000, 0x10FFFD, 0xFDD0, 0xFFFE, 0x1FFFE, 0x10FFFF)
+    )
+    odd = IGNORABLE | {*private_and_noncharacters}
+    odd |= {c for c in map(chr, range(0x110000)) if unicodedata.category(c) in ("Cc", "Cf", "Cs", "Zl", "Zp")}
+    for character in odd:
+        for text in (f"x{character}x", f"é{character}x"):
+            assert not hidden_in(clean(text)), ascii(text)
+
+
+def test_no_pair_of_odd_characters_hides() -> None:
+    """Nor any two of those that have honest places, one behind the other."""
+    for first, second in product(ODD + FROM_SEQUENCES, repeat=2):
+        cleaned = clean(f"-{first}{second}-")
+        assert not hidden_in(cleaned), ascii(cleaned)
+        assert clean(cleaned) == cleaned
+
+
+def test_every_letter_that_is_no_filler_stays() -> None:
+    """In the Unicode of the running Python: letters, digits, punctuation, symbols and spaces."""
+    odd = IGNORABLE | {"\u2028", "\u2029"}
+    ordinary = [
+        c for c in map(chr, range(0x110000)) if unicodedata.category(c)[0] in "LNPSZ" and c not in odd
+    ]
+    text = "".join(ordinary)
+    assert clean(text) == text
