@@ -7,13 +7,17 @@ from copy import copy
 import pyte
 import pytest
 from rich.color import ColorSystem
+from rich.console import Console
 from rich.segment import Segment
 from rich.style import Style
+from textual._compositor import ChopsUpdate, InlineUpdate, LayoutUpdate
+from textual.geometry import Region
 from textual.pilot import Pilot
 from textual.strip import Strip
 
 from series_tui.api.models import Ticket
 from series_tui.tui.pen import written
+from series_tui.tui.terminal_picture import TerminalPicture
 from tests.bench.log_contenders import chat
 from tests.tui.app_harness import PlayedService, played_app
 from tests.tui.counting_terminal import CountingDriver, on_terminal
@@ -152,3 +156,48 @@ def test_a_row_looks_as_textual_writes_it(system: ColorSystem) -> None:
         + "plain"
     )
     assert ours.cells() == theirs.cells()
+
+
+CONSOLE = Console(color_system="truecolor")
+
+
+def _row(text: str) -> Strip:
+    return Strip([Segment(text)])
+
+
+def whole(*rows: str) -> LayoutUpdate:
+    """Return the update that paints a whole screen."""
+    return LayoutUpdate([[_row(row)] for row in rows], Region(0, 0, 10, len(rows)))
+
+
+def part(y: int, x: int, text: str) -> ChopsUpdate:
+    """Return the update that paints a part of a row."""
+    end = x + len(text)
+    chops: list[dict[int, Strip | None]] = [{} for _ in range(y)]
+    return ChopsUpdate([*chops, {x: _row(text)}], [(y, x, end)], [[]] * y + [[end]])
+
+
+def test_a_part_of_a_row_that_is_not_known_is_sent_as_it_is() -> None:
+    """Each time, until the whole row was painted; then only what differs."""
+    picture = TerminalPicture()
+    assert [picture.news(part(1, 4, "new"), CONSOLE) for _ in range(2)] == ["\x1b[2;5Hnew"] * 2
+    picture.news(whole("0123456789", "0123456789"), CONSOLE)
+    assert picture.news(part(1, 4, "4x6"), CONSOLE) == "\x1b[2;6Hx"
+    assert picture.news(part(1, 4, "4x6"), CONSOLE) == ""
+
+
+def test_rows_that_are_gone_with_a_smaller_screen_are_not_taken_to_be_there() -> None:
+    """When they come back they are sent."""
+    picture = TerminalPicture()
+    for update in (whole("one", "two"), whole("one")):
+        picture.news(update, CONSOLE)
+    assert picture.news(whole("one", "two"), CONSOLE) == "\x1b[2;1Htwo"
+
+
+def test_behind_an_update_of_another_kind_everything_is_sent_again() -> None:
+    """Nobody knows what it left on the terminal."""
+    picture = TerminalPicture()
+    picture.news(whole("one"), CONSOLE)
+    inline = InlineUpdate([_row("other")])
+    assert picture.news(inline, CONSOLE) == inline.render_segments(CONSOLE)
+    assert "one" in picture.news(whole("one"), CONSOLE)
