@@ -66,20 +66,26 @@ def _lines() -> Iterator[str]:
         yield from _options(command_parser(name), without=common)
         yield from (".PP", "Examples:")
         yield from _examples(command.examples)
-    for title, rows in (("EXIT STATUS", _EXIT_CODES), ("ENVIRONMENT", _ENVIRONMENT)):
-        yield f".SH {title}"
-        for term, meaning in rows:
-            yield from (".TP", rf"\fB{_text(term)}\fP", _text(meaning))
+    yield ".SH EXIT STATUS"
+    yield from _terms(_EXIT_CODES)
+    yield ".PP"
     yield "With several IDs every ticket that can be shown is shown; the exit status is the first failure's."
+    yield ".SH ENVIRONMENT"
+    yield from _terms(_ENVIRONMENT)
     yield ".SH FILES"
     yield from (".TP", r"\fI~/.config/series\-tui/config.toml\fP")
-    yield _text("Settings, by the names of the variables above in lower case, without SERIES_. Never a key.")
+    yield _text("Settings, by the names that `series-tui config show` prints, as TOML. Never a key.")
     yield from (".TP", r"\fI~/.local/state/series\-tui/history.sqlite3\fP")
     yield "Which tickets were opened lately: IDs and times, no text."
 
 
 def _synopsis(words: str, rest: str) -> Iterator[str]:
     yield rf"\fB{_text(words)}\fP {_text(rest)}"
+
+
+def _terms(rows: Iterable[tuple[str, str]]) -> Iterator[str]:
+    for term, meaning in rows:
+        yield from (".TP", rf"\fB{_text(term)}\fP", _text(meaning))
 
 
 def _examples(examples: Iterable[tuple[str, str]]) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
@@ -13,6 +14,7 @@ import pytest
 from series_tui.cli.arguments import COMMANDS
 from series_tui.cli.man_page import man_page
 from series_tui.cli.parser import app_parser, command_parser
+from series_tui.config.settings import _VARIABLES
 
 ROOT = Path(__file__).resolve().parents[2]
 needs_groff = pytest.mark.skipif(shutil.which("groff") is None, reason="groff is not installed")
@@ -42,6 +44,16 @@ def test_the_page_tells_of_every_command_and_option() -> None:
         for option in command_parser(name)._option_string_actions:
             assert option in page
     assert all(option in page for option in app_parser()._option_string_actions)
+
+
+@needs_groff
+def test_each_section_tells_of_its_own_subject() -> None:
+    """What several IDs mean for the exit status stands with it, and variables are those that are read."""
+    _, status, environment, files = re.split(r"^(?:EXIT STATUS|ENVIRONMENT|FILES)$", _rendered(), flags=re.M)
+    assert "With several IDs" in status
+    named = set(re.findall(r"^ {7}([A-Z_]+)$", environment, flags=re.M))
+    assert named == {*_VARIABLES.values(), "SERIES_API_KEY", "SERIES_TUI_CONFIG"}
+    assert "config show" in files
 
 
 def test_the_page_needs_nothing_but_the_standard_library() -> None:
