@@ -45,6 +45,16 @@ def ticket_reference(text: str) -> TicketId:
     raise InvalidReference(_as_shown(text))
 
 
+def lasting_id(own: str, asked: TicketId) -> TicketId:
+    """Return the ID by which a ticket is asked for from now on, and remembered.
+
+    Args:
+        own: The ID that the service gives it; perhaps none that may be asked for.
+        asked: The ID that it was asked for by.
+    """
+    return TicketId(own) if _ID.fullmatch(own) else asked
+
+
 def _as_shown(text: str) -> SafeText:
     return shortened(clean_line(text[: 2 * _MOST_SHOWN]), _MOST_SHOWN)
 

@@ -8,7 +8,7 @@ from datetime import datetime, tzinfo
 from time import monotonic
 from typing import Protocol, TypeVar
 
-from series_tui.api.models import NO_FILTERS, Ticket, TicketFilters, TicketPage, WorkspaceConfig
+from series_tui.api.models import NO_FILTERS, TicketFilters, TicketPage, WorkspaceConfig
 from series_tui.api.reference import TicketId, ticket_reference
 from series_tui.api.service import Phase, Progress, TicketService, Urgency
 from series_tui.api.untrusted import clean_line
@@ -204,10 +204,9 @@ class Dialogue:
     async def _open(self, ticket_id: TicketId) -> None:
         ticket = await self._waiting(lambda tell: self._service.get_ticket(ticket_id, on_progress=tell))
         await self._learn_names()
-        seen = await self._recents.last_seen(ticket.reference or ticket_id)
-        self._open_ticket = OpenTicket(ticket, self._view, self._names)
-        self._tell(self._open_ticket.first(seen))
-        await self._remember(ticket)
+        opened = self._open_ticket = OpenTicket(ticket, ticket_id, self._view, self._names)
+        self._tell(opened.first(await self._recents.last_seen(opened.ticket_id)))
+        await self._remember(opened)
 
     async def _in_ticket(self, command: Command) -> None:
         """Carry out what needs an open ticket."""
@@ -217,15 +216,15 @@ class Dialogue:
         if command.word != "update":
             self._tell(opened.answer(command))
             return
-        ticket_id = ticket_reference(opened.ticket.reference)
-        ticket = await self._waiting(lambda tell: self._service.get_ticket(ticket_id, on_progress=tell))
+        ticket = await self._waiting(
+            lambda tell: self._service.get_ticket(opened.ticket_id, on_progress=tell)
+        )
         self._tell(opened.changes(ticket))
-        await self._remember(ticket)
+        await self._remember(opened)
 
-    async def _remember(self, ticket: Ticket) -> None:
-        last = ticket.messages[-1].message_id if ticket.messages else None
-        if ticket.reference:
-            await self._recents.opened(ticket.reference, last)
+    async def _remember(self, opened: OpenTicket) -> None:
+        messages = opened.ticket.messages
+        await self._recents.opened(opened.ticket_id, messages[-1].message_id if messages else None)
 
     # Asking and telling
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from series_tui.api.models import Ticket, WorkspaceConfig
+from series_tui.api.reference import TicketId, lasting_id
 from series_tui.errors import UsageError
 from series_tui.plain import lines
 from series_tui.plain.commands import Command
@@ -19,12 +20,20 @@ class OpenTicket:
 
     Args:
         ticket: The ticket.
+        asked: The ID that it was asked for by.
         view: Returns the zone, and the moment that relative times count from.
         names: The names of categories and departments; None where they are not known.
+
+    Attributes:
+        ticket: The latest answer.
+        ticket_id: The ID by which it is asked for again, and remembered.
     """
 
-    def __init__(self, ticket: Ticket, view: Callable[[], View], names: WorkspaceConfig | None) -> None:
+    def __init__(
+        self, ticket: Ticket, asked: TicketId, view: Callable[[], View], names: WorkspaceConfig | None
+    ) -> None:
         self.ticket = ticket
+        self.ticket_id = lasting_id(ticket.reference, asked)
         self._view = view
         self._names = names
         self._earliest = len(ticket.messages)
@@ -72,7 +81,7 @@ class OpenTicket:
             case "details":
                 yield from lines.details(lines.named(ticket, self._names), self._view())
             case "copy":
-                yield ticket.reference
+                yield self.ticket_id
 
     def changes(self, after: Ticket) -> Iterator[str]:
         """Take a newer answer for the same ticket, and yield what is new in it."""

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from series_tui.api.reference import ticket_reference
+from series_tui.api.reference import TicketId, lasting_id, ticket_reference
 from series_tui.errors import InvalidReference
 
 EXAMPLE = "TICKET-1234567890-ABCD"
@@ -106,3 +106,19 @@ def test_an_accepted_id_is_always_safe_in_a_path(pasted: str) -> None:
 def test_every_bare_id_is_taken_as_it_stands(reference: str) -> None:
     """An ID by itself needs no known form."""
     assert ticket_reference(f"  {reference} ") == reference
+
+
+@pytest.mark.parametrize(
+    ("own", "expected"),
+    [
+        ("TICKET-1234567890-ABCD", "TICKET-1234567890-ABCD"),
+        ("", "asked"),
+        ("../../config", "asked"),
+        ("two words", "asked"),
+        ("x" * 65, "asked"),
+        ("ticket\n", "asked"),
+    ],
+)
+def test_a_ticket_is_known_by_its_own_id_if_that_may_be_asked_for(own: str, expected: str) -> None:
+    """Otherwise by the one that it was asked for by."""
+    assert lasting_id(own, TicketId("asked")) == expected

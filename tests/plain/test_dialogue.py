@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+import pytest
+
 from series_tui.api.client import SeriesClient
 from series_tui.api.rate_limit.memory import MemoryRateLimit
 from series_tui.api.reference import TicketId
@@ -147,6 +149,16 @@ async def test_what_is_new_since_the_last_visit_is_counted_and_read() -> None:
     )
     said = await talk(REFERENCE, api=again, recents=recents)
     assert "1 new since you last looked." in said
+
+
+@pytest.mark.parametrize("own", ["../../config", "", None, 7.5])
+async def test_a_ticket_whose_own_id_may_not_be_asked_for_is_known_by_the_one_typed(own: object) -> None:
+    """It is updated, copied and remembered by an ID that opens it again."""
+    recents, api = Remembered(), FakeApi()
+    api.change(REFERENCE, TicketId=own, _id=None)
+    said = await talk(REFERENCE, "update", "copy", api=api, recents=recents)
+    assert said[-2:] == ["Nothing is new.", REFERENCE]
+    assert list(recents.seen) == [REFERENCE]
 
 
 async def test_updating_reads_only_what_is_new() -> None:

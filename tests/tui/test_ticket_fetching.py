@@ -165,3 +165,16 @@ async def test_messages_since_the_last_visit_are_marked() -> None:
         line = next(number for number, row in enumerate(rows) if "new since you last looked" in row)
         assert any("The training centre one." in row for row in rows[line:])
         assert recents.seen[REFERENCE] == "m75"
+
+
+async def test_a_ticket_whose_own_id_may_not_be_asked_for_is_remembered_by_the_one_typed() -> None:
+    """Whatever the service calls it, what is remembered opens it again."""
+    recents, service = MemoryRecents(), PlayedService()
+    service.tickets[SafeText(REFERENCE)] = replace(sample_ticket(), ticket_id=SafeText("../../config"))
+    app = opened(service, recents=recents)
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        assert "I need help with my rank" in seen_on(app)
+        await pilot.press("g", "G")
+        await settled(pilot)
+        assert [recent.ticket_id for recent in recents.tickets] == [REFERENCE]

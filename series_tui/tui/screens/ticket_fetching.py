@@ -8,7 +8,7 @@ from textual import on, work
 from textual.screen import Screen
 
 from series_tui.api.models import Ticket
-from series_tui.api.reference import TicketId
+from series_tui.api.reference import TicketId, lasting_id
 from series_tui.api.service import Progress
 from series_tui.errors import RateLimited, SeriesError
 from series_tui.tui.countdown import Countdown
@@ -98,10 +98,11 @@ class FetchingScreen(Screen[None]):
         except SeriesError as error:
             self.post_message(TicketFailed(request, error))
             return
-        seen = await self._setup.recents.last_seen(ticket.reference or self.ticket_id)
+        remembered = lasting_id(ticket.reference, self.ticket_id)
+        seen = await self._setup.recents.last_seen(remembered)
         self.post_message(TicketLoaded(request, ticket, seen))
         last = ticket.messages[-1].message_id if ticket.messages else None
-        await self._setup.recents.opened(ticket.reference or self.ticket_id, last)
+        await self._setup.recents.opened(remembered, last)
 
     @on(KeyChanged)
     def _key_changed(self) -> None:

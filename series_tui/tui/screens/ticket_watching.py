@@ -8,7 +8,7 @@ from textual import on, work
 from textual.binding import Binding, BindingType
 
 from series_tui.api.models import Ticket
-from series_tui.api.reference import TicketId
+from series_tui.api.reference import TicketId, lasting_id
 from series_tui.api.service import Urgency
 from series_tui.errors import SeriesError
 from series_tui.tui.changes import changed_facts
@@ -122,8 +122,8 @@ class WatchingScreen(TakingScreen):
         """Remember the newest message as seen, for the next visit."""
         ticket = self.ticket
         if ticket is not None and ticket.messages:
-            reference = ticket.reference or self.ticket_id
-            await self._setup.recents.opened(reference, ticket.messages[-1].message_id)
+            remembered = lasting_id(ticket.reference, self.ticket_id)
+            await self._setup.recents.opened(remembered, ticket.messages[-1].message_id)
 
     def tell_tab(self) -> None:
         """Tell the app what this ticket's tab says."""
