@@ -41,11 +41,11 @@ def leave(code: int) -> NoReturn:
 
 @contextmanager
 def leaving_on_signals() -> Iterator[None]:
-    """Let Ctrl+C, a lost connection and a polite request end the process at once meanwhile, with 128 + n.
+    """Let the keys for it, a lost connection and a polite request end the process at once, with 128 + n.
 
     Signals that whoever started the process has switched off stay off (`nohup`).
     """
-    numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
     before = {number: signal.getsignal(number) for number in numbers}
     for number, handler in before.items():
         if handler is not signal.SIG_IGN:

@@ -26,6 +26,7 @@ Commands::
     list_command.py     `list`
     whole_queue.py      every page of the queue
     auth.py             `auth`
+    hidden_prompt.py    how it asks for the key
     config_command.py   `config`
     history_command.py  `history`
     doctor_command.py   `doctor`

@@ -110,7 +110,9 @@ def waiting_for_an_answer(*arguments: str, through: Sequence[str] = ()) -> Itera
                 process.kill()
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP], ids=lambda n: n.name)
+@pytest.mark.parametrize(
+    "number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT], ids=lambda number: number.name
+)
 @pytest.mark.parametrize("command", ["show", "list"])
 def test_a_signal_ends_a_command_that_waits(command: str, number: signal.Signals) -> None:
     """128 + n, without a word, though the server says nothing."""

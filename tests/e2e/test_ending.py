@@ -11,11 +11,13 @@ import pytest
 
 from tests.e2e.broken import broken
 from tests.e2e.terminal import COMMAND, HANG, Terminal
+from tests.leaks import SENTINEL, leaks
 
 TICKET = "TICKET-1234567890-ABCD"
 LONG_TICKET = "TICKET-1700000005-0200"
 ON_THE_SCREEN = ("Help with ranking", "Staff Member", "The training centre one.", "4 of 4")
 
+NOWHERE = {"SERIES_API_URL": "http://127.0.0.1:9"}
 ENDING = [signal.SIGHUP, signal.SIGTERM, signal.SIGINT, signal.SIGQUIT]
 
 
@@ -100,6 +102,40 @@ def test_a_command_for_the_key_that_still_runs_is_ended_with_the_app(tmp_path: P
         terminal.type("ctrl+q")
         assert terminal.wait() == 0
         subprocess.run(["flock", "-w", str(HANG), str(marker), "true"], check=True)
+
+
+class TestAskingForTheKey:
+    """`auth login` switches the echo off while the key is typed."""
+
+    PROMPT = "(not shown)"
+
+    @pytest.mark.parametrize("number", ENDING, ids=lambda number: number.name)
+    def test_a_signal_gives_the_terminal_back(self, number: signal.Signals) -> None:
+        """The exit code is 128 + n, and what is typed into the shell then is seen."""
+        with Terminal("auth", "login", environment=NOWHERE) as terminal:
+            terminal.wait_for(self.PROMPT)
+            terminal.wait_until(lambda: terminal.left_behind() != [], "an echo that is off")
+            terminal.signal(number)
+            assert terminal.wait() == 128 + number
+            assert terminal.left_behind() == []
+
+    def test_ctrl_z_gives_the_terminal_to_the_shell_and_fg_hides_the_key_again(self) -> None:
+        """Stopped, the shell's line is seen; continued, the key is not."""
+        with Terminal(command=["sh", "-i"], environment={"PS1": "ready> ", **NOWHERE}) as terminal:
+            terminal.wait_for("ready>")
+            settings = terminal.settings()
+            terminal.type(f"{COMMAND} auth login", "enter")
+            terminal.wait_for(self.PROMPT)
+            terminal.wait_until(lambda: terminal.settings() != settings, "an echo that is off")
+            terminal.type("ctrl+z")
+            terminal.wait_until(lambda: terminal.settings() == settings, "an echo that is on")
+            terminal.wait_for("Stopped")
+            terminal.type("fg", "enter")
+            terminal.wait_until(lambda: terminal.settings() != settings, "an echo that is off again")
+            terminal.type(SENTINEL, "enter")
+            terminal.wait_for("does not take connections")
+            terminal.wait_until(lambda: terminal.settings() == settings, "an echo that is on at the end")
+            assert leaks(terminal.text) == []
 
 
 class TestStopping:
