@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-from tests.bench.table import HEAD, Row, cells, row_of_json, rows_as_json
+from tests.bench.table import HEAD, LEGEND, Row, cells, row_of_json, rows_as_json
 
 _LONGEST = 600
 
@@ -41,14 +41,16 @@ class Bench:
 BENCHES = (
     Bench("start", "the app's start beside a bare Textual app (header, input, footer)"),
     Bench("show", "`series-tui show` over HTTPS", ("--runs", "5")),
-    Bench("bytes", "bytes to the terminal, and the CPU of a key", ("--runs", "5", "--idle", "5")),
+    Bench("bytes", "bytes to the terminal", ("--runs", "1")),
+    Bench("keys", "the time of a key", ("--runs", "5")),
+    Bench("idle", "a minute in which nobody does anything: one run, by its nature", ("--seconds", "5")),
     Bench("far", "a service 150 ms away"),
     Bench("open", "opening the largest tickets", ("--runs", "1")),
     Bench("log", "the message log beside other widgets", ("--most", "10000")),
     Bench("decoder", "reading answers", ("--runs", "2")),
     Bench("cleaner", "cleaning 1 MiB of a stranger's text", ("--runs", "1")),
     Bench("limit", "the shared limit, as the server sees it", ("--seconds", "1", "--only", "file, 4 ×")),
-    Bench("soak", "what is held on to after thousands of actions", ("--actions", "300")),
+    Bench("soak", "held on to after thousands of actions: one run each, by its nature", ("--actions", "300")),
 )
 
 
@@ -102,12 +104,16 @@ def report(outcomes: Sequence[Outcome]) -> Iterator[str]:
     yield from HEAD
     for outcome in outcomes:
         failed = "" if outcome.rows else " **failed**"
-        yield f"| **{outcome.bench.name}**: {outcome.bench.what}{failed} |{' |' * 6}"
+        yield f"| **{outcome.bench.name}**: {outcome.bench.what}{failed} |{' |' * 7}"
         yield from (cells(row) for row in outcome.rows)
+    yield ""
+    yield LEGEND
     yield ""
     yield f"Measured on {machine()}, in {sum(one.seconds for one in outcomes) / 60:.0f} minutes."
     rows = [row for outcome in outcomes for row in outcome.rows if row.is_kept is not None]
-    missed = [row.what for row in rows if not row.is_kept]
+    missed = [
+        f"{row.what} beside {row.beside}" if row.is_ratio else row.what for row in rows if not row.is_kept
+    ]
     yield f"{len(rows) - len(missed)} of {len(rows)} promises are kept."
     yield from (f"Missed: {what}" for what in missed)
 

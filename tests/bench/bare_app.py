@@ -2,7 +2,8 @@
 
 ``bare_app.py``        a header, an input and a footer
 ``bare_app.py floor``  a compact input whose cursor stands still; on F1 a dialog, on F2 a screen with lines of
-                       text, on F3 the text of the demo's long chat in a ScrollView
+                       text, on F3 the text of the demo's long chat in a ScrollView with an input on ``/``,
+                       on F4 a DataTable, on F5 an input that narrows an OptionList
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from textual.geometry import Size
 from textual.screen import ModalScreen, Screen
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
-from textual.widgets import Footer, Header, Input, Static
+from textual.widgets import DataTable, Footer, Header, Input, OptionList, Static
 
 from series_tui.demo.tickets import TicketList
 
@@ -98,11 +99,60 @@ def chat_lines(width: int) -> list[str]:
 class Chat(Screen[None]):
     """Shows the chat alone."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss", "Close")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "dismiss", "Close"),
+        Binding("slash", "find", "Find"),
+    ]
 
     def compose(self) -> ComposeResult:
         """Show it."""
         yield ChatView()
+
+    def action_find(self) -> None:
+        """Put an input below it."""
+        entry = still_input()
+        entry.styles.dock = "bottom"
+        self.mount(entry)
+        entry.focus()
+
+
+class Rows(Screen[None]):
+    """Shows a table of as many columns as the queue has."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss", "Close")]
+
+    def compose(self) -> ComposeResult:
+        """Show rows."""
+        table: DataTable[str] = DataTable(cursor_type="row", show_header=False)
+        table.add_columns(*"abcdef")
+        for number in range(200):
+            table.add_row("open", "high", f"the subject of number {number}", "unclaimed", "somebody", "5 d")
+        yield table
+
+
+class Narrowing(Screen[None]):
+    """Shows those of a few options that hold what is typed."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss", "Close")]
+    OPTIONS: ClassVar = tuple(f"TICKET-17{number:08} what it is about" for number in range(3))
+
+    def compose(self) -> ComposeResult:
+        """Show all of them."""
+        yield still_input()
+        yield OptionList(*self.OPTIONS, compact=True)
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Show fewer, or more."""
+        options = self.query_one(OptionList)
+        options.clear_options()
+        options.add_options([option for option in self.OPTIONS if event.value in option])
+
+
+def still_input() -> Input:
+    """Return an input whose cursor does not blink."""
+    entry = Input(placeholder="type here", compact=True)
+    entry.cursor_blink = False
+    return entry
 
 
 class FloorApp(App[None]):
@@ -113,6 +163,8 @@ class FloorApp(App[None]):
         Binding("f1", "dialog", "Dialog"),
         Binding("f2", "page", "Page"),
         Binding("f3", "chat", "Chat"),
+        Binding("f4", "rows", "Rows"),
+        Binding("f5", "narrowing", "Narrowing"),
     ]
 
     def __init__(self) -> None:
@@ -121,9 +173,7 @@ class FloorApp(App[None]):
 
     def compose(self) -> ComposeResult:
         """Show the input alone."""
-        entry = Input(placeholder="type here", compact=True)
-        entry.cursor_blink = False
-        yield entry
+        yield still_input()
 
     def action_dialog(self) -> None:
         """Open the dialog."""
@@ -136,6 +186,14 @@ class FloorApp(App[None]):
     def action_chat(self) -> None:
         """Open the chat."""
         self.push_screen(Chat())
+
+    def action_rows(self) -> None:
+        """Open the table."""
+        self.push_screen(Rows())
+
+    def action_narrowing(self) -> None:
+        """Open the options."""
+        self.push_screen(Narrowing())
 
 
 if __name__ == "__main__":

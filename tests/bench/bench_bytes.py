@@ -1,181 +1,185 @@
-"""How many bytes the app writes to the terminal, and the CPU that a key costs, in a real pseudo-terminal.
+"""How many bytes the app writes to the terminal for each step of a session, in a real pseudo-terminal.
 
-Bytes are counted, not timed: they are the same on every machine, so each step runs once for each terminal,
-and the terminals side by side. The floor is the least that Textual writes for a like thing: an app without
-any border, blinking or animation.
+Bytes are counted, not timed: they are the same on every machine, so the terminals run side by side, and a few
+sessions show that they are. The floor is the least that Textual writes for a like thing: an app without any
+border, blinking or animation, each of whose screens is the plainest that does the same.
 """
 
 from __future__ import annotations
 
 import statistics
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import ExitStack
+from dataclasses import dataclass, replace
 from multiprocessing import get_context
-from tempfile import TemporaryDirectory
-from time import perf_counter
 
 from series_tui.demo.written import ATTACKS, EXAMPLE, GAME_REPORT, LONG_CHAT
 from tests.bench.table import Row, median_row, parser, tell
-from tests.bench.terminal import PROGRAM, Terminal
+from tests.bench.terminal import (
+    CTRL_L,
+    CTRL_P,
+    DOWN,
+    ESCAPE,
+    F1,
+    F2,
+    F3,
+    F4,
+    F5,
+    PAGE_DOWN,
+    PAGE_UP,
+    PROGRAM,
+    UP,
+    Terminal,
+)
 
-FLOOR = [sys.executable, "-m", "tests.bench.bare_app", "floor"]
+BARE = [sys.executable, "-m", "tests.bench.bare_app"]
+FLOOR = [*BARE, "floor"]
 TERMINALS: Mapping[str, tuple[int, int, Mapping[str, str]]] = {
     "80×24": (80, 24, {}),
     "80×24, 256 colours": (80, 24, {"COLORTERM": ""}),
     "200×60": (200, 60, {}),
     "200×60, 256 colours": (200, 60, {"COLORTERM": ""}),
 }
-F1, F2, F3, ESCAPE, CTRL_P, CTRL_L = "\x1bOP", "\x1bOQ", "\x1bOR", "\x1b", "\x10", "\x0c"
-UP, DOWN, PAGE_UP, PAGE_DOWN = "\x1b[A", "\x1b[B", "\x1b[5~", "\x1b[6~"
 _SHORT_LIST = 2_000
 """Bytes that a key may cost which changes a short list."""
 
+Counts = Mapping[str, float]
+"""The bytes of each step."""
 
-def app_rows(where: str) -> list[Row]:
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What is known of a step before it is counted.
+
+    Attributes:
+        base: What stands beside it, a step of the bare app or of the floor.
+        promise: How many bytes it may cost at 80×24, or how many times the base anywhere.
+        is_ratio: Whether the promise is about the base.
+    """
+
+    base: str
+    promise: float | None = None
+    is_ratio: bool = False
+
+
+STEPS: Mapping[str, Step] = {
+    "first paint": Step("bare Textual", 10_000),
+    "a typed letter, the largest of 9": Step("letter", 400),
+    "a typed letter": Step("letter", 1.2, is_ratio=True),
+    "open the palette": Step("palette", 1.2, is_ratio=True),
+    "open the help": Step("dialog", 1.2, is_ratio=True),
+    "open the queue": Step("screen", 1.2, is_ratio=True),
+    "a step in the queue, the largest of 4": Step("step in a DataTable", _SHORT_LIST),
+    "a page of the queue": Step("page of a DataTable", 4_500),
+    "back to the input": Step("back from a screen"),
+    "open a ticket": Step("screen", 1.2, is_ratio=True),
+    "a page, the largest of 6": Step("page of text", 4_500),
+    "a page, the median": Step("page of text", 1.2, is_ratio=True),
+    "a line, the median of 12": Step("line of text", 1.0, is_ratio=True),
+    "search opened": Step("input below text", _SHORT_LIST),
+    "a letter of the search, the median": Step("page of text"),
+    "paint the screen anew": Step("screen"),
+    "a letter that narrows the recent tickets": Step("letter that narrows a list", _SHORT_LIST),
+}
+
+
+def app_counts(where: str) -> Counts:
     """Return what each step of a session costs in one kind of terminal."""
     columns, rows, environ = TERMINALS[where]
-    is_small = rows == 24
-    floor = _floor(columns, rows, environ)
-    found: list[Row] = []
-
-    def note(what: str, count: float, promise: float | None = None, base: str = "") -> None:
-        least = floor[base] if base else None
-        bound = promise if is_small or base else None
-        beside = f"Textual's floor, {base}" if base else ""
-        found.append(Row(f"{what}, {where}", count, "bytes", None, beside, least, bound, bool(base)))
-
+    found: dict[str, float] = {}
     with Terminal([*PROGRAM, "--demo"], columns=columns, rows=rows, environ=environ) as terminal:
         terminal.read_until("link")
         terminal.read_quiet(1.0)
-        note("first paint", len(terminal.output), 10_000)
+        found["first paint"] = len(terminal.output)
         typed = [terminal.press(letter) for letter in "TICKET-17"]
-        note("a typed letter, the largest of 9", max(typed), 400)
-        note("a typed letter", statistics.median(typed), 1.2, "letter")
-        note("open the palette", terminal.press(CTRL_P), 1.2, "palette")
+        found["a typed letter, the largest of 9"] = max(typed)
+        found["a typed letter"] = statistics.median(typed)
+        found["open the palette"] = terminal.press(CTRL_P)
         terminal.press(ESCAPE)
-        note("open the help", terminal.press(F1), 1.2, "dialog")
+        found["open the help"] = terminal.press(F1)
         terminal.press(ESCAPE)
-        note("open the queue", terminal.press(F2, 1.0), 1.2, "screen")
+        found["open the queue"] = terminal.press(F2, 1.0)
         moves = [terminal.press(key) for key in (DOWN, DOWN, DOWN, UP)]
-        note("a step in the queue, the largest of 4", max(moves), _SHORT_LIST)
-        note("a page of the queue", terminal.press(PAGE_DOWN), 4_500)
-        note("back to the input", terminal.press(F3))
-        note("open a ticket", terminal.press(f"{LONG_CHAT[len('TICKET-17') :]}\r", 1.5), 1.2, "screen")
+        found["a step in the queue, the largest of 4"] = max(moves)
+        found["a page of the queue"] = terminal.press(PAGE_DOWN)
+        found["back to the input"] = terminal.press(F3)
+        found["open a ticket"] = terminal.press(f"{LONG_CHAT[len('TICKET-17') :]}\r", 1.5)
         pages = [terminal.press(PAGE_UP) for _ in range(6)]
-        note("a page, the largest of 6", max(pages), 4_500)
-        note("a page, the median", statistics.median(pages), 1.2, "page of text")
-        lines = [terminal.press(UP) for _ in range(12)]
-        note("a line, the median of 12", statistics.median(lines), 1.0, "line of text")
-        note("search opened", terminal.press("/"), _SHORT_LIST)
+        found["a page, the largest of 6"] = max(pages)
+        found["a page, the median"] = statistics.median(pages)
+        found["a line, the median of 12"] = statistics.median(terminal.press(UP) for _ in range(12))
+        found["search opened"] = terminal.press("/")
         hits = [terminal.press(letter) for letter in "monday"]
-        note("a letter of the search, the median", statistics.median(hits))
+        found["a letter of the search, the median"] = statistics.median(hits)
         terminal.press(ESCAPE)
-        note("paint the screen anew", terminal.press(CTRL_L))
+        found["paint the screen anew"] = terminal.press(CTRL_L)
         for reference in (EXAMPLE, GAME_REPORT, ATTACKS):
             terminal.press(F3)
             terminal.press(f"{reference}\r", 0.6)
         terminal.press(F3)
         narrowed = [terminal.press(letter) for letter in "17"]
-        note("a letter that narrows the recent tickets", max(narrowed), _SHORT_LIST)
+        found["a letter that narrows the recent tickets"] = max(narrowed)
     return found
 
 
-def _floor(columns: int, rows: int, environ: Mapping[str, str]) -> dict[str, float]:
+def floor_counts(where: str) -> Counts:
     """Return the bytes that the same steps cost where Textual draws the least it can."""
+    columns, rows, environ = TERMINALS[where]
+    with Terminal(BARE, columns=columns, rows=rows, environ=environ) as terminal:
+        terminal.read_until("ype here")
+        terminal.read_quiet(0.2, 0.3)  # its cursor blinks twice a second
+        found: dict[str, float] = {"bare Textual": len(terminal.output)}
     with Terminal(FLOOR, columns=columns, rows=rows, environ=environ) as terminal:
         terminal.read_until("ype here")
         terminal.read_quiet(1.0)
         letters = [terminal.press(letter) for letter in "TICKET-17"]
-        found: dict[str, float] = {"letter": statistics.median(letters)}
+        found["letter"] = statistics.median(letters)
         for name, key in (("palette", CTRL_P), ("dialog", F1), ("screen", F2)):
             found[name] = terminal.press(key, 0.5)
-            terminal.press(ESCAPE)
+            found["back from a screen"] = terminal.press(ESCAPE)
         terminal.press(F3, 1.0)
         found["page of text"] = statistics.median(terminal.press(PAGE_UP) for _ in range(6))
         found["line of text"] = statistics.median(terminal.press(UP) for _ in range(12))
+        found["input below text"] = terminal.press("/")
+        terminal.press(ESCAPE)
+        terminal.press(F4, 0.5)
+        found["step in a DataTable"] = max(terminal.press(key) for key in (DOWN, DOWN, DOWN, UP))
+        found["page of a DataTable"] = terminal.press(PAGE_DOWN)
+        terminal.press(ESCAPE)
+        terminal.press(F5, 0.5)
+        found["letter that narrows a list"] = max(terminal.press(letter) for letter in "17")
         return found
 
 
-def cpu_rows(runs: int) -> list[Row]:
-    """Return the CPU of keys that type or move."""
-    with Terminal([*PROGRAM, "--demo", LONG_CHAT]) as terminal:
-        terminal.read_until("UTC")
-        terminal.read_quiet(1.5)
-        moves = [_cpu_of(terminal, key) for key in ("k", "k", *("k", "j") * runs)][2:]
-        pages = [_cpu_of(terminal, PAGE_UP) for _ in range(runs + 1)][1:]
-    with Terminal([*PROGRAM, "--demo"]) as terminal:
-        terminal.read_until("link")
-        terminal.read_quiet(1.5)
-        letters = [_cpu_of(terminal, letter) for letter in "TICKET-1700000"][1:]
-        terminal.press(F2, 1.0)
-        steps = [_cpu_of(terminal, DOWN) for _ in range(runs + 1)][1:]
-    return [
-        median_row("CPU of a typed letter", "ms", letters, promise=20),
-        median_row("CPU of a line moved", "ms", moves, promise=20),
-        median_row("CPU of a page", "ms", pages, promise=20),
-        median_row("CPU of a step in the queue", "ms", steps, promise=20),
-    ]
+def counted(where: str) -> tuple[Counts, Counts]:
+    """Return the bytes of one session: the app's, and the floor's."""
+    return app_counts(where), floor_counts(where)
 
 
-def _cpu_of(terminal: Terminal, key: str) -> float:
-    before = terminal.cpu_seconds()
-    terminal.press(key)
-    return 1000 * (terminal.cpu_seconds() - before)
-
-
-def idle_rows(seconds: float) -> list[Row]:
-    """Return what is written while nobody does anything, on every screen at the same time."""
-    with TemporaryDirectory() as home, ExitStack() as running:
-        no_key = {"HOME": home, "XDG_RUNTIME_DIR": home}
-        terminals = {
-            name: running.enter_context(Terminal([*PROGRAM, *arguments], environ=no_key))
-            for name, (arguments, _, _) in _IDLE.items()
-        }
-        for name, (_, wanted, keys) in _IDLE.items():
-            terminals[name].read_until(wanted)
-            if keys:
-                terminals[name].press(keys)
-        for terminal in terminals.values():
-            terminal.read_quiet(2.0, 20.0)
-        counts = dict.fromkeys(terminals, 0)
-        before = {name: terminal.cpu_seconds() for name, terminal in terminals.items()}
-        deadline = perf_counter() + seconds
-        while perf_counter() < deadline:
-            for name, terminal in terminals.items():
-                counts[name] += terminal.read_quiet(0.02, 0.02)
-        found = []
-        for name, terminal in terminals.items():
-            cpu = 1000 * (terminal.cpu_seconds() - before[name]) / seconds
-            note = f"{cpu:.2g} ms CPU/s"
-            # Ages may be written anew once a minute: for the queue's column that is about a kilobyte.
-            most = 25 if name == "queue" else 10
-            found.append(Row(f"idle, {name}", counts[name] / seconds, "bytes/s", promise=most, note=note))
-    return found
-
-
-_IDLE: Mapping[str, tuple[list[str], str, str]] = {
-    "open": (["--demo"], "link", ""),
-    "ticket": (["--demo", LONG_CHAT], "UTC", ""),
-    "find": (["--demo", LONG_CHAT], "UTC", "/monday"),
-    "queue": (["--demo"], "link", F2),
-    "help": (["--demo"], "link", F1),
-    "palette": (["--demo"], "link", CTRL_P),
-    "key": ([], "and store", ""),
-}
-"""The screens: the arguments, what is seen once the app is there, and the keys that lead on."""
+def rows_of(where: str, sessions: list[tuple[Counts, Counts]]) -> Iterator[Row]:
+    """Yield the rows of one kind of terminal."""
+    is_small = TERMINALS[where][1] == 24
+    for what, step in STEPS.items():
+        row = median_row(
+            f"{what}, {where}",
+            "bytes",
+            [app[what] for app, _ in sessions],
+            beside=step.base if step.base == "bare Textual" else f"Textual's floor, {step.base}",
+            bases=[floor[step.base] for _, floor in sessions],
+            is_ratio=step.is_ratio,
+        )
+        yield replace(row, promise=step.promise) if is_small or step.is_ratio else row
 
 
 def main() -> None:
     """Count, and print the table."""
-    options = parser(__doc__, runs=10)
-    options.add_argument("--idle", type=float, default=60.0, help="seconds of doing nothing (default: 60)")
-    arguments = options.parse_args()
+    arguments = parser(__doc__, runs=3).parse_args()
+    rows: list[Row] = []
     with ProcessPoolExecutor(len(TERMINALS), mp_context=get_context("spawn")) as side_by_side:
-        rows = [row for found in side_by_side.map(app_rows, TERMINALS) for row in found]
-    rows += cpu_rows(arguments.runs)
-    rows += idle_rows(arguments.idle)
+        runs = [list(side_by_side.map(counted, TERMINALS)) for _ in range(arguments.runs)]
+    for number, where in enumerate(TERMINALS):
+        rows += rows_of(where, [session[number] for session in runs])
     tell(rows, arguments)
 
 

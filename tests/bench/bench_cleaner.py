@@ -1,21 +1,20 @@
 """Measures how long cleaning a stranger's text takes: plain, in many scripts, and made to be slow.
 
 Each text is of one mebibyte as UTF-8, the last ones of as many characters. Beside each runs ``str.translate``
-over the same text with a table of all its characters: what it takes to look at each once. Times are of the
-processor, so that a busy machine tells the same. ``peak`` is the memory that cleaning takes at most, over the
-text itself.
+over the same text with a table of all its characters: what it takes to look at each once. What is promised is
+the processor's time, so that a busy machine tells the same. ``peak`` is the memory that cleaning takes at
+most, over the text itself.
 """
 
 from __future__ import annotations
 
 import random
 import tracemalloc
-from collections.abc import Callable, Iterator
-from dataclasses import replace
-from time import process_time
+from collections.abc import Iterator
 
 from series_tui.api.untrusted import clean
-from tests.bench.table import Row, alternating, median_row, parser, tell
+from tests.bench.table import Row, parser, tell, time_rows
+from tests.bench.taking import alternating, timed
 
 SIZE = 1 << 20
 PLAIN_MS, WORST_MS = 5.0, 400.0
@@ -81,31 +80,24 @@ def _all_characters(size: int) -> str:
     return "".join(found)
 
 
-def _taking(work: Callable[[], object]) -> Callable[[], float]:
-    def measure() -> float:
-        start = process_time()
-        work()
-        return (process_time() - start) * 1000
-
-    return measure
-
-
-def measure(name: str, text: str, most: float, runs: int) -> Row:
-    """Return the row of one text."""
+def measure(name: str, text: str, most: float, runs: int) -> Iterator[Row]:
+    """Yield the rows of one text."""
     table = {ord(character): character for character in set(text)}
-    ours, theirs = alternating(runs, _taking(lambda: clean(text)), _taking(lambda: text.translate(table)))
-    row = median_row(name, "ms", ours, beside="str.translate", bases=theirs, promise=most)
+    ours, theirs = alternating(
+        runs, lambda: timed(lambda: clean(text)), lambda: timed(lambda: text.translate(table))
+    )
     tracemalloc.start()
     clean(text)
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    return replace(row, note=f"peak {peak / 2**20:.0f} MiB")
+    note = f"peak {peak / 2**20:.0f} MiB"
+    yield from time_rows(name, ours, beside="str.translate", bases=theirs, cpu=most, note=note)
 
 
 def main() -> None:
     """Measure each text, and tell."""
     arguments = parser(__doc__).parse_args()
-    tell([measure(name, text, most, arguments.runs) for name, text, most in texts()], arguments)
+    tell([row for text in texts() for row in measure(*text, arguments.runs)], arguments)
 
 
 if __name__ == "__main__":

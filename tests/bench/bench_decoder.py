@@ -1,29 +1,29 @@
 """Measures reading answers: how quickly, in how much memory, and how long the event loop ever stands still.
 
-A stall is counted in time of this process alone, so that others on the machine do not add to it.
+A stall is counted in time of the processor, so that others on the machine do not add to it.
 
-``json.loads`` is what reading costs when nothing is bounded, cleaned, kept apart or given its turn. Each
-figure of memory is the peak of a process of its own that does nothing else; a hostile answer is sent by a
-server that speaks gzip, so that a few bytes on the wire stand for many.
+``json.loads`` is what reading costs when nothing is bounded, cleaned, kept apart or given its turn: it stalls
+as long as it takes. Each figure of memory is the peak of a process of its own that does nothing else; a
+hostile answer is sent by a server that speaks gzip, so that a few bytes on the wire stand for many.
 """
 
 from __future__ import annotations
 
-import argparse
 import asyncio
 import gzip
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from time import process_time
 
 from series_tui.api.body import AnswerBody
 from series_tui.api.responses import read_ticket
 from tests.api.hostile_answers import HONEST, HOSTILE, honest_ticket
 from tests.api.raw_server import Connection, RawServer
-from tests.bench.table import Row, alternating, median_row, parser, tell
+from tests.bench.table import Row, median_row, parser, tell, time_rows
+from tests.bench.taking import alternating, timed
 
 _ROOT = Path(__file__).resolve().parents[2]
 _MB = 1_000_000
@@ -31,6 +31,7 @@ _CHUNK = 64 * 1024
 _MOST_MEMORY = 200.0
 _MOST_OF_AN_HONEST_ONE = 6.0
 _LONGEST_STALL = 50.0
+_LOADED = "json.loads"
 
 _CLIENT = """
 import asyncio, json, sys
@@ -68,34 +69,47 @@ asyncio.run(main())
 _LOADS = """
 import json, sys
 import httpx
+from time import thread_time
 with open(sys.argv[1], "rb") as file:
-    kept = json.loads(file.read())
+    data = file.read()
+started = thread_time()
+try:
+    kept = json.loads(data)
+    outcome = "decoded"
+except ValueError as error:
+    outcome = type(error).__name__
+taken = thread_time() - started
 peak = next(line for line in open("/proc/self/status") if line.startswith("VmHWM"))
-print(int(peak.split()[1]) * 1024 / 1e6)
+print(json.dumps([outcome, int(peak.split()[1]) * 1024 / 1e6, taken * 1000]))
 """
 
 
-def read(data: bytes) -> float:
-    """Take and read an answer; return the seconds of CPU that it cost."""
-    started = process_time()
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What came of an answer in a process of its own.
+
+    Attributes:
+        outcome: In words.
+        memory: The most that the process took, in MB.
+        stall: How long nothing else could run, in milliseconds of the processor.
+    """
+
+    outcome: str
+    memory: float
+    stall: float
+
+
+def read(data: bytes) -> None:
+    """Take and read an answer."""
     body = AnswerBody(200, {})
     for start in range(0, len(data), _CHUNK):
         body.feed(data[start : start + _CHUNK])
     for _ in read_ticket(200, {}, body.close(), "1"):
         pass
-    return process_time() - started
 
 
-def load(data: bytes) -> float:
-    """Decode an answer in one go; return the seconds of CPU that it cost."""
-    started = process_time()
-    json.loads(data)
-    return process_time() - started
-
-
-async def fetched(data: bytes) -> tuple[str, float, float]:
-    """Return what came of an answer in a process of its own: the outcome, MB of memory, ms of stall."""
-    packed = gzip.compress(data, 1)
+async def fetched(packed: bytes) -> Read:
+    """Let the client fetch and read a compressed answer."""
 
     async def serve(connection: Connection) -> None:
         await connection.request()
@@ -106,61 +120,68 @@ async def fetched(data: bytes) -> tuple[str, float, float]:
             sys.executable, "-c", _CLIENT, server.url, stdout=subprocess.PIPE, cwd=_ROOT
         )
         output, _ = await child.communicate()
-    outcome, memory, stall = json.loads(output)
-    return outcome, memory, stall
+    return Read(*json.loads(output))
 
 
-def loaded(data: bytes, folder: Path) -> float:
-    """Return the MB of memory that a process takes which decodes an answer in one go and keeps it."""
-    file = folder / "answer.json"
+def loaded(file: Path) -> Read:
+    """Decode an answer in one go, and keep it."""
+    done = subprocess.run(
+        [sys.executable, "-c", _LOADS, str(file)], capture_output=True, text=True, check=True, cwd=_ROOT
+    )
+    return Read(*json.loads(done.stdout))
+
+
+def both(data: bytes, folder: Path, runs: int) -> tuple[Sequence[Read], Sequence[Read]]:
+    """Return what comes of an answer, in turn with what comes of it when it is decoded in one go."""
+    packed = gzip.compress(data, 1)
+    file = folder / "answer"
     file.write_bytes(data)
-    try:
-        done = subprocess.run(
-            [sys.executable, "-c", _LOADS, str(file)], capture_output=True, text=True, check=True, cwd=_ROOT
-        )
-    finally:
-        file.unlink()
-    return float(done.stdout)
+    del data
+    ours, theirs = alternating(runs, lambda: asyncio.run(fetched(packed)), lambda: loaded(file))
+    file.unlink()
+    return ours, theirs
 
 
-def measured(arguments: argparse.Namespace, folder: Path) -> Iterator[Row]:
+def measured(runs: int, folder: Path) -> Iterator[Row]:
     """Yield the figures, honest answers first."""
     honest = honest_ticket(100_000, 160)
     size = len(honest) / _MB
-    ours, theirs = alternating(arguments.runs, lambda: read(honest), lambda: load(honest))
-    yield median_row(
-        f"reading {size:.0f} MB, 100,000 messages", "s of CPU", ours, beside="json.loads", bases=theirs
+    ours, theirs = alternating(
+        runs, lambda: timed(lambda: read(honest)), lambda: timed(lambda: json.loads(honest))
     )
-    yield Row("its speed", size / sorted(ours)[len(ours) // 2], "MB/s")
-    runs = [asyncio.run(fetched(honest)) for _ in range(3)]
-    outcome, memory, _ = runs[-1]
-    yield Row(
-        f"memory of the process, {outcome}",
-        memory,
-        "MB",
-        beside="json.loads",
-        base=loaded(honest, folder),
-        promise=_MOST_OF_AN_HONEST_ONE * size,
-    )
-    stalls = [stall for _, _, stall in runs]
-    yield Row(
-        "longest stall while it is received and read",
-        sorted(stalls)[1],
-        "ms",
-        (min(stalls), max(stalls)),
-        promise=_LONGEST_STALL,
-        note="looked at every 5 ms",
-    )
+    what = f"reading {size:.0f} MB, 100,000 messages"
+    yield from time_rows(what, ours, beside=_LOADED, bases=theirs)
+    per_mb, base_per_mb = ([time.cpu / size for time in times] for times in (ours, theirs))
+    yield median_row("reading, CPU for each MB", "ms", per_mb, beside=_LOADED, bases=base_per_mb)
+    yield from _rows("a ticket of 100,000 messages", *both(honest, folder, runs), size, is_honest=True)
     for name, make in {**HONEST, **HOSTILE}.items():
         data = make()
-        outcome, memory, stall = asyncio.run(fetched(data))
-        yield Row(
-            f"{name}, {len(data) / _MB:.1f} MB",
-            memory,
-            "MB",
-            promise=_MOST_OF_AN_HONEST_ONE * len(data) / _MB if name in HONEST else _MOST_MEMORY,
-            note=f"{outcome}; stall {stall:.0f} ms",
-        )
+        size = len(data) / _MB
+        yield from _rows(name, *both(data, folder, runs), size, is_honest=name in HONEST)
+
+
+def _rows(
+    name: str, ours: Sequence[Read], theirs: Sequence[Read], size: float, *, is_honest: bool
+) -> Iterator[Row]:
+    beside = f"{_LOADED}, {theirs[-1].outcome}"
+    yield median_row(
+        f"memory, {name}, {size:.1f} MB",
+        "MB",
+        [one.memory for one in ours],
+        beside=beside,
+        bases=[one.memory for one in theirs],
+        promise=_MOST_OF_AN_HONEST_ONE * size if is_honest else _MOST_MEMORY,
+        note=ours[-1].outcome,
+    )
+    yield median_row(
+        f"longest stall, {name}, CPU",
+        "ms",
+        [one.stall for one in ours],
+        beside=beside,
+        bases=[one.stall for one in theirs],
+        promise=_LONGEST_STALL if is_honest else None,
+        note="looked at every 5 ms",
+    )
 
 
 def main() -> None:
@@ -169,7 +190,7 @@ def main() -> None:
 
     arguments = parser(__doc__).parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        tell(list(measured(arguments, Path(folder))), arguments)
+        tell(list(measured(arguments.runs, Path(folder))), arguments)
 
 
 if __name__ == "__main__":

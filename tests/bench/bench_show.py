@@ -1,8 +1,8 @@
-"""What one `show` costs the processor, beside `curl | jq` and beside the same request by hand with httpx.
+"""What one `show` costs, beside `curl | jq` and beside the same request by hand with httpx.
 
 All of them ask the same server on loopback over HTTPS, with the system's whole store of authorities and one
-more. Counted is the time in user and system of every process of a command. Below the table stands where the
-rest goes: what each package costs to load.
+more. CPU is the time in user and system of every process of a command, wall that until the last has ended.
+Below the table stands where the rest goes: what each package costs to load.
 """
 
 from __future__ import annotations
@@ -22,11 +22,13 @@ from datetime import UTC, datetime
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from time import perf_counter
 
 from series_tui.demo.respond import Request, Workspace
 from series_tui.demo.tickets import TicketList
 from series_tui.demo.written import EXAMPLE
-from tests.bench.table import alternating, median_row, parser, tell
+from tests.bench.table import parser, tell, time_rows
+from tests.bench.taking import Time, alternating
 
 ROOT = Path(__file__).resolve().parents[2]
 KEY = "key-of-the-bench"
@@ -59,17 +61,17 @@ def main() -> None:
         commands = (show, curl, by_hand[:1], by_hand[1:], [[python, "-c", "pass"]])
         of_show, of_curl, of_sync, of_async, of_python = alternating(
             arguments.runs,
-            *(partial(_processor_milliseconds, command, environ) for command in commands),
+            *(partial(_taken, command, environ) for command in commands),
         )
-        what, unit = "CPU of show", "ms"
         rows = [
-            median_row(what, unit, of_show, beside=beside, bases=bases, promise=promise, is_ratio=True)
+            row
             for beside, bases, promise in (
                 ("curl piped to jq", of_curl, 2.5),
                 ("httpx by hand, one call", of_sync, 1.2),
                 ("httpx by hand, async", of_async, 1.2),
                 ("python -c pass", of_python, None),
             )
+            for row in time_rows("show", of_show, beside=beside, bases=bases, cpu=promise, is_ratio=True)
         ]
         tell(rows, arguments)
         _print_imports([python, "-X", "importtime", "-m", "series_tui", "show", EXAMPLE], environ)
@@ -82,8 +84,9 @@ def _compile_everything() -> None:
         compileall.compile_dir(folder, quiet=2, workers=0)
 
 
-def _processor_milliseconds(commands: Sequence[Sequence[str]], environ: Mapping[str, str]) -> float:
-    """Run commands with pipes between them; return the processor time of all of them in ms."""
+def _taken(commands: Sequence[Sequence[str]], environ: Mapping[str, str]) -> Time:
+    """Run commands with pipes between them; return how long all of them take."""
+    started = perf_counter()
     processes: list[subprocess.Popen[bytes]] = []
     for number, command in enumerate(commands):
         is_last = number == len(commands) - 1
@@ -104,7 +107,7 @@ def _processor_milliseconds(commands: Sequence[Sequence[str]], environ: Mapping[
         seconds += usage.ru_utime + usage.ru_stime
         if process.stdout is not None:
             process.stdout.close()
-    return 1000 * seconds
+    return Time(1000 * (perf_counter() - started), 1000 * seconds)
 
 
 def _print_imports(command: Sequence[str], environ: Mapping[str, str]) -> None:

@@ -1,6 +1,7 @@
 """How soon the app is there, beside a bare Textual app: first paint, a usable input, a ticket; memory too.
 
-Each run starts both programs in a real pseudo-terminal of 80 × 24, in turn.
+Each run starts both programs in a real pseudo-terminal of 80 × 24, in turn. Memory is that of a process of
+its own each time, once everything is quiet.
 """
 
 from __future__ import annotations
@@ -11,40 +12,40 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
-from tests.bench.table import alternating, median_row, parser, tell
-from tests.bench.terminal import PROGRAM, Terminal
+from tests.bench.table import Row, median_row, parser, tell, time_rows
+from tests.bench.taking import Time, alternating
+from tests.bench.terminal import F2, PAGE_DOWN, PROGRAM, Terminal
 
 REFERENCE = "TICKET-1234567890-ABCD"
 BARE = [sys.executable, "-m", "tests.bench.bare_app"]
-_TICKETS = 10_000
+_TICKETS = 1_000
 _ROWS_IN_SIGHT = 50
 _PAUSE = 0.2
 """Seconds for a page, so that the limit lets it be read."""
-_F2, _PAGE_DOWN = "\x1bOQ", "\x1b[6~"
 Measure = Callable[[], float]
 
 
-def painted(command: list[str], wanted: str, *, is_cpu: bool) -> Measure:
-    """Return a measure: milliseconds from the start until something was painted."""
+def painted(command: list[str], wanted: str) -> Callable[[], Time]:
+    """Return a measure: the time from the start until something was painted."""
 
-    def measure() -> float:
+    def measure() -> Time:
         with Terminal(command) as terminal:
             wall = terminal.read_until(wanted)
-            return 1000 * (terminal.cpu_seconds() if is_cpu else wall)
+            return Time(1000 * wall, 1000 * terminal.cpu_seconds())
 
     return measure
 
 
-def usable(command: list[str], wanted: str, *, is_cpu: bool) -> Measure:
-    """Return a measure: milliseconds until a letter that was typed is on the screen."""
+def usable(command: list[str], wanted: str) -> Callable[[], Time]:
+    """Return a measure: the time until a letter that was typed is on the screen."""
 
-    def measure() -> float:
+    def measure() -> Time:
         with Terminal(command) as terminal:
             terminal.read_until(wanted)
             # A letter of no other word, so that it is seen only where it was typed.
             terminal.press_only("ж")
             wall = terminal.read_until("ж")
-            return 1000 * (terminal.cpu_seconds() if is_cpu else wall)
+            return Time(1000 * wall, 1000 * terminal.cpu_seconds())
 
     return measure
 
@@ -85,9 +86,9 @@ def memory_of_queue(environ: Mapping[str, str]) -> Measure:
     def measure() -> float:
         with Terminal(PROGRAM, rows=60, environ=environ) as terminal:
             terminal.read_until("link")
-            terminal.press(_F2, 1.0)
+            terminal.press(F2, 1.0)
             for _ in range(_TICKETS // _ROWS_IN_SIGHT):
-                terminal.press_only(_PAGE_DOWN)
+                terminal.press_only(PAGE_DOWN)
                 terminal.read_quiet(_PAUSE)
             terminal.read_quiet(1.0)
             return terminal.memory_mib()
@@ -95,49 +96,52 @@ def memory_of_queue(environ: Mapping[str, str]) -> Measure:
     return measure
 
 
-def main() -> None:
-    """Measure, and print the table."""
-    arguments = parser(__doc__).parse_args()
+def time_until_there(runs: int) -> Iterator[Row]:
+    """Yield how long it takes until the app is there, until it can be used, and until it shows a ticket."""
     app, bare = [*PROGRAM, "--demo"], "bare Textual"
-    rows = []
-    for what, is_cpu in (("wall", False), ("CPU", True)):
-        ours, theirs = alternating(
-            arguments.runs,
-            painted(app, "link", is_cpu=is_cpu),
-            painted(BARE, "ype here", is_cpu=is_cpu),
-        )
-        rows.append(
-            median_row(
-                f"first paint, {what}", "ms", ours, beside=bare, bases=theirs, promise=1.25, is_ratio=True
-            )
-        )
-        ours, theirs, ticket = alternating(
-            arguments.runs,
-            usable(app, "link", is_cpu=is_cpu),
-            usable(BARE, "ype here", is_cpu=is_cpu),
-            painted([*app, REFERENCE], "training", is_cpu=is_cpu),
-        )
-        rows.append(median_row(f"a typed letter shown, {what}", "ms", ours, beside=bare, bases=theirs))
-        rows.append(
-            median_row(f"a ticket from the embedded API, {what}", "ms", ticket, beside=bare, bases=theirs)
-        )
+    painting, bare_painting, using, bare_using, opening = alternating(
+        runs,
+        painted(app, "link"),
+        painted(BARE, "ype here"),
+        usable(app, "link"),
+        usable(BARE, "ype here"),
+        painted([*app, REFERENCE], "training"),
+    )
+    most = 1.25
+    yield from time_rows(
+        "first paint", painting, beside=bare, bases=bare_painting, wall=most, cpu=most, is_ratio=True
+    )
+    yield from time_rows("a typed letter shown", using, beside=bare, bases=bare_using)
+    yield from time_rows(
+        "a ticket from the embedded API", opening, beside=f"{bare}, a letter", bases=bare_using
+    )
+
+
+def memory_held(runs: int) -> Iterator[Row]:
+    """Yield the memory at rest, with a ticket, and with a queue."""
+    app, bare = [*PROGRAM, "--demo"], "bare Textual"
     with queue_of(_TICKETS) as environ:
-        ours, theirs, opened = alternating(
-            min(arguments.runs, 3),
+        at_rest, of_bare, with_ticket, with_queue = alternating(
+            runs,
             memory(app, "link"),
             memory(BARE, "ype here"),
             memory(app, "link", f"{REFERENCE}\r", "training"),
+            memory_of_queue(environ),
         )
-        scrolled = [memory_of_queue(environ)()]
     for what, found, promise in (
-        ("memory at rest", ours, 15.0),
-        ("memory with a ticket", opened, None),
-        (f"memory with a queue of {_TICKETS:,} tickets, scrolled through", scrolled, None),
+        ("memory at rest", at_rest, 15.0),
+        ("memory with a ticket", with_ticket, None),
+        (f"memory with a queue of {_TICKETS:,} tickets, scrolled through", with_queue, None),
     ):
-        rows.append(median_row(what, "MiB", found, beside=bare, bases=theirs))
-        over = [one - other for one, other in zip(found, theirs, strict=False)]
-        rows.append(median_row(f"{what}: over {bare}", "MiB", over, promise=promise))
-    tell(rows, arguments)
+        yield median_row(what, "MiB", found, beside=bare, bases=of_bare)
+        over = [one - other for one, other in zip(found, of_bare, strict=True)]
+        yield median_row(f"{what}: over {bare}", "MiB", over, promise=promise)
+
+
+def main() -> None:
+    """Measure, and print the table."""
+    arguments = parser(__doc__).parse_args()
+    tell([*time_until_there(arguments.runs), *memory_held(arguments.runs)], arguments)
 
 
 if __name__ == "__main__":

@@ -1,8 +1,15 @@
-"""A service that is far away: what goes to it and what comes back is held up for half a round trip each."""
+"""A service that is far away: what goes to it and what comes back is held up for half a round trip each.
+
+    python -m tests.bench.far_away SECONDS
+
+It prints its port and its key. For each line that it is sent it prints how many connections were made and how
+many requests came since the last one; it ends when its input does.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import json
 import sys
 from contextlib import suppress
 
@@ -21,8 +28,20 @@ async def _carry(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, sec
 async def _serve(round_trip: float) -> None:
     async with FakeApi(limit=0) as api:
         port = int(api.url.rpartition(":")[2])
+        connections = told = 0
+        ended = asyncio.Event()
+
+        def count() -> None:
+            nonlocal connections, told
+            if not sys.stdin.readline():
+                ended.set()
+                return
+            print(json.dumps([connections, len(api.requests) - told]), flush=True)
+            connections, told = 0, len(api.requests)
 
         async def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            nonlocal connections
+            connections += 1
             # A connection takes a round trip, too.
             await asyncio.sleep(round_trip)
             far_reader, far_writer = await asyncio.open_connection("127.0.0.1", port)
@@ -31,8 +50,9 @@ async def _serve(round_trip: float) -> None:
             )
 
         async with await asyncio.start_server(connected, "127.0.0.1", 0) as server:
+            asyncio.get_running_loop().add_reader(sys.stdin.fileno(), count)
             print(server.sockets[0].getsockname()[1], api.key, flush=True)
-            await asyncio.Event().wait()
+            await ended.wait()
 
 
 if __name__ == "__main__":

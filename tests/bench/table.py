@@ -5,10 +5,15 @@ from __future__ import annotations
 import argparse
 import json
 import statistics
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
+
+from tests.bench.taking import Time
+
+Spread = tuple[float, float]
+"""The lowest and the highest run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,11 +22,14 @@ class Row:
 
     Attributes:
         what: What was measured.
-        value: The median.
+        value: The median; where the name says so, the worst.
         unit: Its unit.
-        spread: The lowest and the highest run; None for what is counted and always the same.
+        spread: The lowest and the highest run; None where there was one.
         beside: What ran at the same time.
         base: The median of that, in the same unit; None where nothing did.
+        base_spread: The lowest and the highest run of that.
+        is_base_cut: Whether that was not done by then: it takes longer, nobody knows how much.
+        runs: Of how many runs; None for what is counted once, or follows from other rows.
         promise: The bound: on the ratio where there is a base and the promise is a ratio, else on the value.
         is_ratio: Whether the promise is about the ratio.
         at_least: Whether the promise is a lower bound.
@@ -31,9 +39,12 @@ class Row:
     what: str
     value: float
     unit: str
-    spread: tuple[float, float] | None = None
+    spread: Spread | None = None
     beside: str = ""
     base: float | None = None
+    base_spread: Spread | None = None
+    is_base_cut: bool = False
+    runs: int | None = None
     promise: float | None = None
     is_ratio: bool = False
     at_least: bool = False
@@ -53,7 +64,7 @@ class Row:
         return measured >= self.promise if self.at_least else measured <= self.promise
 
 
-def spread_of(values: Sequence[float]) -> tuple[float, float]:
+def spread_of(values: Sequence[float]) -> Spread:
     """Return the lowest and the highest."""
     return min(values), max(values)
 
@@ -67,16 +78,80 @@ def median_row(
     bases: Sequence[float] = (),
     promise: float | None = None,
     is_ratio: bool = False,
+    note: str = "",
 ) -> Row:
     """Return the row of several runs beside as many of something else."""
-    base = statistics.median(bases) if bases else None
-    median = statistics.median(values)
-    return Row(what, median, unit, spread_of(values), beside, base, promise, is_ratio)
+    return Row(
+        what,
+        statistics.median(values),
+        unit,
+        spread_of(values),
+        beside,
+        base=statistics.median(bases) if bases else None,
+        base_spread=spread_of(bases) if bases else None,
+        runs=len(values),
+        promise=promise,
+        is_ratio=is_ratio,
+        note=note,
+    )
+
+
+def time_rows(
+    what: str,
+    times: Sequence[Time],
+    *,
+    beside: str = "",
+    bases: Sequence[Time] = (),
+    wall: float | None = None,
+    cpu: float | None = None,
+    is_ratio: bool = False,
+    note: str = "",
+) -> Iterator[Row]:
+    """Yield two rows of several runs: the time on the clock, and that of the processor.
+
+    Args:
+        what: What was measured.
+        times: Its runs.
+        beside: What ran at the same time.
+        bases: The runs of that.
+        wall: What is promised of the time on the clock.
+        cpu: What is promised of the processor's.
+        is_ratio: Whether that is about the ratio.
+        note: Anything else, short.
+    """
+    for clock, promise in (("wall", wall), ("cpu", cpu)):
+        yield median_row(
+            f"{what}, {clock if clock == 'wall' else 'CPU'}",
+            "ms",
+            [getattr(time, clock) for time in times],
+            beside=beside,
+            bases=[getattr(time, clock) for time in bases],
+            promise=promise,
+            is_ratio=is_ratio,
+            note=note,
+        )
+
+
+def worst_row(
+    what: str, unit: str, values: Sequence[float], promise: float, *, at_least: bool = False, note: str = ""
+) -> Row:
+    """Return the row of what must hold in every run: the worst of them all is its figure."""
+    worst = min(values) if at_least else max(values)
+    name = f"{what}, the worst of all" if len(values) > 1 else what
+    return Row(
+        name, worst, unit, spread_of(values), runs=len(values), promise=promise, at_least=at_least, note=note
+    )
 
 
 HEAD = (
-    "| what | figure | lowest – highest | beside | ratio | promise | kept |",
-    "|---|---|---|---|---|---|---|",
+    "| what | figure | lowest – highest | runs | beside | ratio | promise | kept |",
+    "|---|---|---|---|---|---|---|---|",
+)
+LEGEND = (
+    "A figure is the median of its runs, which follow a warm-up and take turns with those of what stands "
+    "beside it (again the median, and the lowest and highest). `wall` is time on the clock, `CPU` that of "
+    "the processor, of all threads. Without a number of runs stands what is counted once (bytes, requests, "
+    "objects) or follows from other rows. `>` and `<`: it was not done by then."
 )
 
 
@@ -87,13 +162,17 @@ def markdown(rows: Iterable[Row]) -> str:
 
 def cells(row: Row) -> str:
     """Return one line of the table."""
-    spread = "" if row.spread is None else f"{_short(row.spread[0])} – {_short(row.spread[1])}"
-    base = "" if row.base is None else f"{row.beside}: {_short(row.base)} {row.unit}"
-    ratio = "" if row.ratio is None else f"{row.ratio:.2f}"
+    base = ""
+    if row.base is not None:
+        sign = "> " if row.is_base_cut else ""
+        around = f" ({_between(row.base_spread)})" if row.base_spread and not row.is_base_cut else ""
+        base = f"{row.beside}: {sign}{_short(row.base)} {row.unit}".rstrip() + around
     kept = {None: "", True: "yes", False: "**no**"}[row.is_kept]
     note = f" ({row.note})" if row.note else ""
     figure = f"{_short(row.value)} {row.unit}".rstrip()
-    return f"| {' | '.join((row.what + note, figure, spread, base, ratio, _promise(row), kept))} |"
+    spread, runs = _between(row.spread), "" if row.runs is None else str(row.runs)
+    whole = (row.what + note, figure, spread, runs, base, _ratio(row), _promise(row), kept)
+    return f"| {' | '.join(whole)} |"
 
 
 def rows_as_json(rows: Iterable[Row]) -> list[dict[str, object]]:
@@ -103,9 +182,8 @@ def rows_as_json(rows: Iterable[Row]) -> list[dict[str, object]]:
 
 def row_of_json(data: dict[str, Any]) -> Row:
     """Return a row of :func:`rows_as_json`."""
-    spread = data["spread"]
-    names = {field.name for field in fields(Row)} - {"spread"}
-    return Row(**{name: data[name] for name in names}, spread=spread and (spread[0], spread[1]))
+    spreads = {name: data[name] and tuple(data[name]) for name in ("spread", "base_spread")}
+    return Row(**{field.name: data[field.name] for field in fields(Row)} | spreads)
 
 
 def tell(rows: Sequence[Row], arguments: argparse.Namespace) -> None:
@@ -123,15 +201,18 @@ def parser(description: str | None, *, runs: int = 7) -> argparse.ArgumentParser
     return made
 
 
-def alternating(runs: int, *measures: Callable[[], float]) -> list[list[float]]:
-    """Return the results of several measures, run in turn so that each meets the same weather."""
-    results: list[list[float]] = [[] for _ in measures]
-    for number in range(runs + 1):
-        for measure, found in zip(measures, results, strict=True):
-            value = measure()
-            if number:
-                found.append(value)
-    return results
+def _between(spread: Spread | None) -> str:
+    return "" if spread is None else f"{_short(spread[0])} – {_short(spread[1])}"
+
+
+def _ratio(row: Row) -> str:
+    """Return how many times the base; of what is far less, which part of it."""
+    if row.ratio is None:
+        return ""
+    sign = "< " if row.is_base_cut else ""
+    if 0 < row.ratio < 0.01:
+        return f"{sign}1/{_short(1 / row.ratio)}"
+    return f"{sign}{row.ratio:.2f}"
 
 
 def _promise(row: Row) -> str:

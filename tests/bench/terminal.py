@@ -1,4 +1,4 @@
-"""A program in a real pseudo-terminal: what it writes, and what that costs. Standard library only."""
+"""A program in a real pseudo-terminal: what it writes, and what that costs."""
 
 from __future__ import annotations
 
@@ -17,8 +17,13 @@ from time import perf_counter
 from types import TracebackType
 from typing import Self
 
+from tests.bench.taking import Time
+
 _PYTHON = sys.executable
 PROGRAM = [_PYTHON, "-m", "series_tui"]
+F1, F2, F3, F4, F5 = "\x1bOP", "\x1bOQ", "\x1bOR", "\x1bOS", "\x1b[15~"
+ESCAPE, CTRL_P, CTRL_L = "\x1b", "\x10", "\x0c"
+UP, DOWN, PAGE_UP, PAGE_DOWN = "\x1b[A", "\x1b[B", "\x1b[5~", "\x1b[6~"
 _QUIET = 0.25
 """Seconds without output after which a program is done with what it was asked."""
 
@@ -35,6 +40,7 @@ class Terminal:
     Attributes:
         output: Everything it has written.
         started: When it was started.
+        read_at: When the last of its output was read.
     """
 
     def __init__(
@@ -46,6 +52,7 @@ class Terminal:
         environ: Mapping[str, str] | None = None,
     ) -> None:
         self.output = b""
+        self.read_at = 0.0
         variables = {
             "PATH": os.environ.get("PATH", ""),
             "HOME": os.environ.get("HOME", "/"),
@@ -89,6 +96,10 @@ class Terminal:
                 raise TimeoutError(f"{wanted!r} did not come; the last of it: {self.output[-300:]!r}")
         return perf_counter() - self.started
 
+    def seconds(self) -> float:
+        """Return the seconds since the start."""
+        return perf_counter() - self.started
+
     def read_quiet(self, quiet: float = _QUIET, most: float = 10.0) -> int:
         """Read until nothing was written for a while; return how many bytes came."""
         before = len(self.output)
@@ -105,6 +116,12 @@ class Terminal:
     def press_only(self, keys: str) -> None:
         """Send keys, and read nothing yet."""
         os.write(self._terminal, keys.encode())
+
+    def time_of(self, keys: str, quiet: float = _QUIET) -> Time:
+        """Send keys; return the time until the last of what the program writes for them, and its CPU."""
+        cpu, pressed = self.cpu_seconds(), perf_counter()
+        self.press(keys, quiet)
+        return Time(1000 * max(0.0, self.read_at - pressed), 1000 * (self.cpu_seconds() - cpu))
 
     def cpu_seconds(self) -> float:
         """Return the processor time of all threads so far."""
@@ -130,4 +147,5 @@ class Terminal:
         except OSError:
             return False
         self.output += data
+        self.read_at = perf_counter()
         return bool(data)

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.bench.__main__ import BENCHES, Outcome, report
-from tests.bench.table import Row, alternating, cells, median_row, row_of_json, rows_as_json
+from tests.bench.table import HEAD, Row, cells, median_row, row_of_json, rows_as_json, time_rows, worst_row
+from tests.bench.taking import Time, alternating
 
 
 @pytest.mark.parametrize(
@@ -40,9 +41,35 @@ def test_rows_are_the_same_again_out_of_json() -> None:
 def test_a_line_of_the_table_says_what_a_reader_asks() -> None:
     """What, the median, the spread, beside what, how many times that, and whether it was promised so."""
     row = median_row(
-        "paint", "ms", [300.0, 100.0, 200.0], beside="bare", bases=[100.0], promise=1.25, is_ratio=True
+        "paint", "ms", [300.0, 100.0, 200.0], beside="bare", bases=[100.0, 90.0], promise=1.25, is_ratio=True
     )
-    assert cells(row) == "| paint | 200 ms | 100 – 300 | bare: 100 ms | 2.00 | ≤ 1.25 × | **no** |"
+    line = "| paint | 200 ms | 100 – 300 | 3 | bare: 95 ms (90 – 100) | 2.11 | ≤ 1.25 × | **no** |"
+    assert cells(row) == line
+    assert line.count(" | ") == HEAD[0].count(" | ")
+
+
+def test_what_was_not_done_in_time_is_a_bound_and_no_figure() -> None:
+    """Then it takes longer than that, and the ratio is less."""
+    row = Row("paint", 10, "ms", beside="Static each", base=120_000, is_base_cut=True)
+    assert cells(row) == "| paint | 10 ms |  |  | Static each: > 120,000 ms | < 1/12,000 |  |  |"
+
+
+def test_both_clocks_have_a_row() -> None:
+    """Time on the clock and time of the processor, each beside its own kind."""
+    rows = list(time_rows("paint", [Time(9, 3)], beside="bare", bases=[Time(3, 2)], wall=10, cpu=2))
+    assert [(row.what, row.value, row.base, row.is_kept) for row in rows] == [
+        ("paint, wall", 9, 3, True),
+        ("paint, CPU", 3, 2, False),
+    ]
+
+
+@pytest.mark.parametrize(("at_least", "figure", "is_kept"), [(False, 26, False), (True, 24, False)])
+def test_what_must_always_hold_is_judged_by_its_worst_run(
+    at_least: bool, figure: float, is_kept: bool
+) -> None:
+    """A median would hide the one second in which there were too many."""
+    row = worst_row("a second", "requests", [25, 24, 26, 25], promise=25, at_least=at_least)
+    assert (row.value, row.runs, row.is_kept) == (figure, 4, is_kept)
 
 
 def test_runs_take_turns_after_a_warm_up() -> None:
