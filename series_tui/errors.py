@@ -5,6 +5,7 @@
     SeriesError                      exit code
     ├── UsageError                   2
     │   ├── InvalidReference         2   not a ticket ID; no request was sent
+    │   │   └── AmbiguousReference   2   … but several
     │   ├── InvalidSetting           2   a flag, variable or config entry that cannot be used
     │   ├── OutputNotWritten         2   the file to write exists or cannot be written
     │   └── NoTerminal               2   nothing to draw the app on
@@ -34,6 +35,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from series_tui.api.untrusted import SafeText
 
 EXIT_OK = 0
@@ -79,6 +82,16 @@ class InvalidReference(UsageError):
             why="An ID has 1 to 64 letters, digits, - or _, like TICKET-1234567890-ABCD.",
             next_step="Paste the ID, its _id, or a link that ends with it.",
         )
+
+
+class AmbiguousReference(InvalidReference):
+    """The text holds the IDs of several tickets; nothing was sent."""
+
+    def __init__(self, given: SafeText, ids: Sequence[str]) -> None:
+        super().__init__(given)
+        self.what = f"“{given}” holds the IDs of {len(ids)} tickets."
+        self.why = f"They are {ids[0]} and {ids[1]}{'' if len(ids) == 2 else ', among others'}."
+        self.next_step = "Paste one of them by itself."
 
 
 class InvalidSetting(UsageError):

@@ -59,6 +59,8 @@ SAYS = SafeText("Odd things happened")
 SAMPLES: list[SeriesError] = [
     InvalidReference(SafeText("")),
     not_a_reference("x" * 500),
+    not_a_reference("TICKET-1 or TICKET-2"),
+    not_a_reference("#1042, #1043, or #1044"),
     NoKey(),
     NoKey("This session has no D-Bus."),
     KeyRefused(),

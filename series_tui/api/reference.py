@@ -6,7 +6,7 @@ import re
 from typing import NewType
 
 from series_tui.api.untrusted import SafeText, clean_line, shortened
-from series_tui.errors import InvalidReference
+from series_tui.errors import AmbiguousReference, InvalidReference
 
 TicketId = NewType("TicketId", str)
 """An ID that may be put into a request's path: 1 to 64 ASCII letters, digits, ``-`` or ``_``."""
@@ -29,7 +29,8 @@ def ticket_reference(text: str) -> TicketId:
     it stands. A line that names two different tickets is refused rather than guessed at.
 
     Raises:
-        InvalidReference: The text holds no ID, or more than one.
+        AmbiguousReference: The text holds more than one ID.
+        InvalidReference: It holds none.
     """
     bare = text.strip().strip(_QUOTES).strip().removeprefix("#")
     if _ID.fullmatch(bare):
@@ -41,7 +42,7 @@ def ticket_reference(text: str) -> TicketId:
         if len(distinct) == 1:
             return TicketId(candidates[0])
         if distinct:
-            break
+            raise AmbiguousReference(_as_shown(text), list(distinct.values()))
     raise InvalidReference(_as_shown(text))
 
 

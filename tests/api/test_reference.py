@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from series_tui.api.reference import TicketId, lasting_id, ticket_reference
-from series_tui.errors import InvalidReference
+from series_tui.errors import AmbiguousReference, InvalidReference
 
 EXAMPLE = "TICKET-1234567890-ABCD"
 OBJECT_ID = "65f0c0ffee65f0c0ffee65f0"
@@ -89,6 +89,17 @@ def test_what_holds_no_single_id_is_refused(pasted: str) -> None:
         ticket_reference(pasted)
     assert caught.value.exit_code == 2
     assert len(caught.value.what) < 120
+
+
+def test_a_text_with_two_tickets_names_them() -> None:
+    """A person sees which IDs were found, and chooses."""
+    with pytest.raises(AmbiguousReference) as caught:
+        ticket_reference("TICKET-1-A is like ticket-2-B, not like TICKET-1-a")
+    assert (
+        caught.value.what
+        == "“TICKET-1-A is like ticket-2-B, not like TICKET-1-a” holds the IDs of 2 tickets."
+    )
+    assert "TICKET-1-a and ticket-2-B" in caught.value.why
 
 
 @given(st.text(max_size=200))
