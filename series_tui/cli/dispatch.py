@@ -17,8 +17,6 @@ from series_tui.leaving import leave, leaving_on_signals
 _LOG = logging.getLogger(__name__)
 INTERRUPTED = 130
 CLOSED_PIPE = 141
-_NEVER_ASKS = ("show", "list", "doctor", "demo-server")
-"""Commands that change nothing about the terminal, so that they may end anywhere."""
 
 
 def run(argv: Sequence[str], environ: Mapping[str, str]) -> int:
@@ -88,7 +86,9 @@ def _run(argv: Sequence[str], environ: Mapping[str, str]) -> int:
 
         start_debug_log(arguments.debug_log)
         _LOG.debug("%s of profile %s at %s", arguments.command or "app", settings.profile, settings.host)
-    with leaving_on_signals() if arguments.command in _NEVER_ASKS else nullcontext():
+    is_app = not arguments.command and not arguments.plain
+    # The app has a terminal to give back first; everything else may end anywhere.
+    with nullcontext() if is_app else leaving_on_signals():
         return _command(arguments, settings, environ)
 
 

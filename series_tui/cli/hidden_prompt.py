@@ -11,12 +11,12 @@ from contextlib import contextmanager, suppress
 from functools import partial
 from types import FrameType
 
-from series_tui.leaving import leaving_on_signals, on_leaving
+from series_tui.leaving import on_leaving
 
 
 def ask_unseen(prompt: str) -> str:
     """Return the line that is typed or pasted after a prompt; nothing where the input ends."""
-    with leaving_on_signals(), _echo_given_back():
+    with _echo_given_back():
         try:
             return getpass.getpass(prompt)
         except EOFError:
@@ -25,7 +25,7 @@ def ask_unseen(prompt: str) -> str:
 
 @contextmanager
 def _echo_given_back() -> Iterator[None]:
-    """Give a shell its terminal as it was while this is stopped, and when a signal ends it."""
+    """Give a shell its terminal as it was while this is stopped, and when the process is left."""
     try:
         import termios
     except ImportError:  # where there is none, nothing is to be restored either

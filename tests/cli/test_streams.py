@@ -7,6 +7,7 @@ import shlex
 import signal
 import socket
 import subprocess
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -121,6 +122,33 @@ def test_a_signal_ends_a_command_that_waits(command: str, number: signal.Signals
         process.send_signal(number)
         assert process.wait(HANG) == 128 + number
         assert process.communicate() == (b"", b"")
+
+
+@pytest.mark.parametrize(
+    "arguments", [["show", "1042"], ["auth", "status"], ["--plain"], ["doctor"]], ids=str
+)
+def test_a_command_for_the_key_is_ended_with_the_one_that_started_it(
+    arguments: list[str], tmp_path: Path
+) -> None:
+    """It runs in a session of its own, where no signal for the other one reaches it."""
+    marker = tmp_path / "still-running"
+    variables = {
+        "SERIES_API_URL": "http://127.0.0.1:9",
+        "SERIES_API_KEY_COMMAND": f"sh -c 'exec 9<>{marker}; flock 9; echo > {marker}; exec sleep 600'",
+    }
+    with subprocess.Popen(
+        [COMMAND, *arguments],
+        env={**os.environ, **variables},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    ) as process:
+        while not (marker.exists() and marker.stat().st_size):
+            assert process.poll() is None
+            time.sleep(0.01)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(HANG) == 128 + signal.SIGTERM
+    subprocess.run(["flock", "-w", str(HANG), str(marker), "true"], check=True)
 
 
 def test_a_command_that_is_ended_leaves_no_half_written_file(tmp_path: Path) -> None:
