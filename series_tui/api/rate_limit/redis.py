@@ -182,8 +182,9 @@ class RedisStore:
         self._slow = self._slow + 1 if taken > self._rules.late else 0
         if self._slow >= _MOST_SLOW:
             self._slow = 0
+            # Not how long it takes, which is another time at each try: this is to be said once.
             most = self._rules.late // 1000
-            raise OutOfReach(f"{self._where} answers in {taken // 1000} ms; a shared limit needs {most}.")
+            raise OutOfReach(f"{self._where} takes more than {most} ms to answer, too long to share a limit.")
 
 
 def _figures(rules: Rules) -> tuple[int, ...]:
