@@ -5,7 +5,8 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple
@@ -96,11 +97,12 @@ class Place(NamedTuple):
                     return self._checked(os.open(self.path, _OPEN))
                 with suppress(FileExistsError):
                     descriptor = os.open(self.path, _OPEN | os.O_CREAT | os.O_EXCL, 0o600)
-                    self._give_to_group(descriptor)
+                    with _closed_on_error(descriptor):
+                        self._give_to_group(descriptor)
+                    opened = self._checked(descriptor)
                     # Both times are the file system's own. A folder that has not changed for long has had no
                     # file removed: nobody sends by a window that is gone.
-                    has_rested = os.fstat(descriptor).st_mtime - folder_changed > _FRESH
-                    opened = self._checked(descriptor)
+                    has_rested = os.fstat(opened.descriptor).st_mtime - folder_changed > _FRESH
                     return opened._replace(was_made=True, was_unused=made_folder or has_rested)
         except OSError as error:
             raise OutOfReach(_reason(self.path, error)) from error
@@ -140,12 +142,9 @@ class Place(NamedTuple):
         os.fchmod(descriptor, 0o660)
 
     def _checked(self, descriptor: int) -> Opened:
-        status = os.fstat(descriptor)
-        try:
+        with _closed_on_error(descriptor):
+            status = os.fstat(descriptor)
             self._check_file(status)
-        except OutOfReach:
-            os.close(descriptor)
-            raise
         return Opened(descriptor, status.st_dev, status.st_ino)
 
     def _check_file(self, status: os.stat_result) -> None:
@@ -164,6 +163,15 @@ class Place(NamedTuple):
             raise OutOfReach(f"{self.path} belongs to somebody else.")
         elif mode & (stat.S_IRWXG | stat.S_IRWXO):
             raise OutOfReach(f"{self.path} is open to others (`chmod 600` closes it).")
+
+
+@contextmanager
+def _closed_on_error(descriptor: int) -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
+        os.close(descriptor)
+        raise
 
 
 def _reason(path: Path, error: OSError) -> str:

@@ -152,6 +152,20 @@ def test_a_file_that_others_can_write_is_refused(own: Place, shared: Place) -> N
     assert "everybody" in refusal(shared)
 
 
+def test_a_file_system_without_modes_is_an_error_of_the_window_and_keeps_nothing_open(
+    shared: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is tried again and again, and must not use up the process's descriptors."""
+
+    def refuse(*_: object) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr(os, "fchmod", refuse)
+    before = os.listdir("/proc/self/fd")
+    assert "Operation not permitted" in refusal(shared)
+    assert os.listdir("/proc/self/fd") == before
+
+
 def test_the_name_tells_keys_and_services_apart_and_holds_neither() -> None:
     """Each key at each service has a window, and its name shows neither."""
     names = {
