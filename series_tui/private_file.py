@@ -75,6 +75,16 @@ class PrivateFile:
             os.link(self._temporary, self._path)  # unlike a rename, this never replaces anything
         except FileExistsError as error:
             raise self._exists() from error
+        except OSError:
+            self._take_name()
+
+    def _take_name(self) -> None:
+        """Give the file its name where a file can have only one: on a memory stick, say."""
+        try:
+            os.close(os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+        except FileExistsError as error:
+            raise self._exists() from error
+        self._temporary.replace(self._path)
 
     def _exists(self) -> OutputNotWritten:
         return OutputNotWritten(
