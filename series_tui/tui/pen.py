@@ -1,4 +1,4 @@
-"""Writes a row for the terminal in the fewest bytes: only what changes of the colours is told. Pure."""
+"""Writes on a terminal in the fewest bytes: only what changes of place and colours is told. Pure."""
 
 from __future__ import annotations
 
@@ -8,69 +8,106 @@ from rich.color import ColorSystem
 from rich.style import Style
 from textual.strip import Strip
 
+from series_tui.tui.cells import is_plain
+
 _RESET = "\x1b[0m"
+_END = {"1": "22", "2": "22", "3": "23", "4": "24", "7": "27"}
+"""What ends an attribute alone, of those for which every terminal knows it."""
 
 
-class _Pen(NamedTuple):
-    """What the terminal writes with, as the numbers of a style's escape sequence (ECMA-48, SGR)."""
+class _Ink(NamedTuple):
+    """What a terminal writes with, as the numbers of a style's escape sequence (ECMA-48, SGR)."""
 
-    attributes: str = ""
+    attributes: tuple[str, ...] = ()
     foreground: str = ""
     background: str = ""
 
 
-_PLAIN = _Pen()
+_PLAIN = _Ink()
 
 
-def written(strip: Strip, system: ColorSystem) -> str:
-    """Return what makes the terminal write a row where its cursor is, and leave its pen as it began: plain.
+class Pen:
+    """Writes parts of rows, from left to right and from the top down or in any other order.
 
     Args:
-        strip: The row, or a part of it; its cells hold no control characters.
         system: How many colours the terminal has.
     """
-    parts: list[str] = []
-    pen = _PLAIN
-    for text, style, _ in strip:
-        if style is not None and style.link:
-            parts += [_RESET if pen != _PLAIN else "", Strip.render_style(style, text, system)]
-            pen = _PLAIN
-            continue
-        wanted = _PLAIN if style is None else _pen(style, system)
-        if not wanted.attributes and not pen.attributes and text.isspace():
-            # Blanks have no colour of their own.
-            wanted = wanted._replace(foreground=pen.foreground)
-        parts += [_change(pen, wanted), text]
-        pen = wanted
-    return "".join([*parts, _change(pen, _PLAIN)])
+
+    def __init__(self, system: ColorSystem) -> None:
+        self._system = system
+        self._parts: list[str] = []
+        self._ink = _PLAIN
+        self._place: tuple[int, int] | None = None
+
+    def write(self, x: int, y: int, strip: Strip) -> None:
+        """Write a part of a row, without control characters, from a cell on."""
+        self._go(x, y)
+        for text, style, _ in strip:
+            if style is not None and style.link:
+                self._change(_PLAIN)
+                self._parts.append(Strip.render_style(style, text, self._system))
+                continue
+            wanted = _PLAIN if style is None else _ink(style, self._system)
+            if not wanted.attributes and not self._ink.attributes and text.isspace():
+                # Blanks have no colour of their own.
+                wanted = wanted._replace(foreground=self._ink.foreground)
+            self._change(wanted)
+            self._parts.append(text)
+        # Where characters may take more or less than a cell, nobody knows where the cursor is by now.
+        is_sure = all(is_plain(text) for text, _, _ in strip)
+        self._place = (x + strip.cell_length, y) if is_sure else None
+
+    def done(self) -> str:
+        """Return all that was written; the terminal's colours are left as they began, plain."""
+        self._change(_PLAIN)
+        return "".join(self._parts)
+
+    def _go(self, x: int, y: int) -> None:
+        at = self._place
+        if at is not None and at[1] == y and at[0] <= x:
+            if at[0] < x:
+                self._parts.append(f"\x1b[{x - at[0]}C")
+        else:
+            self._parts.append(f"\x1b[{y + 1};{x + 1}H" if x else f"\x1b[{y + 1}H")
+
+    def _change(self, wanted: _Ink) -> None:
+        if wanted == self._ink:
+            return
+        self._parts.append(_RESET if wanted == _PLAIN else f"\x1b[{';'.join(_numbers(self._ink, wanted))}m")
+        self._ink = wanted
 
 
-def _change(pen: _Pen, wanted: _Pen) -> str:
-    if pen == wanted:
-        return ""
-    if wanted == _PLAIN:
-        return _RESET
-    if pen.attributes != wanted.attributes:
-        numbers = ["0"] if pen != _PLAIN else []
-        numbers += [number for number in wanted if number]
-    else:
-        numbers = [wanted.foreground or "39"] if pen.foreground != wanted.foreground else []
-        numbers += [wanted.background or "49"] if pen.background != wanted.background else []
-    return f"\x1b[{';'.join(numbers)}m"
+def _numbers(ink: _Ink, wanted: _Ink) -> list[str]:
+    """Return what is told for another ink: what differs; all where an attribute cannot end alone."""
+    numbers: list[str] = []
+    if ink.attributes != wanted.attributes:
+        if not _END.keys() >= {*ink.attributes, *wanted.attributes}:
+            return ["0", *wanted.attributes, *(number for number in wanted[1:] if number)]
+        ends = {_END[number] for number in ink.attributes if number not in wanted.attributes}
+        # What ends bold ends dim as well.
+        kept = {number for number in ink.attributes if _END[number] not in ends}
+        numbers += [*sorted(ends), *(number for number in wanted.attributes if number not in kept)]
+    if ink.foreground != wanted.foreground:
+        numbers.append(wanted.foreground or "39")
+    if ink.background != wanted.background:
+        numbers.append(wanted.background or "49")
+    return numbers
 
 
-def _pen(style: Style, system: ColorSystem) -> _Pen:
-    known = _pens.get((style, system))
+def _ink(style: Style, system: ColorSystem) -> _Ink:
+    known = _inks.get((style, system))
     if known is None:
-        if len(_pens) >= _MOST_PENS:
-            _pens.clear()
+        if len(_inks) >= _MOST_INKS:
+            _inks.clear()
         # The colours are taken off, so that what is left are the attributes.
         attributes = Strip.render_ansi(style.without_color, system)
         foreground = style.color.downgrade(system).get_ansi_codes() if style.color else ()
         background = style.bgcolor.downgrade(system).get_ansi_codes(False) if style.bgcolor else ()
-        known = _pens[style, system] = _Pen(attributes, ";".join(foreground), ";".join(background))
+        known = _inks[style, system] = _Ink(
+            tuple(attributes.split(";")) if attributes else (), ";".join(foreground), ";".join(background)
+        )
     return known
 
 
-_pens: dict[tuple[Style, ColorSystem], _Pen] = {}
-_MOST_PENS = 1024
+_inks: dict[tuple[Style, ColorSystem], _Ink] = {}
+_MOST_INKS = 1024

@@ -13,8 +13,8 @@ from rich.console import Console
 from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
 from textual.strip import Strip
 
-from series_tui.tui.pen import written
-from series_tui.tui.widgets.changed_cells import changed_span
+from series_tui.tui.pen import Pen
+from series_tui.tui.widgets.changed_cells import changed_spans
 
 
 class TerminalPicture:
@@ -38,14 +38,14 @@ class TerminalPicture:
             self.forget()
             return update.render_segments(console)
         is_whole = isinstance(update, LayoutUpdate)
-        pieces = (piece for y, parts in rows.items() for piece in self._changes(y, parts, is_whole=is_whole))
-        system = console._color_system or ColorSystem.TRUECOLOR
-        return "".join(f"\x1b[{y + 1};{x + 1}H{written(strip, system)}" for x, y, strip in pieces)
+        pen = Pen(console._color_system or ColorSystem.TRUECOLOR)
+        for y, parts in rows.items():
+            for x, strip in self._changes(y, parts, is_whole=is_whole):
+                pen.write(x, y, strip)
+        return pen.done()
 
-    def _changes(
-        self, y: int, parts: Mapping[int, Strip], *, is_whole: bool
-    ) -> Iterator[tuple[int, int, Strip]]:
-        """Yield what parts of a row have that the terminal does not show: where, and what.
+    def _changes(self, y: int, parts: Mapping[int, Strip], *, is_whole: bool) -> Iterator[tuple[int, Strip]]:
+        """Yield what parts of a row have that the terminal does not show: from which cell on, and what.
 
         Each part is looked at by itself: it is a widget's, and one beside it may have doubtful characters.
         """
@@ -53,15 +53,15 @@ class TerminalPicture:
         if row is None:
             if is_whole:
                 row = self._rows[y] = Strip.join(parts.values())
-                yield 0, y, row
+                yield 0, row
             else:
-                yield from ((x, y, strip) for x, strip in parts.items())
+                yield from parts.items()
             return
         for x, strip in parts.items():
             end = x + strip.cell_length
-            span = changed_span(row.crop(x, end), strip)
-            if span is not None:
-                yield x + span[0], y, strip.crop(*span)
+            spans = changed_spans(row.crop(x, end), strip)
+            yield from ((x + start, strip.crop(start, stop)) for start, stop in spans)
+            if spans:
                 row = Strip.join([row.crop(0, x), strip, row.crop(end)])
         self._rows[y] = row
 

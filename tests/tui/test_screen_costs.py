@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 from textual.pilot import Pilot
@@ -10,6 +11,7 @@ from textual.pilot import Pilot
 from series_tui.demo.fake_api import FakeApi
 from series_tui.demo.written import EXAMPLE
 from series_tui.tui.setup import Recent
+from series_tui.tui.widgets.preview_pane import PreviewPane
 from tests.bench.log_contenders import chat
 from tests.tui.app_harness import MemoryRecents, PlayedService, played_app
 from tests.tui.counting_terminal import CountingDriver, on_terminal
@@ -19,6 +21,7 @@ from tests.tui.sample import REFERENCE
 
 KEY, SHORT_LIST, PAGE = 400, 2_000, 4_500
 """Bytes of a key that types or moves, of one that changes a short list, and of a page."""
+AN_HOUR = timedelta(hours=1)
 
 
 @pytest.fixture(autouse=True)
@@ -88,13 +91,34 @@ async def test_a_letter_costs_next_to_nothing() -> None:
         assert max([await cost(pilot, driver, letter) for letter in "TICKET"]) <= KEY
 
 
-async def test_narrowing_the_recent_tickets_costs_little() -> None:
-    """Each letter, and each step in the list."""
-    recents = MemoryRecents([Recent(f"TICKET-17000000{number:02}-ABCD", NOW) for number in range(10)])
-    async with on_terminal(played_app(PlayedService(), recents=recents), (80, 24)) as (pilot, driver):
+@pytest.mark.parametrize("count", [10, 60])
+async def test_narrowing_the_recent_tickets_costs_little(count: int) -> None:
+    """Each letter, each one taken back, and each step; of a list that fills its room and differs all over."""
+    found = [
+        Recent(f"TICKET-{1234567 * number:010}-{('WXYZ', 'ABCD')[number % 3 > 0]}", NOW - number * AN_HOUR)
+        for number in range(count)
+    ]
+    app = played_app(PlayedService(), recents=MemoryRecents(found))
+    async with on_terminal(app, (80, 24)) as (pilot, driver):
         await quiet(pilot, driver)
-        assert max([await cost(pilot, driver, letter) for letter in "1735"]) <= SHORT_LIST
+        keys = ["W", "X", "backspace", "backspace", "9", "8", "7", "backspace", "4"]
+        costs = [await cost(pilot, driver, key) for key in keys]
+        assert KEY < max(costs) <= SHORT_LIST
         assert max([await cost(pilot, driver, key) for key in ("down", "down", "up")]) <= KEY
+
+
+async def test_opening_the_queue_on_a_wide_terminal_costs_less_than_a_screen_of_text() -> None:
+    """The list and the preview together: Textual writes 48,000 bytes for one screen of text of that size."""
+    service = PlayedService(*(ticket(chat(60), f"TICKET-{number:04}-ABCD") for number in range(60)))
+    async with on_terminal(played_app(service), (200, 60)) as (pilot, driver):
+        await quiet(pilot, driver)
+        for key, most in (("f2", 24_000), ("j", 8_000)):
+            before = driver.count
+            await cost(pilot, driver, key)
+            await pilot.pause(PreviewPane.PAUSE)
+            await quiet(pilot, driver)
+            assert pilot.app.screen.query_one(PreviewPane).ticket is not None
+            assert driver.since(before) < most
 
 
 async def test_moving_in_the_queue_costs_little() -> None:

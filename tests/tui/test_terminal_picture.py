@@ -16,7 +16,7 @@ from textual.pilot import Pilot
 from textual.strip import Strip
 
 from series_tui.api.models import Ticket
-from series_tui.tui.pen import written
+from series_tui.tui.pen import Pen
 from series_tui.tui.terminal_picture import TerminalPicture
 from tests.bench.log_contenders import chat
 from tests.tui.app_harness import PlayedService, played_app
@@ -37,8 +37,8 @@ class Screen:
         self.stream.feed("".join(driver.written))
         driver.written.clear()
 
-    def cells(self) -> list[list[tuple[str, str, str, bool]]]:
-        """Return each cell: the character, its colours, whether it is bold; blanks have no colour."""
+    def cells(self) -> list[list[tuple[str | bool, ...]]]:
+        """Return each cell: the character, its colours, its attributes; blanks show few of them."""
         screen = self.screen
         return [
             [_seen(screen.buffer[y][x]) for x in range(screen.columns) if screen.buffer[y][x].data]
@@ -46,9 +46,11 @@ class Screen:
         ]
 
 
-def _seen(cell: pyte.screens.Char) -> tuple[str, str, str, bool]:
-    is_blank = cell.data.isspace() and not cell.underscore
-    return (cell.data, "" if is_blank else cell.fg, cell.bg, not is_blank and cell.bold)
+def _seen(cell: pyte.screens.Char) -> tuple[str | bool, ...]:
+    on_blanks = (cell.underscore, cell.strikethrough, cell.reverse)
+    if cell.data.isspace() and not any(on_blanks):
+        return cell.data, cell.bg
+    return (cell.data, cell.bg, cell.fg, cell.bold, cell.italics, *on_blanks)
 
 
 def wanted(app_strips: list[Strip], columns: int, rows: int) -> Screen:
@@ -144,13 +146,15 @@ async def test_painting_the_same_again_sends_nothing() -> None:
 
 @pytest.mark.parametrize("system", [ColorSystem.STANDARD, ColorSystem.EIGHT_BIT, ColorSystem.TRUECOLOR])
 def test_a_row_looks_as_textual_writes_it(system: ColorSystem) -> None:
-    """Every attribute and colour goes on and off where it should."""
+    """Every attribute and colour goes on and off where it should, whatever comes before it."""
     styles = ["", "red", "red on blue", "on blue", "bold red on blue", "reverse", "underline #123456", "dim"]
-    segments = [
-        Segment(f" {n} ", Style.parse(style).copy()) for n, style in enumerate([*styles, *styles[::-1]])
-    ]
-    ours, theirs = Screen(80, 1), Screen(80, 1)
-    ours.stream.feed(written(Strip(segments), system) + "plain")
+    styles += ["bold", "bold dim", "dim red", "italic bold", "strike", "strike underline blue"]
+    pairs = [style for one in styles for other in styles for style in (one, other)]
+    segments = [Segment(f"{n % 10} ", Style.parse(style).copy()) for n, style in enumerate(pairs)]
+    ours, theirs = Screen(800, 1), Screen(800, 1)
+    pen = Pen(system)
+    pen.write(0, 0, Strip(segments))
+    ours.stream.feed(pen.done() + "plain")
     theirs.stream.feed(
         "".join(Strip.render_style(style, text, system) for text, style, _ in segments if style is not None)
         + "plain"
@@ -191,7 +195,7 @@ def test_rows_that_are_gone_with_a_smaller_screen_are_not_taken_to_be_there() ->
     picture = TerminalPicture()
     for update in (whole("one", "two"), whole("one")):
         picture.news(update, CONSOLE)
-    assert picture.news(whole("one", "two"), CONSOLE) == "\x1b[2;1Htwo"
+    assert picture.news(whole("one", "two"), CONSOLE) == "\x1b[2Htwo"
 
 
 def test_behind_an_update_of_another_kind_everything_is_sent_again() -> None:
@@ -201,3 +205,37 @@ def test_behind_an_update_of_another_kind_everything_is_sent_again() -> None:
     inline = InlineUpdate([_row("other")])
     assert picture.news(inline, CONSOLE) == inline.render_segments(CONSOLE)
     assert "one" in picture.news(whole("one"), CONSOLE)
+
+
+def test_parts_of_rows_stand_where_they_should() -> None:
+    """One behind the other, with a gap, further up, and behind characters of doubtful width."""
+    red = Style(color="red")
+    parts = [(0, 0, "ab"), (2, 0, "cd"), (9, 0, "ef"), (4, 0, "gh")]
+    parts += [(0, 3, "漢字"), (4, 3, "ij"), (5, 1, "kl")]
+    pen = Pen(ColorSystem.STANDARD)
+    for x, y, text in parts:
+        pen.write(x, y, Strip([Segment(text, red)]))
+    screen = Screen(12, 4)
+    written = pen.done()
+    screen.stream.feed(written)
+    assert screen.screen.display == ["abcdgh   ef ", "     kl     ", " " * 12, "漢字ij      "]
+    assert written.count("\x1b[31m") == 1, "the colour is told once for all of them"
+    assert "漢字\x1b[4;5H" in written, "nobody knows where the cursor is by now"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        ("red", "bold red", "1"),
+        ("bold red", "red", "22"),
+        ("bold dim red", "bold red", "22;1"),
+        ("bold red", "dim blue", "22;2;34"),
+        ("underline red on blue", "italic red on blue", "24;3"),
+        ("strike red", "red on blue", "0;31;44"),
+    ],
+)
+def test_of_a_style_only_what_differs_is_told(before: str, after: str, told: str) -> None:
+    """Unless an attribute ends for which terminals may not agree on how it does."""
+    pen = Pen(ColorSystem.STANDARD)
+    pen.write(0, 0, Strip([Segment("a", Style.parse(before)), Segment("b", Style.parse(after))]))
+    assert f"a\x1b[{told}mb" in pen.done()

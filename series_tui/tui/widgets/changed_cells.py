@@ -2,34 +2,62 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import takewhile
+from typing import NamedTuple
 
+from rich.color import Color
 from rich.segment import Segment
+from rich.style import Style
 from textual.strip import Strip
 
 from series_tui.tui.cells import is_plain
 
 Span = tuple[int, int]
 
+_NEAR = 6
+"""Cells alike between two changes that cost less to send than the jump over them does."""
+_SEEN_ON_BLANKS = ("underline", "underline2", "blink", "blink2", "reverse", "strike", "overline")
+_SEEN_ON_TEXT = ("bold", "dim", "italic", "conceal", "frame", "encircle", *_SEEN_ON_BLANKS)
 
-def changed_span(before: Strip, after: Strip) -> Span | None:
-    """Return the first cell that differs and the one behind the last; None where both look the same.
+
+class _Look(NamedTuple):
+    """What a reader sees of a style: two that only mean different things to a click look the same."""
+
+    attributes: tuple[str, ...] = ()
+    link: str | None = None
+    background: Color | None = None
+    foreground: Color | None = None
+
+
+_Run = tuple[str, _Look, _Look]
+"""A text, what it looks like, and what blanks among it look like."""
+
+
+def changed_spans(before: Strip, after: Strip) -> list[Span]:
+    """Return the runs of cells that look different, each as its first cell and the one behind its last.
 
     Behind a character that does not surely take one cell, terminals may not agree on what stands where: a
     change there counts from that character, or from before it, to the end of the row.
     """
     if before == after:
-        return None
+        return []
+    width = after.cell_length
+    if before.cell_length != width:
+        return [(0, width)]
     old, new = before._segments, after._segments
-    if before.cell_length != after.cell_length:
-        return 0, after.cell_length
-    left = _same_cells(old, new)
-    end = after.cell_length - _same_cells(old[::-1], new[::-1], from_end=True)
     sure = min(_sure_cells(old), _sure_cells(new))
-    if end > sure:
-        return min(left, sure), after.cell_length
-    return (left, end) if left < end else None
+    spans: list[Span] = []
+    for start, end in _differences(_runs(old, sure), _runs(new, sure)):
+        if spans and start - spans[-1][1] < _NEAR:
+            spans[-1] = (spans[-1][0], end)
+        else:
+            spans.append((start, end))
+    if sure < width and _cells_from(sure, old) != _cells_from(sure, new):
+        start = spans.pop()[0] if spans and sure - spans[-1][1] < _NEAR else sure
+        spans.append((start, width))
+    return spans
 
 
 def _sure_cells(segments: Sequence[Segment]) -> int:
@@ -45,20 +73,50 @@ def _sure_cells(segments: Sequence[Segment]) -> int:
     return cells
 
 
-def _same_cells(old: Sequence[Segment], new: Sequence[Segment], *, from_end: bool = False) -> int:
-    """Return how many cells are alike from one end on, text and style."""
-    cells = 0
-    for one, other in zip(old, new, strict=False):
-        if one == other:
-            cells += one.cell_length
-            continue
-        if one.style == other.style and (not from_end or (is_plain(one.text) and is_plain(other.text))):
-            step = -1 if from_end else 1
-            pairs = zip(one.text[::step], other.text[::step], strict=False)
-            cells += sum(1 for _ in takewhile(_are_alike, pairs))
-        break
-    return cells
+def _runs(segments: Sequence[Segment], width: int) -> Iterator[_Run]:
+    """Yield the texts of the first cells and their looks."""
+    for text, style, _ in segments:
+        if width <= 0:
+            return
+        if text:
+            yield text[:width], *_looks(style)
+        width -= len(text)
 
 
-def _are_alike(pair: tuple[str, str]) -> bool:
-    return pair[0] == pair[1] and is_plain(pair[0])
+def _differences(before: Iterator[_Run], after: Iterator[_Run]) -> Iterator[Span]:
+    """Yield the cells that differ between two rows of as many cells, in runs from left to right."""
+    x = 0
+    old, new = next(before, None), next(after, None)
+    while old is not None and new is not None:
+        length = min(len(old[0]), len(new[0]))
+        one, other = old[0][:length], new[0][:length]
+        if one != other or old[1] != new[1]:
+            for at, (character, wanted) in enumerate(zip(one, other, strict=True), start=x):
+                look = 2 if character == wanted == " " else 1
+                if character != wanted or old[look] != new[look]:
+                    yield at, at + 1
+        x += length
+        old = (old[0][length:], *old[1:]) if len(old[0]) > length else next(before, None)
+        new = (new[0][length:], *new[1:]) if len(new[0]) > length else next(after, None)
+
+
+def _cells_from(start: int, segments: Sequence[Segment]) -> list[tuple[str, _Look]]:
+    """Return what stands behind the sure cells, character by character."""
+    characters = [
+        (character, blank if character == " " else look)
+        for text, style, _ in segments
+        for look, blank in [_looks(style)]
+        for character in text
+    ]
+    return characters[start:]
+
+
+@lru_cache(maxsize=1024)
+def _looks(style: Style | None) -> tuple[_Look, _Look]:
+    """Return what texts of a style look like, and what blanks do: those have no colour of their own."""
+    if style is None:
+        return _Look(), _Look()
+    attributes = tuple(name for name in _SEEN_ON_TEXT if getattr(style, name))
+    look = _Look(attributes, style.link, style.bgcolor, style.color)
+    on_blanks = tuple(name for name in _SEEN_ON_BLANKS if getattr(style, name))
+    return look, look if on_blanks or style.link else _Look(background=style.bgcolor)

@@ -14,7 +14,7 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from series_tui.api.models import Role, Ticket
-from series_tui.tui.widgets.changed_cells import changed_span
+from series_tui.tui.widgets.changed_cells import changed_spans
 from series_tui.tui.widgets.grouping import first_new
 from series_tui.tui.widgets.header import Headers, frame_for
 from series_tui.tui.widgets.log_layout import LogLayout, shown_by_role
@@ -193,8 +193,8 @@ class LogView(QuietScrollView):
         if len(before) != len(self._strips):
             self.refresh()
             return
-        spans = map(changed_span, before, self._strips)
-        changed = [Region(span[0], y, span[1] - span[0], 1) for y, span in enumerate(spans) if span]
+        rows = enumerate(map(changed_spans, before, self._strips))
+        changed = [Region(start, y, end - start, 1) for y, spans in rows for start, end in spans]
         if changed:
             self.refresh(*changed)
 
