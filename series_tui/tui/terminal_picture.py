@@ -13,6 +13,7 @@ from rich.console import Console
 from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
 from textual.strip import Strip
 
+from series_tui.tui.cells import is_plain
 from series_tui.tui.pen import Pen
 from series_tui.tui.widgets.changed_cells import changed_spans
 
@@ -52,18 +53,26 @@ class TerminalPicture:
         row = self._rows.get(y)
         if row is None:
             if is_whole:
-                row = self._rows[y] = Strip.join(parts.values())
-                yield 0, row
-            else:
-                yield from parts.items()
+                self._rows[y] = Strip.join(parts.values())
+            yield from parts.items()
             return
         for x, strip in parts.items():
             end = x + strip.cell_length
             spans = changed_spans(row.crop(x, end), strip)
+            if not spans:
+                continue
+            row = Strip.join([row.crop(0, x), strip, row.crop(end)])
             yield from ((x + start, strip.crop(start, stop)) for start, stop in spans)
-            if spans:
-                row = Strip.join([row.crop(0, x), strip, row.crop(end)])
+            spilled = _spilled(strip) if spans[-1][1] == strip.cell_length else 0
+            behind = row.crop(end, end + spilled)
+            if behind.cell_length:
+                yield end, row.crop(end) if _spilled(behind) else behind
         self._rows[y] = row
+
+
+def _spilled(strip: Strip) -> int:
+    """Return over how many cells behind it a part may be drawn, where a terminal takes it to be wider."""
+    return sum(not is_plain(character) for text, _, _ in strip if not is_plain(text) for character in text)
 
 
 def _from_left(strips: Iterable[Strip]) -> dict[int, Strip]:
