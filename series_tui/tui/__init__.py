@@ -6,6 +6,7 @@ How it starts and ends::
     run.py               asks for the first ticket while what draws it is imported
     app_loop.py          keeps it running over faults of its own
     app.py               the app: theme, key, commands
+    type_ahead.py        lets keys take effect in their order
     navigating_app.py    from screen to screen; the open tickets as tabs
     session.py           the one way to the service
     terminal_guard.py    gives the terminal back whatever ends the app

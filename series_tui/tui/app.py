@@ -7,7 +7,7 @@ from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import events, on
+from textual import on
 from textual.app import ScreenStackError, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
@@ -74,8 +74,6 @@ class SeriesApp(NavigatingApp):
         self.fault: FaultReport | None = None
         self.open_before_fault: tuple[TicketId, ...] = ()
         self.has_gone_on = report is None
-        self._takes_keys = False
-        self._typed_early: list[events.Event] = []
         self._references = references
         self._report = report
         self.animation_level = "none"
@@ -88,8 +86,7 @@ class SeriesApp(NavigatingApp):
             self.set_keymap(session.setup.keys)
 
     async def on_mount(self) -> None:
-        """Open what was asked for; then take the keys."""
-        self.screen.call_later(self.call_later, self._take_keys)
+        """Open what was asked for."""
         self.session.setup.notices.listen(self._warn)
         for ticket_id in self._references:
             self.tickets.open(ticket_id)
@@ -166,19 +163,6 @@ class SeriesApp(NavigatingApp):
             await self.screen.begin_anew()
 
     # Keys
-
-    async def on_event(self, event: events.Event) -> None:
-        """Keep what is typed before there is a screen that takes it; Textual would drop it."""
-        if self._takes_keys or not isinstance(event, events.Key | events.Paste):
-            await super().on_event(event)
-        else:
-            self._typed_early.append(event)
-
-    async def _take_keys(self) -> None:
-        self._takes_keys = True
-        for event in self._typed_early:
-            await self.on_event(event)
-        self._typed_early.clear()
 
     def action_help(self) -> None:
         """Show the keys of this screen."""

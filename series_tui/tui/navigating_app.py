@@ -19,7 +19,7 @@ from series_tui.tui.open_tickets import OpenTickets, without_news
 from series_tui.tui.screens.open_screen import OpenScreen
 from series_tui.tui.session import Session
 from series_tui.tui.terminal_driver import TerminalDriver
-from series_tui.tui.thrifty_app import ThriftyApp
+from series_tui.tui.type_ahead import TypeAheadApp
 from series_tui.tui.widgets.tab_strip import TabStrip
 
 _QUEUE = "queue"
@@ -28,7 +28,7 @@ _COLLECTED_TOGETHER = 8
 """Closed tickets whose memory is freed in one go."""
 
 
-class NavigatingApp(ThriftyApp):
+class NavigatingApp(TypeAheadApp):
     """Keeps the input at the bottom, the queue above it, and a ticket on top.
 
     The queue and the tickets stay as they are while something else is in front: of the tickets as many as

@@ -104,6 +104,23 @@ async def test_what_is_typed_in_one_go_is_all_looked_for() -> None:
         assert app.screen.query_one("#find-text", LineInput).value == "centre/re"
 
 
+async def test_a_click_on_the_messages_ends_the_typing_and_keeps_the_hits() -> None:
+    """The keys are the log's again; a slash searches on, escape ends it."""
+    app = opened(PlayedService(sample_ticket()))
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        await pilot.press("slash", *"in")
+        await pilot.click(MessageLog, offset=(10, 5))
+        await settled(pilot)
+        assert "n next hit" in seen_on(app).split("\n")[-1]
+        await pilot.press("slash")
+        await settled(pilot)
+        assert "find  in" in seen_on(app).split("\n")[-1]
+        await pilot.press("escape")
+        await settled(pilot)
+        assert "/ find" in seen_on(app).split("\n")[-1]
+
+
 async def test_a_bad_expression_says_so() -> None:
     """F4 reads the text as a regular expression; one that is none is named."""
     app = opened(PlayedService(sample_ticket()))

@@ -32,8 +32,7 @@ class BrowseScreen(QueueWatchingScreen):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        # Done before the next key is looked at: what is typed ahead on a slow line belongs to the search.
-        Binding("slash", "find", "Find in subjects and authors' names", id="queue.find", priority=True),
+        Binding("slash", "find", "Find in subjects and authors' names", id="queue.find"),
         Binding("s", "status(1)", "Status: the next one", id="queue.status"),
         Binding("S", "status(-1)", "Status: the one before", id="queue.status_before"),
         Binding("d", "department", "Department", id="queue.department"),
@@ -47,10 +46,6 @@ class BrowseScreen(QueueWatchingScreen):
         Binding("tab", "app.next_tab(1)", "Next open ticket", id="queue.next_tab", show=False),
         Binding("shift+tab", "app.next_tab(-1)", "Open ticket before", id="queue.previous_tab", show=False),
     ]
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Let a slash be typed in a search."""
-        return not (action == "find" and any(bar.display for bar in self.query(SearchBar)))
 
     @on(QueueList.Moved)
     def _moved(self, event: QueueList.Moved) -> None:

@@ -27,8 +27,7 @@ class TicketScreen(WatchingScreen):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        # Before all others, so that what is typed right behind it, in one go, is taken as the text to find.
-        Binding("slash", "find", "Find in the messages", id="ticket.find", priority=True),
+        Binding("slash", "find", "Find in the messages", id="ticket.find"),
         Binding("r,f5", "refresh_ticket", "Refresh", id="ticket.refresh"),
         Binding("q", "close", "Close the ticket", id="ticket.close"),
         Binding("escape", "back", "Stop, or go back; the ticket stays open", id="ticket.back"),
@@ -103,10 +102,8 @@ class TicketScreen(WatchingScreen):
         self.post_message(CloseTicket(self.ticket_id))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Let the key to find be a letter like any other where a text is typed."""
-        if action == "find":
-            return self.ticket is not None and not self.query_one(FindBar).is_open
-        return super().check_action(action, parameters)
+        """Offer to find something once there is a ticket."""
+        return self.ticket is not None if action == "find" else super().check_action(action, parameters)
 
     def action_find(self) -> None:
         """Open the line to search in."""

@@ -125,6 +125,13 @@ class FindBar(Horizontal):
         event.stop()
         self.close(keeps_hits=bool(event.value))
 
+    @on(Input.Blurred)
+    def _blurred(self, event: Input.Blurred) -> None:
+        """Keep what is found for a reader who has clicked elsewhere; a terminal may lose the focus."""
+        event.stop()
+        if self._is_open and self.app.app_focus and not event.input.has_focus:
+            self.close(keeps_hits=bool(event.value))
+
     def _ask(self) -> None:
         text = self.query_one(Input).value
         if not text:

@@ -80,6 +80,14 @@ class SearchBar(Horizontal):
         self._ask(event.value)
         self._leave()
 
+    @on(Input.Blurred)
+    def _blurred(self, event: Input.Blurred) -> None:
+        """Go back to the list with a reader who has clicked there; not when the terminal loses the focus."""
+        event.stop()
+        if self.display and self.app.app_focus and not event.input.has_focus:
+            self._ask(event.value)
+            self._leave()
+
     def _ask(self, text: str) -> None:
         if self._rest is not None:
             self._rest.stop()
