@@ -144,7 +144,7 @@ class Attempt:
             body = AnswerBody(self._status, headers, self._limits)
             expected = _expected(headers)
             is_compressed = "content-encoding" in headers
-            told_at = 0.0
+            told_at = self._loop.time()
             async for chunk in response.aiter_raw():
                 for start in range(0, len(chunk), _INFLATED_AT_ONCE) if is_compressed else (0,):
                     body.feed(chunk[start : start + _INFLATED_AT_ONCE] if is_compressed else chunk)

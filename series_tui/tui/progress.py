@@ -7,6 +7,16 @@ from series_tui.api.service import Phase, Progress
 _KIB, _MIB = 1024, 1024 * 1024
 
 
+def holds_up(progress: Progress) -> bool:
+    """Return whether something keeps a request from going on, which a reader should know."""
+    return progress.phase in (Phase.WAITING_FOR_LIMIT, Phase.RETRYING)
+
+
+def is_far(progress: Progress) -> bool:
+    """Return whether the answer has begun to arrive."""
+    return progress.phase in (Phase.RECEIVING, Phase.READING)
+
+
 def progress_text(progress: Progress) -> str:
     """Return one short line about how far a request is."""
     match progress.phase:

@@ -1,7 +1,7 @@
 """Lets keys take effect one after the other, however fast they arrive.
 
-On a slow line keys arrive many at a time. Textual hands each of them to what has the focus at that moment, and
-looks for a binding only when the key has come all the way up again: by then the letters behind a key that
+On a slow line keys arrive many at a time. Textual hands each of them to what has the focus at that moment,
+and looks for a binding only when the key has come all the way up again: by then the letters behind a key that
 opens a line to type in have gone elsewhere. So here a key does at once what it means, and what is typed waits
 for a screen that is not there yet, and for what Enter and Escape set off.
 """

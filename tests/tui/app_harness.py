@@ -12,7 +12,7 @@ from textual.app import App
 
 from series_tui.api.models import NO_FILTERS, Ticket, TicketFilters, TicketPage, WorkspaceConfig
 from series_tui.api.reference import TicketId
-from series_tui.api.service import OnProgress, Urgency
+from series_tui.api.service import OnProgress, Progress, Urgency
 from series_tui.api.untrusted import SafeText
 from series_tui.errors import SeriesError, TicketNotFound
 from series_tui.tui.app import SeriesApp
@@ -36,6 +36,7 @@ class PlayedService:
         asked: The IDs that were asked for.
         urgencies: How urgently each of them was.
         gate: Requests wait for it; open at first.
+        progress: How far each request gets before that.
     """
 
     def __init__(self, *tickets: Ticket) -> None:
@@ -45,6 +46,7 @@ class PlayedService:
         self.urgencies: list[Urgency] = []
         self.gate = asyncio.Event()
         self.gate.set()
+        self.progress: list[Progress] = []
         self.config: WorkspaceConfig | SeriesError = NAMES
 
     async def get_ticket(
@@ -57,6 +59,9 @@ class PlayedService:
         """Answer with a ticket, or fail."""
         self.asked.append(ticket_id)
         self.urgencies.append(urgency)
+        if on_progress is not None:
+            for progress in self.progress:
+                on_progress(progress)
         await self.gate.wait()
         failures = self.failures.get(ticket_id)
         if failures:

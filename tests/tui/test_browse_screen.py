@@ -175,6 +175,22 @@ async def test_a_used_up_limit_counts_down_and_goes_on_by_itself() -> None:
         await queue.until(lambda: "1 of 44" in queue.seen)
 
 
+async def test_a_refresh_that_met_a_used_up_limit_is_made_after_the_countdown() -> None:
+    """What the reader asked for is not forgotten while the seconds pass."""
+    api = FakeApi(tickets(30), limit=0)
+    async with browsing(api, retry=ONE_TRY) as queue:
+        queue.screen.COUNTS_PAUSE = 1e6
+        await queue.until(lambda: len(queue.screen.counts) == 5)
+        row = queue.screen.view.row(0)
+        assert row is not None
+        api.change(row.ticket.reference, Subject="Another subject")
+        api.faults.append(Fault(status=429, headers={"retry-after": "1"}))
+        await queue.pilot.press("r")
+        await queue.until(lambda: "trying again in 1 s. (esc to stop)" in queue.seen)
+        await queue.until(lambda: "Another subj" in queue.seen)
+        assert "trying again" not in queue.seen
+
+
 async def test_a_failure_further_down_keeps_what_is_read() -> None:
     """It is one line below the list with the age of what is seen; r reads it."""
     api = FakeApi(tickets(300), limit=0)

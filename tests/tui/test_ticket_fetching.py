@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from series_tui.api.models import Ticket
+from series_tui.api.service import Phase, Progress
 from series_tui.api.untrusted import SafeText
 from series_tui.errors import AccessForbidden, NotReached, RateLimited, SeriesError, ServiceFailed
 from series_tui.tui.screens.ticket_screen import TicketScreen
@@ -121,6 +122,36 @@ async def test_a_refresh_keeps_the_place_and_marks_what_is_new() -> None:
         await settled(pilot)
         assert "new since you last looked" in seen_on(app)
         assert "One more thing." in seen_on(app)
+
+
+async def test_a_refresh_moves_nothing_while_it_is_on_its_way() -> None:
+    """The title alone says how far it is; what holds it up stands below."""
+    service = PlayedService(sample_ticket())
+    app = opened(service)
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        before = seen_on(app).split("\n")
+        service.gate.clear()
+        for progress, words in (
+            (Progress(Phase.SENT), "refreshing …"),
+            (
+                Progress(Phase.RECEIVING, received=3_000_000, expected=9_000_000),
+                "receiving: 2.9 MB",
+            ),
+        ):
+            service.progress = [progress]
+            await pilot.press("r")
+            await settled(pilot)
+            title, *rows = seen_on(app).split("\n")
+            assert words in title
+            assert rows == before[1:]
+        service.progress = [Progress(Phase.WAITING_FOR_LIMIT, seconds=2, ahead=3)]
+        await pilot.press("r")
+        await settled(pilot)
+        assert "waiting for the shared limit, 3 ahead" in seen_on(app).split("\n")[-2]
+        service.gate.set()
+        await settled(pilot)
+        assert seen_on(app).split("\n")[1:] == before[1:]
 
 
 async def test_a_failed_refresh_keeps_the_ticket_and_says_how_old_it_is() -> None:

@@ -200,6 +200,20 @@ async def test_a_failure_is_one_line_and_what_was_read_stays() -> None:
         assert turns.waits[-1] == 30.0
 
 
+async def test_an_answer_takes_away_why_a_refresh_had_none() -> None:
+    """Whoever asked: what is on the screen is new again, and nothing below says otherwise."""
+    service, turns = PlayedService(sample_ticket()), Turns()
+    app = watched(service, turns)
+    async with app.run_test(size=SIZE) as pilot:
+        await turns.next(pilot)
+        service.failures[REFERENCE] = [NO_ANSWER]
+        await pilot.press("w", "r")
+        await turns.settle(pilot)
+        assert "What you see is from 13:30" in seen_on(app)
+        await turns.next(pilot)
+        assert "What you see is from" not in seen_on(app)
+
+
 async def test_nothing_is_asked_while_the_terminal_has_no_focus() -> None:
     """The focus coming back asks at once."""
     service, turns = PlayedService(sample_ticket()), Turns()
@@ -272,6 +286,20 @@ async def test_a_watched_queue_that_is_not_answered_says_so_in_one_line() -> Non
         api.faults.clear()
         await turns.next(queue.pilot)
         await queue.until(lambda: "What you see is" not in queue.seen)
+
+
+async def test_a_refresh_takes_away_why_a_watched_queue_was_not_answered() -> None:
+    """The reader need not wait for the next look."""
+    api, turns = FakeApi(tickets(30), limit=0), Turns()
+    async with browsing(api, sleep=turns.sleep, chance=lambda: 0.5) as queue:
+        queue.screen.COUNTS_PAUSE = 1e6
+        await queue.press("w")
+        api.faults.extend([Fault(status=404)] * 3)
+        await turns.next(queue.pilot)
+        await queue.until(lambda: "It is asked for again." in queue.seen)
+        api.faults.clear()
+        await queue.press("r")
+        assert "It is asked for again." not in queue.seen
 
 
 async def test_a_change_in_the_queue_is_counted_where_another_screen_is_in_front() -> None:

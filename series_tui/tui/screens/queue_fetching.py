@@ -56,6 +56,7 @@ class QueueFetchingScreen(QueueCountingScreen):
         self._readings: dict[int, _Reading] = {}
         self._failed: set[int] = set()
         self._is_rereading = False
+        self._reread_last: Sequence[int] = ()
         self._countdown = Countdown(self, self.countdown_went_on, self.try_again)
 
     @property
@@ -98,7 +99,8 @@ class QueueFetchingScreen(QueueCountingScreen):
         """Read pages again, and put the queue together anew from them; the old one stays until then."""
         self._countdown.end()
         self._is_rereading = True
-        self._fetch_again(self._generation, self.filters, sorted(set(numbers)))
+        self._reread_last = sorted(set(numbers))
+        self._fetch_again(self._generation, self.filters, self._reread_last)
         self.queue_went_on("")
 
     def stop_reading(self) -> bool:
@@ -196,12 +198,12 @@ class QueueFetchingScreen(QueueCountingScreen):
             return
         self._readings.pop(event.number, None)
         self._is_rereading = False
+        self._failed.add(event.number)
         self.error = event.error
         if isinstance(event.error, RateLimited):
             self._countdown.begin(event.error)
-            return
-        self._failed.add(event.number)
-        self.queue_failed(event.error)
+        else:
+            self.queue_failed(event.error)
 
     def _succeeded(self) -> None:
         self.error = None
@@ -262,5 +264,5 @@ class QueueFetchingScreen(QueueCountingScreen):
         if not self.pages.pages:
             self._read(1, Urgency.PERSON)
         elif 0 in failed:
-            self.reread([1])
+            self.reread(self._reread_last)
         self.queue_changed()

@@ -66,12 +66,12 @@ class QueueWatchingScreen(QueueFrameScreen):
 
     def take_in(self, pages: Mapping[int, TicketPage]) -> None:
         """Mark what other answers change, where it is."""
-        self.trouble = ""
         merge(self.pages, pages)
         self._succeeded()
 
     def queue_changed(self) -> None:
         """Show it, and tell the app how much there is to look at."""
+        self.trouble = ""
         super().queue_changed()
         self.tell_news()
 

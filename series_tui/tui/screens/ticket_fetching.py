@@ -13,7 +13,6 @@ from series_tui.api.service import Progress
 from series_tui.errors import RateLimited, SeriesError
 from series_tui.tui.countdown import Countdown
 from series_tui.tui.messages import KeyChanged, TicketFailed, TicketLoaded, TicketProgress
-from series_tui.tui.progress import progress_text
 from series_tui.tui.session import Session
 
 
@@ -74,8 +73,8 @@ class FetchingScreen(Screen[None]):
     def fetch_began(self) -> None:
         """Called when the ticket is asked for."""
 
-    def fetch_went_on(self, text: str) -> None:
-        """Called with how far the request is; nothing where there is nothing to say."""
+    def fetch_went_on(self, progress: Progress) -> None:
+        """Called with how far the request is."""
 
     def ticket_arrived(self, before: Ticket | None, seen: str | None) -> None:
         """Called when there is an answer, with the one before it and the last message of an earlier visit."""
@@ -111,7 +110,7 @@ class FetchingScreen(Screen[None]):
     @on(TicketProgress)
     def _went_on(self, event: TicketProgress) -> None:
         if event.request == self._request and self._is_loading:
-            self.fetch_went_on(progress_text(event.progress))
+            self.fetch_went_on(event.progress)
 
     @on(TicketLoaded)
     def _loaded(self, event: TicketLoaded) -> None:

@@ -14,11 +14,13 @@ from textual.timer import Timer
 from textual.widgets import Static
 
 from series_tui.api.reference import TicketId
+from series_tui.api.service import Progress
 from series_tui.errors import SeriesError
 from series_tui.times import clock_time, relative, zone_name
 from series_tui.tui.cells import truncated
 from series_tui.tui.foreign import foreign, told
 from series_tui.tui.messages import TabsWanted
+from series_tui.tui.progress import holds_up, is_far, progress_text
 from series_tui.tui.screens.ticket_fetching import FetchingScreen
 from series_tui.tui.session import Session
 from series_tui.tui.widgets.find_bar import FindBar
@@ -81,6 +83,8 @@ class FramedScreen(FetchingScreen):
         self._details_full = False
         self._details_off = False
         self._remark: Timer | None = None
+        self._arriving = ""
+        self._said_below = ""
         self.is_watched = False
 
     def compose(self) -> ComposeResult:
@@ -123,17 +127,21 @@ class FramedScreen(FetchingScreen):
 
     def fetch_began(self) -> None:
         """Say so."""
+        self._arriving = ""
         if self.ticket is None:
             self.say_instead(f"Opening {self.ticket_id} …")
         self.show_state()
         self.show_title()
 
-    def fetch_went_on(self, text: str) -> None:
-        """Say how far it is."""
+    def fetch_went_on(self, progress: Progress) -> None:
+        """Say how far it is: over a ticket in the title, so that nothing moves; below it what holds it up."""
+        text = progress_text(progress)
         if self.ticket is None:
             self.say_instead(f"Opening {self.ticket_id} …\n{text}")
-        elif text:
-            self.say_below(text)
+            return
+        self.say_below(text if holds_up(progress) else "")
+        self._arriving = text if is_far(progress) else ""
+        self.show_title()
 
     def fetch_failed(self, error: SeriesError) -> None:
         """Say why, in the ticket's place or, where there is an older answer, below that."""
@@ -238,7 +246,7 @@ class FramedScreen(FetchingScreen):
             subject = foreign(ticket.subject, "$text") if ticket.subject else Content("(no subject)")
             left = Content.assemble(left, "  ", subject)
         if self.is_loading:
-            right = "refreshing …" if ticket else "opening …"
+            right = self._arriving or ("refreshing …" if ticket else "opening …")
         elif self.read_at is not None and self.size.width >= _MEDIUM:
             zone = self._setup.zone
             clock = f"{clock_time(self.read_at, zone)} {zone_name(self.read_at, zone)}"
@@ -260,6 +268,8 @@ class FramedScreen(FetchingScreen):
 
     def say_below(self, text: str) -> None:
         """Say something below the ticket, until something else is said."""
-        status = self.query_one("#status", Static)
-        status.update(told(text))
-        status.display = bool(text)
+        if text != self._said_below:
+            self._said_below = text
+            status = self.query_one("#status", Static)
+            status.update(told(text))
+            status.display = bool(text)

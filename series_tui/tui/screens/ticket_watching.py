@@ -38,7 +38,6 @@ class WatchingScreen(TakingScreen):
         super().__init__(session, ticket_id)
         self._new = 0
         self._has_looked = True
-        self._has_said_trouble = False
 
     def action_watch(self) -> None:
         """Begin to keep the ticket up to date, or end it."""
@@ -71,7 +70,6 @@ class WatchingScreen(TakingScreen):
 
     def _not_answered(self, error: SeriesError) -> None:
         """Say it in one line; what was read stays."""
-        self._has_said_trouble = True
         age = f" What you see is from {self.read_clock()}." if self.read_at else ""
         self.say_below(f"{error.what}{age} It is asked for again.")
 
@@ -79,9 +77,7 @@ class WatchingScreen(TakingScreen):
     def _polled(self, event: TicketPolled) -> None:
         if event.request != self._request or self.is_waiting:
             return
-        if self._has_said_trouble:
-            self._has_said_trouble = False
-            self.say_below("")
+        self.say_below("")
         before, self.read_at = self.ticket, self._setup.now()
         if before is not None and before.source == event.ticket.source:
             self.show_title()
