@@ -1,240 +1,184 @@
-"""Measures the message log beside one Static per message, OptionList and RichLog.
+"""Measures the message log beside one Static per message, OptionList and RichLog, at 100 to 100,000 messages.
 
-Each widget and each size has a process of its own, on a terminal that only counts. Peers are measured up to
-the sizes that they show soon; ``--all`` measures all of them with 100,000 messages (one Static each is not
-done within ten minutes there).
+Each run has a process of its own, on a terminal that only counts; the ways to show a chat take turns. A run
+has a minute and 8 GB; one that takes long is not run again, and the row says so. What is not done in a minute
+is told as that. ``--all`` gives each run two minutes, and repeats it however long it takes.
 """
 
 from __future__ import annotations
 
-import argparse
 import asyncio
 import gc
-import json
-import os
-import subprocess
 import sys
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
-from statistics import median
-from time import perf_counter
-
-from textual import events
-from textual.geometry import Size
 
 from series_tui.__main__ import _FEW_COLLECTIONS
-from series_tui.api.untrusted import SafeText
-from tests.bench.log_contenders import CONTENDERS, Contender, OurLog, chat
-from tests.bench.table import Row, median_row, parser, tell
-from tests.tui.counting_terminal import CountingDriver, frame_after, on_terminal
+from series_tui.api.models import Message
+from tests.bench.log_contenders import CONTENDERS, chat
+from tests.bench.log_run import Limits, Run, in_own_process, marked
+from tests.bench.log_search import searched
+from tests.bench.table import Row, median_row, parser, tell, time_rows
+from tests.bench.taking import Time, alternating
 
 SIZES = (100, 1_000, 10_000, 100_000)
-OURS = "this log"
-_SOON_ENOUGH = {"Static each": 1_000, "OptionList": 10_000, "RichLog": 10_000}
-_PROMISED = {"paint": 40.0, "page": 10.0, "either end": 20.0, "resize": 150.0, "memory": 20.0}
-_UNITS = {"memory": "MB", "page's bytes": "bytes"}
-_TOO_LONG = 600
-_LONG = 8.0
-"""Seconds after which something that takes so long is not measured once more."""
+OURS, *PEERS = CONTENDERS
+_PROMISED = {"paint": 40.0, "page": 10.0, "either end": 20.0, "resize": 150.0}
+_MOST_MEMORY, _MOST_FLAT = 20.0, 2.0
+_FIRST_HIT, _STALL = 100.0, 50.0
+_LONG = 25.0
+"""Seconds after which a run is not repeated."""
 
-Figures = dict[str, list[float]]
-"""Runs of each measure: ``paint``, ``page``, ``either end`` and ``resize`` in milliseconds until it is on the
-terminal, ``memory`` in megabytes over the messages after all of that, ``page's bytes``."""
+Runs = dict[str, list[Run]]
+"""The runs of each way to show a chat."""
 
 
 def main() -> None:
     """Measure all, and print the table."""
     options = parser(__doc__)
-    options.add_argument("--all", action="store_true", help="every widget with 100,000 messages too")
+    options.add_argument("--all", action="store_true", help="repeat even what takes long; two minutes a run")
     options.add_argument(
         "--most", type=int, default=SIZES[-1], help="so many messages at most (default: 100,000)"
     )
-    options.add_argument("--one", nargs=2, metavar=("NAME", "COUNT"), help=argparse.SUPPRESS)
     arguments = options.parse_args()
-    if arguments.one:
-        gc.set_threshold(_FEW_COLLECTIONS)  # as the command does for itself
-        name, count = arguments.one
-        measured = _search(int(count)) if name == "search" else _measure(name, int(count), arguments.runs)
-        print(json.dumps(asyncio.run(measured)))
-        return
+    gc.set_threshold(_FEW_COLLECTIONS)  # as the command does for itself
+    limits = Limits(120.0) if arguments.all else Limits()
+    longest = limits.seconds if arguments.all else _LONG
     sizes = [size for size in SIZES if size <= arguments.most]
-    tell([*_rows(sizes, arguments.runs, all_sizes=arguments.all)], arguments)
-
-
-def _rows(sizes: list[int], runs: int, *, all_sizes: bool) -> Iterator[Row]:
-    ours = {size: _in_own_process(OURS, size, runs) for size in sizes}
+    smallest, most = sizes[0], sizes[-1]
+    chats = {size: marked(chat(size)) for size in sizes}
+    rows: list[Row] = []
     for size in sizes:
-        for name in list(CONTENDERS)[1:]:
-            if size > (sizes[-1] if all_sizes else _SOON_ENOUGH[name]):
+        ways = {name: (name, chats[size]) for name in CONTENDERS}
+        if size == most:
+            ways[_few(smallest)] = OURS, chats[smallest]
+        found = _in_turn(ways, arguments.runs, limits, longest)
+        rows += _beside_peers(size, found, limits)
+        if size == most:
+            rows += _as_promised(size, found[OURS], _few(smallest), found[_few(smallest)])
+    rows += _searching(chats[most], arguments.runs)
+    tell(rows, arguments)
+
+
+def _few(smallest: int) -> str:
+    return f"{smallest:,} messages"
+
+
+def _in_turn(
+    ways: Mapping[str, tuple[str, Sequence[Message]]], runs: int, limits: Limits, longest: float
+) -> Runs:
+    """Show messages in each way, again and again; what takes too long is not run again.
+
+    Each process warms up by itself, so that every run counts.
+    """
+    found: Runs = {way: [] for way in ways}
+    for _ in range(runs):
+        for way, (name, messages) in ways.items():
+            before = found[way]
+            if before and (before[0].cut or before[0].seconds > longest):
                 continue
-            try:
-                theirs = _in_own_process(name, size, runs)
-            except subprocess.TimeoutExpired:
-                yield Row(f"{name}, {size:,} messages", _TOO_LONG, "s", note="not done by then")
-                continue
-            for measure in ("paint", "page", "page's bytes", "memory"):
-                unit = _UNITS.get(measure, "ms")
-                what = f"{measure}, {size:,} messages"
-                yield median_row(what, unit, ours[size][measure], beside=name, bases=theirs[measure])
-    most = sizes[-1]
+            before.append(in_own_process(name, messages, limits))
+            print(f"… {len(messages):,} messages, {name}: {before[-1].seconds:.1f} s", file=sys.stderr)
+    return found
+
+
+def _as_promised(size: int, ours: Sequence[Run], few: str, with_few: Sequence[Run]) -> Iterator[Row]:
+    """Yield what is promised of the largest chat, beside the smallest."""
     for measure, promise in _PROMISED.items():
-        what, unit = f"{measure}, {most:,} messages", _UNITS.get(measure, "ms")
-        yield median_row(what, unit, ours[most][measure], promise=promise)
+        what = f"{measure}, {size:,} messages"
+        times, bases = _times(ours, measure), _times(with_few, measure)
+        yield from time_rows(what, times, beside=few, bases=bases, wall=promise)
     yield median_row(
-        f"paint, {most:,} messages",
-        "ms",
-        ours[most]["paint"],
-        beside=f"{sizes[0]:,} messages",
-        bases=ours[sizes[0]]["paint"],
-        promise=2.0,
+        f"memory, {size:,} messages",
+        "MB",
+        [run.memory for run in ours],
+        beside=few,
+        bases=[run.memory for run in with_few],
+        promise=_MOST_MEMORY,
+    )
+    yield from time_rows(
+        f"paint, {size:,} messages: as flat as promised",
+        _times(ours, "paint"),
+        beside=few,
+        bases=_times(with_few, "paint"),
+        wall=_MOST_FLAT,
+        cpu=_MOST_FLAT,
         is_ratio=True,
     )
-    found = _in_own_process("search", most, runs)
-    yield median_row(f"first hit, {most:,} messages", "ms", found["first"], promise=100.0)
-    yield median_row("a hit at the far end", "ms", found["far"])
-    yield median_row("all hits of a letter, in slices", "ms", found["all"])
-    yield median_row("longest stall while it searches", "ms", found["stall"], promise=50.0)
 
 
-def _in_own_process(name: str, count: int, runs: int) -> Figures:
-    one = ["--one", name, str(count), "--runs", str(runs)]
-    command = [sys.executable, "-m", "tests.bench.bench_log", *one]
-    environment = {**os.environ, "COLORTERM": "truecolor", "TERM": "xterm-256color"}
-    done = subprocess.run(
-        command, check=True, stdout=subprocess.PIPE, text=True, timeout=_TOO_LONG, env=environment
+def _times(runs: Sequence[Run], measure: str) -> list[Time]:
+    return [run.times[measure] for run in runs if measure in run.times]
+
+
+def _beside_peers(size: int, found: Runs, limits: Limits) -> Iterator[Row]:
+    """Yield the rows of one size: each measure beside each peer."""
+    ours = found[OURS]
+    for peer in PEERS:
+        theirs = found[peer]
+        note = _why_few(peer, theirs, len(ours), limits)
+        if not _times(theirs, "paint"):
+            yield _unfinished(f"paint, {size:,} messages", _times(ours, "paint"), peer, limits, note)
+            continue
+        for measure in _PROMISED:
+            what, bases = f"{measure}, {size:,} messages", _times(theirs, measure)
+            if bases:
+                yield from time_rows(what, _times(ours, measure), beside=peer, bases=bases, note=note)
+            else:
+                yield _unfinished(what, _times(ours, measure), peer, limits, note)
+        done = [run for run in theirs if not run.cut]
+        if not done:
+            continue
+        for what, unit, attribute in (("page's bytes", "bytes", "page_bytes"), ("memory", "MB", "memory")):
+            yield median_row(
+                f"{what}, {size:,} messages",
+                unit,
+                [getattr(run, attribute) for run in ours],
+                beside=peer,
+                bases=[getattr(run, attribute) for run in done],
+                note=note,
+            )
+
+
+def _unfinished(what: str, ours: Sequence[Time], peer: str, limits: Limits, note: str) -> Row:
+    """Return the row of what a peer did not do in its time."""
+    values, bases = [time.wall for time in ours], [1000 * limits.seconds]
+    return replace(
+        median_row(f"{what}, wall", "ms", values, beside=peer, bases=bases, note=note), is_base_cut=True
     )
-    figures: Figures = json.loads(done.stdout.splitlines()[-1])
-    return figures
 
 
-async def _several(runs: int, measure: Callable[[], Awaitable[float]]) -> list[float]:
-    """Measure several times after a warm-up; less often what takes seconds."""
-    started = perf_counter()
-    found = [await measure()]
-    while len(found) <= runs and perf_counter() - started < _LONG:
-        found.append(await measure())
-    return found[1:] or found
+def _why_few(peer: str, theirs: Sequence[Run], wanted: int, limits: Limits) -> str:
+    """Return why there are fewer runs of a peer; nothing where there are not."""
+    first = theirs[0]
+    if first.cut:
+        return f"{peer} not within {limits.seconds:.0f} s, in one run: {first.cut}"
+    if len(theirs) < wanted:
+        return f"{peer} once: a run takes {first.seconds:.0f} s"
+    return ""
 
 
-async def _measure(name: str, count: int, runs: int) -> Figures:
-    app = CONTENDERS[name]()
-    messages = chat(count)
-    figures: Figures = {}
-    async with on_terminal(app, (80, 24)) as (pilot, driver):
-        await pilot.pause()
-        gc.collect()
-        before = _resident()
+def _searching(messages: Sequence[Message], runs: int) -> Iterator[Row]:
+    """Yield how long finding takes: something near, something far, and what is everywhere."""
+    (found,) = alternating(runs, lambda: asyncio.run(searched(messages)))
+    size, scan = f"{len(messages):,} messages", "reading through all texts"
+    scans = [one.scan for one in found]
 
-        async def painted() -> float:
-            app.prepare([])
-            app.show()
-            await _calm(driver)
-            app.prepare(messages)
-            return await _calmly(driver, app.show)
+    def rows(what: str, attribute: str, promise: float | None) -> Iterator[Row]:
+        times = [getattr(one, attribute) for one in found]
+        return time_rows(f"{what}, {size}", times, beside=scan, bases=scans, wall=promise)
 
-        figures["paint"] = await _several(runs, painted)
-        sizes: list[float] = []
-
-        async def paged() -> float:
-            if len(sizes) % 10 == 0:
-                app.to_newest()
-                await _calm(driver)
-            sent = driver.count
-            taken = await _calmly(driver, app.page_up)
-            sizes.append(driver.since(sent))
-            return taken
-
-        figures["page"] = await _several(2 * runs, paged)
-        figures["page's bytes"] = sizes
-        oldest, newest = [], []
-
-        async def to_the_ends() -> float:
-            oldest.append(await _calmly(driver, app.to_oldest))
-            newest.append(await _calmly(driver, app.to_newest))
-            return 0.0
-
-        await _several(runs, to_the_ends)
-        figures["either end"] = max(oldest[1:] or oldest, newest[1:] or newest, key=median)
-        widths = iter([(100, 30), (80, 24)] * (runs + 1))
-        figures["resize"] = await _several(runs, lambda: _resized(driver, app, next(widths)))
-        figures["memory"] = [(_resident() - before) / 1e6]
-    return figures
-
-
-async def _resized(driver: CountingDriver, app: Contender, size: tuple[int, int]) -> float:
-    driver._size = size
-    event = events.Resize(Size(*size), Size(*size))
-    return await _calmly(driver, lambda: app.post_message(event))
-
-
-async def _search(count: int) -> Figures:
-    """Search for a text that is near, for one at the far end, and for one that is everywhere."""
-    app = OurLog()
-    messages = chat(count)
-    messages[0] = replace(messages[0], text=SafeText("the needle"))
-    async with on_terminal(app, (80, 24)) as (pilot, driver):
-        await pilot.pause()
-        app.prepare(messages)
-        app.show()
-        await _calm(driver)
-        log = app.log_view
-        first = await _ms(driver, lambda: log.find("lobby"))
-        await _until(lambda: not log.place.is_searching)
-        log.clear_find()
-        await _calm(driver)
-        started = perf_counter()
-        log.find("needle")
-        await _until(lambda: bool(log.place.hits))
-        far = (perf_counter() - started) * 1e3
-        log.clear_find()
-        await _calm(driver)
-        started = perf_counter()
-        log.find("e")
-        stall = await _until(lambda: not log.place.is_searching) * 1e3
-        whole = (perf_counter() - started) * 1e3
-    return {"first": [first], "far": [far], "all": [whole], "stall": [stall]}
-
-
-async def _calmly(driver: CountingDriver, change: Callable[[], object]) -> float:
-    """Make a change, and return the milliseconds until it is on the terminal, once nothing more comes."""
-    taken = await _ms(driver, change)
-    await _calm(driver)
-    return taken
-
-
-async def _ms(driver: CountingDriver, change: Callable[[], object]) -> float:
-    return await frame_after(driver, change) * 1e3
-
-
-async def _until(is_so: Callable[[], bool]) -> float:
-    """Wait until something is so; return the longest time in which nothing else could run."""
-    longest = 0.0
-    while not is_so():
-        before = perf_counter()
-        await asyncio.sleep(0.001)
-        longest = max(longest, perf_counter() - before)
-    return longest
-
-
-async def _calm(driver: CountingDriver) -> None:
-    """Wait until nothing has been sent for a moment."""
-    while True:
-        before = len(driver.written)
-        await asyncio.sleep(0.05)
-        if len(driver.written) == before:
-            return
-
-
-def _resident() -> int:
-    """Return the bytes of memory that this process holds."""
-    try:
-        pages = int(Path("/proc/self/statm").read_text().split()[1])
-    except OSError:
-        import resource
-
-        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return pages * os.sysconf("SC_PAGE_SIZE")
+    yield from rows("first hit", "first", _FIRST_HIT)
+    yield from rows("a hit at the far end", "far", None)
+    yield from rows("all hits of a letter, in slices", "everywhere", None)
+    yield median_row(
+        f"longest stall while it searches, {size}",
+        "ms",
+        [one.stall for one in found],
+        beside=scan,
+        bases=[one.wall for one in scans],
+        promise=_STALL,
+    )
 
 
 if __name__ == "__main__":

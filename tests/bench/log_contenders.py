@@ -83,6 +83,10 @@ class Contender(App[None]):
         """Show what was prepared, the newest in sight."""
         raise NotImplementedError
 
+    def reached(self) -> str:
+        """Return how far it has come with that."""
+        return ""
+
     def page_up(self) -> None:
         """Go up by a page."""
         self.view.scroll_page_up(animate=False)
@@ -137,9 +141,17 @@ class Statics(Contender):
 
     def show(self) -> None:
         """Mount them all, in the place of what was there."""
-        self.view.remove_children()
-        self.view.mount_all([Static(text, markup=False) for text in self.texts])
-        self.view.scroll_end(animate=False)
+        self.call_later(self._mount)
+
+    async def _mount(self) -> None:
+        await self.view.remove_children()
+        await self.view.mount_all([Static(text, markup=False) for text in self.texts])
+        self.view.anchor()
+
+    def reached(self) -> str:
+        """Return how many there are, and how many have a place."""
+        placed = sum(bool(child.size) for child in self.view.children)
+        return f"{len(self.view.children):,} mounted, {placed:,} laid out"
 
 
 class Options(Contender):
@@ -156,7 +168,11 @@ class Options(Contender):
         """Add them all, in the place of what was there."""
         self.options.clear_options()
         self.options.add_options(self.texts)
-        self.options.scroll_end(animate=False)
+        self.options.call_after_refresh(self.options.scroll_end, animate=False)
+
+    def reached(self) -> str:
+        """Return how many there are."""
+        return f"{self.options.option_count:,} options added"
 
 
 class Rich(Contender):
@@ -174,6 +190,10 @@ class Rich(Contender):
         self.lines.clear()
         for text in self.texts:
             self.lines.write(text, animate=False)
+
+    def reached(self) -> str:
+        """Return how many lines there are."""
+        return f"{len(self.lines.lines):,} lines wrapped"
 
 
 CONTENDERS: dict[str, type[Contender]] = {
