@@ -9,19 +9,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, tzinfo
 from typing import TYPE_CHECKING
 
-from series_tui.api.models import TicketFilters, TicketPage, TicketSummary
+from series_tui.api.models import TicketFilters, TicketPage, TicketSummary, Time
 from series_tui.cli.connect import connect
 from series_tui.cli.output import is_terminal, is_utf8, note
 from series_tui.cli.whole_queue import Row, rows_of, whole_queue
 from series_tui.errors import EXIT_OK
 from series_tui.labels import priority_label, status_label
 from series_tui.render.json_output import escaped, in_ascii
-from series_tui.times import local_zone, short_moment, zone_named
+from series_tui.times import local_zone, short_moment, zone_name, zone_named
 
 if TYPE_CHECKING:
     from series_tui.config import Settings
 
-_WIDEST = (64, 20, 14, 20, 20, 24, 24, 1_000)
+_WIDEST = (64, 20, 14, 26, 20, 24, 24, 1_000)
 """The most cells of each column on a terminal; an ID is never cut."""
 
 
@@ -87,12 +87,19 @@ def _cells(ticket: TicketSummary, now: datetime, zone: tzinfo, *, ascii_only: bo
         ticket.reference or "-",
         status_label(ticket.status, ascii_only=ascii_only),
         priority_label(ticket.priority, ascii_only=ascii_only),
-        short_moment(ticket.updated, now, zone) or "-",
+        _updated(ticket.updated, now, zone) or "-",
         ticket.department or "-",
         f"by {ticket.claimer_name or ticket.claimed_by}" if ticket.is_claimed else "unclaimed",
         ticket.author.name or "-",
         ticket.subject or "(no subject)",
     ]
+
+
+def _updated(time: Time, now: datetime, zone: tzinfo) -> str:
+    """Return when a ticket last changed, with the zone; a text that is no time as it stands."""
+    if not isinstance(time, datetime):
+        return time
+    return f"{short_moment(time, now, zone)} {zone_name(time, zone)}"
 
 
 def _aligned(table: list[list[str]]) -> Iterator[str]:

@@ -88,6 +88,14 @@ def test_a_terminal_gets_the_columns_in_line(user: User) -> None:
     assert len(starts) == 1
 
 
+def test_times_are_printed_with_their_zone(user: User) -> None:
+    """In the zone asked for, and so that nobody has to guess which one it is."""
+    rows = user.run("list", "--timezone", "Asia/Kathmandu").out.splitlines()
+    assert all(row.split("\t")[3].endswith(" +05:45") for row in rows)
+    rows = user.run("list", "--utc").out.splitlines()
+    assert all(row.split("\t")[3].endswith(" UTC") for row in rows)
+
+
 def test_a_page_that_fails_ends_the_whole_reading(served: ServedApi, user: User) -> None:
     """A failure of one page among several is told like any other, and nothing is printed."""
     served.api.faults.extend([Fault(), *[Fault(status=418)] * 7])
