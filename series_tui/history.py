@@ -69,24 +69,25 @@ class History:
 
     def recent(self, most: int = MOST_KEPT) -> list[Opened]:
         """Return what was opened, the latest first."""
-        if not self._path.exists():
+        if self._is_missing():
             return []
 
-        def read(database: sqlite3.Connection) -> list[tuple[Any, ...]]:
-            return database.execute(
+        def read(database: sqlite3.Connection) -> list[Opened]:
+            rows = database.execute(
                 "SELECT ticket_id, opened, last_message FROM opened WHERE workspace = ? AND opened > ?"
                 " ORDER BY opened DESC LIMIT ?",
                 (self._workspace, self._oldest(), most),
-            ).fetchall()
+            )
+            return [
+                Opened(str(ticket_id), datetime.fromtimestamp(float(moment) / 1000, UTC), last)
+                for ticket_id, moment, last in rows
+            ]
 
-        return [
-            Opened(str(ticket_id), datetime.fromtimestamp(moment / 1000, UTC), last)
-            for ticket_id, moment, last in self._use(read) or ()
-        ]
+        return self._use(read) or []
 
     def last_seen(self, ticket_id: str) -> str | None:
         """Return the id of the last message that was there when a ticket was last open."""
-        if not self._path.exists():
+        if self._is_missing():
             return None
 
         def read(database: sqlite3.Connection) -> Any:
@@ -119,13 +120,24 @@ class History:
 
     def clear(self) -> bool:
         """Forget everything of every workspace; return whether there was anything to forget."""
-        found = [path for path in self._files() if path.exists()]
+        was_there = False
+        for path in self._files():
+            try:
+                path.unlink()
+                was_there = True
+            except FileNotFoundError:
+                continue
+            except OSError as error:
+                self.trouble = f"The history could not be removed: {error.strerror}."
+        return was_there
+
+    def _is_missing(self) -> bool:
+        """Return whether nothing was remembered yet; a folder that may not be looked into does not say so."""
         try:
-            for path in found:
-                path.unlink(missing_ok=True)
+            os.stat(self._path)
         except OSError as error:
-            self.trouble = f"The history could not be removed: {error.strerror}."
-        return bool(found)
+            return isinstance(error, FileNotFoundError)
+        return False
 
     def _files(self) -> list[Path]:
         return [

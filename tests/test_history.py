@@ -6,6 +6,8 @@ import os
 import sqlite3
 import stat
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from subprocess import Popen
@@ -115,6 +117,18 @@ def test_clear_removes_every_file(path: Path) -> None:
     assert one.clear() is False
 
 
+@pytest.mark.parametrize("moment", ["soon", 10**17, b"\x00"])
+def test_a_moment_that_is_none_is_only_said(path: Path, moment: object) -> None:
+    """A file that somebody else wrote to stops nothing either."""
+    one = history(path)
+    one.remember("A", "m1")
+    with sqlite3.connect(path) as database:
+        database.execute("UPDATE opened SET opened = ?", (moment,))
+    database.close()
+    assert one.recent() == []
+    assert "holds something odd" in one.trouble
+
+
 @pytest.mark.parametrize("place", [0, 100], ids=["from its beginning", "behind its beginning"])
 def test_a_damaged_file_is_only_said(path: Path, place: int) -> None:
     """The reading goes on, and the way out is named."""
@@ -128,6 +142,33 @@ def test_a_damaged_file_is_only_said(path: Path, place: int) -> None:
     one.clear()
     one.remember("A", "m1")
     assert (one.trouble, one.last_seen("A")) == ("", "m1")
+
+
+@contextmanager
+def nobody_in_particular() -> Iterator[None]:
+    """Be a user whom modes mean something to, even where the tests are root's."""
+    if os.geteuid() != 0:
+        yield
+        return
+    os.setresuid(65_534, 65_534, 0)
+    try:
+        yield
+    finally:
+        os.setresuid(0, 0, 0)
+
+
+def test_a_folder_that_may_not_be_looked_into_is_only_said(path: Path) -> None:
+    """As after `sudo -u` with another user's home: nothing is raised, and the reason is kept."""
+    one = history(path)
+    one.remember("A", "m1")
+    path.parent.chmod(0)
+    with nobody_in_particular():
+        for use in (one.recent, lambda: one.last_seen("A"), lambda: one.remember("A", "m2"), one.clear):
+            one.trouble = ""
+            assert not use()
+            assert "Permission denied" in one.trouble
+    path.parent.chmod(0o700)
+    assert one.last_seen("A") == "m1"
 
 
 def test_a_link_is_not_followed(path: Path, tmp_path: Path) -> None:

@@ -45,7 +45,7 @@ def alternatives(settings: Settings, environ: Mapping[str, str] | None = None) -
     if _can_be_written(folder):
         ways.append(_in_a_file(_short(str(folder), home), has_bash=which("bash", path=path) is not None))
     for program, line, kept in _PASSWORD_PROGRAMS:
-        if which(program, path=path) and (not kept or Path(home, kept).exists()):
+        if which(program, path=path) and (not kept or os.path.exists(f"{home}/{kept}")):
             ways.append(f"Let {program} keep it: set SERIES_API_KEY_COMMAND={quote(line)}, say.")
             break
     is_fish = variables.get("SHELL", "").endswith("fish")
@@ -80,6 +80,7 @@ def _short(folder: str, home: str) -> str:
 def _can_be_written(folder: Path) -> bool:
     """Tell whether a file can be made in a folder, or in the first of its parents that exists."""
     for place in (folder, *folder.parents):
-        if place.exists():
-            return place.is_dir() and os.access(place, os.W_OK | os.X_OK)
+        # Those of pathlib raise where a folder may not be looked into.
+        if os.path.exists(place):
+            return os.path.isdir(place) and os.access(place, os.W_OK | os.X_OK)
     return False

@@ -14,6 +14,7 @@ from series_tui.credentials import (
     find_key,
 )
 from tests.leaks import SENTINEL
+from tests.test_history import nobody_in_particular
 
 
 def test_alternatives_name_what_is_here(tmp_path: Path) -> None:
@@ -39,6 +40,20 @@ def test_alternatives_name_what_is_here(tmp_path: Path) -> None:
     ways = alternatives(nowhere, {"PATH": "", "SHELL": "/usr/bin/fish"})
     assert len(ways) == 1
     assert "read -s -x SERIES_API_KEY" in ways[0]
+
+
+def test_a_home_that_may_not_be_looked_into_offers_nothing_in_it(tmp_path: Path) -> None:
+    """As after `sudo -u` with another user's home: what needs no home is left."""
+    programs = tmp_path / "bin"
+    programs.mkdir()
+    (programs / "pass").write_text("#!/bin/sh\n")
+    (programs / "pass").chmod(0o755)
+    home = tmp_path / "home"
+    home.mkdir(0o000)
+    settings = Settings(config_file=home / "conf" / "config.toml")
+    with nobody_in_particular():
+        ways = alternatives(settings, {"PATH": str(programs), "HOME": str(home)})
+    assert [way for way in ways if "For this shell alone" not in way] == []
 
 
 @pytest.mark.parametrize("folder", ["conf", "a folder", "it's"])
