@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
 
 from textual.message import Message
 
@@ -13,12 +15,26 @@ from series_tui.errors import SeriesError
 from series_tui.tui.open_tickets import Tab
 
 
-class OpenTicket(Message):
-    """Somebody wants to read a ticket."""
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A ticket that was read, and when."""
 
-    def __init__(self, ticket_id: TicketId) -> None:
+    ticket: Ticket
+    at: datetime
+
+
+class OpenTicket(Message):
+    """Somebody wants to read a ticket.
+
+    Attributes:
+        ticket_id: Its ID.
+        read: The ticket, where it was read just now for a look into it.
+    """
+
+    def __init__(self, ticket_id: TicketId, read: Read | None = None) -> None:
         super().__init__()
         self.ticket_id = ticket_id
+        self.read = read
 
 
 class KeyMissing(Message):
@@ -84,14 +100,14 @@ class TicketLoaded(Message):
 
     Attributes:
         request: The number of the request that it answers.
-        ticket: The ticket.
+        read: The ticket, and when it was read.
         seen: The id of the last message seen when it was open before; None if it never was.
     """
 
-    def __init__(self, request: int, ticket: Ticket, seen: str | None) -> None:
+    def __init__(self, request: int, read: Read, seen: str | None) -> None:
         super().__init__()
         self.request = request
-        self.ticket = ticket
+        self.read = read
         self.seen = seen
 
 

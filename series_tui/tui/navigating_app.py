@@ -14,7 +14,15 @@ from textual.widgets import Input
 from series_tui.api.reference import TicketId
 from series_tui.tui.ascii_driver import AsciiDriver
 from series_tui.tui.closed_widgets import forget_closed_widgets
-from series_tui.tui.messages import CloseTicket, LeaveInput, OpenTicket, QueueNews, TabsWanted, TicketShown
+from series_tui.tui.messages import (
+    CloseTicket,
+    LeaveInput,
+    OpenTicket,
+    QueueNews,
+    Read,
+    TabsWanted,
+    TicketShown,
+)
 from series_tui.tui.open_tickets import OpenTickets, without_news
 from series_tui.tui.screens.open_screen import OpenScreen
 from series_tui.tui.session import Session
@@ -138,17 +146,17 @@ class NavigatingApp(TypeAheadApp):
 
     @on(OpenTicket)
     async def _open_ticket(self, event: OpenTicket) -> None:
-        await self.open_ticket(event.ticket_id)
+        await self.open_ticket(event.ticket_id, event.read)
 
-    async def open_ticket(self, ticket_id: TicketId) -> None:
-        """Go to a ticket: to its tab if it is open, else to a new one."""
+    async def open_ticket(self, ticket_id: TicketId, read: Read | None = None) -> None:
+        """Go to a ticket: to its tab if it is open, else to a new one, with what was read of it already."""
         from series_tui.tui.screens.ticket_screen import TicketScreen
 
         tab = self.tickets.open(ticket_id)
         self.tickets.look_at(tab.ticket_id)
         screen = self._kept.get(tab.ticket_id)
         if screen is None:
-            screen = self._kept[tab.ticket_id] = TicketScreen(self.session, tab.ticket_id)
+            screen = self._kept[tab.ticket_id] = TicketScreen(self.session, tab.ticket_id, read)
             self.install_screen(screen, f"ticket {tab.ticket_id}")
         await self._bring(screen)
         while (oldest := self.tickets.to_close()) is not None:

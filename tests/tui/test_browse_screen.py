@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from series_tui.api.rate_limit.memory import MemoryRateLimit
@@ -12,7 +14,7 @@ from series_tui.tui.screens.browse_screen import BrowseScreen
 from series_tui.tui.screens.open_screen import OpenScreen
 from series_tui.tui.screens.ticket_screen import TicketScreen
 from series_tui.tui.widgets.preview_pane import PreviewPane
-from tests.tui.queue_harness import Clock, browsing, tickets
+from tests.tui.queue_harness import NOW, Browsing, Clock, browsing, tickets
 
 ONE_TRY = RetryPolicy(tries=1)
 WRITTEN = 14
@@ -119,6 +121,29 @@ async def test_a_wide_terminal_has_a_look_into_the_ticket_under_the_cursor(
         await queue.pilot.resize_terminal(100, 40)
         await queue.rest()
         assert " UTC" not in queue.seen
+
+
+@pytest.mark.parametrize(("minutes", "requests"), [(0, 1), (5, 2)])
+async def test_a_ticket_that_was_looked_into_opens_without_another_request(
+    minutes: int, requests: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What stands beside the queue is shown at once, and counts as seen; only an old look is renewed."""
+    monkeypatch.setattr(PreviewPane, "PAUSE", 0.01)
+    moment = NOW
+    async with browsing(FakeApi(tickets(20), limit=0), size=(140, 40), now=lambda: moment) as queue:
+        await queue.until(lambda: " UTC" in queue.seen)
+        moment += timedelta(minutes=minutes)
+        await queue.press("enter")
+        await queue.until(lambda: queue.front is TicketScreen and "esc back" in queue.rows[-1])
+        await queue.until(lambda: len(gets(queue)) == requests)
+        assert queue.recents.tickets
+        await queue.until(lambda: f"read 12:0{minutes} UTC" in queue.rows[0])
+        assert len(gets(queue)) == requests
+
+
+def gets(queue: Browsing) -> list[str]:
+    """Return the requests for single tickets."""
+    return [request.target for request in queue.api.requests if "/tickets/get/" in request.target]
 
 
 async def test_a_click_chooses_and_another_opens() -> None:

@@ -70,7 +70,7 @@ class BrowseScreen(QueueWatchingScreen):
         self.pages.unmark(event.ticket)
         self.queue_list.go_on(self.view)
         self.tell_news()
-        self.post_message(OpenTicket(ticket_id))
+        self.post_message(OpenTicket(ticket_id, self.query_one(PreviewPane).read_of(event.ticket)))
 
     # Keys
 

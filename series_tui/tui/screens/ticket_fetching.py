@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from textual import on, work
 from textual.screen import Screen
@@ -12,8 +12,11 @@ from series_tui.api.reference import TicketId, lasting_id
 from series_tui.api.service import Progress
 from series_tui.errors import RateLimited, SeriesError
 from series_tui.tui.countdown import Countdown
-from series_tui.tui.messages import KeyChanged, TicketFailed, TicketLoaded, TicketProgress
+from series_tui.tui.messages import KeyChanged, Read, TicketFailed, TicketLoaded, TicketProgress
 from series_tui.tui.session import Session
+
+_FRESH = timedelta(seconds=30)
+"""What was read longer ago, by a look into it, is asked for again once it is shown."""
 
 
 class FetchingScreen(Screen[None]):
@@ -22,6 +25,7 @@ class FetchingScreen(Screen[None]):
     Args:
         session: The way to the service, and what the app was given.
         ticket_id: The ticket to fetch.
+        read: The ticket, where it was read already.
 
     Attributes:
         ticket_id: What was asked for.
@@ -29,13 +33,14 @@ class FetchingScreen(Screen[None]):
         read_at: When that answer arrived.
     """
 
-    def __init__(self, session: Session, ticket_id: TicketId) -> None:
+    def __init__(self, session: Session, ticket_id: TicketId, read: Read | None = None) -> None:
         super().__init__()
         self.ticket_id = ticket_id
         self.ticket: Ticket | None = None
         self.read_at: datetime | None = None
         self._session = session
         self._setup = session.setup
+        self._read = read
         self._request = 0
         self._is_loading = False
         self._countdown = Countdown(self, self.countdown_went_on, self.fetch)
@@ -49,6 +54,15 @@ class FetchingScreen(Screen[None]):
     def is_waiting(self) -> bool:
         """Whether an answer is awaited, or the moment to ask again."""
         return self._is_loading or bool(self._countdown)
+
+    def begin(self) -> None:
+        """Show what was read already; ask for what was not."""
+        read, self._read = self._read, None
+        if read is None:
+            self.fetch()
+        else:
+            self._is_loading = True
+            self._take(self._request, read)
 
     def fetch(self) -> None:
         """Ask for the ticket; an answer to an earlier request is dropped from now on."""
@@ -96,12 +110,20 @@ class FetchingScreen(Screen[None]):
             ticket = await self._session.ticket(self.ticket_id, tell)
         except SeriesError as error:
             self.post_message(TicketFailed(request, error))
-            return
+        else:
+            await self._hand_on(request, Read(ticket, self._setup.now()))
+
+    @work(exclusive=True, group="ticket")
+    async def _take(self, request: int, read: Read) -> None:
+        await self._hand_on(request, read)
+
+    async def _hand_on(self, request: int, read: Read) -> None:
+        """Hand on what was read, with what was seen of it before; then remember that it was opened."""
+        ticket, recents = read.ticket, self._setup.recents
         remembered = lasting_id(ticket.reference, self.ticket_id)
-        seen = await self._setup.recents.last_seen(remembered)
-        self.post_message(TicketLoaded(request, ticket, seen))
+        self.post_message(TicketLoaded(request, read, await recents.last_seen(remembered)))
         last = ticket.messages[-1].message_id if ticket.messages else None
-        await self._setup.recents.opened(remembered, last)
+        await recents.opened(remembered, last)
 
     @on(KeyChanged)
     def _key_changed(self) -> None:
@@ -116,10 +138,12 @@ class FetchingScreen(Screen[None]):
     def _loaded(self, event: TicketLoaded) -> None:
         if event.request != self._request:
             return
-        before, self.ticket = self.ticket, event.ticket
+        before, self.ticket = self.ticket, event.read.ticket
         self._is_loading = False
-        self.read_at = self._setup.now()
+        self.read_at = event.read.at
         self.ticket_arrived(before, event.seen)
+        if self._setup.now() - self.read_at > _FRESH:
+            self.fetch()
 
     @on(TicketFailed)
     def _failed(self, event: TicketFailed) -> None:

@@ -19,7 +19,7 @@ from series_tui.errors import SeriesError
 from series_tui.times import clock_time, relative, zone_name
 from series_tui.tui.cells import truncated
 from series_tui.tui.foreign import foreign, told
-from series_tui.tui.messages import TabsWanted
+from series_tui.tui.messages import Read, TabsWanted
 from series_tui.tui.progress import holds_up, is_far, progress_text
 from series_tui.tui.screens.ticket_fetching import FetchingScreen
 from series_tui.tui.session import Session
@@ -68,6 +68,7 @@ class FramedScreen(FetchingScreen):
     Args:
         session: The way to the service, and what the app was given.
         ticket_id: The ticket to show.
+        read: The ticket, where it was read already.
 
     Attributes:
         is_watched: Whether the ticket is kept up to date.
@@ -78,8 +79,8 @@ class FramedScreen(FetchingScreen):
         Binding("i", "details", "Details: folded, in full, off", id="ticket.details"),
     ]
 
-    def __init__(self, session: Session, ticket_id: TicketId) -> None:
-        super().__init__(session, ticket_id)
+    def __init__(self, session: Session, ticket_id: TicketId, read: Read | None = None) -> None:
+        super().__init__(session, ticket_id, read)
         self._details_full = False
         self._details_off = False
         self._remark: Timer | None = None
@@ -103,12 +104,12 @@ class FramedScreen(FetchingScreen):
             yield Line(id="place")
 
     def on_mount(self) -> None:
-        """Show the frame, and fetch."""
+        """Show the frame, then the ticket."""
         self.query_one("#body").display = False
         self.query_one("#status").display = False
         self._arrange()
         self.show_title()
-        self.fetch()
+        self.begin()
 
     def on_screen_resume(self) -> None:
         """Show which tickets are open by now."""

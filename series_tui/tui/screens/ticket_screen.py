@@ -24,6 +24,7 @@ class TicketScreen(WatchingScreen):
     Args:
         session: The way to the service, and what the app was given.
         ticket_id: The ticket to show.
+        read: The ticket, where it was read already.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -12,7 +12,7 @@ from series_tui.api.reference import TicketId, lasting_id
 from series_tui.api.service import Urgency
 from series_tui.errors import SeriesError
 from series_tui.tui.changes import changed_facts
-from series_tui.tui.messages import TicketPolled, TicketShown
+from series_tui.tui.messages import Read, TicketPolled, TicketShown
 from series_tui.tui.open_tickets import Tab
 from series_tui.tui.screens.ticket_taking import TakingScreen
 from series_tui.tui.session import Session
@@ -28,14 +28,15 @@ class WatchingScreen(TakingScreen):
     Args:
         session: The way to the service, and what the app was given.
         ticket_id: The ticket to show.
+        read: The ticket, where it was read already.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("w", "watch", "Watch: keep it up to date, or not", id="ticket.watch"),
     ]
 
-    def __init__(self, session: Session, ticket_id: TicketId) -> None:
-        super().__init__(session, ticket_id)
+    def __init__(self, session: Session, ticket_id: TicketId, read: Read | None = None) -> None:
+        super().__init__(session, ticket_id, read)
         self._new = 0
         self._has_looked = True
 

@@ -17,6 +17,7 @@ from series_tui.api.reference import ticket_reference
 from series_tui.api.service import Urgency
 from series_tui.errors import SeriesError
 from series_tui.tui.foreign import foreign, told
+from series_tui.tui.messages import Read
 from series_tui.tui.session import Session
 from series_tui.tui.widgets.line import Line
 from series_tui.tui.widgets.message_log import MessageLog
@@ -44,7 +45,8 @@ class PreviewPane(Vertical):
         self._session = session
         self._wanted: TicketSummary | None = None
         self._rest: Timer | None = None
-        self._kept: OrderedDict[tuple[Any, ...], Ticket] = OrderedDict()
+        self._shown: Read | None = None
+        self._kept: OrderedDict[tuple[Any, ...], Read] = OrderedDict()
 
     def compose(self) -> ComposeResult:
         """Put the details over the log."""
@@ -65,7 +67,11 @@ class PreviewPane(Vertical):
     @property
     def ticket(self) -> Ticket | None:
         """The ticket that is shown; None if there is none, or it is not read yet."""
-        return self.query_one(MessageLog).ticket if self.query_one(MessageLog).display else None
+        return self._shown.ticket if self._shown is not None else None
+
+    def read_of(self, summary: TicketSummary) -> Read | None:
+        """Return what is shown of a ticket; None if that is another one, or not read yet."""
+        return self._shown if summary == self._wanted else None
 
     def preview(self, summary: TicketSummary | None) -> None:
         """Show a ticket; whatever was wanted before is not any more."""
@@ -100,15 +106,17 @@ class PreviewPane(Vertical):
             if summary == self._wanted:
                 self._show(None, "\n".join(in_app(error)[:2]))
             return
+        read = Read(ticket, self._session.setup.now())
         if len(ticket.source) <= _MOST_BYTES:
-            self._kept[_version(summary)] = ticket
+            self._kept[_version(summary)] = read
             while len(self._kept) > _MOST_KEPT:
                 self._kept.popitem(last=False)
         if summary == self._wanted:
-            self._show(ticket, "")
+            self._show(read, "")
 
-    def _show(self, ticket: Ticket | None, words: str) -> None:
-        summary = self._wanted
+    def _show(self, read: Read | None, words: str) -> None:
+        summary, self._shown = self._wanted, read
+        ticket = self.ticket
         title, notice = self.query_one(Line), self.query_one("#preview-notice", Static)
         details, log = self.query_one(TicketDetails), self.query_one(MessageLog)
         details.display = log.display = ticket is not None
