@@ -133,13 +133,30 @@ def time_rows(
 
 
 def worst_row(
-    what: str, unit: str, values: Sequence[float], promise: float, *, at_least: bool = False, note: str = ""
+    what: str,
+    unit: str,
+    values: Sequence[float],
+    promise: float,
+    *,
+    beside: str = "",
+    bases: Sequence[float] = (),
+    at_least: bool = False,
+    note: str = "",
 ) -> Row:
-    """Return the row of what must hold in every run: the worst of them all is its figure."""
-    worst = min(values) if at_least else max(values)
-    name = f"{what}, the worst of all" if len(values) > 1 else what
+    """Return the row of what must hold in every run: the worst of them all is its figure, and its base."""
+    worst = min if at_least else max
     return Row(
-        name, worst, unit, spread_of(values), runs=len(values), promise=promise, at_least=at_least, note=note
+        f"{what}, the worst of all" if len(values) > 1 else what,
+        worst(values),
+        unit,
+        spread_of(values),
+        beside,
+        base=worst(bases) if bases else None,
+        base_spread=spread_of(bases) if bases else None,
+        runs=len(values),
+        promise=promise,
+        at_least=at_least,
+        note=note,
     )
 
 
