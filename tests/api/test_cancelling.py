@@ -16,7 +16,7 @@ from series_tui.api.service import Phase, Progress
 from series_tui.api.transport import KeyTransport
 from series_tui.demo.fake_api import FakeApi, Fault
 from series_tui.demo.tickets import TicketList
-from tests.api.limits_for_tests import ONCE, QUICK, CountedLimit
+from tests.api.limits_for_tests import HASTY_ONCE, QUICK, CountedLimit
 from tests.api.raw_server import Connection, RawServer
 from tests.api.test_client import EXAMPLE, NOW, SAMPLES, served
 
@@ -196,7 +196,7 @@ async def test_connections_of_requests_that_failed_are_closed() -> None:
 
     async with (
         RawServer(failing) as server,
-        SeriesClient(server.url, lambda: "k", rate_limit=CountedLimit(), retry=ONCE) as client,
+        SeriesClient(server.url, lambda: "k", rate_limit=CountedLimit(), retry=HASTY_ONCE) as client,
     ):
         results = await asyncio.gather(
             *(client.get_ticket(EXAMPLE) for _ in range(12)), return_exceptions=True

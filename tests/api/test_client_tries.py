@@ -23,7 +23,7 @@ from series_tui.errors import (
     ServiceFailed,
     TicketNotFound,
 )
-from tests.api.limits_for_tests import ONCE, QUICK, CountedLimit
+from tests.api.limits_for_tests import HASTY, ONCE, QUICK, CountedLimit
 from tests.api.raw_server import Connection, RawServer
 from tests.api.test_client import EXAMPLE, served
 
@@ -51,7 +51,7 @@ OK = None
         ([Fault(body=b'{"success": true, "data": {"Tick')], 2, OK),
         ([Fault(body=b"")] * 3, 3, AnswerIncomplete),
         ([Fault(hangs=True)], 2, OK),
-        ([Fault(delay=0.6)], 2, OK),
+        ([Fault(delay=1.0)], 2, OK),
         ([Fault(hangs=True), Fault(status=500), Fault(status=503)], 3, ServiceFailed),
         ([Fault(status=400)], 1, AnswerRefused),
         ([Fault(status=401)], 1, KeyRefused),
@@ -70,7 +70,7 @@ async def test_a_request_is_tried_again_where_that_may_help_and_each_try_pays_th
     faults: list[Fault], requests: int, expected: type[SeriesError] | None
 ) -> None:
     """At most three times; the server counts them, and so does the limit."""
-    async with served(faults) as (api, client, limit):
+    async with served(faults, HASTY) as (api, client, limit):
         if expected is None:
             assert (await client.get_ticket(EXAMPLE)).subject == "Help with ranking"
         else:
@@ -119,7 +119,7 @@ async def test_waiting_for_the_limit_takes_no_network_time_and_is_told() -> None
     limit = CountedLimit()
     limit.is_open.clear()
     told: list[Progress] = []
-    policy = RetryPolicy(tries=1, connect=0.3, per_try=0.3, total=0.3)
+    policy = RetryPolicy(tries=1, connect=0.5, per_try=0.5, total=0.5)
     async with served(retry=policy, limit=limit) as (api, client, _):
         waiting = asyncio.create_task(client.get_ticket(EXAMPLE, on_progress=told.append))
         await asyncio.sleep(0.7)

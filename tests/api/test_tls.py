@@ -15,7 +15,7 @@ from series_tui.api.client import SeriesClient
 from series_tui.api.service import Phase, Progress
 from series_tui.errors import AnswerIncomplete, NotReached, SeriesError
 from tests.api.certificates import Authority
-from tests.api.limits_for_tests import ONCE, QUICK, CountedLimit
+from tests.api.limits_for_tests import HASTY, ONCE, QUICK, CountedLimit
 from tests.api.raw_server import Behaviour, Connection, RawServer
 from tests.api.test_client import EXAMPLE
 
@@ -189,7 +189,7 @@ async def _error_of_plain_server(behaviour: Behaviour, requests: int) -> SeriesE
         address = server.url.replace("http://", "https://")
         async with asyncio.timeout(20):
             limit = CountedLimit()
-            async with SeriesClient(address, lambda: "k", rate_limit=limit, retry=QUICK) as client:
+            async with SeriesClient(address, lambda: "k", rate_limit=limit, retry=HASTY) as client:
                 with pytest.raises(SeriesError) as caught:
                     await client.get_ticket(EXAMPLE)
         assert server.connections == requests

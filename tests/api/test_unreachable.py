@@ -12,7 +12,7 @@ import pytest
 from series_tui.api.client import SeriesClient
 from series_tui.errors import NotReached, Unavailable
 from tests.api.hostile_behaviours import TICKET
-from tests.api.limits_for_tests import QUICK, CountedLimit
+from tests.api.limits_for_tests import HASTY, QUICK, CountedLimit
 from tests.api.raw_server import Connection, RawServer
 from tests.api.test_client import EXAMPLE
 from tests.api.test_hostile_servers import client_of
@@ -53,7 +53,7 @@ def black_hole() -> Iterator[int]:
 async def test_an_address_that_swallows_everything_ends_in_time() -> None:
     """A firewall that drops packets says nothing."""
     with black_hole() as port:
-        async with client_of(f"http://127.0.0.1:{port}", QUICK) as client:
+        async with client_of(f"http://127.0.0.1:{port}", HASTY) as client:
             with pytest.raises(NotReached, match="No connection") as caught:
                 await client.get_ticket(EXAMPLE)
         assert "firewall" in caught.value.why
@@ -88,7 +88,7 @@ async def test_a_name_server_that_does_not_answer_ends_in_time(monkeypatch: pyte
 
     monkeypatch.setattr(socket, "getaddrinfo", hanging)
     try:
-        async with client_of("https://api.example", QUICK) as client:
+        async with client_of("https://api.example", HASTY) as client:
             with pytest.raises(NotReached, match=r"name api\.example was not looked up"):
                 await client.get_ticket(EXAMPLE)
         assert all(thread.daemon for thread in threading.enumerate() if thread.name == "blocking")
