@@ -15,6 +15,11 @@ from typing import Self
 import pytest
 import redis
 
+from series_tui.api.rate_limit.record import encode
+from series_tui.api.rate_limit.redis import RedisStore
+from series_tui.api.rate_limit.window import Window
+from series_tui.api.service import Urgency
+
 needs_redis = pytest.mark.skipif(shutil.which("redis-server") is None, reason="redis-server is not installed")
 
 
@@ -87,3 +92,11 @@ class RedisServer:
     def client(self) -> redis.Redis:
         """Return a client that looks at what it holds."""
         return redis.Redis(unix_socket_path=str(self.socket))
+
+
+async def emptied(store: RedisStore, server: RedisServer) -> None:
+    """Let the store have an unused window."""
+    await store.leave(Urgency.PERSON)
+    with server.client() as client:
+        [key] = client.keys()
+        client.set(key, encode(Window()))

@@ -1,0 +1,198 @@
+"""A Redis server that is away, far, full or asks who comes: each is said, and no secret with it."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import socket
+import subprocess
+import traceback
+from pathlib import Path
+
+import pytest
+
+from series_tui.api.rate_limit import redis as backend
+from series_tui.api.rate_limit.choose import SharedBy, shared_rate_limit
+from series_tui.api.rate_limit.fallback import FallbackStore, OutOfReach
+from series_tui.api.rate_limit.queue import QueuedRateLimit
+from series_tui.api.rate_limit.redis import RedisStore
+from series_tui.api.rate_limit.window import Granted, Rules
+from series_tui.api.service import Urgency
+from series_tui.errors import InvalidSetting, describe
+from tests.api.rate_limit.redis_server import RedisServer, emptied, needs_redis
+from tests.leaks import SENTINEL, leaks
+
+pytestmark = needs_redis
+
+RULES = Rules()
+PERSON = Urgency.PERSON
+
+
+async def test_a_server_that_goes_and_comes_back(server: RedisServer) -> None:
+    """While it is gone two are sent a second, which is said once; then the window is shared again."""
+    passed = 0.0
+    said: list[str] = []
+
+    def clock() -> float:
+        return 1000 + passed
+
+    async def sleep(seconds: float) -> None:
+        nonlocal passed
+        await asyncio.sleep(0)
+        passed += seconds
+
+    store = FallbackStore(RedisStore(server.url, "gone", RULES), said.append, clock)
+    limit = QueuedRateLimit(store, clock=clock, sleep=sleep)
+    await limit.check()
+    assert not limit.describe().degraded
+    server.kill()
+    for _ in range(6):
+        await limit.acquire(PERSON)
+    assert 2 <= passed <= 4
+    assert limit.describe().degraded
+    assert len(set(said)) == 1
+    assert "cannot be reached" in said[0]
+    server.start()
+    passed += 31
+    await limit.check()
+    assert not limit.describe().degraded
+    await limit.aclose()
+
+
+async def test_a_server_that_hangs_is_not_waited_for(
+    server: RedisServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A server that takes questions and says nothing is an error of the window; later it is asked again."""
+    monkeypatch.setattr(backend, "_ANSWER_SECONDS", 0.1)
+    store = RedisStore(server.url, "hangs", RULES)
+    await store.check()
+    server.freeze()
+    with pytest.raises(OutOfReach, match="does not answer"):
+        await store.ask(PERSON, 0, 1)
+    server.thaw()
+    await store.check()
+    await store.aclose()
+
+
+async def test_a_server_too_far_away_is_given_up(server: RedisServer) -> None:
+    """Slots that are over when they arrive are not asked for again and again, and that is said in one way."""
+    passed, takes = 0.0, 0.06
+
+    def clock() -> float:
+        nonlocal passed
+        passed += takes
+        return passed
+
+    store = RedisStore(server.url, "far", RULES, clock)
+    await emptied(store, server)
+    reasons = []
+    for way in (0.06, 0.07):
+        takes = way
+        for _ in range(2):
+            assert isinstance(await store.ask(PERSON, 0, 1), Granted)
+        with pytest.raises(OutOfReach, match="more than 50 ms") as caught:
+            await store.ask(PERSON, 0, 1)
+        reasons.append(caught.value.reason)
+    assert reasons[0] == reasons[1]
+    await store.aclose()
+
+
+async def test_a_server_that_cannot_keep_more_is_an_error_of_the_window(server: RedisServer) -> None:
+    """A server without memory refuses, and that is said."""
+    store = RedisStore(server.url, "full", RULES)
+    await store.check()
+    with server.client() as client:
+        client.config_set("maxmemory", 1)
+    with pytest.raises(OutOfReach, match="refuses"):
+        await store.ask(PERSON, 0, 1)
+    await store.aclose()
+
+
+async def test_a_password_opens_the_server_and_is_shown_nowhere(
+    capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    """The right password works, a wrong one is refused, and no text has it."""
+    caplog.set_level("DEBUG")
+    with RedisServer("--requirepass", SENTINEL) as server:
+        right = RedisStore(server.url.replace("unix://", f"unix://:{SENTINEL}@"), "secret", RULES)
+        await right.check()
+        wrong = RedisStore(server.url.replace("unix://", "unix://:wrong@"), "secret", RULES)
+        with pytest.raises(OutOfReach, match="does not accept") as refused:
+            await wrong.check()
+        server.kill()
+        with pytest.raises(OutOfReach, match="cannot be reached") as gone:
+            await right.check()
+    shown = [repr(right), repr(vars(right)), str(right.describe()), right.describe().where, caplog.text]
+    shown += ["".join(traceback.format_exception(error.value)) for error in (refused, gone)]
+    shown += capfd.readouterr()
+    assert not [leak for text in shown for leak in leaks(text)]
+    await right.aclose()
+    await wrong.aclose()
+
+
+def test_the_key_is_nowhere_in_the_server(server: RedisServer) -> None:
+    """Neither a name nor a value in the server has anything of the key."""
+
+    async def use() -> None:
+        shared_by = SharedBy(Path("/nowhere"), redis_url=server.url)
+        limit = shared_rate_limit(shared_by, SENTINEL, "https://api.series.hr", lambda _what: None)
+        await limit.acquire(PERSON)
+        await limit.aclose()
+
+    asyncio.run(use())
+    with server.client() as client:
+        names = client.keys()
+        assert names
+        assert not [leak for name in names for leak in leaks(name) + leaks(client.get(name) or b"")]
+
+
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl is not installed")
+async def test_tls_is_verified(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A server whose certificate is trusted for its name is used over TLS, any other is not."""
+    certificate, key = tmp_path / "certificate.pem", tmp_path / "key.pem"
+    subprocess.run(
+        [
+            *("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"),
+            *("-keyout", str(key), "-out", str(certificate), "-subj", "/CN=localhost", "-days", "2"),
+            *("-addext", "subjectAltName=DNS:localhost"),
+        ],
+        check=True,
+        capture_output=True,
+    )
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    options = ("--tls-port", str(port), "--tls-cert-file", str(certificate), "--tls-key-file", str(key))
+    with RedisServer(*options, "--tls-auth-clients", "no", "--bind", "127.0.0.1"):
+
+        async def problem(host: str) -> str:
+            store = RedisStore(f"rediss://{host}:{port}/0", "tls", RULES)
+            try:
+                await store.check()
+            except OutOfReach as error:
+                return error.reason
+            finally:
+                await store.aclose()
+            return ""
+
+        assert "cannot be reached" in await problem("localhost")
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+        assert await problem("localhost") == ""
+        assert "cannot be reached" in await problem("127.0.0.1")
+
+
+@pytest.mark.parametrize("url", [f"redis://:{SENTINEL}@host:port/0", f"redis:///{SENTINEL}", "redis://[x/0"])
+def test_an_address_that_is_none_is_refused(url: str) -> None:
+    """The error names the setting and repeats nothing of the address."""
+    with pytest.raises(InvalidSetting) as refused:
+        RedisStore(url, "name", RULES)
+    text = "\n".join(describe(refused.value))
+    assert "rate_limit_redis_url" in text
+    assert not leaks(text)
+
+
+def test_a_missing_client_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the extra the error says how to get it."""
+    monkeypatch.setattr(backend, "find_spec", lambda _name: None)
+    with pytest.raises(InvalidSetting) as refused:
+        RedisStore("redis://host", "name", RULES)
+    assert 'pip install "series-tui[redis]"' in refused.value.next_step
