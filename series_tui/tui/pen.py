@@ -29,6 +29,8 @@ _PLAIN = _Ink()
 class Pen:
     """Writes parts of rows, from left to right and from the top down or in any other order.
 
+    Nothing in them can be clicked: a link of a style is left out.
+
     Args:
         system: How many colours the terminal has.
     """
@@ -43,10 +45,6 @@ class Pen:
         """Write a part of a row, without control characters, from a cell on."""
         self._go(x, y)
         for text, style, _ in strip:
-            if style is not None and style.link:
-                self._change(_PLAIN)
-                self._parts.append(Strip.render_style(style, text, self._system))
-                continue
             wanted = _PLAIN if style is None else _ink(style, self._system)
             if not wanted.attributes and not self._ink.attributes and text.isspace():
                 # Blanks have no colour of their own.

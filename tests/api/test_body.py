@@ -73,6 +73,8 @@ def test_an_honest_body_comes_out_as_it_went_in(data: bytes, cuts: list[int]) ->
     [
         (b"[" * 5, "4 levels"),
         (b'{"a":' * 5, "4 levels"),
+        (b"[" + b"[]," * 3 + b"[" * 4, "4 levels"),
+        (b'{"a":{},"b":{},"c":' + b'{"a":' * 4, "4 levels"),
         (b"[" + b"[]," * 7, "12 values"),
         (b"[" + b"1," * 12, "12 values"),
         (b"[123456]", "5 digits"),
@@ -86,6 +88,13 @@ def test_each_bound_holds_while_the_body_arrives(inside: bytes, bound: str) -> N
     for cuts in ((), range(1, len(inside)), (3, 4)):
         with pytest.raises(AnswerTooLarge, match=bound):
             taken(inside, cuts=tuple(cuts), limits=SMALL_LIMITS)
+
+
+@pytest.mark.parametrize("start", [b"\xef\xbb\xbf", b" \xef\xbb\xbf\r\n", b"\n\t "])
+def test_marks_of_encoding_and_blanks_before_the_answer_are_passed_over(start: bytes) -> None:
+    """However they arrive, what follows is the answer."""
+    for cuts in ((), range(len(start) + 1)):
+        assert taken(start + b'{"a": 1}', cuts=tuple(cuts)) == b'{"a": 1}'
 
 
 @pytest.mark.parametrize(

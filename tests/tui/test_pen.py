@@ -62,3 +62,10 @@ def test_of_a_style_only_what_differs_is_told(before: str, after: str, told: str
     pen = Pen(ColorSystem.STANDARD)
     pen.write(0, 0, Strip([Segment("a", Style.parse(before)), Segment("b", Style.parse(after))]))
     assert f"a\x1b[{told}mb" in pen.done()
+
+
+def test_no_link_reaches_the_terminal() -> None:
+    """Whatever a style says: what a terminal would open for a click is nothing of ours."""
+    pen = Pen(ColorSystem.STANDARD)
+    pen.write(0, 0, Strip([Segment("here", Style(link="https://example.com"))]))
+    assert pen.done() == "\x1b[1;1Hhere"
