@@ -6,10 +6,13 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+import pytest
+
 from series_tui.api.limits import AnswerLimits
 from series_tui.api.models import Ticket
 from series_tui.api.responses import read_ticket
 from series_tui.api.ticket_reading import Body
+from series_tui.errors import SeriesError
 
 EXAMPLE: dict[str, Any] = {
     "_id": "65f0c0ffee65f0c0ffee65f0",
@@ -70,3 +73,10 @@ def ticket_from(
         except StopIteration as end:
             found: Ticket = end.value
             return found
+
+
+def error_of(status: int, body: bytes, headers: dict[str, str] | None = None) -> SeriesError:
+    """Return the error that an answer is."""
+    with pytest.raises(SeriesError) as caught:
+        ticket_from(body, status, headers)
+    return caught.value
