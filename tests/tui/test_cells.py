@@ -93,6 +93,12 @@ def test_the_boundary_before_a_place_cuts_nothing(characters: list[str], positio
     assert found in starts_of(characters)
 
 
+def test_a_place_inside_a_flag_goes_back_to_the_flags_beginning() -> None:
+    """Flags stand in rows without a gap; they pair up from the row's beginning."""
+    text = "a🇩🇪🇺🇳🇫🇷b"
+    assert [boundary_before(text, place, 0) for place in range(9)] == [0, 1, 1, 3, 3, 5, 5, 7, 8]
+
+
 @given(whole_characters(), st.integers(0, 40))
 def test_a_truncated_text_fits(characters: list[str], width: int) -> None:
     """It is the text, or its beginning and an ellipsis, and no wider than asked for."""
@@ -109,6 +115,7 @@ def test_a_text_that_fits_is_not_truncated() -> None:
     assert truncated("漢字", 4) == "漢字"
     assert truncated("漢字", 3) == "漢…"
     assert truncated("漢字", 2) == "…"
+    assert truncated("漢字", 1) == "…"
     assert truncated("漢字", 0) == ""
 
 
@@ -126,7 +133,7 @@ def test_the_character_under_a_cell_is_found(characters: list[str], cell: int) -
 
 @given(whole_characters(20), st.integers(0, 20), st.integers(0, 20))
 def test_a_widened_part_cuts_no_character(characters: list[str], start: int, length: int) -> None:
-    """It holds what was asked for, and begins and ends between characters."""
+    """It holds what was asked for and no more than it has to, and begins and ends between characters."""
     text = "".join(characters)
     start = min(start, len(text))
     end = min(start + length, len(text))
@@ -135,6 +142,7 @@ def test_a_widened_part_cuts_no_character(characters: list[str], start: int, len
     assert last >= end
     if start < end:
         assert {first, last} <= starts_of(characters)
+        assert all(place in (first, last) for place in {start, end} & starts_of(characters))
 
 
 @pytest.mark.parametrize("text", ["ක්\u200dෂ", "क्\u200dष", "ab\u200dcd", *WHOLE])
