@@ -22,6 +22,7 @@ from series_tui.tui.screens.browse_screen import BrowseScreen
 from series_tui.tui.session import Session
 from series_tui.tui.setup import AppSetup
 from tests.tui.app_harness import MemoryRecents, seen_on
+from tests.tui.waiting import until
 
 NOW = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 
@@ -100,12 +101,7 @@ class Browsing:
 
     async def until(self, condition: Callable[[], object]) -> None:
         """Wait until something is the case."""
-        for _ in range(2_000):
-            await self.pilot.pause()
-            if condition():
-                return
-            await asyncio.sleep(0.005)
-        raise AssertionError(f"this never came to be:\n{self.seen}")
+        await until(self.pilot, condition, lambda: self.seen)
 
     def lists(self, **wanted: str) -> list[Recorded]:
         """Return the requests for pages of the queue, those with exactly these filters."""

@@ -9,6 +9,7 @@ from series_tui.api.service import Urgency
 from series_tui.demo.fake_api import FakeApi
 from tests.tui.app_harness import PlayedService, played_app, seen_on
 from tests.tui.queue_harness import browsing
+from tests.tui.waiting import until
 
 REFERENCE = "TICKET-1234567890-ABCD"
 
@@ -25,11 +26,7 @@ async def test_waiting_for_the_shared_limit_is_shown_with_how_many_are_ahead() -
     others = [asyncio.create_task(limit.acquire(Urgency.PERSON)) for _ in range(3)]
     async with browsing(FakeApi(), limit=limit, is_open=False) as queue:
         await queue.pilot.press(*REFERENCE, "enter")
-        for _ in range(200):
-            if "shared limit" in seen_on(queue.app):
-                break
-            await queue.pilot.pause(0.02)
-        assert "waiting for the shared limit, 3 ahead" in seen_on(queue.app)
+        await queue.until(lambda: "waiting for the shared limit, 3 ahead" in queue.seen)
     await asyncio.gather(*others, return_exceptions=True)
 
 
@@ -39,8 +36,6 @@ async def test_what_is_said_of_the_limit_is_shown_as_it_is() -> None:
     notices = app.session.setup.notices
     notices.say("/run/[red]window was damaged; it is begun anew.")
     async with app.run_test(size=(100, 24), notifications=True) as pilot:
-        await pilot.pause(0.1)
-        assert "/run/[red]window was damaged" in seen_on(app)
+        await until(pilot, lambda: "/run/[red]window was damaged" in seen_on(app))
         notices.say("Redis cannot be reached.")
-        await pilot.pause(0.1)
-        assert "Redis cannot be reached." in seen_on(app)
+        await until(pilot, lambda: "Redis cannot be reached." in seen_on(app))

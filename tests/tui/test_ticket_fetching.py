@@ -15,6 +15,7 @@ from tests.tui.app_harness import MemoryRecents, PlayedService, played_app, seen
 from tests.tui.log_harness import conversation, message, ticket
 from tests.tui.sample import REFERENCE, sample_ticket
 from tests.tui.test_ticket_screen import SIZE, opened, settled
+from tests.tui.waiting import until
 
 
 async def test_loading_is_said_at_once_and_can_be_stopped() -> None:
@@ -74,26 +75,23 @@ async def test_an_unknown_ticket_leads_back_to_what_was_typed() -> None:
 async def test_a_used_up_limit_counts_down_and_tries_again() -> None:
     """The seconds are shown, and the next try needs no key."""
     service = PlayedService(sample_ticket())
-    service.failures[REFERENCE] = [RateLimited(1)]
+    service.failures[REFERENCE] = [RateLimited(2)]
     app = opened(service)
     async with app.run_test(size=SIZE) as pilot:
-        await settled(pilot)
-        assert "trying again in 1 s. (esc to stop)" in seen_on(app)
-        await pilot.pause(1.2)
-        await settled(pilot)
-        assert "Help with ranking" in seen_on(app)
+        for words in ("trying again in 2 s. (esc to stop)", "trying again in 1 s.", "Help with ranking"):
+            await until(pilot, lambda: words in seen_on(app))  # noqa: B023  # waited for right here
         assert len(service.asked) == 2
 
 
 async def test_escape_stops_the_countdown() -> None:
     """Nothing is asked any more."""
     service = PlayedService(sample_ticket())
-    service.failures[REFERENCE] = [RateLimited(1)]
+    service.failures[REFERENCE] = [RateLimited(2)]
     app = opened(service)
     async with app.run_test(size=SIZE) as pilot:
-        await settled(pilot)
+        await until(pilot, lambda: "trying again in 2 s." in seen_on(app))
         await pilot.press("escape")
-        await pilot.pause(1.2)
+        await pilot.pause(2.2)
         assert "Stopped" in seen_on(app)
         assert len(service.asked) == 1
 

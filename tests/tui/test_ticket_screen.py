@@ -15,6 +15,7 @@ from series_tui.tui.widgets.line_input import LineInput
 from series_tui.tui.widgets.message_log import MessageLog
 from tests.tui.app_harness import PlayedService, played_app, seen_on
 from tests.tui.sample import REFERENCE, sample_ticket
+from tests.tui.waiting import until
 
 SIZE = (80, 24)
 
@@ -83,8 +84,7 @@ async def test_find_shows_hits_and_escape_ends_it() -> None:
     async with app.run_test(size=SIZE) as pilot:
         await settled(pilot)
         await pilot.press("slash", *"group")
-        await pilot.pause(0.2)
-        assert "1 of 1" in seen_on(app)
+        await until(pilot, lambda: "1 of 1" in seen_on(app))
         await pilot.press("escape")
         await settled(pilot)
         assert "find group" not in seen_on(app)
@@ -98,8 +98,7 @@ async def test_what_is_typed_in_one_go_is_all_looked_for() -> None:
         await settled(pilot)
         for character in "/centre/re":
             app.post_message(Key("slash" if character == "/" else character, character))
-        await settled(pilot)
-        await pilot.pause(0.2)
+        await until(pilot, lambda: "centre/re" in seen_on(app))
         assert isinstance(app.screen, TicketScreen)
         assert app.screen.query_one("#find-text", LineInput).value == "centre/re"
 
@@ -127,7 +126,7 @@ async def test_a_bad_expression_says_so() -> None:
     async with app.run_test(size=SIZE) as pilot:
         await settled(pilot)
         await pilot.press("slash", "f4", "(")
-        await pilot.pause(0.2)
+        await until(pilot, lambda: "bad expression: missing )" in seen_on(app))
         last_row = seen_on(app).split("\n")[-1]
         assert "bad expression: missing )" in last_row
         assert " of " not in last_row

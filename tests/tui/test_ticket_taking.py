@@ -10,6 +10,7 @@ from tests.tui.app_harness import PlayedService, seen_on
 from tests.tui.log_harness import conversation, ticket
 from tests.tui.sample import REFERENCE, sample_ticket
 from tests.tui.test_ticket_screen import SIZE, opened, settled
+from tests.tui.waiting import until
 
 
 async def test_copying_sends_to_the_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -51,15 +52,13 @@ async def test_export_writes_a_private_file_and_asks_before_replacing(
     async with app.run_test(size=SIZE) as pilot:
         await settled(pilot)
         await pilot.press("e", "enter")
-        await pilot.pause(0.3)
         file = tmp_path / f"{REFERENCE}.txt"
+        await until(pilot, file.exists)
         assert "I need help with my rank" in file.read_text()
         assert file.stat().st_mode & 0o777 == 0o600
         file.write_text("mine")
         await pilot.press("e", "enter")
-        await pilot.pause(0.2)
+        await until(pilot, lambda: "This file exists." in seen_on(app))
         assert file.read_text() == "mine"
-        assert "This file exists." in seen_on(app)
         await pilot.press("enter")
-        await pilot.pause(0.3)
-        assert "I need help with my rank" in file.read_text()
+        await until(pilot, lambda: "I need help with my rank" in file.read_text())

@@ -8,6 +8,7 @@ from textual.pilot import Pilot
 
 from series_tui.tui.widgets.search import BadPattern
 from tests.tui.log_harness import LogApp, conversation, message, ticket
+from tests.tui.waiting import until
 from tests.tui.widgets.log_reading import SIZE, at_cursor, numbered, pressed, without_mark
 
 
@@ -97,15 +98,11 @@ async def test_each_letter_searches_from_where_the_search_began() -> None:
         first = without_mark(before)
         log = app.log_widget
         log.begin_find()
-        log.find("message 9")
-        await pilot.pause(0.1)
-        assert "message 9" in at_cursor(app.rows)
-        log.find("message 3")
-        await pilot.pause(0.1)
-        assert "message 3" in at_cursor(app.rows)
+        for text in ("message 9", "message 3"):
+            log.find(text)
+            await until(pilot, lambda: text in at_cursor(app.rows))  # noqa: B023  # waited for right here
         log.find("message 3x")
-        await pilot.pause(0.1)
-        assert without_mark(app.rows) == first
+        await until(pilot, lambda: without_mark(app.rows) == first)
 
 
 async def test_an_expression_finds_lines_and_a_bad_one_changes_nothing() -> None:
@@ -148,7 +145,7 @@ async def test_a_filter_searches_what_it_shows() -> None:
         counts = [app.log_widget.place.hits]
         for _ in range(4):
             await pressed(app, pilot, "f")
-            await pilot.pause(0.1)
+            await until(pilot, lambda: not app.log_widget.place.is_searching)
             counts.append(app.log_widget.place.hits)
         assert counts == [40, 20, 20, 0, 40]
 
@@ -160,8 +157,7 @@ async def test_a_refresh_searches_what_is_new() -> None:
         await searched(app, pilot, "message")
         rows = without_mark(await pressed(app, pilot, "g", "space"))
         app.log_widget.ticket = ticket(conversation(44))
-        await pilot.pause(0.1)
-        assert app.log_widget.place.hits == 44
+        await until(pilot, lambda: app.log_widget.place.hits == 44)
         assert without_mark(app.rows) == rows
 
 

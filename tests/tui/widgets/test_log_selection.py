@@ -17,6 +17,7 @@ from tests.tui.app_harness import PlayedService, played_app
 from tests.tui.counting_terminal import CountingDriver, on_terminal
 from tests.tui.log_harness import LogApp, conversation, message, ticket
 from tests.tui.sample import REFERENCE, sample_ticket
+from tests.tui.waiting import until
 from tests.tui.widgets.log_reading import SIZE, grown
 
 
@@ -219,13 +220,12 @@ async def test_dragging_below_the_log_scrolls_it() -> None:
         mouse(events.MouseDown, log, place_of(app.rows, "message 0"))
         await pilot.pause()
         mouse(events.MouseMove, log, Offset(20, 12))
-        await pilot.pause(0.4)
+        await until(pilot, lambda: "message 9" in (app.screen.get_selected_text() or ""))
         mouse(events.MouseUp, log, Offset(20, 12))
         await pilot.pause()
         text = app.screen.get_selected_text()
         assert text is not None
         assert text.startswith("message 0\nmessage 1\n")
-        assert "message 9" in text
 
 
 async def test_a_selection_takes_whole_characters() -> None:
