@@ -104,7 +104,7 @@ class OpenScreen(Screen[None]):
             if self._has_opened:
                 self._has_opened = False
                 self._input.action_select_all()
-            self._load_recent()
+            self.call_after_refresh(self._load_recent)
 
     @property
     def _input(self) -> Input:
