@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.credentials.world import Service, User, new_user
 from tests.leaks import SENTINEL
@@ -14,6 +15,11 @@ from tests.leaks import SENTINEL
 MAY_NOT_SKIP = "SERIES_TUI_TESTS_MAY_NOT_SKIP"
 SNAPSHOT_FOLDER = "TEXTUAL_SNAPSHOT_TEMPDIR"
 """Where pytest-textual-snapshot keeps what its report is made of."""
+
+
+# No example fails for taking long: the machine may be busy.
+settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("unhurried")
 
 
 @pytest.fixture(autouse=True)

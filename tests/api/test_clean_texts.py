@@ -15,7 +15,7 @@ from series_tui.api.untrusted import clean, clean_line, shortened
 from tests.api.unicode_texts import ANY_TEXT, FROM_SEQUENCES, IGNORABLE, ODD, hidden_in, longest_run_of_marks
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(ANY_TEXT)
 @example("\ud83d\ude00")
 @example("ᠠ\u180b\u180e\u0301")
@@ -32,7 +32,7 @@ def test_cleaning_is_total_and_cleaning_again_changes_nothing(text: str) -> None
         assert clean(cut) == cut
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(ANY_TEXT)
 def test_nothing_that_acts_or_hides_comes_out(text: str) -> None:
     """No control, no character for nothing, no pile of marks; and the text can be written as UTF-8."""

@@ -178,7 +178,7 @@ _TICKET = st.fixed_dictionaries(
 
 
 @given(_TICKET)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_whatever_a_ticket_holds_is_printed_as_text_alone(source: dict[str, Any]) -> None:
     """Any ticket: complete in each format, inert on a terminal, on a page and in Markdown."""
     ticket = read(source)
@@ -202,7 +202,7 @@ def test_whatever_a_ticket_holds_is_printed_as_text_alone(source: dict[str, Any]
 
 
 @given(_TICKET)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_json_is_the_ticket_itself(source: dict[str, Any]) -> None:
     """What is printed decodes to what was sent, in one line, with no character that acts or hides."""
     printed = ticket_json(read(source))

@@ -223,7 +223,7 @@ def test_json_keeps_escapes_that_stand_for_no_character() -> None:
     assert escaped('{ "a\\ud800" : "\\udfff\x7f" }') == '{"a\\ud800":"\\udfff\\u007f"}'
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.text(max_size=60))
 @example('👨‍👩‍👧 ❤️ \x7f\x9b\u202e"\\\\ é')
 def test_json_gives_back_the_original_values(text: str) -> None:

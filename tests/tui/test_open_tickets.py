@@ -68,7 +68,7 @@ def test_too_many_open_tickets_close_the_one_longest_not_looked_at() -> None:
     assert tickets.to_close() == IDS[0]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(steps=st.lists(st.tuples(st.sampled_from("oc"), st.sampled_from(IDS[:12])), max_size=40))
 def test_whatever_is_opened_and_closed_memory_stays_bounded(steps: list[tuple[str, TicketId]]) -> None:
     """What is kept is open, the front among it, and never more than there is room for."""

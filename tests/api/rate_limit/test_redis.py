@@ -44,9 +44,7 @@ dense_rules = [RULES, Rules(limit=3, patience=1), Rules(limit=5, headroom=2, pat
 
 
 @given(steps, st.sampled_from(dense_rules))
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
-)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 def test_the_script_does_what_the_arithmetic_does(
     shared_server: RedisServer, sequence: list[tuple[str, str, int, int, int, int]], rules: Rules
 ) -> None:

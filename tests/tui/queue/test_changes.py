@@ -93,7 +93,7 @@ def test_a_mark_is_counted_once() -> None:
     assert marks(pages) == {}
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(data=st.data())
 def test_whatever_happens_rows_keep_their_order_and_are_there_once(data: st.DataObject) -> None:
     """Tickets that were there stay in the order that they had; the newest state of each is shown."""

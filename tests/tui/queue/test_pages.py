@@ -106,7 +106,7 @@ def test_an_empty_queue_has_no_entries() -> None:
     assert (len(pages), pages.is_whole, pages.missing(0, 20)) == (0, True, [])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     size=st.integers(0, 60),
     per_page=st.integers(1, 12),
@@ -138,7 +138,7 @@ def test_whatever_is_read_in_whatever_order_each_ticket_is_there_once(
     assert pages.is_whole
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(data=st.data())
 def test_a_queue_that_grows_while_it_is_read_loses_no_ticket(data: st.DataObject) -> None:
     """Every ticket that was there from the beginning is shown, and none of them twice."""

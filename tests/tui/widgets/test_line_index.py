@@ -127,4 +127,4 @@ class IndexedHeights(RuleBasedStateMachine):
 
 
 TestIndexedHeights = IndexedHeights.TestCase
-TestIndexedHeights.settings = settings(max_examples=25, stateful_step_count=25, deadline=None)
+TestIndexedHeights.settings = settings(max_examples=25, stateful_step_count=25)
