@@ -12,6 +12,7 @@ import pytest
 
 from series_tui.config import load_settings
 from series_tui.demo.fake_api import DEMO_KEY
+from tests.cli.world import needs_jq
 from tests.credentials.world import User, needs_keyring, new_user, session
 from tests.e2e.terminal import COMMAND, Terminal
 
@@ -63,6 +64,7 @@ def run(user: User, command: str) -> subprocess.CompletedProcess[str]:
 
 
 @needs_keyring
+@needs_jq
 def test_a_newcomer_stores_the_key_and_then_every_command_works(newcomer: User) -> None:
     """In the order of the README: the key is typed once, and each command that prints ends well."""
     with Terminal("auth", "login", environment=newcomer.environ) as terminal:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import shlex
-import shutil
 import subprocess
 import sys
 from importlib.metadata import version
@@ -14,7 +13,7 @@ import pytest
 from series_tui.cli.arguments import APP_EXAMPLES, COMMANDS
 from series_tui.cli.parser import app_parser, command_parser, parse
 from series_tui.demo.written import EXAMPLE
-from tests.cli.world import ServedApi, User
+from tests.cli.world import ServedApi, User, needs_jq
 
 
 @pytest.mark.parametrize(
@@ -103,12 +102,11 @@ def test_every_example_is_a_command_line_of_ours(line: str) -> None:
             assert parse(words[1:]).command in ("", *COMMANDS)
 
 
+@needs_jq
 def test_the_examples_of_show_work_as_they_stand(user: User) -> None:
     """Pasted into a shell with real IDs, each example of `show --help` prints tickets."""
     for number, (line, _) in enumerate(COMMANDS["show"].examples):
         pasted = re.sub(r"\bID\d?\b", EXAMPLE, line)
-        if "jq" in line and shutil.which("jq") is None:
-            pytest.skip("jq is not installed")
         ended = user.shell(f"mkdir {number}; cd {number}; {pasted}; cat ticket.html 2>/dev/null; true")
         assert "TICKET-" in ended.out, line
         assert "Traceback" not in ended.err

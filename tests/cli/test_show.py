@@ -19,7 +19,7 @@ from series_tui.demo.fake_api import Fault
 from series_tui.demo.respond import Request, Workspace
 from series_tui.demo.tickets import TicketList
 from series_tui.demo.written import EXAMPLE, LONG_CHAT, ODD
-from tests.cli.world import COMMAND, KEY, ServedApi, User
+from tests.cli.world import COMMAND, KEY, ServedApi, User, needs_jq
 from tests.e2e.terminal import Terminal
 
 EMOJI = "TICKET-1700000023-EMOJ"
@@ -245,6 +245,7 @@ def test_colours_can_be_switched_off(arguments: tuple[str, ...], environ: dict[s
     assert "\x1b" not in _seen(user, "show", EXAMPLE, *arguments, **environ)
 
 
+@needs_jq
 def test_the_environment_may_be_read_from_the_demo_server(user: User) -> None:
     """What `demo-server` prints is all that a script needs to read from it."""
     line = (
