@@ -68,4 +68,4 @@ def test_no_link_reaches_the_terminal() -> None:
     """Whatever a style says: what a terminal would open for a click is nothing of ours."""
     pen = Pen(ColorSystem.STANDARD)
     pen.write(0, 0, Strip([Segment("here", Style(link="https://example.com"))]))
-    assert pen.done() == "\x1b[1;1Hhere"
+    assert pen.done() == "\x1b[1Hhere"
