@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
 from textual.events import AppBlur, AppFocus
 
 from series_tui.demo.fake_api import FakeApi, Fault
+from series_tui.errors import NoKey
 from tests.tui.queue_harness import browsing, filters_of, page_of, tickets
 
 
@@ -42,6 +44,26 @@ async def test_switching_filters_fast_never_shows_a_stale_answer() -> None:
             await queue.pilot.pause(0.01)
             body = [row for row in queue.rows[1:-1] if row.strip()]
             assert all("✓ resolved" in row for row in body)
+
+
+async def test_counts_that_cannot_be_had_are_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not even where the way to the service is gone: nobody asked for them, so nothing is said."""
+    async with browsing(FakeApi(tickets(40), limit=0)) as queue:
+        await queue.until(lambda: len(queue.screen.counts) == 5)
+        asked: list[str] = []
+
+        async def gone() -> None:
+            asked.append("service")
+            raise NoKey("None is stored.")
+
+        monkeypatch.setattr(queue.app.session, "service", gone)
+        queue.screen.COUNTS_PAUSE = 0.01
+        queue.screen.counts.clear()
+        queue.screen.count_soon()
+        await queue.until(lambda: asked)
+        await queue.rest()
+        assert "1 of 54" in queue.seen
+        assert queue.app.fault is None
 
 
 async def test_search_asks_once_the_typing_rests_and_the_newer_text_wins() -> None:

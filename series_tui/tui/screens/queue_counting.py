@@ -58,12 +58,12 @@ class QueueCountingScreen(Screen[None]):
     @work(group="counts", exclusive=True)
     async def _count(self, filters: TicketFilters) -> None:
         """Ask how many tickets each status has, one after the other; without an answer none is shown."""
-        service = await self._session.service()
         for status in STATUSES:
             wanted = replace(filters, status=status)
             if wanted in self.counts:
                 continue
             try:
+                service = await self._session.service()
                 page = await service.list_tickets(1, wanted, urgency=Urgency.BACKGROUND)
             except SeriesError:
                 return
