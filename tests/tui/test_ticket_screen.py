@@ -103,6 +103,20 @@ async def test_what_is_typed_in_one_go_is_all_looked_for() -> None:
         assert app.screen.query_one("#find-text", LineInput).value == "centre/re"
 
 
+async def test_what_is_found_is_in_sight_though_the_details_stood_there() -> None:
+    """On a narrow terminal they take the messages' place until something is looked for."""
+    app = opened(PlayedService(sample_ticket()))
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        await pilot.press("i")
+        await settled(pilot)
+        assert "training centre" not in seen_on(app)
+        await pilot.press("slash", *"centre")
+        await settled(pilot)
+        assert "training centre" in seen_on(app)
+        assert "1 of 1" in seen_on(app)
+
+
 async def test_a_click_on_the_messages_ends_the_typing_and_keeps_the_hits() -> None:
     """The keys are the log's again; a slash searches on, escape ends it."""
     app = opened(PlayedService(sample_ticket()))

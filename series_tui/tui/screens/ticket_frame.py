@@ -179,6 +179,12 @@ class FramedScreen(FetchingScreen):
         self._arrange()
         self._focus_what_is_read()
 
+    def uncover_log(self) -> None:
+        """Fold details that stand in the messages' place."""
+        if self.has_class("details-full"):
+            self._details_full = False
+            self._arrange()
+
     def _arrange(self) -> None:
         """Choose the details' form and place for the present width."""
         details = self.query_one(TicketDetails)

@@ -107,7 +107,8 @@ class TicketScreen(WatchingScreen):
         return self.ticket is not None if action == "find" else super().check_action(action, parameters)
 
     def action_find(self) -> None:
-        """Open the line to search in."""
+        """Open the line to search in, with the messages in sight."""
+        self.uncover_log()
         self.query_one(MessageLog).begin_find()
         self.query_one(FindBar).open()
 
