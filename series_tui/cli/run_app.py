@@ -30,7 +30,7 @@ def run_app(arguments: Namespace, settings: Settings, environ: Mapping[str, str]
     is_demo: bool = arguments.demo
     ascii_only = settings.ascii or not is_utf8()
     if not is_utf8():
-        # What the terminal cannot show becomes a question mark, one for each character.
+        # What the terminal cannot show becomes question marks.
         sys.__stderr__.reconfigure(encoding="ascii", errors="replace")  # type: ignore[union-attr]  # a text stream
     if settings.no_color:
         os.environ["NO_COLOR"] = "1"  # where Textual looks for it

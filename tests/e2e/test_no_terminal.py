@@ -71,13 +71,17 @@ def test_in_a_pipe_it_says_so_on_standard_error() -> None:
 
 
 def test_a_locale_that_is_not_utf_8_gets_ascii_marks_and_no_crash() -> None:
-    """Symbols are ASCII; a letter that the locale lacks is a question mark."""
+    """Symbols are ASCII; question marks stand for letters that the locale lacks."""
     with Terminal("--demo", TICKET, environment={"LC_ALL": "C"}) as terminal:
         terminal.wait_for("~ in progress", "3 high", "Staff Member", "The training centre one.")
         terminal.type("escape")
         terminal.wait_for("Open a ticket")
         terminal.type("TICKET-1700000021-JPJP", "enter")
-        terminal.wait_for("claimed by ? Hana")
+        terminal.wait_for("claimed by ?? Hana")
+        terminal.type("b")
+        terminal.wait_for("> ~ in progress", "??????")
+        ages = [row[:79].rstrip() for row in terminal.text.split("\n") if " unclaimed " in row]
+        assert {len(row) for row in ages} == {len(ages[0])}, "letters it lacks move nothing beside them"
         terminal.type("ctrl+q")
         assert terminal.wait() == 0
         assert terminal.sent.isascii()
