@@ -6,6 +6,7 @@ import errno
 import io
 import locale
 import os
+import select
 import sys
 from collections.abc import Iterable
 from contextlib import suppress
@@ -29,7 +30,10 @@ class _StandardOutput(io.FileIO):
             OutputNotWritten: They cannot be written: the disk is full, or the stream is closed.
         """
         try:
-            return super().write(data)
+            # Nothing is written where whoever shares the stream set it not to block, and it is full.
+            while (written := super().write(data)) is None:
+                select.select((), (self,), ())
+            return written
         except BrokenPipeError:
             raise
         except OSError as error:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import fcntl
+import json
 import os
 import shlex
 import signal
 import socket
 import subprocess
+import sys
+import termios
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -80,6 +84,25 @@ def test_a_reader_that_has_enough_ends_it_in_silence(command: str) -> None:
     """`| head -1`: exit code 141, and not a word."""
     done = shell(f"$S {command} | true; exit ${{PIPESTATUS[0]}}")
     assert (done.returncode, done.stderr) == (141, "")
+
+
+def test_a_pipe_that_does_not_block_is_waited_for() -> None:
+    """What starts the command may have set its own end so, for both; the answer is whole all the same."""
+    reading, writing = os.pipe()
+    os.set_blocking(writing, False)
+    room = fcntl.fcntl(writing, fcntl.F_SETPIPE_SZ, 4_096)
+    command = [COMMAND, "--demo", "show", LONG_TICKET, "--format", "json"]
+    with (
+        open(reading, "rb") as answer,
+        subprocess.Popen(command, stdout=writing, stderr=subprocess.PIPE) as process,
+    ):
+        os.close(writing)
+        while int.from_bytes(fcntl.ioctl(reading, termios.FIONREAD, bytes(4)), sys.byteorder) < room:
+            assert process.poll() is None, process.communicate()
+            time.sleep(0.01)
+        assert len(json.loads(answer.read())["Content"]) == 2_000
+        assert process.communicate(timeout=HANG)[1] == b""
+        assert process.returncode == 0
 
 
 def test_a_locale_that_is_not_utf_8_gets_escapes() -> None:
