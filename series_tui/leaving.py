@@ -7,10 +7,17 @@ import os
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from time import monotonic, sleep
 from types import FrameType
 from typing import NoReturn
 
+_BEGINNING_SECONDS = 0.2
+"""How long what is just being begun is waited for."""
+
 _duties: dict[object, Callable[[], None]] = {}
+_beginnings: set[object] = set()
+_code: int | None = None
+"""The exit code of a process that ends as soon as nothing is just being begun."""
 
 
 def on_leaving(undo: Callable[[], None]) -> Callable[[], None]:
@@ -33,8 +40,24 @@ def on_leaving(undo: Callable[[], None]) -> Callable[[], None]:
     return settled
 
 
+@contextmanager
+def beginning() -> Iterator[None]:
+    """Begin what :func:`on_leaving` is called for, both inside the block: no signal comes in between."""
+    token = object()
+    _beginnings.add(token)
+    try:
+        yield
+    finally:
+        _beginnings.discard(token)
+        if _code is not None:
+            leave(_code)
+
+
 def leave(code: int) -> NoReturn:
     """End the process without waiting for anything: a name server, a full pipe, a thread that blocks."""
+    deadline = monotonic() + _BEGINNING_SECONDS
+    while _beginnings and monotonic() < deadline:
+        sleep(0.001)  # another thread knows in a moment what is to be undone
     _undo_all()
     os._exit(code)
 
@@ -58,6 +81,11 @@ def leaving_on_signals() -> Iterator[None]:
 
 
 def _leave_by(number: int, _frame: FrameType | None) -> None:
+    global _code  # noqa: PLW0603  # a process ends once
+    if _beginnings and _code is None:
+        # It may be this very thread that was interrupted there. A second signal waits for nothing.
+        _code = 128 + number
+        return
     leave(128 + number)
 
 

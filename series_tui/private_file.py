@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import IO
 
 from series_tui.errors import OutputNotWritten
-from series_tui.leaving import on_leaving
+from series_tui.leaving import beginning, on_leaving
 
 
 class PrivateFile:
@@ -36,11 +36,12 @@ class PrivateFile:
                 f"{path} was not written.", why=f"It is {what}.", next_step="Choose another name."
             )
         try:
-            descriptor, name = tempfile.mkstemp(prefix=".series-tui-", dir=path.parent)
+            with beginning():
+                descriptor, name = tempfile.mkstemp(prefix=".series-tui-", dir=path.parent)
+                self._temporary = Path(name)
+                self._settled = on_leaving(self._temporary.unlink)
         except OSError as error:
             raise self._problem(error) from error
-        self._temporary = Path(name)
-        self._settled = on_leaving(self._temporary.unlink)
         self.file: IO[bytes] = os.fdopen(descriptor, "wb")
 
     def __enter__(self) -> IO[bytes]:

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 _PROGRAM = """
-import os, signal, sys
+import os, signal, sys, threading, time
 from pathlib import Path
-from series_tui.leaving import leave, leaving_on_signals, on_leaving
+from series_tui.leaving import beginning, leave, leaving_on_signals, on_leaving
 
 left = Path(sys.argv[1])
 def undo():
@@ -39,12 +39,32 @@ def left_by(body: str, folder: Path) -> tuple[int, str]:
         ("on_leaving(undo); leave(7)", 7),
         ("on_leaving(undo); on_leaving(fail); leave(7)", 7),
         ("on_leaving(undo)\nwith leaving_on_signals(): os.kill(os.getpid(), signal.SIGTERM)", 143),
+        (
+            "with leaving_on_signals(), beginning():\n"
+            "    os.kill(os.getpid(), signal.SIGTERM)\n"
+            "    on_leaving(undo)",
+            143,
+        ),
+        (
+            "def begin():\n"
+            "    with beginning():\n"
+            "        begun.set(); time.sleep(0.05); on_leaving(undo)\n"
+            "begun = threading.Event(); threading.Thread(target=begin).start(); begun.wait(); leave(7)",
+            7,
+        ),
     ],
-    ids=["at the end", "at once", "after a failure", "by a signal"],
+    ids=["at the end", "at once", "after a failure", "by a signal", "in its beginning", "begun elsewhere"],
 )
 def test_what_is_half_done_is_undone_once(body: str, code: int, tmp_path: Path) -> None:
     """The exit code is the one asked for."""
     assert left_by(body, tmp_path) == (code, "undone ")
+
+
+def test_a_second_signal_waits_for_no_beginning(tmp_path: Path) -> None:
+    """What hangs there does not keep the process."""
+    kill = "os.kill(os.getpid(), signal.SIGTERM)"
+    body = f"with leaving_on_signals(), beginning(): {kill}; {kill}; time.sleep(600)"
+    assert left_by(body, tmp_path) == (143, "")
 
 
 def test_what_is_settled_is_not_undone(tmp_path: Path) -> None:

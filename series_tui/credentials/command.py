@@ -13,7 +13,7 @@ from functools import partial
 
 from series_tui.credentials.secret import Secret, check_key_text
 from series_tui.errors import KeyUnusable
-from series_tui.leaving import on_leaving
+from series_tui.leaving import beginning, on_leaving
 
 COMMAND_LIMIT = 30.0
 """Seconds after which a command that prints the key is ended."""
@@ -48,13 +48,15 @@ def key_from_command(line: str, limit: float = COMMAND_LIMIT) -> Secret:
             "The command for the key is empty.", next_step="Check SERIES_API_KEY_COMMAND or api_key_command."
         )
     try:
-        process = subprocess.Popen(
-            words,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
+        with beginning():
+            process = subprocess.Popen(
+                words,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,
+            )
+            settled = on_leaving(partial(_end, process))
     except (OSError, ValueError) as error:
         why = error.strerror if isinstance(error, OSError) and error.strerror else "it is no command"
         raise KeyUnusable(
@@ -62,7 +64,6 @@ def key_from_command(line: str, limit: float = COMMAND_LIMIT) -> Secret:
             why=f"{words[0] if words[0].isprintable() else 'It'}: {why}.",
             next_step="Check SERIES_API_KEY_COMMAND or api_key_command; no shell runs it.",
         ) from None
-    settled = on_leaving(partial(_end, process))
     with process:
         try:
             output = _first_line(process, time.monotonic() + limit)
