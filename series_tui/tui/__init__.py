@@ -45,7 +45,8 @@ How text is drawn::
     cells.py             how wide a text is, and where it may be cut
     thrifty_app.py       sends the terminal only the cells which change
     terminal_picture.py  what the terminal shows by now
-    pen.py               writes a row in the fewest bytes; pure
+    changed_cells.py     which cells of a row look different; pure
+    pen.py               writes parts of rows in the fewest bytes; pure
     terminal_driver.py   leaves the terminal to a stopped job's shell, and takes it back
     ascii_driver.py      draws with ASCII marks alone
 """

@@ -14,8 +14,8 @@ from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
 from textual.strip import Strip
 
 from series_tui.tui.cells import is_plain
+from series_tui.tui.changed_cells import changed_spans
 from series_tui.tui.pen import Pen
-from series_tui.tui.widgets.changed_cells import changed_spans
 
 
 class TerminalPicture:

@@ -47,5 +47,4 @@ On every screen::
     line.py               something at the left, something at the right
     line_input.py         an input of one row
     key_input.py          an input that hides a key
-    changed_cells.py      which cells of a row look different; pure
 """

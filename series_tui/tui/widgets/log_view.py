@@ -14,7 +14,6 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from series_tui.api.models import Role, Ticket
-from series_tui.tui.widgets.changed_cells import changed_spans
 from series_tui.tui.widgets.grouping import first_new
 from series_tui.tui.widgets.header import Headers, frame_for
 from series_tui.tui.widgets.log_layout import LogLayout, shown_by_role
@@ -188,13 +187,13 @@ class LogView(QuietScrollView):
         return self._log_styles
 
     def repaint_log(self) -> None:
-        """Paint the rows anew, and send those that changed."""
+        """Paint the rows anew, and have those shown that changed."""
         before, self._strips = self._strips, self._painted()
         if len(before) != len(self._strips):
             self.refresh()
             return
-        rows = enumerate(map(changed_spans, before, self._strips))
-        changed = [Region(start, y, end - start, 1) for y, spans in rows for start, end in spans]
+        rows = enumerate(zip(before, self._strips, strict=True))
+        changed = [Region(0, y, self.size.width, 1) for y, (old, new) in rows if old != new]
         if changed:
             self.refresh(*changed)
 

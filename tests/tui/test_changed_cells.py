@@ -11,7 +11,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from series_tui.tui.widgets.changed_cells import changed_spans
+from series_tui.tui.changed_cells import changed_spans
 
 RED, BLUE = Style(color="red"), Style(color="blue")
 ON_GREEN, BOLD, UNDERLINED = Style(bgcolor="green"), Style(bold=True), Style(color="red", underline=True)
