@@ -1,7 +1,9 @@
 """Measures opening the largest tickets: from Enter to painted, and how long the event loop ever stands still.
 
 The embedded API serves them from another process over loopback; the app runs here, on a terminal that only
-counts. ``loopback`` is the same answer fetched and thrown away: what no reader can be quicker than.
+counts. Beside it the same answer is fetched and thrown away, which no reader can be quicker than, and decoded
+in one go by ``json.loads``, which stalls as long as it takes. Beside stalls on the clock stands a process
+that does nothing meanwhile but wake up every 5 ms: how late it is, everybody is.
 """
 
 from __future__ import annotations
@@ -9,6 +11,8 @@ from __future__ import annotations
 import argparse
 import asyncio
 import gc
+import gzip
+import json
 import re
 import select
 import subprocess
@@ -16,7 +20,7 @@ import sys
 import urllib.request
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from statistics import median
@@ -32,16 +36,19 @@ from series_tui.tui.app import SeriesApp
 from series_tui.tui.session import Session
 from series_tui.tui.setup import AppSetup
 from series_tui.tui.widgets.message_log import MessageLog
-from tests.bench.table import Row, median_row, parser, tell
+from tests.bench.table import Row, median_row, parser, tell, time_rows
+from tests.bench.taking import Time, timed
 from tests.tui.app_harness import MemoryRecents
 from tests.tui.counting_terminal import CountingDriver, on_terminal
 
+_DECODED = "json.loads in one go"
 _SAMPLE = 0.005
 _LONGEST_STALL = 50.0
 _LONGEST_OPENING = 3_000.0
 _ONE_LINE, _MANY_LINES = EXAMPLE, GAME_REPORT
 _PROGRESS = re.compile(r"receiving: [\d.]+ [kM]B|reading: [\d,]+ messages")
 _KEYS = ("home", "pagedown", "pagedown", "d", "end", "pageup", "pageup", "u", "k", "j", "home", "end")
+_NOT_YET = Time(0.0, 0.0)
 
 
 @dataclass
@@ -49,22 +56,24 @@ class Opening:
     """What was measured of one ticket.
 
     Attributes:
-        opened: Milliseconds from Enter to the newest message on the terminal.
+        opened: The time from Enter to the newest message on the terminal.
         stall: The longest time in between that the event loop did nothing else, in milliseconds.
         worked: The longest CPU time in between that the event loop did nothing else: the stall on a machine
             that does nothing else, 5 ms too much at most.
-        moving: The longest such time while paging through it and jumping about.
+        moving: The longest such times while paging through it and jumping about.
         progress: How many different words of progress were on the screen.
-        loopback: Milliseconds to fetch the same answer and throw it away.
+        fetched: The time to fetch the same answer and throw it away.
+        decoded: The time to decode it in one go.
         idle: The longest time that a process which does nothing was kept waiting meanwhile, in milliseconds.
     """
 
-    opened: float = 0.0
+    opened: Time = _NOT_YET
     stall: float = 0.0
     worked: float = 0.0
-    moving: float = 0.0
+    moving: Time = _NOT_YET
     progress: int = 0
-    loopback: float = 0.0
+    fetched: Time = _NOT_YET
+    decoded: Time = _NOT_YET
     idle: float = 0.0
 
 
@@ -96,16 +105,29 @@ def main() -> None:
 
 def _rows(name: str, found: Sequence[Opening], promise: float | None) -> Iterator[Row]:
     """Yield the figures of one ticket that was opened several times."""
-    opened, alone = [one.opened for one in found], [one.loopback for one in found]
-    yield median_row(
-        f"{name}: from Enter to painted", "ms", opened, beside="fetched alone", bases=alone, promise=promise
+    what, opened = f"{name}: from Enter to painted", [one.opened for one in found]
+    decoded = [one.decoded for one in found]
+    wall, _ = time_rows(
+        what, opened, beside="fetched alone", bases=[one.fetched for one in found], wall=promise
     )
-    idle = f"an idle process was kept waiting {max(one.idle for one in found):.0f} ms at most"
-    worked = [one.worked for one in found]
-    stalled = median_row(f"{name}: longest stall, CPU", "ms", worked, promise=_LONGEST_STALL)
-    yield replace(stalled, note=f"on the clock {median(one.stall for one in found):.0f} ms; {idle}")
-    moving = [one.moving for one in found]
-    yield median_row(f"{name}: longest stall while moving in it", "ms", moving, promise=_LONGEST_STALL)
+    _, cpu = time_rows(what, opened, beside=_DECODED, bases=decoded)
+    yield from (wall, cpu)
+    idle = [one.idle for one in found]
+    yield median_row(
+        f"{name}: longest stall, CPU",
+        "ms",
+        [one.worked for one in found],
+        beside=_DECODED,
+        bases=[one.cpu for one in decoded],
+        promise=_LONGEST_STALL,
+    )
+    for what, stalls, most in (
+        ("longest stall, wall", [one.stall for one in found], None),
+        ("longest stall while moving in it, wall", [one.moving.wall for one in found], _LONGEST_STALL),
+    ):
+        yield median_row(f"{name}: {what}", "ms", stalls, beside="an idle process", bases=idle, promise=most)
+    moving = [one.moving.cpu for one in found]
+    yield median_row(f"{name}: longest stall while moving in it, CPU", "ms", moving)
     if promise is not None:
         shown = median(one.progress for one in found)
         yield Row(f"{name}: words of progress shown", shown, "", promise=1, at_least=True)
@@ -151,7 +173,15 @@ def _server() -> Iterator[tuple[str, str]]:
 
 async def _open(url: str, key: str, ticket_id: str) -> Opening:
     found = Opening()
-    found.loopback = await asyncio.to_thread(_fetch, url, key, ticket_id)
+    answer = b""
+
+    def fetch() -> None:
+        nonlocal answer
+        answer = _fetch(url, key, ticket_id)
+
+    found.fetched = await asyncio.to_thread(timed, fetch)
+    found.decoded = timed(lambda: json.loads(gzip.decompress(answer)))
+    answer = b""
     command = [sys.executable, "-m", "tests.bench.bench_open", "--idle"]
     idle = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
@@ -175,18 +205,18 @@ async def _open(url: str, key: str, ticket_id: str) -> Opening:
         await pilot.pause(0.5)
         seen = len(driver.written)
         async with _longest_stall() as stall:
-            started = perf_counter()
+            started, cpu = perf_counter(), process_time()
             app.simulate_key("enter")
             while not _is_painted(app, driver, seen):
                 await asyncio.sleep(_SAMPLE)
-        found.opened = (driver.written_at - started) * 1e3
+        found.opened = Time(1000 * (driver.written_at - started), 1000 * (process_time() - cpu))
         found.stall, found.worked = stall.longest * 1e3, stall.worked * 1e3
         found.progress = len(set(_PROGRESS.findall("".join(driver.written[seen:]))))
         async with _longest_stall() as stall:
             for pressed in _KEYS:
                 app.simulate_key(pressed)
                 await asyncio.sleep(0.1)
-        found.moving = stall.longest * 1e3
+        found.moving = Time(1000 * stall.longest, 1000 * stall.worked)
     found.idle = float(idle.communicate("stop\n")[0]) * 1e3
     return found
 
@@ -225,16 +255,13 @@ async def _longest_stall() -> AsyncIterator[_Stall]:
         task.cancel()
 
 
-def _fetch(url: str, key: str, ticket_id: str) -> float:
-    """Fetch a ticket without looking at it; return the milliseconds that takes."""
-    started = perf_counter()
+def _fetch(url: str, key: str, ticket_id: str) -> bytes:
+    """Fetch a ticket's answer, as it is sent, without looking at it."""
     request = urllib.request.Request(
         f"{url}/tickets/get/{ticket_id}", headers={"apikey": key, "accept-encoding": "gzip"}
     )
     with urllib.request.urlopen(request) as response:
-        while response.read(1 << 20):
-            pass
-    return (perf_counter() - started) * 1e3
+        return b"".join(iter(lambda: response.read(1 << 20), b""))
 
 
 if __name__ == "__main__":

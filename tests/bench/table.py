@@ -168,7 +168,8 @@ LEGEND = (
     "A figure is the median of its runs, which follow a warm-up and take turns with those of what stands "
     "beside it (again the median, and the lowest and highest). `wall` is time on the clock, `CPU` that of "
     "the processor, of all threads. Without a number of runs stands what is counted once (bytes, requests, "
-    "objects) or follows from other rows. `>` and `<`: it was not done by then."
+    "objects) or follows from other rows. Without a ratio stands what is judged by a bound of its own, or "
+    "is a difference already. `>` and `<`: it was not done by then."
 )
 
 
