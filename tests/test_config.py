@@ -234,6 +234,23 @@ def test_settings_show_neither_passwords_nor_commands(tmp_path: Path) -> None:
     assert leaks(repr(settings) + repr(lines)) == []
 
 
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("redis://host:6379/0", "redis://host:6379/0"),
+        (f"rediss://name:{SENTINEL}@host/0", "rediss://…@host/0"),
+        (f"redis://host/0?password={SENTINEL}", "redis://host/0?…"),
+        (f"unix://:{SENTINEL}@/run/redis?db=1&password=@{SENTINEL}", "unix://…"),
+        (f"redis://:{SENTINEL}@{SENTINEL}@host", "redis://…@host"),
+        (f"redis://:{SENTINEL}?{SENTINEL}@host", "redis://…"),
+    ],
+)
+def test_an_address_of_redis_is_shown_without_its_password(written: str, shown: str, tmp_path: Path) -> None:
+    """Wherever in the address it stands."""
+    lines = setting_lines(settings_of(tmp_path, SERIES_RATE_LIMIT_REDIS_URL=written))
+    assert {line.name: line.value for line in lines}["rate_limit_redis_url"] == f'"{shown}"'
+
+
 def test_the_lines_are_valid_toml_again(tmp_path: Path) -> None:
     """What `config show` prints can be put into a file."""
     import tomllib

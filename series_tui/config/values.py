@@ -206,11 +206,13 @@ def _is_host(host: str) -> bool:
 
 
 def without_password(address: str) -> str:
-    """Return an address with its password left out, so that it can be shown."""
-    if "@" not in address:
-        return address
+    """Return an address so that it can be shown: its password left out, and its options, which may hold one."""
     scheme, separator, rest = address.partition("://")
-    return f"{scheme}{separator}…@{rest.rpartition('@')[2]}"
+    place, mark, options = rest.partition("?")
+    if "@" in options:  # or the mark is a part of the password itself
+        return f"{scheme}{separator}…"
+    account, at, place = place.rpartition("@")
+    return f"{scheme}{separator}{'…' if account else ''}{at}{place}{'?…' if mark else ''}"
 
 
 def shown(name: str) -> str:
