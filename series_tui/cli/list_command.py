@@ -13,6 +13,7 @@ from series_tui.api.models import TicketFilters, TicketPage, TicketSummary, Time
 from series_tui.cli.connect import connect
 from series_tui.cli.output import is_terminal, is_utf8, note
 from series_tui.cli.whole_queue import Row, rows_of, whole_queue
+from series_tui.config.values import STATUSES
 from series_tui.errors import EXIT_OK
 from series_tui.labels import priority_label, status_label
 from series_tui.render.json_output import escaped, in_ascii
@@ -60,13 +61,15 @@ async def _read(
             found = await whole_queue(connected.service, filters)
             return found.rows, found.doubt
         page = await connected.service.list_tickets(arguments.page, filters)
-        return rows_of(page), _where(page) if arguments.format == "text" else ""
+        return rows_of(page), _where(page, filters) if arguments.format == "text" else ""
 
 
-def _where(page: TicketPage) -> str:
+def _where(page: TicketPage, filters: TicketFilters) -> str:
     """Return which page this is, and how to see the others."""
     if not page.tickets and page.page == 1:
-        return "No ticket matches."
+        # Not refused: the service may have more of them by now.
+        is_slip = filters.status not in ("", *STATUSES)
+        return "No ticket matches." + (f" The usual statuses are {', '.join(STATUSES)}." if is_slip else "")
     total = f" of {page.total_pages:,}" if page.total_pages is not None else ""
     tickets = f", {page.total_count:,} tickets in all" if page.total_count is not None else ""
     more = f"; --page {page.page + 1} prints the next, --all every one" if page.has_next else ""

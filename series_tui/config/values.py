@@ -206,7 +206,7 @@ def _is_host(host: str) -> bool:
 
 
 def without_password(address: str) -> str:
-    """Return an address so that it can be shown: its password left out, and its options, which may hold one."""
+    """Return an address as it may be shown: without its password, and its options, which may hold one."""
     scheme, separator, rest = address.partition("://")
     place, mark, options = rest.partition("?")
     if "@" in options:  # or the mark is a part of the password itself

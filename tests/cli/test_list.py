@@ -88,6 +88,14 @@ def test_a_terminal_gets_the_columns_in_line(user: User) -> None:
     assert len(starts) == 1
 
 
+def test_a_status_that_finds_nothing_may_be_a_slip(user: User) -> None:
+    """The usual ones are named; it is asked for all the same, as the service may have others by now."""
+    assert user.run("list", "--status", "opne").err == (
+        "No ticket matches. The usual statuses are open, in-progress, resolved, closed.\n"
+    )
+    assert user.run("list", "--status", "open", "--search", "no such words").err == "No ticket matches.\n"
+
+
 def test_times_are_printed_with_their_zone(user: User) -> None:
     """In the zone asked for, and so that nobody has to guess which one it is."""
     rows = user.run("list", "--timezone", "Asia/Kathmandu").out.splitlines()
