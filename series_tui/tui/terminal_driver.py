@@ -31,6 +31,7 @@ class TerminalDriver(LinuxDriver):
     def __init__(self, app: App[Any], **options: Any) -> None:
         super().__init__(app, **options)
         self._loop = asyncio.get_running_loop()
+        self._keeps_what_is_typed = False
 
     def _get_terminal_size(self) -> tuple[int, int]:
         """Return columns and rows of the terminal that keys come from, wherever standard output goes.
@@ -48,6 +49,18 @@ class TerminalDriver(LinuxDriver):
         if isinstance(self._app, ThriftyApp):
             self._app.forget_terminal()
         super().start_application_mode()  # type: ignore[no-untyped-call]  # Textual gives it no types
+
+    def disable_input(self) -> None:
+        """Read nothing more, and drop what is typed; keep that where the terminal is only taken anew."""
+        if not self._keeps_what_is_typed:
+            super().disable_input()
+            return
+        signal.signal(signal.SIGWINCH, signal.SIG_DFL)
+        self._disable_mouse_support()
+        self.exit_event.set()
+        if self._key_thread is not None:
+            self._key_thread.join()
+        self.exit_event.clear()
 
     def _disable_mouse_support(self) -> None:
         super()._disable_mouse_support()
@@ -91,7 +104,9 @@ class TerminalDriver(LinuxDriver):
         """Set up the terminal again after a stop that came without warning: a shell may have changed it."""
         if not self._app._running or not self._auto_restart or not self._wait_for_the_foreground():
             return
+        self._keeps_what_is_typed = True
         self.suspend_application_mode()
+        self._keeps_what_is_typed = False
         self._go_on()
 
     def _go_on(self) -> None:

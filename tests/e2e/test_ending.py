@@ -180,12 +180,29 @@ class TestStopping:
             terminal.wait_until(lambda: terminal.state() == "T", "the stop")
             sent = len(terminal.sent)
             terminal.signal(signal.SIGCONT)
-            # It sets its modes again first, and drops what was typed before that.
             terminal.wait_until(lambda: b"\x1b[?1049h" in terminal.sent[sent:], "its modes")
             terminal.wait_until(lambda: terminal.rows == before, "the same screen")
             terminal.settle()
             terminal.type("k")
             terminal.wait_for("3 of 4")
+            terminal.type("ctrl+q")
+            assert terminal.wait() == 0
+            assert terminal.left_behind() == []
+
+    def test_what_is_typed_while_the_app_goes_on_is_not_lost(self) -> None:
+        """Not a key of many, from before it goes on until after it has drawn its screen."""
+        with Terminal("--demo") as terminal:
+            terminal.wait_for("Open a ticket")
+            terminal.settle()
+            terminal.signal(signal.SIGSTOP)
+            terminal.wait_until(lambda: terminal.state() == "T", "the stop")
+            terminal.type("a")
+            terminal.signal(signal.SIGCONT)
+            typed = "bcdefghijklmnopqrstuvwxyz0123456789"
+            for letter in typed:
+                terminal.type(letter)
+                terminal.read(0.005)
+            terminal.wait_for(f"a{typed}")
             terminal.type("ctrl+q")
             assert terminal.wait() == 0
             assert terminal.left_behind() == []
