@@ -24,7 +24,7 @@ class Tab:
         ticket_id: What was asked for.
         also: The other ids it goes by, once it is read.
         subject: Its subject, once it is read.
-        new: How many messages have come in that were not looked at.
+        new: How many messages and changes have come in that were not looked at.
         is_watched: Whether it is kept up to date.
     """
 
@@ -72,14 +72,11 @@ class OpenTickets:
         self.tabs[at] = tab
         return True
 
-    def close(self, ticket_id: TicketId) -> Tab | None:
-        """Close a ticket; return the tab beside it, which takes its place, or None if it was the last."""
-        at = next((at for at, tab in enumerate(self.tabs) if tab.ticket_id == ticket_id), None)
-        if at is None:
-            return None
-        del self.tabs[at]
-        self._looked_at.remove(ticket_id)
-        return self.tabs[min(at, len(self.tabs) - 1)] if self.tabs else None
+    def close(self, ticket_id: TicketId) -> None:
+        """Close a ticket; one that is not open stays so."""
+        if ticket_id in self._looked_at:
+            self.tabs = [tab for tab in self.tabs if tab.ticket_id != ticket_id]
+            self._looked_at.remove(ticket_id)
 
     def beside(self, ticket_id: TicketId | None, step: int) -> Tab | None:
         """Return the tab a step away, round and round; the last one looked at where none is in front."""

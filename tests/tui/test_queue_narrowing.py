@@ -117,6 +117,21 @@ async def test_a_click_on_the_list_ends_the_typing_and_keeps_what_is_found() -> 
         assert "find rank" in queue.seen
 
 
+@pytest.mark.parametrize("key", ["d", "a", "f1"])
+async def test_a_click_beside_a_dialogue_closes_it(key: str) -> None:
+    """Inside it a click does not; and nothing is chosen."""
+    async with browsing(FakeApi(tickets(20), limit=0), size=(100, 30)) as queue:
+        filters = queue.screen.filters
+        await queue.press(key)
+        dialogue = queue.app.screen
+        await queue.pilot.click(offset=(50, 2 if key == "f1" else 8))
+        assert queue.app.screen is dialogue
+        await queue.pilot.click(offset=(2, 2))
+        await queue.rest()
+        assert queue.app.screen is queue.screen
+        assert queue.screen.filters == filters
+
+
 async def test_my_departments_without_a_user_id_says_what_to_set() -> None:
     """Nothing is asked for then."""
     async with browsing(FakeApi(tickets(5), limit=0)) as queue:

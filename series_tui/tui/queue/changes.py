@@ -3,33 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 
 from series_tui.api.models import TicketPage, TicketSummary
 from series_tui.tui.queue.pages import Identity, Mark, QueuePages, QueueRow, identity
 
 
-@dataclass(frozen=True, slots=True)
-class Changes:
-    """How much another answer changed.
-
-    Attributes:
-        new: Tickets that were not there before.
-        changed: Tickets that differ from before.
-        gone: Tickets that the filters leave out by now, or that are further down.
-    """
-
-    new: int = 0
-    changed: int = 0
-    gone: int = 0
-
-    @property
-    def count(self) -> int:
-        """All of them."""
-        return self.new + self.changed + self.gone
-
-
-def merge(pages: QueuePages, answers: Mapping[int, TicketPage]) -> Changes:
+def merge(pages: QueuePages, answers: Mapping[int, TicketPage]) -> None:
     """Work newer answers into the queue; rows stay where they are.
 
     New tickets come in beside the neighbours that the service gives them. What was pushed off a page stays
@@ -38,12 +17,8 @@ def merge(pages: QueuePages, answers: Mapping[int, TicketPage]) -> Changes:
     Args:
         pages: The queue; it is changed.
         answers: The answers by page; pages that were not read before are added.
-
-    Returns:
-        How much changed.
     """
     there = {identity(ticket) for page in answers.values() for ticket in page.tickets}
-    new = changed = gone = 0
     for number in sorted(answers):
         page = answers[number]
         if number not in pages.pages:
@@ -54,23 +29,21 @@ def merge(pages: QueuePages, answers: Mapping[int, TicketPage]) -> Changes:
         for ticket in page.tickets:
             row = before.get(identity(ticket))
             if row is None:
-                new += 1
-            elif row.ticket == ticket and row.mark is not Mark.GONE:
+                continue
+            if row.ticket == ticket and row.mark is not Mark.GONE:
                 unchanged.append(ticket)
             else:
-                changed += row.mark is Mark.NONE
                 pages.update(ticket, Mark.NEW if row.mark is Mark.NEW else Mark.CHANGED)
-        gone += _mark_gone(pages, number, there, unchanged)
+        _mark_gone(pages, number, there, unchanged)
         _insert_new(pages, number, page.tickets, set(before), {identity(ticket) for ticket in unchanged})
         pages.again.discard(number)
         pages.describe(number, page)
-    return Changes(new, changed, gone)
 
 
 def _mark_gone(
     pages: QueuePages, number: int, there: Collection[Identity], unchanged: Sequence[TicketSummary]
-) -> int:
-    """Mark what stood between tickets that are still there; return how many.
+) -> None:
+    """Mark what stood between tickets that are still there.
 
     Only tickets that did not change count as still there: a change may have moved one in the service's order.
     """
@@ -78,14 +51,11 @@ def _mark_gone(
     index = {identity(pages.pages[page][at].ticket): place for place, (page, at) in enumerate(flat)}
     places = [index[identity(ticket)] for ticket in unchanged]
     if not places or places != sorted(places):
-        return 0
-    count = 0
+        return
     for page, at in flat[0 if number == 1 else places[0] : places[-1]]:
         row = pages.pages[page][at]
         if identity(row.ticket) not in there and row.mark is not Mark.GONE:
-            count += row.mark is Mark.NONE
             pages.pages[page][at] = QueueRow(row.ticket, Mark.GONE)
-    return count
 
 
 def _insert_new(

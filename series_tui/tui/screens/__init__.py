@@ -15,7 +15,7 @@ What is large is built in layers, each on the one above it::
     ticket_watching.py   kept up to date
     ticket_screen.py     a ticket's screen: read, refreshed, searched
 
-The others stand alone::
+The others stand alone; dialogue.py is what boxes over a screen have in common::
 
     open_screen.py       the first screen: any reference, and the tickets opened lately
     key_screen.py        takes the workspace's key

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import ClassVar
 
@@ -97,7 +98,7 @@ class BrowseScreen(QueueWatchingScreen):
             if value is not None:
                 self.narrow(department=value)
 
-        self.app.push_screen(ChooseScreen("Department", choices, _typed_id), chosen)
+        self._choose("Department", choices, chosen)
 
     def action_author(self) -> None:
         """Ask for an author; the one under the cursor comes first."""
@@ -113,9 +114,11 @@ class BrowseScreen(QueueWatchingScreen):
             if value is not None:
                 self.narrow(author=value)
 
-        self.app.push_screen(
-            ChooseScreen("Author: a name from here, or a user ID", choices, _typed_id), chosen
-        )
+        self._choose("Author: a name from here, or a user ID", choices, chosen)
+
+    def _choose(self, question: str, choices: Sequence[Choice], chosen: Callable[[str | None], None]) -> None:
+        dialogue = ChooseScreen(question, choices, _typed_id, ascii_only=self._setup.ascii_only)
+        self.app.push_screen(dialogue, chosen)
 
     def action_mine(self) -> None:
         """Show what the person who works here may see, or everything."""

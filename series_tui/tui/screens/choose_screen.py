@@ -10,11 +10,12 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from series_tui.tui.foreign import told
+from series_tui.tui.key_names import key_name
+from series_tui.tui.screens.dialogue import Dialogue
 from series_tui.tui.widgets.line_input import LineInput
 
 _MOST_SHOWN = 200
@@ -33,13 +34,14 @@ class Choice:
     label: str
 
 
-class ChooseScreen(ModalScreen[str | None]):
+class ChooseScreen(Dialogue[str]):
     """Shows choices; its result is the value of one, or None.
 
     Args:
         question: What is asked for, a few words.
         choices: What there is to choose from.
         typed: Makes a choice of what is typed where that fits none of them; None if there can be no other.
+        ascii_only: Whether the program's own marks are ASCII.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -47,19 +49,26 @@ class ChooseScreen(ModalScreen[str | None]):
     ]
 
     def __init__(
-        self, question: str, choices: Sequence[Choice], typed: Callable[[str], Choice | None] | None = None
+        self,
+        question: str,
+        choices: Sequence[Choice],
+        typed: Callable[[str], Choice | None] | None = None,
+        *,
+        ascii_only: bool = False,
     ) -> None:
         super().__init__(id="choose")
         self._question = question
         self._choices = choices
         self._typed = typed
+        self._ascii_only = ascii_only
         self._shown: list[Choice] = []
 
     def compose(self) -> ComposeResult:
         """Put the input over the list."""
+        enter = key_name("enter", ascii_only=self._ascii_only)
         with Vertical(classes="dialog"):
             yield Static(self._question, markup=False)
-            yield LineInput(placeholder="type to narrow", id="choose-text")
+            yield LineInput(placeholder=f"type to narrow, {enter} takes one, esc none", id="choose-text")
             choices = OptionList(id="choices", compact=True, markup=False)
             choices.can_focus = False
             yield choices

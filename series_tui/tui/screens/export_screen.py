@@ -12,7 +12,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from series_tui.api.models import Ticket
@@ -21,11 +20,12 @@ from series_tui.errors import OutputNotWritten
 from series_tui.tui.export import FORMATS, format_of, write_ticket
 from series_tui.tui.foreign import told
 from series_tui.tui.key_names import key_name
+from series_tui.tui.screens.dialogue import Dialogue
 from series_tui.tui.setup import AppSetup
 from series_tui.tui.widgets.line_input import LineInput
 
 
-class ExportScreen(ModalScreen[None]):
+class ExportScreen(Dialogue[None]):
     """Takes a file's name; its ending chooses the format.
 
     Args:

@@ -9,10 +9,11 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen, Screen
+from textual.screen import Screen
 from textual.widgets import Static
 
 from series_tui.tui.key_names import key_name, keys_by_binding
+from series_tui.tui.screens.dialogue import Dialogue
 
 _GROUPS = (
     ("ticket", "This ticket"),
@@ -49,7 +50,7 @@ def _joined(keys: list[str], *, ascii_only: bool) -> str:
     return " ".join(keys)
 
 
-class HelpScreen(ModalScreen[None]):
+class HelpScreen(Dialogue[None]):
     """Shows keys until one is pressed to close it.
 
     Args:

@@ -93,12 +93,6 @@ class LineIndex:
             if not self._inexact[block]:
                 self._exact[block] = None
 
-    def is_exact(self, item: int) -> bool:
-        """Return whether an item's height was set as exact."""
-        block, within = divmod(item, BLOCK)
-        done = self._exact[block]
-        return not self._inexact[block] if done is None else bool(done[within])
-
     def inexact(self, near: int) -> Iterator[int]:
         """Yield the items whose height is not exact, block by block, the nearest blocks first."""
         blocks = range(len(self._sums))

@@ -48,14 +48,24 @@ class MessageLog(SearchableLog):
         Binding("left_square_bracket", "day(-1)", "Previous day", id="log.previous_day", show=False),
         Binding("right_square_bracket", "day(1)", "Next day", id="log.next_day", show=False),
         Binding(
-            "left_parenthesis", "other_party(-1)", "Before by the other", id="log.other_before", show=False
+            "left_parenthesis",
+            "other_party(-1)",
+            "Previous message by the other party",
+            id="log.other_before",
+            show=False,
         ),
-        Binding("right_parenthesis", "other_party(1)", "Next by the other", id="log.other_after", show=False),
+        Binding(
+            "right_parenthesis",
+            "other_party(1)",
+            "Next message by the other party",
+            id="log.other_after",
+            show=False,
+        ),
         Binding("full_stop", "first_new", "First new message", id="log.first_new", show=False),
         Binding("n", "find_next", "Next hit", id="log.find_next", show=False),
         Binding("N", "find_previous", "Previous hit", id="log.find_previous", show=False),
-        Binding("f", "filter", "Filter", id="log.filter", show=False),
-        Binding("t", "times", "Times", id="log.times", show=False),
+        Binding("f", "filter", "Filter: all, player, staff, system", id="log.filter", show=False),
+        Binding("t", "times", "Times: the clock, or how long ago", id="log.times", show=False),
     ]
 
     class PlaceChanged(Posted):

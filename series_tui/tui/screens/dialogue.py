@@ -1,0 +1,19 @@
+"""What dialogues over another screen have in common."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from textual import events
+from textual.screen import ModalScreen
+
+_Result = TypeVar("_Result")
+
+
+class Dialogue(ModalScreen[_Result | None]):
+    """A box over a screen; a click beside it closes it, as Escape does."""
+
+    def on_click(self, event: events.Click) -> None:
+        """Close it, with nothing chosen, unless the click was inside."""
+        if self.get_widget_at(event.screen_x, event.screen_y)[0] is self:
+            self.dismiss(None)
