@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 
 from series_tui.api.models import TicketPage, TicketSummary
-from series_tui.tui.queue.pages import Identity, Mark, QueuePages, QueueRow, identity
+from series_tui.tui.queue.pages import Identity, Mark, QueuePages, identity
 
 
 def merge(pages: QueuePages, answers: Mapping[int, TicketPage]) -> None:
@@ -55,7 +55,7 @@ def _mark_gone(
     for page, at in flat[0 if number == 1 else places[0] : places[-1]]:
         row = pages.pages[page][at]
         if identity(row.ticket) not in there and row.mark is not Mark.GONE:
-            pages.pages[page][at] = QueueRow(row.ticket, Mark.GONE)
+            pages.update(row.ticket, Mark.GONE)
 
 
 def _insert_new(

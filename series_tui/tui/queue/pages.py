@@ -70,6 +70,7 @@ class QueuePages:
         total: How many tickets match, by the newest answer; None if the service does not say.
         pages: The rows of each page that is read, by its number; for :mod:`changes` to work on.
         again: Pages to read once more, because tickets may have moved past what was read.
+        marks: How many tickets have a mark.
     """
 
     def __init__(self, filters: TicketFilters = NO_FILTERS) -> None:
@@ -77,6 +78,7 @@ class QueuePages:
         self.total: int | None = None
         self.pages: dict[int, list[QueueRow]] = {}
         self.again: set[int] = set()
+        self.marks = 0
         self._per_page = _USUAL_PAGE
         self._last_page: int | None = None
         self._has_next = False
@@ -152,11 +154,6 @@ class QueuePages:
             found += range(start, stop + 1)
         return found
 
-    @property
-    def marks(self) -> int:
-        """How many tickets have a mark."""
-        return sum(row.mark is not Mark.NONE for rows in self.pages.values() for row in rows)
-
     # What arrives
 
     def add(self, number: int, page: TicketPage) -> None:
@@ -197,12 +194,15 @@ class QueuePages:
             return False
         page, at = place
         rows = self.pages[page]
-        rows[at] = QueueRow(ticket, rows[at].mark if mark is None else mark)
+        before = rows[at].mark
+        rows[at] = QueueRow(ticket, before if mark is None else mark)
+        self.marks += (rows[at].mark is not Mark.NONE) - (before is not Mark.NONE)
         return True
 
     def insert(self, ticket: TicketSummary, page: int, at: int) -> None:
         """Put a ticket that was not there before on a page that is read."""
         self.pages[page].insert(at, QueueRow(ticket, Mark.NEW))
+        self.marks += 1
         self._where[identity(ticket)] = page
         self.rearranged()
 

@@ -92,6 +92,7 @@ def test_a_mark_is_counted_once() -> None:
     assert pages.marks == 1
     pages.unmark(twice[0])
     assert marks(pages) == {}
+    assert pages.marks == 0
 
 
 @settings(max_examples=80)
@@ -120,5 +121,6 @@ def test_whatever_happens_rows_keep_their_order_and_are_there_once(data: st.Data
         assert len(after) == len(set(after))
         assert [name for name in after if name in before] == before
         assert {ticket.ticket_id for ticket in answer.tickets} <= set(after)
+        assert pages.marks == len(marks(pages))
         shown = {row.ticket.ticket_id: row.ticket for _, row in pages.rows()}
         assert all(shown[ticket.ticket_id] == ticket for ticket in answer.tickets)
