@@ -19,6 +19,8 @@ from series_tui.demo.tickets import TicketList
 
 DEMO_KEY = "demo-key-of-the-embedded-api"
 _LIMIT, _WINDOW = 25, 1.0
+_ROUNDS_TO_BE_SERVED = 5
+"""Rounds of the event loop within which a connection that was accepted has its task."""
 _LONGEST_HEAD = 64 * 1024
 
 
@@ -126,6 +128,8 @@ class FakeApi:
         """Stop listening, and close every connection."""
         if self._server is not None:
             self._server.close()
+        for _ in range(_ROUNDS_TO_BE_SERVED):
+            await asyncio.sleep(0)
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
