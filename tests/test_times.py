@@ -66,6 +66,35 @@ def test_a_list_shows_short_moments(moment: datetime, expected: str) -> None:
     assert times.short_moment(moment, NOW, UTC) == expected
 
 
+@pytest.mark.parametrize(
+    ("ago", "expected"),
+    [
+        (-timedelta(hours=1), "now"),
+        (timedelta(seconds=59), "now"),
+        (timedelta(minutes=59), "59 min"),
+        (timedelta(hours=23, minutes=59), "23 h"),
+        (timedelta(days=1), "1 d"),
+        (timedelta(days=59), "59 d"),
+        (timedelta(days=60), "2 mo"),
+        (timedelta(days=729), "24 mo"),
+        (timedelta(days=730), "2 y"),
+    ],
+)
+def test_an_age_is_six_characters_at_most(ago: timedelta, expected: str) -> None:
+    """In the largest unit that fits; what is ahead is now, what is no time a question mark."""
+    assert times.short_age(NOW - ago, NOW) == expected
+    assert (times.short_age(SafeText("soon"), NOW), times.short_age(SafeText(""), NOW)) == ("?", "")
+
+
+def test_every_day_of_a_year_has_its_name() -> None:
+    """In full and short, as the calendar of the system has it; the hour beside it."""
+    for number in range(366):
+        moment = NOW + timedelta(days=number, minutes=number)
+        assert times.day_name(moment, UTC) == f"{moment:%A} {moment.day} {moment:%B %Y}"
+        assert times.day_name(moment, UTC, short=True) == f"{moment:%a} {moment.day} {moment:%b %Y}"
+        assert times.clock_time(moment, UTC) == f"{moment:%H:%M}"
+
+
 @pytest.fixture
 def central_european(monkeypatch: pytest.MonkeyPatch) -> Iterator[tzinfo]:
     """Return the zone of a machine in Central Europe."""

@@ -22,6 +22,7 @@ class CountedLimit:
 
     Attributes:
         granted: How many slots were taken.
+        used: How many requests of these were said to be out.
         given_up: How many left the queue before they had one.
         holds: How long everybody was made to wait, each time.
         waiting: How many wait now.
@@ -29,7 +30,7 @@ class CountedLimit:
     """
 
     def __init__(self, on_grant: Callable[[], None] | None = None) -> None:
-        self.granted = self.given_up = self.waiting = 0
+        self.granted = self.used = self.given_up = self.waiting = 0
         self.holds: list[float] = []
         self.is_open = asyncio.Event()
         self.is_open.set()
@@ -54,7 +55,8 @@ class CountedLimit:
         return Slot(float("inf"))
 
     async def sent(self, slot: Slot) -> None:
-        """Note nothing: no slot is ever over."""
+        """Note it: no slot is ever over."""
+        self.used += 1
 
     async def hold(self, seconds: float) -> None:
         """Note it."""

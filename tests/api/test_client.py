@@ -20,6 +20,7 @@ from series_tui.api.models import TicketFilters
 from series_tui.api.reference import TicketId
 from series_tui.api.retry import RetryPolicy
 from series_tui.api.service import Urgency
+from series_tui.api.transport import KeyTransport
 from series_tui.demo.fake_api import FakeApi, Fault
 from series_tui.demo.tickets import TicketList
 from series_tui.errors import (
@@ -183,3 +184,15 @@ async def test_a_connection_keeps_nobody_who_asked_over_it() -> None:
         await asyncio.sleep(0)  # the loop itself holds the task that ended just now
         gc.collect()
         assert asker() is None
+
+
+async def test_a_connection_that_was_idle_for_long_is_not_used_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A server or a firewall may have forgotten it: it is closed, and another one is made."""
+    async with served() as (api, client, _):
+        await client.get_ticket(EXAMPLE)
+        monkeypatch.setattr("series_tui.api.transport._IDLE_SECONDS", 0.0)
+        await client.get_ticket(EXAMPLE)
+        assert [request.connection for request in api.requests] == [1, 2]
+        transport = client._http._transport
+        assert isinstance(transport, KeyTransport)
+        assert len(transport.connections) == 1

@@ -78,7 +78,7 @@ async def test_a_request_is_tried_again_where_that_may_help_and_each_try_pays_th
                 await client.get_ticket(EXAMPLE)
             assert type(caught.value) is expected
         assert len(api.requests) == requests
-        assert limit.granted == requests
+        assert limit.granted == limit.used == requests
 
 
 async def test_retry_after_is_waited_for_and_holds_everybody() -> None:

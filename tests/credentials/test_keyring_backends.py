@@ -151,6 +151,47 @@ def test_a_keyrings_own_words_are_not_repeated(kind: str, backends: str) -> None
     refusal(KeyUnusable, lambda: store_key(Settings(), Secret(SENTINEL), using(f"{backends}.{kind}")))
 
 
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        ("keyring.errors.KeyringLocked", "is locked, and was not unlocked"),
+        ("keyring.errors.InitError", "has no collection to keep keys in"),
+        ("keyring.errors.PasswordSetError", "refused"),
+        ("builtins.NotImplementedError", "refused"),
+        ("builtins.ConnectionResetError", "went away"),
+        ("builtins.EOFError", "went away"),
+        ("builtins.ZeroDivisionError", "failed (ZeroDivisionError)"),
+    ],
+)
+def test_what_a_keyrings_error_means_is_told(
+    error: str, words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In our words, whatever its own are; where it cannot keep a key at all, there is none in it."""
+    module, _, kind = error.rpartition(".")
+    name = f"failing_{tmp_path.name}"
+    source = f"""{GOOD_BACKEND}
+class Failing(Good):
+    def get_password(self, service, username):
+        import {module} as errors
+        raise errors.{kind}("{SENTINEL}")
+"""
+    with importable(name, source, tmp_path, monkeypatch):
+        kinds = NoKey if "collection" in words else KeyUnusable
+        assert words in refusal(kinds, lambda: find_key(Settings(), using(f"{name}.Failing")))
+
+
+def test_the_librarys_own_file_may_name_the_keyring(backends: str) -> None:
+    """`keyringrc.cfg` chooses it where no variable does; what cannot be used is said with its name."""
+    from keyring.util.platform_ import config_root
+
+    file = Path(config_root(), "keyringrc.cfg")
+    file.parent.mkdir(parents=True)
+    file.write_text(f"[backend]\ndefault-keyring={backends}.Good\n")
+    assert keyring_name({}) == f"{backends}.Good"
+    file.write_text("[backend]\ndefault-keyring=no.such.Keyring\n")
+    assert "keyringrc.cfg" in refusal(KeyUnusable, lambda: find_key(Settings(), {}))
+
+
 def test_a_damaged_entry_is_not_shown(backends: str) -> None:
     """What the keyring holds is checked like everything else."""
     with pytest.raises(KeyUnusable) as caught:

@@ -54,6 +54,8 @@ def test_a_secret_cannot_be_serialised() -> None:
         json.dumps(secret)
     with pytest.raises(TypeError):
         vars(secret)
+    with pytest.raises(TypeError):
+        secret.__getstate__()
 
 
 def test_a_traceback_with_the_values_of_variables_shows_no_secret() -> None:
