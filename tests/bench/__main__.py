@@ -1,6 +1,7 @@
 """Runs every bench, one after the other and each in a process of its own, and prints one table of it all.
 
-``python -m tests.bench.bench_start`` runs one by itself; each has options of its own.
+``python -m tests.bench.bench_start`` runs one by itself; each has options of its own. A full run takes about
+twenty minutes, and wants a machine that does nothing else.
 """
 
 from __future__ import annotations
@@ -123,7 +124,7 @@ def main() -> int:
     """Run what was asked for, and print it."""
     arguments = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     arguments.add_argument("--only", default="", help="these benches alone, with commas between")
-    arguments.add_argument("--quick", action="store_true", help="fewer runs, in about four minutes")
+    arguments.add_argument("--quick", action="store_true", help="fewer runs, in about five minutes")
     arguments.add_argument("--runs", type=int, help="runs after the warm-up, for all of them")
     arguments.add_argument("--json", metavar="FILE", help="write the rows as JSON, too")
     arguments.add_argument("--markdown", metavar="FILE", help="write the table to a file, too")

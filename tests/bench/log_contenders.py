@@ -52,7 +52,13 @@ def as_lines(messages: Sequence[Message]) -> Iterator[str]:
 
 
 class Contender(App[None]):
-    """One way to show a chat: empty at first, then with messages, always at the newest one."""
+    """One way to show a chat: empty at first, then with messages, always at the newest one.
+
+    Attributes:
+        texts: What is shown.
+        view: The widget that shows it.
+        began: When what it was asked last began, in seconds of ``perf_counter``.
+    """
 
     ENABLE_COMMAND_PALETTE = False
     CSS = "Screen { overflow: hidden; } OptionList { height: 1fr; }"
@@ -60,6 +66,7 @@ class Contender(App[None]):
     def __init__(self) -> None:
         super().__init__()
         self.animation_level = "none"
+        self.began = 0.0
         self.texts: list[str] = []
         self.view = self.make_view()
 

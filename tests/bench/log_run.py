@@ -50,6 +50,7 @@ class Run:
         memory: What all of it added to the process's memory, in MB.
         seconds: How long the run took, of the clock.
         cut: How far it came where it was not done in its time or memory; empty where it was done.
+        cut_after: For how many seconds it then had done what it did last.
     """
 
     times: dict[str, Time] = field(default_factory=dict)
@@ -57,6 +58,7 @@ class Run:
     memory: float = 0.0
     seconds: float = 0.0
     cut: str = ""
+    cut_after: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +111,7 @@ def _run(telling: Connection, name: str, messages: Sequence[Message], limits: Li
     app = CONTENDERS[name]()
 
     def stop(*_: object) -> None:
+        telling.send(("cut_after", perf_counter() - app.began))
         telling.send(("cut", f"{app.reached()}, {resident() / _GIGABYTE:.1f} GB of memory"))
         os._exit(0)
 
@@ -135,11 +138,14 @@ async def _measure(telling: Connection, app: Contender, messages: Sequence[Messa
         pages, sizes = [], []
         for _ in range(_PAGES):
             sent = driver.count
-            pages.append(await until(driver, app.page_up))
+            pages.append(await _changed(driver, app, app.page_up))
             sizes.append(driver.since(sent))
         telling.send(("page", sorted(pages, key=_wall)[_PAGES // 2]))
         telling.send(("page_bytes", sorted(sizes)[_PAGES // 2]))
-        ends = [await until(driver, app.to_oldest, OLDEST), await until(driver, app.to_newest, NEWEST)]
+        ends = [
+            await _changed(driver, app, app.to_oldest, OLDEST),
+            await _changed(driver, app, app.to_newest, NEWEST),
+        ]
         telling.send(("either end", max(ends, key=_wall)))
         telling.send(("resize", await _resized(driver, app, (100, 30))))
         await _idle()
@@ -152,13 +158,20 @@ async def _measure(telling: Connection, app: Contender, messages: Sequence[Messa
 
 async def _showing(driver: CountingDriver, app: Contender, messages: Sequence[Message]) -> Time:
     app.prepare(messages)
-    return await until(driver, app.show, NEWEST)
+    return await _changed(driver, app, app.show, NEWEST)
 
 
 async def _resized(driver: CountingDriver, app: Contender, size: tuple[int, int]) -> Time:
     driver._size = size
     event = events.Resize(Size(*size), Size(*size))
-    return await until(driver, lambda: app.post_message(event))
+    return await _changed(driver, app, lambda: app.post_message(event))
+
+
+async def _changed(
+    driver: CountingDriver, app: Contender, change: Callable[[], object], wanted: str = ""
+) -> Time:
+    app.began = perf_counter()
+    return await until(driver, change, wanted)
 
 
 async def until(driver: CountingDriver, change: Callable[[], object], wanted: str = "") -> Time:
