@@ -79,16 +79,21 @@ def role_of(type_name: SafeText) -> Role:
     return Role.SYSTEM if any(word in name for word in _SYSTEM_WORDS) else Role.OTHER
 
 
-def message_of(message_id: str, value: Any, known: Known | None = None) -> Message:
+def message_of(
+    message_id: str, value: Any, known: Known | None = None, text: SafeText | None = None
+) -> Message:
     """Return one message; a value that is no object becomes a message that holds it as text.
 
     Args:
         message_id: The key that it stood under.
         value: What stood there.
         known: What the messages before it had; filled.
+        text: Its text, if that is cleaned already.
     """
+    if text is None:
+        text = _text(raw_text(value))
     if not isinstance(value, dict):
-        return Message(clean_line(message_id), EMPTY, Role.OTHER, EMPTY, _text(value), EMPTY)
+        return Message(clean_line(message_id), EMPTY, Role.OTHER, EMPTY, text, EMPTY)
     known = {} if known is None else known
     type_name = _known_line(value.get("Type"), known)
     author = value.get("Author")
@@ -103,10 +108,15 @@ def message_of(message_id: str, value: Any, known: Known | None = None) -> Messa
         author_id=_known_line(author, known),
         role=role_of(type_name),
         type_name=type_name,
-        text=_text(value.get("Content")),
+        text=text,
         sent=time_of(value.get("Timestamp")),
         extra=extra,
     )
+
+
+def raw_text(value: Any) -> Any:
+    """Return what stands in the place of a message's text."""
+    return value.get("Content") if isinstance(value, dict) else value
 
 
 def person_of(value: Any) -> Person:

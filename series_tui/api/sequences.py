@@ -41,6 +41,13 @@ _HONEST = re.compile(
 )
 
 _HIDDEN = re.compile(f"[{PLACED}]")
+_MARKS_FIRST = re.compile(f"^{_MARK}+")
+_BEGINS_ANEW = (
+    re.compile(f"(?<![jn])[^{PLACED}{MARKS}m]"),  # nothing before it changes what it is
+    re.compile(f"[^{PLACED}{MARKS}m]"),  # a joiner before it does
+    re.compile(f"[^{MARKS}vVIg]"),  # in a run of what hides
+)
+"""Where a text may be cut, the best places first; never before a mark, which would start a new count."""
 
 
 def in_their_places(text: str, distinct: Set[str], *, ellipsis: str = "…") -> str:
@@ -67,6 +74,38 @@ def in_their_places(text: str, distinct: Set[str], *, ellipsis: str = "…") -> 
     text = _replaced(text, _HONEST.finditer(kinds), lambda sequence: sequence.translate(aside))
     back = {_PRIVATE + number: character for number, character in enumerate(placed)}
     return text.translate(back | {ord(character): code_of(character) for character in placed})
+
+
+def cut_behind(text: str, position: int, look: int) -> int:
+    """Return where a text may be cut, from a position on, to clean what stands on each side by itself.
+
+    Both sides together are clean then; and the same as the whole cleaned at once, but where a run of joined
+    emoji, or of what hides, is longer than anybody writes it. Where the text goes on with :func:`marks_at`
+    the cut, these are to be left out: there are more before it than a base may carry.
+
+    Args:
+        text: The text.
+        position: From where on; behind its first character.
+        look: How many characters to look at for a good place; more than a base may carry marks.
+    """
+    around = text[position - 1 : position + look]
+    kinds = around.translate(kinds_of(set(around)))
+    for begins_anew in _BEGINS_ANEW:
+        found = begins_anew.search(kinds, 1)
+        if found:
+            return position - 1 + found.start()
+    return min(position + look, len(text))
+
+
+def marks_at(text: str, position: int, most: int) -> int:
+    """Return how many marks stand at a position, one behind the other; counted up to `most`."""
+    found = 0
+    for length in (1, most):  # there is none in most places
+        run = text[position : position + length]
+        found = len(run) - len(_MARKS_FIRST.sub("", run.translate(kinds_of(set(run)))))
+        if not found:
+            break
+    return found
 
 
 def is_inside(text: str, position: int) -> bool:

@@ -11,8 +11,8 @@ from series_tui.api.chat import Chat
 from series_tui.api.json_stream import JsonReader
 from series_tui.api.limits import MIB, AnswerLimits
 from series_tui.api.models import EMPTY, Message
-from series_tui.api.reading import TICKET_FIELDS, Known, message_of
-from series_tui.api.untrusted import SafeText, clean_line, safe_value
+from series_tui.api.reading import TICKET_FIELDS, Known, message_of, raw_text
+from series_tui.api.untrusted import PIECE, SafeText, clean_in_turns, clean_line, safe_value
 from series_tui.errors import AnswerTooLarge
 
 _MESSAGE_COST = 250
@@ -109,7 +109,21 @@ class TicketReading:
     def _content(self, ids: Iterator[str]) -> Generator[int, None, None]:
         """Take the messages; an element of an array that names its own id keeps it among its fields."""
         for message_id in ids:
-            self._keep(message_of(message_id, self._reader.value(), self._known))
+            value, text = self._reader.value(), None
+            raw = raw_text(value)
+            if isinstance(raw, str) and len(raw) > PIECE:
+                text = yield from self._cleaned(raw)
+            self._keep(message_of(message_id, value, self._known, text))
+            yield len(self.chat)
+
+    def _cleaned(self, raw: str) -> Generator[int, None, SafeText]:
+        turns = clean_in_turns(raw)
+        while True:
+            try:
+                next(turns)
+            except StopIteration as end:
+                text: SafeText = end.value
+                return text
             yield len(self.chat)
 
     def _field(self, name: str) -> None:

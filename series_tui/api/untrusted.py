@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Generator
 from functools import cache
 from typing import NewType
 
@@ -25,6 +26,8 @@ SafeText = NewType("SafeText", str)
 _ASCII_CONTROLS = bytes(code for code in (*range(0x20), 0x7F) if code != 0x0A)
 _TAB_STOP = 8
 _LONGEST_SEQUENCE = 64
+PIECE = 32 * 1024
+"""Characters of a long text that are cleaned in one go."""
 _PUT_IN = frozenset("<U+0123456789ABCDEF>\ufffd\n") | {chr(code) for code in range(0x2400, 0x2422)}
 """All that stands in the place of odd characters."""
 
@@ -34,11 +37,32 @@ def clean(text: str) -> SafeText:
 
     Takes any string; costs little for plain text, and time in proportion to its length for any other.
     """
-    if text.isascii() and (text.isprintable() or not _has_controls(text)):
-        return SafeText(text)
-    if not text.isascii() and not _needs_a_look(text):
-        return SafeText(text)
-    return SafeText(_cleaned(text))
+    return SafeText(text if _is_inert(text) else _made_inert(_with_line_feeds(text)).expandtabs(_TAB_STOP))
+
+
+def clean_in_turns(text: str, piece: int = PIECE, look: int = 256) -> Generator[None, None, SafeText]:
+    """Return a long text made inert as :func:`clean` does it, and yield behind each of its pieces.
+
+    Args:
+        text: The text.
+        piece: Characters that are cleaned in one go.
+        look: Characters behind these in which a place is looked for where the text can be cut.
+    """
+    from series_tui.api.sequences import cut_behind, marks_at
+
+    text = _with_line_feeds(text)
+    parts = []
+    start = 0
+    while start < len(text):
+        end = cut_behind(text, start + piece, look) if len(text) - start > piece else len(text)
+        part = text[start:end]
+        parts.append(part if _is_inert(part) else _made_inert(part))
+        start = end
+        yield
+        while further_marks := marks_at(text, start, piece):
+            start += further_marks
+            yield
+    return SafeText("".join(parts).expandtabs(_TAB_STOP))
 
 
 def clean_line(text: str) -> SafeText:
@@ -73,6 +97,13 @@ def shortened(text: SafeText, most: int) -> SafeText:
     return SafeText(f"{text[:end]}…")
 
 
+def _is_inert(text: str) -> bool:
+    """Return whether a text is surely fine as it is, which most are."""
+    if text.isascii():
+        return text.isprintable() or not _has_controls(text)
+    return not _needs_a_look(text)
+
+
 def _has_controls(text: str) -> bool:
     return len(text.encode().translate(None, _ASCII_CONTROLS)) != len(text)
 
@@ -94,18 +125,25 @@ def _needs_a_look(text: str) -> bool:
     return odd.search(text) is not None or run.search(text) is not None
 
 
-def _cleaned(text: str) -> str:
-    from series_tui.api.character_kinds import CONTROLS, LINE_ENDS
-    from series_tui.api.sequences import in_their_places
+def _with_line_feeds(text: str) -> str:
+    from series_tui.api.character_kinds import LINE_ENDS
 
     for line_end in LINE_ENDS:
         text = text.replace(line_end, "\n")
+    return text
+
+
+def _made_inert(text: str) -> str:
+    """Return a text whose line ends are line feeds with everything in it made inert but tabs."""
+    from series_tui.api.character_kinds import CONTROLS
+    from series_tui.api.sequences import in_their_places
+
     distinct = set(text)
     for control in distinct & CONTROLS.keys():
         text = text.replace(control, CONTROLS[control])
     if not text.isascii():
         text = in_their_places(_without_odd(text, distinct), distinct | _PUT_IN)
-    return text.expandtabs(_TAB_STOP)
+    return text
 
 
 def _without_odd(text: str, distinct: set[str]) -> str:

@@ -10,8 +10,9 @@ import unicodedata
 from itertools import product
 
 from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
-from series_tui.api.untrusted import clean, clean_line, shortened
+from series_tui.api.untrusted import SafeText, clean, clean_in_turns, clean_line, shortened
 from tests.api.unicode_texts import ANY_TEXT, FROM_SEQUENCES, IGNORABLE, ODD, hidden_in, longest_run_of_marks
 
 
@@ -30,6 +31,40 @@ def test_cleaning_is_total_and_cleaning_again_changes_nothing(text: str) -> None
     for most in (1, 5, 12):
         cut = shortened(cleaned, most)
         assert clean(cut) == cut
+
+
+def in_turns(text: str, piece: int = 8, look: int = 12) -> SafeText:
+    """Return a text cleaned in pieces so short that short texts have many."""
+    turns = clean_in_turns(text, piece, look)
+    while True:
+        try:
+            next(turns)
+        except StopIteration as end:
+            cleaned: SafeText = end.value
+            return cleaned
+
+
+@settings(max_examples=400)
+@given(ANY_TEXT, st.integers(1, 30), ANY_TEXT, st.integers(1, 30), st.integers(1, 9))
+@example("\u0301", 30, "x\u0301", 1, 1)
+@example("\u0301", 21, "\u200d", 2, 8)
+@example("😀\u200d", 30, "", 1, 8)
+def test_a_text_cleaned_in_pieces_is_as_clean(
+    unit: str, times: int, other: str, more: int, piece: int
+) -> None:
+    """Wherever it is cut, nothing hides at the seams, and cleaning it as a whole changes nothing."""
+    cleaned = in_turns(unit * times + other * more, piece)
+    assert clean(cleaned) == cleaned
+    assert not hidden_in(cleaned)
+    assert longest_run_of_marks(cleaned) <= 8
+
+
+@settings(max_examples=200)
+@given(st.lists(ANY_TEXT, max_size=20), st.integers(1, 9))
+def test_a_text_with_spaces_is_cleaned_in_pieces_as_in_one_go(words: list[str], piece: int) -> None:
+    """Where a place to cut is near, as it is in what people write, the outcome is the same to the letter."""
+    text = " ".join([*words, "."])
+    assert in_turns(text, piece, look=1_000) == clean(text)
 
 
 @settings(max_examples=400)

@@ -8,7 +8,7 @@ import pytest
 
 from series_tui.api.models import Person, Ticket
 from series_tui.api.responses import read_ticket
-from series_tui.api.untrusted import clean_line
+from series_tui.api.untrusted import PIECE, clean, clean_line
 from tests.api.answers import EXAMPLE, answer_of, ticket_from
 
 
@@ -56,6 +56,25 @@ def test_reading_pauses_after_every_message() -> None:
     content = {f"m{n}": {"Content": "x"} for n in range(500)}
     steps = list(read_ticket(200, {}, answer_of({"Content": content, "A": 1, "B": 2}), "1"))
     assert set(range(1, 501)) <= set(steps)
+
+
+@pytest.mark.parametrize("is_object", [True, False])
+@pytest.mark.parametrize(
+    "unit", ["a\u200d", "\U000e0061", "漢 ", "\x1b", "e\u0301\r\n\t", "\u0301"], ids=ascii
+)
+def test_reading_pauses_while_one_long_text_is_cleaned(unit: str, is_object: bool) -> None:
+    """Nothing else stops for longer than a part of it takes, and the text is what it would be in one go."""
+    text = unit * (400_000 // len(unit))
+    message = {"Content": text} if is_object else text
+    reading = read_ticket(200, {}, answer_of({"Content": {"m0": {}, "m1": message}}), "1")
+    pauses, ticket = [], None
+    while ticket is None:
+        try:
+            pauses.append(next(reading))
+        except StopIteration as end:
+            ticket = end.value
+    assert pauses.count(1) > 200_000 // PIECE
+    assert ticket.messages[1].text == clean(text)
 
 
 def test_a_ticket_is_not_changed_by_whoever_has_it() -> None:
