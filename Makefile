@@ -28,13 +28,13 @@ check: format lint types layers test  ## Format, lint, types, layers and tests
 format: $(DEV)/.ready  ## Check the formatting (ruff format . mends it)
 	@$(DEV)/bin/ruff format --check .
 
-lint: $(DEV)/.ready
+lint: $(DEV)/.ready  ## Look for mistakes with ruff
 	@$(DEV)/bin/ruff check .
 
-types: $(DEV)/.ready
+types: $(DEV)/.ready  ## Check the types with mypy
 	@$(DEV)/bin/mypy
 
-layers: $(DEV)/.ready
+layers: $(DEV)/.ready  ## Check that imports run one way
 	@$(DEV)/bin/lint-imports --no-cache
 
 bench: $(RUN)/.ready  ## Measure, each figure beside something run at the same time; ARGS="--quick" or "--only start,bytes"
