@@ -131,6 +131,19 @@ async def test_waiting_for_the_limit_takes_no_network_time_and_is_told() -> None
         assert phases[:3] == [Phase.CONNECTING, Phase.WAITING_FOR_LIMIT, Phase.SENT]
 
 
+async def test_waiting_for_the_limit_leaves_the_time_for_another_try() -> None:
+    """However long it was before the first one."""
+    limit = CountedLimit()
+    limit.is_open.clear()
+    policy = RetryPolicy(per_try=0.7, total=0.7, pause=0.01)
+    async with served([Fault(status=503)], policy, limit) as (api, client, _):
+        waiting = asyncio.create_task(client.get_ticket(EXAMPLE))
+        await asyncio.sleep(1.0)
+        limit.is_open.set()
+        assert (await waiting).subject == "Help with ranking"
+        assert len(api.requests) == 2
+
+
 async def test_another_try_is_told_with_its_reason() -> None:
     """A person sees why it takes longer."""
     told: list[Progress] = []
