@@ -12,9 +12,15 @@ import pytest
 
 from series_tui.config import load_settings
 from series_tui.demo.fake_api import DEMO_KEY
+from series_tui.tui.screens.browse_screen import BrowseScreen
+from series_tui.tui.screens.help_screen import help_rows
+from series_tui.tui.screens.ticket_screen import TicketScreen
 from tests.cli.world import needs_jq
 from tests.credentials.world import User, needs_keyring, new_user, session
 from tests.e2e.terminal import COMMAND, Terminal
+from tests.tui.app_harness import PlayedService, played_app
+from tests.tui.sample import REFERENCE, sample_ticket
+from tests.tui.waiting import until
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text()
@@ -114,6 +120,29 @@ def test_files_that_are_named_exist() -> None:
     named += [("", f"tests/{name}") for name in re.findall(r"`(test_\w+\.py)`", README)]
     missing = [path for pair in named for path in pair if path and not (ROOT / path).exists()]
     assert missing == []
+
+
+async def test_every_key_of_the_table_is_one_of_that_screen() -> None:
+    """What the table of keys names is what the app's own help lists there."""
+    named = {
+        where: set(re.findall(r"`([^`]+)`", keys))
+        for where, keys in re.findall(
+            r"^\| (\w[\w ]+) \| (.*`j`.*|.*`F1`.*|.*`\?`.*) \|$", README, re.MULTILINE
+        )
+    }
+    assert list(named) == ["everywhere", "where no text is typed", "a ticket", "the queue"]
+    at_all_times = named["everywhere"] | (named["where no text is typed"] - {"1", "9"})
+    app = played_app(PlayedService(sample_ticket()))
+    async with app.run_test(size=(100, 30)) as pilot:
+        for where, kind, keys in (
+            ("the queue", BrowseScreen, ["f2"]),
+            ("a ticket", TicketScreen, ["f3", *REFERENCE, "enter"]),
+        ):
+            await pilot.press(*keys)
+            await until(pilot, lambda: isinstance(app.screen, kind))  # noqa: B023  # waited for right here
+            listed = {key for _, shown, _ in help_rows(app.screen) for key in shown.split()}
+            assert not (named[where] | at_all_times) - listed
+            assert "1–9" in listed
 
 
 def test_every_variable_is_explained() -> None:
