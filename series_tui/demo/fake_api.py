@@ -22,6 +22,8 @@ _LIMIT, _WINDOW = 25, 1.0
 _ROUNDS_TO_BE_SERVED = 5
 """Rounds of the event loop within which a connection that was accepted has its task."""
 _LONGEST_HEAD = 64 * 1024
+_MOST_RECORDED = 20_000
+"""Requests that are remembered: a server that runs for days must not grow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,7 @@ class FakeApi:
 
     Attributes:
         faults: What still happens to the next requests; a test may add to it.
-        requests: What has arrived.
+        requests: What has arrived lately.
     """
 
     def __init__(
@@ -160,6 +162,8 @@ class FakeApi:
         number = self._connections
         try:
             while (request := await _read(reader)) is not None:
+                if len(self.requests) >= _MOST_RECORDED:
+                    del self.requests[: _MOST_RECORDED // 2]
                 self.requests.append(Recorded(request.target, request.headers, self._clock(), number))
                 if not await self._answer(request, writer):
                     break

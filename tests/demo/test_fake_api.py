@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from series_tui.demo import fake_api
 from series_tui.demo.fake_api import FakeApi, Fault
 from series_tui.demo.tickets import TicketList
 from series_tui.demo.written import EXAMPLE
@@ -47,6 +48,18 @@ async def exchange(api: FakeApi, target: str = f"/tickets/get/{EXAMPLE}", header
     finally:
         writer.close()
         await writer.wait_closed()
+
+
+async def test_a_server_that_runs_for_days_remembers_the_latest_requests(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """It does not grow with what it has served."""
+    monkeypatch.setattr(fake_api, "_MOST_RECORDED", 4)
+    async with FakeApi() as api:
+        for number in range(9):
+            await exchange(api, f"/{number}")
+            assert len(api.requests) <= 4
+        assert [request.target for request in api.requests][-2:] == ["/7", "/8"]
 
 
 async def test_a_ticket_is_served_and_the_request_noted() -> None:
