@@ -1,4 +1,4 @@
-"""Runs every bench, one after the other and each in a process of its own, and prints one table of it all.
+"""Runs every bench, each in a process of its own and what is timed by itself, and prints one table of it all.
 
 ``python -m tests.bench.bench_start`` runs one by itself; each has options of its own. A full run takes about
 twenty minutes, and wants a machine that does nothing else.
@@ -15,8 +15,10 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from importlib.metadata import version
+from itertools import groupby
 from pathlib import Path
 
 from tests.bench.table import HEAD, LEGEND, Row, cells, row_of_json, rows_as_json
@@ -33,19 +35,27 @@ class Bench:
         name: Its name, ``tests/bench/bench_NAME.py``.
         what: What it measures.
         quick: Its options where figures are wanted soon and may be coarse.
+        is_counted: Whether nothing in it depends on how busy the machine is, so that others like it may run
+            at the same time.
     """
 
     name: str
     what: str
     quick: Sequence[str] = ("--runs", "3")
+    is_counted: bool = False
 
 
 BENCHES = (
     Bench("start", "the app's start beside a bare Textual app (header, input, footer)"),
     Bench("show", "`series-tui show` over HTTPS", ("--runs", "5")),
-    Bench("bytes", "bytes to the terminal", ("--runs", "1")),
+    Bench("bytes", "bytes to the terminal", ("--runs", "1"), is_counted=True),
+    Bench(
+        "idle",
+        "a minute in which nobody does anything: one run, by its nature",
+        ("--seconds", "5"),
+        is_counted=True,
+    ),
     Bench("keys", "the time of a key", ("--runs", "5")),
-    Bench("idle", "a minute in which nobody does anything: one run, by its nature", ("--seconds", "5")),
     Bench("far", "a service 150 ms away"),
     Bench("open", "opening the largest tickets", ("--runs", "1")),
     Bench("log", "the message log beside other widgets", ("--runs", "2", "--most", "1000")),
@@ -63,12 +73,10 @@ class Outcome:
     Attributes:
         bench: Which.
         rows: Its figures; none where it failed.
-        seconds: How long it took.
     """
 
     bench: Bench
     rows: Sequence[Row]
-    seconds: float
 
 
 def run(bench: Bench, options: Sequence[str]) -> Outcome:
@@ -84,7 +92,9 @@ def run(bench: Bench, options: Sequence[str]) -> Outcome:
         except (subprocess.SubprocessError, OSError) as error:
             print(f"  failed: {error}", file=sys.stderr)
             rows = []
-    return Outcome(bench, rows, time.monotonic() - started)
+    taken = time.monotonic() - started
+    print(f"  {bench.name}: {taken:.0f} s", file=sys.stderr, flush=True)
+    return Outcome(bench, rows)
 
 
 def machine() -> str:
@@ -101,8 +111,8 @@ def machine() -> str:
     )
 
 
-def report(outcomes: Sequence[Outcome]) -> Iterator[str]:
-    """Yield the lines of the whole table, and what it comes to."""
+def report(outcomes: Sequence[Outcome], seconds: float) -> Iterator[str]:
+    """Yield the lines of the whole table, and what it comes to, all of it in so many seconds."""
     yield from HEAD
     for outcome in outcomes:
         failed = "" if outcome.rows else " **failed**"
@@ -111,7 +121,7 @@ def report(outcomes: Sequence[Outcome]) -> Iterator[str]:
     yield ""
     yield LEGEND
     yield ""
-    yield f"Measured on {machine()}, in {sum(one.seconds for one in outcomes) / 60:.0f} minutes."
+    yield f"Measured on {machine()}, in {seconds / 60:.0f} minutes."
     rows = [row for outcome in outcomes for row in outcome.rows if row.is_kept is not None]
     missed = [
         f"{row.what} beside {row.beside}" if row.is_ratio else row.what for row in rows if not row.is_kept
@@ -133,13 +143,19 @@ def main() -> int:
     unknown = set(wanted) - {bench.name for bench in BENCHES}
     if unknown:
         arguments.error(f"there is no bench {', '.join(sorted(unknown))}")
-    outcomes = []
-    for bench in BENCHES:
-        if not wanted or bench.name in wanted:
-            options = [*(bench.quick if given.quick else ())]
-            options += ["--runs", str(given.runs)] if given.runs else []
-            outcomes.append(run(bench, options))
-    text = "\n".join(report(outcomes))
+    started = time.monotonic()
+
+    def outcome(bench: Bench) -> Outcome:
+        options = [*(bench.quick if given.quick else ())]
+        return run(bench, options + (["--runs", str(given.runs)] if given.runs else []))
+
+    benches = [bench for bench in BENCHES if not wanted or bench.name in wanted]
+    outcomes: list[Outcome] = []
+    for is_counted, group in groupby(benches, key=lambda bench: bench.is_counted):
+        several = list(group)
+        with ThreadPoolExecutor(len(several) if is_counted else 1) as side_by_side:
+            outcomes += side_by_side.map(outcome, several)
+    text = "\n".join(report(outcomes, time.monotonic() - started))
     print(text)
     if given.markdown:
         Path(given.markdown).write_text(text + "\n")

@@ -174,7 +174,7 @@ def rows_of(where: str, sessions: list[tuple[Counts, Counts]]) -> Iterator[Row]:
 
 def main() -> None:
     """Count, and print the table."""
-    arguments = parser(__doc__, runs=3).parse_args()
+    arguments = parser(__doc__, runs=2).parse_args()
     rows: list[Row] = []
     with ProcessPoolExecutor(len(TERMINALS), mp_context=get_context("spawn")) as side_by_side:
         runs = [list(side_by_side.map(counted, TERMINALS)) for _ in range(arguments.runs)]

@@ -18,7 +18,7 @@ from tests.bench.terminal import F2, PAGE_DOWN, PROGRAM, Terminal
 
 REFERENCE = "TICKET-1234567890-ABCD"
 BARE = [sys.executable, "-m", "tests.bench.bare_app"]
-_TICKETS = 1_000
+_TICKETS = 500
 _ROWS_IN_SIGHT = 50
 _PAUSE = 0.2
 """Seconds for a page, so that the limit lets it be read."""

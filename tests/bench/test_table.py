@@ -86,9 +86,9 @@ def test_runs_take_turns_after_a_warm_up() -> None:
 
 def test_the_table_names_what_is_missed_and_what_failed() -> None:
     """Below the table stand the promises that were not kept; a bench that failed is seen in it."""
-    missed = Outcome(BENCHES[0], [Row("a page", 5_000, "bytes", promise=4_500)], 1.0)
-    failed = Outcome(BENCHES[1], [], 1.0)
-    lines = list(report([missed, failed]))
+    missed = Outcome(BENCHES[0], [Row("a page", 5_000, "bytes", promise=4_500)])
+    failed = Outcome(BENCHES[1], [])
+    lines = list(report([missed, failed], 60.0))
     assert "Missed: a page" in lines
     assert "0 of 1 promises are kept." in lines
     assert any("**failed**" in line for line in lines)
