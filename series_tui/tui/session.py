@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from contextvars import Context
 from types import TracebackType
 from typing import Self
@@ -13,7 +14,7 @@ from series_tui.api.service import OnProgress, Phase, Progress, TicketService, U
 from series_tui.blocking import in_daemon_thread
 from series_tui.errors import AccessForbidden, AnswerNotUnderstood, SeriesError
 from series_tui.tui.setup import AppSetup, Connection
-from series_tui.tui.watch import Presence
+from series_tui.tui.watch import Presence, WatchPace, watch
 
 
 class EarlyRequest:
@@ -142,6 +143,17 @@ class Session:
         self._early = None
         early.listen(on_progress)
         return await early.ticket
+
+    async def watch(self, ask: Callable[[], Awaitable[None]], failed: Callable[[SeriesError], None]) -> None:
+        """Ask again and again, as often as is set, while somebody is there; until cancelled.
+
+        Args:
+            ask: Asks, and shows the answer; raises a ``SeriesError`` if there is none.
+            failed: Told why there is none.
+        """
+        setup = self.setup
+        pace = WatchPace(setup.watch_seconds, setup.chance)
+        await watch(ask, failed, pace, self.presence, setup.sleep)
 
     async def names(self) -> WorkspaceConfig:
         """Return the names of departments and categories, asked for once.

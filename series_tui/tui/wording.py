@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from series_tui.errors import (
     AccessForbidden,
     AnswerNotUnderstood,
@@ -16,6 +18,11 @@ from series_tui.errors import (
     ServiceFailed,
     TicketNotFound,
 )
+from series_tui.times import clock_time, relative
+from series_tui.tui.setup import AppSetup
+
+ASKED_AGAIN = "It is asked for again."
+"""What comes next where a watch has no answer."""
 
 
 def next_step(error: SeriesError) -> str:
@@ -47,3 +54,11 @@ def in_app(error: SeriesError) -> list[str]:
 def short(error: SeriesError) -> str:
     """Return an error as one line: what happened, and what to press."""
     return f"{error.what} {next_step(error)}"
+
+
+def below_older(error: SeriesError, read_at: datetime | None, setup: AppSetup, then: str) -> str:
+    """Return an error as one line below what was read before: what happened, its age, and what comes now."""
+    if read_at is None:
+        return f"{error.what} {then}"
+    clock, age = clock_time(read_at, setup.zone), relative(read_at, setup.now())
+    return f"{error.what} What you see is from {clock} ({age}). {then}"

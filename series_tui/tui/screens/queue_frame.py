@@ -10,7 +10,6 @@ from textual.widgets import Static
 
 from series_tui.api.models import TicketFilters
 from series_tui.errors import SeriesError
-from series_tui.times import clock_time, relative
 from series_tui.tui.foreign import told
 from series_tui.tui.messages import TabsWanted
 from series_tui.tui.queue.view import QueueView
@@ -23,7 +22,7 @@ from series_tui.tui.widgets.preview_pane import PreviewPane
 from series_tui.tui.widgets.queue_list import QueueList
 from series_tui.tui.widgets.search_bar import SearchBar
 from series_tui.tui.widgets.tab_strip import TabStrip
-from series_tui.tui.wording import in_app, next_step
+from series_tui.tui.wording import below_older, in_app, next_step
 
 _WITH_PREVIEW = 120
 _MINUTE = 60
@@ -226,8 +225,7 @@ class QueueFrameScreen(QueueNarrowingScreen):
         if self._countdown:
             return self._progress
         if self.error is not None:
-            age = f" What you see is from {self.read_clock()}." if self.read_at else ""
-            return f"{self.error.what}{age} {next_step(self.error)}"
+            return below_older(self.error, self.read_at, self._setup, next_step(self.error))
         if self.trouble:
             return self.trouble
         if self.own and not self.pages.is_whole and self.queue_list.cursor >= len(view) - 1:
@@ -257,12 +255,6 @@ class QueueFrameScreen(QueueNarrowingScreen):
         """Show the keys that matter now."""
         keys = _KEYS if len(self.view) else _EMPTY_KEYS
         self.query_one(KeyBar).set_keys(_FIND_KEYS if self.query_one(SearchBar).display else keys)
-
-    def read_clock(self) -> str:
-        """Return when the newest answer arrived, and how long ago that was."""
-        if self.read_at is None:
-            return ""
-        return f"{clock_time(self.read_at, self._setup.zone)} ({relative(self.read_at, self._setup.now())})"
 
     def say_below(self, text: str) -> None:
         """Say something below the list; nothing takes the line away."""

@@ -14,7 +14,7 @@ from series_tui.errors import SeriesError
 from series_tui.tui.messages import PagesPolled, QueueNews
 from series_tui.tui.queue.changes import merge
 from series_tui.tui.screens.queue_frame import QueueFrameScreen
-from series_tui.tui.watch import WatchPace, watch
+from series_tui.tui.wording import ASKED_AGAIN, below_older
 
 _MOST_PAGES = 6
 """Pages that one look at the queue may cost."""
@@ -39,9 +39,7 @@ class QueueWatchingScreen(QueueFrameScreen):
 
     @work(group="watch", exclusive=True)
     async def _watch(self) -> None:
-        setup = self._setup
-        pace = WatchPace(setup.watch_seconds, setup.chance)
-        await watch(self._ask, self._not_answered, pace, self._session.presence, setup.sleep)
+        await self._session.watch(self._ask, self._not_answered)
 
     async def _ask(self) -> None:
         """Ask once; what a person waits for goes first."""
@@ -54,8 +52,7 @@ class QueueWatchingScreen(QueueFrameScreen):
 
     def _not_answered(self, error: SeriesError) -> None:
         """Say it in one line; what was read stays."""
-        age = f" What you see is from {self.read_clock()}." if self.read_at else ""
-        self.trouble = f"{error.what}{age} It is asked for again."
+        self.trouble = below_older(error, self.read_at, self._setup, ASKED_AGAIN)
         self.show_all()
 
     @on(PagesPolled)

@@ -16,7 +16,7 @@ from textual.widgets import Static
 from series_tui.api.reference import TicketId
 from series_tui.api.service import Progress
 from series_tui.errors import SeriesError
-from series_tui.times import clock_time, relative, zone_name
+from series_tui.times import clock_time, zone_name
 from series_tui.tui.cells import truncated
 from series_tui.tui.foreign import foreign, told
 from series_tui.tui.messages import Read, TabsWanted
@@ -30,7 +30,7 @@ from series_tui.tui.widgets.log_place import place_text
 from series_tui.tui.widgets.message_log import MessageLog
 from series_tui.tui.widgets.tab_strip import TabStrip
 from series_tui.tui.widgets.ticket_details import DetailsForm, TicketDetails
-from series_tui.tui.wording import in_app, next_step
+from series_tui.tui.wording import below_older, in_app, next_step
 
 _WIDE, _MEDIUM = 100, 60
 _KEYS = [
@@ -151,8 +151,7 @@ class FramedScreen(FetchingScreen):
         if self.ticket is None:
             self.say_instead("\n".join(in_app(error)))
         else:
-            age = f" What you see is from {self.read_clock()}." if self.read_at else ""
-            self.say_below(f"{error.what}{age} {next_step(error)}")
+            self.say_below(below_older(error, self.read_at, self._setup, next_step(error)))
 
     def countdown_went_on(self, seconds: int) -> None:
         """Say when it is tried again."""
@@ -261,13 +260,6 @@ class FramedScreen(FetchingScreen):
         else:
             right = ""
         self.query_one("#title", Line).show(left, Content.styled(right, "$text-muted"))
-
-    def read_clock(self) -> str:
-        """Return when the ticket on the screen was read, and how long ago that was."""
-        if self.read_at is None:
-            return ""
-        now = self._setup.now()
-        return f"{clock_time(self.read_at, self._setup.zone)} ({relative(self.read_at, now)})"
 
     def say_instead(self, text: str) -> None:
         """Say something in the place of the ticket, while there is none."""

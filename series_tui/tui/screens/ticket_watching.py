@@ -16,10 +16,10 @@ from series_tui.tui.messages import Read, TicketPolled, TicketShown
 from series_tui.tui.open_tickets import Tab
 from series_tui.tui.screens.ticket_taking import TakingScreen
 from series_tui.tui.session import Session
-from series_tui.tui.watch import WatchPace, watch
 from series_tui.tui.widgets.log_place import Place
 from series_tui.tui.widgets.message_log import MessageLog
 from series_tui.tui.widgets.ticket_details import TicketDetails
+from series_tui.tui.wording import ASKED_AGAIN, below_older
 
 
 class WatchingScreen(TakingScreen):
@@ -56,9 +56,7 @@ class WatchingScreen(TakingScreen):
 
     @work(group="watch", exclusive=True)
     async def _watch(self) -> None:
-        setup = self._setup
-        pace = WatchPace(setup.watch_seconds, setup.chance)
-        await watch(self._ask, self._not_answered, pace, self._session.presence, setup.sleep)
+        await self._session.watch(self._ask, self._not_answered)
 
     async def _ask(self) -> None:
         """Ask once; a refresh that is under way makes it needless."""
@@ -71,8 +69,7 @@ class WatchingScreen(TakingScreen):
 
     def _not_answered(self, error: SeriesError) -> None:
         """Say it in one line; what was read stays."""
-        age = f" What you see is from {self.read_clock()}." if self.read_at else ""
-        self.say_below(f"{error.what}{age} It is asked for again.")
+        self.say_below(below_older(error, self.read_at, self._setup, ASKED_AGAIN))
 
     @on(TicketPolled)
     def _polled(self, event: TicketPolled) -> None:
