@@ -32,9 +32,11 @@ _FAR_BACK = 256
 _MOST_JOINED = 8
 """How many letters or emoji one cluster may join: no word of any script has more."""
 
-# Runs in which every character is its own cluster and takes one cell.
+# Runs in which every character is its own cluster and takes one cell. Of the signs, those that the program
+# itself draws with: no terminal has another form of them.
 _PLAIN = re.compile(
-    "[\n -~\xa0-\xac\xae-\u02ff\u0370-\u0482\u048a-\u0530\u2010-\u2027\u2030-\u203b\u2500-\u259f\u2800]*"
+    "[\n -~\xa0-\xac\xae-\u02ff\u0370-\u0482\u048a-\u0530\u2010-\u2027\u2030-\u203b\u2190-\u2193\u2500-\u259f"
+    "\u25b8\u25cb\u25d0\u2713\u2715\u2800]*"
 )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from rich.cells import cell_len, get_character_cell_size
 from rich.color import ColorSystem
 from rich.console import Console
 from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
@@ -66,13 +67,17 @@ class TerminalPicture:
             spilled = _spilled(strip) if spans[-1][1] == strip.cell_length else 0
             behind = row.crop(end, end + spilled)
             if behind.cell_length:
-                yield end, row.crop(end) if _spilled(behind) else behind
+                yield end, behind if is_plain(behind.text) else row.crop(end)
         self._rows[y] = row
 
 
 def _spilled(strip: Strip) -> int:
     """Return over how many cells behind it a part may be drawn, where a terminal takes it to be wider."""
-    return sum(not is_plain(character) for text, _, _ in strip if not is_plain(text) for character in text)
+    return sum(_most_cells(text) - cell_len(text) for text, _, _ in strip if not is_plain(text))
+
+
+def _most_cells(text: str) -> int:
+    return sum(1 if is_plain(one) or not get_character_cell_size(one) else 2 for one in text)
 
 
 def _from_left(strips: Iterable[Strip]) -> dict[int, Strip]:

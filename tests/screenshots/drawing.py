@@ -37,6 +37,8 @@ _FONT_FACE = re.compile(r"\s*@font-face \{.*?\}", re.DOTALL)
 _RUN = re.compile(
     r'(<text class="[^"]*" x=")([\d.]+)(" y="[\d.]+" textLength=")[\d.]+("[^>]*>)([^<]*)</text>'
 )
+_SIGNS = re.compile("[←↑→↓▸○◐✓✕]")
+"""Signs of one cell that a browser may draw wider: in few of the fonts that text has."""
 _STEADY = 8
 """How often in a row the screen has to look the same."""
 _ID = re.compile(r"terminal-\d+")
@@ -122,14 +124,14 @@ def _in_cells(run: re.Match[str]) -> str:
     """
     before, x, middle, after, written = run.groups()
     text = html.unescape(written)
-    if is_plain(text):
+    if _fills_its_cells(text):
         return run[0]
     found = [*clusters(text)]
     if has_right_to_left(text):
         groups = [found]
     else:
         groups = []
-        for is_narrow, some in groupby(found, key=lambda one: is_plain(text[one[0] : one[1]])):
+        for is_narrow, some in groupby(found, key=lambda one: _fills_its_cells(text[one[0] : one[1]])):
             run_of_kind = list(some)
             groups += [run_of_kind] if is_narrow else [[one] for one in run_of_kind]
     parts, at = [], 0
@@ -140,6 +142,10 @@ def _in_cells(run: re.Match[str]) -> str:
         parts.append(f"{before}{place:.1f}{middle}{length:.1f}{after}{shown}</text>")
         at += cells
     return "".join(parts)
+
+
+def _fills_its_cells(text: str) -> bool:
+    return is_plain(text) and _SIGNS.search(text) is None
 
 
 def write_png(svg: Path, png: Path) -> None:

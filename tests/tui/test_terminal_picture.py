@@ -193,11 +193,12 @@ def test_behind_an_update_of_another_kind_everything_is_sent_again() -> None:
     [
         ("plain 1", "plain 2", "\x1b[1;7H2"),
         ("मिली 1", "मिली 2", "\x1b[1Hमिली 2    \x1b[1;9H│ pr"),
-        ("○ 1", "○ 2", "\x1b[1H○ 2     \x1b[1;9H│"),
+        ("⏎ 1", "⏎ 2", "\x1b[1H⏎ 2     \x1b[1;9H│"),
+        ("👪 1", "👪 2", "\x1b[1H👪 2    "),
     ],
 )
 def test_what_a_wider_drawn_text_may_cover_is_sent_again(before: str, after: str, sent: str) -> None:
-    """As many cells as there are characters in doubt: the border of the pane beside it stays."""
+    """As many cells as it may take more than it is counted: the border of the pane beside it stays."""
     picture = TerminalPicture()
 
     def news(text: str) -> str:
