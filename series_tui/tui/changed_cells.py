@@ -47,7 +47,7 @@ def changed_spans(before: Strip, after: Strip) -> list[Span]:
     if before.cell_length != width:
         return [(0, width)]
     old, new = before._segments, after._segments
-    sure = min(_sure_cells(old), _sure_cells(new))
+    sure = min(sure_cells(before), sure_cells(after))
     spans: list[Span] = []
     for start, end in _differences(_runs(old, sure), _runs(new, sure)):
         if spans and start - spans[-1][1] < _NEAR:
@@ -60,13 +60,13 @@ def changed_spans(before: Strip, after: Strip) -> list[Span]:
     return spans
 
 
-def _sure_cells(segments: Sequence[Segment]) -> int:
+def sure_cells(strip: Strip) -> int:
     """Return how many cells come before the first character that may take more or less than one.
 
     The one before it does not count, as that character may be a mark on it.
     """
     cells = 0
-    for text, _, _ in segments:
+    for text, _, _ in strip:
         if not is_plain(text):
             return max(cells + sum(1 for _ in takewhile(is_plain, text)) - 1, 0)
         cells += len(text)

@@ -7,6 +7,8 @@ slow line that is most of what is sent.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple, Self
 
 from rich.cells import cell_len, get_character_cell_size
 from rich.color import ColorSystem
@@ -15,15 +17,77 @@ from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
 from textual.strip import Strip
 
 from series_tui.tui.cells import is_plain
-from series_tui.tui.changed_cells import changed_spans
+from series_tui.tui.changed_cells import Span, changed_spans, sure_cells
 from series_tui.tui.pen import Pen
+
+
+class _Doubt(NamedTuple):
+    """Cells that may show what they were sent further right or left, for a character at or before them."""
+
+    cause: int
+    start: int
+    stop: int
+
+
+@dataclass(slots=True)
+class _Row:
+    """What a row of the terminal was sent.
+
+    Attributes:
+        cells: What it shows, if every character takes the cells that it is counted for.
+        doubts: Where that is not so.
+    """
+
+    cells: Strip
+    doubts: list[_Doubt] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, parts: Mapping[int, Strip]) -> Self:
+        """Return a row of parts, from the left one on."""
+        row = cls(Strip.join(parts.values()))
+        for x, strip in parts.items():
+            row.doubt(x, strip)
+        return row
+
+    def changes(self, x: int, strip: Strip) -> list[Span]:
+        """Return which cells of a part the row does not surely show."""
+        end = x + strip.cell_length
+        if any(doubt.cause < x < doubt.stop and doubt.start < end for doubt in self.doubts):
+            return [(0, strip.cell_length)]
+        return changed_spans(self.cells.crop(x, end), strip)
+
+    def take(self, x: int, strip: Strip) -> None:
+        """Show a part."""
+        end = x + strip.cell_length
+        self.cells = Strip.join([self.cells.crop(0, x), strip, self.cells.crop(end)])
+        left = [doubt._replace(stop=min(doubt.stop, x)) for doubt in self.doubts if doubt.start < x]
+        right = [doubt._replace(start=max(doubt.start, end)) for doubt in self.doubts if doubt.stop > end]
+        self.doubts = left + right
+        self.doubt(x, strip)
+
+    def behind(self, x: int, cells: int) -> Iterator[tuple[int, Strip]]:
+        """Yield what is to be sent again because some cells, from one on, may have been drawn over."""
+        while cells > 0:
+            stops = [doubt.stop for doubt in self.doubts if doubt.stop > x and doubt.start < x + cells]
+            stop = min(stops, default=x + cells)
+            part = self.cells.crop(x, stop)
+            if not part.cell_length:
+                return
+            yield x, part
+            x, cells = stop, max(x + cells - stop, _spilled(part))
+
+    def doubt(self, x: int, strip: Strip) -> None:
+        """Note where a part may not stand where it should."""
+        sure = sure_cells(strip)
+        if sure < strip.cell_length:
+            self.doubts.append(_Doubt(x + sure, x + sure, x + strip.cell_length))
 
 
 class TerminalPicture:
     """Remembers the rows that the terminal was sent."""
 
     def __init__(self) -> None:
-        self._rows: dict[int, Strip] = {}
+        self._rows: dict[int, _Row] = {}
 
     def forget(self) -> None:
         """Know nothing: the terminal was cleared, has another size, or somebody else wrote on it."""
@@ -54,21 +118,19 @@ class TerminalPicture:
         row = self._rows.get(y)
         if row is None:
             if is_whole:
-                self._rows[y] = Strip.join(parts.values())
+                self._rows[y] = _Row.of(parts)
             yield from parts.items()
             return
+        spilled = []
         for x, strip in parts.items():
-            end = x + strip.cell_length
-            spans = changed_spans(row.crop(x, end), strip)
-            if not spans:
-                continue
-            row = Strip.join([row.crop(0, x), strip, row.crop(end)])
-            yield from ((x + start, strip.crop(start, stop)) for start, stop in spans)
-            spilled = _spilled(strip) if spans[-1][1] == strip.cell_length else 0
-            behind = row.crop(end, end + spilled)
-            if behind.cell_length:
-                yield end, behind if is_plain(behind.text) else row.crop(end)
-        self._rows[y] = row
+            spans = row.changes(x, strip)
+            if spans:
+                row.take(x, strip)
+                yield from ((x + start, strip.crop(start, stop)) for start, stop in spans)
+                if spans[-1][1] == strip.cell_length:
+                    spilled.append((x + strip.cell_length, _spilled(strip)))
+        for x, cells in spilled:
+            yield from row.behind(x, cells)
 
 
 def _spilled(strip: Strip) -> int:

@@ -188,6 +188,14 @@ def test_behind_an_update_of_another_kind_everything_is_sent_again() -> None:
     assert "one" in picture.news(whole("one"), CONSOLE)
 
 
+def test_what_stood_behind_a_doubtful_character_is_not_taken_to_stand_where_it_was_counted() -> None:
+    """A part that begins there is sent whole, blanks too; once it was, only what differs."""
+    picture = TerminalPicture()
+    picture.news(whole("⏎ a    b  "), CONSOLE)
+    assert picture.news(part(0, 4, "   b"), CONSOLE) == "\x1b[1;5H   b"
+    assert picture.news(part(0, 4, "  c "), CONSOLE) == "\x1b[1;7Hc "
+
+
 @pytest.mark.parametrize(
     ("before", "after", "sent"),
     [
