@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import importlib
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+
+from series_tui.errors import SeriesError, describe
+from tests.leaks import leaks
 
 GOOD_BACKEND = """
 from keyring.backend import KeyringBackend
@@ -54,3 +57,22 @@ def forget(module: str) -> None:
             KeyringBackend._classes.remove(kind)
     for name in (module, "keyrings.alt", "keyrings"):
         sys.modules.pop(name, None)
+
+
+Ask = Callable[[], object]
+
+
+def using(backend: str) -> dict[str, str]:
+    """Return an environment that asks for a backend."""
+    return {"PYTHON_KEYRING_BACKEND": backend}
+
+
+def refusal(kind: type[SeriesError], ask: Ask) -> str:
+    """Return the words of an error that holds nothing of the key, not even in what caused it."""
+    with pytest.raises(kind) as caught:
+        ask()
+    error = caught.value
+    chain = [repr(link) for link in (error, error.__cause__)]
+    assert error.__suppress_context__
+    assert leaks(" ".join([*describe(error), *chain])) == []
+    return " ".join(describe(error))

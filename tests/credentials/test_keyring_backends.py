@@ -1,11 +1,9 @@
-"""Which keyring is used, and what is said of those that keep nothing, or keep it for all to read."""
+"""Keyrings that were asked for: what they keep, drop, say and never answer."""
 
 from __future__ import annotations
 
-import importlib
-import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,11 +13,10 @@ from series_tui.credentials import (
     Secret,
     delete_key,
     find_key,
-    keyring_name,
     store_key,
 )
-from series_tui.errors import KeyUnusable, NoKey, SeriesError, describe
-from tests.credentials.keyrings import GOOD_BACKEND, forget, importable
+from series_tui.errors import KeyUnusable, NoKey, describe
+from tests.credentials.keyrings import GOOD_BACKEND, importable, refusal, using
 from tests.leaks import SENTINEL, leaks
 
 _BACKENDS = (
@@ -60,8 +57,6 @@ class Hanging(Good):
 '''
 )
 
-Ask = Callable[[], object]
-
 
 @pytest.fixture(autouse=True)
 def _no_session(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -75,22 +70,6 @@ def backends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     name = f"backends_of_{tmp_path.name}"
     with importable(name, _BACKENDS.replace("KEY", SENTINEL), tmp_path, monkeypatch):
         yield name
-
-
-def using(backend: str) -> dict[str, str]:
-    """Return an environment that asks for a backend."""
-    return {"PYTHON_KEYRING_BACKEND": backend}
-
-
-def refusal(kind: type[SeriesError], ask: Ask) -> str:
-    """Return the words of an error that holds nothing of the key, not even in what caused it."""
-    with pytest.raises(kind) as caught:
-        ask()
-    error = caught.value
-    chain = [repr(link) for link in (error, error.__cause__)]
-    assert error.__suppress_context__
-    assert leaks(" ".join([*describe(error), *chain])) == []
-    return " ".join(describe(error))
 
 
 def test_the_keyring_that_was_asked_for_is_used(backends: str) -> None:
@@ -180,18 +159,6 @@ class Failing(Good):
         assert words in refusal(kinds, lambda: find_key(Settings(), using(f"{name}.Failing")))
 
 
-def test_the_librarys_own_file_may_name_the_keyring(backends: str) -> None:
-    """`keyringrc.cfg` chooses it where no variable does; what cannot be used is said with its name."""
-    from keyring.util.platform_ import config_root
-
-    file = Path(config_root(), "keyringrc.cfg")
-    file.parent.mkdir(parents=True)
-    file.write_text(f"[backend]\ndefault-keyring={backends}.Good\n")
-    assert keyring_name({}) == f"{backends}.Good"
-    file.write_text("[backend]\ndefault-keyring=no.such.Keyring\n")
-    assert "keyringrc.cfg" in refusal(KeyUnusable, lambda: find_key(Settings(), {}))
-
-
 def test_a_damaged_entry_is_not_shown(backends: str) -> None:
     """What the keyring holds is checked like everything else."""
     with pytest.raises(KeyUnusable) as caught:
@@ -207,105 +174,3 @@ def test_a_keyring_that_never_answers_is_left_in_a_thread_that_ends_with_the_pro
     left = [thread for thread in threading.enumerate() if thread.name == "keyring"]
     assert left
     assert all(thread.daemon for thread in left)
-
-
-def install(folder: Path, monkeypatch: pytest.MonkeyPatch, module: str, source: str) -> None:
-    """Make a module importable as a package that brings backends along would be."""
-    file = folder.joinpath("site", *module.split(".")).with_suffix(".py")
-    file.parent.mkdir(parents=True)
-    file.write_text(source)
-    about = folder / "site" / "more_keyrings-1.0.dist-info"
-    about.mkdir()
-    (about / "METADATA").write_text("Metadata-Version: 2.1\nName: more-keyrings\nVersion: 1.0\n")
-    (about / "entry_points.txt").write_text(f"[keyring.backends]\nmore = {module}\n")
-    monkeypatch.syspath_prepend(str(folder / "site"))
-    importlib.invalidate_caches()
-
-
-@pytest.mark.parametrize("environ", [{}, using("keyrings.alt.file.PlaintextKeyring")])
-def test_plain_text_keyrings_are_refused_with_the_honest_way(
-    environ: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A file that looks like a keyring is not used, whether it is all there is or was asked for by name."""
-    source = GOOD_BACKEND.replace("class Good", "class PlaintextKeyring")
-    install(tmp_path, monkeypatch, "keyrings.alt.file", source)
-    settings = Settings(config_file=tmp_path / "config.toml")
-    try:
-        words = refusal(KeyUnusable, lambda: store_key(settings, Secret(SENTINEL), environ))
-        assert "keyrings.alt.file.PlaintextKeyring" in words
-        assert "plain file" in words
-        assert "SERIES_API_KEY_FILE" in words
-        assert "plain file" in refusal(KeyUnusable, lambda: keyring_name(environ))
-    finally:
-        forget("keyrings.alt.file")
-
-
-def test_a_keyring_that_another_package_brings_is_used_where_there_is_no_other(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Where the platform's own keyring is not there, one that was installed is found without being named."""
-    install(tmp_path, monkeypatch, "more_backends", GOOD_BACKEND)
-    try:
-        assert keyring_name({}) == "more_backends.Good"
-        assert store_key(Settings(), Secret(SENTINEL), {}) == "more_backends.Good"
-        assert find_key(Settings(), {}).secret.reveal() == SENTINEL
-    finally:
-        forget("more_backends")
-
-
-@pytest.mark.parametrize(
-    ("platform", "desktop", "first", "name"),
-    [
-        ("darwin", "", "keyring.backends.macOS.Keyring", "macOS Keychain"),
-        ("win32", "", "keyring.backends.Windows.WinVaultKeyring", "Windows Credential Locker"),
-        ("linux", "ubuntu:GNOME", "keyring.backends.SecretService.Keyring", "Secret Service"),
-        ("linux", "KDE", "keyring.backends.kwallet.DBusKeyring", "KWallet"),
-    ],
-)
-def test_the_platforms_own_keyring_is_asked_for_by_name(
-    platform: str, desktop: str, first: str, name: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The one that belongs to the system is loaded directly, before any other is probed."""
-    import keyring.core
-
-    asked: list[str] = []
-
-    def load(wanted: str) -> object:
-        asked.append(wanted)
-        module, _, kind = wanted.rpartition(".")
-        return type(kind, (), {"__module__": module})()
-
-    monkeypatch.setattr(keyring.core, "load_keyring", load)
-    monkeypatch.setattr("series_tui.credentials.backends.sys.platform", platform)
-    assert keyring_name({"XDG_CURRENT_DESKTOP": desktop}) == name
-    assert asked == [first]
-
-
-def test_without_a_bus_there_is_no_keyring_and_the_reason_is_told() -> None:
-    """A host over SSH has no key, for a reason; a bus that is there but not named is shown."""
-    assert "no D-Bus" in refusal(NoKey, lambda: find_key(Settings(), {"XDG_RUNTIME_DIR": "/nonexistent"}))
-
-
-def test_a_bus_that_is_not_named_is_pointed_at(tmp_path: Path) -> None:
-    """Where the session's bus exists but its variable is missing, the variable is told."""
-    import socket
-
-    with socket.socket(socket.AF_UNIX) as bus:
-        bus.bind(str(tmp_path / "bus"))
-        words = refusal(NoKey, lambda: find_key(Settings(), {"XDG_RUNTIME_DIR": str(tmp_path)}))
-    assert f"DBUS_SESSION_BUS_ADDRESS=unix:path={tmp_path}/bus" in words
-
-
-def test_the_keyring_library_is_imported_only_when_a_keyring_is_asked(tmp_path: Path) -> None:
-    """Importing the package, and finding the key elsewhere, loads no keyring."""
-    import subprocess
-
-    code = (
-        "import sys; from series_tui.config import Settings; from series_tui.credentials import find_key\n"
-        "assert find_key(Settings(), {'SERIES_API_KEY': 'abc'}).secret.reveal() == 'abc'\n"
-        "print([name for name in sys.modules if name.startswith(('keyring', 'secretstorage', 'httpx'))])"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
-    )
-    assert done.stdout == "[]\n"

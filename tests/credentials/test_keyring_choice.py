@@ -1,0 +1,142 @@
+"""Which keyring is used where none was asked for by name, and why there is none."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from pathlib import Path
+
+import pytest
+
+from series_tui.config import Settings
+from series_tui.credentials import (
+    Secret,
+    find_key,
+    keyring_name,
+    store_key,
+)
+from series_tui.errors import KeyUnusable, NoKey
+from tests.credentials.keyrings import GOOD_BACKEND, forget, importable, refusal, using
+from tests.leaks import SENTINEL
+
+
+@pytest.fixture(autouse=True)
+def _no_session(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no real keyring be reached."""
+    monkeypatch.delenv("DBUS_SESSION_BUS_ADDRESS", raising=False)
+
+
+def test_the_librarys_own_file_may_name_the_keyring(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`keyringrc.cfg` chooses it where no variable does; what cannot be used is said with its name."""
+    from keyring.util.platform_ import config_root
+
+    name = f"chosen_{tmp_path.name}"
+    file = Path(config_root(), "keyringrc.cfg")
+    file.parent.mkdir(parents=True)
+    file.write_text(f"[backend]\ndefault-keyring={name}.Good\n")
+    with importable(name, GOOD_BACKEND, tmp_path, monkeypatch):
+        assert keyring_name({}) == f"{name}.Good"
+    file.write_text("[backend]\ndefault-keyring=no.such.Keyring\n")
+    assert "keyringrc.cfg" in refusal(KeyUnusable, lambda: find_key(Settings(), {}))
+
+
+def install(folder: Path, monkeypatch: pytest.MonkeyPatch, module: str, source: str) -> None:
+    """Make a module importable as a package that brings backends along would be."""
+    file = folder.joinpath("site", *module.split(".")).with_suffix(".py")
+    file.parent.mkdir(parents=True)
+    file.write_text(source)
+    about = folder / "site" / "more_keyrings-1.0.dist-info"
+    about.mkdir()
+    (about / "METADATA").write_text("Metadata-Version: 2.1\nName: more-keyrings\nVersion: 1.0\n")
+    (about / "entry_points.txt").write_text(f"[keyring.backends]\nmore = {module}\n")
+    monkeypatch.syspath_prepend(str(folder / "site"))
+    importlib.invalidate_caches()
+
+
+@pytest.mark.parametrize("environ", [{}, using("keyrings.alt.file.PlaintextKeyring")])
+def test_plain_text_keyrings_are_refused_with_the_honest_way(
+    environ: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file that looks like a keyring is not used, whether it is all there is or was asked for by name."""
+    source = GOOD_BACKEND.replace("class Good", "class PlaintextKeyring")
+    install(tmp_path, monkeypatch, "keyrings.alt.file", source)
+    settings = Settings(config_file=tmp_path / "config.toml")
+    try:
+        words = refusal(KeyUnusable, lambda: store_key(settings, Secret(SENTINEL), environ))
+        assert "keyrings.alt.file.PlaintextKeyring" in words
+        assert "plain file" in words
+        assert "SERIES_API_KEY_FILE" in words
+        assert "plain file" in refusal(KeyUnusable, lambda: keyring_name(environ))
+    finally:
+        forget("keyrings.alt.file")
+
+
+def test_a_keyring_that_another_package_brings_is_used_where_there_is_no_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the platform's own keyring is not there, one that was installed is found without being named."""
+    install(tmp_path, monkeypatch, "more_backends", GOOD_BACKEND)
+    try:
+        assert keyring_name({}) == "more_backends.Good"
+        assert store_key(Settings(), Secret(SENTINEL), {}) == "more_backends.Good"
+        assert find_key(Settings(), {}).secret.reveal() == SENTINEL
+    finally:
+        forget("more_backends")
+
+
+@pytest.mark.parametrize(
+    ("platform", "desktop", "first", "name"),
+    [
+        ("darwin", "", "keyring.backends.macOS.Keyring", "macOS Keychain"),
+        ("win32", "", "keyring.backends.Windows.WinVaultKeyring", "Windows Credential Locker"),
+        ("linux", "ubuntu:GNOME", "keyring.backends.SecretService.Keyring", "Secret Service"),
+        ("linux", "KDE", "keyring.backends.kwallet.DBusKeyring", "KWallet"),
+    ],
+)
+def test_the_platforms_own_keyring_is_asked_for_by_name(
+    platform: str, desktop: str, first: str, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The one that belongs to the system is loaded directly, before any other is probed."""
+    import keyring.core
+
+    asked: list[str] = []
+
+    def load(wanted: str) -> object:
+        asked.append(wanted)
+        module, _, kind = wanted.rpartition(".")
+        return type(kind, (), {"__module__": module})()
+
+    monkeypatch.setattr(keyring.core, "load_keyring", load)
+    monkeypatch.setattr("series_tui.credentials.backends.sys.platform", platform)
+    assert keyring_name({"XDG_CURRENT_DESKTOP": desktop}) == name
+    assert asked == [first]
+
+
+def test_without_a_bus_there_is_no_keyring_and_the_reason_is_told() -> None:
+    """A host over SSH has no key, for a reason; a bus that is there but not named is shown."""
+    assert "no D-Bus" in refusal(NoKey, lambda: find_key(Settings(), {"XDG_RUNTIME_DIR": "/nonexistent"}))
+
+
+def test_a_bus_that_is_not_named_is_pointed_at(tmp_path: Path) -> None:
+    """Where the session's bus exists but its variable is missing, the variable is told."""
+    import socket
+
+    with socket.socket(socket.AF_UNIX) as bus:
+        bus.bind(str(tmp_path / "bus"))
+        words = refusal(NoKey, lambda: find_key(Settings(), {"XDG_RUNTIME_DIR": str(tmp_path)}))
+    assert f"DBUS_SESSION_BUS_ADDRESS=unix:path={tmp_path}/bus" in words
+
+
+def test_the_keyring_library_is_imported_only_when_a_keyring_is_asked(tmp_path: Path) -> None:
+    """Importing the package, and finding the key elsewhere, loads no keyring."""
+    import subprocess
+
+    code = (
+        "import sys; from series_tui.config import Settings; from series_tui.credentials import find_key\n"
+        "assert find_key(Settings(), {'SERIES_API_KEY': 'abc'}).secret.reveal() == 'abc'\n"
+        "print([name for name in sys.modules if name.startswith(('keyring', 'secretstorage', 'httpx'))])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
+    )
+    assert done.stdout == "[]\n"
