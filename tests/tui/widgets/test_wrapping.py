@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from itertools import pairwise
 
 import pytest
@@ -77,6 +78,7 @@ def test_a_line_feed_ends_a_line_and_nothing_else_is_hidden(characters: list[str
         ("", 5, [""]),
         ("漢字漢字漢", 5, ["漢字", "漢字", "漢"]),
         ("漢字。漢", 4, ["漢", "字。", "漢"]),
+        ("ok 漢字漢字", 6, ["ok 漢", "字漢字"]),
         ("    indented", 8, ["    inde", "nted"]),
         ("end   \nnext", 6, ["end", "next"]),
         ("🙏🙏🙏", 3, ["🙏", "🙏", "🙏"]),
@@ -90,6 +92,13 @@ def test_a_line_feed_ends_a_line_and_nothing_else_is_hidden(characters: list[str
 def test_lines_break_where_a_reader_expects(text: str, width: int, lines: list[str]) -> None:
     """After spaces, between wide characters, inside a word only where it is wider than the pane."""
     assert wrapped(SafeText(text), width) == lines
+
+
+@given(st.lists(st.sampled_from(["é", "a", " ", "née ", "\n"]), max_size=40).map("".join), WIDTHS)
+def test_letters_of_several_parts_break_where_those_of_one_part_do(text: str, width: int) -> None:
+    """A text looks the same whether its accents are characters of their own or not."""
+    apart = unicodedata.normalize("NFD", text)
+    assert [unicodedata.normalize("NFC", line) for line in wrapped(apart, width)] == wrapped(text, width)
 
 
 @given(
