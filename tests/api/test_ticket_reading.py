@@ -85,3 +85,17 @@ def test_a_ticket_is_not_changed_by_whoever_has_it() -> None:
     assert ticket.source.readonly
     with pytest.raises(AttributeError):
         ticket.subject = clean_line("other")  # type: ignore[misc]  # that it cannot be set is the point
+
+
+def test_two_descriptions_of_who_claimed_it_are_both_kept() -> None:
+    """The service's description of the user counts; what the claim says besides is shown as it is."""
+    claim = {"UserId": 5, "Since": "noon"}
+    ticket = ticket_from(answer_of({**EXAMPLE, "ClaimedBy": claim, "ClaimedByUser": {"UserId": 6}}))
+    assert ticket.claimer is not None
+    assert ticket.claimer.user_id == "6"
+    assert [name for name, _ in ticket.extra] == ["ClaimedBy"]
+    assert "noon" in ticket.extra[0][1]
+    alone = ticket_from(answer_of({**EXAMPLE, "ClaimedBy": claim, "ClaimedByUser": None}))
+    assert alone.claimer is not None
+    assert alone.claimer.user_id == "5"
+    assert alone.extra == ()
