@@ -51,7 +51,7 @@ def test_each_section_tells_of_its_own_subject() -> None:
     """What several IDs mean for the exit status stands with it, and variables are those that are read."""
     _, status, environment, files = re.split(r"^(?:EXIT STATUS|ENVIRONMENT|FILES)$", _rendered(), flags=re.M)
     assert "With several IDs" in status
-    named = set(re.findall(r"^ {7}([A-Z_]+)$", environment, flags=re.M))
+    named = set(re.findall(r"^ +([A-Z_]+)$", environment, flags=re.M))
     assert named == {*_VARIABLES.values(), "SERIES_API_KEY", "SERIES_TUI_CONFIG"}
     assert "config show" in files
 
