@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from textual.events import AppBlur, AppFocus
 
@@ -44,6 +46,19 @@ async def test_switching_filters_fast_never_shows_a_stale_answer() -> None:
             await queue.pilot.pause(0.01)
             body = [row for row in queue.rows[1:-1] if row.strip()]
             assert all("✓ resolved" in row for row in body)
+
+
+async def test_without_room_for_all_counts_the_statuses_stay() -> None:
+    """The one that is shown keeps its count; where not even their names have room it is there alone."""
+    async with browsing(FakeApi(tickets(40), limit=0), size=(100, 24)) as queue:
+        await queue.until(lambda: len(queue.screen.counts) == 5)
+        assert re.search(r"all 54  ○ open \d+ .* ✕ closed \d+", queue.rows[0])
+        await queue.pilot.resize_terminal(64, 24)
+        await queue.rest()
+        assert queue.rows[0].startswith(" Queue  all 54  ○ open  ◐ in progress  ✓ resolved  ✕ closed")
+        await queue.pilot.resize_terminal(50, 24)
+        await queue.rest()
+        assert queue.rows[0].strip() == "Queue  all 54"
 
 
 async def test_counts_that_cannot_be_had_are_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:

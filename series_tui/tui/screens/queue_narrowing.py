@@ -75,15 +75,17 @@ class QueueNarrowingScreen(QueueFetchingScreen):
         else:
             right = ""
         name = Chip(Content.styled("Queue", "bold"))
-        chips = [self._status_chip(status) for status in STATUSES]
-        short = [self._status_chip(self.filters.status)]
-        self.query_one(FilterBar).show(
-            [name, *chips], [name, *short], self._filter_chips(), Content.styled(right, "$text-muted")
-        )
+        here = self.filters.status
+        forms = [
+            [name, *(self._status_chip(status) for status in STATUSES)],
+            [name, *(self._status_chip(status, has_count=status == here) for status in STATUSES)],
+            [name, self._status_chip(here)],
+        ]
+        self.query_one(FilterBar).show(forms, self._filter_chips(), Content.styled(right, "$text-muted"))
 
-    def _status_chip(self, status: str) -> Chip:
+    def _status_chip(self, status: str, *, has_count: bool = True) -> Chip:
         label = status_label(SafeText(status), ascii_only=self._setup.ascii_only) if status else "all"
-        count = self.counts.get(replace(self.filters, status=status))
+        count = self.counts.get(replace(self.filters, status=status)) if has_count else None
         text = label if count is None else f"{label} {count:,}"
         style = "$text-accent bold underline" if status == self.filters.status else "$text-muted"
         return Chip(Content.styled(text, style), partial(self.narrow, status=status))

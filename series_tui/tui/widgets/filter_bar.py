@@ -36,26 +36,22 @@ class FilterBar(Widget):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._full: Sequence[Chip] = ()
-        self._short: Sequence[Chip] = ()
+        self._forms: Sequence[Sequence[Chip]] = ((),)
         self._filters: Sequence[Chip] = ()
         self._right = Content("")
         self._shows_right = True
         self._rows: list[list[tuple[int, Chip]]] = [[]]
         self._content = Content("")
 
-    def show(
-        self, full: Sequence[Chip], short: Sequence[Chip], filters: Sequence[Chip], right: Content
-    ) -> None:
+    def show(self, forms: Sequence[Sequence[Chip]], filters: Sequence[Chip], right: Content) -> None:
         """Show other chips.
 
         Args:
-            full: What stands first, where there is room for all of it.
-            short: The same for where there is not.
+            forms: What stands first, at its longest, then shorter for where there is no room for that.
             filters: The filters that are at work.
             right: What stands at the right of the first row.
         """
-        self._full, self._short, self._filters, self._right = full, short, filters, right
+        self._forms, self._filters, self._right = forms, filters, right
         self._lay_out()
 
     def on_resize(self) -> None:
@@ -67,7 +63,7 @@ class FilterBar(Widget):
         width = self.content_size.width
         if not width or not self.is_mounted:
             return
-        first = self._full if _width(self._full) <= width else self._short
+        first = next((form for form in self._forms if _width(form) <= width), self._forms[-1])
         room = width - self._right.cell_length - _GAP
         self._shows_right = _width(first) <= room
         behind = [*first, Chip(Content("")), *self._filters] if self._filters else first
