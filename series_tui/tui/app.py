@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.app import ScreenStackError, SystemCommand
 from textual.binding import Binding, BindingType
+from textual.filter import LineFilter, Monochrome, NoColor
 from textual.screen import Screen
 from textual.worker import WorkerFailed
 
@@ -26,6 +27,8 @@ from series_tui.tui.theme import FEW_COLOURS_THEME, OWN_THEME, SERIES
 if TYPE_CHECKING:
     from textual.command import Provider
     from textual.notifications import SeverityLevel
+
+_NO_COLOUR = NoColor()
 
 
 def _palette() -> type[Provider]:
@@ -84,6 +87,17 @@ class SeriesApp(NavigatingApp):
         self.theme = wanted if wanted in self.available_themes else OWN_THEME
         if session.setup.keys:
             self.set_keymap(session.setup.keys)
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Take all colours from a theme of the terminal's own where none are wanted.
+
+        Textual makes greys of them, as of any theme's; but what the terminal's own colours look like nobody
+        knows, and black on black came of it.
+        """
+        filters = super().get_line_filters()
+        if not (self.no_color and self.native_ansi_color):
+            return filters
+        return [_NO_COLOUR if isinstance(one, Monochrome) else one for one in filters]
 
     async def on_mount(self) -> None:
         """Open what was asked for."""

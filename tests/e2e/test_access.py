@@ -11,6 +11,8 @@ from tests.e2e.terminal import Terminal
 REFERENCE = "TICKET-1234567890-ABCD"
 TRUE_COLOUR = re.compile(rb"[34]8;2;(\d+);(\d+);(\d+)")
 OF_256 = re.compile(rb"[34]8;5;\d+")
+ANY_COLOUR = re.compile(rb"\x1b\[(?:\d+;)*(?:[34][0-8]|9[0-7]|10[0-7])(?:;\d+)*m")
+UNDERLINED = re.compile(rb"\x1b\[(?:\d+;)*4(?:;\d+)*m")
 OF_16 = re.compile(rb"\x1b\[(?:\d+;)*(?:3[1-6]|9[1-6])(?:;\d+)*m")
 
 
@@ -33,6 +35,29 @@ def test_without_colours_everything_is_grey(way: str) -> None:
     colours = {tuple(map(int, found)) for found in TRUE_COLOUR.findall(bytes(terminal.sent))}
     assert len(colours) > 2
     assert [colour for colour in colours if max(colour) - min(colour) > 2] == []
+
+
+@pytest.mark.parametrize("term", ["xterm", "linux", "screen"])
+def test_without_colours_a_terminal_of_sixteen_gets_none_at_all(term: str) -> None:
+    """Its own letters on its own ground, which is readable whatever they are; weights say the rest."""
+    terminal = shown(TERM=term, COLORTERM="", NO_COLOR="1")
+    assert ANY_COLOUR.search(bytes(terminal.sent)) is None
+    assert b"\x1b[1" in terminal.sent
+
+
+def test_without_any_colour_what_is_chosen_is_underlined() -> None:
+    """In a dialogue and in the palette nothing else could show it."""
+    with Terminal("--demo", environment={"TERM": "xterm", "COLORTERM": "", "NO_COLOR": "1"}) as terminal:
+        terminal.wait_for("Open a ticket")
+        for key, chosen in (("ctrl+p", "Search for commands"), ("f2", "1 of 74"), ("d", "all departments")):
+            sent = len(terminal.sent)
+            terminal.type(key)
+            terminal.wait_for(chosen)
+            terminal.settle()
+            if key != "f2":
+                assert UNDERLINED.search(bytes(terminal.sent[sent:])), key
+                terminal.type("escape")
+                terminal.settle()
 
 
 def test_with_colours_some_are_not_grey() -> None:
