@@ -186,6 +186,11 @@ class NavigatingApp(TypeAheadApp):
     async def _tab_closed(self, event: TabStrip.CloseAsked) -> None:
         await self.close_ticket(event.ticket_id)
 
+    async def action_close_ticket(self) -> None:
+        """Be done with the ticket in front, before the next key is looked at."""
+        if self.front is not None:
+            await self.close_ticket(self.front)
+
     @on(CloseTicket)
     async def _close_asked(self, event: CloseTicket) -> None:
         await self.close_ticket(event.ticket_id)

@@ -1,9 +1,13 @@
-"""Lets keys take effect one after the other, however fast they arrive.
+"""Lets keys and clicks take effect one after the other, however fast they arrive.
 
 On a slow line keys arrive many at a time. Textual hands each of them to what has the focus at that moment,
 and looks for a binding only when the key has come all the way up again: by then the letters behind a key that
-opens a line to type in have gone elsewhere. So here a key does at once what it means, and what is typed waits
-for a screen that is not there yet, and for what Enter and Escape set off.
+opens a line to type in have gone elsewhere. So here a key does at once what it means, and what comes behind
+it waits for a screen that is not there yet, and for what Enter and Escape set off.
+
+It waits for turns of the app's queue, not for the messages themselves: nothing tells when the last of a chain
+of them has been taken, and a widget that is closed or busy would keep the keyboard. Turns always come to an
+end.
 """
 
 from __future__ import annotations
@@ -24,7 +28,7 @@ _TURNS = 16
 
 
 class TypeAheadApp(ThriftyApp):
-    """Takes what is typed in its order.
+    """Takes what is typed and clicked in its order.
 
     Args:
         driver_class: What draws.
@@ -32,47 +36,44 @@ class TypeAheadApp(ThriftyApp):
 
     def __init__(self, driver_class: type[Driver]) -> None:
         super().__init__(driver_class)
-        self._typed: deque[events.Key | events.Paste] = deque()
+        self._given: deque[events.InputEvent | events.Paste] = deque()
         self._turns = 0
 
     async def on_event(self, event: events.Event) -> None:
-        """Take what is typed when its turn comes; anything else now."""
-        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
-            self._typed.append(event)
+        """Take what a person does when its turn comes; anything else now."""
+        if isinstance(event, events.InputEvent | events.Paste) and not event.is_forwarded:
+            self._given.append(event)
             if not self._turns:
-                await self._take_typed()
+                await self._take_given()
         else:
             await super().on_event(event)
 
-    async def _take_typed(self) -> None:
-        """Let what is typed take effect, as far as there is a screen that takes it."""
-        self._turns = 0
-        while self._typed and not self._turns:
-            if not self._has_screen():
+    async def _take_given(self) -> None:
+        """Let what was given take effect, as far as there is a screen that takes it."""
+        while self._given and self.screen_stack and not self._turns:
+            if not self.screen.is_mounted:
+                self._wait(1)
                 return
-            event = self._typed.popleft()
-            if isinstance(event, events.Paste) or not await self._has_done(event.key):
+            event = self._given.popleft()
+            if not isinstance(event, events.Key):
                 await super().on_event(event)
-            if isinstance(event, events.Key) and event.key in _LEAVING:
-                self._turns = _TURNS
-                self.call_later(self._wait)
+                continue
+            if not await self._has_done(event.key):
+                await super().on_event(event)
+            if event.key in _LEAVING:
+                self._wait(_TURNS)
 
-    async def _wait(self) -> None:
+    def _wait(self, turns: int) -> None:
+        self._turns = turns
+        self.call_later(self._turn)
+
+    async def _turn(self) -> None:
         await asyncio.sleep(0)  # the others' turn
         self._turns -= 1
         if self._turns:
-            self.call_later(self._wait)
+            self.call_later(self._turn)
         else:
-            await self._take_typed()
-
-    def _has_screen(self) -> bool:
-        """Return whether the screen in front is whole; if not, what is typed is taken once it is."""
-        if not self.screen_stack:
-            self.call_later(self._take_typed)
-            return False
-        if not self.screen.is_mounted:
-            self.screen.call_later(self.call_later, self._take_typed)
-        return self.screen.is_mounted
+            await self._take_given()
 
     async def _has_done(self, key: str) -> bool:
         """Do what a key means, if it means anything here; return whether it did."""

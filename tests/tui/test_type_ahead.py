@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 from textual.app import App
-from textual.events import Key
+from textual.events import Key, MouseDown, MouseUp
+from textual.geometry import Offset
 from textual.keys import REPLACED_KEYS
 from textual.pilot import Pilot
 from textual.widgets import Input
@@ -18,6 +21,7 @@ from series_tui.tui.screens.open_screen import OpenScreen
 from series_tui.tui.screens.palette_screen import PaletteScreen
 from series_tui.tui.screens.ticket_screen import TicketScreen
 from series_tui.tui.widgets.message_log import MessageLog
+from series_tui.tui.widgets.queue_list import QueueList
 from series_tui.tui.widgets.search_bar import SearchBar
 from tests.tui.app_harness import PlayedService, played_app, seen_on
 from tests.tui.queue_harness import browsing, tickets
@@ -152,6 +156,52 @@ async def test_what_is_typed_before_there_is_any_screen_is_for_the_first_one() -
         await settled(pilot)
         assert isinstance(app.screen, OpenScreen)
         assert typed_in(app) == "A-2"
+
+
+async def test_keys_wait_for_a_screen_that_nobody_typed_for() -> None:
+    """One that comes up by itself takes Escape, what is behind it the next; and the keyboard goes on."""
+    app = played_app(two(), references=("A-1",))
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+
+        def come_up() -> None:
+            send_at_once(app, "escape", "f")
+            app.action_help()
+
+        app.screen.call_later(come_up)
+        for _ in range(100):  # a pilot's pause would have a part in the order
+            await asyncio.sleep(0)
+        await settled(pilot)
+        assert "player only" in seen_on(app)
+        send_at_once(app, "f", "f")
+        await settled(pilot)
+        assert "system only" in seen_on(app)
+
+
+async def test_a_ticket_is_closed_before_the_next_key() -> None:
+    """A key behind the one that closes it is for the queue again."""
+    async with browsing(FakeApi(tickets(20), limit=0)) as queue:
+        send_at_once(queue.app, "enter")
+        await queue.until(lambda: queue.front is TicketScreen)
+        send_at_once(queue.app, "q", "w")
+        await queue.until(lambda: queue.front is BrowseScreen)
+        await settled(queue.pilot)
+        assert queue.screen.is_watched
+
+
+async def test_a_click_behind_escape_is_not_taken_before_it() -> None:
+    """A dialogue that Escape closes takes no click that was meant for the row behind it."""
+    async with browsing(FakeApi(tickets(20), limit=0)) as queue:
+        send_at_once(queue.app, "d")
+        await settled(queue.pilot)
+        row = queue.app.screen_stack[-2].query_one(QueueList)
+        place = row.region.offset + Offset(4, 4)
+        send_at_once(queue.app, "escape")
+        for kind in (MouseDown, MouseUp):
+            queue.app.post_message(kind(None, place.x, place.y, 0, 0, 1, False, False, False))
+        await settled(queue.pilot)
+        assert queue.front is BrowseScreen
+        assert row.cursor > 0
 
 
 async def test_keys_go_on_though_the_screen_they_waited_for_is_gone() -> None:

@@ -30,7 +30,7 @@ class TicketScreen(WatchingScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash", "find", "Find in the messages", id="ticket.find"),
         Binding("r,f5", "refresh_ticket", "Refresh", id="ticket.refresh"),
-        Binding("q", "close", "Close the ticket", id="ticket.close"),
+        Binding("q", "app.close_ticket", "Close the ticket", id="ticket.close"),
         Binding("escape", "back", "Stop, or go back; the ticket stays open", id="ticket.back"),
         Binding("tab", "app.next_tab(1)", "Next open ticket", id="ticket.next_tab", show=False),
         Binding("shift+tab", "app.next_tab(-1)", "Open ticket before", id="ticket.previous_tab", show=False),
@@ -94,13 +94,9 @@ class TicketScreen(WatchingScreen):
             self.query_one(MessageLog).clear_find()
             self.show_state()
         elif self.ticket is None:
-            self.action_close()
+            self.post_message(CloseTicket(self.ticket_id))
         else:
             self.app.pop_screen()
-
-    def action_close(self) -> None:
-        """Be done with the ticket."""
-        self.post_message(CloseTicket(self.ticket_id))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer to find something once there is a ticket."""
