@@ -88,7 +88,7 @@ def _break_plain(text: str, start: int, end: int, width: int, starts: list[int])
     """Break one line of text in which every character takes one cell."""
     while end - start > width:
         cut = text.rfind(" ", start, start + width + 1) + 1
-        if not cut or text[start:cut].isspace():
+        if not cut or (cut <= start + width and text[start:cut].isspace()):
             cut = start + width
         else:
             while cut < end and text[cut] == " ":

@@ -80,6 +80,8 @@ def test_a_line_feed_ends_a_line_and_nothing_else_is_hidden(characters: list[str
         ("漢字。漢", 4, ["漢", "字。", "漢"]),
         ("ok 漢字漢字", 6, ["ok 漢", "字漢字"]),
         ("    indented", 8, ["    inde", "nted"]),
+        ("     in", 3, ["", "in"]),
+        ("a\n     \nb", 3, ["a", "", "b"]),
         ("end   \nnext", 6, ["end", "next"]),
         ("🙏🙏🙏", 3, ["🙏", "🙏", "🙏"]),
         (
