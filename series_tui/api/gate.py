@@ -38,10 +38,8 @@ class PriorityGate:
             try:
                 await turn
             except asyncio.CancelledError:
-                if turn.done() and not turn.cancelled():
+                if not turn.cancelled():  # it had come in this very moment
                     self._leave(urgency)
-                elif turn in queue:
-                    queue.remove(turn)
                 raise
         else:
             self._enter(urgency)

@@ -99,6 +99,7 @@ async def test_who_leaves_passes_the_place_on(victim: str) -> None:
     for name in ("p0", "p1", "p2", "p3"):
         await queue.add(name, PERSON)
     await queue.cancel(victim)
+    assert queue.began == (["p0", "p1"] if victim == "p0" else ["p0"])
     for name in ("p0", "p1", "p2", "p3"):
         if name != victim:
             await queue.end(name)
@@ -114,8 +115,10 @@ async def test_who_is_cancelled_in_the_moment_of_the_turn_loses_no_place() -> No
     await queue.add("p0", PERSON)
     await queue.add("p1", PERSON)
     queue._go["p0"].set()
-    await asyncio.sleep(0)
+    while not queue._tasks["p0"].done():
+        await asyncio.sleep(0)
     await queue.cancel("p1")
+    assert "p1" not in queue.began
     await queue.add("p2", PERSON)
     assert "p2" in queue.began
     await queue.end_all()
