@@ -38,11 +38,17 @@ def at(minutes: float, **options: object) -> Message:
         ([at(0), message(1, sent=EMPTY), message(2, sent=EMPTY)], [BOTH, HEAD, 0]),
         ([message(0, sent=SafeText("soon")), message(1, sent=SafeText("later"))], [HEAD, HEAD]),
         ([message(0, sent=EMPTY), at(1)], [HEAD, BOTH]),
+        ([at(0), message(1, sent=EMPTY), at(1)], [BOTH, HEAD, HEAD]),
     ],
 )
 def test_a_group_is_one_author_within_seven_minutes(messages: list[Message], expected: list[int]) -> None:
     """Another author, role or type, more than seven minutes, or another day begin a new one."""
     assert list(marks(messages, None, UTC)) == expected
+
+
+def test_a_block_may_follow_a_message_whose_time_cannot_be_read() -> None:
+    """Its first time that can be read begins a day."""
+    assert list(marks([at(1)], message(0, sent=EMPTY), UTC)) == [BOTH]
 
 
 def test_marks_go_on_where_the_block_before_ended() -> None:

@@ -193,3 +193,9 @@ def test_a_hit_names_its_place() -> None:
     """Message and characters, as the log needs them."""
     hit = searched(["nothing", "the rank"], Pattern("rank")).nearest()
     assert hit == Hit(1, 4, 8, (0, 0))
+
+
+def test_a_regular_expression_is_not_looked_for_as_it_stands() -> None:
+    """No text is passed over because the expression's own letters are not in it."""
+    assert Pattern("a|b", regex=True).may_match("xbx")
+    assert not Pattern("a|b").may_match("xbx")
