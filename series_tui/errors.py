@@ -32,6 +32,7 @@ An error becomes text in :func:`describe` and nowhere else.
 
 from __future__ import annotations
 
+from math import ceil
 from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
@@ -148,7 +149,6 @@ class KeyRefused(KeyProblem):
             why=f'The service says: "{service_says}".' if service_says else "",
             next_step="Run `series-tui auth login` to store another.",
         )
-        self.service_says = service_says
 
 
 class AccessForbidden(KeyProblem):
@@ -160,7 +160,6 @@ class AccessForbidden(KeyProblem):
             why="The key itself works; the workspace's plan or its tickets module does not allow this.",
             next_step="An administrator of the workspace can turn it on.",
         )
-        self.service_says = service_says
 
 
 class TicketNotFound(SeriesError):
@@ -175,7 +174,6 @@ class TicketNotFound(SeriesError):
             next_step="Check the ID, or find it with `series-tui list --search TEXT`.",
         )
         self.ticket_id = ticket_id
-        self.service_says = service_says
 
 
 class Unavailable(SeriesError):
@@ -208,14 +206,13 @@ class RateLimited(Unavailable):
     """
 
     def __init__(self, retry_after: float | None = None, service_says: SafeText | None = None) -> None:
-        wait = f" It asks to wait {retry_after:.0f} s." if retry_after else ""
+        wait = f" It asks to wait {ceil(retry_after)} s." if retry_after else ""
         super().__init__(
             f"The workspace's limit of requests is used up (429).{wait}",
             why="Everyone who uses this key draws on the same 25 requests a second.",
             next_step="Try again in a moment.",
         )
         self.retry_after = retry_after
-        self.service_says = service_says
 
 
 class ServiceFailed(Unavailable):
@@ -235,7 +232,6 @@ class ServiceFailed(Unavailable):
             next_step="Try again in a minute.",
         )
         self.status = status
-        self.service_says = service_says
         self.retry_after = retry_after
 
 
@@ -246,11 +242,7 @@ class AnswerNotUnderstood(SeriesError):
 
 
 class NotTheApi(AnswerNotUnderstood):
-    """The answer is a web page, or something else that is not the API's JSON.
-
-    Attributes:
-        page_title: The title of the web page, cleaned; None where it is no web page.
-    """
+    """The answer is a web page, perhaps with a title, or something else that is not the API's JSON."""
 
     def __init__(
         self, page_title: SafeText | None = None, *, is_web_page: bool = False, why: str = ""
@@ -262,7 +254,6 @@ class NotTheApi(AnswerNotUnderstood):
             why=why or ("Are you behind a login page?" if is_web_page else "A proxy may have changed it."),
             next_step="Check the network and the API's address: `series-tui doctor`.",
         )
-        self.page_title = page_title
 
 
 class AnswerTooLarge(AnswerNotUnderstood):
@@ -304,4 +295,3 @@ class AnswerRefused(AnswerNotUnderstood):
             next_step="Check the API's address: `series-tui doctor`.",
         )
         self.status = status
-        self.service_says = service_says
