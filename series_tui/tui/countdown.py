@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import ceil
 
 from textual.message_pump import MessagePump
 from textual.timer import Timer
 
 from series_tui.errors import RateLimited
 
-_LONGEST = 60
 _USUAL = 5
 """Seconds where the service did not say how many."""
 
 
 class Countdown:
-    """The seconds until something is asked for again.
+    """The seconds until something is asked for again, rounded up so that nothing is asked too early.
 
     Args:
         owner: Whose clock is used; the countdown ends with it.
@@ -34,7 +34,7 @@ class Countdown:
     def begin(self, error: RateLimited) -> None:
         """Count the seconds that an answer asked for; what was counted before is dropped."""
         self.end()
-        self._seconds = min(max(round(error.retry_after or _USUAL), 1), _LONGEST)
+        self._seconds = max(ceil(error.retry_after or _USUAL), 1)
         self._timer = self._owner.set_interval(1, self._count)
         self._tell(self._seconds)
 

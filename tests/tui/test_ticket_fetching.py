@@ -74,9 +74,9 @@ async def test_an_unknown_ticket_leads_back_to_what_was_typed() -> None:
 
 
 async def test_a_used_up_limit_counts_down_and_tries_again() -> None:
-    """The seconds are shown, and the next try needs no key."""
+    """The seconds are shown, rounded up so that nothing is asked too early; the next try needs no key."""
     service = PlayedService(sample_ticket())
-    service.failures[REFERENCE] = [RateLimited(2)]
+    service.failures[REFERENCE] = [RateLimited(1.2)]
     app = opened(service)
     async with app.run_test(size=SIZE) as pilot:
         for words in ("trying again in 2 s. (esc to stop)", "trying again in 1 s.", "Help with ranking"):
