@@ -43,6 +43,11 @@ class Clock:
         await asyncio.sleep(0)
 
 
+def is_reading(app: SeriesApp) -> bool:
+    """Return whether pages of the queue are on their way."""
+    return any(work.group in ("pages", "again") and not work.is_finished for work in app.workers)
+
+
 @dataclass
 class Connected:
     """A connection over a client."""
@@ -96,7 +101,8 @@ class Browsing:
 
     async def rest(self) -> None:
         """Wait until everything that was asked for has arrived and is shown."""
-        await self.until(lambda: not self.screen.is_reading)
+        for _ in range(2):  # an answer may be what another page is asked for after
+            await self.until(lambda: not is_reading(self.app))
         await self.pilot.pause()
 
     async def until(self, condition: Callable[[], object]) -> None:

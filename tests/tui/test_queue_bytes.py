@@ -9,7 +9,7 @@ from series_tui.tui.app import SeriesApp
 from series_tui.tui.screens.browse_screen import BrowseScreen
 from series_tui.tui.session import Session
 from tests.tui.counting_terminal import on_terminal
-from tests.tui.queue_harness import setup_over, tickets
+from tests.tui.queue_harness import is_reading, setup_over, tickets
 
 A_MOVE, A_PAGE = 400, 4_500
 
@@ -29,7 +29,7 @@ async def test_moving_the_cursor_and_a_page_cost_few_bytes_and_resting_none(
                 await pilot.press(*keys)
                 for _ in range(300):
                     await pilot.pause(0.01)
-                    if isinstance(app.screen, BrowseScreen) and not app.screen.is_reading:
+                    if isinstance(app.screen, BrowseScreen) and not is_reading(app):
                         break
                 for _ in range(4):
                     await pilot.pause(0.02)

@@ -60,11 +60,6 @@ class QueueFetchingScreen(QueueCountingScreen):
         self._countdown = Countdown(self, self.countdown_went_on, self.try_again)
 
     @property
-    def is_reading(self) -> bool:
-        """Whether anything is on its way."""
-        return bool(self._readings) or self._is_rereading
-
-    @property
     def is_waiting(self) -> bool:
         """Whether somebody waits for an answer, or for the moment to ask again."""
         urgent = any(reading.urgency is Urgency.PERSON for reading in self._readings.values())

@@ -53,11 +53,6 @@ class LineIndex:
         heights = self._filled(block)
         return self._block_tops()[block] + sum(heights[:within])
 
-    def height(self, item: int) -> int:
-        """Return an item's height as far as it is known."""
-        block, within = divmod(item, BLOCK)
-        return self._filled(block)[within]
-
     def locate(self, line: int) -> tuple[int, int]:
         """Return the item that covers a line and the line within it; lines outside count as the nearest.
 
