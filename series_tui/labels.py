@@ -29,6 +29,8 @@ _PRIORITY_SYMBOLS = {
     Priority.URGENT: ("▇", "4"),
 }
 
+_LONGEST_WORD = 64
+"""Characters of a text that may name a status or a priority: looking into a longer one takes time."""
 _FIELD_NAME = re.compile("[A-Za-z_$][A-Za-z0-9_.$]{0,63}")
 _OWN_WORDS = {
     *("ticket", "subject", "status", "priority", "claimed", "unclaimed", "claimer", "author", "category"),
@@ -39,6 +41,8 @@ _OWN_WORDS = {
 
 def known_status(text: SafeText) -> Status | None:
     """Return the status a text names, whatever its case and separators; None for an unknown one."""
+    if len(text) > _LONGEST_WORD:
+        return None
     try:
         return Status(text.strip().lower().replace("_", "-").replace(" ", "-"))
     except ValueError:
@@ -47,6 +51,8 @@ def known_status(text: SafeText) -> Status | None:
 
 def known_priority(text: SafeText) -> Priority | None:
     """Return the priority a text names, whatever its case; None for an unknown one."""
+    if len(text) > _LONGEST_WORD:
+        return None
     try:
         return Priority(text.strip().lower())
     except ValueError:

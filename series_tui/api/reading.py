@@ -36,6 +36,8 @@ TICKET_FIELDS = (
     *("ClaimedBy", "ClaimedByUser", "ClaimedByName", "GameReport", "GameData", "CreatedAt", "UpdatedAt"),
 )
 _SYSTEM_WORDS = ("system", "claim", "status")
+_LONGEST_ROLE = 200
+"""Characters of a type that are looked at."""
 _MOST_KNOWN = 2_000
 
 Known = dict[Any, SafeText]
@@ -71,7 +73,7 @@ def _epoch(number: float) -> datetime | None:
 
 def role_of(type_name: SafeText) -> Role:
     """Return who speaks, by a message's type."""
-    name = type_name.lower()
+    name = type_name[:_LONGEST_ROLE].lower()
     if name == "author_message":
         return Role.PLAYER
     if name == "staff_message":

@@ -12,7 +12,14 @@ from series_tui.api.json_stream import JsonReader
 from series_tui.api.limits import MIB, AnswerLimits
 from series_tui.api.models import EMPTY, Message
 from series_tui.api.reading import TICKET_FIELDS, Known, message_of, raw_text
-from series_tui.api.untrusted import PIECE, SafeText, clean_in_turns, clean_line, safe_value
+from series_tui.api.untrusted import (
+    PIECE,
+    SafeText,
+    clean_in_turns,
+    clean_line,
+    safe_value,
+    safe_value_in_turns,
+)
 from series_tui.errors import AnswerTooLarge
 
 _MESSAGE_COST = 250
@@ -94,7 +101,7 @@ class TicketReading:
         self.start = reader.offset
         for name in reader.members():
             if name != "Content":
-                self._field(name)
+                yield from self._field(name)
             elif reader.peek() == "{":
                 yield from self._content(reader.members())
             elif reader.peek() == "[":
@@ -109,15 +116,40 @@ class TicketReading:
     def _content(self, ids: Iterator[str]) -> Generator[int, None, None]:
         """Take the messages; an element of an array that names its own id keeps it among its fields."""
         for message_id in ids:
-            value, text = self._reader.value(), None
-            raw = raw_text(value)
-            if isinstance(raw, str) and len(raw) > PIECE:
-                text = yield from self._cleaned(raw)
-            self._keep(message_of(message_id, value, self._known, text))
+            value, size, text = *self._sized_value(), None
+            if size > PIECE:
+                raw = raw_text(value)
+                if isinstance(raw, str):
+                    text = yield from self._in_turns(clean_in_turns(raw))
+                elif raw is not None:
+                    text = yield from self._in_turns(safe_value_in_turns(raw))
+                if isinstance(value, dict):
+                    value = yield from self._lines_cleaned({**value, "Content": None})
+            easy_id = yield from self._easy(message_id)
+            self._keep(message_of(easy_id, value, self._known, text))
             yield len(self.chat)
 
-    def _cleaned(self, raw: str) -> Generator[int, None, SafeText]:
-        turns = clean_in_turns(raw)
+    def _lines_cleaned(self, fields: dict[str, Any]) -> Generator[int, None, dict[str, Any]]:
+        """Return the fields of a large message, each in one line that costs nothing any more."""
+        lines: dict[str, Any] = {}
+        for name, value in fields.items():
+            easy = yield from self._easy(name)
+            key = name if easy in lines else easy
+            if name == "Author" and isinstance(value, dict):
+                lines[key] = yield from self._lines_cleaned(value)
+            elif isinstance(value, str | dict | list):
+                lines[key] = yield from self._in_turns(safe_value_in_turns(value))
+            else:
+                lines[key] = value
+        return lines
+
+    def _easy(self, name: str) -> Generator[int, None, str]:
+        """Return a name that costs little to clean: as it is, or cleaned if it is long."""
+        if len(name) <= PIECE:
+            return name
+        return (yield from self._in_turns(safe_value_in_turns(name)))
+
+    def _in_turns(self, turns: Generator[None, None, SafeText]) -> Generator[int, None, SafeText]:
         while True:
             try:
                 next(turns)
@@ -126,18 +158,26 @@ class TicketReading:
                 return text
             yield len(self.chat)
 
-    def _field(self, name: str) -> None:
-        """Take a field: one that has a meaning as it is, any other one as text."""
+    def _sized_value(self) -> tuple[Any, int]:
+        """Take a value; return it and its bytes."""
         self._reader.peek()
         start = self._reader.offset
         value = self._reader.value()
-        if name not in TICKET_FIELDS:
-            field = clean_line(name), EMPTY if value is None else safe_value(value)
+        return value, self._reader.offset - start
+
+    def _field(self, name: str) -> Generator[int, None, None]:
+        """Take a field: one that has a meaning as it is, any other one as text."""
+        value, size = self._sized_value()
+        is_known = name in TICKET_FIELDS
+        if size > PIECE and (isinstance(value, str) or not is_known):
+            value = yield from self._in_turns(safe_value_in_turns(value))
+        if not is_known:
+            easy = yield from self._easy(name)
+            field = clean_line(easy), EMPTY if value is None else safe_value(value)
             self.extra[name] = field
             self._charge(getsizeof(name) + sum(map(getsizeof, field)) + _MESSAGE_COST)
             return
         self.fields[name] = value
-        size = self._reader.offset - start
         self._charge(size * _RAW_COST if size > _RAW_FROM and isinstance(value, dict | list) else size)
 
     def _keep(self, message: Message) -> None:

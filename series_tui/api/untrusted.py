@@ -65,8 +65,16 @@ def clean_in_turns(text: str, piece: int = PIECE, look: int = 256) -> Generator[
     return SafeText("".join(parts).expandtabs(_TAB_STOP))
 
 
+class CleanedLine(str):
+    """A long line that was cleaned in turns; to :func:`clean_line` it costs nothing any more."""
+
+    __slots__ = ()
+
+
 def clean_line(text: str) -> SafeText:
     """Return `text` made inert and in one line: a line feed, with the spaces around it, is one space."""
+    if isinstance(text, CleanedLine):
+        return SafeText(text)
     cleaned = clean(text)
     if "\n" not in cleaned:
         return SafeText(cleaned.strip())
@@ -76,9 +84,27 @@ def clean_line(text: str) -> SafeText:
 
 def safe_value(value: object) -> SafeText:
     """Return any decoded JSON value as one readable line."""
+    return clean_line(_as_text(value))
+
+
+def safe_value_in_turns(value: object, piece: int = PIECE) -> Generator[None, None, SafeText]:
+    """Return what :func:`safe_value` does, and yield behind each piece of so many characters."""
+    cleaned = yield from clean_in_turns(_as_text(value), piece)
+    lines: list[str] = []
+    start = 0
+    while 0 <= start < len(cleaned):
+        end = cleaned.find("\n", start + piece)
+        part = cleaned[start:] if end < 0 else cleaned[start:end]
+        lines += [line for line in map(str.strip, part.split("\n")) if line]
+        start = end if end < 0 else end + 1
+        yield
+    return SafeText(CleanedLine(" ".join(lines)))
+
+
+def _as_text(value: object) -> str:
     if isinstance(value, str):
-        return clean_line(value)
-    return clean_line(json.dumps(value, ensure_ascii=False, separators=(", ", ": ")))
+        return value
+    return json.dumps(value, ensure_ascii=False, separators=(", ", ": "))
 
 
 def shortened(text: SafeText, most: int) -> SafeText:

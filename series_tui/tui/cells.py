@@ -19,7 +19,7 @@ from typing import overload
 
 from rich.cells import cell_len, get_character_cell_size
 
-from series_tui.api.untrusted import SafeText
+from series_tui.api.untrusted import SafeText, shortened
 
 _JOINER = "\u200d"
 _EMOJI_VARIATION = "\ufe0f"
@@ -29,6 +29,8 @@ _SPACING_VOWELS = "\u0e33\u0eb3"
 _VIRAMA_CLASS = 9
 _REGIONAL = "".join(map(chr, range(0x1F1E6, 0x1F200)))
 _FAR_BACK = 256
+LONGEST_LINE = 4_000
+"""Characters of a text of one line that are looked at: no screen is as wide."""
 _MOST_JOINED = 8
 """How many letters or emoji one cluster may join: no word of any script has more."""
 
@@ -132,17 +134,18 @@ def truncated(text: SafeText, width: int, ellipsis: str = "…") -> SafeText: ..
 def truncated(text: str, width: int, ellipsis: str = "…") -> str: ...
 def truncated(text: str, width: int, ellipsis: str = "…") -> str:
     """Return a one-line text that takes at most `width` cells, its end replaced by an ellipsis if needed."""
-    if len(text) * 2 <= width or cell_width(text) <= width:
+    if len(text) * 2 <= width:
         return text
+    text = shortened(SafeText(text), LONGEST_LINE)
     room = width - len(ellipsis)
-    if room < 0:
-        return ""
     used, stop = 0, 0
     for _, last, cells in clusters(text):
-        if used + cells > room:
-            break
-        used, stop = used + cells, last
-    return text[:stop] + ellipsis
+        used += cells
+        if used <= room:
+            stop = last
+        if used > width:
+            return text[:stop] + ellipsis if room >= 0 else ""
+    return text
 
 
 def span_at(text: str, cell: int) -> tuple[int, int]:

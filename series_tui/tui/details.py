@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
 from series_tui.api.models import EMPTY, Person, Ticket, Time, WorkspaceConfig
-from series_tui.api.untrusted import SafeText
+from series_tui.api.untrusted import SafeText, shortened
 from series_tui.labels import field_label, priority_label, status_label
 from series_tui.times import absolute, relative
 
 _NO_NAMES = WorkspaceConfig()
-_MOST_ROWS = 200
+_ALWAYS_SHOWN, _MOST_ROWS = 6, 200
 """Drawing ten thousand would take seconds each time, and nobody reads them."""
+_LONGEST_VALUE, _MOST_CHARACTERS = 2_000, 10_000
+"""Characters of one value, and of all that stand behind the first rows: wrapping more of them takes long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,8 @@ def headline(ticket: Ticket, *, ascii_only: bool = False) -> Headline:
     """Return status, priority and claimer of a ticket."""
     claimer = None
     if ticket.is_claimed:
-        claimer = person_lines(ticket.claimer or Person(user_id=ticket.claimed_by), ticket.claimer_name)
+        who = person_lines(ticket.claimer or Person(user_id=ticket.claimed_by), ticket.claimer_name)
+        claimer = _bounded(who)
     return Headline(
         status=status_label(ticket.status, ascii_only=ascii_only),
         priority=priority_label(ticket.priority, ascii_only=ascii_only),
@@ -104,18 +107,38 @@ def detail_rows(ticket: Ticket, names: WorkspaceConfig | None, zone: tzinfo, now
     ):
         rows += [_field(field_label(name, owner), value) for name, value in fields]
     rows += [_field(field_label(name), value) for name, value in ticket.extra]
-    if len(rows) > _MOST_ROWS:
-        left_out = len(rows) - _MOST_ROWS
-        rows[_MOST_ROWS:] = [_row("more", (SafeText(f"{left_out:,} fields; an export as .json has them"),))]
+    shown = _rows_to_show(rows)
+    if left_out := len(rows) - shown:
+        rows[shown:] = [_row("more", (SafeText(f"{left_out:,} fields; an export as .json has them"),))]
     return rows
 
 
+def _rows_to_show(rows: list[Detail]) -> int:
+    """Return how many rows are shown: the first ones, and further ones while they are few and short."""
+    characters = 0
+    for number, row in enumerate(rows):
+        characters += sum(map(len, row.values))
+        if number >= _MOST_ROWS or (number >= _ALWAYS_SHOWN and characters > _MOST_CHARACTERS):
+            return number
+    return len(rows)
+
+
 def _row(label: str, values: tuple[SafeText, ...]) -> Detail:
-    return Detail(SafeText(label), values)
+    return Detail(SafeText(label), _bounded(values))
 
 
 def _field(label: SafeText, value: SafeText) -> Detail:
-    return Detail(label, (value,), is_foreign_label=True)
+    return Detail(shortened(label, _LONGEST_VALUE), _bounded((value,)), is_foreign_label=True)
+
+
+def _bounded(values: tuple[SafeText, ...]) -> tuple[SafeText, ...]:
+    """Return values of which each is short enough to be wrapped; a cut one is followed by how long it is."""
+    lines = []
+    for value in values:
+        lines.append(shortened(value, _LONGEST_VALUE))
+        if len(value) > _LONGEST_VALUE:
+            lines.append(SafeText(f"({len(value):,} characters; an export as .json has them)"))
+    return tuple(lines)
 
 
 def _named(name: SafeText) -> tuple[SafeText, ...]:

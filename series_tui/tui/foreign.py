@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from textual.content import Content
 
-from series_tui.api.untrusted import SafeText, clean
+from series_tui.api.untrusted import SafeText, clean, shortened
+from series_tui.tui.cells import LONGEST_LINE
 from series_tui.tui.right_to_left import held
 
 
 def foreign(text: SafeText, style: str = "") -> Content:
     """Return a stranger's text as content that means nothing but itself.
 
-    Text that runs from right to left stands between two blanks that hold it in its place.
+    Text that runs from right to left stands between two blanks that hold it in its place. What no screen has
+    room for is left out.
     """
-    shown = held(text)
+    shown = held(shortened(text, LONGEST_LINE))
     return Content.styled(shown, style) if style else Content(shown)
 
 

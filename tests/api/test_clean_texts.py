@@ -7,12 +7,25 @@ from __future__ import annotations
 
 import json
 import unicodedata
+from collections.abc import Generator
 from itertools import product
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from series_tui.api.untrusted import SafeText, clean, clean_in_turns, clean_line, shortened
+from series_tui.api import untrusted
+from series_tui.api.untrusted import (
+    PIECE,
+    SafeText,
+    clean,
+    clean_in_turns,
+    clean_line,
+    safe_value,
+    safe_value_in_turns,
+    shortened,
+)
+from tests.api.answers import ticket_from
 from tests.api.unicode_texts import ANY_TEXT, FROM_SEQUENCES, IGNORABLE, ODD, hidden_in, longest_run_of_marks
 
 
@@ -35,7 +48,11 @@ def test_cleaning_is_total_and_cleaning_again_changes_nothing(text: str) -> None
 
 def in_turns(text: str, piece: int = 8, look: int = 12) -> SafeText:
     """Return a text cleaned in pieces so short that short texts have many."""
-    turns = clean_in_turns(text, piece, look)
+    return outcome(clean_in_turns(text, piece, look))
+
+
+def outcome(turns: Generator[None, None, SafeText]) -> SafeText:
+    """Return what comes of all turns."""
     while True:
         try:
             next(turns)
@@ -65,6 +82,48 @@ def test_a_text_with_spaces_is_cleaned_in_pieces_as_in_one_go(words: list[str], 
     """Where a place to cut is near, as it is in what people write, the outcome is the same to the letter."""
     text = " ".join([*words, "."])
     assert in_turns(text, piece, look=1_000) == clean(text)
+
+
+@settings(max_examples=200)
+@given(st.lists(ANY_TEXT | st.sampled_from(["\n", " \n ", "\t"]), max_size=20), st.integers(1, 9))
+def test_a_line_cleaned_in_pieces_is_a_line_as_clean(words: list[str], piece: int) -> None:
+    """What stood in many lines is in one, and nothing is left to be cleaned or folded."""
+    line = str(outcome(safe_value_in_turns("".join(words), piece)))
+    assert clean_line(line[:] + "") == line
+    assert not hidden_in(line, one_line=True)
+    spaced = [" \n".join([*words, "."]), {"a": words, "b": None}]
+    assert outcome(safe_value_in_turns(spaced, PIECE)) == safe_value(spaced)
+
+
+def test_no_field_of_a_ticket_is_cleaned_in_one_go(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A megabyte in any field, or in a field's name, is cleaned a piece at a time, and all of it is kept."""
+    long = "漢 " * 100_000 + "\u202e"
+    sizes = []
+    is_inert = untrusted._is_inert
+
+    def counted(text: str) -> bool:
+        sizes.append(len(text))
+        return is_inert(text)
+
+    monkeypatch.setattr(untrusted, "_is_inert", counted)
+    message = {"Content": [long], "Author": {"UserId": long, "Rank": [long]}, "Type": long, "Timestamp": long}
+    fields = dict.fromkeys(("Subject", "Category", "Status", "Priority", "ClaimedBy", "CreatedAt"), long)
+    body = {
+        "TicketId": "1042",
+        **fields,
+        "Foo": [long],
+        long: long,
+        "Content": {long: {**message, long: long}},
+    }
+    ticket = ticket_from(json.dumps({"success": True, "data": {"Ticket": body}}).encode())
+    assert PIECE <= max(sizes) < PIECE + 1_000
+    cleaned = "漢 " * 100_000 + "<U+202E>"
+    assert ticket.subject == ticket.status == ticket.claimed_by == ticket.created == cleaned
+    assert ticket.extra == (("Foo", f'["{cleaned}"]'), (cleaned, cleaned))
+    (found,) = ticket.messages
+    assert found.text == f'["{cleaned}"]'
+    assert found.message_id == found.author_id == found.type_name == found.sent == cleaned
+    assert set(found.extra) == {(cleaned, cleaned), ("Rank", f'["{cleaned}"]')}
 
 
 @settings(max_examples=400)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from datetime import UTC
 from typing import Any
 
@@ -10,7 +11,10 @@ import pytest
 from textual.pilot import Pilot
 
 from series_tui.api.models import Ticket
+from series_tui.tui import cells
+from series_tui.tui.cells import clusters
 from series_tui.tui.details import detail_rows
+from series_tui.tui.widgets import wrapping
 from tests.api.answers import ticket_from
 from tests.tui.app_harness import PlayedService, played_app, seen_on
 from tests.tui.log_harness import NOW
@@ -37,6 +41,15 @@ ODD: dict[str, dict[str, Any]] = {
     "no messages": {"Subject": "quiet", "Content": {}},
     "empty messages": {"Subject": "quiet", "Content": {"a": {}, "b": None, "c": "text", "d": 7, "e": []}},
     "a subject of a megabyte": {"Subject": "word " * 200_000, "Content": _messages("x")},
+    "lines of a megabyte everywhere": {
+        **dict.fromkeys(
+            ("Subject", "Status", "Priority", "Category", "Department", "ClaimedBy"), "漢" * 300_000
+        ),
+        **dict.fromkeys(("ClaimedByName", "CreatedAt", "UpdatedAt"), "a" + "\u0301" * 300_000),
+        "Author": {"UserId": 7, "DisplayName": "ᅡ" * 60_000, "Username": "שלום " * 4_000},
+        "Foo": "漢" * 300_000,
+        "Content": _messages("x", "y", Author="漢" * 90_000, Type="漢" * 90_000, Timestamp="漢" * 90_000),
+    },
     "a word of a megabyte": {"Subject": "long", "Content": _messages("x" * 1_000_000, "end")},
     "a message of a megabyte": {"Subject": "long", "Content": _messages("many words " * 90_000, "end")},
     "a message of blank lines": {"Subject": "long", "Content": _messages("\n" * 300_000, "end")},
@@ -99,6 +112,39 @@ async def test_an_odd_ticket_is_shown_and_the_app_goes_on(what: str) -> None:
         await pilot.press("slash", "x", "escape", "escape")
         await settled(pilot)
         assert "Open a ticket" in seen_on(app)
+
+
+async def test_of_a_long_line_only_what_a_screen_has_room_for_is_looked_at(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Of millions of characters, some thousands are measured and wrapped each time the ticket is drawn."""
+    looked_at: list[int] = []
+
+    def counted(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int, int]]:
+        for cluster in clusters(text, start, end):
+            looked_at.append(cluster[1] - cluster[0])
+            yield cluster
+
+    for module in (cells, wrapping):
+        monkeypatch.setattr(module, "clusters", counted)
+    app = played_app(PlayedService(ticket_of(ODD["lines of a megabyte everywhere"])), references=(REFERENCE,))
+    async with app.run_test(size=(200, 50)) as pilot:
+        await settled(pilot)
+        looked_at.clear()
+        await pilot.press("r")
+        await settled(pilot)
+        assert "漢漢" in seen_on(app)
+        assert 0 < sum(looked_at) < 200_000
+
+
+def test_a_long_value_is_cut_and_says_how_long_it_is() -> None:
+    """What it begins with is listed, and the export is named for the rest."""
+    rows = detail_rows(ticket_of({"Foo": "漢" * 300_000}), None, UTC, NOW)
+    (cut, note) = rows[-1].values
+    assert cut.startswith("漢漢")
+    assert cut.endswith("漢…")
+    assert len(cut) < 5_000
+    assert note == "(300,000 characters; an export as .json has them)"
 
 
 def test_fields_beyond_what_anybody_reads_are_counted() -> None:

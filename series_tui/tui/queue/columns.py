@@ -12,7 +12,7 @@ from datetime import datetime
 from enum import Enum
 
 from series_tui.api.models import Priority, Status, WorkspaceConfig
-from series_tui.labels import known_status, priority_label, status_label
+from series_tui.labels import known_priority, known_status, priority_label, status_label
 from series_tui.times import short_age
 from series_tui.tui.cells import drawn_width, truncated
 from series_tui.tui.queue.pages import Mark, QueueRow
@@ -104,7 +104,7 @@ def ticket_rows(
 
     status = cell(status_label(ticket.status, ascii_only=ascii_only), _STATUS)
     priority = cell(priority_label(ticket.priority, ascii_only=ascii_only), _PRIORITY)
-    state = plain if is_done else _URGENCY.get(ticket.priority.strip().lower(), plain)
+    state = plain if is_done else _URGENCY.get(known_priority(ticket.priority), plain)
     claimer = f"by {ticket.claimer_name or ticket.claimed_by}" if ticket.is_claimed else "unclaimed"
     age = short_age(ticket.updated, now).rjust(_AGE)
     mark = f"{row.mark.value} " if row.mark is not Mark.NONE else ""
@@ -125,19 +125,18 @@ def ticket_rows(
     return [joined([(f"{status} {priority} ", state), *first, (" ".join([*others, age]), Part.QUIET)])]
 
 
-_URGENCY = {Priority.HIGH.value: Part.HIGH, Priority.URGENT.value: Part.URGENT}
+_URGENCY: dict[Priority | None, Part] = {Priority.HIGH: Part.HIGH, Priority.URGENT: Part.URGENT}
 
 
 def fitted(text: str, cells: int, ellipsis: str = "…") -> str:
     """Return a text that takes exactly so many cells, and that no terminal carries out of them."""
     if cells < 1:
         return ""
+    text = truncated(text, cells, ellipsis)
     if has_right_to_left(text):
         if cells < 3:
             return " " * cells
         text = f"{BLANK}{truncated(text, cells - 2, ellipsis)}{BLANK}"
-    else:
-        text = truncated(text, cells, ellipsis)
     return text + " " * max(cells - drawn_width(text), 0)
 
 

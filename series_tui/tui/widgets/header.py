@@ -112,9 +112,9 @@ class Headers:
         """Return when a message was sent: ``10:30 UTC``, ``3 h ago``, or the text that stands there."""
         sent = message.sent
         if not isinstance(sent, datetime):
-            side = edge(sent).strip()
-            shown = f"{side}{truncated(sent, _LONGEST_TIME, self.ellipsis)}{side}"
-            return SafeText(shown if sent else "no time")
+            cut = truncated(sent, _LONGEST_TIME, self.ellipsis)
+            side = edge(cut).strip()
+            return SafeText(f"{side}{cut}{side}" if sent else "no time")
         if self.is_relative:
             return relative(sent, self._now())
         return SafeText(f"{clock_time(sent, self.zone)} {zone_name(sent, self.zone)}")

@@ -8,13 +8,15 @@ from __future__ import annotations
 from zlib import crc32
 
 from series_tui.api.models import Message, Role, Ticket
-from series_tui.api.untrusted import SafeText
+from series_tui.api.untrusted import SafeText, shortened
 from series_tui.labels import role_word
 from series_tui.tui.cells import truncated
 from series_tui.tui.right_to_left import edge
 
 _LONGEST_TYPE = 16
 """Cells that the name of an unknown type may take."""
+_LONGEST_NAME = 500
+"""Characters of a name or an id that are looked at: no header is as wide."""
 
 
 class Speakers:
@@ -44,9 +46,7 @@ class Speakers:
 
     def label(self, message: Message, *, tight: bool = False) -> SafeText:
         """Return the role as a word and the marks: ``player · author``; `tight` leaves out the spaces."""
-        words: list[str] = [role_word(message)]
-        if message.role is Role.OTHER:
-            words = [self._type(message)]
+        words: list[str] = [self._type(message) if message.role is Role.OTHER else role_word(message)]
         if message.role is not Role.SYSTEM:
             words += self._marks.get(message.author_id, ())
         return SafeText((self._between if tight else f" {self._between} ").join(words))
@@ -55,15 +55,16 @@ class Speakers:
         """Return an unknown type's name in brackets, which no word of the program's own has."""
         if not message.type_name:
             return role_word(message)
-        side = edge(message.type_name).strip()
-        return f"[{side}{truncated(message.type_name, _LONGEST_TYPE, self._ellipsis)}{side}]"
+        cut = truncated(message.type_name, _LONGEST_TYPE, self._ellipsis)
+        side = edge(cut).strip()
+        return f"[{side}{cut}{side}]"
 
     def name(self, message: Message) -> SafeText:
         """Return the name the ticket gives to the message's author, else the id as such."""
         author_id = message.author_id
         if not author_id:
             return SafeText("no author given")
-        return self._names.get(author_id) or SafeText(f"id {author_id}")
+        return shortened(self._names.get(author_id) or SafeText(f"id {author_id}"), _LONGEST_NAME)
 
     def colour(self, message: Message, colours: int) -> int:
         """Return which of so many colours the author has: the same one in every ticket.
@@ -78,4 +79,4 @@ class Speakers:
 
 
 def _colour(author_id: str, colours: int) -> int:
-    return crc32(author_id.encode("utf-8", "replace")) % colours
+    return crc32(author_id[:_LONGEST_NAME].encode("utf-8", "replace")) % colours
