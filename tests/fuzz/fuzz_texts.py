@@ -41,7 +41,7 @@ from series_tui.api.limits import AnswerLimits
 from series_tui.api.models import Ticket
 from series_tui.api.responses import read_config, read_page
 from series_tui.api.untrusted import clean, clean_line, shortened
-from series_tui.errors import SeriesError
+from series_tui.errors import SeriesError, describe
 from series_tui.render.json_output import ticket_json
 from tests.api.answers import ticket_from
 from tests.fuzz.inputs import SEEDS, inputs
@@ -113,10 +113,9 @@ def check_text(text: str) -> None:
 
 def check_error(error: SeriesError) -> None:
     """Ask the same of what the service says in an error."""
-    said = getattr(error, "service_says", None) or getattr(error, "page_title", None)
-    if said is not None:
-        check_text(said)
-        assert "\n" not in said
+    for line in describe(error):
+        check_text(line)
+        assert "\n" not in line
 
 
 def texts_in(value: Any) -> Iterator[str]:
