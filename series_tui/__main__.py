@@ -1,23 +1,22 @@
 """Starts the command, as `series-tui` and as `python -m series_tui`, and ends the process."""
 
-import gc
 import sys
 from contextlib import suppress
 from typing import NoReturn
 
+from series_tui.collecting import collect_seldom
 from series_tui.leaving import leave
 
 _INTERRUPTED = 130
-_FEW_COLLECTIONS = 50_000
 
 
 def start() -> NoReturn:
     """Run the command, and end the process at once.
 
     Two things of Python's would cost more than asking for a ticket does: looking for garbage over and over
-    while modules are loaded, where there is none, and taking every module down again at the end.
+    while modules are loaded, and taking every module down again at the end.
     """
-    gc.set_threshold(_FEW_COLLECTIONS)
+    collect_seldom()
     try:
         from series_tui.cli import main
 

@@ -8,6 +8,7 @@ from contextlib import suppress
 from textual.scrollbar import ScrollBarRender
 
 from series_tui.api.reference import TicketId
+from series_tui.collecting import collect_often
 from series_tui.errors import EXIT_FAULT, EXIT_OK
 from series_tui.faults import FaultReport
 from series_tui.tui.app import SeriesApp
@@ -39,6 +40,7 @@ async def keep_running(session: Session) -> tuple[int, FaultReport | None]:
 
         loop.call_soon_threadsafe(exit_all)
 
+    collect_often()
     faults = 0
     references: tuple[TicketId, ...] = session.setup.references
     report: FaultReport | None = None

@@ -32,8 +32,6 @@ from series_tui.tui.widgets.tab_strip import TabStrip
 
 _QUEUE = "queue"
 """The name under which the queue's screen is kept while another is in front."""
-_COLLECTED_TOGETHER = 8
-"""Closed tickets whose memory is freed in one go."""
 
 
 class NavigatingApp(TypeAheadApp):
@@ -69,7 +67,6 @@ class NavigatingApp(TypeAheadApp):
         self._sizes: dict[TicketId, int] = {}
         self._queue_news = 0
         self._left: Screen[object] | None = None
-        self._uncollected = 0
 
     def get_default_screen(self) -> OpenScreen:
         """Begin with the input."""
@@ -262,14 +259,11 @@ class NavigatingApp(TypeAheadApp):
             self.uninstall_screen(screen)
             if screen.is_running:
                 await screen.remove()
-            self._collect_closed()
+            self.call_later(self._collect)
 
-    def _collect_closed(self) -> None:
-        """Free what closed screens took, every few of them: they are cycles, and seldom looked for."""
-        self._uncollected += 1
-        if self._uncollected == _COLLECTED_TOGETHER:
-            self._uncollected = 0
-            gc.collect()
+    def _collect(self) -> None:
+        """Free what a closed ticket took: it is full of cycles, and may be the largest thing in memory."""
+        gc.collect()
 
     @on(TabsWanted)
     def show_tabs(self) -> None:

@@ -8,13 +8,12 @@ is told as that. ``--all`` gives each run five minutes, and repeats it however l
 from __future__ import annotations
 
 import asyncio
-import gc
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from series_tui.__main__ import _FEW_COLLECTIONS
 from series_tui.api.models import Message
+from series_tui.collecting import collect_often
 from tests.bench.log_contenders import CONTENDERS, chat
 from tests.bench.log_run import Limits, Run, in_own_process, marked
 from tests.bench.log_search import searched
@@ -41,7 +40,7 @@ def main() -> None:
         "--most", type=int, default=SIZES[-1], help="so many messages at most (default: 100,000)"
     )
     arguments = options.parse_args()
-    gc.set_threshold(_FEW_COLLECTIONS)  # as the command does for itself
+    collect_often()  # as the command does for itself
     limits = Limits(300.0) if arguments.all else Limits()
     longest = limits.seconds if arguments.all else _LONG
     sizes = [size for size in SIZES if size <= arguments.most]

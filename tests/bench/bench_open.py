@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import gc
 import gzip
 import json
 import re
@@ -26,10 +25,10 @@ from functools import partial
 from statistics import median
 from time import perf_counter, process_time, sleep
 
-from series_tui.__main__ import _FEW_COLLECTIONS
 from series_tui.api.client import SeriesClient
 from series_tui.api.rate_limit.memory import MemoryRateLimit
 from series_tui.cli.connect import Connected
+from series_tui.collecting import collect_often
 from series_tui.demo.fake_api import FakeApi
 from series_tui.demo.written import EXAMPLE, GAME_REPORT, HUGE_CHAT
 from series_tui.tui.app import SeriesApp
@@ -89,7 +88,7 @@ def main() -> None:
     if arguments.idle:
         _do_nothing()
         return
-    gc.set_threshold(_FEW_COLLECTIONS)
+    collect_often()
     rows: list[Row] = []
     with _server() as (url, key):
         tickets = {
