@@ -44,6 +44,7 @@ How text is drawn::
     right_to_left.py     what holds it there
     cells.py             how wide a text is, and where it may be cut
     thrifty_app.py       sends the terminal only the cells which change
+    thrifty_screen.py    keeps in memory only what is in sight
     terminal_picture.py  what the terminal shows by now
     changed_cells.py     which cells of a row look different; pure
     pen.py               writes parts of rows in the fewest bytes; pure

@@ -7,14 +7,14 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
-from textual.screen import Screen
 from textual.widgets import Static
 
 from series_tui.faults import FaultReport
+from series_tui.tui.thrifty_screen import ThriftyScreen
 from series_tui.tui.widgets.key_bar import KeyBar
 
 
-class ApologyScreen(Screen[None]):
+class ApologyScreen(ThriftyScreen[None]):
     """Stands in the place of what failed.
 
     Args:

@@ -14,12 +14,12 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import Screen
 from textual.widgets import Static
 
 from series_tui.errors import KeyRefused, KeyUnusable, SeriesError
 from series_tui.tui.foreign import told
 from series_tui.tui.setup import AppSetup, KeyKeeper
+from series_tui.tui.thrifty_screen import ThriftyScreen
 from series_tui.tui.widgets.key_bar import KeyBar
 from series_tui.tui.widgets.key_input import KeyInput
 from series_tui.tui.widgets.line import Line
@@ -35,7 +35,7 @@ _INSTEAD_KEYS = [
 _COMMAND = re.compile("`([^`]+)`")
 
 
-class KeyScreen(Screen[bool]):
+class KeyScreen(ThriftyScreen[bool]):
     """Ends with whether there is another key now.
 
     Args:

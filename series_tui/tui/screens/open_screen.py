@@ -10,7 +10,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container
 from textual.content import Content
-from textual.screen import Screen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -23,6 +22,7 @@ from series_tui.tui.fuzzy import fuzzy_match
 from series_tui.tui.messages import KeyChanged, KeyMissing, LeaveInput, OpenTicket
 from series_tui.tui.session import Session
 from series_tui.tui.setup import Recent
+from series_tui.tui.thrifty_screen import ThriftyScreen
 from series_tui.tui.widgets.key_bar import KeyBar
 from series_tui.tui.widgets.line import Line
 from series_tui.tui.widgets.line_input import LineInput
@@ -33,7 +33,7 @@ _INDENT = 2
 _FIRST_HINT = "New here? F2 shows the queue, F1 lists every key."
 
 
-class OpenScreen(Screen[None]):
+class OpenScreen(ThriftyScreen[None]):
     """Takes a reference, and asks the app to open that ticket.
 
     Args:

@@ -15,6 +15,7 @@ from series_tui.tui.messages import TabsWanted
 from series_tui.tui.queue.view import QueueView
 from series_tui.tui.screens.queue_narrowing import QueueNarrowingScreen
 from series_tui.tui.session import Session
+from series_tui.tui.widgets.backdrop import Body
 from series_tui.tui.widgets.filter_bar import FilterBar
 from series_tui.tui.widgets.key_bar import KeyBar
 from series_tui.tui.widgets.line import Line
@@ -85,7 +86,7 @@ class QueueFrameScreen(QueueNarrowingScreen):
         setup = self._setup
         yield TabStrip(least=1, ascii_only=setup.ascii_only, id="tabs")
         yield FilterBar(id="filters")
-        with Horizontal(id="queue-body"):
+        with Body(id="queue-body"):
             yield QueueList(now=setup.now, ascii_only=setup.ascii_only, id="queue-list")
             yield PreviewPane(self._session, id="preview")
         yield SearchBar(id="search-bar")

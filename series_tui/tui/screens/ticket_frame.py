@@ -8,7 +8,7 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Container, Horizontal
+from textual.containers import Horizontal
 from textual.content import Content
 from textual.timer import Timer
 from textual.widgets import Static
@@ -23,6 +23,7 @@ from series_tui.tui.messages import Read, TabsWanted
 from series_tui.tui.progress import holds_up, is_far, progress_text
 from series_tui.tui.screens.ticket_fetching import FetchingScreen
 from series_tui.tui.session import Session
+from series_tui.tui.widgets.backdrop import Body
 from series_tui.tui.widgets.find_bar import FindBar
 from series_tui.tui.widgets.key_bar import KeyBar
 from series_tui.tui.widgets.line import Line
@@ -93,7 +94,7 @@ class FramedScreen(FetchingScreen):
         setup = self._setup
         yield TabStrip(ascii_only=setup.ascii_only, id="tabs")
         yield Line(id="title")
-        with Container(id="body"):
+        with Body(id="body"):
             yield TicketDetails(zone=setup.zone, now=setup.now, ascii_only=setup.ascii_only, id="details")
             yield MessageLog(zone=setup.zone, now=setup.now, ascii_only=setup.ascii_only, id="log")
         yield Static("", id="notice", markup=False)
@@ -210,9 +211,7 @@ class FramedScreen(FetchingScreen):
         keys = self.query_one("#keys", KeyBar)
         find = self.query_one(FindBar)
         self.query_one("#last-row").display = not find.is_open
-        # Until there is a ticket it stays behind the keys, so that its parts have their sizes: giving them
-        # these later would paint the whole screen twice.
-        find.display = find.is_open or not has_ticket
+        find.display = find.is_open
         if not has_ticket:
             keys.set_keys(_STOP_KEYS if self.is_waiting else _FAILED_KEYS)
         elif self.query_one(MessageLog).place.hits is None:

@@ -102,11 +102,11 @@ class TicketScreen(WatchingScreen):
         """Offer to find something once there is a ticket."""
         return self.ticket is not None if action == "find" else super().check_action(action, parameters)
 
-    def action_find(self) -> None:
+    async def action_find(self) -> None:
         """Open the line to search in, with the messages in sight."""
         self.uncover_log()
         self.query_one(MessageLog).begin_find()
-        self.query_one(FindBar).open()
+        await self.query_one(FindBar).open()
 
     # Finding
 

@@ -44,6 +44,7 @@ The queue::
 On every screen::
 
     key_bar.py            the keys that matter now
+    backdrop.py           what other widgets stand on
     line.py               something at the left, something at the right
     line_input.py         an input of one row
     key_input.py          an input that hides a key

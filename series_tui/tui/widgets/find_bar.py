@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import ClassVar
 
 from textual import on
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.message import Message
@@ -28,6 +27,8 @@ _KEYS = [
 
 class FindBar(Horizontal):
     """Covered by the keys until a search begins: so nothing moves when it is opened, and little is painted.
+
+    Most tickets are never searched: its parts are there once one is.
 
     Args:
         ascii_only: Whether the program's own marks are ASCII.
@@ -63,23 +64,19 @@ class FindBar(Horizontal):
         self._is_regex = False
         self._is_open = False
 
-    def compose(self) -> ComposeResult:
-        """Put the text before the keys and the result."""
-        yield Static("find", id="find-label", markup=False)
-        yield LineInput(id="find-text", placeholder="text in the messages")
-        yield KeyBar(_KEYS, ascii_only=self._ascii_only, id="find-keys")
-
-    def on_mount(self) -> None:
-        """Take no keys yet."""
-        self.query_one(Input).can_focus = False
-
     @property
     def is_open(self) -> bool:
         """Whether it is in sight."""
         return self._is_open
 
-    def open(self) -> None:
+    async def open(self) -> None:
         """Take what is typed."""
+        if not self.children:
+            await self.mount(
+                Static("find", id="find-label", markup=False),
+                LineInput(id="find-text", placeholder="text in the messages"),
+                KeyBar(_KEYS, ascii_only=self._ascii_only, id="find-keys"),
+            )
         self._is_open = True
         self.post_message(self.Opened())
         text = self.query_one(Input)

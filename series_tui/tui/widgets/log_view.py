@@ -186,6 +186,11 @@ class LogView(QuietScrollView):
             self._log_styles = read_styles(self)
         return self._log_styles
 
+    def forget_painted(self) -> None:
+        """Keep no row as it was painted."""
+        self._strips = []
+        self.refresh()
+
     def repaint_log(self) -> None:
         """Paint the rows anew, and have those shown that changed."""
         before, self._strips = self._strips, self._painted()

@@ -19,6 +19,7 @@ from series_tui.errors import SeriesError
 from series_tui.tui.foreign import foreign, told
 from series_tui.tui.messages import Read
 from series_tui.tui.session import Session
+from series_tui.tui.widgets.backdrop import Backdrop
 from series_tui.tui.widgets.line import Line
 from series_tui.tui.widgets.message_log import MessageLog
 from series_tui.tui.widgets.ticket_details import DetailsForm, TicketDetails
@@ -29,7 +30,7 @@ _MOST_BYTES = 1024 * 1024
 """A larger ticket is not kept for coming back to it."""
 
 
-class PreviewPane(Vertical):
+class PreviewPane(Backdrop, Vertical):
     """Shows a ticket without opening it: nothing is remembered as seen.
 
     Args:

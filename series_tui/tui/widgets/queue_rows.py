@@ -156,6 +156,11 @@ class QueueRows(ScrollView):
         self._kept = {}
         self.repaint_rows()
 
+    def forget_painted(self) -> None:
+        """Keep no row as it was painted."""
+        self._kept, self._strips = {}, []
+        self.refresh()
+
     def repaint_rows(self) -> None:
         """Paint what differs from before, and send that."""
         before, self._strips = self._strips, self._painted()
