@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import gc
 import json
 import os
 import subprocess
@@ -16,7 +15,7 @@ import tempfile
 from collections.abc import Sequence
 from dataclasses import asdict
 
-from series_tui.__main__ import _FEW_COLLECTIONS
+from series_tui.collecting import collect_often
 from tests.bench.soak import FEW_CLOSED, WARM_UP, Held, embedded_api, soaking
 from tests.bench.table import Row, parser, tell
 
@@ -30,26 +29,21 @@ _COUNTS = {
 _SELF = [sys.executable, "-m", "tests.bench.bench_soak"]
 _MOST_GROWTH = 5.0
 """Megabytes that may be added, however long it is used."""
-CACHES_FULL = 2_000
-"""Actions after which Textual's caches of regions, styles and widths, each bounded, are nearly full."""
 
 
 async def soaked(actions: int, seed: int) -> list[Held]:
-    """Return what the app of this process holds after the warm-up, with full caches, and at the end."""
-    gc.set_threshold(_FEW_COLLECTIONS)  # as the command does for itself
-    found = []
-    done = 0
+    """Return what the app of this process holds after the warm-up, and at the end."""
+    collect_often()  # as the command does for itself
     async with soaking(os.environ, seed) as soak:
-        for until in (WARM_UP, min(CACHES_FULL, actions), actions):
-            await soak.act(until - done)
-            done = until
-            found.append(await soak.held())
-    return found
+        await soak.act(WARM_UP)
+        before = await soak.held()
+        await soak.act(actions - WARM_UP)
+        return [before, await soak.held()]
 
 
 def rows(name: str, actions: int, found: Sequence[Held]) -> list[Row]:
     """Return the figures of one app."""
-    before, full, after = found
+    before, after = found
     counts = [
         Row(
             f"{what}, {name}",
@@ -61,21 +55,14 @@ def rows(name: str, actions: int, found: Sequence[Held]) -> list[Row]:
         )
         for count, what in _COUNTS.items()
     ]
-    note = f"{after.megabytes:.0f} MB after {actions:,} actions"
-    since = [(WARM_UP, before)]
-    if actions > CACHES_FULL:
-        since.append((CACHES_FULL, full))
-    memory = [
-        Row(
-            f"memory added since {number:,} actions, {name}",
-            after.megabytes - then.megabytes,
-            "MB",
-            promise=_MOST_GROWTH,
-            note=note,
-        )
-        for number, then in since
-    ]
-    return [*counts, *memory]
+    memory = Row(
+        f"memory added since {WARM_UP} actions, {name}",
+        after.megabytes - before.megabytes,
+        "MB",
+        promise=_MOST_GROWTH,
+        note=f"{after.megabytes:.0f} MB after {actions:,} actions",
+    )
+    return [*counts, memory]
 
 
 def main() -> None:

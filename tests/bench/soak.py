@@ -14,10 +14,11 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, chdir, contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeVar
 
 from textual import events
 from textual.pilot import Pilot
@@ -30,6 +31,7 @@ from series_tui.tui.screens.open_screen import OpenScreen
 from series_tui.tui.screens.ticket_screen import TicketScreen
 from series_tui.tui.session import Session
 
+Card = TypeVar("Card")
 TICKETS = (
     "TICKET-1234567890-ABCD",
     "TICKET-1700000005-0200",
@@ -85,8 +87,19 @@ def embedded_api() -> Iterator[dict[str, str]]:
             server.terminate()
 
 
+def dealt(chance: random.Random, cards: Sequence[Card]) -> Iterator[Card]:
+    """Yield cards for ever, from a deck that is shuffled anew when all are out."""
+    while True:
+        deck = list(cards)
+        chance.shuffle(deck)
+        yield from deck
+
+
 class Soak:
     """Does things at random in an app, the same ones for the same seed.
+
+    What is done, with which ticket and at which size, is dealt like cards: by the end of the warm-up each has
+    had its turn, and any hundred actions are much like any other.
 
     Args:
         pilot: The app's pilot.
@@ -96,7 +109,9 @@ class Soak:
     def __init__(self, pilot: Pilot[int], seed: int) -> None:
         self._pilot = pilot
         self._random = random.Random(seed)
-        self._ways: tuple[Callable[[], Awaitable[None]], ...] = (
+        self._sizes = dealt(self._random, SIZES)
+        self._tickets = dealt(self._random, TICKETS)
+        ways: tuple[Callable[[], Awaitable[None]], ...] = (
             self._open,
             self._open,
             self._open_and_stop,
@@ -112,11 +127,12 @@ class Soak:
             self._preview,
             self._help,
         )
+        self._ways = dealt(self._random, ways)
 
     async def act(self, count: int) -> None:
         """Do so many things, none of which waits for an answer, unless chance has it."""
         for _ in range(count):
-            way = self._random.choice(self._ways)
+            way = next(self._ways)
             await way()
             if self._app.fault is not None:
                 raise AssertionError(f"a fault after {way.__name__}:\n{self._app.fault.text()}")
@@ -129,12 +145,24 @@ class Soak:
         connections are closed, too: how many of them are idle is chance.
         """
         await self._done(self._app.close_all)
-        self._app.screen.query_one("#reference", Input).value = ""
+        await self._type_a_letter()
         for size in (*SIZES, SIZES[0]):  # Textual makes a scrollbar, and its task, where one is first needed
             await self._pilot.resize_terminal(*size)
         closed_tickets = (await self._quiet()).closed_tickets
         await self._done(self._app.session.disconnect)
         return replace(await self._quiet(), closed_tickets=closed_tickets)
+
+    async def _type_a_letter(self) -> None:
+        """Make sure that keys are still taken: where nothing happens, nothing is held on to either."""
+        reference = self._app.screen.query_one("#reference", Input)
+        reference.value = ""
+        await self._press("x")
+        deadline = asyncio.get_running_loop().time() + _QUIET_SECONDS
+        while reference.value != "x":
+            if asyncio.get_running_loop().time() > deadline:
+                raise AssertionError("the app takes no keys any more")
+            await self._pilot.pause(_LOOK_EVERY)
+        reference.value = ""
 
     async def _quiet(self) -> Held:
         """Return what is held once the same is found several times."""
@@ -178,7 +206,7 @@ class Soak:
     async def _open(self) -> None:
         await self._press("f3")
         if isinstance(self._app.screen, OpenScreen):
-            self._app.screen.query_one("#reference", Input).value = self._random.choice(TICKETS)
+            self._app.screen.query_one("#reference", Input).value = next(self._tickets)
             await self._press("enter")
 
     async def _open_and_stop(self) -> None:
@@ -204,7 +232,7 @@ class Soak:
         await self._press(*self._random.choices(["pagedown", "pageup", "j", "k", "g", "G", "d", "u"], k=3))
 
     async def _resize(self) -> None:
-        await self._pilot.resize_terminal(*self._random.choice(SIZES))
+        await self._pilot.resize_terminal(*next(self._sizes))
 
     async def _queue(self) -> None:
         await self._press("f2", *self._random.choice([(), ("s",), ("x",), ("0",), ("escape",)]))

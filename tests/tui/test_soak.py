@@ -18,9 +18,9 @@ async def test_many_actions_leave_as_much_behind_as_a_few(
     monkeypatch.chdir(tmp_path)  # where the tickets go that are exported by chance
     with embedded_api() as variables:
         async with soaking({**os.environ, **variables}, seed=3) as soak:
-            await soak.act(30)
+            await soak.act(60)
             before = await soak.held()
-            await soak.act(170)
+            await soak.act(60)
             after = await soak.held()
     assert replace(after, closed_tickets=0, megabytes=0) == replace(before, closed_tickets=0, megabytes=0)
     assert after.closed_tickets <= FEW_CLOSED
