@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from time import thread_time
 
 _SELDOM = 50_000
-_OFTEN = (700, 5, 2)
-_SELDOM_IN_FULL = (700, 5, 1_000)
-_LONG = 0.005
-"""Seconds of the processor that looking everywhere may take, and be done often."""
+_YOUNG = (700, 5)
+_OFTEN = 2
+_PACE = 0.001
+"""Seconds of the processor that looking everywhere takes, for each look at the younger objects before."""
 
 
 def collect_seldom() -> None:
@@ -23,11 +23,11 @@ def collect_often() -> None:
 
     To be called once all is loaded that stays, and before there is anything which does not: what is painted
     for a screen is full of cycles, a megabyte of them for every few keys, and the longer they wait to be
-    freed, the more memory is taken for good. Without what is loaded, looking for them takes a millisecond;
-    beside a ticket of 100,000 messages it takes longer, and is done seldom.
+    freed, the more memory is taken for good. Without what is loaded, that takes a few milliseconds;
+    the longer it takes, as beside a ticket of 100,000 messages, the more seldom it is done.
     """
     gc.freeze()
-    gc.set_threshold(*_OFTEN)
+    gc.set_threshold(*_YOUNG, _OFTEN)
     gc.callbacks.append(_Pace())
 
 
@@ -38,10 +38,10 @@ class _Pace:
         self._begun = 0.0
 
     def __call__(self, phase: str, info: Mapping[str, int]) -> None:
-        if info["generation"] < len(_OFTEN) - 1:
+        if info["generation"] < len(_YOUNG):
             return
         if phase == "start":
             self._begun = thread_time()
         else:
             took = thread_time() - self._begun
-            gc.set_threshold(*(_OFTEN if took < _LONG else _SELDOM_IN_FULL))
+            gc.set_threshold(*_YOUNG, max(_OFTEN, round(took / _PACE)))
