@@ -9,8 +9,10 @@ from time import thread_time
 _SELDOM = 50_000
 _YOUNG = (700, 5)
 _OFTEN = 2
+_LONG = 0.01
 _PACE = 0.001
-"""Seconds of the processor that looking everywhere takes, for each look at the younger objects before."""
+"""Seconds of the processor: a look everywhere that takes less is had often; one that takes longer comes after
+a look at the younger objects for each of the shorter."""
 
 
 def collect_seldom() -> None:
@@ -44,4 +46,4 @@ class _Pace:
             self._begun = thread_time()
         else:
             took = thread_time() - self._begun
-            gc.set_threshold(*_YOUNG, max(_OFTEN, round(took / _PACE)))
+            gc.set_threshold(*_YOUNG, _OFTEN if took < _LONG else round(took / _PACE))
