@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Protocol, TypeVar, runtime_checkable
+from typing import TypeVar
 
 from rich.cells import cached_cell_len
 from rich.segment import Segment
@@ -11,6 +11,7 @@ from textual.geometry import Region
 from textual.screen import Screen
 
 from series_tui.tui.widgets.backdrop import Backdrop
+from series_tui.tui.widgets.kept_rows import KeptRows
 
 Result = TypeVar("Result")
 
@@ -30,14 +31,6 @@ _CACHES = (
 """Where Textual and rich keep thousands of places and of measured words, whosever they were."""
 
 
-@runtime_checkable
-class PaintsRows(Protocol):
-    """A widget that keeps the rows it painted, to find out which of them change."""
-
-    def forget_painted(self) -> None:
-        """Keep no row as it was painted."""
-
-
 class ThriftyScreen(Backdrop, Screen[Result]):
     """Keeps nothing painted while something else is in front."""
 
@@ -46,7 +39,7 @@ class ThriftyScreen(Backdrop, Screen[Result]):
         if self.app.screen.is_modal:
             return
         for widget in self.walk_children():
-            if isinstance(widget, PaintsRows):
+            if isinstance(widget, KeptRows):
                 widget.forget_painted()
             else:
                 widget.refresh()

@@ -2,6 +2,7 @@
 
 The log of a ticket's messages, each class on the one above it::
 
+    kept_rows.py          a scroll view that keeps its rows as they were painted
     quiet_scroll_view.py  a scroll view that repaints nothing which looks the same
     log_view.py           the log, kept in place whatever changes around it
     log_selection.py      selecting with the mouse
@@ -35,7 +36,7 @@ Around the log::
 The queue::
 
     queue_painting.py     tickets as strips
-    queue_rows.py         the rows in sight
+    queue_rows.py         the rows in sight; kept_rows.py with tickets
     queue_list.py         the keys and the mouse
     filter_bar.py         what it is narrowed to
     search_bar.py         the line to search it in

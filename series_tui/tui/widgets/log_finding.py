@@ -71,7 +71,7 @@ class SearchableLog(SelectableLog):
             self._rows = self._pager.rows()
         self._start_search(wanted)
         self._search_on()
-        self.repaint_log()
+        self.repaint_rows()
         self.place_changed()
 
     def clear_find(self) -> None:

@@ -62,7 +62,7 @@ class SelectableLog(LogView):
 
     def selection_updated(self, selection: Selection | None) -> None:
         """Show what is selected now."""
-        self.repaint_log()
+        self.repaint_rows()
 
     def watch_ticket(self, old: Ticket | None, new: Ticket | None) -> None:
         """Keep the selection only where its messages have the same numbers."""

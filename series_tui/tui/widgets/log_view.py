@@ -7,7 +7,7 @@ from datetime import datetime, tzinfo
 from time import perf_counter
 from typing import ClassVar
 
-from textual.geometry import Region, Size
+from textual.geometry import Size
 from textual.reactive import reactive
 from textual.strip import Strip
 from textual.timer import Timer
@@ -78,7 +78,6 @@ class LogView(QuietScrollView):
         self._pager: Pager | None = None
         self._log_styles: LogStyles | None = None
         self._rows: list[Row] = []
-        self._strips: list[Strip] = []
         self._is_publishing = False
         self._moved_at = 0.0
         self._put_back_to: ReadingPlace | None = None
@@ -135,7 +134,7 @@ class LogView(QuietScrollView):
         self._rows = self._pager.rows()
         self.laid_out()
         self._publish()
-        self.repaint_log()
+        self.repaint_rows()
         if self._settling is not None and self._chat.count:
             self._settling.resume()
 
@@ -171,13 +170,9 @@ class LogView(QuietScrollView):
 
     # What the terminal sees
 
-    def render_line(self, y: int) -> Strip:
-        """Return one row of the screen."""
-        if not self._strips:
-            self._strips = self._painted()
-        if y < len(self._strips):
-            return self._strips[y]
-        return Strip.blank(self.size.width, self.log_styles.text)
+    def blank_row(self) -> Strip:
+        """Return a row between messages, or behind the last."""
+        return Strip.blank(self.row_width, self.log_styles.text)
 
     @property
     def log_styles(self) -> LogStyles:
@@ -186,23 +181,8 @@ class LogView(QuietScrollView):
             self._log_styles = read_styles(self)
         return self._log_styles
 
-    def forget_painted(self) -> None:
-        """Keep no row as it was painted."""
-        self._strips = []
-        self.refresh()
-
-    def repaint_log(self) -> None:
-        """Paint the rows anew, and have those shown that changed."""
-        before, self._strips = self._strips, self._painted()
-        if len(before) != len(self._strips):
-            self.refresh()
-            return
-        rows = enumerate(zip(before, self._strips, strict=True))
-        changed = [Region(0, y, self.size.width, 1) for y, (old, new) in rows if old != new]
-        if changed:
-            self.refresh(*changed)
-
-    def _painted(self) -> list[Strip]:
+    def painted_rows(self) -> list[Strip]:
+        """Return the rows of the messages in sight."""
         chat, pager, speakers = self._chat, self._pager, self._speakers
         width, height = self.size
         if chat is None or pager is None or speakers is None:
@@ -216,7 +196,7 @@ class LogView(QuietScrollView):
             ]
         else:
             strips = [painter.notice(self._nothing_shown())]
-        return strips + [Strip.blank(width, styles.text)] * (height - len(strips))
+        return strips + [self.blank_row()] * (height - len(strips))
 
     def highlights(self, row: Row) -> list[Highlight]:
         """Return what looks different in a row of text; nothing here."""
@@ -257,7 +237,7 @@ class LogView(QuietScrollView):
             if visible:
                 self._cursor = min(max(self._cursor, visible[0]), visible[-1])
         self._publish()
-        self.repaint_log()
+        self.repaint_rows()
         self.place_changed()
 
     def place_changed(self) -> None:

@@ -97,7 +97,7 @@ class MessageLog(SearchableLog):
 
     def on_mount(self) -> None:
         """Prepare the minute at which relative times change."""
-        self._minutes = self.set_interval(_MINUTE, self.repaint_log, pause=True)
+        self._minutes = self.set_interval(_MINUTE, self.repaint_rows, pause=True)
 
     # What the screen asks for
 

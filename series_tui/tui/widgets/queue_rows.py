@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import ClassVar
 
-from textual.geometry import Region, Size
+from textual.geometry import Size
 from textual.message import Message
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -17,6 +16,7 @@ from series_tui.api.models import TicketSummary, WorkspaceConfig
 from series_tui.tui.queue.columns import Columns, Part, columns_for
 from series_tui.tui.queue.pages import Identity, QueuePages, QueueRow, identity
 from series_tui.tui.queue.view import QueueView
+from series_tui.tui.widgets.kept_rows import KeptRows
 from series_tui.tui.widgets.queue_painting import QueuePainter
 
 _STYLED = (Part.STATE, Part.HIGH, Part.URGENT, Part.QUIET, Part.MARK)
@@ -31,7 +31,7 @@ class _Painted:
     strips: list[Strip]
 
 
-class QueueRows(ScrollView):
+class QueueRows(KeptRows):
     """Shows the entries of a view, and which of them the cursor is on.
 
     Args:
@@ -93,7 +93,6 @@ class QueueRows(ScrollView):
         self._cursor_ticket: Identity | None = None
         self._top_ticket: Identity | None = None
         self._painter: QueuePainter | None = None
-        self._strips: list[Strip] = []
         self._kept: dict[int, _Painted] = {}
         self._is_publishing = False
         self._thumb: tuple[int, ...] = ()
@@ -157,24 +156,9 @@ class QueueRows(ScrollView):
         self.repaint_rows()
 
     def forget_painted(self) -> None:
-        """Keep no row as it was painted."""
-        self._kept, self._strips = {}, []
-        self.refresh()
-
-    def repaint_rows(self) -> None:
-        """Paint what differs from before, and send that."""
-        before, self._strips = self._strips, self._painted()
-        if len(before) != len(self._strips):
-            self.refresh()
-            return
-        width = self._width
-        changed = [
-            Region(0, y, width, 1)
-            for y, (old, new) in enumerate(zip(before, self._strips, strict=True))
-            if old != new
-        ]
-        if changed:
-            self.refresh(*changed)
+        """Keep no row as it was painted, and no ticket either."""
+        self._kept = {}
+        super().forget_painted()
 
     # The window
 
@@ -186,18 +170,14 @@ class QueueRows(ScrollView):
         self._cursor = min(max(self._cursor, self._top), self._top + self.room - 1)
         self._settle(is_going_up=new_value < old_value)
 
-    def scroll_to(self, *args: Any, **options: Any) -> None:
-        """Scroll at once: what moves by itself costs a slow line twenty times the bytes."""
-        super().scroll_to(*args, **{**options, "animate": False})
-
     @property
-    def _width(self) -> int:
+    def row_width(self) -> int:
         """The cells of a row; the scrollbar's column is not among them."""
         return self.scrollable_content_region.width
 
     @property
     def _columns(self) -> Columns:
-        return columns_for(self._width)
+        return columns_for(self.row_width)
 
     @property
     def _last_top(self) -> int:
@@ -231,7 +211,7 @@ class QueueRows(ScrollView):
     def _publish(self) -> None:
         """Tell Textual how long the list is and where the window stands, for its scrollbar."""
         rows = self._columns.rows
-        width, height = self._width, self.size.height
+        width, height = self.row_width, self.size.height
         total, line = max(len(self._view) * rows, height, 1), self._top * rows
         size = Size(width, total)
         self._is_publishing = True
@@ -252,19 +232,14 @@ class QueueRows(ScrollView):
 
     # What the terminal sees
 
-    def render_line(self, y: int) -> Strip:
-        """Return one row of the screen."""
-        if not self._strips:
-            self._strips = self._painted()
-        return self._strips[y] if y < len(self._strips) else Strip.blank(self._width, self.rich_style)
-
-    def _painted(self) -> list[Strip]:
-        width, height = self._width, self.size.height
+    def painted_rows(self) -> list[Strip]:
+        """Return the rows of the entries in sight."""
+        width, height = self.row_width, self.size.height
         if not width or not height:
             return []
         painter = self._painter or self._read_styles()
         if self._words:
-            return self._filled(painter.words(self._words, width), width, height)
+            return self._filled(painter.words(self._words, width), height)
         columns = self._columns
         kept, self._kept = self._kept, {}
         strips: list[Strip] = []
@@ -276,10 +251,10 @@ class QueueRows(ScrollView):
                 painted = _Painted(row, is_cursor, rows)
             self._kept[entry] = painted
             strips += painted.strips
-        return self._filled(strips, width, height)
+        return self._filled(strips, height)
 
-    def _filled(self, strips: list[Strip], width: int, height: int) -> list[Strip]:
-        return (strips + [Strip.blank(width, self.rich_style)] * height)[:height]
+    def _filled(self, strips: list[Strip], height: int) -> list[Strip]:
+        return (strips + [self.blank_row()] * height)[:height]
 
     def _read_styles(self) -> QueuePainter:
         styles = {part: self.get_component_rich_style(f"queue-list--{part.value}") for part in _STYLED}

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from textual import events
 from textual.geometry import Size
-from textual.scroll_view import ScrollView
+
+from series_tui.tui.widgets.kept_rows import KeptRows
 
 
-class QuietScrollView(ScrollView, can_focus=True):
+class QuietScrollView(KeptRows, can_focus=True):
     """Is not painted anew when the keys come or go, nor its scrollbar after each layout of the screen.
 
     Whoever builds on it shows its scrollbar by itself, and looks the same with and without the keys.
     """
 
     _bar_laid_out: tuple[bool, Size] | None = None
-
-    def scroll_to(self, *args: Any, **options: Any) -> None:
-        """Scroll at once: what moves by itself costs twenty times the bytes."""
-        super().scroll_to(*args, **{**options, "animate": False})
 
     def on_focus(self, event: events.Focus) -> None:
         """Take the keys."""

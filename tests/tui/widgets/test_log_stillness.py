@@ -86,7 +86,7 @@ async def test_corrected_heights_move_nothing() -> None:
         while chat.settle_some(1_500, lambda: False):
             pass
         app.log_widget._publish()
-        app.log_widget.repaint_log()
+        app.log_widget.repaint_rows()
         assert app.rows == rows
 
 
