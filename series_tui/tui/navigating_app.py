@@ -259,11 +259,7 @@ class NavigatingApp(TypeAheadApp):
             self.uninstall_screen(screen)
             if screen.is_running:
                 await screen.remove()
-            self.call_later(self._collect)
-
-    def _collect(self) -> None:
-        """Free what a closed ticket took: it is full of cycles, and may be the largest thing in memory."""
-        gc.collect()
+            self.call_later(gc.collect)  # it is full of cycles, and may be the largest thing in memory
 
     @on(TabsWanted)
     def show_tabs(self) -> None:
