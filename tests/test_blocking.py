@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import subprocess
-import sys
 import threading
 
 import pytest
 
 from series_tui.blocking import in_daemon_thread
+from tests.fresh_python import printed_by
 
 
 async def test_the_result_arrives_and_the_loop_goes_on_meanwhile() -> None:
@@ -66,7 +65,4 @@ def test_the_process_ends_though_the_work_does_not() -> None:
         "        await in_daemon_thread(threading.Event().wait)\n"
         "try:\n    asyncio.run(main())\nexcept TimeoutError:\n    print('gave up')\n"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=30
-    )
-    assert done.stdout == "gave up\n"
+    assert printed_by(code) == "gave up\n"

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-
 import pytest
+
+from tests.fresh_python import printed_by
 
 _SCRIPT = """
 import gc, weakref
@@ -32,11 +31,7 @@ print(died() is None, any(one is loaded[0] for one in gc.get_objects()))
 )
 def test_how_soon_a_cycle_is_freed(begun: str, objects: int, found: str) -> None:
     """Whether it is gone after so many new objects, and whether what was loaded before is looked at."""
-    script = _SCRIPT.format(begun=begun, objects=objects)
-    done = subprocess.run(
-        [sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=60
-    )
-    assert done.stdout.strip() == found
+    assert printed_by(_SCRIPT.format(begun=begun, objects=objects)).strip() == found
 
 
 def test_the_app_begins_to_look_often_only_once_it_is_loaded() -> None:
@@ -61,10 +56,7 @@ class Session:
 asyncio.run(app_loop.keep_running(Session()))
 print(seen)
 """
-    done = subprocess.run(
-        [sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=60
-    )
-    assert done.stdout.strip() == "[(True, True)]"
+    assert printed_by(script).strip() == "[(True, True)]"
 
 
 def test_where_looking_takes_long_it_is_done_seldom_until_it_does_not() -> None:
@@ -81,7 +73,4 @@ del many
 gc.collect()
 print(seldom[2] > 3 * often[2], gc.get_threshold() == often)
 """
-    done = subprocess.run(
-        [sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=60
-    )
-    assert done.stdout.strip() == "True True"
+    assert printed_by(script).strip() == "True True"

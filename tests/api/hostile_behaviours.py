@@ -12,7 +12,18 @@ MIB = 1024 * 1024
 TICKET = b'{"success":true,"data":{"Ticket":{"Subject":"here"}}}'
 BOMB = gzip.compress(b"{" + b" " * (40 * MIB), 9)
 
+_CHUNKED = HEAD + b"Transfer-Encoding: chunked\r\n\r\n"
+
 Sent = Callable[[Connection], Awaitable[None]]
+
+
+async def _for_ever(connection: Connection, begin: bytes, piece: bytes, pause: float | None = None) -> None:
+    """Send a beginning, and then one piece behind the other: as fast as they are taken, or now and then."""
+    await connection.send(begin)
+    while True:
+        await connection.send(piece)
+        if pause is not None:
+            await asyncio.sleep(pause)
 
 
 async def silent(connection: Connection) -> None:
@@ -22,18 +33,12 @@ async def silent(connection: Connection) -> None:
 
 async def drip(connection: Connection) -> None:
     """Send a byte of the body now and then."""
-    await connection.send(HEAD + b"Content-Length: 1000\r\n\r\n")
-    while True:
-        await connection.send(b" ")
-        await asyncio.sleep(0.02)
+    await _for_ever(connection, HEAD + b"Content-Length: 1000\r\n\r\n", b" ", pause=0.02)
 
 
 async def drip_headers(connection: Connection) -> None:
     """Send a header now and then."""
-    await connection.send(b"HTTP/1.1 200 OK\r\n")
-    while True:
-        await connection.send(b"X-A: 1\r\n")
-        await asyncio.sleep(0.02)
+    await _for_ever(connection, b"HTTP/1.1 200 OK\r\n", b"X-A: 1\r\n", pause=0.02)
 
 
 async def drip_status(connection: Connection) -> None:
@@ -45,16 +50,12 @@ async def drip_status(connection: Connection) -> None:
 
 async def endless_header(connection: Connection) -> None:
     """Send one header that does not end."""
-    await connection.send(b"HTTP/1.1 200 OK\r\nX-A: ")
-    while True:
-        await connection.send(b"a" * 65536)
+    await _for_ever(connection, b"HTTP/1.1 200 OK\r\nX-A: ", b"a" * 65536)
 
 
 async def endless_headers(connection: Connection) -> None:
     """Send headers that do not end."""
-    await connection.send(b"HTTP/1.1 200 OK\r\n")
-    while True:
-        await connection.send(b"X-A: 1\r\n" * 8192)
+    await _for_ever(connection, b"HTTP/1.1 200 OK\r\n", b"X-A: 1\r\n" * 8192)
 
 
 async def interim_flood(connection: Connection) -> None:
@@ -72,9 +73,7 @@ async def slow_interim(connection: Connection) -> None:
 
 async def endless_spaces(connection: Connection) -> None:
     """Send white space for ever."""
-    await connection.send(HEAD + b"\r\n")
-    while True:
-        await connection.send(b" " * 65536)
+    await _for_ever(connection, HEAD + b"\r\n", b" " * 65536)
 
 
 async def endless_json(connection: Connection) -> None:
@@ -88,23 +87,17 @@ async def endless_json(connection: Connection) -> None:
 
 async def endless_page(connection: Connection) -> None:
     """Send a web page that does not end."""
-    await connection.send(HEAD + b"\r\n<html><title>Portal</title>")
-    while True:
-        await connection.send(b"x" * 65536)
+    await _for_ever(connection, HEAD + b"\r\n<html><title>Portal</title>", b"x" * 65536)
 
 
 async def endless_trailers(connection: Connection) -> None:
     """Send headers behind the body that do not end."""
-    await connection.send(HEAD + b"Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n")
-    while True:
-        await connection.send(b"X-A: 1\r\n" * 8192)
+    await _for_ever(connection, _CHUNKED + b"2\r\n{}\r\n0\r\n", b"X-A: 1\r\n" * 8192)
 
 
 async def tiny_chunks(connection: Connection) -> None:
     """Send a body in chunks of one byte, for ever."""
-    await connection.send(HEAD + b"Transfer-Encoding: chunked\r\n\r\n1\r\n{\r\n")
-    while True:
-        await connection.send(b"1\r\n \r\n" * 200)
+    await _for_ever(connection, _CHUNKED + b"1\r\n{\r\n", b"1\r\n \r\n" * 200)
 
 
 async def bomb(connection: Connection) -> None:
@@ -131,17 +124,17 @@ async def cut_body(connection: Connection) -> None:
 
 async def cut_chunk(connection: Connection) -> None:
     """Stop in the middle of a chunk."""
-    await connection.send(HEAD + b"Transfer-Encoding: chunked\r\n\r\nff\r\n" + TICKET)
+    await connection.send(_CHUNKED + b"ff\r\n" + TICKET)
 
 
 async def bad_chunk(connection: Connection) -> None:
     """Send a chunk whose length is no number."""
-    await connection.send(HEAD + b"Transfer-Encoding: chunked\r\n\r\nZZZ\r\n")
+    await connection.send(_CHUNKED + b"ZZZ\r\n")
 
 
 async def huge_chunk(connection: Connection) -> None:
     """Announce a chunk that no memory could hold."""
-    await connection.send(HEAD + b"Transfer-Encoding: chunked\r\n\r\n" + b"f" * 19 + b"\r\n{")
+    await connection.send(_CHUNKED + b"" + b"f" * 19 + b"\r\n{")
 
 
 async def reset_early(connection: Connection) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import sys
 from pathlib import Path
 
 import pytest
@@ -17,6 +16,7 @@ from series_tui.credentials import (
 )
 from series_tui.errors import KeyUnusable, NoKey
 from tests.credentials.keyrings import GOOD_BACKEND, forget, importable, refusal, using
+from tests.fresh_python import printed_by
 from tests.leaks import SENTINEL
 
 
@@ -129,14 +129,9 @@ def test_a_bus_that_is_not_named_is_pointed_at(tmp_path: Path) -> None:
 
 def test_the_keyring_library_is_imported_only_when_a_keyring_is_asked(tmp_path: Path) -> None:
     """Importing the package, and finding the key elsewhere, loads no keyring."""
-    import subprocess
-
     code = (
         "import sys; from series_tui.config import Settings; from series_tui.credentials import find_key\n"
         "assert find_key(Settings(), {'SERIES_API_KEY': 'abc'}).secret.reveal() == 'abc'\n"
         "print([name for name in sys.modules if name.startswith(('keyring', 'secretstorage', 'httpx'))])"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
-    )
-    assert done.stdout == "[]\n"
+    assert printed_by(code) == "[]\n"

@@ -220,51 +220,47 @@ def browsing(text: str) -> SeriesApp:
     return played_app(service)
 
 
+@asynccontextmanager
+async def in_queue(
+    text: str, size: tuple[int, int], *keys: str
+) -> AsyncIterator[tuple[SeriesApp, Pilot[int]]]:
+    """Run the app on such a queue, and press keys in it."""
+    async with running(browsing(text), size) as (app, pilot):
+        for key in ("f2", *keys):
+            await pilot.press(key)
+            await settle(pilot)
+        yield app, pilot
+
+
 @scene("queue, wide: with a preview", times=8)
 async def _(text: str) -> AsyncIterator[tuple[SeriesApp, Pilot[int]]]:
-    async with running(browsing(text), (200, 30)) as (app, pilot):
-        await pilot.press("f2")
-        await settle(pilot)
+    async with in_queue(text, (200, 30)) as (app, pilot):
         await pilot.pause(0.4)
         yield app, pilot
 
 
 @scene("queue", times=1)
 async def _(text: str) -> AsyncIterator[tuple[SeriesApp, Pilot[int]]]:
-    async with running(browsing(text), (110, 24)) as (app, pilot):
-        await pilot.press("f2")
-        await settle(pilot)
-        yield app, pilot
+    async with in_queue(text, (110, 24)) as scene:
+        yield scene
 
 
 @scene("queue, narrow", times=1)
 async def _(text: str) -> AsyncIterator[tuple[SeriesApp, Pilot[int]]]:
-    async with running(browsing(text), (44, 20)) as (app, pilot):
-        await pilot.press("f2")
-        await settle(pilot)
-        yield app, pilot
+    async with in_queue(text, (44, 20)) as scene:
+        yield scene
 
 
 @scene("queue: choosing a department", times=2)
 async def _(text: str) -> AsyncIterator[tuple[SeriesApp, Pilot[int]]]:
-    async with running(browsing(text), (60, 20)) as (app, pilot):
-        await pilot.press("f2")
-        await settle(pilot)
-        await pilot.press("d")
-        await settle(pilot)
-        yield app, pilot
+    async with in_queue(text, (60, 20), "d") as scene:
+        yield scene
 
 
 @scene("queue: a department as filter", times=1)
 async def _(text: str) -> AsyncIterator[tuple[SeriesApp, Pilot[int]]]:
-    async with running(browsing(text), (110, 20)) as (app, pilot):
-        await pilot.press("f2")
-        await settle(pilot)
-        await pilot.press("d")
-        await settle(pilot)
-        await pilot.press("enter")
-        await settle(pilot)
-        yield app, pilot
+    async with in_queue(text, (110, 20), "d", "enter") as scene:
+        yield scene
 
 
 @scene("the open tickets in one line", times=2)

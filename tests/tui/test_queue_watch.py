@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
 import pytest
 
 from series_tui.demo.fake_api import FakeApi, Fault
-from tests.tui.queue_harness import browsing, tickets
+from tests.tui.queue_harness import Browsing, browsing, tickets
 from tests.tui.waiting import Turns
+
+
+@asynccontextmanager
+async def watched_in_vain() -> AsyncIterator[tuple[Browsing, FakeApi, Turns]]:
+    """Watch a queue whose next look is not answered."""
+    api, turns = FakeApi(tickets(30), limit=0), Turns()
+    async with browsing(api, sleep=turns.sleep, chance=lambda: 0.5) as queue:
+        queue.screen.COUNTS_PAUSE = 1e6
+        await queue.press("w")
+        api.faults.extend([Fault(status=404)] * 3)
+        await turns.next(queue.pilot)
+        yield queue, api, turns
 
 
 @pytest.mark.parametrize("offset", [0, 30])
@@ -36,12 +51,7 @@ async def test_a_watched_queue_marks_what_changes_and_moves_nothing(offset: int)
 
 async def test_a_watched_queue_that_is_not_answered_says_so_in_one_line() -> None:
     """The rows stay, with their age; the next answer takes the line away."""
-    api, turns = FakeApi(tickets(30), limit=0), Turns()
-    async with browsing(api, sleep=turns.sleep, chance=lambda: 0.5) as queue:
-        queue.screen.COUNTS_PAUSE = 1e6
-        await queue.press("w")
-        api.faults.extend([Fault(status=404)] * 3)
-        await turns.next(queue.pilot)
+    async with watched_in_vain() as (queue, api, turns):
         await queue.until(lambda: "What you see is from 12:00" in queue.seen)
         assert "1 of 44" in queue.seen
         api.faults.clear()
@@ -51,12 +61,7 @@ async def test_a_watched_queue_that_is_not_answered_says_so_in_one_line() -> Non
 
 async def test_a_refresh_takes_away_why_a_watched_queue_was_not_answered() -> None:
     """The reader need not wait for the next look."""
-    api, turns = FakeApi(tickets(30), limit=0), Turns()
-    async with browsing(api, sleep=turns.sleep, chance=lambda: 0.5) as queue:
-        queue.screen.COUNTS_PAUSE = 1e6
-        await queue.press("w")
-        api.faults.extend([Fault(status=404)] * 3)
-        await turns.next(queue.pilot)
+    async with watched_in_vain() as (queue, api, _):
         await queue.until(lambda: "It is asked for again." in queue.seen)
         api.faults.clear()
         await queue.press("r")
