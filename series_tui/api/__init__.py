@@ -27,6 +27,8 @@ What an answer says::
     json_stream.py      its JSON, decoded part by part
     responses.py        status, headers and body to models, or the right error
     ticket_reading.py   a ticket's answer, message by message
+    page_reading.py     a page of the queue, ticket by ticket
+    in_turns.py         long texts in pieces, between which others have their turn
     reading.py          decoded JSON to models, whatever stands where
     chat.py             a ticket's messages in order
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Generator, Mapping
 from contextlib import suppress
 from contextvars import Context
 from time import monotonic
@@ -138,21 +138,7 @@ class SeriesClient:
 
         async def read(answer: Answer, gone: asyncio.Event) -> Ticket:
             steps = read_ticket(answer.status, answer.headers, answer.body, ticket_id, self._limits)
-            paused_at = told_at = monotonic()
-            while not gone.is_set():
-                try:
-                    count = next(steps)
-                except StopIteration as end:
-                    ticket: Ticket = end.value
-                    return ticket
-                now = monotonic()
-                if now - told_at > _TELL_EVERY:
-                    told_at = now
-                    tell(Progress(Phase.READING, received=count))
-                if now - paused_at > _READ_AT_ONCE:
-                    await asyncio.sleep(0)
-                    paused_at = monotonic()
-            raise Abandoned("nobody waits any more")
+            return await _in_turns(steps, gone, tell)
 
         return await self._get(f"tickets/get/{ticket_id}", {}, self._limits, urgency, tell, read)
 
@@ -170,8 +156,8 @@ class SeriesClient:
             SeriesError: It cannot be had.
         """
 
-        async def read(answer: Answer, _gone: asyncio.Event) -> TicketPage:
-            return read_page(answer.status, answer.headers, answer.body, page)
+        async def read(answer: Answer, gone: asyncio.Event) -> TicketPage:
+            return await _in_turns(read_page(answer.status, answer.headers, answer.body, page), gone)
 
         wanted = {
             "page": str(page),
@@ -191,8 +177,8 @@ class SeriesClient:
             SeriesError: They cannot be had.
         """
 
-        async def read(answer: Answer, _gone: asyncio.Event) -> WorkspaceConfig:
-            return read_config(answer.status, answer.headers, answer.body)
+        async def read(answer: Answer, gone: asyncio.Event) -> WorkspaceConfig:
+            return await _in_turns(read_config(answer.status, answer.headers, answer.body), gone)
 
         return await self._get("tickets/config", {}, SMALL, urgency, _tell_nobody, read)
 
@@ -280,3 +266,24 @@ class SeriesClient:
 
 def _tell_nobody(_progress: Progress) -> None:
     pass
+
+
+async def _in_turns(
+    steps: Generator[int, None, _Result], gone: asyncio.Event, tell: OnProgress = _tell_nobody
+) -> _Result:
+    """Go through the steps of reading an answer, and let others have their turns between them."""
+    paused_at = told_at = monotonic()
+    while not gone.is_set():
+        try:
+            count = next(steps)
+        except StopIteration as end:
+            result: _Result = end.value
+            return result
+        now = monotonic()
+        if now - told_at > _TELL_EVERY:
+            told_at = now
+            tell(Progress(Phase.READING, received=count))
+        if now - paused_at > _READ_AT_ONCE:
+            await asyncio.sleep(0)
+            paused_at = monotonic()
+    raise Abandoned("nobody waits any more")

@@ -171,11 +171,17 @@ def ticket_of(
     return Ticket(**common, claimer=claimer, messages=messages, source=source)
 
 
-def page_of(data: Mapping[str, Any], sources: tuple[bytes, ...], page: int) -> TicketPage:
-    """Return one page of the queue."""
-    found = data.get("Tickets")
-    tickets = tuple(map(summary_of, found)) if isinstance(found, list) else ()
-    about = data.get("Pagination")
+def page_of(
+    tickets: tuple[TicketSummary, ...], about: Any, sources: tuple[bytes, ...], page: int
+) -> TicketPage:
+    """Return one page of the queue.
+
+    Args:
+        tickets: Its tickets.
+        about: What the answer says of the page.
+        sources: The JSON of each ticket.
+        page: Which one was asked for.
+    """
     about = about if isinstance(about, dict) else {}
     number, total_pages = _count(about.get("CurrentPage")) or page, _count(about.get("TotalPages"))
     has_next = about.get("HasNextPage")

@@ -17,6 +17,7 @@ from typing import Any, NoReturn
 from series_tui.api.json_stream import BadJson, JsonReader
 from series_tui.api.limits import MIB, SMALL, AnswerLimits
 from series_tui.api.models import Ticket, TicketPage, WorkspaceConfig
+from series_tui.api.page_reading import DataReading
 from series_tui.api.reading import config_of, page_of, ticket_of
 from series_tui.api.ticket_reading import Body, Envelope, TicketReading
 from series_tui.api.untrusted import SafeText, clean_line, shortened
@@ -80,60 +81,48 @@ def read_ticket(
     return ticket_of(reading.fields, tuple(reading.extra.values()), reading.chat.in_order(), source)
 
 
-def read_page(status: int, headers: Mapping[str, str], body: Body, page: int = 1) -> TicketPage:
-    """Read the answer to ``GET /tickets/list``.
+def read_page(
+    status: int, headers: Mapping[str, str], body: Body, page: int = 1
+) -> Generator[int, None, TicketPage]:
+    """Read the answer to ``GET /tickets/list``, one ticket or a part of it at a time.
+
+    Yields:
+        How many tickets have been read so far.
+
+    Returns:
+        The page.
 
     Raises:
-        SeriesError: It is none.
+        SeriesError: There is none.
     """
-    data, sources = _read_data(status, headers, body, "Tickets")
-    if not isinstance(data.get("Tickets"), list):
+    reading = yield from _read_data(status, headers, body)
+    if reading.tickets is None:
         raise AnswerRefused(status, why="It holds no list of tickets.")
-    return page_of(data, sources, page)
+    about = reading.fields.get("Pagination")
+    return page_of(tuple(reading.tickets), about, tuple(reading.sources), page)
 
 
-def read_config(status: int, headers: Mapping[str, str], body: Body) -> WorkspaceConfig:
-    """Read the answer to ``GET /tickets/config``.
+def read_config(status: int, headers: Mapping[str, str], body: Body) -> Generator[int, None, WorkspaceConfig]:
+    """Read the answer to ``GET /tickets/config``, likewise.
 
     Raises:
         SeriesError: It is none.
     """
-    return config_of(_read_data(status, headers, body)[0])
+    reading = yield from _read_data(status, headers, body)
+    return config_of(reading.fields)
 
 
-def _read_data(
-    status: int, headers: Mapping[str, str], body: Body, listed: str = ""
-) -> tuple[dict[str, Any], tuple[bytes, ...]]:
-    """Return an answer's data, and the JSON of each element of one list (or map) in it."""
+def _read_data(status: int, headers: Mapping[str, str], body: Body) -> Generator[int, None, DataReading]:
     _check_status(status, headers, body)
-    envelope = Envelope()
-    data: dict[str, Any] = {}
-    sources: list[bytes] = []
-    reader = JsonReader(body, SMALL)
+    reading = DataReading(body)
     try:
-        for name in reader.members():
-            if name != "data" or reader.peek() != "{":
-                envelope.note(name, reader.value())
-                continue
-            envelope.has_data = True
-            for inner in reader.members():
-                if inner == listed and reader.peek() in ("[", "{"):
-                    values = data[inner] = []
-                    sources = []
-                    for _ in reader.elements() if reader.peek() == "[" else reader.members():
-                        reader.peek()
-                        start = reader.offset
-                        values.append(reader.value())
-                        sources.append(bytes(body[start : reader.offset]))
-                else:
-                    data[inner] = reader.value()
-        reader.end()
+        yield from reading.steps()
     except BadJson as error:
         _refuse_text(status, body, error)
-    _check_envelope(status, headers, envelope)
-    if not envelope.has_data:
+    _check_envelope(status, headers, reading.envelope)
+    if not reading.envelope.has_data:
         raise AnswerRefused(status, why="It holds no data.")
-    return data, tuple(sources)
+    return reading
 
 
 def _check_status(status: int, headers: Mapping[str, str], body: Body, ticket_id: str = "") -> None:

@@ -8,6 +8,7 @@ from sys import getsizeof
 from typing import Any
 
 from series_tui.api.chat import Chat
+from series_tui.api.in_turns import MESSAGE_PARTS, TICKET_PARTS, counted, easy_fields, easy_name
 from series_tui.api.json_stream import JsonReader
 from series_tui.api.limits import MIB, AnswerLimits
 from series_tui.api.models import EMPTY, Message
@@ -120,42 +121,14 @@ class TicketReading:
             if size > PIECE:
                 raw = raw_text(value)
                 if isinstance(raw, str):
-                    text = yield from self._in_turns(clean_in_turns(raw))
+                    text = yield from counted(clean_in_turns(raw), self.chat)
                 elif raw is not None:
-                    text = yield from self._in_turns(safe_value_in_turns(raw))
+                    text = yield from counted(safe_value_in_turns(raw), self.chat)
                 if isinstance(value, dict):
-                    value = yield from self._lines_cleaned({**value, "Content": None})
-            easy_id = yield from self._easy(message_id)
+                    others = {**value, "Content": None}
+                    value = yield from counted(easy_fields(others, MESSAGE_PARTS), self.chat)
+            easy_id = yield from counted(easy_name(message_id), self.chat)
             self._keep(message_of(easy_id, value, self._known, text))
-            yield len(self.chat)
-
-    def _lines_cleaned(self, fields: dict[str, Any]) -> Generator[int, None, dict[str, Any]]:
-        """Return the fields of a large message, each in one line that costs nothing any more."""
-        lines: dict[str, Any] = {}
-        for name, value in fields.items():
-            easy = yield from self._easy(name)
-            key = name if easy in lines else easy
-            if name == "Author" and isinstance(value, dict):
-                lines[key] = yield from self._lines_cleaned(value)
-            elif isinstance(value, str | dict | list):
-                lines[key] = yield from self._in_turns(safe_value_in_turns(value))
-            else:
-                lines[key] = value
-        return lines
-
-    def _easy(self, name: str) -> Generator[int, None, str]:
-        """Return a name that costs little to clean: as it is, or cleaned if it is long."""
-        if len(name) <= PIECE:
-            return name
-        return (yield from self._in_turns(safe_value_in_turns(name)))
-
-    def _in_turns(self, turns: Generator[None, None, SafeText]) -> Generator[int, None, SafeText]:
-        while True:
-            try:
-                next(turns)
-            except StopIteration as end:
-                text: SafeText = end.value
-                return text
             yield len(self.chat)
 
     def _sized_value(self) -> tuple[Any, int]:
@@ -168,17 +141,19 @@ class TicketReading:
     def _field(self, name: str) -> Generator[int, None, None]:
         """Take a field: one that has a meaning as it is, any other one as text."""
         value, size = self._sized_value()
-        is_known = name in TICKET_FIELDS
-        if size > PIECE and (isinstance(value, str) or not is_known):
-            value = yield from self._in_turns(safe_value_in_turns(value))
-        if not is_known:
-            easy = yield from self._easy(name)
-            field = clean_line(easy), EMPTY if value is None else safe_value(value)
-            self.extra[name] = field
-            self._charge(getsizeof(name) + sum(map(getsizeof, field)) + _MESSAGE_COST)
+        easy = name
+        if name in TICKET_FIELDS:
+            is_large = size > _RAW_FROM and isinstance(value, dict | list)
+            self._charge(size * _RAW_COST if is_large else size)
+        if max(size, len(name)) > PIECE:
+            fields = yield from counted(easy_fields({name: value}, TICKET_PARTS), self.chat)
+            ((easy, value),) = fields.items()
+        if name in TICKET_FIELDS:
+            self.fields[name] = value
             return
-        self.fields[name] = value
-        self._charge(size * _RAW_COST if size > _RAW_FROM and isinstance(value, dict | list) else size)
+        field = clean_line(easy), EMPTY if value is None else safe_value(value)
+        self.extra[name] = field
+        self._charge(getsizeof(name) + sum(map(getsizeof, field)) + _MESSAGE_COST)
 
     def _keep(self, message: Message) -> None:
         cost = _MESSAGE_COST + getsizeof(message.text)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Generator, Mapping
+from typing import Any, TypeVar
 
 import pytest
 
@@ -13,6 +13,8 @@ from series_tui.api.models import Ticket
 from series_tui.api.responses import read_ticket
 from series_tui.api.ticket_reading import Body
 from series_tui.errors import SeriesError
+
+Result = TypeVar("Result")
 
 EXAMPLE: dict[str, Any] = {
     "_id": "65f0c0ffee65f0c0ffee65f0",
@@ -50,6 +52,12 @@ def answer_of(fields: Mapping[str, Any]) -> bytes:
     return json.dumps(answer, ensure_ascii=False).encode("utf-8", "surrogatepass")
 
 
+def page_of(*tickets: Any, about: Any = None) -> bytes:
+    """Return the body of an answer that lists tickets."""
+    answer = {"success": True, "data": {"Tickets": tickets, "Pagination": about}}
+    return json.dumps(answer, ensure_ascii=False).encode("utf-8", "surrogatepass")
+
+
 def failure_of(code: Any, message: Any = "words of the service") -> bytes:
     """Return the body of an answer that says what failed."""
     return json.dumps({"success": False, "error": {"code": code, "message": message}}).encode()
@@ -66,12 +74,16 @@ def ticket_from(
     Raises:
         SeriesError: It holds none.
     """
-    steps = read_ticket(status, headers or {}, body, "TICKET-1", limits)
+    return outcome(read_ticket(status, headers or {}, body, "TICKET-1", limits))
+
+
+def outcome(steps: Generator[object, None, Result]) -> Result:
+    """Return what comes of reading in turns."""
     while True:
         try:
             next(steps)
         except StopIteration as end:
-            found: Ticket = end.value
+            found: Result = end.value
             return found
 
 

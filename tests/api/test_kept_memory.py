@@ -11,7 +11,7 @@ from series_tui.errors import (
     AnswerNotUnderstood,
     AnswerTooLarge,
 )
-from tests.api.answers import answer_of, ticket_from
+from tests.api.answers import answer_of, outcome, ticket_from
 
 
 @pytest.mark.parametrize(
@@ -48,6 +48,6 @@ def test_the_limits_reach_the_decoder(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(AnswerTooLarge, match="one message or field"):
         ticket_from(b'{"success":true,"data":{"Ticket":{"Content":{"m":%s}}}}' % many)
     with pytest.raises(AnswerTooLarge):
-        read_config(200, {}, b'{"success":true,"data":{"Categories":%s}}' % many)
+        outcome(read_config(200, {}, b'{"success":true,"data":{"Categories":%s}}' % many))
     with pytest.raises(AnswerNotUnderstood):
-        read_config(400, {}, b'{"success":false,"error":%s}' % many)
+        outcome(read_config(400, {}, b'{"success":false,"error":%s}' % many))

@@ -9,7 +9,10 @@ from hypothesis import given
 
 from series_tui.api.models import TicketSummary
 from series_tui.api.reading import config_of, page_of, summary_of
-from series_tui.api.untrusted import clean_line
+from series_tui.api.responses import read_page
+from series_tui.api.untrusted import PIECE, clean_line
+from tests.api import answers
+from tests.api.answers import outcome
 from tests.api.test_reading import JSON
 
 
@@ -25,10 +28,39 @@ def test_anything_can_stand_for_a_ticket_in_the_queue(value: Any) -> None:
 @given(JSON, JSON)
 def test_pages_and_names_may_hold_anything(value: Any, other: Any) -> None:
     """The readers of the other two answers are total, too."""
-    page = page_of({"Tickets": value, "Pagination": other}, (), 3)
+    page = outcome(read_page(200, {}, answers.page_of(value, about=other), 3))
     assert page.page >= 0
+    assert page.tickets == (summary_of(value),)
     config = config_of({"Enabled": value, "Categories": other, "Departments": value})
     assert len(config.categories) == (len(other) if isinstance(other, dict) else 0)
+
+
+LONG = "漢\x1b" * 50_000
+PERSON = {"UserId": 5, "DisplayName": LONG, "Bio": {"more": [LONG]}, LONG: "x"}
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        *({name: PERSON} for name in ("Author", "ClaimedBy", "ClaimedByUser", "GameData", "_id", "Mood")),
+        *({name: LONG} for name in ("Subject", "Author", "GameReport", "CreatedAt", "_id")),
+        *({name: [LONG, 1]} for name in ("Subject", "Author", "GameData", "UpdatedAt")),
+        {"Subject": {"a": LONG}, "GameReport": {"a": LONG}},
+        {LONG: LONG},
+    ],
+    ids=lambda fields: " ".join(name[:9] for name in fields),
+)
+def test_reading_pauses_while_a_long_ticket_of_the_queue_is_cleaned(fields: Any) -> None:
+    """Whatever field the text stands in; what comes of it is what it would be in one go."""
+    reading = read_page(200, {}, answers.page_of({}, fields, 7))
+    pauses, page = [], None
+    while page is None:
+        try:
+            pauses.append(next(reading))
+        except StopIteration as end:
+            page = end.value
+    assert pauses.count(1) > len(LONG) // PIECE
+    assert page.tickets == (summary_of({}), summary_of(fields), summary_of(7))
 
 
 @pytest.mark.parametrize(
@@ -47,7 +79,7 @@ def test_what_a_page_says_of_itself_is_checked(
     about: Any, page: int, total_pages: int | None, total_count: int | None, has_next: bool
 ) -> None:
     """Numbers may be texts, and nonsense is as good as nothing."""
-    found = page_of({"Tickets": [], "Pagination": about}, (), 3)
+    found = page_of((), about, (), 3)
     assert (found.page, found.total_pages, found.total_count, found.has_next) == (
         page,
         total_pages,

@@ -20,7 +20,7 @@ from series_tui.errors import (
     TicketNotFound,
     describe,
 )
-from tests.api.answers import EXAMPLE, answer_of, error_of, failure_of
+from tests.api.answers import EXAMPLE, answer_of, error_of, failure_of, outcome
 
 GOOD = answer_of(EXAMPLE)
 
@@ -179,10 +179,12 @@ def test_no_retry_after_is_a_fault_of_ours(value: str) -> None:
 def test_a_page_of_the_queue_is_read_with_each_tickets_source() -> None:
     """Also where the tickets are a map rather than a list."""
     rows = b'[{"TicketId": "A", "N":1.50}, {"TicketId":"B"}]'
-    page = read_page(200, {}, b'{"success":true,"data":{"Tickets":%s,"Pagination":{"TotalPages":1}}}' % rows)
+    page = outcome(
+        read_page(200, {}, b'{"success":true,"data":{"Tickets":%s,"Pagination":{"TotalPages":1}}}' % rows)
+    )
     assert [ticket.ticket_id for ticket in page.tickets] == ["A", "B"]
     assert page.sources == (b'{"TicketId": "A", "N":1.50}', b'{"TicketId":"B"}')
-    page = read_page(200, {}, b'{"success":true,"data":{"Tickets":{"x":{"TicketId":"A"},"y": 7}}}')
+    page = outcome(read_page(200, {}, b'{"success":true,"data":{"Tickets":{"x":{"TicketId":"A"},"y": 7}}}'))
     assert [ticket.ticket_id for ticket in page.tickets] == ["A", ""]
     assert page.sources == (b'{"TicketId":"A"}', b"7")
 
@@ -191,18 +193,18 @@ def test_a_page_of_the_queue_is_read_with_each_tickets_source() -> None:
 def test_a_page_without_a_list_is_refused(tickets: bytes) -> None:
     """An empty queue is an empty list, and nothing else."""
     with pytest.raises(AnswerRefused, match="unexpected") as caught:
-        read_page(200, {}, b'{"success":true,"data":{"Tickets":%s}}' % tickets)
+        outcome(read_page(200, {}, b'{"success":true,"data":{"Tickets":%s}}' % tickets))
     assert "no list" in caught.value.why
 
 
 def test_names_without_data_are_refused() -> None:
     """An answer that holds nothing is none."""
     with pytest.raises(AnswerRefused):
-        read_config(200, {}, b'{"success":true}')
-    assert read_config(200, {}, b'{"success":true,"data":{}}').categories == ()
+        outcome(read_config(200, {}, b'{"success":true}'))
+    assert outcome(read_config(200, {}, b'{"success":true,"data":{}}')).categories == ()
 
 
 def test_a_missing_page_is_not_called_a_missing_ticket() -> None:
     """404 means a ticket only where one was asked for."""
     with pytest.raises(AnswerRefused):
-        read_page(404, {}, failure_of(404))
+        outcome(read_page(404, {}, failure_of(404)))

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from series_tui.api.models import Person, Ticket
+from series_tui.api.reading import ticket_of
 from series_tui.api.responses import read_ticket
 from series_tui.api.untrusted import PIECE, clean, clean_line
 from tests.api.answers import EXAMPLE, answer_of, ticket_from
@@ -75,6 +76,23 @@ def test_reading_pauses_while_one_long_text_is_cleaned(unit: str, is_object: boo
             ticket = end.value
     assert pauses.count(1) > 200_000 // PIECE
     assert ticket.messages[1].text == clean(text)
+
+
+@pytest.mark.parametrize("name", ["Author", "ClaimedBy", "ClaimedByUser", "GameData", "_id", "GameReport"])
+def test_reading_pauses_while_the_parts_of_a_field_are_cleaned(name: str) -> None:
+    """A field that is an object of texts is read as one; its parts are what they would be in one go."""
+    long = "漢\x1b" * 100_000
+    value = {"UserId": 5, "DisplayName": long, "Bio": {"more": [long]}}
+    reading = read_ticket(200, {}, answer_of({name: value, "Content": {}}), "1")
+    pauses, ticket = [], None
+    while ticket is None:
+        try:
+            pauses.append(next(reading))
+        except StopIteration as end:
+            ticket = end.value
+    assert len(pauses) > 2 * len(long) // PIECE
+    one_go = ticket_of({name: value}, (), (), ticket.source)
+    assert ticket == one_go
 
 
 def test_a_ticket_is_not_changed_by_whoever_has_it() -> None:

@@ -38,12 +38,12 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from series_tui.api.body import AnswerBody
 from series_tui.api.limits import AnswerLimits
-from series_tui.api.models import Ticket
+from series_tui.api.models import Ticket, TicketPage, WorkspaceConfig
 from series_tui.api.responses import read_config, read_page
 from series_tui.api.untrusted import clean, clean_line, shortened
 from series_tui.errors import SeriesError, describe
 from series_tui.render.json_output import ticket_json
-from tests.api.answers import ticket_from
+from tests.api.answers import outcome, ticket_from
 from tests.fuzz.inputs import SEEDS, inputs
 
 LIMITS = AnswerLimits(bytes=1 << 20)
@@ -85,7 +85,7 @@ def check_decoder(data: bytes) -> None:
     except SeriesError as error:
         check_error(error)
         return
-    for read in (_ticket, read_page, read_config):
+    for read in (_ticket, _page, _config):
         try:
             found = read(status, {}, whole)
         except SeriesError as error:
@@ -131,6 +131,14 @@ def texts_in(value: Any) -> Iterator[str]:
 
 
 TARGETS: dict[str, Callable[[bytes], None]] = {"cleaner": check_cleaner, "decoder": check_decoder}
+
+
+def _page(status: int, headers: dict[str, str], body: bytes) -> TicketPage:
+    return outcome(read_page(status, headers, body))
+
+
+def _config(status: int, headers: dict[str, str], body: bytes) -> WorkspaceConfig:
+    return outcome(read_config(status, headers, body))
 
 
 def _ticket(status: int, headers: dict[str, str], body: bytes) -> Ticket:

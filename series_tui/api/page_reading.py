@@ -1,0 +1,67 @@
+"""The answers whose data holds fields and, in one of them, a list of tickets; nothing in here judges it."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import Any
+
+from series_tui.api.in_turns import TICKET_PARTS, counted, easy_fields
+from series_tui.api.json_stream import JsonReader
+from series_tui.api.limits import SMALL
+from series_tui.api.models import TicketSummary
+from series_tui.api.reading import summary_of
+from series_tui.api.ticket_reading import Body, Envelope
+from series_tui.api.untrusted import PIECE
+
+
+class DataReading:
+    """Reads an answer's data, ticket by ticket; of what stands there twice, the last counts.
+
+    Args:
+        body: The answer's body.
+
+    Attributes:
+        envelope: What stands around the data.
+        fields: The data, but its tickets.
+        tickets: The tickets that it lists; None if there is no list, and no map, of them.
+        sources: The JSON of each ticket.
+    """
+
+    def __init__(self, body: Body) -> None:
+        self.envelope = Envelope()
+        self.fields: dict[str, Any] = {}
+        self.tickets: list[TicketSummary] | None = None
+        self.sources: list[bytes] = []
+        self._body = body
+        self._reader = JsonReader(body, SMALL)
+
+    def steps(self) -> Generator[int, None, None]:
+        """Read everything; yield how many tickets there are so far."""
+        reader = self._reader
+        for name in reader.members():
+            if name != "data" or reader.peek() != "{":
+                self.envelope.note(name, reader.value())
+                continue
+            self.envelope.has_data = True
+            for inner in reader.members():
+                if inner != "Tickets" or reader.peek() not in ("[", "{"):
+                    self.fields[inner] = reader.value()
+                    continue
+                tickets: list[TicketSummary] = []
+                self.tickets = tickets
+                self.sources = []
+                for _ in reader.elements() if reader.peek() == "[" else reader.members():
+                    tickets.append((yield from self._ticket(tickets)))
+                    yield len(tickets)
+        reader.end()
+
+    def _ticket(self, before: list[TicketSummary]) -> Generator[int, None, TicketSummary]:
+        self._reader.peek()
+        start = self._reader.offset
+        value = self._reader.value()
+        source = bytes(self._body[start : self._reader.offset])
+        self.sources.append(source)
+        fields = value if isinstance(value, dict) else {"Ticket": value}
+        if len(source) > PIECE:
+            fields = yield from counted(easy_fields(fields, TICKET_PARTS), before)
+        return summary_of(fields)
