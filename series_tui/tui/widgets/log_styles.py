@@ -1,4 +1,4 @@
-"""What the parts of the log look like: component classes, their CSS, and the styles read from them."""
+"""What the log and its parts look like, in the theme's words, and the styles that come of it."""
 
 from __future__ import annotations
 
@@ -7,19 +7,13 @@ from dataclasses import dataclass
 from rich.style import Style
 from textual.widget import Widget
 
-AUTHOR_COLOURS = 4
-"""As many as every theme keeps apart."""
+from series_tui.tui.widgets.part_style import part_style
 
-COMPONENTS = {
-    "message-log--quiet",
-    "message-log--label",
-    "message-log--rule",
-    "message-log--new",
-    "message-log--cursor",
-    "message-log--hit",
-    "message-log--current-hit",
-    *(f"message-log--author-{number}" for number in range(1, AUTHOR_COLOURS + 1)),
-}
+_AUTHORS = ("$text-primary bold", "$text-success bold", "$text-warning bold", "$text-secondary bold")
+AUTHOR_COLOURS = len(_AUTHORS)
+"""As many as every theme keeps apart."""
+_HIT = "$text on $warning-muted underline"
+_HIT_IN_TERMINALS_COLOURS = "ansi_black on ansi_yellow underline"
 
 DEFAULT_CSS = """
 LogView {
@@ -29,19 +23,6 @@ LogView {
     scrollbar-size-vertical: 1;
     background: $background;
     color: $foreground;
-
-    & > .message-log--quiet { color: $text-muted; }
-    & > .message-log--label { color: $text-muted; }
-    & > .message-log--rule { color: $text-muted; }
-    & > .message-log--new { color: $text-accent; text-style: bold; }
-    & > .message-log--cursor { color: $accent; }
-    & > .message-log--hit { text-style: underline; background: $warning-muted; color: $text; }
-    &:ansi > .message-log--hit { background: ansi_yellow; color: ansi_black; }
-    & > .message-log--current-hit { text-style: bold reverse; }
-    & > .message-log--author-1 { color: $text-primary; text-style: bold; }
-    & > .message-log--author-2 { color: $text-success; text-style: bold; }
-    & > .message-log--author-3 { color: $text-warning; text-style: bold; }
-    & > .message-log--author-4 { color: $text-secondary; text-style: bold; }
 }
 """
 
@@ -63,20 +44,17 @@ class LogStyles:
 
 
 def read_styles(log: Widget) -> LogStyles:
-    """Return the styles that the theme and the style sheet give to a log."""
-
-    def part(name: str) -> Style:
-        return log.get_component_rich_style(f"message-log--{name}")
-
+    """Return the styles that the theme gives to a log."""
+    quiet = part_style(log, "$text-muted")
     return LogStyles(
         text=log.rich_style,
-        quiet=part("quiet"),
-        label=part("label"),
-        rule=part("rule"),
-        new=part("new"),
-        cursor=part("cursor"),
-        hit=part("hit"),
-        current_hit=part("current-hit"),
+        quiet=quiet,
+        label=quiet,
+        rule=quiet,
+        new=part_style(log, "$text-accent bold"),
+        cursor=part_style(log, "$accent"),
+        hit=part_style(log, _HIT_IN_TERMINALS_COLOURS if log.app.native_ansi_color else _HIT),
+        current_hit=part_style(log, "bold reverse"),
         selection=log.screen.get_component_rich_style("screen--selection"),
-        authors=tuple(part(f"author-{number}") for number in range(1, AUTHOR_COLOURS + 1)),
+        authors=tuple(part_style(log, words) for words in _AUTHORS),
     )

@@ -17,9 +17,17 @@ from series_tui.tui.queue.columns import Columns, Part, columns_for
 from series_tui.tui.queue.pages import Identity, QueuePages, QueueRow, identity
 from series_tui.tui.queue.view import QueueView
 from series_tui.tui.widgets.kept_rows import KeptRows
+from series_tui.tui.widgets.part_style import part_style
 from series_tui.tui.widgets.queue_painting import QueuePainter
 
-_STYLED = (Part.STATE, Part.HIGH, Part.URGENT, Part.QUIET, Part.MARK)
+_LOOKS = {
+    Part.STATE: "$foreground",
+    Part.HIGH: "$text-warning",
+    Part.URGENT: "$text-error bold",
+    Part.QUIET: "$text-muted",
+    Part.MARK: "$text-accent bold",
+}
+_CURSOR = "$block-cursor-foreground on $block-cursor-background bold"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +50,6 @@ class QueueRows(KeptRows):
 
     ALLOW_MAXIMIZE = False
     ALLOW_SELECT = False
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        *(f"queue-list--{part.value}" for part in _STYLED),
-        "queue-list--cursor",
-    }
     DEFAULT_CSS: ClassVar[str] = """
     QueueRows {
         overflow-x: hidden;
@@ -54,15 +58,6 @@ class QueueRows(KeptRows):
         scrollbar-size-vertical: 1;
         background: $background;
         color: $foreground;
-
-        & > .queue-list--state { color: $foreground; }
-        & > .queue-list--high { color: $text-warning; }
-        & > .queue-list--urgent { color: $text-error; text-style: bold; }
-        & > .queue-list--quiet { color: $text-muted; }
-        & > .queue-list--mark { color: $text-accent; text-style: bold; }
-        & > .queue-list--cursor {
-            color: $block-cursor-foreground; background: $block-cursor-background; text-style: bold;
-        }
     }
     """
 
@@ -257,8 +252,7 @@ class QueueRows(KeptRows):
         return (strips + [self.blank_row()] * height)[:height]
 
     def _read_styles(self) -> QueuePainter:
-        styles = {part: self.get_component_rich_style(f"queue-list--{part.value}") for part in _STYLED}
+        styles = {part: part_style(self, words) for part, words in _LOOKS.items()}
         styles[Part.TEXT] = self.rich_style
-        cursor = self.get_component_rich_style("queue-list--cursor")
-        self._painter = QueuePainter(styles, cursor, self._ascii_only)
+        self._painter = QueuePainter(styles, part_style(self, _CURSOR), self._ascii_only)
         return self._painter
