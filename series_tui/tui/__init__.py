@@ -7,7 +7,8 @@ How it starts and ends::
     app_loop.py          keeps it running over faults of its own
     app.py               the app: theme, key, commands
     type_ahead.py        lets keys take effect in their order
-    navigating_app.py    from screen to screen; the open tickets as tabs
+    keeping_app.py       the open tickets: as screens, as answers, as IDs
+    navigating_app.py    from screen to screen, and from tab to tab
     session.py           the one way to the service
     terminal_guard.py    gives the terminal back whatever ends the app
 
@@ -28,7 +29,9 @@ What is on the screen::
 What it does::
 
     open_tickets.py      which tickets are open, and which are kept; pure
+    kept_ticket.py       what is kept of one whose screen is let go
     closed_widgets.py    keeps nothing of what was closed
+    bare_strips.py       keeps nothing beside what is painted
     watch.py             when to ask again
     countdown.py         waits for a limit that is used up
     fuzzy.py             finds what a few letters mean; pure

@@ -88,7 +88,7 @@ class PaletteProvider(Provider):
             ),
         ]
         for number, tab in enumerate(app.tickets.tabs, start=1):
-            if app.screen_of(tab.ticket_id) is not self.screen:
+            if app.ticket_screens.get(tab.ticket_id) is not self.screen:
                 title = f"Go to {tab.ticket_id}  {truncated(tab.subject, _LONGEST_SUBJECT)}".rstrip()
                 key = str(number) if number < 10 else ""
                 commands.append(Command(title, key, partial(app.open_ticket, tab.ticket_id), _OPEN))

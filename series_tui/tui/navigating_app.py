@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import gc
+from collections.abc import Awaitable, Callable
 from contextlib import nullcontext
+from functools import partial
 from typing import Any, ClassVar
 
 from textual import events, on
@@ -13,7 +14,9 @@ from textual.widgets import Input
 
 from series_tui.api.reference import TicketId
 from series_tui.tui.ascii_driver import AsciiDriver
+from series_tui.tui.bare_strips import keep_strips_bare
 from series_tui.tui.closed_widgets import forget_closed_widgets
+from series_tui.tui.keeping_app import KeepingApp
 from series_tui.tui.messages import (
     CloseTicket,
     LeaveInput,
@@ -23,28 +26,23 @@ from series_tui.tui.messages import (
     TabsWanted,
     TicketShown,
 )
-from series_tui.tui.open_tickets import OpenTickets, without_news
 from series_tui.tui.screens.open_screen import OpenScreen
 from series_tui.tui.session import Session
 from series_tui.tui.terminal_driver import TerminalDriver
-from series_tui.tui.type_ahead import TypeAheadApp
 from series_tui.tui.widgets.tab_strip import TabStrip
 
 _QUEUE = "queue"
 """The name under which the queue's screen is kept while another is in front."""
 
 
-class NavigatingApp(TypeAheadApp):
+class NavigatingApp(KeepingApp):
     """Keeps the input at the bottom, the queue above it, and a ticket on top.
 
-    The queue and the tickets stay as they are while something else is in front: of the tickets as many as
-    memory has room for, the others as their ID alone.
+    The queue and the tickets are as they were left when they come back: of the tickets as many as memory has
+    room for.
 
     Args:
         session: The way to the service, and what the app was given.
-
-    Attributes:
-        tickets: The tickets that are open.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -60,13 +58,10 @@ class NavigatingApp(TypeAheadApp):
 
     def __init__(self, session: Session) -> None:
         forget_closed_widgets()
-        super().__init__(AsciiDriver if session.setup.ascii_only else TerminalDriver)
-        self.session = session
-        self.tickets = OpenTickets()
-        self._kept: dict[TicketId, Screen[None]] = {}
-        self._sizes: dict[TicketId, int] = {}
+        keep_strips_bare()
+        super().__init__(AsciiDriver if session.setup.ascii_only else TerminalDriver, session)
         self._queue_news = 0
-        self._left: Screen[object] | None = None
+        self._back: Callable[[], Awaitable[None]] | None = None
 
     def get_default_screen(self) -> OpenScreen:
         """Begin with the input."""
@@ -91,16 +86,24 @@ class NavigatingApp(TypeAheadApp):
 
     async def action_open_another(self) -> None:
         """Go to the input; escape there leads back."""
-        left = self.screen
+        left = self.front
+        if left is not None:
+            self._back = partial(self._return_to, left)
+        else:
+            is_queue = self.is_screen_installed(_QUEUE) and self.screen is self.get_screen(_QUEUE)
+            self._back = self.action_queue if is_queue else None
         while len(self.screen_stack) > 1:
             await self.pop_screen()
-        self._left = left if self.is_screen_installed(left) else None
 
     @on(LeaveInput)
     async def _leave_input(self) -> None:
-        left, self._left = self._left, None
-        if left is not None and self.is_screen_installed(left):
-            await self._bring(left)
+        back, self._back = self._back, None
+        if back is not None:
+            await back()
+
+    async def _return_to(self, ticket_id: TicketId) -> None:
+        if self.tickets.find(ticket_id) is not None:
+            await self.open_ticket(ticket_id)
 
     async def action_queue(self) -> None:
         """Go to the queue: as it was left, if it was seen before."""
@@ -127,39 +130,19 @@ class NavigatingApp(TypeAheadApp):
 
     # Tickets
 
-    @property
-    def front(self) -> TicketId | None:
-        """The ticket in front; None if something else is."""
-        return next((ticket_id for ticket_id, screen in self._kept.items() if screen is self.screen), None)
-
-    def screen_of(self, ticket_id: TicketId) -> Screen[None] | None:
-        """Return the screen of an open ticket; None if it is not in memory."""
-        return self._kept.get(ticket_id)
-
-    @property
-    def open_tickets(self) -> tuple[TicketId, ...]:
-        """The tickets that are open, the one last looked at first."""
-        return self.tickets.latest_first()
-
     @on(OpenTicket)
     async def _open_ticket(self, event: OpenTicket) -> None:
         await self.open_ticket(event.ticket_id, event.read)
 
     async def open_ticket(self, ticket_id: TicketId, read: Read | None = None) -> None:
         """Go to a ticket: to its tab if it is open, else to a new one, with what was read of it already."""
-        from series_tui.tui.screens.ticket_screen import TicketScreen
-
         tab = self.tickets.open(ticket_id)
         self.tickets.look_at(tab.ticket_id)
-        screen = self._kept.get(tab.ticket_id)
-        if screen is None:
-            screen = self._kept[tab.ticket_id] = TicketScreen(self.session, tab.ticket_id, read)
-            self.install_screen(screen, f"ticket {tab.ticket_id}")
-        await self._bring(screen)
+        await self._bring(self.screen_for(tab.ticket_id, read))
         while (oldest := self.tickets.to_close()) is not None:
             self.tickets.close(oldest)
-            await self._drop(oldest)
-        await self._make_room()
+            await self.drop(oldest)
+        await self.make_room()
         self.show_tabs()
 
     async def action_tab(self, number: int) -> None:
@@ -197,7 +180,7 @@ class NavigatingApp(TypeAheadApp):
         if ticket_id == self.front:
             await self.pop_screen()
         self.tickets.close(ticket_id)
-        await self._drop(ticket_id)
+        await self.drop(ticket_id)
         self.show_tabs()
 
     async def close_all(self) -> None:
@@ -206,27 +189,27 @@ class NavigatingApp(TypeAheadApp):
             await self.pop_screen()
         for tab in list(self.tickets.tabs):
             self.tickets.close(tab.ticket_id)
-            await self._drop(tab.ticket_id)
+            await self.drop(tab.ticket_id)
         if self.is_screen_installed(_QUEUE):
             queue = self.get_screen(_QUEUE)
             self.uninstall_screen(_QUEUE)
             if queue.is_running:
                 await queue.remove()
-        self._left, self._queue_news = None, 0
+        self._back, self._queue_news = None, 0
 
     @property
     def kept_screens(self) -> list[Screen[object]]:
         """Every screen there is: in front, below, or kept for coming back."""
         queue = [self.get_screen(_QUEUE)] if self.is_screen_installed(_QUEUE) else []
-        return list(dict.fromkeys([*self.screen_stack, *queue, *self._kept.values()]))
+        return list(dict.fromkeys([*self.screen_stack, *queue, *self.ticket_screens.values()]))
 
     @on(TicketShown)
     async def _ticket_shown(self, event: TicketShown) -> None:
         tab = event.tab
-        self._sizes[tab.ticket_id] = event.size
+        self.note_size(tab.ticket_id, event.size)
         if self.tickets.change(tab):
             self.show_tabs()
-        await self._make_room()
+        await self.make_room()
 
     async def _bring(self, screen: Screen[Any]) -> None:
         """Bring a screen to the front: in the place of a ticket, or on top of what is there."""
@@ -238,33 +221,17 @@ class NavigatingApp(TypeAheadApp):
                 return
         # A new screen is painted once it is whole; one that was kept is painted at once, or never.
         with nullcontext() if screen.is_running else self.batch_update():
-            if self.screen in self._kept.values():
+            if self.front is not None:
                 await self.switch_screen(screen)
             else:
                 await self.push_screen(screen)
 
-    async def _make_room(self) -> None:
-        """Keep of the tickets that were not looked at for long nothing but their IDs."""
-        sizes = {ticket_id: self._sizes.get(ticket_id, 0) for ticket_id in self._kept}
-        for ticket_id in self.tickets.too_many(sizes):
-            await self._drop(ticket_id)
-            tab = self.tickets.find(ticket_id)
-            if tab is not None:
-                self.tickets.change(without_news(tab))
-
-    async def _drop(self, ticket_id: TicketId) -> None:
-        screen = self._kept.pop(ticket_id, None)
-        self._sizes.pop(ticket_id, None)
-        if screen is not None and screen not in self.screen_stack:
-            self.uninstall_screen(screen)
-            if screen.is_running:
-                await screen.remove()
-            self.call_later(gc.collect)  # it is full of cycles, and may be the largest thing in memory
-
     @on(TabsWanted)
     def show_tabs(self) -> None:
         """Show which tickets are open, on the screens behind too: then nothing moves when they come back."""
-        fronts: dict[Screen[Any], TicketId] = {screen: ticket_id for ticket_id, screen in self._kept.items()}
+        fronts: dict[Screen[Any], TicketId] = {
+            screen: ticket_id for ticket_id, screen in self.ticket_screens.items()
+        }
         for screen in self.kept_screens:
             for strip in screen.query(TabStrip):
                 strip.show(self.tickets.tabs, fronts.get(screen), self._queue_news)

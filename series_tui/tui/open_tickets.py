@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from series_tui.api.models import EMPTY
 from series_tui.api.reference import TicketId
 from series_tui.api.untrusted import SafeText
 
+MOST_SCREENS = 2
+"""Tickets that are there as a screen, of half a megabyte each: the one in front and the one before."""
 MOST_KEPT = 8
 MOST_BYTES = 64 * 1024 * 1024
 """The answers that are kept for going back to them; the ticket in front is kept whatever its size."""
@@ -106,6 +108,16 @@ class OpenTickets:
             dropped.append(order.pop(0))
             total -= sizes[dropped[-1]]
         return dropped
+
+    def to_let_go(self, screens: Collection[TicketId]) -> list[TicketId]:
+        """Return which tickets need no screen, the longest not looked at first; what is watched needs one.
+
+        Args:
+            screens: The tickets that have a screen.
+        """
+        watched = {tab.ticket_id for tab in self.tabs if tab.is_watched}
+        latest = [ticket_id for ticket_id in self._looked_at if ticket_id in screens][-MOST_SCREENS:]
+        return [one for one in self._looked_at if one in screens and one not in latest and one not in watched]
 
     def to_close(self) -> TicketId | None:
         """Return the ticket to close because too many are open; None while they are not."""

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from series_tui.api.reference import TicketId
-from series_tui.tui.open_tickets import MOST_BYTES, MOST_KEPT, MOST_OPEN, OpenTickets
+from series_tui.tui.open_tickets import MOST_BYTES, MOST_KEPT, MOST_OPEN, MOST_SCREENS, OpenTickets
 
 IDS = [TicketId(f"T-{number}") for number in range(60)]
 
@@ -56,6 +56,16 @@ def test_the_longest_not_looked_at_is_dropped_first_and_what_is_watched_last() -
     tickets = opened(*IDS[:3])
     assert tickets.too_many({IDS[0]: 5, IDS[1]: MOST_BYTES, IDS[2]: 5}) == [IDS[0], IDS[1]]
     assert tickets.too_many({IDS[2]: 2 * MOST_BYTES}) == []
+
+
+def test_screens_are_let_go_but_for_the_latest_and_what_is_watched() -> None:
+    """The longest not looked at goes first; one without a screen takes no place."""
+    tickets = opened(*IDS[: MOST_SCREENS + 3])
+    assert tickets.to_let_go(IDS[: MOST_SCREENS + 3]) == IDS[:3]
+    assert tickets.to_let_go(IDS[:MOST_SCREENS]) == []
+    assert tickets.to_let_go(IDS[: MOST_SCREENS + 1]) == IDS[:1]
+    tickets.change(replace(tickets.tabs[0], is_watched=True))
+    assert tickets.to_let_go(IDS[: MOST_SCREENS + 3]) == IDS[1:3]
 
 
 def test_too_many_open_tickets_close_the_one_longest_not_looked_at() -> None:

@@ -6,7 +6,7 @@ from textual.pilot import Pilot
 
 from series_tui.api.reference import TicketId
 from series_tui.tui.app import SeriesApp
-from series_tui.tui.open_tickets import MOST_KEPT
+from series_tui.tui.open_tickets import MOST_KEPT, MOST_SCREENS
 from series_tui.tui.screens.open_screen import OpenScreen
 from series_tui.tui.screens.ticket_screen import TicketScreen
 from series_tui.tui.widgets.message_log import MessageLog
@@ -154,12 +154,17 @@ async def test_memory_is_bounded_and_what_was_dropped_is_fetched_again() -> None
         await settled(pilot)
         assert len(app.tickets.tabs) == 20
         screens = [screen for screen in app.kept_screens if isinstance(screen, TicketScreen)]
-        assert len(screens) == MOST_KEPT
+        assert len(screens) == MOST_SCREENS
         assert len(app.query(MessageLog)) <= 1
         assert "more" in tabs(app)
         assert app.front == "B-0"
         assert service.asked.count("B-0") == 2
         assert "number 0" in seen_on(app)
+        for number in range(MOST_KEPT - 1):
+            await pilot.press("shift+tab")
+            await settled(pilot)
+            assert app.front == f"B-{19 - number}"
+            assert service.asked.count(f"B-{19 - number}") == 1
 
 
 async def test_a_ticket_wanted_while_a_dialogue_is_on_top_takes_its_place() -> None:

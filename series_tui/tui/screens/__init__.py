@@ -13,6 +13,7 @@ What is large is built in layers, each on the one above it::
     ticket_frame.py      its parts on the screen
     ticket_taking.py     copied and exported
     ticket_watching.py   kept up to date
+    ticket_keeping.py    let go, and made anew as it was
     ticket_screen.py     a ticket's screen: read, refreshed, searched
 
 The others stand alone; dialogue.py is what boxes over a screen have in common::

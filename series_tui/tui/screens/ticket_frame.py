@@ -214,10 +214,8 @@ class FramedScreen(FetchingScreen):
         find.display = find.is_open
         if not has_ticket:
             keys.set_keys(_STOP_KEYS if self.is_waiting else _FAILED_KEYS)
-        elif self.query_one(MessageLog).place.hits is None:
-            keys.set_keys(_KEYS)
         else:
-            keys.set_keys(_HIT_KEYS)
+            keys.set_keys(_HIT_KEYS if self.query_one(MessageLog).is_searched else _KEYS)
 
     @on(MessageLog.PlaceChanged)
     def show_place(self) -> None:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from textual import on, work
+from textual import on
 from textual.binding import Binding, BindingType
 
 from series_tui.api.models import Ticket
-from series_tui.errors import SeriesError
 from series_tui.tui.messages import CloseTicket
-from series_tui.tui.screens.ticket_watching import WatchingScreen
+from series_tui.tui.screens.ticket_keeping import KeepingScreen
 from series_tui.tui.widgets.find_bar import FindBar
 from series_tui.tui.widgets.line_input import LineInput
 from series_tui.tui.widgets.message_log import MessageLog
@@ -18,13 +17,14 @@ from series_tui.tui.widgets.search import BadPattern
 from series_tui.tui.widgets.ticket_details import TicketDetails
 
 
-class TicketScreen(WatchingScreen):
+class TicketScreen(KeepingScreen):
     """Fetches a ticket and shows it.
 
     Args:
         session: The way to the service, and what the app was given.
         ticket_id: The ticket to show.
         read: The ticket, where it was read already.
+        kept: The ticket as another screen has left it.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -57,18 +57,14 @@ class TicketScreen(WatchingScreen):
         self.show_title()
         if before is None and self.focused is None:
             self.set_focus(log)
-            self.call_after_refresh(self.show_state)
+            self.call_after_refresh(self.show_state_if_there)
         if self._session.config is None:
-            self._load_names()
+            self.load_names()
 
-    @work(exclusive=True, group="names")
-    async def _load_names(self) -> None:
-        """Put names in the place of ids, when they can be had; ids are shown otherwise."""
-        try:
-            names = await self._session.names()
-        except SeriesError:
-            return
-        self.query_one(TicketDetails).names = names
+    def show_state_if_there(self) -> None:
+        """Show the state; the screen in front calls this, and this one may have been let go meanwhile."""
+        if self.is_running:
+            self.show_state()
 
     # Keys
 
@@ -90,7 +86,7 @@ class TicketScreen(WatchingScreen):
                 self.say_below("")
         elif self.query_one(FindBar).is_open:
             self.query_one(FindBar).close()
-        elif self.query_one(MessageLog).place.hits is not None:
+        elif self.query_one(MessageLog).is_searched:
             self.query_one(MessageLog).clear_find()
             self.show_state()
         elif self.ticket is None:
@@ -113,6 +109,7 @@ class TicketScreen(WatchingScreen):
     @on(FindBar.Opened)
     def _opened_find(self) -> None:
         self.show_state()
+        self.query_one(FindBar).show_place(self.query_one(MessageLog).place)
 
     @on(FindBar.Asked)
     def _asked(self, event: FindBar.Asked) -> None:

@@ -20,6 +20,7 @@ What the log is made of::
     line_index.py         which message stands on which line; pure
     pager.py              which rows are in sight, and where a move leads; pure
     reading_place.py      where the reader is, whatever is laid out anew; pure
+    kept_log.py           what another log goes on from; pure
     log_place.py          how that is said; pure
     search.py             finds a pattern, in slices; pure
     transcript.py         the chat for the clipboard; pure
@@ -46,6 +47,7 @@ On every screen::
 
     key_bar.py            the keys that matter now
     backdrop.py           what other widgets stand on
+    part_style.py         what a part of a widget looks like
     line.py               something at the left, something at the right
     line_input.py         an input of one row
     key_input.py          an input that hides a key

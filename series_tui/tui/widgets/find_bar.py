@@ -63,18 +63,33 @@ class FindBar(Horizontal):
         self._ascii_only = ascii_only
         self._is_regex = False
         self._is_open = False
+        self._kept_text = ""
 
     @property
     def is_open(self) -> bool:
         """Whether it is in sight."""
         return self._is_open
 
+    @property
+    def text(self) -> str:
+        """What stands in it."""
+        return self.query_one(Input).value if self.children else self._kept_text
+
+    @property
+    def is_regex(self) -> bool:
+        """Whether that is a regular expression."""
+        return self._is_regex
+
+    def go_on_from(self, text: str, *, is_regex: bool) -> None:
+        """Begin with a text, as another one was left with it."""
+        self._kept_text, self._is_regex = text, is_regex
+
     async def open(self) -> None:
         """Take what is typed."""
         if not self.children:
             await self.mount(
-                Static("find", id="find-label", markup=False),
-                LineInput(id="find-text", placeholder="text in the messages"),
+                Static(self._label, id="find-label", markup=False),
+                LineInput(self._kept_text, id="find-text", placeholder="text in the messages"),
                 KeyBar(_KEYS, ascii_only=self._ascii_only, id="find-keys"),
             )
         self._is_open = True
@@ -99,7 +114,8 @@ class FindBar(Horizontal):
 
     def show_result(self, text: str) -> None:
         """Show what came of the search."""
-        self.query_one(KeyBar).set_place(foreign(clean(text), "$text-muted"))
+        for keys in self.query(KeyBar):
+            keys.set_place(foreign(clean(text), "$text-muted"))
 
     def action_close(self) -> None:
         """End the search."""
@@ -108,7 +124,7 @@ class FindBar(Horizontal):
     def action_regex(self) -> None:
         """Read the text as a regular expression, or as it stands."""
         self._is_regex = not self._is_regex
-        self.query_one("#find-label", Static).update("regex" if self._is_regex else "find", layout=False)
+        self.query_one("#find-label", Static).update(self._label, layout=False)
         self._ask()
 
     @on(Input.Changed)
@@ -128,6 +144,10 @@ class FindBar(Horizontal):
         event.stop()
         if self._is_open and self.app.app_focus and not event.input.has_focus:
             self.close(keeps_hits=bool(event.value))
+
+    @property
+    def _label(self) -> str:
+        return "regex" if self._is_regex else "find"
 
     def _ask(self) -> None:
         text = self.query_one(Input).value

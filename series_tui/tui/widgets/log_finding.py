@@ -12,6 +12,7 @@ from textual.timer import Timer
 
 from series_tui.tui.cells import widened
 from series_tui.tui.time_limit import TookTooLong, time_limit
+from series_tui.tui.widgets.kept_log import KeptSearch
 from series_tui.tui.widgets.log_rendering import Highlight
 from series_tui.tui.widgets.log_selection import SelectableLog
 from series_tui.tui.widgets.message_layout import Row, RowKind
@@ -47,6 +48,8 @@ class SearchableLog(SelectableLog):
     _searching: Timer | None = None
     _told_at = 0.0
     _searched: tuple[object, ...] = ()
+    _kept_search: KeptSearch | None = None
+    """A search that goes on once there is a layout to search in."""
 
     def on_mount(self) -> None:
         """Prepare the slices of a search."""
@@ -87,10 +90,29 @@ class SearchableLog(SelectableLog):
         """Go to the previous hit, from the first one to the last."""
         self._go_to(lambda search: search.preceding(self._hit))
 
+    @property
+    def is_searched(self) -> bool:
+        """Whether something is looked for."""
+        return self._search is not None or self._kept_search is not None
+
+    def kept_search(self) -> KeptSearch | None:
+        """Return what another log searches on from."""
+        search = self._search
+        return KeptSearch(search.pattern, search.origin, self._hit) if search else self._kept_search
+
+    def search_on_from(self, kept: KeptSearch | None) -> None:
+        """Search as another log has done, once there is a layout."""
+        self._kept_search = kept
+
     def laid_out(self) -> None:
         """Search again when other messages are shown; the reader stays in place."""
         super().laid_out()
-        if self._search is not None and self._searched != self._shown_now():
+        kept, self._kept_search = self._kept_search, None
+        if kept is not None:
+            self._start_search(kept.pattern, kept.origin)
+            self._hit = kept.hit
+            self._search_on()
+        elif self._search is not None and self._searched != self._shown_now():
             self._start_search(self._search.pattern)
             if self._searching is not None:
                 self._searching.resume()
@@ -120,13 +142,14 @@ class SearchableLog(SelectableLog):
     def _shown_now(self) -> tuple[object, ...]:
         return (id(self.ticket), self._role)
 
-    def _start_search(self, pattern: Pattern | None) -> None:
-        self._search, self._hit = None, None
+    def _start_search(self, pattern: Pattern | None, origin: int | None = None) -> None:
+        self._search, self._hit, self._kept_search = None, None, None
         self._spans = {}
         self._searched = self._shown_now()
         chat, pager = self._chat, self._pager
         if pattern is not None and chat is not None and pager is not None:
-            self._search = Search(pattern, chat.bodies, chat.count, pager.top.item if chat.count else 0)
+            top = pager.top.item if chat.count else 0
+            self._search = Search(pattern, chat.bodies, chat.count, top if origin is None else origin)
 
     def _search_on(self) -> None:
         """Search for one slice, and go to the first hit once it is found."""

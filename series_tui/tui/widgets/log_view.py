@@ -16,10 +16,11 @@ from textual.widget import Widget
 from series_tui.api.models import Role, Ticket
 from series_tui.tui.widgets.grouping import first_new
 from series_tui.tui.widgets.header import Headers, frame_for
+from series_tui.tui.widgets.kept_log import KeptLog
 from series_tui.tui.widgets.log_layout import LogLayout, shown_by_role
 from series_tui.tui.widgets.log_rendering import Highlight, LogPainter
 from series_tui.tui.widgets.log_scrollbar import show_thumb
-from series_tui.tui.widgets.log_styles import COMPONENTS, DEFAULT_CSS, LogStyles, read_styles
+from series_tui.tui.widgets.log_styles import DEFAULT_CSS, LogStyles, read_styles
 from series_tui.tui.widgets.message_layout import Row, RowKind
 from series_tui.tui.widgets.pager import Pager, Spot
 from series_tui.tui.widgets.quiet_scroll_view import QuietScrollView
@@ -47,7 +48,6 @@ class LogView(QuietScrollView):
         classes: Its classes.
     """
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = COMPONENTS
     DEFAULT_CSS: ClassVar[str] = DEFAULT_CSS
 
     # A ticket may hold 100,000 messages: comparing two of them would take longer than painting one.
@@ -113,6 +113,14 @@ class LogView(QuietScrollView):
         super().notify_style_update()
         self._log_styles = None
         self._strips = []
+
+    def show_as_kept(self, ticket: Ticket, kept: KeptLog) -> None:
+        """Show a ticket in the place and the way that another log has shown it."""
+        self._speakers = Speakers(ticket, ascii_only=self._ascii_only)
+        self._role, self._is_relative = kept.role, kept.is_relative
+        self.set_reactive(LogView.seen, kept.seen)
+        self.set_reactive(LogView.ticket, ticket)
+        self._lay_out(kept.place)
 
     def _lay_out(self, place: ReadingPlace | None) -> None:
         """Lay everything out for the present width, and go to a place; to the newest message for None."""

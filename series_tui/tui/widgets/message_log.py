@@ -10,8 +10,9 @@ from textual.binding import Binding, BindingType
 from textual.message import Message as Posted
 from textual.timer import Timer
 
-from series_tui.api.models import Role
+from series_tui.api.models import Role, Ticket
 from series_tui.tui.widgets.grouping import first_new, is_other_party, other_day
+from series_tui.tui.widgets.kept_log import KeptLog
 from series_tui.tui.widgets.log_finding import SearchableLog
 from series_tui.tui.widgets.log_place import Place
 from series_tui.tui.widgets.message_layout import RowKind
@@ -93,18 +94,37 @@ class MessageLog(SearchableLog):
     ) -> None:
         super().__init__(zone=zone, now=now, ascii_only=ascii_only, name=name, id=id, classes=classes)
         self._place_told = Place()
+        self._kept: KeptLog | None = None
         self._minutes: Timer | None = None
 
     def on_mount(self) -> None:
         """Prepare the minute at which relative times change."""
         self._minutes = self.set_interval(_MINUTE, self.repaint_rows, pause=True)
 
+    def _count_minutes(self) -> None:
+        if self._minutes is not None:
+            (self._minutes.resume if self._is_relative else self._minutes.pause)()
+
     # What the screen asks for
+
+    def kept(self) -> KeptLog:
+        """Return what another log goes on from."""
+        place, search = self._place(), self.kept_search()
+        return KeptLog(place, self._role, self._is_relative, self.seen, search, self.place)
+
+    def go_on_from(self, ticket: Ticket, kept: KeptLog) -> None:
+        """Show a ticket in the place and the way that another log has shown it."""
+        self._kept = kept
+        self.search_on_from(kept.search)
+        self.show_as_kept(ticket, kept)
+        self._count_minutes()
 
     @property
     def place(self) -> Place:
         """Where the reader is."""
         chat, search = self._chat, self._search
+        if chat is None and self._kept is not None:
+            return self._kept.told
         total = len(self.ticket.messages) if self.ticket else 0
         shown = chat.count if chat else 0
         return Place(
@@ -212,8 +232,7 @@ class MessageLog(SearchableLog):
     def action_times(self) -> None:
         """Show times as how long ago, or as hours and minutes."""
         self._is_relative = not self._is_relative
-        if self._minutes is not None:
-            (self._minutes.resume if self._is_relative else self._minutes.pause)()
+        self._count_minutes()
         self._lay_out(self._place())
 
     def _scroll_or_end(self, rows: int) -> None:
@@ -247,4 +266,5 @@ class MessageLog(SearchableLog):
     def laid_out(self) -> None:
         """Tell the screen about the new layout too."""
         super().laid_out()
+        self._kept = None
         self.place_changed()

@@ -134,10 +134,10 @@ class Search:
 
     def __init__(self, pattern: Pattern, bodies: Bodies, count: int, origin: int) -> None:
         self.pattern = pattern
+        self.origin = origin
         self.is_done = count == 0
         self._bodies = bodies
         self._count = count
-        self._origin = origin
         self._next = origin
         self._starts: list[int] = []
         self._is_backward = False
@@ -262,5 +262,5 @@ class Search:
         self._next = item
         if item == self._count:
             self._is_backward = True
-            self._next = self._origin - 1
+            self._next = self.origin - 1
         self.is_done = self._next < 0

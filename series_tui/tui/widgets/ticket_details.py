@@ -94,7 +94,7 @@ class TicketDetails(VerticalScroll):
     def _write(self) -> None:
         width = self.scrollable_content_region.width
         ticket = self.ticket
-        if ticket is None or width < 1 or not self.is_mounted:
+        if ticket is None or width < 1 or not (self.is_mounted and self.is_running):
             return
         if self.form is DetailsForm.FULL:
             content = self._full(ticket, width)

@@ -1,0 +1,129 @@
+"""Keeps the open tickets, as memory has room: a screen, an answer with the reader's place, or an ID."""
+
+from __future__ import annotations
+
+import gc
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from textual.await_complete import AwaitComplete
+from textual.driver import Driver
+from textual.timer import Timer
+
+from series_tui.api.reference import TicketId
+from series_tui.tui.messages import Read
+from series_tui.tui.open_tickets import OpenTickets, without_news
+from series_tui.tui.session import Session
+from series_tui.tui.type_ahead import TypeAheadApp
+
+if TYPE_CHECKING:
+    from series_tui.tui.kept_ticket import KeptTicket
+    from series_tui.tui.screens.ticket_screen import TicketScreen
+
+_MOMENT = 0.25
+"""Seconds after which what was closed is freed; many screens that are closed together are freed at once."""
+
+
+class KeepingApp(TypeAheadApp):
+    """Has a screen for the ticket in front and the one before; makes the others' anew when they come back.
+
+    Args:
+        driver_class: What draws.
+        session: The way to the service, and what the app was given.
+
+    Attributes:
+        session: The way to the service, and what the app was given.
+        tickets: The tickets that are open.
+    """
+
+    def __init__(self, driver_class: type[Driver], session: Session) -> None:
+        super().__init__(driver_class)
+        self.session = session
+        self.tickets = OpenTickets()
+        self._screens: dict[TicketId, TicketScreen] = {}
+        self._kept: dict[TicketId, KeptTicket] = {}
+        self._sizes: dict[TicketId, int] = {}
+        self._collecting: Timer | None = None
+
+    @property
+    def front(self) -> TicketId | None:
+        """The ticket in front; None if something else is."""
+        return next((ticket_id for ticket_id, screen in self._screens.items() if screen is self.screen), None)
+
+    @property
+    def open_tickets(self) -> tuple[TicketId, ...]:
+        """The tickets that are open, the one last looked at first."""
+        return self.tickets.latest_first()
+
+    @property
+    def ticket_screens(self) -> dict[TicketId, TicketScreen]:
+        """The tickets that have a screen."""
+        return dict(self._screens)
+
+    def screen_for(self, ticket_id: TicketId, read: Read | None) -> TicketScreen:
+        """Return the screen of an open ticket: the one it has, or another that shows it as it was left.
+
+        Args:
+            ticket_id: The ticket.
+            read: What was read of it already, for one that was not looked at yet.
+        """
+        from series_tui.tui.screens.ticket_screen import TicketScreen
+
+        screen = self._screens.get(ticket_id)
+        if screen is None:
+            kept = self._kept.pop(ticket_id, None)
+            screen = self._screens[ticket_id] = TicketScreen(self.session, ticket_id, read, kept)
+            self.install_screen(screen, f"ticket {ticket_id}")
+        return screen
+
+    def note_size(self, ticket_id: TicketId, size: int) -> None:
+        """Take note of how many bytes a ticket's answer has."""
+        self._sizes[ticket_id] = size
+
+    def key_has_changed(self) -> None:
+        """Have what was read with another key asked for again, once it is looked at."""
+        self._kept = {one: replace(kept, is_current=False) for one, kept in self._kept.items()}
+
+    async def make_room(self) -> None:
+        """Let go the screens that were not looked at lately, and of the oldest tickets all but their IDs."""
+        for ticket_id in self.tickets.to_let_go(self._screens):
+            screen = self._screens.get(ticket_id)
+            if screen is not None and screen.is_at_rest and screen not in self.screen_stack:
+                kept = screen.kept()
+                if kept is not None:
+                    self._kept[ticket_id] = kept
+                await self._let_go(ticket_id)
+        sizes = {ticket_id: self._sizes.get(ticket_id, 0) for ticket_id in (*self._screens, *self._kept)}
+        for ticket_id in self.tickets.too_many(sizes):
+            await self.drop(ticket_id)
+            tab = self.tickets.find(ticket_id)
+            if tab is not None:
+                self.tickets.change(without_news(tab))
+
+    async def drop(self, ticket_id: TicketId) -> None:
+        """Keep nothing of a ticket."""
+        self._kept.pop(ticket_id, None)
+        self._sizes.pop(ticket_id, None)
+        await self._let_go(ticket_id)
+
+    async def _let_go(self, ticket_id: TicketId) -> None:
+        screen = self._screens.pop(ticket_id, None)
+        if screen is not None and screen not in self.screen_stack:
+            self.uninstall_screen(screen)
+            if screen.is_running:
+                await screen.remove()
+            self._collect_soon()
+
+    def pop_screen(self) -> AwaitComplete:
+        """Close what is on top, or leave it."""
+        self._collect_soon()
+        return super().pop_screen()
+
+    def _collect_soon(self) -> None:
+        """Look for garbage when the next screen is painted: a closed one is full of cycles, and is large."""
+        if self._collecting is None:
+            self._collecting = self.set_timer(_MOMENT, self._collect)
+
+    def _collect(self) -> None:
+        self._collecting = None
+        gc.collect()
