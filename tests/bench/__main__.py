@@ -1,7 +1,7 @@
 """Runs every bench, each in a process of its own and what is timed by itself, and prints one table of it all.
 
 ``python -m tests.bench.bench_start`` runs one by itself; each has options of its own. A full run takes about
-twenty minutes, and wants a machine that does nothing else.
+half an hour, and wants a machine that does nothing else.
 """
 
 from __future__ import annotations

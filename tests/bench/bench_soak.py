@@ -68,7 +68,7 @@ def rows(name: str, actions: int, found: Sequence[Held]) -> list[Row]:
 def main() -> None:
     """Run two apps side by side, and tell."""
     options = parser(__doc__)
-    options.add_argument("--actions", type=int, default=2_000, help="actions of each app (default: 2,000)")
+    options.add_argument("--actions", type=int, default=10_000, help="actions of each app (default: 10,000)")
     options.add_argument("--seed", type=int, default=1, help="chooses the actions")
     options.add_argument("--one", action="store_true", help=argparse.SUPPRESS)
     arguments = options.parse_args()

@@ -134,8 +134,7 @@ class Soak:
         for _ in range(count):
             way = next(self._ways)
             await way()
-            if self._app.fault is not None:
-                raise AssertionError(f"a fault after {way.__name__}:\n{self._app.fault.text()}")
+            self._look_for_fault(way.__name__)
             await asyncio.sleep(self._random.choice(_PAUSES))
 
     async def held(self) -> Held:
@@ -152,6 +151,10 @@ class Soak:
         await self._done(self._app.session.disconnect)
         return replace(await self._quiet(), closed_tickets=closed_tickets)
 
+    def _look_for_fault(self, after: str) -> None:
+        if self._app.fault is not None:
+            raise AssertionError(f"a fault after {after}:\n{self._app.fault.text()}")
+
     async def _type_a_letter(self) -> None:
         """Make sure that keys are still taken: where nothing happens, nothing is held on to either."""
         reference = self._app.screen.query_one("#reference", Input)
@@ -159,6 +162,7 @@ class Soak:
         await self._press("x")
         deadline = asyncio.get_running_loop().time() + _QUIET_SECONDS
         while reference.value != "x":
+            self._look_for_fault("what was done last")
             if asyncio.get_running_loop().time() > deadline:
                 raise AssertionError("the app takes no keys any more")
             await self._pilot.pause(_LOOK_EVERY)
