@@ -138,11 +138,12 @@ class NavigatingApp(KeepingApp):
         """Go to a ticket: to its tab if it is open, else to a new one, with what was read of it already."""
         tab = self.tickets.open(ticket_id)
         self.tickets.look_at(tab.ticket_id)
-        await self._bring(self.screen_for(tab.ticket_id, read))
+        screen = self.screen_for(tab.ticket_id, read)
         while (oldest := self.tickets.to_close()) is not None:
             self.tickets.close(oldest)
             await self.drop(oldest)
-        await self.make_room()
+        await self.make_room()  # first, as what is freed now is used at once
+        await self._bring(screen)
         self.show_tabs()
 
     async def action_tab(self, number: int) -> None:
