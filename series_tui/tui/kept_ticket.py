@@ -11,7 +11,7 @@ from series_tui.tui.widgets.kept_log import KeptLog
 
 @dataclass(frozen=True, slots=True)
 class KeptTicket:
-    """A ticket without its screen: a tenth of the memory, at the price of making the screen anew.
+    """A ticket without its screen, which is half a megabyte beside the answer, and made anew in 80 ms.
 
     Attributes:
         read: The newest answer, and when it arrived.
