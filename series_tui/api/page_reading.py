@@ -44,16 +44,22 @@ class DataReading:
                 continue
             self.envelope.has_data = True
             for inner in reader.members():
-                if inner != "Tickets" or reader.peek() not in ("[", "{"):
+                if inner == "Tickets":
+                    yield from self._list()
+                else:
                     self.fields[inner] = reader.value()
-                    continue
-                tickets: list[TicketSummary] = []
-                self.tickets = tickets
-                self.sources = []
-                for _ in reader.elements() if reader.peek() == "[" else reader.members():
-                    tickets.append((yield from self._ticket(tickets)))
-                    yield len(tickets)
         reader.end()
+
+    def _list(self) -> Generator[int, None, None]:
+        reader = self._reader
+        self.tickets, self.sources = None, []
+        if reader.peek() not in ("[", "{"):
+            reader.value()
+            return
+        tickets = self.tickets = []
+        for _ in reader.elements() if reader.peek() == "[" else reader.members():
+            tickets.append((yield from self._ticket(tickets)))
+            yield len(tickets)
 
     def _ticket(self, before: list[TicketSummary]) -> Generator[int, None, TicketSummary]:
         self._reader.peek()

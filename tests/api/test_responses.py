@@ -189,9 +189,9 @@ def test_a_page_of_the_queue_is_read_with_each_tickets_source() -> None:
     assert page.sources == (b'{"TicketId":"A"}', b"7")
 
 
-@pytest.mark.parametrize("tickets", [b"null", b'"x"', b"7"])
+@pytest.mark.parametrize("tickets", [b"null", b'"x"', b"7", b'[{}],"Tickets":null'])
 def test_a_page_without_a_list_is_refused(tickets: bytes) -> None:
-    """An empty queue is an empty list, and nothing else."""
+    """An empty queue is an empty list, and nothing else; of two lists the last counts."""
     with pytest.raises(AnswerRefused, match="unexpected") as caught:
         outcome(read_page(200, {}, b'{"success":true,"data":{"Tickets":%s}}' % tickets))
     assert "no list" in caught.value.why
