@@ -127,6 +127,17 @@ class JsonReader:
             self._index = end
             return value
 
+    def placed_value(self) -> tuple[Any, int, int]:
+        """Take one whole value; return it, and where its JSON begins and ends, in bytes.
+
+        Raises:
+            BadJson: As in :meth:`value`.
+            AnswerTooLarge: Likewise.
+        """
+        self.peek()
+        start = self.offset
+        return self.value(), start, self.offset
+
     def skip(self) -> None:
         """Pass over one whole value; of an object or array, only a part is ever decoded.
 

@@ -62,12 +62,9 @@ class DataReading:
             yield len(tickets)
 
     def _ticket(self, before: list[TicketSummary]) -> Generator[int, None, TicketSummary]:
-        self._reader.peek()
-        start = self._reader.offset
-        value = self._reader.value()
-        source = bytes(self._body[start : self._reader.offset])
-        self.sources.append(source)
+        value, start, end = self._reader.placed_value()
+        self.sources.append(bytes(self._body[start:end]))
         fields = value if isinstance(value, dict) else {"Ticket": value}
-        if len(source) > PIECE:
+        if end - start > PIECE:
             fields = yield from counted(easy_fields(fields, TICKET_PARTS), before)
         return summary_of(fields)

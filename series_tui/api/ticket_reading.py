@@ -117,8 +117,9 @@ class TicketReading:
     def _content(self, ids: Iterator[str]) -> Generator[int, None, None]:
         """Take the messages; an element of an array that names its own id keeps it among its fields."""
         for message_id in ids:
-            value, size, text = *self._sized_value(), None
-            if size > PIECE:
+            value, start, end = self._reader.placed_value()
+            text = None
+            if end - start > PIECE:
                 raw = raw_text(value)
                 if isinstance(raw, str):
                     text = yield from counted(clean_in_turns(raw), self.chat)
@@ -131,17 +132,10 @@ class TicketReading:
             self._keep(message_of(easy_id, value, self._known, text))
             yield len(self.chat)
 
-    def _sized_value(self) -> tuple[Any, int]:
-        """Take a value; return it and its bytes."""
-        self._reader.peek()
-        start = self._reader.offset
-        value = self._reader.value()
-        return value, self._reader.offset - start
-
     def _field(self, name: str) -> Generator[int, None, None]:
         """Take a field: one that has a meaning as it is, any other one as text."""
-        value, size = self._sized_value()
-        easy = name
+        value, start, end = self._reader.placed_value()
+        size, easy = end - start, name
         if name in TICKET_FIELDS:
             is_large = size > _RAW_FROM and isinstance(value, dict | list)
             self._charge(size * _RAW_COST if is_large else size)

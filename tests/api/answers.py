@@ -15,6 +15,7 @@ from series_tui.api.ticket_reading import Body
 from series_tui.errors import SeriesError
 
 Result = TypeVar("Result")
+Turn = TypeVar("Turn")
 
 EXAMPLE: dict[str, Any] = {
     "_id": "65f0c0ffee65f0c0ffee65f0",
@@ -78,13 +79,19 @@ def ticket_from(
 
 
 def outcome(steps: Generator[object, None, Result]) -> Result:
-    """Return what comes of reading in turns."""
+    """Return what comes of something done in turns."""
+    return turns_and_outcome(steps)[1]
+
+
+def turns_and_outcome(steps: Generator[Turn, None, Result]) -> tuple[list[Turn], Result]:
+    """Return what was told with each turn, and what comes of them all."""
+    turns: list[Turn] = []
     while True:
         try:
-            next(steps)
+            turns.append(next(steps))
         except StopIteration as end:
             found: Result = end.value
-            return found
+            return turns, found
 
 
 def error_of(status: int, body: bytes, headers: dict[str, str] | None = None) -> SeriesError:

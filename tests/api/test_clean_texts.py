@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Generator
 from itertools import product
 
 import pytest
@@ -25,7 +24,7 @@ from series_tui.api.untrusted import (
     safe_value_in_turns,
     shortened,
 )
-from tests.api.answers import ticket_from
+from tests.api.answers import outcome, ticket_from
 from tests.api.unicode_texts import ANY_TEXT, FROM_SEQUENCES, IGNORABLE, ODD, hidden_in, longest_run_of_marks
 
 
@@ -49,16 +48,6 @@ def test_cleaning_is_total_and_cleaning_again_changes_nothing(text: str) -> None
 def in_turns(text: str, piece: int = 8, look: int = 12) -> SafeText:
     """Return a text cleaned in pieces so short that short texts have many."""
     return outcome(clean_in_turns(text, piece, look))
-
-
-def outcome(turns: Generator[None, None, SafeText]) -> SafeText:
-    """Return what comes of all turns."""
-    while True:
-        try:
-            next(turns)
-        except StopIteration as end:
-            cleaned: SafeText = end.value
-            return cleaned
 
 
 @settings(max_examples=400)

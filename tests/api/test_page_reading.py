@@ -12,7 +12,7 @@ from series_tui.api.reading import config_of, page_of, summary_of
 from series_tui.api.responses import read_page
 from series_tui.api.untrusted import PIECE, clean_line
 from tests.api import answers
-from tests.api.answers import outcome
+from tests.api.answers import outcome, turns_and_outcome
 from tests.api.test_reading import JSON
 
 
@@ -53,12 +53,7 @@ PERSON = {"UserId": 5, "DisplayName": LONG, "Bio": {"more": [LONG]}, LONG: "x"}
 def test_reading_pauses_while_a_long_ticket_of_the_queue_is_cleaned(fields: Any) -> None:
     """Whatever field the text stands in; what comes of it is what it would be in one go."""
     reading = read_page(200, {}, answers.page_of({}, fields, 7))
-    pauses, page = [], None
-    while page is None:
-        try:
-            pauses.append(next(reading))
-        except StopIteration as end:
-            page = end.value
+    pauses, page = turns_and_outcome(reading)
     assert pauses.count(1) > len(LONG) // PIECE
     assert page.tickets == (summary_of({}), summary_of(fields), summary_of(7))
 

@@ -10,7 +10,7 @@ from series_tui.api.models import Person, Ticket
 from series_tui.api.reading import ticket_of
 from series_tui.api.responses import read_ticket
 from series_tui.api.untrusted import PIECE, clean, clean_line
-from tests.api.answers import EXAMPLE, answer_of, ticket_from
+from tests.api.answers import EXAMPLE, answer_of, ticket_from, turns_and_outcome
 
 
 def test_the_references_ticket_is_read_whole() -> None:
@@ -68,12 +68,7 @@ def test_reading_pauses_while_one_long_text_is_cleaned(unit: str, is_object: boo
     text = unit * (400_000 // len(unit))
     message = {"Content": text} if is_object else text
     reading = read_ticket(200, {}, answer_of({"Content": {"m0": {}, "m1": message}}), "1")
-    pauses, ticket = [], None
-    while ticket is None:
-        try:
-            pauses.append(next(reading))
-        except StopIteration as end:
-            ticket = end.value
+    pauses, ticket = turns_and_outcome(reading)
     assert pauses.count(1) > 200_000 // PIECE
     assert ticket.messages[1].text == clean(text)
 
@@ -84,12 +79,7 @@ def test_reading_pauses_while_the_parts_of_a_field_are_cleaned(name: str) -> Non
     long = "漢\x1b" * 100_000
     value = {"UserId": 5, "DisplayName": long, "Bio": {"more": [long]}}
     reading = read_ticket(200, {}, answer_of({name: value, "Content": {}}), "1")
-    pauses, ticket = [], None
-    while ticket is None:
-        try:
-            pauses.append(next(reading))
-        except StopIteration as end:
-            ticket = end.value
+    pauses, ticket = turns_and_outcome(reading)
     assert len(pauses) > 2 * len(long) // PIECE
     one_go = ticket_of({name: value}, (), (), ticket.source)
     assert ticket == one_go
