@@ -18,11 +18,6 @@ TICKET_PARTS = frozenset(("Author", "ClaimedBy", "ClaimedByUser", "GameData"))
 """Fields that have a meaning part by part, where they are objects."""
 
 
-def easy_name(name: str) -> Generator[None, None, str]:
-    """Return a name that costs little to clean: as it is, or cleaned if it is long."""
-    return name if len(name) <= PIECE else (yield from safe_value_in_turns(name))
-
-
 def easy_fields(
     fields: Mapping[str, Any], parts: Collection[str] = ()
 ) -> Generator[None, None, dict[str, Any]]:
@@ -34,7 +29,7 @@ def easy_fields(
     """
     lines: dict[str, Any] = {}
     for name, value in fields.items():
-        easy = yield from easy_name(name)
+        easy = name if len(name) <= PIECE else (yield from safe_value_in_turns(name))
         line = value
         if isinstance(value, dict) and name in parts:
             line = yield from easy_fields(value)

@@ -8,7 +8,7 @@ from sys import getsizeof
 from typing import Any
 
 from series_tui.api.chat import Chat
-from series_tui.api.in_turns import MESSAGE_PARTS, TICKET_PARTS, counted, easy_fields, easy_name
+from series_tui.api.in_turns import MESSAGE_PARTS, TICKET_PARTS, counted, easy_fields
 from series_tui.api.json_stream import JsonReader
 from series_tui.api.limits import MIB, AnswerLimits
 from series_tui.api.models import EMPTY, Message
@@ -116,7 +116,7 @@ class TicketReading:
 
     def _content(self, ids: Iterator[str]) -> Generator[int, None, None]:
         """Take the messages; an element of an array that names its own id keeps it among its fields."""
-        for message_id in ids:
+        for name in ids:
             value, start, end = self._reader.placed_value()
             text = None
             if end - start > PIECE:
@@ -128,8 +128,10 @@ class TicketReading:
                 if isinstance(value, dict):
                     others = {**value, "Content": None}
                     value = yield from counted(easy_fields(others, MESSAGE_PARTS), self.chat)
-            easy_id = yield from counted(easy_name(message_id), self.chat)
-            self._keep(message_of(easy_id, value, self._known, text))
+            message_id = name
+            if len(name) > PIECE:
+                message_id = yield from counted(safe_value_in_turns(name), self.chat)
+            self._keep(message_of(message_id, value, self._known, text))
             yield len(self.chat)
 
     def _field(self, name: str) -> Generator[int, None, None]:
