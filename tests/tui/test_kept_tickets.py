@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 
 import pytest
@@ -26,6 +26,7 @@ SIZE = (100, 24)
 LONG = TicketId("A-0")
 OTHERS = tuple(f"A-{number}" for number in range(1, MOST_SCREENS + 1))
 """As many tickets as let the screen of another one go."""
+Wait = Callable[[Pilot[int]], Awaitable[None]]
 
 
 def service() -> PlayedService:
@@ -46,11 +47,16 @@ async def pressed(pilot: Pilot[int], *keys: str) -> None:
     await settled(pilot)
 
 
-async def look_at_others(app: SeriesApp, pilot: Pilot[int]) -> None:
-    """Look at the other tickets; the first one has no screen then."""
+async def open_others(app: SeriesApp, pilot: Pilot[int], wait: Wait = settled) -> None:
+    """Look at the other tickets, and wait after each."""
     for one in OTHERS:
         await app.open_ticket(TicketId(one))
-        await settled(pilot)
+        await wait(pilot)
+
+
+async def look_at_others(app: SeriesApp, pilot: Pilot[int]) -> None:
+    """Look at the other tickets; the first one has no screen then."""
+    await open_others(app, pilot)
     assert LONG not in app.ticket_screens
 
 
@@ -111,6 +117,22 @@ async def test_the_search_goes_on_with_what_was_typed() -> None:
         assert "3 of 10" in seen_on(app)
         await pressed(pilot, "escape")
         assert "hit" not in seen_on(app).split("\n")[-1]
+
+
+async def test_a_search_ends_though_the_details_stand_over_the_messages() -> None:
+    """What was found is forgotten before the messages are laid out anew, and after it."""
+    app = played_app(service(), references=(LONG, *OTHERS))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await pressed(pilot, "g", "slash", *"message 1", "enter", "i")
+        await look_at_others(app, pilot)
+        assert "hit 1 of" in await come_back(app, pilot)
+        await pressed(pilot, "escape")
+        assert app.front == LONG
+        assert "hit" not in seen_on(app)
+        await pressed(pilot, "i", "i")
+        assert "message 1" in seen_on(app)
+        assert "hit" not in seen_on(app)
 
 
 async def test_what_was_said_below_and_what_is_new_stay() -> None:
@@ -184,9 +206,7 @@ async def test_what_is_watched_or_awaited_keeps_its_screen() -> None:
     async with app.run_test(size=SIZE) as pilot:
         await turns.settle(pilot)
         await pilot.press("w")
-        for one in OTHERS:
-            await app.open_ticket(TicketId(one))
-            await turns.settle(pilot)
+        await open_others(app, pilot, turns.settle)
         assert LONG in app.ticket_screens
         long = asked.tickets[SafeText(LONG)]
         asked.tickets[SafeText(LONG)] = replace(long, messages=tuple(conversation(203)), source=b"another")
@@ -199,9 +219,7 @@ async def test_what_is_watched_or_awaited_keeps_its_screen() -> None:
         asked.gate.clear()
         await app.open_ticket(LONG)
         await pilot.press("r")
-        for one in OTHERS:
-            await app.open_ticket(TicketId(one))
-            await turns.settle(pilot)
+        await open_others(app, pilot, turns.settle)
         assert LONG in app.ticket_screens
         asked.gate.set()
         await turns.settle(pilot)
@@ -215,9 +233,7 @@ async def test_an_answer_that_comes_late_finds_its_screen_and_leaves_nothing_to_
     app = played_app(asked, references=(LONG, *OTHERS))
     async with app.run_test(size=SIZE) as pilot:
         await settled(pilot)
-        for one in OTHERS:
-            await app.open_ticket(TicketId(one))
-            await settled(pilot)
+        await open_others(app, pilot)
         assert LONG in app.ticket_screens
         screen = app.ticket_screens[LONG]
         asked.gate.set()

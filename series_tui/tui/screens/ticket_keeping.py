@@ -41,7 +41,7 @@ class KeepingScreen(WatchingScreen):
     @property
     def is_at_rest(self) -> bool:
         """Whether it can be let go: nothing is asked for, now or by itself."""
-        return self.is_mounted and self._kept is None and not (self.is_waiting or self.is_watched)
+        return self.is_mounted and not (self.is_waiting or self.is_watched)
 
     def kept(self) -> KeptTicket | None:
         """Return what another screen goes on from; None while there is no ticket.
@@ -52,16 +52,16 @@ class KeepingScreen(WatchingScreen):
             return None
         find = self.query_one(FindBar)
         return KeptTicket(
-            Read(self.ticket, self.read_at),
-            self.query_one(MessageLog).kept(),
-            self.query_one(TicketDetails).before,
-            self._new,
-            self._has_looked,
-            self._details_full,
-            self._details_off,
-            self._said_below,
-            find.text,
-            find.is_regex,
+            read=Read(self.ticket, self.read_at),
+            log=self.query_one(MessageLog).kept(),
+            before=self.query_one(TicketDetails).before,
+            new=self._new,
+            has_looked=self._has_looked,
+            details_full=self._details_full,
+            details_off=self._details_off,
+            said_below=self._said_below,
+            find=find.text,
+            find_regex=find.is_regex,
         )
 
     def begin(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from series_tui.api.models import Role
 from series_tui.tui.widgets.log_place import Place
@@ -44,3 +44,7 @@ class KeptLog:
     seen: str | None
     search: KeptSearch | None
     told: Place
+
+    def without_search(self) -> KeptLog:
+        """Return it with nothing looked for."""
+        return replace(self, search=None, told=replace(self.told, hit=None, hits=None, is_searching=False))

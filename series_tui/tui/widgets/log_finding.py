@@ -48,8 +48,6 @@ class SearchableLog(SelectableLog):
     _searching: Timer | None = None
     _told_at = 0.0
     _searched: tuple[object, ...] = ()
-    _kept_search: KeptSearch | None = None
-    """A search that goes on once there is a layout to search in."""
 
     def on_mount(self) -> None:
         """Prepare the slices of a search."""
@@ -93,21 +91,19 @@ class SearchableLog(SelectableLog):
     @property
     def is_searched(self) -> bool:
         """Whether something is looked for."""
-        return self._search is not None or self._kept_search is not None
+        return self.kept_search() is not None
 
     def kept_search(self) -> KeptSearch | None:
         """Return what another log searches on from."""
         search = self._search
-        return KeptSearch(search.pattern, search.origin, self._hit) if search else self._kept_search
-
-    def search_on_from(self, kept: KeptSearch | None) -> None:
-        """Search as another log has done, once there is a layout."""
-        self._kept_search = kept
+        if search is not None:
+            return KeptSearch(search.pattern, search.origin, self._hit)
+        return self._kept.search if self._kept is not None else None
 
     def laid_out(self) -> None:
         """Search again when other messages are shown; the reader stays in place."""
+        kept = self._kept.search if self._kept is not None else None
         super().laid_out()
-        kept, self._kept_search = self._kept_search, None
         if kept is not None:
             self._start_search(kept.pattern, kept.origin)
             self._hit = kept.hit
@@ -143,7 +139,9 @@ class SearchableLog(SelectableLog):
         return (id(self.ticket), self._role)
 
     def _start_search(self, pattern: Pattern | None, origin: int | None = None) -> None:
-        self._search, self._hit, self._kept_search = None, None, None
+        self._search, self._hit = None, None
+        if self._kept is not None:
+            self._kept = self._kept.without_search()
         self._spans = {}
         self._searched = self._shown_now()
         chat, pager = self._chat, self._pager

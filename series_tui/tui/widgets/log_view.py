@@ -82,6 +82,7 @@ class LogView(QuietScrollView):
         self._moved_at = 0.0
         self._put_back_to: ReadingPlace | None = None
         self._settling: Timer | None = None
+        self._kept: KeptLog | None = None  # until what it says is laid out
 
     # What changes the layout
 
@@ -114,8 +115,9 @@ class LogView(QuietScrollView):
         self._log_styles = None
         self._strips = []
 
-    def show_as_kept(self, ticket: Ticket, kept: KeptLog) -> None:
+    def go_on_from(self, ticket: Ticket, kept: KeptLog) -> None:
         """Show a ticket in the place and the way that another log has shown it."""
+        self._kept = kept
         self._speakers = Speakers(ticket, ascii_only=self._ascii_only)
         self._role, self._is_relative = kept.role, kept.is_relative
         self.set_reactive(LogView.seen, kept.seen)
@@ -148,6 +150,7 @@ class LogView(QuietScrollView):
 
     def laid_out(self) -> None:
         """Called when the messages were laid out anew; items may have other numbers than before."""
+        self._kept = None
 
     def _place(self) -> ReadingPlace | None:
         """Return the reader's place; None where there is none yet.

@@ -94,7 +94,6 @@ class MessageLog(SearchableLog):
     ) -> None:
         super().__init__(zone=zone, now=now, ascii_only=ascii_only, name=name, id=id, classes=classes)
         self._place_told = Place()
-        self._kept: KeptLog | None = None
         self._minutes: Timer | None = None
 
     def on_mount(self) -> None:
@@ -113,10 +112,8 @@ class MessageLog(SearchableLog):
         return KeptLog(place, self._role, self._is_relative, self.seen, search, self.place)
 
     def go_on_from(self, ticket: Ticket, kept: KeptLog) -> None:
-        """Show a ticket in the place and the way that another log has shown it."""
-        self._kept = kept
-        self.search_on_from(kept.search)
-        self.show_as_kept(ticket, kept)
+        """Show a ticket as another log has shown it; the minutes go on where times are relative."""
+        super().go_on_from(ticket, kept)
         self._count_minutes()
 
     @property
@@ -266,5 +263,4 @@ class MessageLog(SearchableLog):
     def laid_out(self) -> None:
         """Tell the screen about the new layout too."""
         super().laid_out()
-        self._kept = None
         self.place_changed()
