@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ScreenStackError, SystemCommand
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.filter import LineFilter, Monochrome, NoColor
 from textual.screen import Screen
 from textual.worker import WorkerFailed
@@ -18,6 +18,7 @@ from series_tui.api.reference import TicketId
 from series_tui.api.untrusted import clean, clean_line
 from series_tui.errors import SeriesError, describe
 from series_tui.faults import FaultReport, fault_report
+from series_tui.tui.keymap import binding
 from series_tui.tui.messages import KeyChanged, KeyMissing
 from series_tui.tui.navigating_app import NavigatingApp
 from series_tui.tui.screens.open_screen import OpenScreen
@@ -58,12 +59,12 @@ class SeriesApp(NavigatingApp):
     COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {_palette}
     ALLOW_IN_MAXIMIZED_VIEW = ""
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f1", "help", "Help", id="app.help", show=False),
-        Binding("question_mark", "help", "Help", id="app.help_here", show=False),
-        Binding("f4", "enter_key", "Enter the workspace's key", id="app.key", show=False),
-        Binding("ctrl+p", "command_palette", "Commands", id="app.commands", show=False, priority=True),
-        Binding("ctrl+z", "suspend_process", "To the shell; fg returns", id="app.suspend", priority=True),
-        Binding("ctrl+q", "quit", "Quit", id="app.quit", show=False, priority=True),
+        binding("app.help", "help", show=False),
+        binding("app.help_here", "help", show=False),
+        binding("app.key", "enter_key", show=False),
+        binding("app.commands", "command_palette", show=False, priority=True),
+        binding("app.suspend", "suspend_process", priority=True),
+        binding("app.quit", "quit", show=False, priority=True),
     ]
 
     def __init__(

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any, ClassVar
 
 from textual import events, on
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.screen import Screen
 from textual.widgets import Input
 
@@ -17,6 +17,7 @@ from series_tui.tui.ascii_driver import AsciiDriver
 from series_tui.tui.bare_strips import keep_strips_bare
 from series_tui.tui.closed_widgets import forget_closed_widgets
 from series_tui.tui.keeping_app import KeepingApp
+from series_tui.tui.keymap import binding
 from series_tui.tui.messages import (
     CloseTicket,
     LeaveInput,
@@ -46,14 +47,11 @@ class NavigatingApp(KeepingApp):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f2", "queue", "The queue", id="app.queue", show=False),
-        Binding("b", "queue", "The queue", id="app.queue_here", show=False),
-        Binding("f3", "open_another", "Open a ticket", id="app.open", show=False),
-        Binding("o", "open_another", "Open a ticket", id="app.open_here", show=False),
-        *(
-            Binding(str(number), f"tab({number})", "Go to an open ticket", id=f"app.tab_{number}", show=False)
-            for number in range(1, 10)
-        ),
+        binding("app.queue", "queue", show=False),
+        binding("app.queue_here", "queue", show=False),
+        binding("app.open", "open_another", show=False),
+        binding("app.open_here", "open_another", show=False),
+        *(binding(f"app.tab_{number}", f"tab({number})", show=False) for number in range(1, 10)),
     ]
 
     def __init__(self, session: Session) -> None:

@@ -8,10 +8,11 @@ from rich.console import Console, RenderableType
 from textual import events
 from textual._compositor import CompositorUpdate
 from textual.app import App
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.driver import Driver
 from textual.screen import Screen
 
+from series_tui.tui.keymap import binding
 from series_tui.tui.terminal_picture import TerminalPicture
 
 
@@ -35,7 +36,7 @@ class ThriftyApp(App[int]):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+l", "repaint", "Paint the screen anew", id="app.repaint", show=False, priority=True),
+        binding("app.repaint", "repaint", show=False, priority=True),
     ]
 
     def __init__(self, driver_class: type[Driver]) -> None:

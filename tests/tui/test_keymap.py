@@ -1,89 +1,87 @@
-"""The keys: no two actions share one, and what a person remaps is checked before the app starts."""
+"""The app's bindings and the plain data that they are built from say the same."""
 
 from __future__ import annotations
 
-import pytest
+from collections.abc import Iterator, Sequence
 
-from series_tui.errors import InvalidSetting
-from series_tui.tui.keymap import CHAINS, bindings_of, check_keys, keys_in
+import pytest
+from textual.binding import Binding
+from textual.dom import DOMNode
+from textual.keys import _character_to_key
+
+from series_tui.config.keys import CONTEXTS
+from series_tui.config.remapping import _character, _textual_name
+from series_tui.tui.app import SeriesApp
+from series_tui.tui.screens.apology_screen import ApologyScreen
+from series_tui.tui.screens.browse_screen import BrowseScreen
+from series_tui.tui.screens.choose_screen import ChooseScreen
+from series_tui.tui.screens.export_screen import ExportScreen
+from series_tui.tui.screens.help_screen import HelpScreen
+from series_tui.tui.screens.key_screen import KeyScreen
+from series_tui.tui.screens.open_screen import OpenScreen
+from series_tui.tui.screens.ticket_screen import TicketScreen
+from series_tui.tui.widgets.find_bar import FindBar
+from series_tui.tui.widgets.line_input import LineInput
+from series_tui.tui.widgets.message_log import MessageLog
+from series_tui.tui.widgets.queue_list import QueueList
+from series_tui.tui.widgets.search_bar import SearchBar
+from series_tui.tui.widgets.ticket_details import TicketDetails
 from tests.tui.app_harness import PlayedService, played_app
 from tests.tui.sample import sample_ticket
 
-ON_PURPOSE = {
-    ("find.close", "ticket.back"),
-    ("search.close", "queue.back"),
-    ("find.regex", "app.key"),
-    ("input.submit", "key.for_now"),
-}
-"""What is nearer to the reader goes first there: escape ends the search before it leaves the screen."""
+NODES: Sequence[Sequence[type[DOMNode]]] = (
+    (LineInput, OpenScreen, SeriesApp),
+    (MessageLog, TicketScreen, SeriesApp),
+    (TicketDetails, TicketScreen, SeriesApp),
+    (LineInput, FindBar, TicketScreen, SeriesApp),
+    (QueueList, BrowseScreen, SeriesApp),
+    (LineInput, SearchBar, BrowseScreen, SeriesApp),
+    (LineInput, KeyScreen, SeriesApp),
+    (KeyScreen, SeriesApp),
+    (LineInput, ChooseScreen),
+    (LineInput, ExportScreen),
+    (HelpScreen,),
+    (ApologyScreen, SeriesApp),
+)
+"""What stands for the groups of each context: the focused widget, then what it is in."""
 
 
-@pytest.mark.parametrize(("where", "chain"), CHAINS, ids=[where for where, _ in CHAINS])
-def test_no_two_actions_share_a_key(where: str, chain: tuple[type, ...]) -> None:
-    """Wherever the focus is, each key of this program does one thing."""
-    shared = {key: tuple(ids) for key, ids in keys_in(chain, {}).items() if len(ids) > 1}
-    assert {key: ids for key, ids in shared.items() if ids not in ON_PURPOSE} == {}
-
-
-def test_every_action_has_words_and_an_id_of_its_own() -> None:
-    """Help and palette are made of them; an id stands for one action on one kind of thing."""
-    words: dict[str, set[str]] = {}
-    for _, chain in CHAINS:
-        for node in chain:
-            for binding in bindings_of(node):
-                assert binding.description
-                words.setdefault(binding.id or "", set()).add(f"{binding.action}: {binding.description}")
-    assert {name: said for name, said in words.items() if len(said) > 1} == {}
-
-
-def test_no_key_is_one_that_multiplexers_take() -> None:
-    """tmux, screen and shells keep these for themselves."""
-    for _, chain in CHAINS:
-        assert not {"ctrl+a", "ctrl+b", "ctrl+s", "ctrl+o"} & keys_in(chain, {}).keys()
+def bindings_of(node: type[DOMNode]) -> Iterator[Binding]:
+    """Yield the bindings of a node that have an id, each key on its own."""
+    for kind in node.__mro__:
+        for binding in Binding.make_bindings(kind.__dict__.get("BINDINGS", ())):
+            if binding.id:
+                yield binding
 
 
 @pytest.mark.parametrize(
-    "keys",
-    [
-        {"ticket.refresh": "f9", "ticket.export": "x"},
-        {"queue.unclaimed": "u"},
-        {"queue.next": "n,down", "queue.previous": "e,up"},
-        {"ticket.watch": "e", "ticket.export": "w"},
-        {"app.queue_here": "ctrl+t"},
-        {"ticket.find": "question_mark", "app.help_here": "H"},
-    ],
+    ("context", "nodes"), zip(CONTEXTS, NODES, strict=True), ids=[context.where for context in CONTEXTS]
 )
-def test_what_can_be_used_is_taken(keys: dict[str, str]) -> None:
-    """Also two keys that change places."""
-    check_keys(keys)
+def test_each_widget_binds_what_its_group_lists(context: object, nodes: Sequence[type[DOMNode]]) -> None:
+    """Ids, default keys and help are the same, so that the checks and the manual page tell the truth."""
+    (known,) = [each for each in CONTEXTS if each is context]
+    for group, node in zip(known.groups, nodes, strict=True):
+        bound: dict[str, tuple[set[str], str]] = {}
+        for binding in bindings_of(node):
+            keys, _ = bound.setdefault(binding.id or "", (set(), binding.description))
+            keys.add(binding.key)
+        listed = {name: (set(action.keys.split(",")), action.help) for name, action in group.items()}
+        assert bound == listed
 
 
-@pytest.mark.parametrize(
-    ("keys", "words"),
-    [
-        ({"ticket.refrehs": "f9"}, "Did you mean ticket.refresh?"),
-        ({"nothing": "f9"}, "Known are:"),
-        ({"ticket.refresh": "crtl+r"}, "is no key"),
-        ({"ticket.refresh": "refresh"}, "is no key"),
-        ({"ticket.refresh": "e"}, "e is also the key of ticket.export in a ticket."),
-        ({"log.line_down": "w"}, "w is also the key of ticket.watch in a ticket."),
-        ({"queue.unclaimed": "o"}, "o is also the key of app.open_here in the queue."),
-        ({"ticket.watch": "z", "ticket.export": "z"}, "z is also the key of"),
-        ({"app.queue": "ctrl+q"}, "ctrl+q is also the key of"),
-    ],
-)
-def test_what_cannot_be_used_is_refused_with_the_reason(keys: dict[str, str], words: str) -> None:
-    """A wrong id, a key that is none, or one that another action has at the same time."""
-    with pytest.raises(InvalidSetting) as refused:
-        check_keys(keys)
-    told = f"{refused.value.what} {refused.value.why} {refused.value.next_step}"
-    assert words in told
-    assert refused.value.exit_code == 2
+def test_keys_have_the_names_that_textual_gives_them() -> None:
+    """The checks know which keys type a character, as Textual does."""
+    for character in map(chr, range(0x20, 0x17F)):
+        if character.isprintable():
+            name = _character_to_key(character)
+            assert _textual_name(character) == name
+            if character.isascii() or character.isalpha():
+                assert _character(name) == character
 
 
-async def test_every_binding_of_a_running_screen_is_known() -> None:
-    """The table of what may have a key at the same time leaves out nothing that the app has."""
-    known = {binding.id for _, chain in CHAINS for node in chain for binding in bindings_of(node)}
+async def test_every_binding_of_a_running_screen_is_listed() -> None:
+    """The plain data leaves out no key id that the app has."""
+    listed = {name for context in CONTEXTS for group in context.groups for name in group}
     app = played_app(PlayedService(sample_ticket("A-1")), references=("A-1",))
     async with app.run_test(size=(100, 30)) as pilot:
         for keys in ((), ("slash",), ("escape", "f2"), ("slash",), ("escape", "f3"), ("f1",)):
@@ -91,4 +89,4 @@ async def test_every_binding_of_a_running_screen_is_known() -> None:
             for _ in range(3):
                 await pilot.pause()
             here = {active.binding.id for active in app.screen.active_bindings.values()} - {None}
-            assert here <= known
+            assert here <= listed

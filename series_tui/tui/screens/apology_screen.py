@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from series_tui.faults import FaultReport
+from series_tui.tui.keymap import binding
 from series_tui.tui.thrifty_screen import ThriftyScreen
 from series_tui.tui.widgets.key_bar import KeyBar
 
@@ -24,8 +25,8 @@ class ApologyScreen(ThriftyScreen[None]):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter,escape", "go_on", "Go on", id="apology.go_on"),
-        Binding("c", "copy", "Copy the report", id="apology.copy"),
+        binding("apology.go_on", "go_on"),
+        binding("apology.copy", "copy"),
     ]
 
     def __init__(self, report: FaultReport, clipboard: str, *, ascii_only: bool = False) -> None:

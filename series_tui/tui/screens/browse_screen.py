@@ -7,12 +7,13 @@ from dataclasses import replace
 from typing import ClassVar
 
 from textual import on
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 
 from series_tui.api.models import Person, Priority
 from series_tui.api.reference import ticket_reference
 from series_tui.errors import InvalidReference
 from series_tui.tui.details import person_lines
+from series_tui.tui.keymap import binding
 from series_tui.tui.messages import OpenTicket
 from series_tui.tui.screens.choose_screen import Choice, ChooseScreen
 from series_tui.tui.screens.queue_counting import STATUSES
@@ -33,19 +34,19 @@ class BrowseScreen(QueueWatchingScreen):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("slash", "find", "Find in subjects and authors' names", id="queue.find"),
-        Binding("s", "status(1)", "Status: the next one", id="queue.status"),
-        Binding("S", "status(-1)", "Status: the one before", id="queue.status_before"),
-        Binding("d", "department", "Department", id="queue.department"),
-        Binding("a", "author", "Author", id="queue.author"),
-        Binding("m", "mine", "My departments only", id="queue.mine"),
-        Binding("x", "unclaimed", "Unclaimed only, of those read", id="queue.unclaimed"),
-        Binding("p", "priority", "Priority, of those read", id="queue.priority"),
-        Binding("0", "clear", "Clear all filters", id="queue.clear"),
-        Binding("r,f5", "refresh_queue", "Refresh", id="queue.refresh"),
-        Binding("escape", "back", "Stop, or go back", id="queue.back"),
-        Binding("tab", "app.next_tab(1)", "Next open ticket", id="queue.next_tab", show=False),
-        Binding("shift+tab", "app.next_tab(-1)", "Open ticket before", id="queue.previous_tab", show=False),
+        binding("queue.find", "find"),
+        binding("queue.status", "status(1)"),
+        binding("queue.status_before", "status(-1)"),
+        binding("queue.department", "department"),
+        binding("queue.author", "author"),
+        binding("queue.mine", "mine"),
+        binding("queue.unclaimed", "unclaimed"),
+        binding("queue.priority", "priority"),
+        binding("queue.clear", "clear"),
+        binding("queue.refresh", "refresh_queue"),
+        binding("queue.back", "back"),
+        binding("queue.next_tab", "app.next_tab(1)", show=False),
+        binding("queue.previous_tab", "app.next_tab(-1)", show=False),
     ]
 
     @on(QueueList.Moved)

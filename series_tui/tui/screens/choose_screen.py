@@ -8,13 +8,14 @@ from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from series_tui.tui.foreign import told
 from series_tui.tui.key_names import key_name
+from series_tui.tui.keymap import binding
 from series_tui.tui.screens.dialogue import Dialogue
 from series_tui.tui.widgets.line_input import LineInput
 
@@ -45,7 +46,7 @@ class ChooseScreen(Dialogue[str]):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "cancel", "Choose nothing", id="choose.cancel", show=False),
+        binding("choose.cancel", "cancel", show=False),
     ]
 
     def __init__(

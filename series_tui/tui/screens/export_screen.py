@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Input, Static
@@ -20,6 +20,7 @@ from series_tui.errors import OutputNotWritten
 from series_tui.tui.export import FORMATS, format_of, write_ticket
 from series_tui.tui.foreign import told
 from series_tui.tui.key_names import key_name
+from series_tui.tui.keymap import binding
 from series_tui.tui.screens.dialogue import Dialogue
 from series_tui.tui.setup import AppSetup
 from series_tui.tui.widgets.line_input import LineInput
@@ -34,7 +35,7 @@ class ExportScreen(Dialogue[None]):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "close", "Write nothing", id="export.close"),
+        binding("export.close", "close"),
     ]
 
     def __init__(self, ticket: Ticket, setup: AppSetup) -> None:

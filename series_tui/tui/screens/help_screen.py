@@ -6,13 +6,14 @@ from collections.abc import Iterable
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
 
 from series_tui.tui.key_names import key_name, keys_by_binding
+from series_tui.tui.keymap import binding
 from series_tui.tui.screens.dialogue import Dialogue
 
 _GROUPS = (
@@ -59,9 +60,9 @@ class HelpScreen(Dialogue[None]):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,question_mark,f1,q", "close", "Close the help", id="help.close"),
-        Binding("j,down", "scroll_help(1)", "Line down", id="help.line_down", show=False),
-        Binding("k,up", "scroll_help(-1)", "Line up", id="help.line_up", show=False),
+        binding("help.close", "close"),
+        binding("help.line_down", "scroll_help(1)", show=False),
+        binding("help.line_up", "scroll_help(-1)", show=False),
     ]
 
     def __init__(self, rows: Iterable[tuple[str, str, str]], *, ascii_only: bool = False) -> None:

@@ -11,13 +11,14 @@ from typing import ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
 from series_tui.errors import KeyRefused, KeyUnusable, SeriesError
 from series_tui.tui.foreign import told
+from series_tui.tui.keymap import binding
 from series_tui.tui.setup import AppSetup, KeyKeeper
 from series_tui.tui.thrifty_screen import ThriftyScreen
 from series_tui.tui.widgets.key_bar import KeyBar
@@ -45,9 +46,9 @@ class KeyScreen(ThriftyScreen[bool]):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "for_now", "Use the key until you quit, stored nowhere", id="key.for_now"),
-        Binding("c", "copy", "Copy the first command", id="key.copy"),
-        Binding("escape", "leave", "Stop, or go on without", id="key.leave"),
+        binding("key.for_now", "for_now"),
+        binding("key.copy", "copy"),
+        binding("key.leave", "leave"),
     ]
 
     def __init__(self, setup: AppSetup, keeper: KeyKeeper, why: str = "") -> None:

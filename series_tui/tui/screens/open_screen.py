@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Container
 from textual.content import Content
 from textual.widgets import Input, OptionList, Static
@@ -19,6 +19,7 @@ from series_tui.errors import InvalidReference, NoKey, SeriesError
 from series_tui.times import short_moment
 from series_tui.tui.foreign import told
 from series_tui.tui.fuzzy import fuzzy_match
+from series_tui.tui.keymap import binding
 from series_tui.tui.messages import KeyChanged, KeyMissing, LeaveInput, OpenTicket
 from series_tui.tui.session import Session
 from series_tui.tui.setup import Recent
@@ -41,8 +42,8 @@ class OpenScreen(ThriftyScreen[None]):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "clear", "Clear the input", id="open.clear", show=False),
-        Binding("f5", "look", "Look for the key again", id="open.look", show=False),
+        binding("open.clear", "clear", show=False),
+        binding("open.look", "look", show=False),
     ]
 
     def __init__(self, session: Session) -> None:

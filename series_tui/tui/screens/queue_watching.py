@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 from textual import on, work
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 
 from series_tui.api.models import TicketPage
 from series_tui.api.service import Urgency
 from series_tui.errors import SeriesError
+from series_tui.tui.keymap import binding
 from series_tui.tui.messages import PagesPolled, QueueNews
 from series_tui.tui.queue.changes import merge
 from series_tui.tui.screens.queue_frame import QueueFrameScreen
@@ -24,7 +25,7 @@ class QueueWatchingScreen(QueueFrameScreen):
     """A queue's screen that can ask by itself: for the first page, and for those in sight."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("w", "watch", "Watch: keep it up to date, or not", id="queue.watch"),
+        binding("queue.watch", "watch"),
     ]
 
     def action_watch(self) -> None:

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.timer import Timer
@@ -19,6 +19,7 @@ from series_tui.errors import SeriesError
 from series_tui.times import clock_time, zone_name
 from series_tui.tui.cells import truncated
 from series_tui.tui.foreign import foreign, told
+from series_tui.tui.keymap import binding
 from series_tui.tui.messages import Read, TabsWanted
 from series_tui.tui.progress import holds_up, is_far, progress_text
 from series_tui.tui.screens.ticket_fetching import FetchingScreen
@@ -77,7 +78,7 @@ class FramedScreen(FetchingScreen):
 
     AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("i", "details", "Details: folded, in full, off", id="ticket.details"),
+        binding("ticket.details", "details"),
     ]
 
     def __init__(self, session: Session, ticket_id: TicketId, read: Read | None = None) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import ClassVar
 
 from textual import on
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 
 from series_tui.api.models import Ticket
+from series_tui.tui.keymap import binding
 from series_tui.tui.messages import CloseTicket
 from series_tui.tui.screens.ticket_keeping import KeepingScreen
 from series_tui.tui.widgets.find_bar import FindBar
@@ -28,12 +29,12 @@ class TicketScreen(KeepingScreen):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("slash", "find", "Find in the messages", id="ticket.find"),
-        Binding("r,f5", "refresh_ticket", "Refresh", id="ticket.refresh"),
-        Binding("q", "app.close_ticket", "Close the ticket", id="ticket.close"),
-        Binding("escape", "back", "Stop, or go back; the ticket stays open", id="ticket.back"),
-        Binding("tab", "app.next_tab(1)", "Next open ticket", id="ticket.next_tab", show=False),
-        Binding("shift+tab", "app.next_tab(-1)", "Open ticket before", id="ticket.previous_tab", show=False),
+        binding("ticket.find", "find"),
+        binding("ticket.refresh", "refresh_ticket"),
+        binding("ticket.close", "app.close_ticket"),
+        binding("ticket.back", "back"),
+        binding("ticket.next_tab", "app.next_tab(1)", show=False),
+        binding("ticket.previous_tab", "app.next_tab(-1)", show=False),
     ]
 
     # What is read

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import ClassVar
 
 from textual.actions import SkipAction
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 
+from series_tui.tui.keymap import binding
 from series_tui.tui.screens.ticket_frame import FramedScreen
 from series_tui.tui.widgets.message_log import MessageLog
 
@@ -15,10 +16,10 @@ class TakingScreen(FramedScreen):
     """A screen with a log whose text can be copied and exported."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("c", "copy", "Copy the message at the cursor", id="ticket.copy"),
-        Binding("C", "copy_all", "Copy all messages", id="ticket.copy_all"),
-        Binding("y", "copy_id", "Copy the ticket's ID", id="ticket.copy_id"),
-        Binding("e", "export", "Export to a file", id="ticket.export"),
+        binding("ticket.copy", "copy"),
+        binding("ticket.copy_all", "copy_all"),
+        binding("ticket.copy_id", "copy_id"),
+        binding("ticket.export", "export"),
     ]
 
     def action_copy(self) -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import ClassVar
 
 from textual import on, work
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 
 from series_tui.api.models import Ticket
 from series_tui.api.reference import TicketId, lasting_id
 from series_tui.api.service import Urgency
 from series_tui.errors import SeriesError
 from series_tui.tui.changes import changed_facts
+from series_tui.tui.keymap import binding
 from series_tui.tui.messages import Read, TicketPolled, TicketShown
 from series_tui.tui.open_tickets import Tab
 from series_tui.tui.screens.ticket_taking import TakingScreen
@@ -32,7 +33,7 @@ class WatchingScreen(TakingScreen):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("w", "watch", "Watch: keep it up to date, or not", id="ticket.watch"),
+        binding("ticket.watch", "watch"),
     ]
 
     def __init__(self, session: Session, ticket_id: TicketId, read: Read | None = None) -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import ClassVar
 
 from textual import on
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.message import Message
 from textual.widgets import Input, Static
 
 from series_tui.api.untrusted import clean
 from series_tui.tui.foreign import foreign
+from series_tui.tui.keymap import binding
 from series_tui.tui.widgets.key_bar import KeyBar
 from series_tui.tui.widgets.line_input import LineInput
 from series_tui.tui.widgets.log_place import Place, hits_text
@@ -36,8 +37,8 @@ class FindBar(Horizontal):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "close", "End the search", id="find.close", show=False),
-        Binding("f4", "regex", "Regular expression on/off", id="find.regex", show=False),
+        binding("find.close", "close", show=False),
+        binding("find.regex", "regex", show=False),
     ]
 
     class Opened(Message):

@@ -9,6 +9,8 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widgets import Input
 
+from series_tui.tui.keymap import binding
+
 
 class LineInput(Input):
     """Takes a line of text; up and down are for the list it belongs to.
@@ -22,9 +24,9 @@ class LineInput(Input):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down", "step(1)", "Next in the list", id="input.next", show=False),
-        Binding("up", "step(-1)", "Previous in the list", id="input.previous", show=False),
-        Binding("enter", "submit", "Do it", id="input.submit", show=False),
+        binding("input.next", "step(1)", show=False),
+        binding("input.previous", "step(-1)", show=False),
+        binding("input.submit", "submit", show=False),
         # What Enter sends as long as the app has not yet taken the terminal over.
         Binding("ctrl+j", "submit", "Do it", show=False),
     ]

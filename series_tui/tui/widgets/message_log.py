@@ -6,11 +6,12 @@ from collections.abc import Callable
 from datetime import datetime, tzinfo
 from typing import ClassVar
 
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.message import Message as Posted
 from textual.timer import Timer
 
 from series_tui.api.models import Role, Ticket
+from series_tui.tui.keymap import binding
 from series_tui.tui.widgets.grouping import first_new, is_other_party, other_day
 from series_tui.tui.widgets.kept_log import KeptLog
 from series_tui.tui.widgets.log_finding import SearchableLog
@@ -36,37 +37,25 @@ class MessageLog(SearchableLog):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("j,down", "lines(1)", "Line down", id="log.line_down", show=False),
-        Binding("k,up", "lines(-1)", "Line up", id="log.line_up", show=False),
-        Binding("J,shift+down", "messages(1)", "Next message", id="log.next_message", show=False),
-        Binding("K,shift+up", "messages(-1)", "Previous message", id="log.previous_message", show=False),
-        Binding("space,pagedown", "pages(1)", "Page down", id="log.page_down", show=False),
-        Binding("pageup", "pages(-1)", "Page up", id="log.page_up", show=False),
-        Binding("d", "half_pages(1)", "Half a page down", id="log.half_page_down", show=False),
-        Binding("u", "half_pages(-1)", "Half a page up", id="log.half_page_up", show=False),
-        Binding("g,home", "oldest", "Oldest message", id="log.oldest", show=False),
-        Binding("G,end", "newest", "Newest message", id="log.newest", show=False),
-        Binding("left_square_bracket", "day(-1)", "Previous day", id="log.previous_day", show=False),
-        Binding("right_square_bracket", "day(1)", "Next day", id="log.next_day", show=False),
-        Binding(
-            "left_parenthesis",
-            "other_party(-1)",
-            "Previous message by the other party",
-            id="log.other_before",
-            show=False,
-        ),
-        Binding(
-            "right_parenthesis",
-            "other_party(1)",
-            "Next message by the other party",
-            id="log.other_after",
-            show=False,
-        ),
-        Binding("full_stop", "first_new", "First new message", id="log.first_new", show=False),
-        Binding("n", "find_next", "Next hit", id="log.find_next", show=False),
-        Binding("N", "find_previous", "Previous hit", id="log.find_previous", show=False),
-        Binding("f", "filter", "Filter: all, player, staff, system", id="log.filter", show=False),
-        Binding("t", "times", "Times: the clock, or how long ago", id="log.times", show=False),
+        binding("log.line_down", "lines(1)", show=False),
+        binding("log.line_up", "lines(-1)", show=False),
+        binding("log.next_message", "messages(1)", show=False),
+        binding("log.previous_message", "messages(-1)", show=False),
+        binding("log.page_down", "pages(1)", show=False),
+        binding("log.page_up", "pages(-1)", show=False),
+        binding("log.half_page_down", "half_pages(1)", show=False),
+        binding("log.half_page_up", "half_pages(-1)", show=False),
+        binding("log.oldest", "oldest", show=False),
+        binding("log.newest", "newest", show=False),
+        binding("log.previous_day", "day(-1)", show=False),
+        binding("log.next_day", "day(1)", show=False),
+        binding("log.other_before", "other_party(-1)", show=False),
+        binding("log.other_after", "other_party(1)", show=False),
+        binding("log.first_new", "first_new", show=False),
+        binding("log.find_next", "find_next", show=False),
+        binding("log.find_previous", "find_previous", show=False),
+        binding("log.filter", "filter", show=False),
+        binding("log.times", "times", show=False),
     ]
 
     class PlaceChanged(Posted):

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import ClassVar
 
 from textual import events
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.message import Message
 
 from series_tui.api.models import TicketSummary
+from series_tui.tui.keymap import binding
 from series_tui.tui.widgets.queue_rows import QueueRows
 
 
@@ -16,13 +17,13 @@ class QueueList(QueueRows, can_focus=True):
     """Moves the cursor and says what the reader wants; asks for nothing by itself."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "open", "Open the ticket", id="queue.open", show=False),
-        Binding("j,down", "move(1)", "Next ticket", id="queue.next", show=False),
-        Binding("k,up", "move(-1)", "Previous ticket", id="queue.previous", show=False),
-        Binding("space,pagedown", "pages(1)", "Page down", id="queue.page_down", show=False),
-        Binding("pageup", "pages(-1)", "Page up", id="queue.page_up", show=False),
-        Binding("g,home", "first", "First ticket", id="queue.first", show=False),
-        Binding("G,end", "last", "Last ticket", id="queue.last", show=False),
+        binding("queue.open", "open", show=False),
+        binding("queue.next", "move(1)", show=False),
+        binding("queue.previous", "move(-1)", show=False),
+        binding("queue.page_down", "pages(1)", show=False),
+        binding("queue.page_up", "pages(-1)", show=False),
+        binding("queue.first", "first", show=False),
+        binding("queue.last", "last", show=False),
     ]
 
     class Opened(Message):

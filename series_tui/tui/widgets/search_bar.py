@@ -6,12 +6,13 @@ from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.message import Message
 from textual.timer import Timer
 from textual.widgets import Input, Static
 
+from series_tui.tui.keymap import binding
 from series_tui.tui.widgets.line_input import LineInput
 
 
@@ -25,7 +26,7 @@ class SearchBar(Horizontal):
     PAUSE = 0.25
     """Seconds without a key after which the service is asked."""
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "close", "End the search", id="search.close", show=False),
+        binding("search.close", "close", show=False),
     ]
 
     class Asked(Message):

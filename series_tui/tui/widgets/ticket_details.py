@@ -8,7 +8,7 @@ from enum import Enum
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.reactive import reactive
@@ -21,6 +21,7 @@ from series_tui.times import relative
 from series_tui.tui.cells import truncated
 from series_tui.tui.details import Detail, detail_rows, headline, person_lines
 from series_tui.tui.foreign import foreign
+from series_tui.tui.keymap import binding
 from series_tui.tui.widgets.wrapping import wrapped
 
 _LABEL = 11
@@ -48,9 +49,9 @@ class TicketDetails(VerticalScroll):
 
     ALLOW_MAXIMIZE = False
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("j", "scroll_down", "Line down", id="details.line_down", show=False),
-        Binding("k", "scroll_up", "Line up", id="details.line_up", show=False),
-        Binding("space", "page_down", "Page down", id="details.page_down", show=False),
+        binding("details.line_down", "scroll_down", show=False),
+        binding("details.line_up", "scroll_up", show=False),
+        binding("details.page_down", "page_down", show=False),
     ]
 
     ticket: reactive[Ticket | None] = reactive(None, always_update=True)
