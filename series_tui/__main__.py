@@ -4,8 +4,8 @@ import sys
 from contextlib import suppress
 from typing import NoReturn
 
-from series_tui.collecting import collect_seldom
-from series_tui.leaving import leave
+from series_tui.runtime.gc_tuning import collect_seldom
+from series_tui.runtime.process_exit import leave
 
 _INTERRUPTED = 130
 

@@ -38,7 +38,7 @@ from typing import TYPE_CHECKING, ClassVar
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from series_tui.api.untrusted import SafeText
+    from series_tui.text.sanitize import SafeText
 
 EXIT_OK = 0
 EXIT_FAULT = 1

@@ -13,8 +13,7 @@ import pytest
 from textual.binding import Binding
 
 import series_tui.tui
-from series_tui.api.reference import ticket_reference
-from series_tui.api.untrusted import SafeText
+from series_tui.api.ticket_id import ticket_reference
 from series_tui.cli.arguments import COMMANDS
 from series_tui.cli.parser import app_parser, command_parser, parse
 from series_tui.config import Settings
@@ -43,8 +42,9 @@ from series_tui.errors import (
     describe,
 )
 from series_tui.plain.commands import command_of
-from series_tui.tui.key_names import key_name
-from series_tui.tui.wording import in_app, short
+from series_tui.text.sanitize import SafeText
+from series_tui.tui.error_text import in_app, short
+from series_tui.tui.widgets.key_names import key_name
 from tests.error_texts import UNKNOWN, Raised, constants, error_classes, raised
 
 

@@ -16,7 +16,7 @@ from series_tui.cli.setups import Setups
 from series_tui.config import load_settings
 from series_tui.credentials import find_key
 from series_tui.errors import SeriesError
-from series_tui.hardening import Environment
+from series_tui.runtime.hardening import Environment
 from series_tui.tui.session import Session
 from tests.credentials.world import Service, User
 from tests.leaks import SENTINEL, leaks
@@ -90,7 +90,7 @@ async def test_no_error_about_a_key_has_it(status: int | None, service: Service)
 def test_a_fault_of_a_command_is_reported_without_the_key(user: User) -> None:
     """A mistake of ours whose message has the key ends in a report of places and nothing else."""
     code = (
-        "import sys, series_tui.key_check as k, series_tui.cli.auth as a\n"
+        "import sys, series_tui.credentials.key_check as k, series_tui.cli.auth as a\n"
         "def broken(settings, secret): raise RuntimeError(secret.reveal())\n"
         "k.check_key = a.check_key = broken\n"
         "from series_tui.cli import main\n"

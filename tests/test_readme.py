@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from series_tui.config import load_settings
-from series_tui.demo.fake_api import DEMO_KEY
-from series_tui.tui.screens.browse_screen import BrowseScreen
+from series_tui.demo.server import DEMO_KEY
+from series_tui.tui.queue.screen import BrowseScreen
 from series_tui.tui.screens.help_screen import help_rows
-from series_tui.tui.screens.ticket_screen import TicketScreen
+from series_tui.tui.ticket.screen import TicketScreen
 from tests.cli.world import needs_jq
 from tests.credentials.world import User, needs_keyring, new_user, session
 from tests.e2e.terminal import COMMAND, Terminal

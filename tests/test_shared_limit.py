@@ -10,10 +10,10 @@ import pytest
 
 from series_tui.config import Settings, load_demo_settings, load_settings
 from series_tui.credentials import FoundKey, Secret
+from series_tui.credentials.key_check import rate_limit_for
 from series_tui.doctor.findings import Outcome
 from series_tui.doctor.storage import rate_limit
 from series_tui.errors import InvalidSetting
-from series_tui.key_check import rate_limit_for
 from tests.leaks import SENTINEL, leaks
 
 SECRET = Secret(SENTINEL)

@@ -10,14 +10,14 @@ from dataclasses import dataclass
 
 import httpx
 
-from series_tui.api.body import AnswerBody
-from series_tui.api.limits import AnswerLimits
-from series_tui.api.network import NameTimeout
+from series_tui.api.http.connector import NameTimeout
+from series_tui.api.http.tls import tls_problem
+from series_tui.api.http.transport import TRACE
 from series_tui.api.rate_limit import RateLimit, Slot
+from series_tui.api.response.body import AnswerBody
+from series_tui.api.response.limits import AnswerLimits
 from series_tui.api.retry import RetryPolicy
 from series_tui.api.service import OnProgress, Phase, Progress, Urgency
-from series_tui.api.tls import tls_problem
-from series_tui.api.transport import TRACE
 from series_tui.errors import AnswerIncomplete, AnswerRefused, NotReached, NotTheApi, SeriesError
 
 _BIG = 256 * 1024

@@ -19,18 +19,18 @@ from typing import Any, Self, TypeVar
 import httpx
 
 from series_tui import __version__
-from series_tui.api.address import api_address
 from series_tui.api.attempt import Abandoned, Answer, Attempt
 from series_tui.api.gate import PriorityGate
-from series_tui.api.limits import SMALL, AnswerLimits
+from series_tui.api.http.tls import tls_context
+from series_tui.api.http.transport import KeyTransport
+from series_tui.api.http.url import api_address
 from series_tui.api.models import NO_FILTERS, Ticket, TicketFilters, TicketPage, WorkspaceConfig
 from series_tui.api.rate_limit import RateLimit
-from series_tui.api.reference import TicketId
-from series_tui.api.responses import read_config, read_page, read_ticket
+from series_tui.api.response.limits import SMALL, AnswerLimits
+from series_tui.api.response.responses import read_config, read_page, read_ticket
 from series_tui.api.retry import RetryPolicy
 from series_tui.api.service import OnProgress, Phase, Progress, Urgency
-from series_tui.api.tls import tls_context
-from series_tui.api.transport import KeyTransport
+from series_tui.api.ticket_id import TicketId
 from series_tui.errors import RateLimited, SeriesError
 
 _Result = TypeVar("_Result")

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
-from series_tui.api.untrusted import SafeText
+from series_tui.text.sanitize import SafeText
 
 EMPTY = SafeText("")
 

@@ -8,7 +8,7 @@ from enum import Enum
 from typing import Protocol
 
 from series_tui.api.models import NO_FILTERS, Ticket, TicketFilters, TicketPage, WorkspaceConfig
-from series_tui.api.reference import TicketId
+from series_tui.api.ticket_id import TicketId
 
 
 class Urgency(Enum):

@@ -23,9 +23,9 @@ from series_tui.credentials import (
     patience,
     store_key,
 )
+from series_tui.credentials.key_check import KeyCheck, Verdict, check_key
 from series_tui.errors import EXIT_OK, KeyProblem, KeyUnusable, SeriesError, UsageError, describe
-from series_tui.hardening import environment
-from series_tui.key_check import KeyCheck, Verdict, check_key
+from series_tui.runtime.hardening import environment
 
 if TYPE_CHECKING:
     from series_tui.config import Settings

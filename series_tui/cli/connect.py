@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from series_tui.blocking import in_daemon_thread
+from series_tui.runtime.daemon_thread import in_daemon_thread
 
 if TYPE_CHECKING:
     from series_tui.api.client import SeriesClient
@@ -38,7 +38,7 @@ def prepare(settings: Settings, *, is_demo: bool) -> None:
     import series_tui.api.client
 
     if is_demo:
-        import series_tui.demo.fake_api
+        import series_tui.demo.server
 
         return
     import series_tui.api.rate_limit.choose  # noqa: F401  # it stays loaded
@@ -70,12 +70,12 @@ async def connect(
         SeriesError: There is no key, or a setting cannot be used.
     """
     from series_tui.api.client import SeriesClient
-    from series_tui.api.limits import MIB, AnswerLimits
+    from series_tui.api.response.limits import MIB, AnswerLimits
 
     limits = AnswerLimits.of_size(settings.max_answer_mib * MIB)
     if is_demo:
         from series_tui.api.rate_limit.memory import MemoryRateLimit
-        from series_tui.demo.fake_api import FakeApi
+        from series_tui.demo.server import FakeApi
 
         async with FakeApi() as api:
             key = api.key
@@ -84,7 +84,7 @@ async def connect(
                 yield Connected(client, "built in")
         return
     from series_tui.credentials import find_key
-    from series_tui.key_check import rate_limit_for
+    from series_tui.credentials.key_check import rate_limit_for
 
     found = entered()
     if found is None:

@@ -7,8 +7,8 @@ import asyncio
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 
-from series_tui.demo.fake_api import FakeApi, Fault
-from series_tui.demo.tickets import TicketList
+from series_tui.demo.generator import TicketList
+from series_tui.demo.server import FakeApi, Fault
 from series_tui.errors import EXIT_OK, UsageError
 
 _FAULTS = {

@@ -12,7 +12,7 @@ from series_tui.cli.output import complain, complain_of, drop_output, prepare_st
 from series_tui.cli.parser import parse
 from series_tui.config import Settings, load_demo_settings, load_settings
 from series_tui.errors import EXIT_FAULT, OutputNotWritten, SeriesError
-from series_tui.leaving import leave, leaving_on_signals
+from series_tui.runtime.process_exit import leave, leaving_on_signals
 
 _LOG = logging.getLogger(__name__)
 INTERRUPTED = 130
@@ -55,7 +55,7 @@ def _code_of(argv: Sequence[str], environ: Mapping[str, str]) -> int:
 
 
 def _apologise(error: Exception) -> int:
-    from series_tui.faults import fault_report
+    from series_tui.runtime.crash_report import fault_report
 
     report = fault_report(error).text()
     _LOG.debug("%s", report)

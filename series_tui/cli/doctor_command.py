@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from series_tui import __version__
 from series_tui.doctor import Finding, Outcome, examine, worst
 from series_tui.errors import EXIT_FAULT, EXIT_OK
-from series_tui.hardening import environment
+from series_tui.runtime.hardening import environment
 
 if TYPE_CHECKING:
     from series_tui.config import Settings
@@ -35,7 +35,7 @@ def run_doctor(arguments: Namespace, settings: Settings, environ: Mapping[str, s
 async def _examine_demo(settings: Settings, environ: Mapping[str, str], *, is_json: bool) -> list[Finding]:
     """Check the way to the embedded API, with its own key; none of the user's is looked at."""
     from series_tui.credentials import FoundKey, Secret
-    from series_tui.demo.fake_api import FakeApi
+    from series_tui.demo.server import FakeApi
 
     async with FakeApi() as api:
         demo = replace(settings, api_url=api.url, history=False)

@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 from functools import partial
 from types import FrameType
 
-from series_tui.leaving import on_leaving
+from series_tui.runtime.process_exit import on_leaving
 
 
 def ask_unseen(prompt: str) -> str:

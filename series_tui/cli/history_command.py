@@ -11,7 +11,7 @@ from series_tui.cli.output import note
 from series_tui.config import history_path
 from series_tui.errors import EXIT_OK, OutputNotWritten
 from series_tui.history import History
-from series_tui.times import absolute, local_zone, relative, zone_named
+from series_tui.render.times import absolute, local_zone, relative, zone_named
 
 if TYPE_CHECKING:
     from series_tui.config import Settings

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from series_tui.blocking import in_daemon_thread
 from series_tui.errors import KeyUnusable
+from series_tui.runtime.daemon_thread import in_daemon_thread
 
 if TYPE_CHECKING:
     from series_tui.config import Settings
@@ -44,7 +44,7 @@ class KeyKeeper:
             SeriesError: The text is no key, the service refuses it, or it does not answer.
         """
         from series_tui.credentials import check_key_text
-        from series_tui.key_check import Verdict, check_key
+        from series_tui.credentials.key_check import Verdict, check_key
 
         self._accepted = None
         secret = check_key_text(text)

@@ -15,9 +15,9 @@ from series_tui.cli.output import is_terminal, is_utf8, note
 from series_tui.cli.whole_queue import Row, rows_of, whole_queue
 from series_tui.config.values import STATUSES
 from series_tui.errors import EXIT_OK
-from series_tui.labels import priority_label, status_label
-from series_tui.render.json_output import escaped, in_ascii
-from series_tui.times import local_zone, short_moment, zone_name, zone_named
+from series_tui.render.json_format import escaped, in_ascii
+from series_tui.render.labels import priority_label, status_label
+from series_tui.render.times import local_zone, short_moment, zone_name, zone_named
 
 if TYPE_CHECKING:
     from series_tui.config import Settings
@@ -106,8 +106,8 @@ def _updated(time: Time, now: datetime, zone: tzinfo) -> str:
 
 
 def _aligned(table: list[list[str]]) -> Iterator[str]:
-    from series_tui.tui.cells import cell_width, truncated
-    from series_tui.tui.right_to_left import held
+    from series_tui.text.bidi import held
+    from series_tui.text.width import cell_width, truncated
 
     rows = [[held(truncated(cell, width)) for cell, width in zip(row, _WIDEST, strict=True)] for row in table]
     widths = [max(map(cell_width, column)) for column in zip(*rows, strict=True)]

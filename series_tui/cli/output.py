@@ -12,8 +12,8 @@ from collections.abc import Iterable
 from contextlib import suppress
 from typing import TYPE_CHECKING, TextIO
 
-from series_tui.api.untrusted import clean
 from series_tui.errors import OutputNotWritten, SeriesError, describe
+from series_tui.text.sanitize import clean
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer

@@ -51,7 +51,7 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """End with what is wrong and where help is."""
-        from series_tui.api.untrusted import clean_line
+        from series_tui.text.sanitize import clean_line
 
         what = clean_line(message.removeprefix("argument "))
         self.exit(2, f"series-tui: {what}\nTry `{self.prog} --help`.\n")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from series_tui.cli.output import is_terminal, is_utf8, note
 from series_tui.errors import UsageError
-from series_tui.times import local_zone, zone_named
+from series_tui.render.times import local_zone, zone_named
 
 if TYPE_CHECKING:
     from series_tui.api.models import Ticket
@@ -49,7 +49,7 @@ class Printer:
         self._zone = zone_named(settings.timezone) if settings.timezone else local_zone()
         self._since: datetime | None = None
         if arguments.since:
-            from series_tui.cli.moments import moment_since
+            from series_tui.render.moments import moment_since
 
             self._since = moment_since(arguments.since, self._now, self._zone)
         self._ascii_only = settings.ascii or not is_utf8()
@@ -98,7 +98,7 @@ class Printer:
             yield from self._text(ticket, view)
 
     def _text(self, ticket: Ticket, view: View) -> Iterator[str]:
-        from series_tui.render.text import ticket_text
+        from series_tui.render.text_format import ticket_text
 
         if not is_terminal(self.stream):
             yield from ticket_text(ticket, view)
@@ -106,7 +106,7 @@ class Printer:
         from os import environ
         from shutil import get_terminal_size
 
-        from series_tui.tui.widgets.wrapping import wrapped
+        from series_tui.text.wrap import wrapped
 
         has_colour = self._has_colour and environ.get("TERM", "") not in _PLAIN_TERMINALS
         width = get_terminal_size().columns
@@ -122,7 +122,7 @@ class Printer:
 
     def _json(self, ticket: Ticket) -> Iterator[str]:
         from series_tui.render.facts import first_message
-        from series_tui.render.json_output import member_names, ticket_json
+        from series_tui.render.json_format import member_names, ticket_json
 
         messages = None
         if self._last is not None or self._since is not None:
@@ -140,7 +140,7 @@ class Printer:
         if self.stream.encoding != "ascii" or part.isascii() or self._format == "text":
             return part
         if self._format in _DATA:
-            from series_tui.render.json_output import in_ascii
+            from series_tui.render.json_format import in_ascii
 
             return in_ascii(part)
         return part.encode("ascii", "xmlcharrefreplace").decode("ascii")

@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TypeVar
 
-from series_tui.blocking import in_daemon_thread
+from series_tui.runtime.daemon_thread import in_daemon_thread
 
 if TYPE_CHECKING:
     from series_tui.config import Settings
     from series_tui.history import History
-    from series_tui.tui.setup import Recent
+    from series_tui.tui.context import Recent
 
 _MOST_RECENT = 50
 _Result = TypeVar("_Result")
@@ -34,7 +34,7 @@ class FileRecents:
 
     async def recent(self) -> Sequence[Recent]:
         """Return what was opened, the latest first."""
-        from series_tui.tui.setup import Recent
+        from series_tui.tui.context import Recent
 
         found = await self._use(lambda history: history.recent(_MOST_RECENT))
         return [Recent(opened.ticket_id, opened.opened) for opened in found]
@@ -76,7 +76,7 @@ class DemoRecents:
 
     async def recent(self) -> Sequence[Recent]:
         """Return what was opened, the latest first."""
-        from series_tui.tui.setup import Recent
+        from series_tui.tui.context import Recent
 
         latest = sorted(self._opened.items(), key=lambda item: item[1][0], reverse=True)
         return [Recent(ticket_id, moment) for ticket_id, (moment, _) in latest]

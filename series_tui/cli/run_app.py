@@ -8,10 +8,10 @@ from argparse import Namespace
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from series_tui.api.reference import ticket_reference
+from series_tui.api.ticket_id import ticket_reference
 from series_tui.cli.output import complain, is_terminal, is_utf8
 from series_tui.errors import NoTerminal
-from series_tui.leaving import leave
+from series_tui.runtime.process_exit import leave
 
 if TYPE_CHECKING:
     from series_tui.config import Settings

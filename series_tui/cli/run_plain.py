@@ -11,14 +11,14 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from series_tui.api.models import TicketFilters
-from series_tui.api.reference import ticket_reference
-from series_tui.blocking import in_daemon_thread
+from series_tui.api.ticket_id import ticket_reference
 from series_tui.cli.connect import connect
 from series_tui.cli.output import is_terminal
 from series_tui.cli.recents import recents_for
 from series_tui.errors import EXIT_OK, UsageError
 from series_tui.plain.dialogue import Dialogue
-from series_tui.times import local_zone, zone_named
+from series_tui.render.times import local_zone, zone_named
+from series_tui.runtime.daemon_thread import in_daemon_thread
 
 if TYPE_CHECKING:
     from series_tui.config import Settings

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 from series_tui.cli.connect import DEMO_HOST, DEMO_WORKSPACE, connect, prepare
 from series_tui.cli.key_keeper import KeyKeeper
 from series_tui.cli.recents import recents_for
-from series_tui.times import local_zone, zone_named
+from series_tui.render.times import local_zone, zone_named
+from series_tui.tui.context import AppSetup
 from series_tui.tui.notices import Notices
-from series_tui.tui.setup import AppSetup
 
 if TYPE_CHECKING:
-    from series_tui.api.reference import TicketId
+    from series_tui.api.ticket_id import TicketId
     from series_tui.config import Settings
 
 

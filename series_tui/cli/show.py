@@ -12,8 +12,8 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from series_tui.api.reference import TicketId, ticket_reference
 from series_tui.api.service import TicketService, Urgency
+from series_tui.api.ticket_id import TicketId, ticket_reference
 from series_tui.cli.connect import connect
 from series_tui.cli.output import complain_of, is_terminal, note
 from series_tui.cli.printing import Printer
@@ -22,7 +22,7 @@ from series_tui.errors import EXIT_OK, InvalidReference, KeyRefused, SeriesError
 if TYPE_CHECKING:
     from series_tui.api.models import Ticket
     from series_tui.config import Settings
-    from series_tui.private_file import PrivateFile
+    from series_tui.runtime.private_file import PrivateFile
 
 _AHEAD = 32
 """How many tickets are fetched before it is their turn: some limit, as they are kept in memory."""
@@ -51,7 +51,7 @@ def run_show(arguments: Namespace, settings: Settings, environ: Mapping[str, str
         stream: TextIO = sys.stdout
         file: PrivateFile | None = None
         if arguments.output:
-            from series_tui.private_file import PrivateFile
+            from series_tui.runtime.private_file import PrivateFile
 
             file = PrivateFile(Path(arguments.output), replace=arguments.force)
             opened = stack.enter_context(file)

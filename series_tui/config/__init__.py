@@ -1,12 +1,4 @@
-"""Settings: flags before environment before the config file before defaults, each with where it came from.
-
-::
-
-    settings.py     the frozen Settings, and how they are put together
-    file.py         the config file: where it is, how it is read, what may stand in it
-    describing.py   the settings as lines for people
-    values.py       what each value may be: pure checks
-"""
+"""Settings from flags, environment and config file, each with its origin."""
 
 from __future__ import annotations
 

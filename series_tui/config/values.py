@@ -12,7 +12,7 @@ from ipaddress import ip_address
 from pathlib import PureWindowsPath
 from urllib.parse import urlsplit
 
-from series_tui.api.loopback import is_loopback
+from series_tui.api.http.loopback import is_loopback
 from series_tui.errors import InvalidSetting
 
 DEFAULT_PROFILE = "default"
@@ -217,6 +217,6 @@ def without_password(address: str) -> str:
 
 def shown(name: str) -> str:
     """Return a name that somebody wrote so that it can be shown in one line."""
-    from series_tui.api.untrusted import clean_line, shortened
+    from series_tui.text.sanitize import clean_line, shortened
 
     return shortened(clean_line(name), 40)

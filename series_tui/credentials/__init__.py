@@ -1,16 +1,6 @@
-"""The single entry point for the key: the environment, a file, a command, then the system's keyring.
+"""API key: found in the environment, a file, a command or the keyring.
 
-::
-
-    secret.py          the type of a key, which shows itself to nobody
-    find.py            the order of the sources; storing and removing
-    key_file.py        a file that nobody else can read
-    command.py         a command that prints the key
-    keyring_store.py   the keyring, with a limit of time
-    backends.py        which keyring
-    alternatives.py    what works on this machine where no keyring does
-
-The keyring library is imported when a keyring is asked, and not before.
+The keyring library is imported only when a keyring is asked.
 """
 
 from __future__ import annotations

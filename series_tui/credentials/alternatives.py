@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from series_tui.hardening import KEY_VARIABLE, environment
+from series_tui.runtime.hardening import KEY_VARIABLE, environment
 
 if TYPE_CHECKING:
     from series_tui.config import Settings

@@ -13,7 +13,7 @@ from functools import partial
 
 from series_tui.credentials.secret import Secret, check_key_text
 from series_tui.errors import KeyUnusable
-from series_tui.leaving import beginning, on_leaving
+from series_tui.runtime.process_exit import beginning, on_leaving
 
 COMMAND_LIMIT = 30.0
 """Seconds after which a command that prints the key is ended."""

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from series_tui.credentials.alternatives import alternatives
 from series_tui.credentials.secret import Secret, check_key_text
 from series_tui.errors import KeyringUnusable, KeyUnusable, NoKey
-from series_tui.hardening import KEY_VARIABLE, environment
+from series_tui.runtime.hardening import KEY_VARIABLE, environment
 
 if TYPE_CHECKING:
     from series_tui.config import Settings

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from series_tui.demo.generator import TicketList
 from series_tui.demo.people import DEPARTMENTS, workspace_config
-from series_tui.demo.tickets import TicketList
 from series_tui.demo.written import HUGE_CHAT
 
 PER_PAGE = 10

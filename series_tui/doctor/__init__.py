@@ -1,17 +1,4 @@
-"""Everything a support person would ask, checked: each check ends in time, and none shows the key.
-
-::
-
-    findings.py     what a check has found
-    timed.py        checks that end in time
-    program.py      version, Python, settings, variables, time zone, encoding
-    key.py          the key and the keyring
-    network.py      DNS, TLS, the service's clock and its answer
-    terminal.py     the terminal and its clipboard
-    storage.py      the rate limit's window and the history
-
-Nothing in here prints.
-"""
+"""Checks of the program, its settings and its host; none shows the key."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 
-from series_tui.api.untrusted import clean_line
+from series_tui.text.sanitize import clean_line
 
 
 class Outcome(Enum):

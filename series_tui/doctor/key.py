@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from series_tui.blocking import in_daemon_thread
 from series_tui.credentials import FoundKey, alternatives, find_key, keyring_name, other_sources
 from series_tui.doctor.findings import Finding, failed, ok, warning
 from series_tui.errors import KeyProblem, KeyUnusable
+from series_tui.runtime.daemon_thread import in_daemon_thread
 
 if TYPE_CHECKING:
     from series_tui.config import Settings

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from series_tui import __version__
-from series_tui.blocking import in_daemon_thread
 from series_tui.doctor.findings import Finding, failed, ok, warning
+from series_tui.runtime.daemon_thread import in_daemon_thread
 
 if TYPE_CHECKING:
     from series_tui.config import Settings
@@ -64,7 +64,7 @@ async def dns(settings: Settings) -> tuple[Finding, list[Address]]:
 
 async def connection(settings: Settings, addresses: Sequence[Address]) -> tuple[Finding, Finding | None]:
     """Connect without a key; return what was found of TLS, and of the service's clock if it answered."""
-    from series_tui.api.tls import authorities, tls_problem
+    from series_tui.api.http.tls import authorities, tls_problem
 
     silent: list[str] = []
     for address in addresses:
@@ -105,7 +105,7 @@ async def connection(settings: Settings, addresses: Sequence[Address]) -> tuple[
 async def _connected(
     settings: Settings, address: Address
 ) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
-    from series_tui.api.tls import tls_context
+    from series_tui.api.http.tls import tls_context
 
     return await asyncio.open_connection(
         address.host,
@@ -178,7 +178,7 @@ def _date_of(head: bytes) -> datetime | None:
 
 async def api(settings: Settings, found: FoundKey | None) -> Finding:
     """Ask the service with the key."""
-    from series_tui.key_check import Verdict, check_key
+    from series_tui.credentials.key_check import Verdict, check_key
 
     if found is None:
         return warning("api", "not asked: there is no key")

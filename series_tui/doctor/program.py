@@ -110,7 +110,7 @@ def time_zone(settings: Settings) -> Finding:
     """Check that the time zone is known here."""
     from datetime import UTC, datetime
 
-    from series_tui.times import absolute, local_zone, zone_named
+    from series_tui.render.times import absolute, local_zone, zone_named
 
     try:
         zone = zone_named(settings.timezone) if settings.timezone else local_zone()

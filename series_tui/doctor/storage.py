@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from series_tui.blocking import in_daemon_thread
 from series_tui.config import history_path
 from series_tui.doctor.findings import Finding, failed, ok, warning
+from series_tui.runtime.daemon_thread import in_daemon_thread
 
 if TYPE_CHECKING:
     from series_tui.config import Settings
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 async def rate_limit(settings: Settings, found: FoundKey | None) -> Finding:
     """Say which window of the 25 requests a second is used, and with whom it is shared."""
-    from series_tui.key_check import rate_limit_for
+    from series_tui.credentials.key_check import rate_limit_for
 
     if found is None:
         return warning("limit", "not looked at: the window belongs to a key, and there is none")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from series_tui.api.reference import TicketId, ticket_reference
-from series_tui.api.untrusted import clean_line, shortened
+from series_tui.api.ticket_id import TicketId, ticket_reference
 from series_tui.errors import UsageError
+from series_tui.text.sanitize import clean_line, shortened
 
 HELP = (
     "Type an ID, a link, a number of the list read last, or one of these words.",

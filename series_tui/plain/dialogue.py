@@ -9,16 +9,16 @@ from time import monotonic
 from typing import Protocol, TypeVar
 
 from series_tui.api.models import NO_FILTERS, TicketFilters, TicketPage, WorkspaceConfig
-from series_tui.api.reference import TicketId, ticket_reference
 from series_tui.api.service import Phase, Progress, TicketService, Urgency
-from series_tui.api.untrusted import clean_line
+from series_tui.api.ticket_id import TicketId, ticket_reference
 from series_tui.errors import SeriesError, UsageError, describe
-from series_tui.labels import known_status
 from series_tui.plain import lines
 from series_tui.plain.commands import HELP, Command, command_of
 from series_tui.plain.open_ticket import OpenTicket
 from series_tui.render.facts import View
-from series_tui.times import relative
+from series_tui.render.labels import known_status
+from series_tui.render.times import relative
+from series_tui.text.sanitize import clean_line
 
 _MOST_RECENT = 10
 _QUIET_SECONDS = 1.5

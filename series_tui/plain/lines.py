@@ -11,10 +11,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from series_tui.api.models import Message, Ticket, TicketPage, TicketSummary, WorkspaceConfig
-from series_tui.api.untrusted import SafeText
-from series_tui.labels import priority_word, status_word
 from series_tui.render.facts import Speakers, View, facts
-from series_tui.times import clock_time, day_name, relative, zone_name
+from series_tui.render.labels import priority_word, status_word
+from series_tui.render.times import clock_time, day_name, relative, zone_name
+from series_tui.text.sanitize import SafeText
 
 _INDENT = "  "
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from series_tui.api.models import Ticket, WorkspaceConfig
-from series_tui.api.reference import TicketId, lasting_id
+from series_tui.api.ticket_id import TicketId, lasting_id
 from series_tui.errors import UsageError
 from series_tui.plain import lines
 from series_tui.plain.commands import Command

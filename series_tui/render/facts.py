@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
 from series_tui.api.models import EMPTY, Fields, Message, Person, Role, Ticket, Time
-from series_tui.api.untrusted import SafeText
-from series_tui.labels import field_label, priority_label, role_word, status_label
-from series_tui.times import absolute, day_name, relative
+from series_tui.render.labels import field_label, priority_label, role_word, status_label
+from series_tui.render.times import absolute, day_name, relative
+from series_tui.text.sanitize import SafeText
 
 
 @dataclass(frozen=True, slots=True)

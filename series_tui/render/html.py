@@ -8,10 +8,10 @@ from datetime import datetime
 from html import escape
 
 from series_tui.api.models import Message, Role, Ticket
-from series_tui.labels import known_priority, known_status
 from series_tui.render.facts import Fact, Speakers, View, day_of, facts
 from series_tui.render.html_style import STYLE
-from series_tui.times import absolute, clock_time, in_zone, zone_name
+from series_tui.render.labels import known_priority, known_status
+from series_tui.render.times import absolute, clock_time, in_zone, zone_name
 
 PAGE_END = "</body>\n</html>\n"
 _IN_THE_HEAD = ("ticket", "status", "priority")

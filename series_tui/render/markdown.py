@@ -8,7 +8,7 @@ from datetime import datetime
 
 from series_tui.api.models import Message, Ticket
 from series_tui.render.facts import Speakers, View, day_of, facts
-from series_tui.times import absolute
+from series_tui.render.times import absolute
 
 _ACTIVE = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~&@:$^=\"'])")
 _HEADED = 2

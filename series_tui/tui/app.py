@@ -14,13 +14,13 @@ from textual.filter import LineFilter, Monochrome, NoColor
 from textual.screen import Screen
 from textual.worker import WorkerFailed
 
-from series_tui.api.reference import TicketId
-from series_tui.api.untrusted import clean, clean_line
+from series_tui.api.ticket_id import TicketId
 from series_tui.errors import SeriesError, describe
-from series_tui.faults import FaultReport, fault_report
+from series_tui.runtime.crash_report import FaultReport, fault_report
+from series_tui.text.sanitize import clean, clean_line
 from series_tui.tui.keymap import binding
 from series_tui.tui.messages import KeyChanged, KeyMissing
-from series_tui.tui.navigating_app import NavigatingApp
+from series_tui.tui.navigator import NavigatingApp
 from series_tui.tui.screens.open_screen import OpenScreen
 from series_tui.tui.session import Session
 from series_tui.tui.theme import FEW_COLOURS_THEME, OWN_THEME, SERIES
@@ -108,7 +108,7 @@ class SeriesApp(NavigatingApp):
         if self._references:
             await self.open_ticket(self._references[0])
         if self._report is not None:
-            from series_tui.tui.screens.apology_screen import ApologyScreen
+            from series_tui.tui.screens.crash_screen import ApologyScreen
 
             setup = self.session.setup
             apology = ApologyScreen(self._report, setup.clipboard, ascii_only=setup.ascii_only)
@@ -191,7 +191,7 @@ class SeriesApp(NavigatingApp):
 
     def action_command_palette(self) -> None:
         """Offer commands."""
-        from series_tui.tui.screens.palette_screen import PaletteScreen
+        from series_tui.tui.screens.palette import PaletteScreen
 
         if not isinstance(self.screen, PaletteScreen):
             self.push_screen(PaletteScreen(id="--command-palette"))

@@ -7,13 +7,13 @@ from contextlib import suppress
 
 from textual.scrollbar import ScrollBarRender
 
-from series_tui.api.reference import TicketId
-from series_tui.collecting import collect_often
+from series_tui.api.ticket_id import TicketId
 from series_tui.errors import EXIT_FAULT, EXIT_OK
-from series_tui.faults import FaultReport
+from series_tui.runtime.crash_report import FaultReport
+from series_tui.runtime.gc_tuning import collect_often
 from series_tui.tui.app import SeriesApp
 from series_tui.tui.session import Session
-from series_tui.tui.terminal_guard import TerminalGuard
+from series_tui.tui.terminal.guard import TerminalGuard
 
 _MOST_FAULTS = 3
 """How often the app begins anew without the reader having gone on meanwhile."""

@@ -12,15 +12,15 @@ from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 from textual.screen import Screen
 
-from series_tui.api.reference import ticket_reference
-from series_tui.api.untrusted import clean_line
+from series_tui.api.ticket_id import ticket_reference
 from series_tui.errors import InvalidReference
-from series_tui.times import short_moment
-from series_tui.tui.cells import truncated
-from series_tui.tui.foreign import foreign, told
-from series_tui.tui.fuzzy import Match, fuzzy_match
-from series_tui.tui.key_names import key_name
-from series_tui.tui.navigating_app import NavigatingApp
+from series_tui.render.times import short_moment
+from series_tui.text.fuzzy import Match, fuzzy_match
+from series_tui.text.sanitize import clean_line
+from series_tui.text.width import truncated
+from series_tui.tui.navigator import NavigatingApp
+from series_tui.tui.widgets.key_names import key_name
+from series_tui.tui.widgets.literal import foreign, told
 
 _MOST_RECENT = 8
 _LONGEST_SUBJECT = 36

@@ -10,15 +10,15 @@ from textual.await_complete import AwaitComplete
 from textual.driver import Driver
 from textual.timer import Timer
 
-from series_tui.api.reference import TicketId
+from series_tui.api.ticket_id import TicketId
 from series_tui.tui.messages import Read
-from series_tui.tui.open_tickets import OpenTickets, without_news
 from series_tui.tui.session import Session
-from series_tui.tui.type_ahead import TypeAheadApp
+from series_tui.tui.tabs import OpenTickets, without_news
+from series_tui.tui.terminal.input_queue import TypeAheadApp
 
 if TYPE_CHECKING:
     from series_tui.tui.kept_ticket import KeptTicket
-    from series_tui.tui.screens.ticket_screen import TicketScreen
+    from series_tui.tui.ticket.screen import TicketScreen
 
 _MOMENT = 0.25
 """Seconds after which what was closed is freed; many screens that are closed together are freed at once."""
@@ -67,7 +67,7 @@ class KeepingApp(TypeAheadApp):
             ticket_id: The ticket.
             read: What was read of it already, for one that was not looked at yet.
         """
-        from series_tui.tui.screens.ticket_screen import TicketScreen
+        from series_tui.tui.ticket.screen import TicketScreen
 
         screen = self._screens.get(ticket_id)
         if screen is None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from series_tui.api.models import Ticket
+from series_tui.tui.log.kept_log import KeptLog
 from series_tui.tui.messages import Read
-from series_tui.tui.widgets.kept_log import KeptLog
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,10 @@ from datetime import datetime
 from textual.message import Message
 
 from series_tui.api.models import Ticket, TicketFilters, TicketPage
-from series_tui.api.reference import TicketId
 from series_tui.api.service import Progress
+from series_tui.api.ticket_id import TicketId
 from series_tui.errors import SeriesError
-from series_tui.tui.open_tickets import Tab
+from series_tui.tui.tabs import Tab
 
 
 @dataclass(frozen=True, slots=True)

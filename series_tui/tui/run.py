@@ -7,10 +7,10 @@ import logging
 from collections.abc import Mapping
 from typing import Any
 
-from series_tui.blocking import in_daemon_thread
-from series_tui.faults import FaultReport, fault_report
+from series_tui.runtime.crash_report import FaultReport, fault_report
+from series_tui.runtime.daemon_thread import in_daemon_thread
+from series_tui.tui.context import AppSetup
 from series_tui.tui.session import Session
-from series_tui.tui.setup import AppSetup
 
 _LOG = logging.getLogger(__name__)
 _SOON_ASKED = 0.5
@@ -48,7 +48,7 @@ async def _run(setup: AppSetup) -> tuple[int, FaultReport | None]:
 def _import_drawing() -> None:
     """Import Textual and the app, a fifth of a second's work."""
     import series_tui.tui.app_loop
-    import series_tui.tui.screens.ticket_screen  # noqa: F401  # they stay loaded
+    import series_tui.tui.ticket.screen  # noqa: F401  # they stay loaded
 
 
 def _log_fault(_loop: asyncio.AbstractEventLoop, context: Mapping[str, Any]) -> None:

@@ -9,12 +9,12 @@ from types import TracebackType
 from typing import Self
 
 from series_tui.api.models import Ticket, WorkspaceConfig
-from series_tui.api.reference import TicketId
 from series_tui.api.service import OnProgress, Phase, Progress, TicketService, Urgency
-from series_tui.blocking import in_daemon_thread
+from series_tui.api.ticket_id import TicketId
 from series_tui.errors import AccessForbidden, AnswerNotUnderstood, SeriesError
-from series_tui.tui.setup import AppSetup, Connection
-from series_tui.tui.watch import Presence, WatchPace, watch
+from series_tui.runtime.daemon_thread import in_daemon_thread
+from series_tui.tui.context import AppSetup, Connection
+from series_tui.tui.polling import Presence, WatchPace, watch
 
 
 class EarlyRequest:

@@ -14,7 +14,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from series_tui.tui.widgets.backdrop import Backdrop
-from series_tui.tui.widgets.kept_rows import KeptRows
+from series_tui.tui.widgets.row_cache import KeptRows
 
 Result = TypeVar("Result")
 

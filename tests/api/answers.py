@@ -8,10 +8,10 @@ from typing import Any, TypeVar
 
 import pytest
 
-from series_tui.api.limits import AnswerLimits
 from series_tui.api.models import Ticket
-from series_tui.api.responses import read_ticket
-from series_tui.api.ticket_reading import Body
+from series_tui.api.response.limits import AnswerLimits
+from series_tui.api.response.responses import read_ticket
+from series_tui.api.response.ticket_parser import Body
 from series_tui.errors import SeriesError
 
 Result = TypeVar("Result")

@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 
 from series_tui.api.client import SeriesClient
-from series_tui.api.reference import TicketId
+from series_tui.api.http.transport import KeyTransport
 from series_tui.api.retry import RetryPolicy
 from series_tui.api.service import Phase, Progress
-from series_tui.api.transport import KeyTransport
-from series_tui.demo.fake_api import FakeApi, Fault
-from series_tui.demo.tickets import TicketList
+from series_tui.api.ticket_id import TicketId
+from series_tui.demo.generator import TicketList
+from series_tui.demo.server import FakeApi, Fault
 from tests.api.limits_for_tests import HASTY_ONCE, QUICK, CountedLimit
 from tests.api.raw_server import Connection, RawServer
 from tests.api.test_client import EXAMPLE, NOW, SAMPLES, served

@@ -15,14 +15,14 @@ import pytest
 
 from series_tui import __version__
 from series_tui.api.client import SeriesClient
-from series_tui.api.limits import AnswerLimits
+from series_tui.api.http.transport import KeyTransport
 from series_tui.api.models import TicketFilters
-from series_tui.api.reference import TicketId
+from series_tui.api.response.limits import AnswerLimits
 from series_tui.api.retry import RetryPolicy
 from series_tui.api.service import Urgency
-from series_tui.api.transport import KeyTransport
-from series_tui.demo.fake_api import FakeApi, Fault
-from series_tui.demo.tickets import TicketList
+from series_tui.api.ticket_id import TicketId
+from series_tui.demo.generator import TicketList
+from series_tui.demo.server import FakeApi, Fault
 from series_tui.errors import (
     AnswerTooLarge,
 )
@@ -190,7 +190,7 @@ async def test_a_connection_that_was_idle_for_long_is_not_used_again(monkeypatch
     """A server or a firewall may have forgotten it: it is closed, and another one is made."""
     async with served() as (api, client, _):
         await client.get_ticket(EXAMPLE)
-        monkeypatch.setattr("series_tui.api.transport._IDLE_SECONDS", 0.0)
+        monkeypatch.setattr("series_tui.api.http.transport._IDLE_SECONDS", 0.0)
         await client.get_ticket(EXAMPLE)
         assert [request.connection for request in api.requests] == [1, 2]
         transport = client._http._transport

@@ -7,7 +7,7 @@ import logging
 import pytest
 
 from series_tui.api.client import SeriesClient
-from series_tui.demo.fake_api import FakeApi, Fault
+from series_tui.demo.server import FakeApi, Fault
 from series_tui.errors import AnswerRefused, InvalidSetting, KeyRefused, KeyUnusable
 from tests.api.limits_for_tests import QUICK, CountedLimit
 from tests.api.raw_server import Connection, RawServer

@@ -9,7 +9,7 @@ import pytest
 from series_tui.api.client import SeriesClient
 from series_tui.api.retry import RetryPolicy
 from series_tui.api.service import Phase, Progress
-from series_tui.demo.fake_api import Fault
+from series_tui.demo.server import Fault
 from series_tui.errors import (
     AccessForbidden,
     AnswerIncomplete,

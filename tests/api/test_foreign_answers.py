@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from series_tui.api.responses import read_config, read_page
+from series_tui.api.response.responses import read_config, read_page
 from series_tui.errors import (
     AnswerIncomplete,
     NotTheApi,

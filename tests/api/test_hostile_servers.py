@@ -9,9 +9,9 @@ from contextlib import asynccontextmanager
 import pytest
 
 from series_tui.api.client import SeriesClient
-from series_tui.api.limits import AnswerLimits
+from series_tui.api.http.transport import KeyTransport
+from series_tui.api.response.limits import AnswerLimits
 from series_tui.api.retry import RetryPolicy
-from series_tui.api.transport import KeyTransport
 from series_tui.errors import (
     AnswerIncomplete,
     AnswerNotUnderstood,

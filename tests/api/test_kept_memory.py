@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from series_tui.api import json_stream
-from series_tui.api.limits import AnswerLimits
-from series_tui.api.responses import read_config
+from series_tui.api.response import json_reader as json_stream
+from series_tui.api.response.limits import AnswerLimits
+from series_tui.api.response.responses import read_config
 from series_tui.errors import (
     AnswerNotUnderstood,
     AnswerTooLarge,

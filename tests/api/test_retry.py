@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from series_tui.api.retry import RetryPolicy, may_heal
-from series_tui.api.untrusted import clean_line
 from series_tui.errors import (
     AccessForbidden,
     AnswerIncomplete,
@@ -19,6 +18,7 @@ from series_tui.errors import (
     ServiceFailed,
     TicketNotFound,
 )
+from series_tui.text.sanitize import clean_line
 
 SURE = RetryPolicy(chance=lambda: 1.0)
 

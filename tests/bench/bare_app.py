@@ -23,7 +23,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.widgets import DataTable, Footer, Header, Input, OptionList, Static
 
-from series_tui.demo.tickets import TicketList
+from series_tui.demo.generator import TicketList
 
 DIALOG_LINES = 40
 

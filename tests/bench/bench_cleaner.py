@@ -12,7 +12,7 @@ import random
 import tracemalloc
 from collections.abc import Iterator
 
-from series_tui.api.untrusted import clean
+from series_tui.text.sanitize import clean
 from tests.bench.table import Row, parser, tell, time_rows
 from tests.bench.taking import alternating, timed
 

@@ -18,8 +18,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from series_tui.api.body import AnswerBody
-from series_tui.api.responses import read_ticket
+from series_tui.api.response.body import AnswerBody
+from series_tui.api.response.responses import read_ticket
 from tests.api.hostile_answers import HONEST, HOSTILE, honest_ticket
 from tests.api.raw_server import Connection, RawServer
 from tests.bench.table import Row, median_row, parser, tell, time_rows

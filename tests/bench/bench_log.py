@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from series_tui.api.models import Message
-from series_tui.collecting import collect_often
+from series_tui.runtime.gc_tuning import collect_often
 from tests.bench.log_contenders import CONTENDERS, chat
 from tests.bench.log_run import Limits, Run, in_own_process, marked
 from tests.bench.log_search import searched

@@ -29,13 +29,13 @@ from time import perf_counter, process_time, sleep
 from series_tui.api.client import SeriesClient
 from series_tui.api.rate_limit.memory import MemoryRateLimit
 from series_tui.cli.connect import Connected
-from series_tui.collecting import collect_often
-from series_tui.demo.fake_api import FakeApi
+from series_tui.demo.server import FakeApi
 from series_tui.demo.written import EXAMPLE, GAME_REPORT, HUGE_CHAT
+from series_tui.runtime.gc_tuning import collect_often
 from series_tui.tui.app import SeriesApp
+from series_tui.tui.context import AppSetup
+from series_tui.tui.log.message_log import MessageLog
 from series_tui.tui.session import Session
-from series_tui.tui.setup import AppSetup
-from series_tui.tui.widgets.message_log import MessageLog
 from tests.bench.table import Row, median_row, parser, tell, time_rows
 from tests.bench.taking import Time, timed
 from tests.tui.app_harness import MemoryRecents

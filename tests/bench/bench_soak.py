@@ -15,7 +15,7 @@ import tempfile
 from collections.abc import Sequence
 from dataclasses import asdict
 
-from series_tui.collecting import collect_often
+from series_tui.runtime.gc_tuning import collect_often
 from tests.bench.soak import FEW_CLOSED, WARM_UP, Held, embedded_api, soaking
 from tests.bench.table import Row, parser, tell
 

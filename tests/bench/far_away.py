@@ -13,7 +13,7 @@ import json
 import sys
 from contextlib import suppress
 
-from series_tui.demo.fake_api import FakeApi
+from series_tui.demo.server import FakeApi
 
 
 async def _carry(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, seconds: float) -> None:

@@ -23,8 +23,8 @@ from series_tui.api.client import SeriesClient
 from series_tui.api.rate_limit import OnWait, RateLimit, Slot
 from series_tui.api.rate_limit.choose import SharedBy, shared_rate_limit
 from series_tui.api.rate_limit.clock import host_clock
-from series_tui.api.reference import ticket_reference
 from series_tui.api.service import Urgency
+from series_tui.api.ticket_id import ticket_reference
 
 KEY = "bench-key"
 

@@ -12,8 +12,8 @@ from textual.widget import Widget
 from textual.widgets import OptionList, RichLog, Static
 
 from series_tui.api.models import Message, Role, Ticket
-from series_tui.times import clock_time
-from series_tui.tui.widgets.message_log import MessageLog
+from series_tui.render.times import clock_time
+from series_tui.tui.log.message_log import MessageLog
 from tests.tui.log_harness import NOW, message, ticket
 
 _SENTENCE = "I have been to the lobby and my rank is gone again since the update yesterday please help me"

@@ -24,7 +24,7 @@ from textual import events
 from textual.geometry import Size
 
 from series_tui.api.models import Message
-from series_tui.api.untrusted import SafeText
+from series_tui.text.sanitize import SafeText
 from tests.bench.log_contenders import CONTENDERS, Contender
 from tests.bench.taking import Time
 from tests.tui.counting_terminal import CountingDriver, on_terminal

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from time import perf_counter, process_time
 
 from series_tui.api.models import Message
-from series_tui.api.untrusted import SafeText
+from series_tui.text.sanitize import SafeText
 from tests.bench.log_contenders import OurLog
 from tests.bench.log_run import NEWEST, calm, until
 from tests.bench.taking import Time, timed

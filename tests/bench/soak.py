@@ -28,8 +28,8 @@ from series_tui.cli.setups import Setups
 from series_tui.config import load_settings
 from series_tui.tui.app import SeriesApp
 from series_tui.tui.screens.open_screen import OpenScreen
-from series_tui.tui.screens.ticket_screen import TicketScreen
 from series_tui.tui.session import Session
+from series_tui.tui.ticket.screen import TicketScreen
 
 Card = TypeVar("Card")
 TICKETS = (

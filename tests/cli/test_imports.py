@@ -46,9 +46,12 @@ def _loaded(user: User, *arguments: str) -> set[str]:
     ("arguments", "unwanted"),
     [
         (("show", EXAMPLE), _HEAVY | _OURS | {"zoneinfo", "html", "html.entities", "importlib.metadata"}),
-        (("show", EXAMPLE, "--format", "json"), _HEAVY | _OURS | {"zoneinfo", "series_tui.render.text"}),
+        (
+            ("show", EXAMPLE, "--format", "json"),
+            _HEAVY | _OURS | {"zoneinfo", "series_tui.render.text_format"},
+        ),
         (("show", EXAMPLE, "--format", "html"), _HEAVY | _OURS),
-        (("list",), _HEAVY | _OURS | {"series_tui.render.text"}),
+        (("list",), _HEAVY | _OURS | {"series_tui.render.text_format"}),
         (("config",), _HEAVY | _NETWORK | _OURS | {"zoneinfo"}),
         (("history",), (_HEAVY - {"sqlite3"}) | _NETWORK | _OURS),
         (("--version",), _HEAVY | _NETWORK | _OURS),

@@ -12,10 +12,10 @@ import pytest
 
 from series_tui.api.models import NO_FILTERS, TicketFilters, TicketPage, TicketSummary
 from series_tui.api.service import OnProgress, TicketService, Urgency
-from series_tui.api.untrusted import SafeText
 from series_tui.cli import whole_queue
-from series_tui.demo.fake_api import Fault
+from series_tui.demo.server import Fault
 from series_tui.errors import ServiceFailed
+from series_tui.text.sanitize import SafeText
 from tests.cli.world import ServedApi, User
 from tests.e2e.terminal import Terminal
 

@@ -15,7 +15,7 @@ from typing import Any, Self
 
 import pytest
 
-from series_tui.demo.fake_api import FakeApi
+from series_tui.demo.server import FakeApi
 
 COMMAND = str(Path(sys.executable).with_name("series-tui"))
 """The installed command of the environment that runs the tests."""

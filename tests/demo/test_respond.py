@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from series_tui.demo.generator import TicketList
 from series_tui.demo.respond import NOT_ENABLED, NOT_PREMIUM, Request, Workspace
-from series_tui.demo.tickets import TicketList
 from series_tui.demo.written import EXAMPLE, HUGE_CHAT, ODD
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)

@@ -19,18 +19,18 @@ PRIVATE_TEXT = "qzxv-private-words-of-a-child-wjkp"
 
 _RAISING = f"""
 def mistake(self, *arguments, **options):
-    from series_tui.hardening import environment
+    from series_tui.runtime.hardening import environment
     key = environment()["SERIES_API_KEY"]
     text = {PRIVATE_TEXT!r}
     raise LookupError(f"{{key}} and {{text}}")
 """
 MISTAKES = {
     "in a key's action": (
-        {"series_tui.tui.screens.ticket_taking": _RAISING + "TakingScreen.action_copy_id = mistake"},
+        {"series_tui.tui.ticket.actions": _RAISING + "TakingScreen.action_copy_id = mistake"},
         "y",
     ),
     "while a line is drawn": (
-        {"series_tui.tui.widgets.message_log": _RAISING + "MessageLog.render_line = mistake"},
+        {"series_tui.tui.log.message_log": _RAISING + "MessageLog.render_line = mistake"},
         "",
     ),
     "while a ticket is read": (
@@ -47,7 +47,7 @@ MISTAKES = {
     ),
     "in a timer": (
         {
-            "series_tui.tui.screens.ticket_taking": _RAISING
+            "series_tui.tui.ticket.actions": _RAISING
             + "def later(self): self.set_timer(0.01, lambda: mistake(self))\n"
             "TakingScreen.action_copy_id = later"
         },
@@ -100,7 +100,7 @@ def render_line(self, y):
     return whole(self, y)
 MessageLog.render_line = render_line
 """
-    mistakes = broken(tmp_path, {"series_tui.tui.widgets.message_log": mistake})
+    mistakes = broken(tmp_path, {"series_tui.tui.log.message_log": mistake})
     with Terminal("--demo", environment=mistakes) as terminal:
         for _ in range(4):
             terminal.wait_for("Open a ticket")
@@ -117,7 +117,7 @@ MessageLog.render_line = render_line
 def test_the_tickets_below_stay_open(tmp_path: Path) -> None:
     """Only the screen in front is closed."""
     mistakes = broken(
-        tmp_path, {"series_tui.tui.screens.ticket_taking": _RAISING + "TakingScreen.action_copy_id = mistake"}
+        tmp_path, {"series_tui.tui.ticket.actions": _RAISING + "TakingScreen.action_copy_id = mistake"}
     )
     variables = {**mistakes, "SERIES_API_KEY": SENTINEL}
     with Terminal("--demo", TICKET, OTHER_TICKET, environment=variables) as terminal:
@@ -157,7 +157,7 @@ TakingScreen.action_copy_id = task
 """
     )
     variables = {
-        **broken(tmp_path, {"series_tui.tui.screens.ticket_taking": mistake}),
+        **broken(tmp_path, {"series_tui.tui.ticket.actions": mistake}),
         **TALKATIVE,
         "SERIES_API_KEY": SENTINEL,
     }

@@ -7,7 +7,7 @@ import json
 import sys
 from pathlib import Path
 
-from series_tui.demo.fake_api import FakeApi
+from series_tui.demo.server import FakeApi
 from series_tui.demo.written import EXAMPLE
 from tests.bench.terminal import Terminal
 
@@ -15,16 +15,16 @@ _LATER = {"httpx", "httpcore", "h11", "anyio", "keyring", "sqlite3", "redis"}
 _LATER_OURS = {
     "series_tui.api.client",
     "series_tui.credentials.find",
-    "series_tui.demo.fake_api",
+    "series_tui.demo.server",
     "series_tui.doctor",
     "series_tui.history",
     "series_tui.plain",
     "series_tui.render",
     "series_tui.tui.commands",
-    "series_tui.tui.screens.browse_screen",
+    "series_tui.tui.queue.screen",
     "series_tui.tui.screens.help_screen",
     "series_tui.tui.screens.key_screen",
-    "series_tui.tui.screens.ticket_screen",
+    "series_tui.tui.ticket.screen",
 }
 
 # What is looked at is noted by what does it: the app is a program of its own in a terminal of its own.

@@ -36,13 +36,13 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from series_tui.api.body import AnswerBody
-from series_tui.api.limits import AnswerLimits
 from series_tui.api.models import Ticket, TicketPage, WorkspaceConfig
-from series_tui.api.responses import read_config, read_page
-from series_tui.api.untrusted import clean, clean_line, shortened
+from series_tui.api.response.body import AnswerBody
+from series_tui.api.response.limits import AnswerLimits
+from series_tui.api.response.responses import read_config, read_page
 from series_tui.errors import SeriesError, describe
-from series_tui.render.json_output import ticket_json
+from series_tui.render.json_format import ticket_json
+from series_tui.text.sanitize import clean, clean_line, shortened
 from tests.api.answers import outcome, ticket_from
 from tests.fuzz.inputs import SEEDS, inputs
 

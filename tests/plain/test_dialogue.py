@@ -11,9 +11,9 @@ import pytest
 
 from series_tui.api.client import SeriesClient
 from series_tui.api.rate_limit.memory import MemoryRateLimit
-from series_tui.api.reference import TicketId
 from series_tui.api.retry import RetryPolicy
-from series_tui.demo.fake_api import FakeApi, Fault
+from series_tui.api.ticket_id import TicketId
+from series_tui.demo.server import FakeApi, Fault
 from series_tui.plain.dialogue import Dialogue
 
 NOW = datetime(2026, 1, 15, 12, tzinfo=UTC)

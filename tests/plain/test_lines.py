@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from series_tui.api.models import EMPTY, Message, Person, Role, Ticket, TicketPage, TicketSummary
-from series_tui.api.untrusted import SafeText, clean, clean_line
 from series_tui.plain import lines
 from series_tui.render.facts import View
+from series_tui.text.sanitize import SafeText, clean, clean_line
 
 VIEW = View(UTC, datetime(2026, 1, 15, 12, tzinfo=UTC), ascii_only=True)
 LINE = st.text(max_size=40).map(clean_line)

@@ -16,12 +16,12 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from series_tui.api.models import Ticket
-from series_tui.api.untrusted import clean
-from series_tui.demo.tickets import TicketList
+from series_tui.demo.generator import TicketList
 from series_tui.render.html import ticket_html
-from series_tui.render.json_output import in_ascii, ticket_json
+from series_tui.render.json_format import in_ascii, ticket_json
 from series_tui.render.markdown import ticket_markdown
-from series_tui.render.text import ticket_text
+from series_tui.render.text_format import ticket_text
+from series_tui.text.sanitize import clean
 from tests.render.tickets import DIFFICULT, SMALL, VIEW, read
 
 _TRANSLATED = frozenset({"in-progress", "author_message", "staff_message", "system_message"})

@@ -17,8 +17,8 @@ from series_tui.api.models import Ticket
 from series_tui.render.facts import View
 from series_tui.render.html import ticket_html
 from series_tui.render.markdown import ticket_markdown
-from series_tui.render.text import ticket_text
-from series_tui.tui.widgets.wrapping import wrapped
+from series_tui.render.text_format import ticket_text
+from series_tui.text.wrap import wrapped
 from tests.render.tickets import DIFFICULT, SMALL, VIEW, read
 
 GOLDEN = Path(__file__).with_name("golden")

@@ -19,11 +19,11 @@ from series_tui.api.models import Ticket
 from series_tui.cli.list_command import _aligned
 from series_tui.render.facts import View
 from series_tui.render.html import ticket_html
-from series_tui.render.json_output import escaped, ticket_json
+from series_tui.render.json_format import escaped, ticket_json
 from series_tui.render.markdown import ticket_markdown
-from series_tui.render.text import ticket_text
-from series_tui.tui.right_to_left import BLANK, has_right_to_left
-from series_tui.tui.widgets.wrapping import wrapped
+from series_tui.render.text_format import ticket_text
+from series_tui.text.bidi import BLANK, has_right_to_left
+from series_tui.text.wrap import wrapped
 from tests.render.tickets import read
 
 VIEW = View(UTC, datetime(2025, 1, 15, 12, tzinfo=UTC))

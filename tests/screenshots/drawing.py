@@ -23,13 +23,13 @@ from textual.pilot import Pilot
 from series_tui.api.client import SeriesClient
 from series_tui.api.rate_limit.memory import MemoryRateLimit
 from series_tui.cli.doctor_command import finding_lines
-from series_tui.demo.fake_api import FakeApi
-from series_tui.demo.tickets import TicketList
+from series_tui.demo.generator import TicketList
+from series_tui.demo.server import FakeApi
+from series_tui.text.bidi import has_right_to_left
+from series_tui.text.width import clusters, is_plain
 from series_tui.tui.app import SeriesApp
-from series_tui.tui.cells import clusters, is_plain
-from series_tui.tui.right_to_left import has_right_to_left
+from series_tui.tui.context import AppSetup, Recent
 from series_tui.tui.session import Session
-from series_tui.tui.setup import AppSetup, Recent
 from tests.screenshots.scenes import FINDINGS, NOW, RECENT, Scene
 from tests.tui.app_harness import MemoryRecents
 

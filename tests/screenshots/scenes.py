@@ -10,12 +10,12 @@ from typing import Any
 
 from textual.pilot import Pilot
 
-from series_tui.demo.fake_api import Fault
+from series_tui.demo.server import Fault
 from series_tui.doctor import Finding
 from series_tui.doctor.findings import ok, warning
 from series_tui.tui.app import SeriesApp
-from series_tui.tui.screens.ticket_screen import TicketScreen
 from series_tui.tui.theme import OWN_THEME
+from series_tui.tui.ticket.screen import TicketScreen
 
 NOW = datetime(2026, 11, 16, 12, 4, tzinfo=UTC)
 REFERENCE = "TICKET-1234567890-ABCD"

@@ -11,13 +11,13 @@ from datetime import UTC, datetime
 from textual.app import App
 
 from series_tui.api.models import NO_FILTERS, Ticket, TicketFilters, TicketPage, WorkspaceConfig
-from series_tui.api.reference import TicketId
 from series_tui.api.service import OnProgress, Progress, Urgency
-from series_tui.api.untrusted import SafeText
+from series_tui.api.ticket_id import TicketId
 from series_tui.errors import SeriesError, TicketNotFound
+from series_tui.text.sanitize import SafeText
 from series_tui.tui.app import SeriesApp
+from series_tui.tui.context import AppSetup, Recent
 from series_tui.tui.session import Session
-from series_tui.tui.setup import AppSetup, Recent
 from tests.tui.log_harness import NOW
 
 NAMES = WorkspaceConfig(

@@ -14,12 +14,12 @@ from dataclasses import dataclass, replace
 from textual.pilot import Pilot
 
 from series_tui.api.models import Ticket, WorkspaceConfig
-from series_tui.api.untrusted import SafeText, clean_line
 from series_tui.errors import AccessForbidden, InvalidSetting, NotReached, ServiceFailed
+from series_tui.text.sanitize import SafeText, clean_line
 from series_tui.tui.app import SeriesApp
-from series_tui.tui.screens.export_screen import ExportScreen
-from series_tui.tui.screens.ticket_screen import TicketScreen
-from series_tui.tui.setup import Recent
+from series_tui.tui.context import Recent
+from series_tui.tui.ticket.export_dialog import ExportScreen
+from series_tui.tui.ticket.screen import TicketScreen
 from tests.api.answers import ticket_from
 from tests.tui.app_harness import MemoryRecents, PlayedKeeper, PlayedService, played_app
 from tests.tui.log_harness import NOW

@@ -9,8 +9,8 @@ from textual.app import App, ComposeResult
 from textual.widgets import Static
 
 from series_tui.api.models import EMPTY, Fields, Message, Person, Role, Ticket, Time
-from series_tui.api.untrusted import SafeText
-from series_tui.tui.widgets.message_log import MessageLog
+from series_tui.text.sanitize import SafeText
+from series_tui.tui.log.message_log import MessageLog
 
 START = datetime(2025, 1, 15, 10, 30, tzinfo=UTC)
 NOW = START + timedelta(hours=3)

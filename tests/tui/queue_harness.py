@@ -15,12 +15,12 @@ from textual.screen import Screen
 from series_tui.api.client import SeriesClient
 from series_tui.api.rate_limit.memory import MemoryRateLimit
 from series_tui.api.retry import RetryPolicy
-from series_tui.demo.fake_api import FakeApi, Recorded
-from series_tui.demo.tickets import TicketList
+from series_tui.demo.generator import TicketList
+from series_tui.demo.server import FakeApi, Recorded
 from series_tui.tui.app import SeriesApp
-from series_tui.tui.screens.browse_screen import BrowseScreen
+from series_tui.tui.context import AppSetup
+from series_tui.tui.queue.screen import BrowseScreen
 from series_tui.tui.session import Session
-from series_tui.tui.setup import AppSetup
 from tests.tui.app_harness import MemoryRecents, seen_on
 from tests.tui.waiting import until
 

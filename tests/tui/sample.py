@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from series_tui.api.models import Person, Role, Ticket
-from series_tui.api.untrusted import SafeText
+from series_tui.text.sanitize import SafeText
 from tests.tui.log_harness import PLAYER, STAFF, START, message, ticket
 
 REFERENCE = "TICKET-1234567890-ABCD"

@@ -10,8 +10,8 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from series_tui.tui.app import SeriesApp
-from series_tui.tui.screens.browse_screen import BrowseScreen
-from series_tui.tui.setup import Recent
+from series_tui.tui.context import Recent
+from series_tui.tui.queue.screen import BrowseScreen
 from tests.tui.app_harness import MemoryRecents, PlayedService, played_app, seen_on
 from tests.tui.log_harness import NOW, START
 from tests.tui.sample import MARKUP, sample_ticket

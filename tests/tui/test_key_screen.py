@@ -137,7 +137,7 @@ async def test_the_first_command_can_be_copied(monkeypatch: pytest.MonkeyPatch) 
         sent.append(text)
         return True
 
-    monkeypatch.setattr("series_tui.tui.clipboard.send", record)
+    monkeypatch.setattr("series_tui.tui.terminal.osc.send", record)
     app = played_app(PlayedService(), connect_error=NoKey(), keeper=PlayedKeeper(store_error=NO_KEYRING))
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)

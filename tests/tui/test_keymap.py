@@ -12,20 +12,20 @@ from textual.keys import _character_to_key
 from series_tui.config.keys import CONTEXTS
 from series_tui.config.remapping import _character, _textual_name
 from series_tui.tui.app import SeriesApp
-from series_tui.tui.screens.apology_screen import ApologyScreen
-from series_tui.tui.screens.browse_screen import BrowseScreen
-from series_tui.tui.screens.choose_screen import ChooseScreen
-from series_tui.tui.screens.export_screen import ExportScreen
+from series_tui.tui.log.message_log import MessageLog
+from series_tui.tui.queue.queue_list import QueueList
+from series_tui.tui.queue.screen import BrowseScreen
+from series_tui.tui.queue.search_bar import SearchBar
+from series_tui.tui.screens.crash_screen import ApologyScreen
 from series_tui.tui.screens.help_screen import HelpScreen
 from series_tui.tui.screens.key_screen import KeyScreen
 from series_tui.tui.screens.open_screen import OpenScreen
-from series_tui.tui.screens.ticket_screen import TicketScreen
-from series_tui.tui.widgets.find_bar import FindBar
+from series_tui.tui.ticket.details import TicketDetails
+from series_tui.tui.ticket.export_dialog import ExportScreen
+from series_tui.tui.ticket.find_bar import FindBar
+from series_tui.tui.ticket.screen import TicketScreen
 from series_tui.tui.widgets.line_input import LineInput
-from series_tui.tui.widgets.message_log import MessageLog
-from series_tui.tui.widgets.queue_list import QueueList
-from series_tui.tui.widgets.search_bar import SearchBar
-from series_tui.tui.widgets.ticket_details import TicketDetails
+from series_tui.tui.widgets.select_dialog import ChooseScreen
 from tests.tui.app_harness import PlayedService, played_app
 from tests.tui.sample import sample_ticket
 

@@ -6,7 +6,7 @@ import pytest
 from textual.widgets import Input
 
 from series_tui.errors import KeyRefused, NoKey
-from series_tui.tui.setup import Recent
+from series_tui.tui.context import Recent
 from tests.tui.app_harness import MemoryRecents, PlayedService, played_app, seen_on
 from tests.tui.log_harness import NOW, START
 from tests.tui.sample import REFERENCE, sample_ticket

@@ -11,12 +11,12 @@ import pytest
 from textual.pilot import Pilot
 
 from series_tui.api.models import WorkspaceConfig
-from series_tui.api.reference import TicketId
-from series_tui.api.untrusted import SafeText
+from series_tui.api.ticket_id import TicketId
 from series_tui.errors import InvalidSetting
+from series_tui.text.sanitize import SafeText
 from series_tui.tui.app import SeriesApp
+from series_tui.tui.context import AppSetup, Recent
 from series_tui.tui.session import Session
-from series_tui.tui.setup import AppSetup, Recent
 from tests.tui.app_harness import MemoryRecents, PlayedConnection, PlayedKeeper, PlayedService, seen_on
 from tests.tui.log_harness import NOW
 from tests.tui.sample import REFERENCE, sample_ticket

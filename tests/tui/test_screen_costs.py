@@ -8,10 +8,10 @@ from datetime import timedelta
 import pytest
 from textual.pilot import Pilot
 
-from series_tui.demo.fake_api import FakeApi
+from series_tui.demo.server import FakeApi
 from series_tui.demo.written import EXAMPLE
-from series_tui.tui.setup import Recent
-from series_tui.tui.widgets.preview_pane import PreviewPane
+from series_tui.tui.context import Recent
+from series_tui.tui.queue.preview import PreviewPane
 from tests.bench.log_contenders import chat
 from tests.tui.app_harness import MemoryRecents, PlayedService, played_app
 from tests.tui.counting_terminal import CountingDriver, on_terminal

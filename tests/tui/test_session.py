@@ -12,8 +12,8 @@ from weakref import ref
 
 import pytest
 
-from series_tui.api.reference import TicketId
 from series_tui.api.service import Phase, Progress
+from series_tui.api.ticket_id import TicketId
 from series_tui.errors import TicketNotFound
 from series_tui.tui.session import Session
 from tests.tui.app_harness import PlayedService, played_app

@@ -6,7 +6,7 @@ import asyncio
 
 from series_tui.api.rate_limit.memory import MemoryRateLimit
 from series_tui.api.service import Urgency
-from series_tui.demo.fake_api import FakeApi
+from series_tui.demo.server import FakeApi
 from tests.tui.app_harness import PlayedService, played_app, seen_on
 from tests.tui.queue_harness import browsing
 from tests.tui.waiting import until

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from textual.pilot import Pilot
 
-from series_tui.api.reference import TicketId
+from series_tui.api.ticket_id import TicketId
 from series_tui.tui.app import SeriesApp
-from series_tui.tui.open_tickets import MOST_KEPT, MOST_SCREENS
+from series_tui.tui.log.message_log import MessageLog
 from series_tui.tui.screens.open_screen import OpenScreen
-from series_tui.tui.screens.ticket_screen import TicketScreen
-from series_tui.tui.widgets.message_log import MessageLog
+from series_tui.tui.tabs import MOST_KEPT, MOST_SCREENS
+from series_tui.tui.ticket.screen import TicketScreen
 from tests.tui.app_harness import PlayedService, played_app, seen_on
 from tests.tui.log_harness import conversation, ticket
 from tests.tui.sample import sample_ticket

@@ -11,8 +11,8 @@ from textual.geometry import Region
 from textual.strip import Strip
 
 from series_tui.api.models import Person
-from series_tui.api.reference import TicketId
-from series_tui.api.untrusted import SafeText
+from series_tui.api.ticket_id import TicketId
+from series_tui.text.sanitize import SafeText
 from series_tui.tui.app import SeriesApp
 from series_tui.tui.thrifty_screen import ThriftyScreen
 from tests.tui.app_harness import PlayedService, played_app, seen_on

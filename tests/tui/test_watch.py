@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from textual import events
 
 from series_tui.api.service import Urgency
-from series_tui.api.untrusted import SafeText
 from series_tui.errors import NotReached, RateLimited
+from series_tui.text.sanitize import SafeText
 from series_tui.tui.app import SeriesApp
-from series_tui.tui.watch import IDLE, SHORTEST, Presence, WatchPace
+from series_tui.tui.polling import IDLE, SHORTEST, Presence, WatchPace
 from tests.tui.app_harness import PlayedService, played_app, seen_on
 from tests.tui.log_harness import conversation, message
 from tests.tui.sample import REFERENCE, sample_ticket

@@ -9,9 +9,9 @@ from typing import NamedTuple
 from series_tui.api.rate_limit.clock import host_clock
 from series_tui.api.rate_limit.fallback import FallbackStore
 from series_tui.api.rate_limit.file import FileStore
-from series_tui.api.rate_limit.place import Place, window_name
-from series_tui.api.rate_limit.queue import QueuedRateLimit, Store
+from series_tui.api.rate_limit.limiter import QueuedRateLimit, Store
 from series_tui.api.rate_limit.window import Rules
+from series_tui.api.rate_limit.window_file import Place, window_name
 
 
 class SharedBy(NamedTuple):

@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, TypeVar
 
 from series_tui.api.rate_limit import LimitDescription
-from series_tui.api.rate_limit.queue import Store
+from series_tui.api.rate_limit.limiter import Store
 from series_tui.api.rate_limit.window import SECOND, Granted, Rules, Wait
 from series_tui.api.service import Urgency
 

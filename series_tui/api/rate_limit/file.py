@@ -18,9 +18,9 @@ from series_tui.api.rate_limit import LimitDescription
 from series_tui.api.rate_limit import window as arithmetic
 from series_tui.api.rate_limit.clock import clock_name, host_clock
 from series_tui.api.rate_limit.fallback import OutOfReach
-from series_tui.api.rate_limit.place import Opened, Place
 from series_tui.api.rate_limit.record import MOST_BYTES, decode, encode
 from series_tui.api.rate_limit.window import SECOND, Entry, Granted, Rules, Wait, Window
+from series_tui.api.rate_limit.window_file import Opened, Place
 from series_tui.api.service import Urgency
 
 LOCK_SECONDS = 0.25

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 
 from series_tui.api.rate_limit import LimitDescription
 from series_tui.api.rate_limit import window as arithmetic
-from series_tui.api.rate_limit.queue import QueuedRateLimit
+from series_tui.api.rate_limit.limiter import QueuedRateLimit
 from series_tui.api.rate_limit.window import SECOND, Entry, Granted, Rules, Wait, Window
 from series_tui.api.service import Urgency
 

@@ -12,11 +12,11 @@ from datetime import datetime
 from enum import Enum
 
 from series_tui.api.models import Priority, Status, WorkspaceConfig
-from series_tui.labels import known_priority, known_status, priority_label, status_label
-from series_tui.times import short_age
-from series_tui.tui.cells import drawn_width, truncated
+from series_tui.render.labels import known_priority, known_status, priority_label, status_label
+from series_tui.render.times import short_age
+from series_tui.text.bidi import BLANK, has_right_to_left
+from series_tui.text.width import drawn_width, truncated
 from series_tui.tui.queue.pages import Mark, QueueRow
-from series_tui.tui.right_to_left import BLANK, has_right_to_left
 
 GUTTER = 2
 _ONE_ROW = 60

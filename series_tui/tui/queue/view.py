@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from series_tui.api.models import Priority, TicketSummary
-from series_tui.labels import known_priority
+from series_tui.render.labels import known_priority
 from series_tui.tui.queue.pages import Identity, QueuePages, QueueRow
 
 

@@ -12,9 +12,9 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
 
-from series_tui.tui.key_names import key_name, keys_by_binding
 from series_tui.tui.keymap import binding
-from series_tui.tui.screens.dialogue import Dialogue
+from series_tui.tui.widgets.dialog import Dialogue
+from series_tui.tui.widgets.key_names import key_name, keys_by_binding
 
 _GROUPS = (
     ("ticket", "This ticket"),

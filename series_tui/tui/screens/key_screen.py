@@ -17,14 +17,14 @@ from textual.content import Content
 from textual.widgets import Static
 
 from series_tui.errors import KeyRefused, KeyUnusable, SeriesError
-from series_tui.tui.foreign import told
+from series_tui.tui.context import AppSetup, KeyKeeper
 from series_tui.tui.keymap import binding
-from series_tui.tui.setup import AppSetup, KeyKeeper
 from series_tui.tui.thrifty_screen import ThriftyScreen
 from series_tui.tui.widgets.key_bar import KeyBar
 from series_tui.tui.widgets.key_input import KeyInput
 from series_tui.tui.widgets.line import Line
 from series_tui.tui.widgets.line_input import LineInput
+from series_tui.tui.widgets.literal import told
 
 _ASK_KEYS = [("input.submit", "check and store"), ("key.leave", "later"), ("app.quit", "quit")]
 _WAIT_KEYS = [("key.leave", "stop"), ("app.quit", "quit")]
@@ -161,7 +161,7 @@ class KeyScreen(ThriftyScreen[bool]):
 
     def action_copy(self) -> None:
         """Send the first command that stands in the alternatives to the terminal's clipboard."""
-        from series_tui.tui.clipboard import send
+        from series_tui.tui.terminal.osc import send
 
         command = _COMMAND.search(" ".join(self._ways))
         if command is not None:

@@ -13,21 +13,21 @@ from textual.content import Content
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from series_tui.api.reference import ticket_reference
-from series_tui.blocking import in_daemon_thread
+from series_tui.api.ticket_id import ticket_reference
 from series_tui.errors import InvalidReference, NoKey, SeriesError
-from series_tui.times import short_moment
-from series_tui.tui.foreign import told
-from series_tui.tui.fuzzy import fuzzy_match
+from series_tui.render.times import short_moment
+from series_tui.runtime.daemon_thread import in_daemon_thread
+from series_tui.text.fuzzy import fuzzy_match
+from series_tui.tui.context import Recent
+from series_tui.tui.error_text import in_app, short
 from series_tui.tui.keymap import binding
 from series_tui.tui.messages import KeyChanged, KeyMissing, LeaveInput, OpenTicket
 from series_tui.tui.session import Session
-from series_tui.tui.setup import Recent
 from series_tui.tui.thrifty_screen import ThriftyScreen
 from series_tui.tui.widgets.key_bar import KeyBar
 from series_tui.tui.widgets.line import Line
 from series_tui.tui.widgets.line_input import LineInput
-from series_tui.tui.wording import in_app, short
+from series_tui.tui.widgets.literal import told
 
 _MOST_SHOWN = 50
 _INDENT = 2
@@ -251,4 +251,4 @@ class OpenScreen(ThriftyScreen[None]):
 
 def _import_ticket_screen() -> None:
     """Import what shows a ticket while the reader still types, so that Enter has its frame at once."""
-    import series_tui.tui.screens.ticket_screen  # noqa: F401  # it stays loaded
+    import series_tui.tui.ticket.screen  # noqa: F401  # it stays loaded

@@ -8,7 +8,7 @@ from textual import events
 from textual.content import Content
 from textual.screen import Screen
 
-from series_tui.tui.key_names import key_name, keys_by_binding
+from series_tui.tui.widgets.key_names import key_name, keys_by_binding
 from series_tui.tui.widgets.line import NOTHING, Line
 
 _GAP = 3

@@ -6,8 +6,8 @@ from textual.content import Content
 from textual.geometry import Region
 from textual.widget import Widget
 
-from series_tui.tui.cells import cell_width
-from series_tui.tui.right_to_left import BLANK, has_right_to_left
+from series_tui.text.bidi import BLANK, has_right_to_left
+from series_tui.text.width import cell_width
 
 _GAP = 2
 NOTHING = Content("")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual import events
 from textual.geometry import Size
 
-from series_tui.tui.widgets.kept_rows import KeptRows
+from series_tui.tui.widgets.row_cache import KeptRows
 
 
 class QuietScrollView(KeptRows, can_focus=True):

@@ -10,11 +10,11 @@ from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
 
-from series_tui.api.reference import TicketId
-from series_tui.api.untrusted import SafeText
-from series_tui.tui.cells import truncated
-from series_tui.tui.foreign import foreign
-from series_tui.tui.open_tickets import Tab
+from series_tui.api.ticket_id import TicketId
+from series_tui.text.sanitize import SafeText
+from series_tui.text.width import truncated
+from series_tui.tui.tabs import Tab
+from series_tui.tui.widgets.literal import foreign
 
 _LONGEST, _SHORTEST = 24, 8
 _GAP = "  "

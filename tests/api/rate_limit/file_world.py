@@ -6,8 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from series_tui.api.rate_limit.file import FileStore
-from series_tui.api.rate_limit.place import Place
 from series_tui.api.rate_limit.window import Rules
+from series_tui.api.rate_limit.window_file import Place
 
 RULES = Rules()
 

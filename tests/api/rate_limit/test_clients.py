@@ -11,9 +11,9 @@ import pytest
 
 from series_tui.api.client import SeriesClient
 from series_tui.api.rate_limit.choose import SharedBy, shared_rate_limit
-from series_tui.api.reference import ticket_reference
 from series_tui.api.service import Phase, Progress, Urgency
-from series_tui.demo.fake_api import FakeApi, Fault
+from series_tui.api.ticket_id import ticket_reference
+from series_tui.demo.server import FakeApi, Fault
 from tests.api.rate_limit.redis_server import RedisServer, needs_redis
 
 TICKET = ticket_reference("TICKET-1234567890-ABCD")

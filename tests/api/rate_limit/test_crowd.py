@@ -10,7 +10,7 @@ import pytest
 
 from series_tui.api.rate_limit import LimitDescription
 from series_tui.api.rate_limit import window as arithmetic
-from series_tui.api.rate_limit.queue import QueuedRateLimit
+from series_tui.api.rate_limit.limiter import QueuedRateLimit
 from series_tui.api.rate_limit.window import SECOND, Entry, Granted, Rules, Wait, Window
 from series_tui.api.service import Urgency
 from tests.api.rate_limit.virtual_time import run_virtually, virtual_clock, worst_second

@@ -11,7 +11,7 @@ import pytest
 
 from series_tui.api.rate_limit.clock import host_clock
 from series_tui.api.rate_limit.fallback import FallbackStore, OutOfReach
-from series_tui.api.rate_limit.queue import QueuedRateLimit
+from series_tui.api.rate_limit.limiter import QueuedRateLimit
 from series_tui.api.rate_limit.window import Granted
 from series_tui.api.service import Urgency
 from tests.api.rate_limit.file_world import World

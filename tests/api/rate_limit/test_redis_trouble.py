@@ -14,7 +14,7 @@ import pytest
 from series_tui.api.rate_limit import redis as backend
 from series_tui.api.rate_limit.choose import SharedBy, shared_rate_limit
 from series_tui.api.rate_limit.fallback import FallbackStore, OutOfReach
-from series_tui.api.rate_limit.queue import QueuedRateLimit
+from series_tui.api.rate_limit.limiter import QueuedRateLimit
 from series_tui.api.rate_limit.redis import RedisStore
 from series_tui.api.rate_limit.window import Granted, Rules
 from series_tui.api.service import Urgency

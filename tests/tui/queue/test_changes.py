@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from series_tui.api.models import TicketSummary
-from series_tui.api.untrusted import SafeText
+from series_tui.text.sanitize import SafeText
 from series_tui.tui.queue.changes import merge
 from series_tui.tui.queue.pages import Mark, QueuePages
 from tests.tui.queue.test_pages import names, page, summary

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from series_tui.api.models import Person, TicketSummary, WorkspaceConfig
-from series_tui.api.untrusted import SafeText, clean_line
-from series_tui.tui.cells import cell_width, drawn_width
+from series_tui.text.sanitize import SafeText, clean_line
+from series_tui.text.width import cell_width, drawn_width
 from series_tui.tui.queue.columns import GUTTER, columns_for, fitted, ticket_rows
 from series_tui.tui.queue.pages import Mark, QueueRow
 

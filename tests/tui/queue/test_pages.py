@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from series_tui.api.models import TicketPage, TicketSummary
-from series_tui.api.untrusted import SafeText
+from series_tui.text.sanitize import SafeText
 from series_tui.tui.queue.pages import QueuePages
 
 

@@ -1,0 +1,135 @@
+"""The way a request goes out: with the key for one origin only, and to nowhere else."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import ssl
+from collections.abc import AsyncIterator, Callable
+from time import monotonic
+from typing import Any
+
+import httpx
+
+from series_tui.api.http.connector import Trace, connect
+from series_tui.api.http.h11_connection import Connection
+from series_tui.errors import KeyUnusable
+
+TRACE = "series_tui_trace"
+"""The extension of a request that holds the function which is told of its steps, and waited for."""
+
+_KEY = re.compile(r"[!-~]+")
+_IDLE_SECONDS = 20.0
+_MOST_IDLE = 10
+
+_NOT_FOLLOWED = (b"location", b"set-cookie")
+"""Headers that httpx would take apart, whatever a stranger puts into them, and that nothing here obeys."""
+
+
+class KeyTransport(httpx.AsyncBaseTransport):
+    """Adds the key to requests for one origin, and sends nothing anywhere else.
+
+    Args:
+        origin: The API's scheme, host and port.
+        key: Returns the key.
+        context: How servers are verified; None where the origin is plain http.
+        seconds: How long connecting may take, without TLS.
+    """
+
+    def __init__(
+        self, origin: httpx.URL, key: Callable[[], str], context: ssl.SSLContext | None, seconds: float
+    ) -> None:
+        self._origin = _origin_of(origin)
+        self._key = key
+        self._context = context
+        self._seconds = seconds
+        self._idle: list[Connection] = []
+        self._in_use: set[Connection] = set()
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Send a request with the key, over a connection that is open already if there is one.
+
+        Raises:
+            httpx.TransportError: No answer came.
+            KeyUnusable: The key cannot stand in a header.
+        """
+        if _origin_of(request.url) != self._origin:
+            raise httpx.UnsupportedProtocol("a request to another origin was stopped", request=request)
+        if _KEY.fullmatch(self._key()) is None:
+            # Checked here, as an error from further down would quote it.
+            raise KeyUnusable(
+                "The key cannot be sent.",
+                why="It is empty, or holds a space or a character that no key has.",
+                next_step="Run `series-tui auth login` to store it again.",
+            )
+        trace: Trace = request.extensions[TRACE]
+        connection = self._idle_connection() or await self._new_connection(trace)
+        self._in_use.add(connection)
+        try:
+            await trace("send")
+            # The key is added here alone: httpx's own requests and headers, which can be shown, have none.
+            headers = [*request.headers.raw, (b"apikey", self._key().encode("ascii"))]
+            connection.ask(request.method.encode("ascii"), request.url.raw_path, headers)
+            await trace("sent")
+            head = await connection.head()
+        except BaseException:
+            self._give_up(connection)
+            raise
+        kept = [(name, value) for name, value in head.headers if name not in _NOT_FOLLOWED]
+        return httpx.Response(head.status_code, headers=kept, stream=_Body(connection, self._give_back))
+
+    @property
+    def connections(self) -> list[Connection]:
+        """The connections that are open: idle, or with a request."""
+        return [*self._idle, *self._in_use]
+
+    async def aclose(self) -> None:
+        """Close every connection."""
+        for connection in self.connections:
+            connection.close()
+        self._idle.clear()
+        self._in_use.clear()
+        await asyncio.sleep(0)  # their sockets are closed in the loop's next round
+
+    def _idle_connection(self) -> Connection | None:
+        while self._idle:
+            connection = self._idle.pop()
+            if connection.is_open and monotonic() - connection.idle_since < _IDLE_SECONDS:
+                return connection
+            connection.close()
+        return None
+
+    async def _new_connection(self, trace: Trace) -> Connection:
+        scheme, host, port = self._origin
+        return await connect(host, port, self._context if scheme == "https" else None, self._seconds, trace)
+
+    def _give_back(self, connection: Connection) -> None:
+        """Keep a connection whose answer was read to its end; close any other."""
+        if connection in self._in_use and len(self._idle) < _MOST_IDLE and connection.begin_anew():
+            self._in_use.discard(connection)
+            self._idle.append(connection)
+        else:
+            self._give_up(connection)
+
+    def _give_up(self, connection: Connection) -> None:
+        self._in_use.discard(connection)
+        connection.close()
+
+
+class _Body(httpx.AsyncByteStream):
+    """The body of an answer; closing it gives its connection back."""
+
+    def __init__(self, connection: Connection, give_back: Callable[[Connection], Any]) -> None:
+        self._connection = connection
+        self._give_back = give_back
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        async for part in self._connection.body():
+            yield part
+
+    async def aclose(self) -> None:
+        self._give_back(self._connection)
+
+
+def _origin_of(url: httpx.URL) -> tuple[str, str, int]:
+    return url.scheme, url.host, url.port or {"https": 443, "http": 80}.get(url.scheme, 0)

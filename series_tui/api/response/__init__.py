@@ -1,0 +1,1 @@
+"""Responses: bytes under limits, decoded and parsed into models."""

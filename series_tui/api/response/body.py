@@ -1,0 +1,209 @@
+"""The body of an answer while it arrives: inflated under a cap, and checked before anything is decoded.
+
+A small answer can stand for gigabytes: gzip inflates a thousandfold, and 64 MiB of ``[],`` decode to 1.7 GB.
+So bytes, nesting, the number of values, and the length of texts and numbers are counted as the bytes come in;
+the first one over its bound ends the answer. Of a failure's body only the service's words matter: what cannot
+be taken of it is left out, and the status speaks for itself.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Mapping
+from itertools import accumulate
+
+from series_tui.api.response.limits import MIB, AnswerLimits
+from series_tui.errors import AnswerIncomplete, AnswerNotUnderstood, AnswerRefused, AnswerTooLarge
+
+_STEP = 64 * 1024
+_MOST_OF_A_PAGE = 256 * 1024
+"""What is kept of an answer that is no JSON, or says what failed: enough to tell it."""
+
+_STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"', re.DOTALL)
+_WHOLE_STRINGS = re.compile(rb'(?:[^"]*+"[^"\\]*+(?:\\.[^"\\]*+)*+")*+[^"]*+', re.DOTALL)
+_REST_OF_STRING = re.compile(rb'[^"\\]*+(?:\\.[^"\\]*+)*+', re.DOTALL)
+_DEPTH = {ord("["): 1, ord("{"): 1, ord("]"): -1, ord("}"): -1}
+_NO_BRACKETS = bytes(set(range(256)) - set(_DEPTH))
+_WHITE = b" \t\r\n"
+_BOM = b"\xef\xbb\xbf"
+
+
+class AnswerBody:
+    """Takes the raw bytes of an answer and gives back the inflated, bounded body.
+
+    Args:
+        status: The answer's HTTP status.
+        headers: The answer's headers, names in lower case.
+        limits: How much is taken.
+
+    Raises:
+        AnswerRefused: It comes in an encoding that was not asked for.
+    """
+
+    def __init__(self, status: int, headers: Mapping[str, str], limits: AnswerLimits | None = None) -> None:
+        self._limits = limits or AnswerLimits()
+        self._is_failure = not 200 <= status < 300
+        self._is_left_out = False
+        self._check = _JsonCheck(self._limits)
+        self._body = bytearray()
+        self._received = 0
+        self._inflated = 0
+        self._had_bom = False
+        self._is_json: bool | None = None
+        encoding = headers.get("content-encoding", "").strip().lower()
+        self._is_gzip = encoding in ("gzip", "x-gzip")
+        self._inflater = zlib.decompressobj(31)
+        if not self._is_gzip and encoding not in ("", "identity"):
+            self._leave_out(AnswerRefused(status, why="It comes in an encoding that was not asked for."))
+
+    @property
+    def is_enough(self) -> bool:
+        """Whether more bytes would change nothing."""
+        if self._is_left_out:
+            return True
+        return (self._is_json is False or self._is_failure) and self._inflated >= _MOST_OF_A_PAGE
+
+    def feed(self, chunk: bytes) -> None:
+        """Take some more raw bytes.
+
+        Raises:
+            AnswerTooLarge: A bound is reached.
+            AnswerIncomplete: The gzip data is damaged.
+        """
+        if self.is_enough or not chunk:
+            return
+        self._received += len(chunk)
+        try:
+            if self._received > self._limits.bytes:
+                raise self._too_many_bytes()
+            if self._is_gzip:
+                self._inflate(chunk)
+            else:
+                for start in range(0, len(chunk), _STEP):
+                    self._take(chunk[start : start + _STEP])
+        except AnswerNotUnderstood as error:
+            self._leave_out(error)
+
+    def close(self) -> bytearray:
+        """Return the whole body, without white space and a byte order mark before it.
+
+        Raises:
+            AnswerIncomplete: The compressed data ends too early.
+        """
+        if self._is_gzip and self._received and not self._inflater.eof and not self.is_enough:
+            self._leave_out(AnswerIncomplete("Its compressed data ends too early."))
+        body, self._body = self._body, bytearray()
+        return body
+
+    def _leave_out(self, error: AnswerNotUnderstood) -> None:
+        """Raise the error, unless the answer is a failure that its status tells."""
+        if not self._is_failure:
+            raise error
+        self._is_left_out = True
+        self._body = bytearray()
+
+    def _inflate(self, chunk: bytes) -> None:
+        """Inflate; an answer may consist of several gzip members, one after the other (RFC 1952, 2.2)."""
+        try:
+            while chunk and not self.is_enough:
+                if self._inflater.eof:
+                    self._inflater = zlib.decompressobj(31)
+                data = self._inflater.decompress(chunk, _STEP)
+                self._take(data)
+                chunk = self._inflater.unconsumed_tail or self._inflater.unused_data
+                while len(data) == _STEP and not chunk:
+                    # The whole chunk is taken, but not all that it stands for is out yet.
+                    data = self._inflater.decompress(b"", _STEP)
+                    self._take(data)
+        except zlib.error as error:
+            raise AnswerIncomplete("Its compressed data is damaged.") from error
+
+    def _take(self, data: bytes) -> None:
+        self._inflated += len(data)
+        if self._inflated > self._limits.bytes:
+            raise self._too_many_bytes()
+        if self._is_json is None:
+            data = self._without_start(data)
+            if not data:
+                return
+            self._is_json = data[:1] in (b"{", b"[")
+        self._body += data
+        if self._is_json:
+            self._check.feed(data)
+
+    def _without_start(self, data: bytes) -> bytes:
+        """Return what there is, without white space and a byte order mark before it; perhaps nothing yet."""
+        start = bytes(self._body + data).lstrip(_WHITE)
+        self._body.clear()
+        if not self._had_bom and start.startswith(_BOM):
+            self._had_bom = True
+            start = start.removeprefix(_BOM).lstrip(_WHITE)
+        if not self._had_bom and start and _BOM.startswith(start):
+            self._body += start
+            return b""
+        return start
+
+    def _too_many_bytes(self) -> AnswerTooLarge:
+        return AnswerTooLarge(f"{self._limits.bytes / MIB:.0f} MiB", can_be_raised=True)
+
+
+class _JsonCheck:
+    """Counts what JSON text holds, without decoding it."""
+
+    def __init__(self, limits: AnswerLimits) -> None:
+        self._limits = limits
+        self._long_number = re.compile(rb"[0-9]{%d}" % (limits.digits + 1))
+        self._depth = 0
+        self._values = 0
+        self._tail = b""
+        self._is_in_string = False
+        self._string_length = 0
+        self._escapes_next = False
+
+    def feed(self, data: bytes) -> None:
+        """Look at some more bytes; what stands in texts is passed over.
+
+        Raises:
+            AnswerTooLarge: A bound is reached.
+        """
+        if self._is_in_string:
+            data = self._leave_string(data)
+        # Each whole text becomes one byte. Behind the last one may stand a quote that opens a text which goes
+        # on in later bytes: it is found first, as looking for its end from each quote in it takes for ever.
+        found = _WHOLE_STRINGS.match(data)
+        end = found.end() if found else 0
+        self._count(_STRING.sub(b"s", data[:end]))
+        if end < len(data):
+            self._is_in_string, self._string_length, self._escapes_next = True, 0, False
+            self._leave_string(data[end + 1 :])
+
+    def _leave_string(self, data: bytes) -> bytes:
+        """Pass over the rest of a text; return what stands behind it."""
+        start = 1 if self._escapes_next and data else 0
+        found = _REST_OF_STRING.match(data, start)
+        end = found.end() if found else start
+        is_over = data[end : end + 1] == b'"'
+        self._string_length += end if is_over else len(data)
+        if self._string_length > self._limits.text:
+            raise AnswerTooLarge(f"{self._limits.text / MIB:.0f} MiB in one text")
+        if is_over:
+            self._is_in_string = False
+            return data[end + 1 :]
+        self._escapes_next = end < len(data)
+        return b""
+
+    def _count(self, skeleton: bytes) -> None:
+        limits = self._limits
+        self._values += skeleton.count(b",") + skeleton.count(b"[") + skeleton.count(b"{")
+        if self._values > limits.values:
+            raise AnswerTooLarge(f"{limits.values:,} values", can_be_raised=True)
+        brackets = skeleton.translate(None, _NO_BRACKETS)
+        if brackets:
+            depths = list(accumulate(map(_DEPTH.__getitem__, brackets), initial=self._depth))
+            if max(depths) > limits.depth:
+                raise AnswerTooLarge(f"{limits.depth} levels of nesting")
+            self._depth = depths[-1]
+        if self._long_number.search(self._tail + skeleton):
+            raise AnswerTooLarge(f"{limits.digits} digits in one number")
+        self._tail = (self._tail + skeleton)[-limits.digits :]

@@ -1,0 +1,294 @@
+"""Decoded JSON to models: tolerant of whatever stands where, and nothing of a message is dropped.
+
+Each function takes any JSON value. A field of an odd type becomes text; an unknown field goes to ``extra``.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Collection, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from series_tui.api.models import (
+    EMPTY,
+    Fields,
+    Message,
+    Person,
+    Role,
+    Ticket,
+    TicketPage,
+    TicketSummary,
+    Time,
+    WorkspaceConfig,
+)
+from series_tui.text.sanitize import SafeText, clean, clean_line, safe_value
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MILLISECONDS_FROM = 100_000_000_000
+"""Epoch numbers from here on are milliseconds: as seconds they would be in the year 5138."""
+_DIGITS = re.compile(r"\d{9,14}(?:\.\d+)?")
+_MESSAGE_FIELDS = frozenset(("Content", "Author", "Type", "Timestamp"))
+_PERSON_FIELDS = ("UserId", "Username", "DisplayName")
+TICKET_FIELDS = (
+    *("_id", "TicketId", "Subject", "Category", "Department", "Status", "Priority", "Author", "Content"),
+    *("ClaimedBy", "ClaimedByUser", "ClaimedByName", "GameReport", "GameData", "CreatedAt", "UpdatedAt"),
+)
+_SYSTEM_WORDS = ("system", "claim", "status")
+_LONGEST_ROLE = 200
+"""Characters of a type that are looked at."""
+_MOST_KNOWN = 2_000
+
+Known = dict[Any, SafeText]
+"""Ids and types of messages that are cleaned already: a chat repeats few of them, and keeps each once."""
+
+
+def time_of(value: Any) -> Time:
+    """Return a moment in UTC from RFC 3339, or epoch seconds or milliseconds; else the text as it stands."""
+    if isinstance(value, bool) or value is None:
+        return _line(value)
+    if isinstance(value, int | float):
+        return _epoch(value) or safe_value(value)
+    if not isinstance(value, str):
+        return safe_value(value)
+    text = value.strip()
+    if text[4:5] != "-" and _DIGITS.fullmatch(text):
+        return _epoch(float(text)) or clean_line(value)
+    try:
+        moment = datetime.fromisoformat(text)
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    except (ValueError, OverflowError):
+        return clean_line(value)
+
+
+def _epoch(number: float) -> datetime | None:
+    if not math.isfinite(number) or number <= 0:
+        return None
+    try:
+        return _EPOCH + timedelta(seconds=number / 1000 if number >= _MILLISECONDS_FROM else number)
+    except OverflowError:
+        return None
+
+
+def role_of(type_name: SafeText) -> Role:
+    """Return who speaks, by a message's type."""
+    name = type_name[:_LONGEST_ROLE].lower()
+    if name == "author_message":
+        return Role.PLAYER
+    if name == "staff_message":
+        return Role.STAFF
+    return Role.SYSTEM if any(word in name for word in _SYSTEM_WORDS) else Role.OTHER
+
+
+def message_of(
+    message_id: str, value: Any, known: Known | None = None, text: SafeText | None = None
+) -> Message:
+    """Return one message; a value that is no object becomes a message that holds it as text.
+
+    Args:
+        message_id: The key that it stood under.
+        value: What stood there.
+        known: What the messages before it had; filled.
+        text: Its text, if that is cleaned already.
+    """
+    if text is None:
+        text = _text(raw_text(value))
+    if not isinstance(value, dict):
+        return Message(clean_line(message_id), EMPTY, Role.OTHER, EMPTY, text, EMPTY)
+    known = {} if known is None else known
+    type_name = _known_line(value.get("Type"), known)
+    author = value.get("Author")
+    extra: Fields = ()
+    if not _MESSAGE_FIELDS.issuperset(value):
+        extra = _extra(value, _MESSAGE_FIELDS)
+    if isinstance(author, dict):
+        extra += _extra(author, ("UserId",))
+        author = author.get("UserId")
+    return Message(
+        message_id=clean_line(message_id),
+        author_id=_known_line(author, known),
+        role=role_of(type_name),
+        type_name=type_name,
+        text=text,
+        sent=time_of(value.get("Timestamp")),
+        extra=extra,
+    )
+
+
+def raw_text(value: Any) -> Any:
+    """Return what stands in the place of a message's text."""
+    return value.get("Content") if isinstance(value, dict) else value
+
+
+def person_of(value: Any) -> Person:
+    """Return a person; a value that is no object is taken for the id."""
+    if not isinstance(value, dict):
+        return Person(user_id=_id(value))
+    return Person(
+        user_id=_id(value.get("UserId")),
+        username=_line(value.get("Username")),
+        display_name=_line(value.get("DisplayName")),
+        extra=_extra(value, _PERSON_FIELDS),
+    )
+
+
+def summary_of(value: Any) -> TicketSummary:
+    """Return a ticket as the queue lists it."""
+    return TicketSummary(**_summary_fields(value if isinstance(value, dict) else {"Ticket": value}))
+
+
+def ticket_of(
+    fields: Mapping[str, Any], extra: Fields, messages: tuple[Message, ...], source: bytes | memoryview
+) -> Ticket:
+    """Return a ticket.
+
+    Args:
+        fields: Its fields of :data:`TICKET_FIELDS`, but ``Content``.
+        extra: Its other fields.
+        messages: Its messages, in order.
+        source: Its JSON.
+    """
+    common = _summary_fields(fields)
+    common["extra"] += extra
+    user, claimed_by = fields.get("ClaimedByUser"), fields.get("ClaimedBy")
+    if isinstance(claimed_by, dict):
+        if user:
+            common["extra"] += _extra({"ClaimedBy": claimed_by}, ())
+        user = user or claimed_by
+    claimer = None
+    if user or common["claimed_by"] or common["claimer_name"]:
+        claimer = person_of(user or None)
+        if not claimer.user_id or not claimer.display_name:
+            claimer = Person(
+                claimer.user_id or common["claimed_by"],
+                claimer.username,
+                claimer.display_name or common["claimer_name"],
+                claimer.extra,
+            )
+        common["claimed_by"] = common["claimed_by"] or claimer.user_id
+        common["claimer_name"] = common["claimer_name"] or claimer.name
+    return Ticket(**common, claimer=claimer, messages=messages, source=source)
+
+
+def page_of(
+    tickets: tuple[TicketSummary, ...], about: Any, sources: tuple[bytes, ...], page: int
+) -> TicketPage:
+    """Return one page of the queue.
+
+    Args:
+        tickets: Its tickets.
+        about: What the answer says of the page.
+        sources: The JSON of each ticket.
+        page: Which one was asked for.
+    """
+    about = about if isinstance(about, dict) else {}
+    number, total_pages = _count(about.get("CurrentPage")) or page, _count(about.get("TotalPages"))
+    has_next = about.get("HasNextPage")
+    if not isinstance(has_next, bool):
+        has_next = total_pages is not None and number < total_pages
+    return TicketPage(
+        tickets=tickets,
+        page=number,
+        total_pages=total_pages,
+        total_count=_count(about.get("TotalCount")),
+        has_next=has_next,
+        sources=sources,
+    )
+
+
+def config_of(data: Mapping[str, Any]) -> WorkspaceConfig:
+    """Return the names of a workspace's categories and departments."""
+    enabled = data.get("Enabled")
+    return WorkspaceConfig(
+        enabled=enabled if isinstance(enabled, bool) else None,
+        categories=_names(data.get("Categories")),
+        departments=_names(data.get("Departments")),
+    )
+
+
+def _summary_fields(fields: Mapping[str, Any]) -> dict[str, Any]:
+    claimed_by = fields.get("ClaimedBy")
+    is_report = fields.get("GameReport")
+    odd_report = {} if isinstance(is_report, bool) or is_report is None else {"GameReport": is_report}
+    claimer = person_of(claimed_by) if isinstance(claimed_by, dict) else None
+    return {
+        "ticket_id": _line(fields.get("TicketId")),
+        "object_id": _object_id(fields.get("_id")),
+        "subject": _line(fields.get("Subject")),
+        "category": _line(fields.get("Category")),
+        "department": _line(fields.get("Department")),
+        "status": _line(fields.get("Status")),
+        "priority": _line(fields.get("Priority")),
+        "author": person_of(fields.get("Author")),
+        "claimed_by": claimer.user_id if claimer else _id(claimed_by),
+        "claimer_name": _line(fields.get("ClaimedByName")) or (claimer.name if claimer else EMPTY),
+        "game_report": is_report if isinstance(is_report, bool) else None,
+        "game_data": _game_data(fields.get("GameData")),
+        "created": time_of(fields.get("CreatedAt")),
+        "updated": time_of(fields.get("UpdatedAt")),
+        "extra": _extra(odd_report, ()) + _extra(fields, TICKET_FIELDS),
+    }
+
+
+def _line(value: Any) -> SafeText:
+    if isinstance(value, str):
+        return clean_line(value)
+    return EMPTY if value is None else safe_value(value)
+
+
+def _text(value: Any) -> SafeText:
+    if isinstance(value, str):
+        return clean(value)
+    return EMPTY if value is None else safe_value(value)
+
+
+def _id(value: Any) -> SafeText:
+    """Return a UserId; 0, false and nothing mean that there is none."""
+    return _line(value) if value else EMPTY
+
+
+def _known_line(value: Any, known: Known) -> SafeText:
+    if type(value) not in (str, int):
+        return _line(value)
+    found = known.get(value)
+    if found is None:
+        found = _line(value)
+        if len(known) < _MOST_KNOWN:
+            known[value] = found
+    return found
+
+
+def _object_id(value: Any) -> SafeText:
+    """Return an ``_id``, also where MongoDB's own notation wraps it."""
+    if isinstance(value, dict) and list(value) == ["$oid"]:
+        return _line(value["$oid"])
+    return _line(value)
+
+
+def _game_data(value: Any) -> Fields:
+    if isinstance(value, dict):
+        return _extra(value, ())
+    return () if value is None or value is False else ((SafeText("GameData"), _line(value)),)
+
+
+def _extra(fields: Mapping[str, Any], known: Collection[str]) -> Fields:
+    return tuple((clean_line(name), _line(value)) for name, value in fields.items() if name not in known)
+
+
+def _names(value: Any) -> tuple[tuple[SafeText, SafeText], ...]:
+    if not isinstance(value, dict):
+        return ()
+    return tuple(
+        (
+            clean_line(identifier),
+            (_line(about.get("Name")) if isinstance(about, dict) else _line(about)) or clean_line(identifier),
+        )
+        for identifier, about in value.items()
+    )
+
+
+def _count(value: Any) -> int | None:
+    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 19:
+        value = int(value)
+    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None

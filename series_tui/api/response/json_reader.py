@@ -1,0 +1,259 @@
+"""JSON decoded part by part, from a few hundred kilobytes of text at a time.
+
+``json.loads`` of a 30 MB ticket stops everything else for as long as it takes, even from a thread, and holds
+the body, its text and its objects at once. Here each message is decoded by itself, by the same C scanner.
+"""
+
+from __future__ import annotations
+
+import codecs
+import json
+import math
+import re
+from collections.abc import Callable, Iterator
+from typing import Any, NoReturn
+
+from series_tui.api.response.limits import MIB, AnswerLimits
+from series_tui.errors import AnswerTooLarge
+
+_WINDOW = 256 * 1024
+_WHITE = " \t\n\r"
+_WHITE_SPACE = re.compile(r"[ \t\n\r]*+")
+_NUMBER_MAY_GO_ON = ("", ".", "e", "E", "e+", "e-", "E+", "E-")
+_CUT_ESCAPE = re.compile(r"\\?u?[0-9a-fA-F]{0,4}")
+_PLAIN_NAME = re.compile(r'[ \t\n\r]*+"([^"\\]*+)"[ \t\n\r]*+:')
+_STRING = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)', re.DOTALL)
+_BOM = "\ufeff"
+
+
+class BadJson(ValueError):
+    """The text is no JSON.
+
+    Attributes:
+        is_cut: Whether it ends too early, rather than being wrong.
+    """
+
+    def __init__(self, *, is_cut: bool = False) -> None:
+        super().__init__("the text is cut short" if is_cut else "the text is no JSON")
+        self.is_cut = is_cut
+
+
+def _refuse_constant(_name: str) -> NoReturn:
+    raise BadJson
+
+
+def _finite(number: str) -> float | str:
+    """Return a number; as text if it is larger than any float, so that it does not become Infinity."""
+    value = float(number)
+    return value if math.isfinite(value) else number
+
+
+# The scanner that json.loads itself uses; typeshed does not list it.
+_SCAN: Callable[[str, int], tuple[Any, int]] = json.JSONDecoder(
+    strict=False, parse_constant=_refuse_constant, parse_float=_finite
+).scan_once  # type: ignore[attr-defined]  # see above
+
+
+class JsonReader:
+    """Reads one JSON document from its bytes, front to back.
+
+    Args:
+        data: The document, UTF-8.
+        limits: How large a value may be that is decoded in one go.
+    """
+
+    def __init__(self, data: bytes | bytearray | memoryview, limits: AnswerLimits | None = None) -> None:
+        self._data = memoryview(data)
+        self._limits = limits or AnswerLimits()
+        self._taken = 0
+        self._decode = codecs.getincrementaldecoder("utf-8")("strict")
+        self._text = ""
+        self._index = 0
+        self._known_index = 0
+        self._known_offset = 0
+
+    @property
+    def offset(self) -> int:
+        """Where the reader is, in bytes."""
+        if self._index > self._known_index:
+            self._known_offset += len(self._text[self._known_index : self._index].encode())
+            self._known_index = self._index
+        return self._known_offset
+
+    def peek(self) -> str:
+        """Return the next character that is no white space, without taking it; nothing at the end."""
+        while True:
+            found = _WHITE_SPACE.match(self._text, self._index)
+            self._index = found.end() if found else self._index
+            if self._index < len(self._text):
+                return self._text[self._index]
+            if not self._more():
+                return ""
+
+    def take(self, wanted: str) -> None:
+        """Take one character.
+
+        Raises:
+            BadJson: Another one stands there, or none.
+        """
+        found = self.peek()
+        if found != wanted:
+            raise BadJson(is_cut=not found)
+        self._index += 1
+
+    def value(self) -> Any:
+        """Take and return one whole value.
+
+        Raises:
+            BadJson: There is none.
+            AnswerTooLarge: It is larger than what may be decoded in one go.
+        """
+        if not self.peek():
+            raise BadJson(is_cut=True)
+        while True:
+            try:
+                value, end = _SCAN(self._text, self._index)
+            except (StopIteration, json.JSONDecodeError) as error:
+                # It may only go on behind the text that is decoded so far.
+                self._check_unfinished()
+                if not self._more():
+                    raise BadJson(is_cut=self._is_cut(error)) from None
+                continue
+            if len(self._text) - end <= 2 and self._text[end:] in _NUMBER_MAY_GO_ON:
+                if self._more():
+                    continue
+                if end < len(self._text):
+                    raise BadJson(is_cut=True)
+            self._index = end
+            return value
+
+    def placed_value(self) -> tuple[Any, int, int]:
+        """Take one whole value; return it, and where its JSON begins and ends, in bytes.
+
+        Raises:
+            BadJson: As in :meth:`value`.
+            AnswerTooLarge: Likewise.
+        """
+        self.peek()
+        start = self.offset
+        return self.value(), start, self.offset
+
+    def skip(self) -> None:
+        """Pass over one whole value; of an object or array, only a part is ever decoded.
+
+        Raises:
+            BadJson: There is none.
+            AnswerTooLarge: A part is larger than what may be decoded in one go.
+        """
+        parts: Iterator[str | None] = iter(())
+        if self.peek() == "{":
+            parts = self.members()
+        elif self.peek() == "[":
+            parts = self.elements()
+        else:
+            self.value()
+        for _ in parts:
+            self.value()
+
+    def members(self) -> Iterator[str]:
+        """Yield the name of each member of an object; the caller takes its value before going on.
+
+        Raises:
+            BadJson: It is no object.
+        """
+        self.take("{")
+        if self.peek() == "}":
+            self.take("}")
+            return
+        while True:
+            found = _PLAIN_NAME.match(self._text, self._index)
+            if found:
+                self._index = found.end()
+                yield found[1]
+            else:
+                if self.peek() != '"':
+                    raise BadJson(is_cut=not self.peek())
+                name = self.value()
+                self.take(":")
+                yield name
+            if not self._goes_on("}"):
+                return
+
+    def elements(self) -> Iterator[None]:
+        """Yield once for each element of an array; the caller takes it before going on.
+
+        Raises:
+            BadJson: It is no array.
+        """
+        self.take("[")
+        if self.peek() == "]":
+            self.take("]")
+            return
+        while True:
+            yield
+            if not self._goes_on("]"):
+                return
+
+    def _goes_on(self, end: str) -> bool:
+        """Take the comma before another part, or the end of them; return whether there is another."""
+        found = self.peek()
+        if found not in (",", end) or not found:
+            raise BadJson(is_cut=not found)
+        self._index += 1
+        return found == ","
+
+    def end(self) -> None:
+        """Make sure that nothing but white space follows.
+
+        Raises:
+            BadJson: Something does.
+        """
+        if self.peek():
+            raise BadJson
+
+    def _check_unfinished(self) -> None:
+        """Check a value that is longer than the text that is decoded so far, before more of it is decoded.
+
+        A message or field that ends within a window holds too few values to matter.
+        """
+        length = len(self._text) - self._index
+        if length > self._limits.text:
+            raise AnswerTooLarge(f"{self._limits.text / MIB:.0f} MiB in one value")
+        if length < _WINDOW // 2:
+            return
+        skeleton = _STRING.sub("s", self._text[self._index :])
+        if skeleton.count(",") + skeleton.count("[") + skeleton.count("{") > self._limits.at_once:
+            raise AnswerTooLarge(f"{self._limits.at_once:,} values in one message or field")
+
+    def _more(self) -> bool:
+        """Decode more bytes behind the text that is still to be read; return whether there were any.
+
+        As many again each time nothing was read since, so that a value of any length is found in a few tries.
+        """
+        rest = self._text[self._index :]
+        if self._taken >= len(self._data):
+            return False
+        size = max(_WINDOW, len(rest))
+        chunk = self._data[self._taken : self._taken + size]
+        self._taken += len(chunk)
+        start = self.offset
+        try:
+            text = self._decode.decode(chunk, final=self._taken >= len(self._data))
+        except UnicodeDecodeError as error:
+            raise BadJson(is_cut=error.reason == "unexpected end of data") from error
+        if not start and text.startswith(_BOM):
+            text, start = text[1:], len(_BOM.encode())
+        self._text, self._index = rest + text, 0
+        self._known_index, self._known_offset = 0, start
+        return True
+
+    def _is_cut(self, error: StopIteration | json.JSONDecodeError) -> bool:
+        """Return whether a value could not be read only because the text ends."""
+        if isinstance(error, json.JSONDecodeError):
+            if error.msg.startswith("Invalid \\u"):
+                return len(self._text) - error.pos < 7 and bool(
+                    _CUT_ESCAPE.fullmatch(self._text[error.pos :])
+                )
+            return error.msg.startswith("Unterminated") or error.pos >= len(self._text.rstrip(_WHITE))
+        rest = self._text[error.value :].rstrip(_WHITE)
+        return any(word.startswith(rest) for word in ("true", "false", "null", "-"))

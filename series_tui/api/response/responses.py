@@ -1,0 +1,232 @@
+"""Status, headers and body to models, or the right error. No input or output in here.
+
+Neither the status nor the body's ``success`` is trusted alone, and the content type not at all. An answer
+that cannot be the API's own says what it is instead: a web page, cut short, or something else.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Generator, Mapping
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from http import HTTPStatus
+from typing import Any, NoReturn
+
+from series_tui.api.models import Ticket, TicketPage, WorkspaceConfig
+from series_tui.api.response.fields import config_of, page_of, ticket_of
+from series_tui.api.response.json_reader import BadJson, JsonReader
+from series_tui.api.response.limits import MIB, SMALL, AnswerLimits
+from series_tui.api.response.list_parser import DataReading
+from series_tui.api.response.ticket_parser import Body, Envelope, TicketReading
+from series_tui.errors import (
+    AccessForbidden,
+    AnswerIncomplete,
+    AnswerRefused,
+    AnswerTooLarge,
+    KeyRefused,
+    NotTheApi,
+    RateLimited,
+    SeriesError,
+    ServiceFailed,
+    TicketNotFound,
+)
+from series_tui.text.sanitize import SafeText, clean_line, shortened
+
+_MOST_OF_AN_ERROR = MIB
+_LONGEST_WORDS = 300
+_REDIRECTS = (301, 302, 303, 307, 308)
+_TITLE = re.compile(rb"<title[^<>]*+>([^<]{0,400}+)</title", re.IGNORECASE)
+_PAGE = re.compile(
+    rb"\s*+(?:\xef\xbb\xbf)?\s*+<(?:!doctype|html|head|body|\?xml|!--|script|meta|title)", re.IGNORECASE
+)
+
+
+def read_ticket(
+    status: int,
+    headers: Mapping[str, str],
+    body: Body,
+    ticket_id: str,
+    limits: AnswerLimits | None = None,
+) -> Generator[int, None, Ticket]:
+    """Read the answer to ``GET /tickets/get/{ticketId}``, one message or other value at a time.
+
+    Args:
+        status: The HTTP status.
+        headers: The answer's headers, names in lower case.
+        body: The inflated body.
+        ticket_id: The ID that was asked for.
+        limits: How much may be decoded in one go, and kept.
+
+    Yields:
+        How many messages have been read so far.
+
+    Returns:
+        The ticket.
+
+    Raises:
+        SeriesError: There is none.
+    """
+    _check_status(status, headers, body, ticket_id)
+    reading = TicketReading(body, limits or AnswerLimits())
+    try:
+        yield from reading.steps()
+    except BadJson as error:
+        _refuse_text(status, body, error)
+    _check_envelope(status, headers, reading.envelope, ticket_id)
+    if not reading.has_ticket:
+        raise AnswerRefused(status, why="It holds no ticket.")
+    source = memoryview(body)[reading.start : reading.end].toreadonly()
+    return ticket_of(reading.fields, tuple(reading.extra.values()), reading.chat.in_order(), source)
+
+
+def read_page(
+    status: int, headers: Mapping[str, str], body: Body, page: int = 1
+) -> Generator[int, None, TicketPage]:
+    """Read the answer to ``GET /tickets/list``, one ticket or a part of it at a time.
+
+    Yields:
+        How many tickets have been read so far.
+
+    Returns:
+        The page.
+
+    Raises:
+        SeriesError: There is none.
+    """
+    reading = yield from _read_data(status, headers, body)
+    if reading.tickets is None:
+        raise AnswerRefused(status, why="It holds no list of tickets.")
+    about = reading.fields.get("Pagination")
+    return page_of(tuple(reading.tickets), about, tuple(reading.sources), page)
+
+
+def read_config(status: int, headers: Mapping[str, str], body: Body) -> Generator[int, None, WorkspaceConfig]:
+    """Read the answer to ``GET /tickets/config``, likewise.
+
+    Raises:
+        SeriesError: It is none.
+    """
+    reading = yield from _read_data(status, headers, body)
+    return config_of(reading.fields)
+
+
+def _read_data(status: int, headers: Mapping[str, str], body: Body) -> Generator[int, None, DataReading]:
+    _check_status(status, headers, body)
+    reading = DataReading(body)
+    try:
+        yield from reading.steps()
+    except BadJson as error:
+        _refuse_text(status, body, error)
+    _check_envelope(status, headers, reading.envelope)
+    if not reading.envelope.has_data:
+        raise AnswerRefused(status, why="It holds no data.")
+    return reading
+
+
+def _check_status(status: int, headers: Mapping[str, str], body: Body, ticket_id: str = "") -> None:
+    """Raise the error that a status other than 2xx stands for, with the service's own words if it has any."""
+    if 200 <= status < 300:
+        return
+    is_page = _PAGE.match(body) is not None
+    if is_page and (status < 500 or status == HTTPStatus.NETWORK_AUTHENTICATION_REQUIRED) and status != 429:
+        raise NotTheApi(_page_title(body), is_web_page=True)
+    if status in _REDIRECTS:
+        raise AnswerRefused(status, why="It points to another address; redirects are not followed.")
+    envelope = _error_envelope(body)
+    if envelope.success is True and status < 500:
+        raise AnswerRefused(status, why="Its status says that it failed, and its body that it did not.")
+    raise _error_for(status, headers, _words(envelope.error), ticket_id)
+
+
+def _check_envelope(status: int, headers: Mapping[str, str], envelope: Envelope, ticket_id: str = "") -> None:
+    """Raise the error that a body stands for whose status is 2xx."""
+    if envelope.success is True:
+        return
+    words = _words(envelope.error)
+    code = envelope.error.get("code") if isinstance(envelope.error, dict) else None
+    if isinstance(code, str) and code.isascii() and code.isdigit() and len(code) == 3:
+        code = int(code)
+    if isinstance(code, int) and 400 <= code < 600:
+        raise _error_for(code, headers, words, ticket_id)
+    why = "Its body does not say whether it succeeded."
+    if envelope.success is False:
+        why = "" if words else "Its body says that it failed, but not why."
+    raise AnswerRefused(status, why=why, service_says=words)
+
+
+def _error_for(
+    status: int, headers: Mapping[str, str], words: SafeText | None, ticket_id: str
+) -> SeriesError:
+    match status:
+        case 401:
+            return KeyRefused(words)
+        case 403:
+            return AccessForbidden(words)
+        case 404 if ticket_id:
+            return TicketNotFound(ticket_id, words)
+        case 429:
+            return RateLimited(retry_after(headers), words)
+        case 408:
+            return ServiceFailed(status, words, retry_after(headers))
+        case _ if status >= 500:
+            return ServiceFailed(status, words, retry_after(headers))
+        case _:
+            return AnswerRefused(status, service_says=words)
+
+
+def retry_after(headers: Mapping[str, str], now: datetime | None = None) -> float | None:
+    """Return the seconds that an answer asks to wait, from a number or a date; None if it does not say."""
+    value = headers.get("retry-after", "").strip()
+    try:
+        seconds = float(value)
+    except ValueError:
+        try:
+            moment = parsedate_to_datetime(value)
+            moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+            seconds = (moment - (now or datetime.now(UTC))).total_seconds()
+        except (ValueError, OverflowError, IndexError, TypeError):  # whatever the parser makes of nonsense
+            return None
+    return min(max(seconds, 0.0), 86_400.0) if math.isfinite(seconds) else None
+
+
+def _refuse_text(status: int, body: Body, error: BadJson) -> NoReturn:
+    if not body.strip():
+        raise AnswerIncomplete("It is empty.") from error
+    if _PAGE.match(body) is not None:
+        raise NotTheApi(_page_title(body), is_web_page=True) from error
+    if error.is_cut:
+        raise AnswerIncomplete("It ends in the middle.") from error
+    raise NotTheApi from error
+
+
+def _page_title(body: Body) -> SafeText | None:
+    found = _TITLE.search(body[:_MOST_OF_AN_ERROR])
+    if found is None:
+        return None
+    from html import unescape
+
+    title = clean_line(unescape(found.group(1).decode("utf-8", "replace")))
+    return shortened(title, _LONGEST_WORDS) or None
+
+
+def _error_envelope(body: Body) -> Envelope:
+    """Return what an error's body says, as far as it can be read."""
+    envelope = Envelope()
+    if len(body) <= _MOST_OF_AN_ERROR:
+        try:
+            reader = JsonReader(body, SMALL)
+            for name in reader.members():
+                envelope.note(name, reader.value())
+        except (BadJson, AnswerTooLarge):
+            pass
+    return envelope
+
+
+def _words(error: Any) -> SafeText | None:
+    """Return the service's own words about a failure."""
+    found = error.get("message") if isinstance(error, dict) else error
+    if not isinstance(found, str):
+        return None
+    return shortened(clean_line(found[: 4 * _LONGEST_WORDS]), _LONGEST_WORDS) or None

@@ -1,0 +1,103 @@
+"""The API's own object as JSON: original values, with every character escaped that could act."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Collection, Iterator
+
+from series_tui.api.models import Message, Ticket
+from series_tui.api.response.fields import message_of
+from series_tui.api.response.json_reader import JsonReader
+from series_tui.text.unicode_data import ODD
+
+_STRING = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"', re.DOTALL)
+_WHITE = re.compile(r"[ \t\n\r]+")
+# Whatever could act or hide; the honest places of some are not looked for: JSON loses nothing by an escape.
+_ODD = re.compile(f"[{ODD}\n]")
+_MOST_PARTS = 10_000
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
+
+
+def ticket_json(
+    ticket: Ticket, *, fields: Collection[str] | None = None, messages: Collection[Message] | None = None
+) -> str:
+    """Return a ticket's own JSON object in one line.
+
+    Args:
+        ticket: The ticket.
+        fields: The top-level fields to keep; None for all.
+        messages: The messages to keep; None for all.
+    """
+    source = bytes(ticket.source)
+    if fields is None and messages is None:
+        return escaped(source.decode())
+    members = []
+    for name, start, end in _members(source):
+        if fields is not None and name not in fields:
+            continue
+        value = source[start:end]
+        if name == "Content" and messages is not None:
+            value = _some_messages(value, messages)
+        members.append(f"{json.dumps(name)}:{escaped(value.decode())}")
+    return f"{{{','.join(members)}}}"
+
+
+def member_names(ticket: Ticket) -> set[str]:
+    """Return the names of a ticket's top-level fields."""
+    return {name for name, _, _ in _members(bytes(ticket.source))}
+
+
+def in_ascii(text: str) -> str:
+    """Return JSON text that decodes to the same, in ASCII alone."""
+    return _BEYOND_ASCII.sub(_escape, text)
+
+
+def escaped(text: str) -> str:
+    """Return JSON text that decodes to the same, in one line, with nothing in it that acts or hides."""
+    chunks: list[str] = []
+    parts: list[str] = []
+    position = 0
+    for found in _STRING.finditer(text):
+        parts.append(_WHITE.sub("", text[position : found.start()]))
+        parts.append(_ODD.sub(_escape, found.group()))
+        position = found.end()
+        if len(parts) >= _MOST_PARTS:
+            # A million short texts take several times the memory of what they say.
+            chunks.append("".join(parts))
+            parts.clear()
+    parts.append(_WHITE.sub("", text[position:]))
+    return "".join([*chunks, *parts])
+
+
+def _escape(found: re.Match[str]) -> str:
+    return "\\u007f" if found.group() == "\x7f" else json.dumps(found.group())[1:-1]
+
+
+def _members(source: bytes) -> Iterator[tuple[str, int, int]]:
+    """Yield (name, start, end) of each member of an object, in bytes."""
+    reader = JsonReader(source)
+    for name in reader.members():
+        reader.peek()
+        start = reader.offset
+        reader.skip()
+        yield name, start, reader.offset
+
+
+def _some_messages(source: bytes, kept: Collection[Message]) -> bytes:
+    """Return the messages of a ticket's ``Content`` that are kept, as they stand there: a map or an array."""
+    wanted = set(kept)
+    reader = JsonReader(source)
+    opening = reader.peek()
+    if opening not in ("{", "["):
+        return source
+    names = reader.members() if opening == "{" else (str(n) for n, _ in enumerate(reader.elements(), start=1))
+    parts = []
+    for name in names:
+        reader.peek()
+        start = reader.offset
+        if message_of(name, reader.value()) in wanted:
+            before = json.dumps(name).encode() + b":" if opening == "{" else b""
+            parts.append(before + source[start : reader.offset])
+    joined = b",".join(parts)
+    return b"{" + joined + b"}" if opening == "{" else b"[" + joined + b"]"

@@ -1,0 +1,1 @@
+"""The process: how it starts, is hardened, reports a crash and exits."""

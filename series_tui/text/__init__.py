@@ -1,0 +1,1 @@
+"""Text: characters cleaned, measured, cut and wrapped. Pure; below everything else."""

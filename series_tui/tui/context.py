@@ -1,0 +1,157 @@
+"""What the app is given when it starts: everything from outside, behind small interfaces."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, field
+from datetime import datetime, tzinfo
+from random import random
+from typing import Protocol
+
+from series_tui.api.service import TicketService
+from series_tui.api.ticket_id import TicketId
+from series_tui.tui.notices import Notices
+
+
+@dataclass(frozen=True, slots=True)
+class Recent:
+    """A ticket that was opened before.
+
+    Attributes:
+        ticket_id: Its ID.
+        opened: When it was last opened, aware.
+    """
+
+    ticket_id: str
+    opened: datetime
+
+
+class Recents(Protocol):
+    """What is remembered of the tickets that were opened: ids and times, no text. None of these raises."""
+
+    async def recent(self) -> Sequence[Recent]:
+        """Return what was opened lately, the latest first."""
+        ...
+
+    async def last_seen(self, ticket_id: str) -> str | None:
+        """Return the id of the last message that was seen in a ticket; None if it was never opened."""
+        ...
+
+    async def opened(self, ticket_id: str, last_message: str | None) -> None:
+        """Remember that a ticket is open, and the last message it has."""
+        ...
+
+    @property
+    def trouble(self) -> str:
+        """Why nothing is remembered, one sentence; empty when all is well."""
+        ...
+
+
+class Connection(Protocol):
+    """A way to the service, with a key."""
+
+    @property
+    def service(self) -> TicketService:
+        """Answers the reads."""
+        ...
+
+    @property
+    def key_source(self) -> str:
+        """Where the key is from: ``OS keyring``, ``SERIES_API_KEY``, ``built in``."""
+        ...
+
+
+class KeyKeeper(Protocol):
+    """Takes the workspace's key from a person, and gives it back to nobody."""
+
+    @property
+    def opens_window(self) -> bool:
+        """Whether the keyring may ask for its password in a window that a person sees."""
+        ...
+
+    async def check(self, text: str) -> str:
+        """Ask the service whether it accepts a key; return what it says besides, empty for nothing.
+
+        Raises:
+            SeriesError: The text is no key, the service refuses it, or it does not answer.
+        """
+        ...
+
+    async def store(self) -> str:
+        """Keep the accepted key in the system's keyring, and use it from now on; return what was done.
+
+        Raises:
+            SeriesError: No keyring keeps it; ``why`` says what is wrong.
+        """
+        ...
+
+    async def alternatives(self) -> Sequence[str]:
+        """Return the ways that work here without a keyring, one sentence each, commands in backticks."""
+        ...
+
+    def use_for_now(self) -> None:
+        """Use the accepted key until the app ends, stored nowhere."""
+        ...
+
+
+Connect = Callable[[], AbstractAsyncContextManager[Connection]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppSetup:
+    """What the app needs from outside.
+
+    Attributes:
+        connect: Makes the way to the service; raises a ``SeriesError`` if there is none.
+        prepare: Imports what `connect` needs; called off the event loop, once the screen is painted.
+        recents: What is remembered of opened tickets.
+        workspace: What the workspace is called here: the profile's name, or ``demo``.
+        host: The host that answers, for messages about it.
+        zone: The zone that times are shown in.
+        now: The clock.
+        references: Tickets to open at the start.
+        ascii_only: Whether the program's own marks are ASCII.
+        theme: The theme's name; empty for the product's own.
+        keys: Keys that replace the built-in ones: binding id to key.
+        clipboard: How the terminal is reached: ``terminal``, ``tmux`` or ``screen``.
+        notice: Something to say at the start, one sentence; empty for nothing.
+        is_plain_http: Whether the key travels unencrypted (to this machine alone).
+        department: Id of the department that the queue starts with; empty for all.
+        status: Status that the queue starts with, as the API spells it; empty for all.
+        staff_user_id: UserId of the person who works here; empty if it is not known.
+        watch_seconds: How often what is watched is asked for.
+        sleep: Waits for a number of seconds between two looks at what is watched.
+        chance: Returns a number from 0 to 1, another one each time.
+        key_keeper: Takes the key from the person; None where there is none to be had, as in the demo.
+        profiles: The profiles that can be switched to, this one among them.
+        for_profile: Returns what the app needs for another profile; raises a ``SeriesError`` if there is a
+            setting in it that cannot be used.
+        notices: What the connection has to say later.
+    """
+
+    connect: Connect
+    prepare: Callable[[], None]
+    recents: Recents
+    workspace: str
+    host: str
+    zone: tzinfo
+    now: Callable[[], datetime]
+    references: tuple[TicketId, ...] = ()
+    ascii_only: bool = False
+    theme: str = ""
+    keys: Mapping[str, str] = field(default_factory=dict)
+    clipboard: str = "terminal"
+    notice: str = ""
+    is_plain_http: bool = False
+    department: str = ""
+    status: str = ""
+    staff_user_id: str = ""
+    watch_seconds: int = 30
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+    chance: Callable[[], float] = random
+    key_keeper: KeyKeeper | None = None
+    profiles: tuple[str, ...] = ()
+    for_profile: Callable[[str], AppSetup] | None = None
+    notices: Notices = field(default_factory=Notices)

@@ -1,0 +1,156 @@
+"""What stands in a message's header, cut so that it fits its pane. Pure.
+
+From the left: the program's own words, the name, and at the right edge the time. Each part has cells of its
+own, so that a name reaches neither to its left nor to its right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+
+from series_tui.api.models import EMPTY, Message, Role
+from series_tui.render.participants import Speakers
+from series_tui.render.times import clock_time, relative, zone_name
+from series_tui.text.bidi import edge
+from series_tui.text.sanitize import SafeText
+from series_tui.text.width import cell_width, truncated
+
+WIDE = 56
+"""From so many columns on there is room for spaces around the marks and for system messages on one row."""
+WIDEST = 120
+"""The columns a log uses at most: longer lines are hard to read."""
+_LONGEST_TIME = 20
+_SHORTEST_NAME = 8
+_SYSTEM_TIME = 14
+_ROOM_FOR_ANY = 84
+"""Columns in which the longest label and the longest time leave room for a name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The columns of a pane.
+
+    Attributes:
+        width: Columns in use.
+        gutter: Columns at the left that hold the cursor's mark.
+    """
+
+    width: int
+    gutter: int
+
+    @property
+    def indent(self) -> int:
+        """The column at which text begins."""
+        return self.gutter + 2
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether there is room to breathe."""
+        return self.width >= WIDE
+
+    @property
+    def text_width(self) -> int:
+        """The cells of a line of text; one column stays free at the right."""
+        return max(self.width - self.indent - 1, 2)
+
+
+def frame_for(width: int) -> Frame:
+    """Return the columns to use in a pane of a width."""
+    used = min(width, WIDEST)
+    return Frame(used, 2 if used >= WIDE else 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The parts of one header.
+
+    Attributes:
+        label: Role and marks.
+        name: The name, cut to its room.
+        time: When.
+        two_rows: Whether the name stands on a second row.
+    """
+
+    label: SafeText
+    name: SafeText
+    time: SafeText
+    two_rows: bool
+
+
+class Headers:
+    """Makes the headers of one log.
+
+    Args:
+        speakers: Who speaks.
+        frame: The columns of the pane.
+        zone: The zone that times are shown in.
+        now: The clock that relative times are counted from.
+        is_relative: Whether times are shown as how long ago.
+        ascii_only: Whether the program's own marks are ASCII.
+    """
+
+    def __init__(
+        self,
+        speakers: Speakers,
+        frame: Frame,
+        zone: tzinfo,
+        *,
+        now: Callable[[], datetime],
+        is_relative: bool = False,
+        ascii_only: bool = False,
+    ) -> None:
+        self.frame = frame
+        self.zone = zone
+        self.is_relative = is_relative
+        self._speakers = speakers
+        self._now = now
+        self.ellipsis = "..." if ascii_only else "…"
+
+    def time(self, message: Message) -> SafeText:
+        """Return when a message was sent: ``10:30 UTC``, ``3 h ago``, or the text that stands there."""
+        sent = message.sent
+        if not isinstance(sent, datetime):
+            cut = truncated(sent, _LONGEST_TIME, self.ellipsis)
+            side = edge(cut).strip()
+            return SafeText(f"{side}{cut}{side}" if sent else "no time")
+        if self.is_relative:
+            return relative(sent, self._now())
+        return SafeText(f"{clock_time(sent, self.zone)} {zone_name(sent, self.zone)}")
+
+    def is_inline(self, message: Message) -> bool:
+        """Return whether a message begins on the row of its label: a system message, where there is room."""
+        return message.role is Role.SYSTEM and self.frame.is_wide
+
+    def header(self, message: Message) -> Header:
+        """Return the header of a message."""
+        frame = self.frame
+        time = self.time(message)
+        label = self._speakers.label(message, tight=not frame.is_wide)
+        name = EMPTY if message.role is Role.SYSTEM else self._speakers.name(message)
+        gap = 2 if frame.is_wide else 1
+        label = truncated(label, max(frame.width - frame.gutter - cell_width(time) - 2, 1), self.ellipsis)
+        room = frame.width - frame.gutter - cell_width(label) - gap - cell_width(time) - 2
+        two_rows = bool(name) and room < min(cell_width(name), _SHORTEST_NAME)
+        if two_rows:
+            room = frame.text_width
+        return Header(label, truncated(name, max(room, 0), self.ellipsis), time, two_rows)
+
+    def needs_two_rows(self, message: Message) -> bool:
+        """Return whether the name stands on a row of its own; quick where there is room for any header."""
+        return self.frame.width < _ROOM_FOR_ANY and self.header(message).two_rows
+
+    def system_indent(self) -> int:
+        """Return the column at which the text of a system message begins, on the row of its label."""
+        return self.frame.gutter + len("· system  ")
+
+    def indent(self, message: Message) -> int:
+        """Return the column at which the message's text begins."""
+        return self.system_indent() if self.is_inline(message) else self.frame.indent
+
+    def text_width(self, message: Message) -> int:
+        """Return the cells of a line of the message's text."""
+        if self.is_inline(message):
+            return max(self.frame.width - self.system_indent() - _SYSTEM_TIME - 2, 2)
+        return self.frame.text_width

@@ -1,0 +1,206 @@
+"""Paints rows of the log as strips: plain styles, few of them, and never any markup.
+
+Styles are read once for a paint of the whole screen, not per line. Neighbouring parts of one style become one
+segment, because each segment costs its colours on the way to the terminal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import pairwise
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+
+from series_tui.api.models import Message, Role
+from series_tui.render.participants import Speakers
+from series_tui.render.times import day_name, zone_name
+from series_tui.text.bidi import edge
+from series_tui.text.width import cell_width, drawable, drawn_width
+from series_tui.tui.log.layout import LogLayout
+from series_tui.tui.log.message_layout import Row, RowKind
+from series_tui.tui.log.styles import LogStyles
+
+
+@dataclass(frozen=True, slots=True)
+class Highlight:
+    """A part of a message's body that looks different; later ones in a list win."""
+
+    start: int
+    end: int
+    style: Style
+
+
+class LogPainter:
+    """Paints the rows of one log.
+
+    Args:
+        log: The rows.
+        speakers: Who speaks, for the colours.
+        styles: What it looks like.
+        width: The columns of the pane.
+        ascii_only: Whether the program's own marks are ASCII.
+    """
+
+    def __init__(
+        self, log: LogLayout, speakers: Speakers, styles: LogStyles, width: int, *, ascii_only: bool
+    ) -> None:
+        self._log = log
+        self._speakers = speakers
+        self._styles = styles
+        self._width = width
+        self._dot, self._rule, self._mark = ("-", "-", ">") if ascii_only else ("·", "─", "▌")
+
+    def strip(self, row: Row, *, is_cursor: bool = False, highlights: Sequence[Highlight] = ()) -> Strip:
+        """Return one row, as wide as the pane."""
+        painted = self._paint(row, highlights)
+        frame = self._log.headers.frame
+        styles = self._styles
+        gutter = " " * frame.gutter
+        if is_cursor and row.kind in _CURSOR_ROWS:
+            parts = [(self._mark, styles.cursor), (gutter[1:], styles.text), *painted]
+        elif row.kind in (RowKind.DAY, RowKind.NEW):
+            parts = painted
+        else:
+            parts = [(gutter, painted[0][1] if painted else styles.text), *painted]
+        return self._joined(parts)
+
+    def notice(self, text: str) -> Strip:
+        """Return a row with words of the program's own."""
+        return self._joined([(" " * self._log.headers.frame.gutter + text, self._styles.quiet)])
+
+    def _paint(self, row: Row, highlights: Sequence[Highlight]) -> list[tuple[str, Style]]:
+        """Return the parts of a row, what stands in the gutter not included."""
+        message = self._log.message(row.item)
+        if row.kind is RowKind.TEXT:
+            return self._text(row, message, highlights)
+        if row.kind is RowKind.HEADER:
+            return self._header(message)
+        if row.kind is RowKind.NAME:
+            name = self._log.headers.header(message).name
+            return [(f" {edge(name)}", self._styles.text), (name, self._author(message)), *self._edge(name)]
+        if row.kind is RowKind.NO_TEXT:
+            return self._no_text(message)
+        if row.kind is RowKind.DAY:
+            return [(self._ruled(self._day(message)), self._styles.rule)]
+        if row.kind is RowKind.NEW:
+            return [(self._ruled("new since you last looked"), self._styles.new)]
+        return []
+
+    def _header(self, message: Message) -> list[tuple[str, Style]]:
+        headers, styles = self._log.headers, self._styles
+        header = headers.header(message)
+        if message.role is Role.SYSTEM:
+            return self._timed([(f"{self._dot} {header.label}", styles.quiet)], header.time)
+        if header.two_rows or not header.name:
+            return self._timed([(header.label, styles.label)], header.time)
+        side = edge(header.name)
+        before = f" {side}" if headers.frame.is_wide else side
+        parts = [(header.label + before, styles.label), (header.name, self._author(message))]
+        return self._timed([*parts, *self._edge(header.name)], header.time)
+
+    def _text(self, row: Row, message: Message, highlights: Sequence[Highlight]) -> list[tuple[str, Style]]:
+        headers, styles = self._log.headers, self._styles
+        body = self._log.layout(row.item).body
+        is_field = bool(message.extra) and row.start >= (len(message.text) + 1 if message.text else 0)
+        is_quiet = is_field or message.role is Role.SYSTEM
+        base = styles.quiet if is_quiet else styles.text
+        text = body[row.start : row.end]
+        side = edge(text)
+        inline = headers.is_inline(message)
+        indent = headers.indent(message) - headers.frame.gutter
+        lead = " " * (indent - 1)
+        if inline and row.start == 0:
+            lead = f"{self._dot} system "
+        elif is_field and _begins_line(body, row.start):
+            lead = self._dot + lead[1:]
+        parts = [(lead + side, base)]
+        position = row.start
+        for start, end, style in _cut(row.start, row.end, highlights):
+            parts.append((body[position:start], base))
+            parts.append((body[start:end], style))
+            position = end
+        parts.append((body[position : row.end], base))
+        parts += [(side, base)] if side != " " else []
+        return self._timed(parts, headers.time(message)) if inline and row.start == 0 else parts
+
+    def _no_text(self, message: Message) -> list[tuple[str, Style]]:
+        styles = self._styles
+        if self._log.headers.is_inline(message):
+            label = f"{self._dot} system  no text"
+            return self._timed([(label, styles.quiet)], self._log.headers.time(message))
+        return [(f"{self._dot} no text", styles.quiet)]
+
+    def _day(self, message: Message) -> str:
+        headers = self._log.headers
+        if not isinstance(message.sent, datetime):
+            return ""
+        day = day_name(message.sent, headers.zone, short=not headers.frame.is_wide)
+        return f"{day} ({zone_name(message.sent, headers.zone)})" if headers.is_relative else day
+
+    def _timed(self, parts: list[tuple[str, Style]], time: str) -> list[tuple[str, Style]]:
+        """Return the parts with the time at the right edge, one column kept free behind it.
+
+        A terminal that gives a name more cells than Textual counts shows all of the time too.
+        """
+        frame = self._log.headers.frame
+        used = sum(cell_width(text) for text, _ in parts)
+        gap = max(frame.width - frame.gutter - used - cell_width(time) - 1, 1)
+        return [*parts, (" " * gap + time, self._styles.quiet)]
+
+    def _ruled(self, text: str) -> str:
+        line = f"{self._rule * 2} {text} "
+        return line + self._rule * (self._log.headers.frame.width - len(line) - 1)
+
+    def _edge(self, text: str) -> list[tuple[str, Style]]:
+        side = edge(text)
+        return [(side, self._styles.text)] if side != " " else []
+
+    def _author(self, message: Message) -> Style:
+        authors = self._styles.authors
+        return authors[self._speakers.colour(message, len(authors))]
+
+    def _joined(self, parts: Sequence[tuple[str, Style]]) -> Strip:
+        """Return the parts as a strip as wide as the pane, neighbours of one style in one segment."""
+        merged: list[tuple[str, Style]] = []
+        for text, style in parts:
+            if merged and merged[-1][1] is style:
+                merged[-1] = (merged[-1][0] + text, style)
+            elif text:
+                merged.append((text, style))
+        used = sum(drawn_width(text) for text, _ in merged)
+        if used < self._width:
+            pad = " " * (self._width - used)
+            if merged and merged[-1][1] in (self._styles.text, self._styles.quiet):
+                merged[-1] = (merged[-1][0] + pad, merged[-1][1])
+            else:
+                merged.append((pad, self._styles.text))
+        segments = [Segment(part, style) for text, style in merged for part in drawable(text)]
+        strip = Strip(segments, max(used, self._width))
+        return strip if used <= self._width else strip.adjust_cell_length(self._width, self._styles.text)
+
+
+_CURSOR_ROWS = frozenset((RowKind.HEADER, RowKind.NAME, RowKind.TEXT, RowKind.NO_TEXT))
+
+
+def _begins_line(body: str, position: int) -> bool:
+    return position == 0 or body[position - 1] == "\n"
+
+
+def _cut(start: int, end: int, highlights: Sequence[Highlight]) -> list[tuple[int, int, Style]]:
+    """Return the highlights inside a line, in order and without overlaps."""
+    inside = [
+        (max(one.start, start), min(one.end, end), one.style)
+        for one in highlights
+        if one.start < end and one.end > start
+    ]
+    cuts = sorted({edge for first, last, _ in inside for edge in (first, last)})
+    found: list[tuple[int, int, Style]] = []
+    for first, last in pairwise(cuts):
+        style = next((style for a, b, style in reversed(inside) if a <= first and last <= b), None)
+        if style is not None:
+            found.append((first, last, style))
+    return found

@@ -1,0 +1,136 @@
+"""A look into the ticket under the cursor, beside the queue: read after a short rest on its row."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from typing import Any
+
+from textual import work
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.timer import Timer
+from textual.widgets import Static
+
+from series_tui.api.models import Ticket, TicketSummary, WorkspaceConfig
+from series_tui.api.service import Urgency
+from series_tui.api.ticket_id import ticket_reference
+from series_tui.errors import SeriesError
+from series_tui.tui.error_text import in_app
+from series_tui.tui.log.message_log import MessageLog
+from series_tui.tui.messages import Read
+from series_tui.tui.session import Session
+from series_tui.tui.ticket.details import DetailsForm, TicketDetails
+from series_tui.tui.widgets.backdrop import Backdrop
+from series_tui.tui.widgets.line import Line
+from series_tui.tui.widgets.literal import foreign, told
+
+_MOST_KEPT = 8
+_MOST_BYTES = 1024 * 1024
+"""A larger ticket is not kept for coming back to it."""
+
+
+class PreviewPane(Backdrop, Vertical):
+    """Shows a ticket without opening it: nothing is remembered as seen.
+
+    Args:
+        session: The way to the service, and what the app was given.
+        id: The widget's id.
+    """
+
+    PAUSE = 0.35
+    """Seconds on a row after which its ticket is read."""
+
+    def __init__(self, session: Session, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._session = session
+        self._wanted: TicketSummary | None = None
+        self._rest: Timer | None = None
+        self._shown: Read | None = None
+        self._kept: OrderedDict[tuple[Any, ...], Read] = OrderedDict()
+
+    def compose(self) -> ComposeResult:
+        """Put the details over the log."""
+        setup = self._session.setup
+        yield Line(id="preview-title")
+        details = TicketDetails(zone=setup.zone, now=setup.now, ascii_only=setup.ascii_only)
+        details.form = DetailsForm.LINES
+        yield details
+        log = MessageLog(zone=setup.zone, now=setup.now, ascii_only=setup.ascii_only)
+        log.can_focus = False
+        yield log
+        yield Static("", id="preview-notice", markup=False)
+
+    def on_mount(self) -> None:
+        """Begin empty."""
+        self._show(None, "")
+
+    @property
+    def ticket(self) -> Ticket | None:
+        """The ticket that is shown; None if there is none, or it is not read yet."""
+        return self._shown.ticket if self._shown is not None else None
+
+    def read_of(self, summary: TicketSummary) -> Read | None:
+        """Return what is shown of a ticket; None if that is another one, or not read yet."""
+        return self._shown if summary == self._wanted else None
+
+    def preview(self, summary: TicketSummary | None) -> None:
+        """Show a ticket; whatever was wanted before is not any more."""
+        if summary == self._wanted:
+            return
+        self._wanted = summary
+        if self._rest is not None:
+            self._rest.stop()
+        self.workers.cancel_node(self)
+        if summary is None:
+            self._show(None, "")
+            return
+        kept = self._kept.get(_version(summary))
+        if kept is not None:
+            self._kept.move_to_end(_version(summary))
+            self._show(kept, "")
+            return
+        self._show(None, "…")
+        self._rest = self.set_timer(self.PAUSE, lambda: self._fetch(summary))
+
+    def show_names(self, names: WorkspaceConfig | None) -> None:
+        """Show names in the place of ids."""
+        self.query_one(TicketDetails).names = names
+
+    @work(exclusive=True)
+    async def _fetch(self, summary: TicketSummary) -> None:
+        try:
+            service = await self._session.service()
+            reference = ticket_reference(summary.reference)
+            ticket = await service.get_ticket(reference, urgency=Urgency.BACKGROUND)
+        except SeriesError as error:
+            if summary == self._wanted:
+                self._show(None, "\n".join(in_app(error)[:2]))
+            return
+        read = Read(ticket, self._session.setup.now())
+        if len(ticket.source) <= _MOST_BYTES:
+            self._kept[_version(summary)] = read
+            while len(self._kept) > _MOST_KEPT:
+                self._kept.popitem(last=False)
+        if summary == self._wanted:
+            self._show(read, "")
+
+    def _show(self, read: Read | None, words: str) -> None:
+        summary, self._shown = self._wanted, read
+        ticket = self.ticket
+        title, notice = self.query_one(Line), self.query_one("#preview-notice", Static)
+        details, log = self.query_one(TicketDetails), self.query_one(MessageLog)
+        details.display = log.display = ticket is not None
+        notice.display = ticket is None
+        notice.update(told(words))
+        reference = Content.styled(summary.reference, "bold") if summary else Content("")
+        subject = foreign(summary.subject) if summary else Content("")
+        title.show(Content.assemble(reference, "  ", subject))
+        if ticket is not None:
+            details.names = self._session.config
+            details.ticket = ticket
+            log.ticket = ticket
+
+
+def _version(summary: TicketSummary) -> tuple[Any, ...]:
+    return (summary.object_id, summary.ticket_id, summary.updated, summary.status, summary.claimed_by)

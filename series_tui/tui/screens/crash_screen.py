@@ -1,0 +1,63 @@
+"""What the app says after a fault of its own: sorry, what it was, and how to go on."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import VerticalScroll
+from textual.widgets import Static
+
+from series_tui.runtime.crash_report import FaultReport
+from series_tui.tui.keymap import binding
+from series_tui.tui.thrifty_screen import ThriftyScreen
+from series_tui.tui.widgets.key_bar import KeyBar
+
+
+class ApologyScreen(ThriftyScreen[None]):
+    """Stands in the place of what failed.
+
+    Args:
+        report: What may be told about the fault.
+        clipboard: How the terminal's clipboard is reached.
+        ascii_only: Whether the program's own marks are ASCII.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        binding("apology.go_on", "go_on"),
+        binding("apology.copy", "copy"),
+    ]
+
+    def __init__(self, report: FaultReport, clipboard: str, *, ascii_only: bool = False) -> None:
+        super().__init__(id="apology")
+        self._report = report
+        self._clipboard = clipboard
+        self._ascii_only = ascii_only
+
+    def compose(self) -> ComposeResult:
+        """Say it, and show the report."""
+        with VerticalScroll(id="notice"):
+            yield Static(
+                "Sorry: series-tui made a mistake, and the screen you were on had to be closed.\n"
+                "Nothing was changed in the workspace. Press enter to go on.\n\n"
+                "This report tells where it happened. It holds no text of a ticket and no key:\n",
+                markup=False,
+            )
+            yield Static(self._report.text(), id="report", markup=False)
+        yield KeyBar(
+            [("apology.go_on", "go on"), ("apology.copy", "copy the report"), ("app.quit", "quit")],
+            ascii_only=self._ascii_only,
+            id="keys",
+        )
+
+    def action_go_on(self) -> None:
+        """Go on with the screen below."""
+        self.dismiss()
+
+    def action_copy(self) -> None:
+        """Send the report to the terminal's clipboard."""
+        from series_tui.tui.terminal.osc import send
+
+        send(self.app, self._report.text(), self._clipboard)
+        self.notify("The report was sent to the terminal's clipboard.", markup=False)

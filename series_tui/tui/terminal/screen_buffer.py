@@ -1,0 +1,162 @@
+"""What the terminal shows by now, so that only the cells which change are sent.
+
+Textual paints a screen anew several times while it is opened, and whole rows where a letter changes: over a
+slow line that is most of what is sent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple, Self
+
+from rich.cells import cell_len, get_character_cell_size
+from rich.color import ColorSystem
+from rich.console import Console
+from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
+from textual.strip import Strip
+
+from series_tui.text.width import is_plain
+from series_tui.tui.terminal.sgr import Pen
+from series_tui.tui.terminal.strip_diff import Span, changed_spans, sure_cells
+
+
+class _Doubt(NamedTuple):
+    """Cells that may show what they were sent further right or left, for a character at or before them."""
+
+    cause: int
+    start: int
+    stop: int
+
+
+@dataclass(slots=True)
+class _Row:
+    """What a row of the terminal was sent.
+
+    Attributes:
+        cells: What it shows, if every character takes the cells that it is counted for.
+        doubts: Where that is not so.
+    """
+
+    cells: Strip
+    doubts: list[_Doubt] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, parts: Mapping[int, Strip]) -> Self:
+        """Return a row of parts, from the left one on."""
+        row = cls(Strip.join(parts.values()))
+        for x, strip in parts.items():
+            row.doubt(x, strip)
+        return row
+
+    def changes(self, x: int, strip: Strip) -> list[Span]:
+        """Return which cells of a part the row does not surely show."""
+        end = x + strip.cell_length
+        if any(doubt.cause < x < doubt.stop and doubt.start < end for doubt in self.doubts):
+            return [(0, strip.cell_length)]
+        return changed_spans(self.cells.crop(x, end), strip)
+
+    def take(self, x: int, strip: Strip) -> None:
+        """Show a part."""
+        end = x + strip.cell_length
+        self.cells = Strip.join([self.cells.crop(0, x), strip, self.cells.crop(end)])
+        left = [doubt._replace(stop=min(doubt.stop, x)) for doubt in self.doubts if doubt.start < x]
+        right = [doubt._replace(start=max(doubt.start, end)) for doubt in self.doubts if doubt.stop > end]
+        self.doubts = left + right
+        self.doubt(x, strip)
+
+    def behind(self, x: int, cells: int) -> Iterator[tuple[int, Strip]]:
+        """Yield what is to be sent again because some cells, from one on, may have been drawn over."""
+        while cells > 0:
+            stops = [doubt.stop for doubt in self.doubts if doubt.stop > x and doubt.start < x + cells]
+            stop = min(stops, default=x + cells)
+            part = self.cells.crop(x, stop)
+            if not part.cell_length:
+                return
+            yield x, part
+            x, cells = stop, max(x + cells - stop, _spilled(part))
+
+    def doubt(self, x: int, strip: Strip) -> None:
+        """Note where a part may not stand where it should."""
+        sure = sure_cells(strip)
+        if sure < strip.cell_length:
+            self.doubts.append(_Doubt(x + sure, x + sure, x + strip.cell_length))
+
+
+class TerminalPicture:
+    """Remembers the rows that the terminal was sent."""
+
+    def __init__(self) -> None:
+        self._rows: dict[int, _Row] = {}
+
+    def forget(self) -> None:
+        """Know nothing: the terminal was cleared, has another size, or somebody else wrote on it."""
+        self._rows = {}
+
+    def news(self, update: CompositorUpdate, console: Console) -> str:
+        """Return what the terminal is to be sent so that it shows an update; it is taken to arrive."""
+        if isinstance(update, LayoutUpdate):
+            rows = {y: _from_left(strips) for y, strips in enumerate(update.strips)}
+            self._rows = {y: row for y, row in self._rows.items() if y in rows}
+        elif isinstance(update, ChopsUpdate):
+            rows = _parts(update)
+        else:
+            self.forget()
+            return update.render_segments(console)
+        is_whole = isinstance(update, LayoutUpdate)
+        pen = Pen(console._color_system or ColorSystem.TRUECOLOR)
+        for y, parts in rows.items():
+            for x, strip in self._changes(y, parts, is_whole=is_whole):
+                pen.write(x, y, strip)
+        return pen.done()
+
+    def _changes(self, y: int, parts: Mapping[int, Strip], *, is_whole: bool) -> Iterator[tuple[int, Strip]]:
+        """Yield what parts of a row have that the terminal does not show: from which cell on, and what.
+
+        Each part is looked at by itself: it is a widget's, and one beside it may have doubtful characters.
+        """
+        row = self._rows.get(y)
+        if row is None:
+            if is_whole:
+                self._rows[y] = _Row.of(parts)
+            yield from parts.items()
+            return
+        spilled = []
+        for x, strip in parts.items():
+            spans = row.changes(x, strip)
+            if spans:
+                row.take(x, strip)
+                yield from ((x + start, strip.crop(start, stop)) for start, stop in spans)
+                if spans[-1][1] == strip.cell_length:
+                    spilled.append((x + strip.cell_length, _spilled(strip)))
+        for x, cells in spilled:
+            yield from row.behind(x, cells)
+
+
+def _spilled(strip: Strip) -> int:
+    """Return over how many cells behind it a part may be drawn, where a terminal takes it to be wider."""
+    return sum(_most_cells(text) - cell_len(text) for text, _, _ in strip if not is_plain(text))
+
+
+def _most_cells(text: str) -> int:
+    return sum(1 if is_plain(one) or not get_character_cell_size(one) else 2 for one in text)
+
+
+def _from_left(strips: Iterable[Strip]) -> dict[int, Strip]:
+    """Return the parts of a whole row by their columns."""
+    parts, x = {}, 0
+    for strip in strips:
+        if strip.cell_length:
+            parts[x] = strip
+        x += strip.cell_length
+    return parts
+
+
+def _parts(update: ChopsUpdate) -> dict[int, dict[int, Strip]]:
+    """Return the parts of rows that an update paints, by row and column, as Textual would send them."""
+    rows: dict[int, dict[int, Strip]] = {}
+    for y, start, stop in update.spans:
+        for end, (x, strip) in zip(update.chop_ends[y], update.chops[y].items(), strict=False):
+            if strip is not None and x < stop and end > start:
+                rows.setdefault(y, {})[x] = strip.crop(0, min(end, stop) - x)
+    return rows

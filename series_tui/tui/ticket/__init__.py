@@ -1,0 +1,1 @@
+"""The ticket screen, its loader, and what is done with a ticket."""

@@ -1,0 +1,225 @@
+"""The details of a ticket: a pane beside the log, a few lines above it, or one line, as there is room."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, tzinfo
+from enum import Enum
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.reactive import reactive
+from textual.widgets import Static
+
+from series_tui.api.models import EMPTY, Ticket, WorkspaceConfig
+from series_tui.render.details import Detail, detail_rows, headline, person_lines
+from series_tui.render.labels import known_priority, known_status
+from series_tui.render.times import relative
+from series_tui.text.sanitize import SafeText
+from series_tui.text.width import truncated
+from series_tui.text.wrap import wrapped
+from series_tui.tui.keymap import binding
+from series_tui.tui.widgets.literal import foreign
+
+_LABEL = 11
+_NAME = 24
+_GAP = "  "
+
+
+class DetailsForm(Enum):
+    """How much of the details is shown."""
+
+    FULL = "full"
+    LINES = "lines"
+    LINE = "line"
+
+
+class TicketDetails(VerticalScroll):
+    """Shows what is known about a ticket besides its messages.
+
+    Args:
+        zone: The zone that times are shown in.
+        now: The clock that relative times count from.
+        ascii_only: Whether the program's own marks are ASCII.
+        id: The widget's id.
+    """
+
+    ALLOW_MAXIMIZE = False
+    BINDINGS: ClassVar[list[BindingType]] = [
+        binding("details.line_down", "scroll_down", show=False),
+        binding("details.line_up", "scroll_up", show=False),
+        binding("details.page_down", "page_down", show=False),
+    ]
+
+    ticket: reactive[Ticket | None] = reactive(None, always_update=True)
+    names: reactive[WorkspaceConfig | None] = reactive(None)
+    before: reactive[Ticket | None] = reactive(None, always_update=True)
+    """An earlier answer, whose status, priority and claimer are named where they were others."""
+    form: reactive[DetailsForm] = reactive(DetailsForm.FULL)
+
+    def __init__(
+        self, *, zone: tzinfo, now: Callable[[], datetime], ascii_only: bool = False, id: str | None = None
+    ) -> None:
+        super().__init__(id=id)
+        self._zone, self._now, self._ascii_only = zone, now, ascii_only
+        self._text = Static("", markup=False)
+
+    def compose(self) -> ComposeResult:
+        """Hold the text."""
+        yield self._text
+
+    def watch_ticket(self) -> None:
+        """Write the details anew."""
+        self._write()
+
+    def watch_before(self) -> None:
+        """Write the details anew, with what they were."""
+        self._write()
+
+    def watch_names(self) -> None:
+        """Write the details anew, with names."""
+        self._write()
+
+    def watch_form(self, form: DetailsForm) -> None:
+        """Write more, or less."""
+        self.can_focus = form is DetailsForm.FULL
+        self._write()
+
+    def on_resize(self) -> None:
+        """Wrap for the new width, once the layout that it comes from is done: its heights would stay."""
+        self.call_after_refresh(self._write)
+
+    def _write(self) -> None:
+        width = self.scrollable_content_region.width
+        ticket = self.ticket
+        if ticket is None or width < 1 or not (self.is_mounted and self.is_running):
+            return
+        if self.form is DetailsForm.FULL:
+            content = self._full(ticket, width)
+        elif self.form is DetailsForm.LINES:
+            content = self._lines(ticket, width)
+        else:
+            content = self._head(ticket, width, short=True)
+        self._text.update(content)
+
+    def _full(self, ticket: Ticket, width: int) -> Content:
+        lines = [self._state(ticket)]
+        head = headline(ticket, ascii_only=self._ascii_only)
+        if head.claimer is None:
+            lines.append(Content.styled("unclaimed", "$text-muted"))
+        else:
+            lines += _labelled(SafeText("claimed by"), head.claimer, width, "$text bold")
+        if (was := self._claimer_was(ticket)).plain:
+            lines.append(was)
+        lines.append(Content(""))
+        for row in detail_rows(ticket, self.names, self._zone, self._now()):
+            lines += _row(row, width)
+        return Content("\n").join(lines)
+
+    def _lines(self, ticket: Ticket, width: int) -> Content:
+        known = self.names or WorkspaceConfig()
+        author = [foreign(truncated(text, width)) for text in person_lines(ticket.author)]
+        if author:
+            author[0] = foreign(truncated(ticket.author.name, _NAME), "$text")
+        second = _spread(
+            Content.styled("author", "$text-muted")
+            + " "
+            + Content(_GAP).join(author or [Content("not given")]),
+            foreign(known.category_name(ticket.category)),
+            foreign(known.department_name(ticket.department)),
+        )
+        now = self._now()
+        third = [
+            Content.assemble(("created ", "$text-muted"), foreign(relative(ticket.created, now))),
+            Content.assemble(("updated ", "$text-muted"), foreign(relative(ticket.updated, now))),
+            Content.assemble(("messages ", "$text-muted"), f"{len(ticket.messages):,}"),
+        ]
+        if ticket.game_report:
+            third.append(Content("in-game report"))
+        more = len(ticket.extra) + len(ticket.game_data)
+        if more:
+            third.append(Content.styled(f"+{more} more (i)", "$text-muted"))
+        lines = [self._head(ticket, width), second, _spread(*third)]
+        return Content("\n").join(line.truncate(width, ellipsis=True) for line in lines)
+
+    def _head(self, ticket: Ticket, width: int, *, short: bool = False) -> Content:
+        """Return status, priority and claimer in one line; the names stand last."""
+        head = headline(ticket, ascii_only=self._ascii_only)
+        if head.claimer is None:
+            claimer = Content.styled("unclaimed", "$text-muted")
+        else:
+            names = [foreign(truncated(text, _NAME), "$text bold") for text in head.claimer[:2]]
+            claimer = Content(_GAP).join(names[:1] if short else names)
+            claimer = Content.assemble(("by " if short else "claimed by ", "$text-muted"), claimer)
+        return _spread(self._state(ticket), claimer, self._claimer_was(ticket)).truncate(width, ellipsis=True)
+
+    def _state(self, ticket: Ticket) -> Content:
+        head = headline(ticket, ascii_only=self._ascii_only)
+        status, priority = known_status(ticket.status), known_priority(ticket.priority)
+        was = headline(self.before or ticket, ascii_only=self._ascii_only)
+        return _spread(
+            foreign(head.status, _STATUS_STYLE.get(status.value if status else "", "$text-muted")),
+            _was(was.status, head.status),
+            foreign(head.priority, _PRIORITY_STYLE.get(priority.value if priority else "", "$text-muted")),
+            _was(was.priority, head.priority),
+        )
+
+    def _claimer_was(self, ticket: Ticket) -> Content:
+        before = self.before or ticket
+        if before.claimed_by == ticket.claimed_by:
+            return Content("")
+        who = headline(before, ascii_only=self._ascii_only).claimer
+        return _was(who[0] if who else SafeText("unclaimed"), EMPTY)
+
+
+_STATUS_STYLE = {
+    "open": "$text-primary",
+    "in-progress": "$text-accent",
+    "resolved": "$text-success",
+    "closed": "$text-muted",
+}
+_PRIORITY_STYLE = {
+    "low": "$text-muted",
+    "medium": "$text",
+    "high": "$text-warning",
+    "urgent": "$text-error bold",
+}
+
+
+def _was(before: SafeText, now: SafeText) -> Content:
+    """Return what stood there before; nothing where that is the same."""
+    if before == now:
+        return Content("")
+    return Content.assemble(("was ", "$text-accent"), foreign(truncated(before, _NAME), "$text-accent"))
+
+
+def _spread(*parts: Content) -> Content:
+    return Content(_GAP).join(part for part in parts if part.plain)
+
+
+def _row(row: Detail, width: int) -> list[Content]:
+    """Return the lines of one row: a label that is too long has a line of its own."""
+    if len(row.label) < _LABEL and not row.is_foreign_label:
+        return _labelled(row.label, row.values, width)
+    label = truncated(row.label, width)
+    if len(row.label) < _LABEL and row.label.isascii():
+        return _labelled(label, row.values, width)
+    return [foreign(label, "$text-muted"), *_labelled(EMPTY, row.values, width)]
+
+
+def _labelled(label: SafeText, values: tuple[SafeText, ...], width: int, style: str = "") -> list[Content]:
+    """Return values as lines beside a label, each wrapped inside its column."""
+    lines: list[Content] = []
+    room = max(width - _LABEL - 2, 4)
+    for number, value in enumerate(values):
+        for line in wrapped(value, room):
+            head = label if not lines else ""
+            lines.append(
+                Content.assemble(
+                    (head.ljust(_LABEL), "$text-muted"), foreign(line, style if not number else "")
+                )
+            )
+    return lines

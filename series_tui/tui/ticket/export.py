@@ -1,0 +1,45 @@
+"""Writes a ticket to a file in the format that the file's name asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, tzinfo
+from pathlib import Path
+
+from series_tui.api.models import Ticket
+from series_tui.render.facts import View
+from series_tui.render.html import ticket_html
+from series_tui.render.json_format import ticket_json
+from series_tui.render.markdown import ticket_markdown
+from series_tui.render.text_format import ticket_text
+from series_tui.runtime.private_file import PrivateFile
+
+FORMATS = (".txt", ".md", ".html", ".json")
+
+
+def format_of(name: str) -> str | None:
+    """Return the format that a file's name asks for by its ending; None if it is none of ours."""
+    ending = Path(name.strip()).suffix.lower()
+    return ending if ending in FORMATS else None
+
+
+def write_ticket(ticket: Ticket, path: Path, *, zone: tzinfo, now: datetime, replace: bool = False) -> None:
+    """Write a ticket; only the user can read the file.
+
+    Raises:
+        OutputNotWritten: It exists and may not be replaced, or it cannot be written.
+    """
+    view = View(zone, now)
+    parts: Iterable[str]
+    match format_of(path.name):
+        case ".md":
+            parts = ticket_markdown(ticket, view)
+        case ".html":
+            parts = ticket_html(ticket, view)
+        case ".json":
+            parts = (ticket_json(ticket), "\n")
+        case _:
+            parts = ticket_text(ticket, view)
+    with PrivateFile(path, replace=replace) as file:
+        for part in parts:
+            file.write(part.encode("utf-8", "backslashreplace"))

@@ -1,0 +1,100 @@
+"""Asks for a file, and writes the ticket to it."""
+
+from __future__ import annotations
+
+import os
+from functools import partial
+from pathlib import Path
+from typing import ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Input, Static
+
+from series_tui.api.models import Ticket
+from series_tui.errors import OutputNotWritten
+from series_tui.runtime.daemon_thread import in_daemon_thread
+from series_tui.tui.context import AppSetup
+from series_tui.tui.keymap import binding
+from series_tui.tui.ticket.export import FORMATS, format_of, write_ticket
+from series_tui.tui.widgets.dialog import Dialogue
+from series_tui.tui.widgets.key_names import key_name
+from series_tui.tui.widgets.line_input import LineInput
+from series_tui.tui.widgets.literal import told
+
+
+class ExportScreen(Dialogue[None]):
+    """Takes a file's name; its ending chooses the format.
+
+    Args:
+        ticket: What to write.
+        setup: The zone of the times, and the clock.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        binding("export.close", "close"),
+    ]
+
+    def __init__(self, ticket: Ticket, setup: AppSetup) -> None:
+        super().__init__(id="export")
+        self._ticket, self._setup = ticket, setup
+        self._may_replace: str | None = None
+
+    def compose(self) -> ComposeResult:
+        """Ask."""
+        name = self._ticket.reference or "ticket"
+        safe = "".join(c if c.isascii() and (c.isalnum() or c in "-_") else "_" for c in name)[:80]
+        enter = key_name("enter", ascii_only=self._setup.ascii_only)
+        with Vertical(classes="dialog"):
+            yield Static(Content.styled("Export this ticket to a file", "bold"))
+            yield Static(f"The ending chooses the format: {' '.join(FORMATS)}", markup=False)
+            yield LineInput(f"{safe}.txt", id="file", select_on_focus=False)
+            yield Static(f"{enter} write   esc cancel", id="export-says", markup=False)
+
+    @on(Input.Changed)
+    def _typed(self) -> None:
+        self._may_replace = None
+
+    @on(Input.Submitted)
+    def _submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        if not event.value.strip():
+            self._say("Type a file's name first.")
+        elif format_of(event.value) is None:
+            self._say(f"The name must end with one of {' '.join(FORMATS)}.")
+        else:
+            self._write(event.value)
+
+    @work(exclusive=True, group="export")
+    async def _write(self, value: str) -> None:
+        try:
+            path = Path(value.strip()).expanduser()
+        except RuntimeError:
+            self._say("That user has no home folder here. Type another name.")
+            return
+        is_agreed = self._may_replace == value
+        if os.path.lexists(path) and not is_agreed:
+            self._may_replace = value
+            self._say("This file exists. Press enter again to replace it, or type another name.")
+            return
+        self._say("Writing …")
+        setup = self._setup
+        try:
+            await in_daemon_thread(
+                partial(write_ticket, self._ticket, path, zone=setup.zone, now=setup.now(), replace=is_agreed)
+            )
+        except OutputNotWritten as error:
+            self._say(f"{error.what} {error.why}")
+            return
+        self.dismiss()
+        self.app.notify(f"Written to {path} (only you can read it).", markup=False)
+
+    def _say(self, text: str) -> None:
+        self.query_one("#export-says", Static).update(told(text))
+
+    def action_close(self) -> None:
+        """Write nothing."""
+        self.dismiss()

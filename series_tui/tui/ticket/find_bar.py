@@ -1,0 +1,157 @@
+"""The line to search in, in the place of the keys: what is looked for, and what was found."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import on
+from textual.binding import BindingType
+from textual.containers import Horizontal
+from textual.message import Message
+from textual.widgets import Input, Static
+
+from series_tui.text.sanitize import clean
+from series_tui.tui.keymap import binding
+from series_tui.tui.log.position import Place, hits_text
+from series_tui.tui.widgets.key_bar import KeyBar
+from series_tui.tui.widgets.line_input import LineInput
+from series_tui.tui.widgets.literal import foreign
+
+_KEYS = [
+    ("find.close", "end"),
+    ("input.next", "next"),
+    ("input.previous", "previous"),
+    ("find.regex", "regex"),
+    ("input.submit", "keep"),
+]
+
+
+class FindBar(Horizontal):
+    """Covered by the keys until a search begins: so nothing moves when it is opened, and little is painted.
+
+    Most tickets are never searched: its parts are there once one is.
+
+    Args:
+        ascii_only: Whether the program's own marks are ASCII.
+        id: The widget's id.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        binding("find.close", "close", show=False),
+        binding("find.regex", "regex", show=False),
+    ]
+
+    class Opened(Message):
+        """A search begins."""
+
+    class Asked(Message):
+        """Another text is looked for."""
+
+        def __init__(self, text: str, is_regex: bool) -> None:
+            super().__init__()
+            self.text = text
+            self.is_regex = is_regex
+
+    class Left(Message):
+        """The reader goes back to the messages."""
+
+        def __init__(self, keeps_hits: bool) -> None:
+            super().__init__()
+            self.keeps_hits = keeps_hits
+
+    def __init__(self, *, ascii_only: bool = False, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._ascii_only = ascii_only
+        self._is_regex = False
+        self._is_open = False
+        self._kept_text = ""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is in sight."""
+        return self._is_open
+
+    @property
+    def text(self) -> str:
+        """What stands in it."""
+        return self.query_one(Input).value if self.children else self._kept_text
+
+    @property
+    def is_regex(self) -> bool:
+        """Whether that is a regular expression."""
+        return self._is_regex
+
+    def go_on_from(self, text: str, *, is_regex: bool) -> None:
+        """Begin with a text, as another one was left with it."""
+        self._kept_text, self._is_regex = text, is_regex
+
+    async def open(self) -> None:
+        """Take what is typed."""
+        if not self.children:
+            await self.mount(
+                Static(self._label, id="find-label", markup=False),
+                LineInput(self._kept_text, id="find-text", placeholder="text in the messages"),
+                KeyBar(_KEYS, ascii_only=self._ascii_only, id="find-keys"),
+            )
+        self._is_open = True
+        self.post_message(self.Opened())
+        text = self.query_one(Input)
+        text.can_focus = True
+        self.screen.set_focus(text)
+
+    def close(self, *, keeps_hits: bool = False) -> None:
+        """Go back to the messages: with what was found, or without."""
+        self._is_open = False
+        text = self.query_one(Input)
+        text.can_focus = False
+        if not keeps_hits:
+            text.clear()
+        self.post_message(self.Left(keeps_hits))
+
+    def show_place(self, place: Place) -> None:
+        """Show which hit of how many the reader is at."""
+        if place.hits is not None:
+            self.show_result(hits_text(place))
+
+    def show_result(self, text: str) -> None:
+        """Show what came of the search."""
+        for keys in self.query(KeyBar):
+            keys.set_place(foreign(clean(text), "$text-muted"))
+
+    def action_close(self) -> None:
+        """End the search."""
+        self.close()
+
+    def action_regex(self) -> None:
+        """Read the text as a regular expression, or as it stands."""
+        self._is_regex = not self._is_regex
+        self.query_one("#find-label", Static).update(self._label, layout=False)
+        self._ask()
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        event.stop()
+        if self._is_open:
+            self._ask()
+
+    @on(Input.Submitted)
+    def _submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.close(keeps_hits=bool(event.value))
+
+    @on(Input.Blurred)
+    def _blurred(self, event: Input.Blurred) -> None:
+        """Keep what is found for a reader who has clicked elsewhere; a terminal may lose the focus."""
+        event.stop()
+        if self._is_open and self.app.app_focus and not event.input.has_focus:
+            self.close(keeps_hits=bool(event.value))
+
+    @property
+    def _label(self) -> str:
+        return "regex" if self._is_regex else "find"
+
+    def _ask(self) -> None:
+        text = self.query_one(Input).value
+        if not text:
+            self.show_result("")
+        self.post_message(self.Asked(text, self._is_regex))

@@ -1,0 +1,156 @@
+"""Fetches one ticket for a screen: the newest request wins, and a used-up limit is waited for."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from textual import on, work
+
+from series_tui.api.models import Ticket
+from series_tui.api.service import Progress
+from series_tui.api.ticket_id import TicketId, lasting_id
+from series_tui.errors import RateLimited, SeriesError
+from series_tui.tui.countdown import Countdown
+from series_tui.tui.messages import KeyChanged, Read, TicketFailed, TicketLoaded, TicketProgress
+from series_tui.tui.session import Session
+from series_tui.tui.thrifty_screen import ThriftyScreen
+
+_FRESH = timedelta(seconds=30)
+"""What was read longer ago, by a look into it, is asked for again once it is shown."""
+
+
+class FetchingScreen(ThriftyScreen[None]):
+    """Knows a ticket and how old it is; what it looks like is up to the screen built on this one.
+
+    Args:
+        session: The way to the service, and what the app was given.
+        ticket_id: The ticket to fetch.
+        read: The ticket, where it was read already.
+
+    Attributes:
+        ticket_id: What was asked for.
+        ticket: The newest answer; None until there is one.
+        read_at: When that answer arrived.
+    """
+
+    def __init__(self, session: Session, ticket_id: TicketId, read: Read | None = None) -> None:
+        super().__init__()
+        self.ticket_id = ticket_id
+        self.ticket: Ticket | None = None
+        self.read_at: datetime | None = None
+        self._session = session
+        self._setup = session.setup
+        self._read = read
+        self._request = 0
+        self._is_loading = False
+        self._countdown = Countdown(self, self.countdown_went_on, self.fetch)
+
+    @property
+    def is_loading(self) -> bool:
+        """Whether an answer is awaited."""
+        return self._is_loading
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether an answer is awaited, or the moment to ask again."""
+        return self._is_loading or bool(self._countdown)
+
+    def begin(self) -> None:
+        """Show what was read already; ask for what was not."""
+        read, self._read = self._read, None
+        if read is None:
+            self.fetch()
+        else:
+            self._is_loading = True
+            self._take(self._request, read)
+
+    def fetch(self) -> None:
+        """Ask for the ticket; an answer to an earlier request is dropped from now on."""
+        self._countdown.end()
+        self._request += 1
+        self._is_loading = True
+        self.fetch_began()
+        self._fetch(self._request)
+
+    def stop_fetching(self) -> bool:
+        """Want no answer any more; return whether one was awaited."""
+        if not self.is_waiting:
+            return False
+        self._countdown.end()
+        self._request += 1
+        self._is_loading = False
+        self.workers.cancel_group(self, "ticket")
+        return True
+
+    # What the screen built on this one shows
+
+    def fetch_began(self) -> None:
+        """Called when the ticket is asked for."""
+
+    def fetch_went_on(self, progress: Progress) -> None:
+        """Called with how far the request is."""
+
+    def ticket_arrived(self, before: Ticket | None, seen: str | None) -> None:
+        """Called when there is an answer, with the one before it and the last message of an earlier visit."""
+
+    def fetch_failed(self, error: SeriesError) -> None:
+        """Called when there is no answer, and no other will be asked for."""
+
+    def countdown_went_on(self, seconds: int) -> None:
+        """Called with the seconds after which the ticket is asked for again."""
+
+    # The request
+
+    @work(exclusive=True, group="ticket")
+    async def _fetch(self, request: int) -> None:
+        def tell(progress: Progress) -> None:
+            self.post_message(TicketProgress(request, progress))
+
+        try:
+            ticket = await self._session.ticket(self.ticket_id, tell)
+        except SeriesError as error:
+            self.post_message(TicketFailed(request, error))
+        else:
+            await self._hand_on(request, Read(ticket, self._setup.now()))
+
+    @work(exclusive=True, group="ticket")
+    async def _take(self, request: int, read: Read) -> None:
+        await self._hand_on(request, read)
+
+    async def _hand_on(self, request: int, read: Read) -> None:
+        """Hand on what was read, with what was seen of it before; then remember that it was opened."""
+        ticket, recents = read.ticket, self._setup.recents
+        remembered = lasting_id(ticket.reference, self.ticket_id)
+        self.post_message(TicketLoaded(request, read, await recents.last_seen(remembered)))
+        last = ticket.messages[-1].message_id if ticket.messages else None
+        await recents.opened(remembered, last)
+
+    @on(KeyChanged)
+    def _key_changed(self) -> None:
+        self.fetch()
+
+    @on(TicketProgress)
+    def _went_on(self, event: TicketProgress) -> None:
+        if event.request == self._request and self._is_loading:
+            self.fetch_went_on(event.progress)
+
+    @on(TicketLoaded)
+    def _loaded(self, event: TicketLoaded) -> None:
+        if event.request != self._request:
+            return
+        before, self.ticket = self.ticket, event.read.ticket
+        self._is_loading = False
+        self.read_at = event.read.at
+        self.ticket_arrived(before, event.seen)
+        if self._setup.now() - self.read_at > _FRESH:
+            self.fetch()
+
+    @on(TicketFailed)
+    def _failed(self, event: TicketFailed) -> None:
+        if event.request != self._request:
+            return
+        self._is_loading = False
+        if isinstance(event.error, RateLimited):
+            self._countdown.begin(event.error)
+        else:
+            self.fetch_failed(event.error)

@@ -1,0 +1,115 @@
+"""Takes one of several things: a list that typing narrows, over the screen that asks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
+from textual.widgets import Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from series_tui.tui.keymap import binding
+from series_tui.tui.widgets.dialog import Dialogue
+from series_tui.tui.widgets.key_names import key_name
+from series_tui.tui.widgets.line_input import LineInput
+from series_tui.tui.widgets.literal import told
+
+_MOST_SHOWN = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of the things.
+
+    Attributes:
+        value: What it stands for.
+        label: What it is called.
+    """
+
+    value: str
+    label: str
+
+
+class ChooseScreen(Dialogue[str]):
+    """Shows choices; its result is the value of one, or None.
+
+    Args:
+        question: What is asked for, a few words.
+        choices: What there is to choose from.
+        typed: Makes a choice of what is typed where that fits none of them; None if there can be no other.
+        ascii_only: Whether the program's own marks are ASCII.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        binding("choose.cancel", "cancel", show=False),
+    ]
+
+    def __init__(
+        self,
+        question: str,
+        choices: Sequence[Choice],
+        typed: Callable[[str], Choice | None] | None = None,
+        *,
+        ascii_only: bool = False,
+    ) -> None:
+        super().__init__(id="choose")
+        self._question = question
+        self._choices = choices
+        self._typed = typed
+        self._ascii_only = ascii_only
+        self._shown: list[Choice] = []
+
+    def compose(self) -> ComposeResult:
+        """Put the input over the list."""
+        enter = key_name("enter", ascii_only=self._ascii_only)
+        with Vertical(classes="dialog"):
+            yield Static(self._question, markup=False)
+            yield LineInput(placeholder=f"type to narrow, {enter} takes one, esc none", id="choose-text")
+            choices = OptionList(id="choices", compact=True, markup=False)
+            choices.can_focus = False
+            yield choices
+
+    def on_mount(self) -> None:
+        """Show all of them."""
+        self._fill("")
+
+    def _fill(self, text: str) -> None:
+        wanted = text.strip().casefold()
+        found = [choice for choice in self._choices if wanted in choice.label.casefold()]
+        other = self._typed(text.strip()) if wanted and self._typed is not None else None
+        if other is not None and other not in found:
+            found.append(other)
+        self._shown = found[:_MOST_SHOWN]
+        choices = self.query_one("#choices", OptionList)
+        choices.clear_options()
+        choices.add_options(Option(told(choice.label)) for choice in self._shown)
+        choices.highlighted = 0 if self._shown else None
+
+    @on(Input.Changed)
+    def _narrowed(self, event: Input.Changed) -> None:
+        self._fill(event.value)
+
+    @on(LineInput.Stepped)
+    def _stepped(self, event: LineInput.Stepped) -> None:
+        choices = self.query_one("#choices", OptionList)
+        if choices.highlighted is not None:
+            choices.highlighted = min(max(choices.highlighted + event.step, 0), len(self._shown) - 1)
+
+    @on(Input.Submitted)
+    def _submitted(self) -> None:
+        chosen = self.query_one("#choices", OptionList).highlighted
+        if chosen is not None:
+            self.dismiss(self._shown[chosen].value)
+
+    @on(OptionList.OptionSelected)
+    def _clicked(self, event: OptionList.OptionSelected) -> None:
+        self.dismiss(self._shown[event.option_index].value)
+
+    def action_cancel(self) -> None:
+        """Leave everything as it was."""
+        self.dismiss(None)

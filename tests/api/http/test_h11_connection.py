@@ -1,0 +1,157 @@
+"""Connections: used again where that is safe, closed where it is not, and never read ahead of need."""
+
+from __future__ import annotations
+
+import asyncio
+
+import httpx
+import pytest
+
+from series_tui.api.http.connector import connect
+from series_tui.api.http.h11_connection import Connection
+from tests.api.raw_server import HEAD, RawServer
+from tests.api.raw_server import Connection as ServerSide
+
+_HEADERS = [(b"host", b"localhost")]
+
+
+async def _tell_nobody(_step: str) -> None:
+    pass
+
+
+async def _connected(server: RawServer) -> Connection:
+    return await connect("localhost", server.port, None, 5.0, _tell_nobody)
+
+
+async def _answer(connection: Connection) -> bytes:
+    connection.ask(b"GET", b"/", _HEADERS)
+    await connection.head()
+    return b"".join([part async for part in connection.body()])
+
+
+async def _is_given_up(connection: Connection) -> bool:
+    for _ in range(1_000):
+        if not connection.is_open:
+            return True
+        await asyncio.sleep(0.01)
+    return False
+
+
+async def test_a_connection_answers_one_request_after_the_other() -> None:
+    """Once an answer is read to its end, the same connection takes another request."""
+
+    async def behaviour(server: ServerSide) -> None:
+        for number in (1, 2):
+            await server.request()
+            await server.answer(b"%d" % number)
+
+    async with RawServer(behaviour) as server:
+        connection = await _connected(server)
+        assert await _answer(connection) == b"1"
+        assert connection.begin_anew()
+        assert await _answer(connection) == b"2"
+        connection.close()
+        assert server.connections == 1
+
+
+@pytest.mark.parametrize("headers", [b"Connection: close\r\n", b"Connection: keep-alive, close\r\n"])
+async def test_a_server_that_wants_to_close_is_let_go(headers: bytes) -> None:
+    """A connection that the server said it would close is not used again."""
+
+    async def behaviour(server: ServerSide) -> None:
+        await server.request()
+        await server.answer(b"x", headers)
+        await asyncio.sleep(30)
+
+    async with RawServer(behaviour) as server:
+        connection = await _connected(server)
+        assert await _answer(connection) == b"x"
+        assert not connection.begin_anew()
+        connection.close()
+
+
+@pytest.mark.parametrize("farewell", [HEAD + b"Content-Length: 4\r\n\r\nevil", b"\r\n", b""])
+async def test_what_comes_unasked_answers_no_later_request(farewell: bytes) -> None:
+    """Bytes, or an end, that come while nothing is asked make a connection unusable, whatever they say."""
+    said = asyncio.Event()
+
+    async def behaviour(server: ServerSide) -> None:
+        await server.request()
+        await server.answer(b"x")
+        await said.wait()
+        if farewell:
+            await server.send(farewell)
+            await asyncio.sleep(30)
+
+    async with RawServer(behaviour) as server:
+        connection = await _connected(server)
+        assert await _answer(connection) == b"x"
+        assert connection.begin_anew()
+        assert connection.is_open
+        said.set()
+        assert await _is_given_up(connection)
+        connection.close()
+
+
+async def test_an_answer_that_comes_with_its_farewell_is_read_and_the_rest_is_not() -> None:
+    """A second answer right behind the first one is nobody's: the connection is not used again."""
+
+    async def behaviour(server: ServerSide) -> None:
+        await server.request()
+        await server.send(2 * (HEAD + b"Content-Length: 1\r\n\r\nx"))
+        await asyncio.sleep(30)
+
+    async with RawServer(behaviour) as server:
+        connection = await _connected(server)
+        assert await _answer(connection) == b"x"
+        assert not connection.begin_anew()
+        connection.close()
+
+
+async def test_interim_answers_are_passed_over() -> None:
+    """Early hints and the like are no answers."""
+
+    async def behaviour(server: ServerSide) -> None:
+        await server.request()
+        await server.send(b"HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\nHTTP/1.1 100 Continue\r\n\r\n")
+        await server.answer(b"x")
+
+    async with RawServer(behaviour) as server:
+        connection = await _connected(server)
+        assert await _answer(connection) == b"x"
+        connection.close()
+
+
+async def test_a_server_waits_while_nothing_is_read() -> None:
+    """What arrives and is not read is bounded, and all of it is there in the end."""
+    size = 32 << 20
+
+    async def behaviour(server: ServerSide) -> None:
+        await server.request()
+        await server.answer(bytes(size))
+
+    async with RawServer(behaviour) as server:
+        connection = await _connected(server)
+        connection.ask(b"GET", b"/", _HEADERS)
+        await connection.head()
+        for _ in range(200):
+            await asyncio.sleep(0)
+        await asyncio.sleep(0.1)
+        assert len(connection._received) < 2 << 20
+        assert sum([len(part) async for part in connection.body()]) == size
+        connection.close()
+
+
+async def test_an_answer_that_ends_early_is_none() -> None:
+    """A body that is shorter than it said raises, instead of passing for a whole one."""
+
+    async def behaviour(server: ServerSide) -> None:
+        await server.request()
+        await server.send(HEAD + b"Content-Length: 10\r\n\r\nshort")
+
+    async with RawServer(behaviour) as server:
+        connection = await _connected(server)
+        with pytest.raises(httpx.TransportError):
+            await _answer(connection)
+        assert not connection.begin_anew()
+        connection.close()

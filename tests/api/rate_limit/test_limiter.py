@@ -1,0 +1,83 @@
+"""The requests of one process that wait: who comes while another gives up, and whom the queue keeps alive."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+from contextvars import ContextVar
+from weakref import ref
+
+import pytest
+
+from series_tui.api.rate_limit import Slot
+from series_tui.api.rate_limit.limiter import QueuedRateLimit
+from series_tui.api.rate_limit.memory import MemoryStore
+from series_tui.api.rate_limit.window import Rules
+from series_tui.api.service import Urgency
+from tests.api.rate_limit.virtual_time import run_virtually, virtual_clock
+
+
+class FarStore(MemoryStore):
+    """A window that is left as slowly as one behind a network, or in a file that another process holds."""
+
+    def __init__(self, rules: Rules) -> None:
+        super().__init__(rules, virtual_clock)
+        self.is_left = asyncio.Event()
+
+    async def leave(self, urgency: Urgency) -> None:
+        """Give up the place in the queue, a while later."""
+        self.is_left.set()
+        await asyncio.sleep(0.05)
+        await super().leave(urgency)
+
+
+@pytest.mark.parametrize("urgency", Urgency)
+def test_who_comes_while_the_last_one_gives_up_is_served(urgency: Urgency) -> None:
+    """Somebody asks again at the moment when the only one who waited is taken out of the shared window."""
+
+    async def ask_again() -> Slot:
+        store = FarStore(Rules(limit=1, headroom=0))
+        limit = QueuedRateLimit(store, clock=virtual_clock)
+        await limit.acquire(Urgency.PERSON)
+        given_up = asyncio.ensure_future(limit.acquire(Urgency.PERSON))
+        await asyncio.sleep(0.1)
+        given_up.cancel()
+        await store.is_left.wait()
+        try:
+            async with asyncio.timeout(10):
+                return await limit.acquire(urgency)
+        finally:
+            await limit.aclose()
+
+    assert isinstance(run_virtually(ask_again()), Slot)
+
+
+class Asker:
+    """Whoever wants a slot, such as a screen."""
+
+
+ASKER: ContextVar[Asker] = ContextVar("ASKER")
+
+
+async def test_a_long_queue_keeps_nobody_who_asked_first() -> None:
+    """The task that asks for all goes on for as long as anybody waits, without whoever started it."""
+    store = MemoryStore(Rules(limit=1, headroom=0), lambda: 0.0)
+    limit = QueuedRateLimit(store, clock=lambda: 0.0)
+
+    async def asked_first() -> ref[Asker]:
+        asker = Asker()
+        ASKER.set(asker)
+        await limit.acquire(Urgency.PERSON)
+        return ref(asker)
+
+    first = asyncio.create_task(asked_first())
+    await asyncio.sleep(0)
+    waits = asyncio.create_task(limit.acquire(Urgency.PERSON))
+    asker = await first
+    del first
+    await asyncio.sleep(0)  # the loop itself holds the task that ended just now
+    gc.collect()
+    assert not waits.done()
+    assert asker() is None
+    waits.cancel()
+    await limit.aclose()

@@ -1,0 +1,99 @@
+"""The queue's pages and the workspace's names, whatever stands in them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+
+from series_tui.api.models import TicketSummary
+from series_tui.api.response.fields import config_of, page_of, summary_of
+from series_tui.api.response.responses import read_page
+from series_tui.text.sanitize import PIECE, clean_line
+from tests.api import answers
+from tests.api.answers import outcome, turns_and_outcome
+from tests.api.response.test_fields import JSON
+
+
+@given(JSON)
+def test_anything_can_stand_for_a_ticket_in_the_queue(value: Any) -> None:
+    """Even what is no object is a line of the queue, and what it holds is kept."""
+    summary = summary_of(value)
+    assert isinstance(summary, TicketSummary)
+    if not isinstance(value, dict):
+        assert summary.extra[0][0] == "Ticket"
+
+
+@given(JSON, JSON)
+def test_pages_and_names_may_hold_anything(value: Any, other: Any) -> None:
+    """The readers of the other two answers are total, too."""
+    page = outcome(read_page(200, {}, answers.page_of(value, about=other), 3))
+    assert page.page >= 0
+    assert page.tickets == (summary_of(value),)
+    config = config_of({"Enabled": value, "Categories": other, "Departments": value})
+    assert len(config.categories) == (len(other) if isinstance(other, dict) else 0)
+
+
+LONG = "漢\x1b" * 50_000
+PERSON = {"UserId": 5, "DisplayName": LONG, "Bio": {"more": [LONG]}, LONG: "x"}
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        *({name: PERSON} for name in ("Author", "ClaimedBy", "ClaimedByUser", "GameData", "_id", "Mood")),
+        *({name: LONG} for name in ("Subject", "Author", "GameReport", "CreatedAt", "_id")),
+        *({name: [LONG, 1]} for name in ("Subject", "Author", "GameData", "UpdatedAt")),
+        {"Subject": {"a": LONG}, "GameReport": {"a": LONG}},
+        {LONG: LONG},
+    ],
+    ids=lambda fields: " ".join(name[:9] for name in fields),
+)
+def test_reading_pauses_while_a_long_ticket_of_the_queue_is_cleaned(fields: Any) -> None:
+    """Whatever field the text stands in; what comes of it is what it would be in one go."""
+    reading = read_page(200, {}, answers.page_of({}, fields, 7))
+    pauses, page = turns_and_outcome(reading)
+    assert pauses.count(1) > len(LONG) // PIECE
+    assert page.tickets == (summary_of({}), summary_of(fields), summary_of(7))
+
+
+@pytest.mark.parametrize(
+    ("about", "page", "total_pages", "total_count", "has_next"),
+    [
+        ({"CurrentPage": 2, "TotalPages": 5, "TotalCount": 44, "HasNextPage": True}, 2, 5, 44, True),
+        ({"CurrentPage": "2", "TotalPages": "5", "TotalCount": "44"}, 2, 5, 44, True),
+        ({"TotalPages": 3}, 3, 3, None, False),
+        ({"CurrentPage": 0, "TotalPages": -1, "TotalCount": 1.5, "HasNextPage": "yes"}, 3, None, None, False),
+        ({"TotalCount": "9" * 5_000, "TotalPages": True}, 3, None, None, False),
+        (None, 3, None, None, False),
+        ([], 3, None, None, False),
+    ],
+)
+def test_what_a_page_says_of_itself_is_checked(
+    about: Any, page: int, total_pages: int | None, total_count: int | None, has_next: bool
+) -> None:
+    """Numbers may be texts, and nonsense is as good as nothing."""
+    found = page_of((), about, (), 3)
+    assert (found.page, found.total_pages, found.total_count, found.has_next) == (
+        page,
+        total_pages,
+        total_count,
+        has_next,
+    )
+
+
+def test_names_are_looked_up_and_fall_back_to_ids() -> None:
+    """A department that the config does not name is shown by its id."""
+    config = config_of(
+        {
+            "Enabled": True,
+            "Categories": {"support": {"Name": "Support"}, "odd": "Odd one", "none": {"Name": None}},
+            "Departments": ["not", "a", "map"],
+        }
+    )
+    assert config.enabled is True
+    assert config.category_name(clean_line("support")) == "Support"
+    assert config.category_name(clean_line("odd")) == "Odd one"
+    assert config.category_name(clean_line("none")) == "none"
+    assert config.department_name(clean_line("support-dept")) == "support-dept"

@@ -1,0 +1,76 @@
+"""Garbage is looked for seldom while the program starts, and soon found in the app."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.fresh_python import printed_by
+
+_SCRIPT = """
+import gc, weakref
+from series_tui.runtime.gc_tuning import collect_often, collect_seldom
+class Cycle:
+    def __init__(self):
+        self.itself = self
+collect_seldom()
+loaded = [[] for _ in range(100)]
+{begun}
+died = weakref.ref(Cycle())
+kept = [[] for _ in range({objects})]
+print(died() is None, any(one is loaded[0] for one in gc.get_objects()))
+"""
+
+
+@pytest.mark.parametrize(
+    ("begun", "objects", "found"),
+    [
+        ("", 20_000, "False True"),
+        ("collect_often()", 2_000, "True False"),
+    ],
+    ids=["while it starts", "in the app"],
+)
+def test_how_soon_a_cycle_is_freed(begun: str, objects: int, found: str) -> None:
+    """Whether it is gone after so many new objects, and whether what was loaded before is looked at."""
+    assert printed_by(_SCRIPT.format(begun=begun, objects=objects)).strip() == found
+
+
+def test_the_app_begins_to_look_often_only_once_it_is_loaded() -> None:
+    """What is loaded for it is never looked at; a screen that is closed is."""
+    script = """
+import asyncio, gc, sys
+from series_tui.tui import app_loop
+seen = []
+class App:
+    fault = None
+    return_code = 0
+    def __init__(self, *given, **named):
+        seen.append((gc.get_threshold()[0] < 1_000, gc.get_freeze_count() > 10_000))
+    async def run_async(self):
+        pass
+app_loop.SeriesApp = App
+class Setup:
+    ascii_only = False
+    references = ()
+class Session:
+    setup = Setup()
+asyncio.run(app_loop.keep_running(Session()))
+print(seen)
+"""
+    assert printed_by(script).strip() == "[(True, True)]"
+
+
+def test_where_looking_takes_long_it_is_done_seldom_until_it_does_not() -> None:
+    """Beside a million objects a full look comes seldom; without them as often as before."""
+    script = """
+import gc
+from series_tui.runtime.gc_tuning import collect_often
+collect_often()
+often = gc.get_threshold()
+many = [[] for _ in range(1_000_000)]
+gc.collect()
+seldom = gc.get_threshold()
+del many
+gc.collect()
+print(seldom[2] > 3 * often[2], gc.get_threshold() == often)
+"""
+    assert printed_by(script).strip() == "True True"

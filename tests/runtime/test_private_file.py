@@ -1,0 +1,59 @@
+"""A file that only its owner can read, whole or not at all, wherever it is to be."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from series_tui.errors import OutputNotWritten
+from series_tui.runtime.private_file import PrivateFile
+
+
+@pytest.fixture(params=["links", "no links"])
+def folder(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a folder: on a file system that gives files several names, or as on a memory stick."""
+
+    def refuse(*_: object) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    if request.param == "no links":
+        monkeypatch.setattr(os, "link", refuse)
+    return tmp_path
+
+
+def test_a_file_is_there_once_it_is_whole(folder: Path) -> None:
+    """Its mode is 0600, and nothing else is left in the folder."""
+    with PrivateFile(folder / "ticket.txt") as file:
+        file.write(b"whole")
+        assert not (folder / "ticket.txt").exists()
+    assert (folder / "ticket.txt").read_bytes() == b"whole"
+    assert (folder / "ticket.txt").stat().st_mode & 0o777 == 0o600
+    assert os.listdir(folder) == ["ticket.txt"]
+
+
+def written_too_late(path: Path) -> None:
+    """Write a file while another one takes its name."""
+    with PrivateFile(path) as file:
+        file.write(b"second")
+        path.write_bytes(b"first")
+
+
+def test_a_file_that_comes_meanwhile_is_not_overwritten(folder: Path) -> None:
+    """Whoever was first keeps the name."""
+    with pytest.raises(OutputNotWritten, match="was not written") as caught:
+        written_too_late(folder / "x")
+    assert "is there already" in caught.value.why
+    assert (folder / "x").read_bytes() == b"first"
+    assert os.listdir(folder) == ["x"]
+
+
+def test_an_old_file_is_replaced_if_that_is_asked_for(folder: Path) -> None:
+    """The new one has its name and a mode of its own."""
+    (folder / "x").write_bytes(b"old")
+    (folder / "x").chmod(0o644)
+    with PrivateFile(folder / "x", replace=True) as file:
+        file.write(b"new")
+    assert (folder / "x").read_bytes() == b"new"
+    assert (folder / "x").stat().st_mode & 0o777 == 0o600

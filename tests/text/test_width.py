@@ -1,0 +1,157 @@
+"""Cells of a terminal: widths, and characters that are never cut apart."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+from wcwidth import wcswidth
+
+from series_tui.text.sanitize import clean
+from series_tui.text.width import (
+    boundary_before,
+    cell_width,
+    clusters,
+    drawable,
+    drawn_width,
+    is_plain,
+    span_at,
+    truncated,
+    widened,
+)
+from tests.tui.texts import WHOLE, starts_of, whole_characters
+
+
+@pytest.mark.parametrize(
+    ("text", "cells"),
+    [
+        ("abc", 3),
+        ("漢字", 4),
+        ("e\u0301", 1),
+        ("🙏", 2),
+        ("👍🏽", 2),
+        ("❤\ufe0f", 2),
+        ("❤", 1),
+        ("👨\u200d👩\u200d👧\u200d👦", 2),
+        ("🇩🇪", 2),
+        ("🇩🇪🇺🇳", 4),
+        ("", 0),
+    ],
+)
+def test_widths_are_those_that_terminals_give(text: str, cells: int) -> None:
+    """Letters with marks, emoji of several parts and flags take what they take on a terminal."""
+    assert cell_width(text) == cells
+
+
+@given(whole_characters())
+def test_no_text_is_wider_than_what_is_measured(characters: list[str]) -> None:
+    """Another implementation of the terminals' rules never finds more cells."""
+    line = "".join(characters).replace("\n", " ")
+    assert wcswidth(line) <= cell_width(line)
+
+
+@given(whole_characters())
+def test_clusters_are_the_characters_a_reader_sees(characters: list[str]) -> None:
+    """They join back to the text, and none begins inside of a character."""
+    text = "".join(characters)
+    found = list(clusters(text))
+    assert "".join(text[start:end] for start, end, _ in found) == text
+    assert {start for start, _, _ in found} <= starts_of(characters)
+
+
+@given(st.text(max_size=40))
+def test_clusters_of_any_text_join_back(text: str) -> None:
+    """Whatever code points stand together, none is lost and none is counted twice."""
+    position = 0
+    for start, end, cells in clusters(text):
+        assert start == position < end
+        assert cells >= 0
+        position = end
+    assert position == len(text)
+
+
+@given(st.text(max_size=40))
+def test_plain_text_has_one_cell_for_each_character(text: str) -> None:
+    """What is called plain can be cut anywhere, by counting."""
+    text = clean(text)
+    if is_plain(text):
+        assert all(
+            end == start + 1 and (cells == 1 or text[start] == "\n") for start, end, cells in clusters(text)
+        )
+
+
+@given(whole_characters(), st.integers(0, 80))
+@example(["e\u0301"], 1)
+def test_the_boundary_before_a_place_cuts_nothing(characters: list[str], position: int) -> None:
+    """It is at the place or before it, and between two characters."""
+    text = "".join(characters)
+    found = boundary_before(text, position, 0)
+    assert found <= max(position, 0) or found == len(text)
+    assert found in starts_of(characters)
+
+
+def test_a_place_inside_a_flag_goes_back_to_the_flags_beginning() -> None:
+    """Flags stand in rows without a gap; they pair up from the row's beginning."""
+    text = "a🇩🇪🇺🇳🇫🇷b"
+    assert [boundary_before(text, place, 0) for place in range(9)] == [0, 1, 1, 3, 3, 5, 5, 7, 8]
+
+
+@given(whole_characters(), st.integers(0, 40))
+def test_a_truncated_text_fits(characters: list[str], width: int) -> None:
+    """It is the text, or its beginning and an ellipsis, and no wider than asked for."""
+    text = "".join(characters).replace("\n", " ")
+    short = truncated(text, width)
+    assert cell_width(short) <= width
+    assert short == text or not short or (short[-1] == "…" and text.startswith(short[:-1]))
+    if short != text and short:
+        assert len(short) - 1 in starts_of(characters)
+
+
+def test_a_text_that_fits_is_not_truncated() -> None:
+    """To the last cell."""
+    assert truncated("漢字", 4) == "漢字"
+    assert truncated("漢字", 3) == "漢…"
+    assert truncated("漢字", 2) == "…"
+    assert truncated("漢字", 1) == "…"
+    assert truncated("漢字", 0) == ""
+
+
+@given(whole_characters(20), st.integers(0, 60))
+def test_the_character_under_a_cell_is_found(characters: list[str], cell: int) -> None:
+    """What stands left of it takes no more cells than there are before it, and what is found covers it."""
+    text = "".join(characters).replace("\n", " ")
+    start, end = span_at(text, cell)
+    assert cell_width(text[:start]) <= max(cell, cell_width(text))
+    if cell < cell_width(text):
+        assert cell_width(text[:start]) <= cell < cell_width(text[:end])
+    else:
+        assert (start, end) == (len(text), len(text))
+
+
+@given(whole_characters(20), st.integers(0, 20), st.integers(0, 20))
+def test_a_widened_part_cuts_no_character(characters: list[str], start: int, length: int) -> None:
+    """It holds what was asked for and no more than it has to, and begins and ends between characters."""
+    text = "".join(characters)
+    start = min(start, len(text))
+    end = min(start + length, len(text))
+    first, last = widened(text, start, end)
+    assert first <= start
+    assert last >= end
+    if start < end:
+        assert {first, last} <= starts_of(characters)
+        assert all(place in (first, last) for place in {start, end} & starts_of(characters))
+
+
+@pytest.mark.parametrize("text", ["ක්\u200dෂ", "क्\u200dष", "ab\u200dcd", *WHOLE])
+def test_parts_to_draw_have_the_width_that_textual_counts(text: str) -> None:
+    """Cut into segments, each is measured rightly, and together they are the text."""
+    parts = drawable(text)
+    assert "".join(parts) == text
+    assert drawn_width(text) == sum(map(cell_len, parts))
+    has_spacing_marks = any(unicodedata.category(character) == "Mc" for character in text)
+    assert drawn_width(text) == cell_width(text) or (
+        has_spacing_marks and drawn_width(text) < cell_width(text)
+    )

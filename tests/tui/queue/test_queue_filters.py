@@ -1,0 +1,194 @@
+"""What the queue is narrowed to: by the service, or among what is read; and how that is seen."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from textual.events import AppBlur, AppFocus
+
+from series_tui.demo.server import FakeApi, Fault
+from series_tui.errors import NoKey
+from tests.tui.queue_harness import browsing, filters_of, page_of, tickets
+
+
+async def test_each_status_carries_its_count() -> None:
+    """They are counted once the reader rests, one request each, and not again on coming back."""
+    async with browsing(FakeApi(tickets(60), limit=0)) as queue:
+        await queue.until(lambda: "✕ closed 1" in queue.rows[0] or "✕ closed 2" in queue.rows[0])
+        counted = [filters_of(request).get("status", "") for request in queue.lists(status="closed")]
+        assert counted == ["closed"]
+        await queue.press("S", "s")
+        before = len(queue.api.requests)
+        await queue.press("s", "s")
+        assert "◐ in progress" in queue.rows[0]
+        lists = [request for request in queue.api.requests[before:] if page_of(request) == 1]
+        assert {filters_of(request)["status"] for request in lists} <= {"open", "in-progress"}
+
+
+async def test_s_shows_one_status_after_the_other() -> None:
+    """Only tickets of that status are listed."""
+    async with browsing(FakeApi(tickets(60), limit=0)) as queue:
+        await queue.press("s")
+        assert {row[2:8] for row in queue.rows[1:-1] if row.strip()} == {"○ open"}
+        await queue.press("S", "S")
+        assert {row[2:10] for row in queue.rows[1:-1] if row.strip()} == {"✕ closed"}
+
+
+async def test_switching_filters_fast_never_shows_a_stale_answer() -> None:
+    """An answer that arrives after the reader has gone on to another filter is dropped."""
+    api = FakeApi(tickets(60), limit=0)
+    async with browsing(api) as queue:
+        api.faults.extend([Fault(delay=0.3), Fault(delay=0.15), Fault()])
+        await queue.pilot.press("s", "s", "s")
+        await queue.until(lambda: "resolved" in queue.rows[2])
+        for _ in range(40):
+            await queue.pilot.pause(0.01)
+            body = [row for row in queue.rows[1:-1] if row.strip()]
+            assert all("✓ resolved" in row for row in body)
+
+
+async def test_without_room_for_all_counts_the_statuses_stay() -> None:
+    """The one that is shown keeps its count; where not even their names have room it is there alone."""
+    async with browsing(FakeApi(tickets(40), limit=0), size=(100, 24)) as queue:
+        await queue.until(lambda: len(queue.screen.counts) == 5)
+        assert re.search(r"all 54  ○ open \d+ .* ✕ closed \d+", queue.rows[0])
+        await queue.pilot.resize_terminal(64, 24)
+        await queue.rest()
+        assert queue.rows[0].startswith(" Queue  all 54  ○ open  ◐ in progress  ✓ resolved  ✕ closed")
+        await queue.pilot.resize_terminal(50, 24)
+        await queue.rest()
+        assert queue.rows[0].strip() == "Queue  all 54"
+
+
+async def test_counts_that_cannot_be_had_are_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not even where the way to the service is gone: nobody asked for them, so nothing is said."""
+    async with browsing(FakeApi(tickets(40), limit=0)) as queue:
+        await queue.until(lambda: len(queue.screen.counts) == 5)
+        asked: list[str] = []
+
+        async def gone() -> None:
+            asked.append("service")
+            raise NoKey("None is stored.")
+
+        monkeypatch.setattr(queue.app.session, "service", gone)
+        queue.screen.COUNTS_PAUSE = 0.01
+        queue.screen.counts.clear()
+        queue.screen.count_soon()
+        await queue.until(lambda: asked)
+        await queue.rest()
+        assert "1 of 54" in queue.seen
+        assert queue.app.fault is None
+
+
+async def test_search_asks_once_the_typing_rests_and_the_newer_text_wins() -> None:
+    """One request for a word, not one for each letter; escape ends it."""
+    async with browsing(FakeApi(tickets(60), limit=0)) as queue:
+        await queue.press("slash", *"exploiter")
+        await queue.until(lambda: "find: exploiter ✕" in queue.seen)
+        await queue.rest()
+        assert all("xploiter" in row for row in queue.rows[2:-2] if row.strip())
+        asked = {filters_of(request).get("search", "") for request in queue.lists()}
+        assert asked == {"", "exploiter"}
+        await queue.press("enter")
+        assert "s status" in queue.rows[-1]
+        await queue.press("slash", "escape")
+        assert "find:" not in queue.seen
+
+
+async def test_filters_are_in_sight_and_zero_clears_them() -> None:
+    """Status, department by name, search, own departments; each can be clicked away."""
+    async with browsing(FakeApi(tickets(60), limit=0), size=(120, 24), staff_user_id="987654321") as queue:
+        await queue.press("d", *"billing", "enter")
+        await queue.press("m", "x")
+        assert "department: Billing ✕" in queue.seen
+        assert "my departments ✕" in queue.seen
+        assert "unclaimed, of" in queue.seen
+        last = filters_of(queue.lists()[-1])
+        assert last == {"department": "billing-dept", "staffUserId": "987654321"}
+        row = next(y for y, row in enumerate(queue.rows) if "department: Billing" in row)
+        await queue.pilot.click("#filters", offset=(queue.rows[row].index("Billing"), row))
+        await queue.rest()
+        assert "department:" not in queue.seen
+        await queue.press("0")
+        assert "✕" not in queue.rows[1][:60].replace("✕ closed", "")
+        assert "my departments" not in queue.seen
+
+
+async def test_a_click_on_the_list_ends_the_typing_and_keeps_what_is_found() -> None:
+    """The keys are the list's again, and a slash searches on; a terminal without the focus ends nothing."""
+    async with browsing(FakeApi(tickets(40), limit=0)) as queue:
+        await queue.press("slash", *"rank")
+        queue.app.post_message(AppBlur())
+        await queue.rest()
+        assert "find rank" in queue.seen
+        queue.app.post_message(AppFocus())
+        await queue.rest()
+        await queue.pilot.click("#queue-list", offset=(20, 3))
+        await queue.until(lambda: queue.screen.filters.search == "rank")
+        assert "find rank" not in queue.seen
+        assert "⏎ open" in queue.rows[-1]
+        await queue.press("slash")
+        assert "find rank" in queue.seen
+
+
+@pytest.mark.parametrize("key", ["d", "a", "f1"])
+async def test_a_click_beside_a_dialogue_closes_it(key: str) -> None:
+    """Inside it a click does not; and nothing is chosen."""
+    async with browsing(FakeApi(tickets(20), limit=0), size=(100, 30)) as queue:
+        filters = queue.screen.filters
+        await queue.press(key)
+        dialogue = queue.app.screen
+        await queue.pilot.click(offset=(50, 2 if key == "f1" else 8))
+        assert queue.app.screen is dialogue
+        await queue.pilot.click(offset=(2, 2))
+        await queue.rest()
+        assert queue.app.screen is queue.screen
+        assert queue.screen.filters == filters
+
+
+async def test_my_departments_without_a_user_id_says_what_to_set() -> None:
+    """Nothing is asked for then."""
+    async with browsing(FakeApi(tickets(5), limit=0)) as queue:
+        await queue.press("m")
+        assert "staff_user_id" in queue.seen
+        assert {name for request in queue.lists() for name in filters_of(request)} <= {"status"}
+
+
+async def test_the_profile_says_what_the_queue_begins_with() -> None:
+    """Status and department are filters like others, in sight and to be cleared."""
+    async with browsing(FakeApi(tickets(60), limit=0), status="open", department="safety-dept") as queue:
+        assert filters_of(queue.lists()[0]) == {"status": "open", "department": "safety-dept"}
+        assert "department: Trust and Safety ✕" in queue.seen
+        await queue.press("0")
+        assert "department" not in filters_of(queue.lists()[-1])
+
+
+async def test_an_author_is_chosen_from_the_row_or_by_id() -> None:
+    """The author under the cursor is offered first; any other user ID can be typed."""
+    async with browsing(FakeApi(tickets(60), limit=0)) as queue:
+        here = queue.screen.queue_list.ticket
+        assert here is not None
+        await queue.press("a", "enter")
+        assert queue.lists(author=here.author.user_id)
+        await queue.press("a", *"424242", "enter")
+        assert queue.lists(author="424242")
+        assert "No ticket matches these filters." in queue.seen
+        assert "Press 0 to clear them" in queue.seen
+
+
+async def test_unclaimed_and_priority_work_on_what_is_read_and_say_so() -> None:
+    """They read nothing by themselves; going on behind the end reads one page more."""
+    async with browsing(FakeApi(tickets(400), limit=0)) as queue:
+        before = len(queue.pages())
+        await queue.press("x", "p")
+        read = queue.screen.pages.read
+        assert f"unclaimed and urgent, of {read} read ✕" in queue.seen
+        body = [row for row in queue.rows[2:-3] if row.strip()]
+        assert all("unclaimed" in row and "urgent" in row for row in body)
+        await queue.press("G")
+        assert "Press ↓ to read on." in queue.seen
+        assert len(queue.pages()) == before
+        await queue.press("down")
+        assert len(queue.pages()) == before + 1
+        assert f"of {read + 10} read ✕" in queue.seen

@@ -1,0 +1,252 @@
+"""The queue's screen over the embedded API: what a person sees, presses, and costs the team's limit."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from series_tui.api.rate_limit.memory import MemoryRateLimit
+from series_tui.api.retry import RetryPolicy
+from series_tui.demo.server import FakeApi, Fault
+from series_tui.text.width import drawn_width
+from series_tui.tui.queue.preview import PreviewPane
+from series_tui.tui.queue.screen import BrowseScreen
+from series_tui.tui.screens.open_screen import OpenScreen
+from series_tui.tui.ticket.screen import TicketScreen
+from tests.tui.queue_harness import NOW, Browsing, Clock, browsing, tickets
+
+ONE_TRY = RetryPolicy(tries=1)
+WRITTEN = 14
+"""Tickets that every workspace has besides those a test asks for."""
+
+
+async def test_the_queue_is_in_the_services_order_with_what_one_chooses_by() -> None:
+    """Status, priority, subject, claimer, author and age are there, and how many there are in all."""
+    async with browsing(FakeApi(tickets(40))) as queue:
+        seen = queue.seen
+        for words in ("all 54", "◐ in progress", "▇ urgent", "unclaimed", "by Mira", "min", "1 of 54"):
+            assert words in seen
+        first = queue.rows[1]
+        assert first.startswith("▸")
+
+
+@pytest.mark.parametrize("size", [(1, 1), (10, 3), (40, 12), (80, 24), (130, 40), (200, 60)])
+async def test_it_fits_any_terminal(size: tuple[int, int]) -> None:
+    """No row is wider than the terminal, and nothing breaks where nothing can be read."""
+    async with browsing(FakeApi(tickets(40)), size=size) as queue:
+        assert all(drawn_width(row) <= size[0] for row in queue.rows)
+        await queue.press("j", "G", "g", "space")
+        if size[0] >= 40:
+            assert "◐ in progress" in queue.seen
+
+
+async def test_a_queue_of_ten_thousand_is_read_page_by_page_and_each_ticket_is_there_once() -> None:
+    """Scrolling to the end costs one request a page, and the next page is there before it is needed."""
+    clock = Clock()
+    limit = MemoryRateLimit(clock=clock, sleep=clock.sleep)
+    api = FakeApi(tickets(10_000), clock=clock)
+    async with browsing(api, size=(80, 150), limit=limit) as queue:
+        screen = queue.screen
+        screen.COUNTS_PAUSE = 1e6  # counting is not what this test counts
+        pages_at_start = len(queue.pages())
+        seen: dict[str, int] = {}
+        while True:
+            view, top = screen.view, screen.queue_list.top
+            rows = [view.row(entry) for entry in range(top, min(top + screen.queue_list.room, len(view)))]
+            assert None not in rows, "the reader came to rows that were not read"
+            seen |= {row.ticket.ticket_id: 1 for row in rows if row is not None}
+            if screen.queue_list.cursor >= len(view) - 1:
+                break
+            await queue.press("pagedown")
+        expected = 10_000 + WRITTEN
+        assert len(seen) == len(screen.view) == screen.pages.read == expected
+        assert f"{expected:,} of {expected:,}" in queue.seen
+        requested = queue.pages()
+        assert sorted(requested) == list(range(1, -(-expected // 10) + 1))
+        assert pages_at_start < 40
+
+
+async def test_the_end_of_a_long_queue_costs_one_screen() -> None:
+    """G goes there at once; what lies between is not read."""
+    async with browsing(FakeApi(tickets(1_000), limit=0)) as queue:
+        await queue.press("G")
+        assert "1,014 of 1,014" in queue.seen
+        assert "…" not in queue.rows[5][:4]
+        assert len(queue.pages()) < 16
+
+
+async def test_three_hundred_tickets_are_read_within_the_real_limit() -> None:
+    """No second has more than 25 requests, as the server counts them; nothing is refused."""
+    api = FakeApi(tickets(300 - WRITTEN))
+    async with browsing(api, size=(80, 60), limit=MemoryRateLimit()) as queue:
+        while queue.screen.queue_list.cursor < 299:
+            await queue.press("pagedown")
+        assert queue.screen.pages.read == 300
+        assert sorted(queue.pages()) == list(range(1, 31))
+        moments = [request.at for request in api.requests]
+        assert max(sum(start <= at < start + 1 for at in moments) for start in moments) <= 25
+
+
+async def test_enter_opens_and_escape_returns_to_the_same_row() -> None:
+    """Row and scroll position are as they were."""
+    async with browsing(FakeApi(tickets(200), limit=0)) as queue:
+        await queue.press("pagedown", "pagedown", "j", "j")
+        before = queue.rows
+        await queue.press("enter")
+        await queue.until(lambda: "messages" in queue.seen or "of" in queue.rows[-1])
+        assert issubclass(queue.front, TicketScreen)
+        await queue.press("escape")
+        assert issubclass(queue.front, BrowseScreen)
+        assert queue.rows[0].startswith(" 1 "), "the ticket is still open"
+        assert [row[:90] for row in queue.rows[2:-1]] == [row[:90] for row in before[1:-2]]
+
+
+async def test_a_wide_terminal_has_a_look_into_the_ticket_under_the_cursor(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """It is read after a rest on the row, and not for rows that are passed."""
+    monkeypatch.setattr(PreviewPane, "PAUSE", 1e6)
+    async with browsing(FakeApi(tickets(60), limit=0), size=(140, 40)) as queue:
+        await queue.pilot.press(*"jjjj")
+        monkeypatch.setattr(PreviewPane, "PAUSE", 0.01)
+        await queue.pilot.press("j")
+        here = queue.screen.queue_list.ticket
+        assert here is not None
+        await queue.until(lambda: f"{here.reference}  " in queue.seen and " UTC" in queue.seen)
+        read = [request.target for request in queue.api.requests if "/tickets/get/" in request.target]
+        assert read[-1].endswith(here.reference)
+        assert len(read) == 1
+        assert not queue.recents.tickets, "a look is not a visit"
+        await queue.pilot.resize_terminal(100, 40)
+        await queue.rest()
+        assert " UTC" not in queue.seen
+
+
+@pytest.mark.parametrize(("minutes", "requests"), [(0, 1), (5, 2)])
+async def test_a_ticket_that_was_looked_into_opens_without_another_request(
+    minutes: int, requests: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What stands beside the queue is shown at once, and counts as seen; only an old look is renewed."""
+    monkeypatch.setattr(PreviewPane, "PAUSE", 0.01)
+    moment = NOW
+    async with browsing(FakeApi(tickets(20), limit=0), size=(140, 40), now=lambda: moment) as queue:
+        await queue.until(lambda: " UTC" in queue.seen)
+        moment += timedelta(minutes=minutes)
+        await queue.press("enter")
+        await queue.until(lambda: queue.front is TicketScreen and "esc back" in queue.rows[-1])
+        await queue.until(lambda: len(gets(queue)) == requests)
+        assert queue.recents.tickets
+        await queue.until(lambda: f"read 12:0{minutes} UTC" in queue.rows[0])
+        assert len(gets(queue)) == requests
+
+
+def gets(queue: Browsing) -> list[str]:
+    """Return the requests for single tickets."""
+    return [request.target for request in queue.api.requests if "/tickets/get/" in request.target]
+
+
+async def test_a_click_chooses_and_another_opens() -> None:
+    """The mouse does what the keys do."""
+    async with browsing(FakeApi(tickets(60), limit=0)) as queue:
+        await queue.pilot.click("#queue-list", offset=(20, 6))
+        await queue.rest()
+        assert queue.rows[7].startswith("▸")
+        await queue.pilot.click("#queue-list", offset=(20, 6))
+        await queue.until(lambda: issubclass(queue.front, TicketScreen))
+
+
+async def test_a_search_that_finds_nothing_says_so() -> None:
+    """In the list's place."""
+    async with browsing(FakeApi(tickets(0), limit=0)) as queue:
+        await queue.press("slash", *"zzzz", "enter")
+        await queue.until(lambda: "No ticket matches these filters." in queue.seen)
+
+
+@pytest.mark.parametrize(
+    ("fault", "words"),
+    [
+        (Fault(status=500), "(500)"),
+        (Fault(status=403), "Forbidden"),
+        (Fault(status=401), "refused (401)"),
+        (Fault(closes=True), "r to try again"),
+        (Fault(body=b"<html><title>Sign in</title>"), "not from the Series API"),
+    ],
+)
+async def test_a_failure_is_said_in_the_lists_place(fault: Fault, words: str) -> None:
+    """What happened and what to press; r tries again."""
+    api = FakeApi(tickets(30), limit=0)
+    async with browsing(api, retry=ONE_TRY, is_open=False) as queue:
+        await queue.until(lambda: "key: built in" in queue.seen)
+        await queue.until(lambda: any("config" in request.target for request in api.requests))
+        api.faults.extend([fault] * 4)
+        await queue.pilot.press("f2")
+        await queue.until(lambda: words in queue.seen)
+        assert "try again" in queue.rows[-1]
+        api.faults.clear()
+        await queue.press("r")
+        assert "1 of 44" in queue.seen
+
+
+async def test_a_used_up_limit_counts_down_and_goes_on_by_itself() -> None:
+    """The seconds are shown; escape would stop."""
+    api = FakeApi(tickets(30), limit=0)
+    async with browsing(api, retry=ONE_TRY, is_open=False) as queue:
+        await queue.until(lambda: any("config" in request.target for request in api.requests))
+        api.faults.append(Fault(status=429, headers={"retry-after": "1"}))
+        await queue.pilot.press("f2")
+        await queue.until(lambda: "trying again in 1 s. (esc to stop)" in queue.seen)
+        await queue.until(lambda: "1 of 44" in queue.seen)
+
+
+async def test_a_refresh_that_met_a_used_up_limit_is_made_after_the_countdown() -> None:
+    """What the reader asked for is not forgotten while the seconds pass."""
+    api = FakeApi(tickets(30), limit=0)
+    async with browsing(api, retry=ONE_TRY) as queue:
+        queue.screen.COUNTS_PAUSE = 1e6
+        await queue.until(lambda: len(queue.screen.counts) == 5)
+        row = queue.screen.view.row(0)
+        assert row is not None
+        api.change(row.ticket.reference, Subject="Another subject")
+        api.faults.append(Fault(status=429, headers={"retry-after": "1"}))
+        await queue.pilot.press("r")
+        await queue.until(lambda: "trying again in 1 s. (esc to stop)" in queue.seen)
+        await queue.until(lambda: "Another subj" in queue.seen)
+        assert "trying again" not in queue.seen
+
+
+async def test_a_failure_further_down_keeps_what_is_read() -> None:
+    """It is one line below the list with the age of what is seen; r reads it."""
+    api = FakeApi(tickets(300), limit=0)
+    async with browsing(api, retry=ONE_TRY) as queue:
+        api.faults.extend([Fault(status=503)] * 9)
+        await queue.press("G")
+        assert "(503)" in queue.seen
+        assert "What you see is from 12:00" in queue.seen
+        api.faults.clear()
+        await queue.press("r")
+        assert "(503)" not in queue.seen
+        assert "314 of 314" in queue.seen
+        assert "…" not in queue.rows[4][:4]
+
+
+async def test_without_access_to_the_config_ids_are_shown() -> None:
+    """The names are asked for once in a session; without them the queue is still there."""
+    api = FakeApi(tickets(60), clock=Clock(), faults=[Fault(status=403)])
+    async with browsing(api, size=(119, 24), retry=ONE_TRY, is_open=False) as queue:
+        await queue.until(lambda: not api.faults)
+        await queue.press("f2")
+        assert "-dept" in queue.seen
+        await queue.press("d")
+        assert "billing-dept" in queue.seen
+
+
+async def test_f2_and_escape_go_between_the_input_and_the_queue() -> None:
+    """The queue is as it was left, and is not read again for that."""
+    async with browsing(FakeApi(tickets(100), limit=0)) as queue:
+        await queue.press("pagedown", "escape")
+        assert issubclass(queue.front, OpenScreen)
+        before = len(queue.pages())
+        await queue.press("f2")
+        assert "22 of 114" in queue.seen
+        assert len(queue.pages()) == before

@@ -1,0 +1,216 @@
+"""Keys that arrive together, as a slow line sends them, do what they would do one after the other."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+from textual.app import App
+from textual.events import Key, MouseDown, MouseUp
+from textual.geometry import Offset
+from textual.keys import REPLACED_KEYS
+from textual.pilot import Pilot
+from textual.widgets import Input
+
+from series_tui.demo.server import FakeApi
+from series_tui.tui.app import SeriesApp
+from series_tui.tui.log.message_log import MessageLog
+from series_tui.tui.queue.queue_list import QueueList
+from series_tui.tui.queue.screen import BrowseScreen
+from series_tui.tui.queue.search_bar import SearchBar
+from series_tui.tui.screens.open_screen import OpenScreen
+from series_tui.tui.screens.palette import PaletteScreen
+from series_tui.tui.ticket.export_dialog import ExportScreen
+from series_tui.tui.ticket.screen import TicketScreen
+from series_tui.tui.widgets.select_dialog import ChooseScreen
+from tests.tui.app_harness import PlayedService, played_app, seen_on
+from tests.tui.queue_harness import browsing, tickets
+from tests.tui.sample import sample_ticket
+
+SIZE = (80, 24)
+_NAMES = {"/": "slash", "-": "minus", ".": "full_stop"}
+
+
+def send_at_once(app: App[int], *keys: str) -> None:
+    """Let keys arrive in one go: names of keys, or texts that are typed letter by letter."""
+    for key in keys:
+        if key in ("enter", "escape", "down", "backspace") or "+" in key:
+            app.post_message(Key(key, None))
+            continue
+        for character in key:
+            app.post_message(Key(REPLACED_KEYS.get(character, _NAMES.get(character, character)), character))
+
+
+async def settled(pilot: Pilot[int]) -> None:
+    """Wait until everything that was typed has been taken."""
+    for _ in range(12):
+        await pilot.pause()
+
+
+def typed_in(app: SeriesApp) -> str:
+    """Return what stands in the line that has the keys."""
+    assert isinstance(app.focused, Input)
+    return app.focused.value
+
+
+def two() -> PlayedService:
+    """Return a service with two tickets."""
+    return PlayedService(
+        sample_ticket("A-1", subject="first one"), sample_ticket("A-2", subject="second one")
+    )
+
+
+@pytest.mark.parametrize(("key", "text", "row"), [("d", "bill", "Billing"), ("a", "mina", "all authors")])
+async def test_what_is_typed_behind_the_key_of_a_dialogue_narrows_it(key: str, text: str, row: str) -> None:
+    """No letter is lost, and none acts on the queue behind."""
+    async with browsing(FakeApi(tickets(20), limit=0)) as queue:
+        filters = queue.screen.filters
+        send_at_once(queue.app, key, text)
+        await settled(queue.pilot)
+        assert queue.front is ChooseScreen
+        assert typed_in(queue.app) == text
+        assert row == "all authors" or row in queue.seen
+        assert queue.screen.filters == filters
+
+
+async def test_a_department_is_chosen_and_the_next_filter_with_it_in_one_go() -> None:
+    """Enter closes the dialogue before the next key is looked at."""
+    async with browsing(FakeApi(tickets(20), limit=0)) as queue:
+        send_at_once(queue.app, "d", "bill", "enter", "s")
+        await queue.until(lambda: queue.front is BrowseScreen and queue.screen.filters.status)
+        assert queue.screen.filters.department == "billing-dept"
+        assert queue.screen.filters.status == "open"
+
+
+async def test_escape_closes_a_dialogue_before_the_next_key() -> None:
+    """What comes behind it is for the queue."""
+    async with browsing(FakeApi(tickets(20), limit=0)) as queue:
+        send_at_once(queue.app, "d", "x", "escape", "s")
+        await queue.until(lambda: queue.front is BrowseScreen and queue.screen.filters.status == "open")
+        assert queue.screen.filters.department == ""
+
+
+async def test_a_search_of_the_queue_and_what_is_done_with_its_hits() -> None:
+    """Enter goes to the list, down to the next row, both before the next key."""
+    async with browsing(FakeApi(tickets(20), limit=0)) as queue:
+        send_at_once(queue.app, "/rank", "backspace", "k", "enter", "down")
+        await queue.until(lambda: queue.screen.filters.search == "rank")
+        assert not queue.app.screen.query_one(SearchBar).display
+        assert isinstance(queue.app.screen, BrowseScreen)
+
+
+async def test_a_ticket_opens_before_the_next_key() -> None:
+    """A key behind Enter is for the ticket, not for the queue."""
+    async with browsing(FakeApi(tickets(20), limit=0)) as queue:
+        send_at_once(queue.app, "enter", "w")
+        await queue.until(lambda: queue.front is TicketScreen)
+        await settled(queue.pilot)
+        screen = queue.app.screen
+        assert isinstance(screen, TicketScreen)
+        assert screen.is_watched
+        assert not queue.screen.is_watched
+
+
+async def test_hits_are_gone_through_behind_a_search() -> None:
+    """The letters of the text are found, those behind Enter go from hit to hit."""
+    app = played_app(two(), references=("A-1",))
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        send_at_once(app, "/in", "enter", "n")
+        await settled(pilot)
+        assert isinstance(app.focused, MessageLog)
+        assert "hit 2 of " in seen_on(app)
+
+
+async def test_another_ticket_is_typed_behind_the_key_of_the_input() -> None:
+    """No letter of its ID acts in the ticket."""
+    app = played_app(two(), references=("A-1",))
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        send_at_once(app, "oA-2", "enter", "f")
+        await settled(pilot)
+        assert app.front == "A-2"
+        assert "player only" in seen_on(app)
+
+
+async def test_the_palette_and_the_export_take_what_comes_behind_their_keys() -> None:
+    """Each is a screen that is not there yet when the letters arrive."""
+    app = played_app(two(), references=("A-1",))
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        send_at_once(app, "ctrl+p", "theme")
+        await settled(pilot)
+        assert isinstance(app.screen, PaletteScreen)
+        assert typed_in(app) == "theme"
+        send_at_once(app, "escape", "e", ".md")
+        await settled(pilot)
+        assert isinstance(app.screen, ExportScreen)
+        assert typed_in(app) == "A-1.txt.md"
+
+
+async def test_what_is_typed_before_there_is_any_screen_is_for_the_first_one() -> None:
+    """The app starts with the letters that did not wait for it."""
+    app = played_app(two())
+    send_at_once(app, "A-2")
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        assert isinstance(app.screen, OpenScreen)
+        assert typed_in(app) == "A-2"
+
+
+async def test_keys_wait_for_a_screen_that_nobody_typed_for() -> None:
+    """One that comes up by itself takes Escape, what is behind it the next; and the keyboard goes on."""
+    app = played_app(two(), references=("A-1",))
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+
+        def come_up() -> None:
+            send_at_once(app, "escape", "f")
+            app.action_help()
+
+        app.screen.call_later(come_up)
+        for _ in range(100):  # a pilot's pause would have a part in the order
+            await asyncio.sleep(0)
+        await settled(pilot)
+        assert "player only" in seen_on(app)
+        send_at_once(app, "f", "f")
+        await settled(pilot)
+        assert "system only" in seen_on(app)
+
+
+async def test_a_ticket_is_closed_before_the_next_key() -> None:
+    """A key behind the one that closes it is for the queue again."""
+    async with browsing(FakeApi(tickets(20), limit=0)) as queue:
+        send_at_once(queue.app, "enter")
+        await queue.until(lambda: queue.front is TicketScreen)
+        send_at_once(queue.app, "q", "w")
+        await queue.until(lambda: queue.front is BrowseScreen)
+        await settled(queue.pilot)
+        assert queue.screen.is_watched
+
+
+async def test_a_click_behind_escape_is_not_taken_before_it() -> None:
+    """A dialogue that Escape closes takes no click that was meant for the row behind it."""
+    async with browsing(FakeApi(tickets(20), limit=0)) as queue:
+        send_at_once(queue.app, "d")
+        await settled(queue.pilot)
+        row = queue.app.screen_stack[-2].query_one(QueueList)
+        place = row.region.offset + Offset(4, 4)
+        send_at_once(queue.app, "escape")
+        for kind in (MouseDown, MouseUp):
+            queue.app.post_message(kind(None, place.x, place.y, 0, 0, 1, False, False, False))
+        await settled(queue.pilot)
+        assert queue.front is BrowseScreen
+        assert row.cursor > 0
+
+
+async def test_keys_go_on_though_the_screen_they_waited_for_is_gone() -> None:
+    """A dialogue may be taken away before it was ever there."""
+    app = played_app(two(), references=("A-1",))
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        app.action_help()
+        app._screen_stack.pop()
+        send_at_once(app, "f")
+        await settled(pilot)
+        assert "player only" in seen_on(app)

@@ -1,0 +1,217 @@
+"""What the terminal is sent: what changes alone, and yet it shows everything."""
+
+from __future__ import annotations
+
+from copy import copy
+
+import pyte
+import pytest
+from rich.color import ColorSystem
+from rich.console import Console
+from rich.segment import Segment
+from rich.style import Style
+from textual._compositor import ChopsUpdate, InlineUpdate, LayoutUpdate
+from textual.geometry import Region
+from textual.pilot import Pilot
+from textual.strip import Strip
+
+from series_tui.api.models import Ticket
+from series_tui.tui.terminal.screen_buffer import TerminalPicture
+from tests.bench.log_contenders import chat
+from tests.tui.app_harness import PlayedService, played_app
+from tests.tui.counting_terminal import CountingDriver, on_terminal
+from tests.tui.log_harness import conversation, ticket
+from tests.tui.sample import REFERENCE
+
+
+class Screen:
+    """What a terminal shows that was sent what the app wrote."""
+
+    def __init__(self, columns: int, rows: int) -> None:
+        self.screen = pyte.Screen(columns, rows)
+        self.stream = pyte.Stream(self.screen)
+
+    def take(self, driver: CountingDriver) -> None:
+        """Take what was sent since the last time."""
+        self.stream.feed("".join(driver.written))
+        driver.written.clear()
+
+    def cells(self) -> list[list[tuple[str | bool, ...]]]:
+        """Return each cell: the character, its colours, its attributes; blanks show few of them."""
+        screen = self.screen
+        return [
+            [_seen(screen.buffer[y][x]) for x in range(screen.columns) if screen.buffer[y][x].data]
+            for y in range(screen.lines)
+        ]
+
+
+def _seen(cell: pyte.screens.Char) -> tuple[str | bool, ...]:
+    on_blanks = (cell.underscore, cell.strikethrough, cell.reverse)
+    if cell.data.isspace() and not any(on_blanks):
+        return cell.data, cell.bg
+    return (cell.data, cell.bg, cell.fg, cell.bold, cell.italics, *on_blanks)
+
+
+def wanted(app_strips: list[Strip], columns: int, rows: int) -> Screen:
+    """Return the screen of a terminal that is sent everything, as Textual writes it."""
+    screen = Screen(columns, rows)
+    for y, strip in enumerate(app_strips):
+        row = "".join(
+            Strip.render_style(_fresh(style or Style()), text, ColorSystem.TRUECOLOR)
+            for text, style, _ in strip
+        )
+        screen.stream.feed(f"\x1b[{y + 1};1H{row}")
+    return screen
+
+
+def _fresh(style: Style) -> Style:
+    """Return a style that was never written: Rich keeps its codes, of whatever terminal came first."""
+    fresh = copy(style)
+    fresh._ansi = None
+    return fresh
+
+
+def foreign() -> Ticket:
+    """Return a chat in several scripts, whose characters have several widths."""
+    texts = ("plain", "日本語のメッセージ {}", "שלום {}", "né à l’été {}")
+    return ticket([conversation(40, text=texts[n % len(texts)])[n] for n in range(40)], REFERENCE)
+
+
+async def shows_everything(pilot: Pilot[int], driver: CountingDriver, screen: Screen) -> None:
+    """Compare the terminal with what the app means to show."""
+    for _ in range(4):
+        await pilot.pause()
+    screen.take(driver)
+    size = pilot.app.size
+    strips = pilot.app.screen._compositor.render_strips(size)
+    expected = wanted(strips, size.width, size.height).cells()
+    for row, (seen, meant) in enumerate(zip(screen.cells(), expected, strict=True)):
+        assert seen == meant, f"row {row} after {pilot.app.screen}"
+
+
+@pytest.mark.parametrize("shown", [ticket(chat(200), REFERENCE), foreign()], ids=["English", "foreign"])
+async def test_the_terminal_shows_what_the_app_means(shown: Ticket, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After moving, finding, filtering, help, palette, the queue and back, cell by cell."""
+    monkeypatch.setenv("COLORTERM", "truecolor")
+    screen = Screen(80, 24)
+    async with on_terminal(played_app(PlayedService(shown)), (80, 24)) as (pilot, driver):
+        await pilot.press(*REFERENCE, "enter")
+        keys = "up up J K pageup g space f f f f slash e enter n n N escape i i t question_mark down escape"
+        keys += " ctrl+p a escape f2 j f3 x f2 escape"
+        for number, key in enumerate(keys.split(), start=1):
+            await pilot.press(key)
+            if number % 4 == 0:
+                await shows_everything(pilot, driver, screen)
+
+
+async def test_another_size_is_painted_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A terminal moves its rows about when it is resized; nothing is taken to be still there."""
+    monkeypatch.setenv("COLORTERM", "truecolor")
+    screen = Screen(80, 24)
+    app = played_app(PlayedService(ticket(chat(200), REFERENCE)), references=(REFERENCE,))
+    async with on_terminal(app, (80, 24)) as (pilot, driver):
+        await shows_everything(pilot, driver, screen)
+        for columns, rows in ((60, 20), (100, 30), (80, 24)):
+            screen.screen.resize(rows, columns)
+            screen.screen.erase_in_display(2)
+            await pilot.resize_terminal(columns, rows)
+            await shows_everything(pilot, driver, screen)
+
+
+async def test_a_terminal_that_was_written_over_is_painted_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With the key that programs have for it."""
+    monkeypatch.setenv("COLORTERM", "truecolor")
+    screen = Screen(80, 24)
+    app = played_app(PlayedService(ticket(chat(200), REFERENCE)), references=(REFERENCE,))
+    async with on_terminal(app, (80, 24)) as (pilot, driver):
+        await shows_everything(pilot, driver, screen)
+        screen.stream.feed("\x1b[10;1Ha message from the administrator\r\nsecond line")
+        await pilot.press("ctrl+l")
+        await shows_everything(pilot, driver, screen)
+
+
+async def test_painting_the_same_again_sends_nothing() -> None:
+    """But where the cursor is."""
+    app = played_app(PlayedService(ticket(chat(200), REFERENCE)), references=(REFERENCE,))
+    async with on_terminal(app, (80, 24)) as (pilot, driver):
+        for _ in range(4):
+            await pilot.pause()
+        await pilot.pause(0.1)
+        before = driver.count
+        pilot.app.screen.refresh()
+        await pilot.pause(0.05)
+        assert driver.since(before) < 20
+
+
+CONSOLE = Console(color_system="truecolor")
+
+
+def _row(text: str) -> Strip:
+    return Strip([Segment(text)])
+
+
+def whole(*rows: str) -> LayoutUpdate:
+    """Return the update that paints a whole screen."""
+    return LayoutUpdate([[_row(row)] for row in rows], Region(0, 0, 10, len(rows)))
+
+
+def part(y: int, x: int, text: str) -> ChopsUpdate:
+    """Return the update that paints a part of a row."""
+    end = x + len(text)
+    chops: list[dict[int, Strip | None]] = [{} for _ in range(y)]
+    return ChopsUpdate([*chops, {x: _row(text)}], [(y, x, end)], [[]] * y + [[end]])
+
+
+def test_a_part_of_a_row_that_is_not_known_is_sent_as_it_is() -> None:
+    """Each time, until the whole row was painted; then only what differs."""
+    picture = TerminalPicture()
+    assert [picture.news(part(1, 4, "new"), CONSOLE) for _ in range(2)] == ["\x1b[2;5Hnew"] * 2
+    picture.news(whole("0123456789", "0123456789"), CONSOLE)
+    assert picture.news(part(1, 4, "4x6"), CONSOLE) == "\x1b[2;6Hx"
+    assert picture.news(part(1, 4, "4x6"), CONSOLE) == ""
+
+
+def test_rows_that_are_gone_with_a_smaller_screen_are_not_taken_to_be_there() -> None:
+    """When they come back they are sent."""
+    picture = TerminalPicture()
+    for update in (whole("one", "two"), whole("one")):
+        picture.news(update, CONSOLE)
+    assert picture.news(whole("one", "two"), CONSOLE) == "\x1b[2Htwo"
+
+
+def test_behind_an_update_of_another_kind_everything_is_sent_again() -> None:
+    """Nobody knows what it left on the terminal."""
+    picture = TerminalPicture()
+    picture.news(whole("one"), CONSOLE)
+    inline = InlineUpdate([_row("other")])
+    assert picture.news(inline, CONSOLE) == inline.render_segments(CONSOLE)
+    assert "one" in picture.news(whole("one"), CONSOLE)
+
+
+def test_what_stood_behind_a_doubtful_character_is_not_taken_to_stand_where_it_was_counted() -> None:
+    """A part that begins there is sent whole, blanks too; once it was, only what differs."""
+    picture = TerminalPicture()
+    picture.news(whole("⏎ a    b  "), CONSOLE)
+    assert picture.news(part(0, 4, "   b"), CONSOLE) == "\x1b[1;5H   b"
+    assert picture.news(part(0, 4, "  c "), CONSOLE) == "\x1b[1;7Hc "
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "sent"),
+    [
+        ("plain 1", "plain 2", "\x1b[1;7H2"),
+        ("मिली 1", "मिली 2", "\x1b[1Hमिली 2    \x1b[1;9H│ pr"),
+        ("⏎ 1", "⏎ 2", "\x1b[1H⏎ 2     \x1b[1;9H│"),
+        ("👪 1", "👪 2", "\x1b[1H👪 2    "),
+    ],
+)
+def test_what_a_wider_drawn_text_may_cover_is_sent_again(before: str, after: str, sent: str) -> None:
+    """As many cells as it may take more than it is counted: the border of the pane beside it stays."""
+    picture = TerminalPicture()
+
+    def news(text: str) -> str:
+        parts = [_row(text).adjust_cell_length(8), _row("│ preview")]
+        return picture.news(LayoutUpdate([parts], Region(0, 0, 17, 1)), CONSOLE)
+
+    news(before)
+    assert news(after) == sent

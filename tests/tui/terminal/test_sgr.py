@@ -1,0 +1,71 @@
+"""What is written for parts of rows: they look as they should, in few bytes."""
+
+from __future__ import annotations
+
+import pytest
+from rich.color import ColorSystem
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+
+from series_tui.tui.terminal.sgr import Pen
+from tests.tui.terminal.test_screen_buffer import Screen
+
+
+@pytest.mark.parametrize("system", [ColorSystem.STANDARD, ColorSystem.EIGHT_BIT, ColorSystem.TRUECOLOR])
+def test_a_row_looks_as_textual_writes_it(system: ColorSystem) -> None:
+    """Every attribute and colour goes on and off where it should, whatever comes before it."""
+    styles = ["", "red", "red on blue", "on blue", "bold red on blue", "reverse", "underline #123456", "dim"]
+    styles += ["bold", "bold dim", "dim red", "italic bold", "strike", "strike underline blue"]
+    pairs = [style for one in styles for other in styles for style in (one, other)]
+    segments = [Segment(f"{n % 10} ", Style.parse(style).copy()) for n, style in enumerate(pairs)]
+    ours, theirs = Screen(800, 1), Screen(800, 1)
+    pen = Pen(system)
+    pen.write(0, 0, Strip(segments))
+    ours.stream.feed(pen.done() + "plain")
+    theirs.stream.feed(
+        "".join(Strip.render_style(style, text, system) for text, style, _ in segments if style is not None)
+        + "plain"
+    )
+    assert ours.cells() == theirs.cells()
+
+
+def test_parts_of_rows_stand_where_they_should() -> None:
+    """One behind the other, with a gap, further up, and behind characters of doubtful width."""
+    red = Style(color="red")
+    parts = [(0, 0, "ab"), (2, 0, "cd"), (9, 0, "ef"), (4, 0, "gh")]
+    parts += [(0, 3, "漢字"), (4, 3, "ij"), (5, 1, "kl")]
+    pen = Pen(ColorSystem.STANDARD)
+    for x, y, text in parts:
+        pen.write(x, y, Strip([Segment(text, red)]))
+    screen = Screen(12, 4)
+    written = pen.done()
+    screen.stream.feed(written)
+    assert screen.screen.display == ["abcdgh   ef ", "     kl     ", " " * 12, "漢字ij      "]
+    assert written.count("\x1b[31m") == 1, "the colour is told once for all of them"
+    assert "漢字\x1b[4;5H" in written, "nobody knows where the cursor is by now"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        ("red", "bold red", "1"),
+        ("bold red", "red", "22"),
+        ("bold dim red", "bold red", "22;1"),
+        ("bold red", "dim blue", "22;2;34"),
+        ("underline red on blue", "italic red on blue", "24;3"),
+        ("strike red", "red on blue", "0;31;44"),
+    ],
+)
+def test_of_a_style_only_what_differs_is_told(before: str, after: str, told: str) -> None:
+    """Unless an attribute ends for which terminals may not agree on how it does."""
+    pen = Pen(ColorSystem.STANDARD)
+    pen.write(0, 0, Strip([Segment("a", Style.parse(before)), Segment("b", Style.parse(after))]))
+    assert f"a\x1b[{told}mb" in pen.done()
+
+
+def test_no_link_reaches_the_terminal() -> None:
+    """Whatever a style says: what a terminal would open for a click is nothing of ours."""
+    pen = Pen(ColorSystem.STANDARD)
+    pen.write(0, 0, Strip([Segment("here", Style(link="https://example.com"))]))
+    assert pen.done() == "\x1b[1Hhere"

@@ -1,0 +1,210 @@
+"""A ticket that is asked for: on its way, refused, asked for again, and what is new in it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from series_tui.api.models import Ticket
+from series_tui.api.service import Phase, Progress
+from series_tui.errors import AccessForbidden, NotReached, RateLimited, SeriesError, ServiceFailed
+from series_tui.text.sanitize import SafeText
+from series_tui.tui.ticket.screen import TicketScreen
+from tests.tui.app_harness import MemoryRecents, PlayedService, played_app, seen_on
+from tests.tui.log_harness import conversation, message, ticket
+from tests.tui.sample import REFERENCE, sample_ticket
+from tests.tui.ticket.test_ticket_screen import SIZE, opened, settled
+from tests.tui.waiting import until
+
+
+async def test_loading_is_said_at_once_and_can_be_stopped() -> None:
+    """Escape stops; the ID stays readable and r asks again."""
+    service = PlayedService(sample_ticket())
+    service.gate.clear()
+    app = opened(service)
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        assert f"Opening {REFERENCE}" in seen_on(app)
+        await pilot.press("escape")
+        await settled(pilot)
+        assert f"Stopped: {REFERENCE} was not read." in seen_on(app)
+        service.gate.set()
+        await pilot.press("r")
+        await settled(pilot)
+        assert "I need help with my rank" in seen_on(app)
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (AccessForbidden(SafeText("Tickets module is not enabled")), "Tickets module is not enabled"),
+        (AccessForbidden(SafeText("no")), "Then press F5."),
+        (NotReached("No connection to api.series.hr within 5 s."), "No connection to api.series.hr"),
+        (ServiceFailed(503), "(503)"),
+        (ServiceFailed(503), "Press r to try again."),
+    ],
+)
+async def test_a_failure_is_said_in_place(error: SeriesError, words: str) -> None:
+    """What happened and what to press stand where the ticket would; r tries again."""
+    service = PlayedService(sample_ticket())
+    service.failures[REFERENCE] = [error]
+    app = opened(service)
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        assert words in seen_on(app)
+        assert "r try again" in seen_on(app)
+        await pilot.press("r")
+        await settled(pilot)
+        assert "Help with ranking" in seen_on(app)
+
+
+async def test_an_unknown_ticket_leads_back_to_what_was_typed() -> None:
+    """Escape goes back to the input, and the ID is still there."""
+    app = played_app(PlayedService())
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press(*"TICKET-1-X", "enter")
+        await settled(pilot)
+        assert "No ticket TICKET-1-X in this workspace." in seen_on(app)
+        assert "b to find it in the queue" in seen_on(app)
+        await pilot.press("escape")
+        await settled(pilot)
+        assert "TICKET-1-X" in seen_on(app)
+        assert "Open a ticket" in seen_on(app)
+
+
+async def test_a_used_up_limit_counts_down_and_tries_again() -> None:
+    """The seconds are shown, rounded up so that nothing is asked too early; the next try needs no key."""
+    service = PlayedService(sample_ticket())
+    service.failures[REFERENCE] = [RateLimited(1.2)]
+    app = opened(service)
+    async with app.run_test(size=SIZE) as pilot:
+        for words in ("trying again in 2 s. (esc to stop)", "trying again in 1 s.", "Help with ranking"):
+            await until(pilot, lambda: words in seen_on(app))  # noqa: B023  # waited for right here
+        assert len(service.asked) == 2
+
+
+async def test_escape_stops_the_countdown() -> None:
+    """Nothing is asked any more."""
+    service = PlayedService(sample_ticket())
+    service.failures[REFERENCE] = [RateLimited(2)]
+    app = opened(service)
+    async with app.run_test(size=SIZE) as pilot:
+        await until(pilot, lambda: "trying again in 2 s." in seen_on(app))
+        await pilot.press("escape")
+        await pilot.pause(2.2)
+        assert "Stopped" in seen_on(app)
+        assert len(service.asked) == 1
+
+
+def grown(old: Ticket) -> Ticket:
+    """Return the ticket with one more message."""
+    last = replace(message(90, "One more thing."), author_id=old.messages[0].author_id)
+    return replace(old, messages=(*old.messages, last))
+
+
+async def test_a_refresh_keeps_the_place_and_marks_what_is_new() -> None:
+    """The reader stays where they were; the new message is marked."""
+    long = ticket(conversation(200), REFERENCE)
+    service = PlayedService(long)
+    app = opened(service)
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        await pilot.press("g")
+        await settled(pilot)
+        before = [row for row in seen_on(app).split("\n") if "message 1" in row]
+        service.tickets[SafeText(REFERENCE)] = grown(long)
+        await pilot.press("r")
+        await settled(pilot)
+        assert [row for row in seen_on(app).split("\n") if "message 1" in row] == before
+        await pilot.press("G")
+        await settled(pilot)
+        assert "new since you last looked" in seen_on(app)
+        assert "One more thing." in seen_on(app)
+
+
+async def test_a_refresh_moves_nothing_while_it_is_on_its_way() -> None:
+    """The title alone says how far it is; what holds it up stands below."""
+    service = PlayedService(sample_ticket())
+    app = opened(service)
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        before = seen_on(app).split("\n")
+        service.gate.clear()
+        for progress, words in (
+            (Progress(Phase.SENT), "refreshing …"),
+            (
+                Progress(Phase.RECEIVING, received=3_000_000, expected=9_000_000),
+                "receiving: 2.9 MB",
+            ),
+        ):
+            service.progress = [progress]
+            await pilot.press("r")
+            await settled(pilot)
+            title, *rows = seen_on(app).split("\n")
+            assert words in title
+            assert rows == before[1:]
+        service.progress = [Progress(Phase.WAITING_FOR_LIMIT, seconds=2, ahead=3)]
+        await pilot.press("r")
+        await settled(pilot)
+        assert "waiting for the shared limit, 3 ahead" in seen_on(app).split("\n")[-2]
+        service.gate.set()
+        await settled(pilot)
+        assert seen_on(app).split("\n")[1:] == before[1:]
+
+
+async def test_a_failed_refresh_keeps_the_ticket_and_says_how_old_it_is() -> None:
+    """What was read stays; its time is named."""
+    service = PlayedService(sample_ticket())
+    app = opened(service)
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        service.failures[REFERENCE] = [NotReached("No answer from api.series.hr within 20 s.")]
+        await pilot.press("r")
+        await settled(pilot)
+        seen = " ".join(seen_on(app).split())
+        assert "What you see is from 13:30 (just now)." in seen
+        assert "I need help with my rank" in seen
+
+
+async def test_a_newer_request_wins_over_an_older_answer() -> None:
+    """The answer to the first request is dropped once there is a second."""
+    service = PlayedService(sample_ticket(subject="first answer"))
+    service.gate.clear()
+    app = opened(service)
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        await pilot.press("r")
+        service.tickets[SafeText(REFERENCE)] = sample_ticket(subject="second answer")
+        service.gate.set()
+        await settled(pilot)
+        screen = app.screen
+        assert isinstance(screen, TicketScreen)
+        assert screen.ticket is not None
+        assert screen.ticket.subject == "second answer"
+        assert len(service.asked) == 2
+
+
+async def test_messages_since_the_last_visit_are_marked() -> None:
+    """What the history remembers puts the line above the first new message."""
+    recents = MemoryRecents(seen={REFERENCE: "m11"})
+    app = opened(PlayedService(sample_ticket()), recents=recents)
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        rows = seen_on(app).split("\n")
+        line = next(number for number, row in enumerate(rows) if "new since you last looked" in row)
+        assert any("The training centre one." in row for row in rows[line:])
+        assert recents.seen[REFERENCE] == "m75"
+
+
+async def test_a_ticket_whose_own_id_may_not_be_asked_for_is_remembered_by_the_one_typed() -> None:
+    """Whatever the service calls it, what is remembered opens it again."""
+    recents, service = MemoryRecents(), PlayedService()
+    service.tickets[SafeText(REFERENCE)] = replace(sample_ticket(), ticket_id=SafeText("../../config"))
+    app = opened(service, recents=recents)
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        assert "I need help with my rank" in seen_on(app)
+        await pilot.press("g", "G")
+        await settled(pilot)
+        assert [recent.ticket_id for recent in recents.tickets] == [REFERENCE]
