@@ -1,4 +1,4 @@
-"""Any number of tickets, each with any number of messages, from one seed; made when they are asked for."""
+"""Generated tickets: any number, each with any number of messages, from one seed, on demand."""
 
 from __future__ import annotations
 
@@ -9,11 +9,10 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
-from series_tui.demo.people import PLAYERS, STAFF, person
-from series_tui.demo.stories import STORIES
-from series_tui.demo.story import COLLEAGUE, NUDGES, PLAYER, THANKS, WORDS, Story
-from series_tui.demo.writing import object_id, stamp
-from series_tui.demo.written import HUGE_CHAT, LONG_CHAT, written_tickets
+from series_tui.demo.people import PLAYERS, STAFF, DemoPerson, claimed_by, person
+from series_tui.demo.samples import HUGE_CHAT, LONG_CHAT, sample_tickets
+from series_tui.demo.stories import COLLEAGUE, NUDGES, PLAYER, STORIES, THANKS, WORDS, Story
+from series_tui.demo.ticket_json import object_id, stamp
 
 _STATUSES = ("open", "in-progress", "resolved", "closed")
 _PRIORITIES = ("low", "medium", "high", "urgent")
@@ -23,14 +22,14 @@ _LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 @dataclass(frozen=True, slots=True)
 class TicketList:
-    """The tickets of a workspace.
+    """Tickets of a workspace.
 
     Args:
-        now: The moment that they are as old as they are from.
-        count: How many generated ones there are, besides the written ones.
+        now: The time from which their ages count.
+        count: Number of generated tickets besides the samples.
         seed: The same seed makes the same tickets.
         long_messages: Messages of the long chat.
-        huge_messages: Messages of the chat that is only there to be large; it is not in the queue.
+        huge_messages: Messages of the largest chat, which is not in the queue.
     """
 
     now: datetime
@@ -39,12 +38,12 @@ class TicketList:
     long_messages: int = 2_000
     huge_messages: int = 100_000
 
-    def written(self) -> list[dict[str, Any]]:
-        """Return the tickets written by hand, and the long chat."""
-        return [*written_tickets(self.now), self._chat(LONG_CHAT, self.long_messages)]
+    def samples(self) -> list[dict[str, Any]]:
+        """Return the sample tickets and the long chat."""
+        return [*sample_tickets(self.now), self._chat(LONG_CHAT, self.long_messages)]
 
     def generated(self, number: int) -> dict[str, Any]:
-        """Return one generated ticket, from 0."""
+        """Return a generated ticket by its number, from 0."""
         chance = Random(f"{self.seed}:{number}")
         story, author, claimer = self._story(number), chance.choice(PLAYERS[1:]), chance.choice(STAFF)
         words = {name: chance.choice(choices) for name, choices in WORDS.items()}
@@ -60,9 +59,9 @@ class TicketList:
             "Category": story.category,
             "Department": story.department,
             "Status": status,
-            "Priority": chance.choice(_PRIORITIES[story.urgency : story.urgency + 3]),
+            "Priority": chance.choice(_PRIORITIES[story.skipped_priorities : story.skipped_priorities + 3]),
             "Author": person(author),
-            "Content": _content(lines, created, author[0], words),
+            "Content": _content(lines, created, author.user_id, words),
             "GameReport": story.category == "reports",
             "CreatedAt": stamp(created),
             "UpdatedAt": stamp(updated),
@@ -74,18 +73,16 @@ class TicketList:
                 "placeName": words["place"],
             }
         if is_claimed:
-            user = person(claimer)
-            ticket["ClaimedBy"] = claimer[0]
-            ticket["ClaimedByUser"] = {name: user[name] for name in ("UserId", "DisplayName", "Username")}
+            ticket |= claimed_by(claimer)
         return ticket
 
     def _story(self, number: int) -> Story:
-        """Return what a ticket is about: every story once before any comes again, in an order of its own."""
+        """Return the story of a ticket: every story once before any repeats, in a shuffled order."""
         turn, place = divmod(number, len(STORIES))
         return Random(f"{self.seed}:stories:{turn}").sample(STORIES, len(STORIES))[place]
 
     def huge(self) -> Iterator[bytes]:
-        """Yield the JSON of the largest ticket in parts; it is never in memory as a whole."""
+        """Yield the JSON of the largest ticket in parts; it is never in memory whole."""
         head = self._chat(HUGE_CHAT, 0)
         before, after = json.dumps(head).split('"Content": {}')
         yield f'{before}"Content": {{'.encode()
@@ -97,7 +94,6 @@ class TicketList:
 
     def _chat(self, ticket_id: str, count: int) -> dict[str, Any]:
         author, claimer = PLAYERS[12], STAFF[1]
-        user = person(claimer)
         return {
             "_id": object_id(ticket_id),
             "TicketId": ticket_id,
@@ -108,20 +104,19 @@ class TicketList:
             "Priority": "medium",
             "Author": person(author),
             "Content": self._messages(0, count, count),
-            "ClaimedBy": claimer[0],
-            "ClaimedByUser": {name: user[name] for name in ("UserId", "DisplayName", "Username")},
+            **claimed_by(claimer),
             "GameReport": False,
             "CreatedAt": stamp(self.now - timedelta(minutes=4 * max(count, self.long_messages))),
             "UpdatedAt": stamp(self.now - timedelta(minutes=4)),
         }
 
     def _messages(self, first: int, last: int, count: int, *, long: bool = False) -> dict[str, Any]:
-        """Return messages `first` to `last` of a chat of `count`, four minutes apart on average."""
+        """Return messages `first` to `last` of a chat of `count`, four minutes apart."""
         content: dict[str, Any] = {}
         chance = Random(f"{self.seed}:chat:{first}")
         talk = [story for story in STORIES if story.department == "events-dept"]
         for number in range(first, last):
-            # Named by its place in its hour of talk, so that any part of the chat can be made by itself.
+            # Seeded by its number, so that any part of the chat can be generated alone.
             chance = Random(f"{self.seed}:chat:{number}")
             story = talk[number // 6 % len(talk)] if number % 5 else chance.choice(STORIES)
             words = {name: chance.choice(choices) for name, choices in WORDS.items()}
@@ -129,12 +124,12 @@ class TicketList:
             sentences = [
                 text for who, text in story.turns if (who == PLAYER) is not is_staff
             ] or story.openings
-            # In turn, so that nobody says the same thing twice in a row.
+            # In turn, so that no author repeats a sentence at once.
             text = sentences[(number + number // 6) % len(sentences)].format_map(words)
             while long and len(text) < chance.randrange(10, 400):
                 text += " " + chance.choice(sentences).format_map(words)
             moment = self.now - timedelta(minutes=4 * (count - number), seconds=chance.randrange(60))
-            writer = STAFF[1 + number // 40 % 2][0] if is_staff else PLAYERS[12][0]
+            writer = STAFF[1 + number // 40 % 2].user_id if is_staff else PLAYERS[12].user_id
             content[f"msj_{int(moment.timestamp())}_{number:06x}"] = {
                 "Content": text[:400],
                 "Author": writer,
@@ -148,28 +143,26 @@ _Line = tuple[str, str, int, int | None]
 
 
 def _age_of(number: int) -> timedelta:
-    """Return how old a ticket is: busy today, and always a few minutes older than the one before."""
+    """Return the age of a ticket: many of today, and each a few minutes older than the one before."""
     busy = min(number, 200)
     return timedelta(minutes=4 + 5 * busy + 5 * busy**1.5 + 40 * (number - busy))
 
 
 def _ticket_id(seed: int, number: int) -> str:
-    """Return an id that looks like any other and is the same in every run, whatever the time is."""
+    """Return an id in the service's form that is the same in every run."""
     chance = Random(f"{seed}:id:{number}")
     stamp_of_id = 1_767_200_000 - 2_957 * number - chance.randrange(2_000)
     return f"TICKET-{stamp_of_id}-{''.join(chance.choices(_LETTERS, k=4))}"
 
 
-def _conversation(
-    story: Story, chance: Random, status: str, claimer: tuple[int, str, str] | None
-) -> list[_Line]:
+def _conversation(story: Story, chance: Random, status: str, claimer: DemoPerson | None) -> list[_Line]:
     """Return (type, text, seconds after the one before, staff's UserId) of each message."""
     lines: list[_Line] = [("author_message", chance.choice(story.openings), 0, None)]
     if claimer is None:
         if chance.random() < 0.3:
             lines.append(("author_message", chance.choice(NUDGES), chance.randrange(600, 9_000), None))
         return lines
-    lines.append(("system_message", f"claimed by {claimer[2]}", chance.randrange(60, 4_000), None))
+    lines.append(("system_message", f"claimed by {claimer.display_name}", chance.randrange(60, 4_000), None))
     colleague = chance.choice([who for who in STAFF if who != claimer])
     is_done = status in ("resolved", "closed")
     if status == "in-progress":
@@ -180,7 +173,9 @@ def _conversation(
         if who == PLAYER:
             lines.append(("author_message", text, seconds, None))
         else:
-            lines.append(("staff_message", text, seconds, (colleague if who == COLLEAGUE else claimer)[0]))
+            lines.append(
+                ("staff_message", text, seconds, (colleague if who == COLLEAGUE else claimer).user_id)
+            )
     if is_done:
         lines.append(("author_message", chance.choice(THANKS), chance.randrange(30, 900), None))
         lines.append(("system_message", f"status changed to {status}", chance.randrange(20, 400), None))

@@ -1,4 +1,4 @@
-"""A request to an answer, as the reference describes it. Pure: nothing is sent, waited for or remembered."""
+"""Responses of the embedded API, as the reference describes them. Pure: no I/O, no waiting."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from series_tui.demo.generator import TicketList
 from series_tui.demo.people import DEPARTMENTS, workspace_config
-from series_tui.demo.written import HUGE_CHAT
+from series_tui.demo.samples import HUGE_CHAT
 
 PER_PAGE = 10
 NOT_ENABLED = "Tickets module is not enabled for this workspace"
@@ -19,7 +19,7 @@ NOT_PREMIUM = "Tickets module requires a Premium or Enterprise subscription"
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What a client asks.
+    """Request of a client.
 
     Attributes:
         method: The HTTP method.
@@ -34,12 +34,12 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """What it is answered.
+    """Response to it.
 
     Attributes:
         status: The HTTP status.
         body: The body in parts.
-        headers: Headers besides those of every answer.
+        headers: Headers besides those of every response.
     """
 
     status: int
@@ -48,26 +48,26 @@ class Response:
 
 
 class Workspace:
-    """The tickets of one key, and what may be asked about them.
+    """Tickets of one key, and the responses about them.
 
     Args:
         tickets: The tickets.
-        key: The key that opens it.
-        refusal: What a workspace without the tickets module says; empty for one that has it.
+        key: The accepted API key.
+        refusal: The error of a workspace without the tickets module; empty for one that has it.
     """
 
     def __init__(self, tickets: TicketList, key: str, refusal: str = "") -> None:
         self._tickets = tickets
         self._key = key
         self._refusal = refusal
-        self._written: dict[str, dict[str, Any]] | None = None
+        self._samples: dict[str, dict[str, Any]] | None = None
         self._generated: dict[str, dict[str, Any]] | None = None
         self._sorted: list[dict[str, Any]] | None = None
         self._added: dict[str, dict[str, Any]] = {}
         self._changed: dict[str, dict[str, Any]] = {}
 
     def respond(self, request: Request) -> Response:
-        """Return the answer to a request."""
+        """Return the response to a request."""
         if request.method != "GET":
             return failure(405, "Method not allowed")
         if self._key not in (request.headers.get("apikey"), request.headers.get("x-api-key")):
@@ -87,7 +87,7 @@ class Workspace:
                 return failure(404, "Not found")
 
     def add_message(self, ticket_id: str, message_id: str, message: Mapping[str, Any]) -> None:
-        """Let a ticket have another message from now on, as if somebody had written it."""
+        """Add a message to a ticket, as if a person had just written it."""
         ticket = self._find(ticket_id)
         if ticket is None:
             raise KeyError(ticket_id)
@@ -95,7 +95,7 @@ class Workspace:
         self._sorted = None
 
     def change(self, ticket_id: str, fields: Mapping[str, Any]) -> None:
-        """Let a ticket have other fields from now on, as if somebody had worked on it.
+        """Change fields of a ticket, as if a person had just worked on it.
 
         Raises:
             KeyError: There is no such ticket.
@@ -115,7 +115,7 @@ class Workspace:
         return success({"Ticket": self._as_it_is_now(ticket)})
 
     def _as_it_is_now(self, ticket: dict[str, Any]) -> dict[str, Any]:
-        """Return a ticket with what was added and changed since it was made."""
+        """Return a ticket with its added messages and changed fields."""
         added = self._added.get(ticket["TicketId"])
         if added:
             latest = [message["Timestamp"] for message in added.values() if "Timestamp" in message]
@@ -124,14 +124,14 @@ class Workspace:
         return {**ticket, **self._changed.get(ticket["TicketId"], {})}
 
     def _find(self, ticket_id: str) -> dict[str, Any] | None:
-        """Return a ticket by either of its ids; the generated ones are only made when they are needed."""
-        return self._by_id(written_only=True).get(ticket_id) or self._by_id().get(ticket_id)
+        """Return a ticket by either of its ids; generate the queue only if no sample has it."""
+        return self._by_id(samples_only=True).get(ticket_id) or self._by_id().get(ticket_id)
 
-    def _by_id(self, *, written_only: bool = False) -> dict[str, dict[str, Any]]:
-        if self._written is None:
-            self._written = _index(self._tickets.written())
-        if written_only:
-            return self._written
+    def _by_id(self, *, samples_only: bool = False) -> dict[str, dict[str, Any]]:
+        if self._samples is None:
+            self._samples = _index(self._tickets.samples())
+        if samples_only:
+            return self._samples
         if self._generated is None:
             self._generated = _index(self._tickets.generated(n) for n in range(self._tickets.count))
         return self._generated
@@ -141,7 +141,7 @@ class Workspace:
         if not (page.isascii() and page.isdigit() and 0 < int(page) < 1_000_000):
             return failure(400, "page must be a number from 1")
         if self._sorted is None:
-            every = {**self._by_id(), **self._by_id(written_only=True)}
+            every = {**self._by_id(), **self._by_id(samples_only=True)}
             unique = {ticket["TicketId"]: ticket for ticket in every.values()}
             self._sorted = sorted(map(self._as_it_is_now, unique.values()), key=_age, reverse=True)
         is_narrowed = any(value for name, value in query.items() if name != "page")
@@ -165,12 +165,12 @@ class Workspace:
 
 
 def success(data: Mapping[str, Any]) -> Response:
-    """Return an answer that holds data."""
+    """Return a successful response."""
     return Response(200, [json.dumps({"success": True, "data": data}).encode()])
 
 
 def failure(status: int, message: str, headers: Mapping[str, str] | None = None) -> Response:
-    """Return an answer that says what is wrong."""
+    """Return a failure response."""
     body = {"success": False, "error": {"code": status, "message": message}}
     return Response(status, [json.dumps(body).encode()], headers or {})
 
@@ -202,13 +202,13 @@ def _matches(ticket: Mapping[str, Any], query: Mapping[str, str]) -> bool:
 
 
 def _age(ticket: Mapping[str, Any]) -> str:
-    """Return what sorts tickets by time; one whose time is no time is the oldest."""
+    """Return the sort key of a ticket by time; one without a valid time is the oldest."""
     updated = str(ticket["UpdatedAt"])
     return updated if updated[:1].isdigit() else ""
 
 
 def _is_allowed(staff: str, ticket: Mapping[str, Any]) -> bool:
-    """Return whether a staff member's departments hold a ticket: here the first two, so that it shows."""
+    """Return whether a staff member's departments hold a ticket: here, the first two."""
     return not staff or ticket["Department"] in list(DEPARTMENTS)[:2]
 
 

@@ -1,4 +1,4 @@
-"""The embedded API: an HTTP server on loopback, with the service's limit, and faults on request."""
+"""Embedded API: an HTTP server on loopback, with the service's limit, and faults on request."""
 
 from __future__ import annotations
 
@@ -20,24 +20,24 @@ from series_tui.demo.respond import Request, Response, Workspace, failure
 DEMO_KEY = "demo-key-of-the-embedded-api"
 _LIMIT, _WINDOW = 25, 1.0
 _ROUNDS_TO_BE_SERVED = 5
-"""Rounds of the event loop within which a connection that was accepted has its task."""
-_LONGEST_HEAD = 64 * 1024
-_MOST_RECORDED = 20_000
-"""Requests that are remembered: a server that runs for days must not grow."""
+"""Rounds of the event loop until an accepted connection has its task."""
+_MAX_HEAD_BYTES = 64 * 1024
+_MAX_RECORDED = 20_000
+"""Requests kept: a server that runs for days must not grow."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What happens to one request instead of its answer.
+    """Fault of one response.
 
     Attributes:
-        status: This status is answered; 0 for the honest answer.
-        headers: These headers are added, ``retry-after`` perhaps.
-        body: This body is sent; None for the honest one, or the API's words for the status.
-        delay: Seconds before the answer.
-        cut_after: The connection is closed after so many bytes of the body; None for none.
-        closes: The connection is closed without an answer.
-        hangs: Nothing is answered at all.
+        status: The status of the response; 0 for the honest one.
+        headers: Headers added to it, such as ``retry-after``.
+        body: Its body; None for the honest one, or the API's words for the status.
+        delay: Seconds before it.
+        cut_after: Bytes of the body after which the connection is closed; None for all.
+        closes: Whether the connection is closed without a response.
+        hangs: Whether no response is sent at all.
     """
 
     status: int = 0
@@ -51,13 +51,13 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """A request that arrived.
+    """Received request.
 
     Attributes:
         target: Path and query.
         headers: Names in lower case.
-        at: When, by the server's clock, in seconds.
-        connection: The number of the connection it came over.
+        at: Time of arrival by the server's clock, in seconds.
+        connection: The number of its connection.
     """
 
     target: str
@@ -67,9 +67,9 @@ class Recorded:
 
 
 class FakeApi:
-    """Serves tickets on loopback; use it with ``async with``.
+    """Serve tickets on loopback; use it with ``async with``.
 
-    Whatever a test needs of a service is here::
+    Examples::
 
         async with FakeApi() as api: ...                                  the samples, with the real limit
         FakeApi(TicketList(now, count=10_000))                            a long queue
@@ -82,16 +82,16 @@ class FakeApi:
     Args:
         tickets: The tickets; the samples by default.
         key: The key that it accepts.
-        faults: What happens to the next requests, in this order; honest answers follow.
-        latency: Seconds before each answer.
-        refusal: What a workspace without the tickets module says; empty for one that has it.
+        faults: Faults of the next responses, in order; honest ones follow.
+        latency: Seconds before each response.
+        refusal: The error of a workspace without the tickets module; empty for one that has it.
         limit: Requests in any second; 0 for no limit.
-        clock: The clock of the limit and of what arrives, in seconds.
+        clock: The clock of the limit and of received requests, in seconds.
         port: The port; 0 for any that is free.
 
     Attributes:
-        faults: What still happens to the next requests; a test may add to it.
-        requests: What has arrived lately.
+        faults: Faults of the next responses; a test may add to it.
+        requests: The latest received requests.
     """
 
     def __init__(
@@ -120,14 +120,14 @@ class FakeApi:
         self._tasks: set[asyncio.Task[Any]] = set()
 
     async def __aenter__(self) -> Self:
-        """Begin to listen."""
-        self._server = await asyncio.start_server(self._serve, "127.0.0.1", self._port, limit=_LONGEST_HEAD)
+        """Start listening."""
+        self._server = await asyncio.start_server(self._serve, "127.0.0.1", self._port, limit=_MAX_HEAD_BYTES)
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Stop listening, and close every connection."""
+        """Stop listening and close every connection."""
         if self._server is not None:
             self._server.close()
         for _ in range(_ROUNDS_TO_BE_SERVED):
@@ -138,22 +138,22 @@ class FakeApi:
 
     @property
     def url(self) -> str:
-        """The API's address."""
+        """Return the base URL."""
         if self._server is None:
             raise RuntimeError("the server does not listen yet")
         host, port = self._server.sockets[0].getsockname()[:2]
         return f"http://{host}:{port}"
 
     def add_message(self, ticket_id: str, message_id: str, message: Mapping[str, Any]) -> None:
-        """Let a ticket have another message from now on."""
+        """Add a message to a ticket."""
         self._workspace.add_message(ticket_id, message_id, message)
 
     def change(self, ticket_id: str, **fields: Any) -> None:
-        """Let a ticket have other fields from now on."""
+        """Change fields of a ticket."""
         self._workspace.change(ticket_id, fields)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """Answer the requests of one connection."""
+        """Respond to the requests of one connection."""
         task = asyncio.current_task()
         if task is not None:
             self._tasks.add(task)
@@ -162,8 +162,8 @@ class FakeApi:
         number = self._connections
         try:
             while (request := await _read(reader)) is not None:
-                if len(self.requests) >= _MOST_RECORDED:
-                    del self.requests[: _MOST_RECORDED // 2]
+                if len(self.requests) >= _MAX_RECORDED:
+                    del self.requests[: _MAX_RECORDED // 2]
                 self.requests.append(Recorded(request.target, request.headers, self._clock(), number))
                 if not await self._answer(request, writer):
                     break
@@ -177,7 +177,7 @@ class FakeApi:
                 await writer.wait_closed()
 
     async def _answer(self, request: Request, writer: asyncio.StreamWriter) -> bool:
-        """Answer one request; return whether the connection stays open."""
+        """Respond to one request; return whether the connection stays open."""
         fault = self.faults.popleft() if self.faults else Fault()
         if fault.hangs:
             await asyncio.Event().wait()
@@ -220,7 +220,7 @@ class FakeApi:
         return request.headers.get("connection", "").lower() != "close"
 
     def _over_limit(self) -> Response | None:
-        """Return a refusal if the last second has had all the requests that it may."""
+        """Return a 429 response if the limit of the last second is used up."""
         if not self._limit:
             return None
         now = self._clock()
@@ -233,7 +233,7 @@ class FakeApi:
 
 
 async def _read(reader: asyncio.StreamReader) -> Request | None:
-    """Return the next request of a connection; None at its end, or if it is none."""
+    """Return the next request of a connection; None at its end or for malformed bytes."""
     try:
         head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
     except asyncio.IncompleteReadError:
@@ -248,7 +248,7 @@ async def _read(reader: asyncio.StreamReader) -> Request | None:
         headers[name.strip().lower()] = value.strip()
     length = headers.get("content-length", "0")
     if length.isdigit():
-        await reader.readexactly(min(int(length), _LONGEST_HEAD))
+        await reader.readexactly(min(int(length), _MAX_HEAD_BYTES))
     return Request(words[0], words[1], headers)
 
 
@@ -270,7 +270,7 @@ def _zipped(parts: Iterable[bytes]) -> Iterable[bytes]:
 
 
 async def _paced(parts: Iterable[bytes]) -> AsyncIterator[bytes]:
-    """Yield the parts that are not empty, with a pause for others between them."""
+    """Yield the non-empty parts, with a turn of the event loop between them."""
     for part in parts:
         if part:
             yield part

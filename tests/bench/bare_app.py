@@ -87,7 +87,7 @@ class ChatView(ScrollView, can_focus=True):
 
 def chat_lines(width: int) -> list[str]:
     """Return the demo's long chat as lines."""
-    chat = TicketList(datetime.now(UTC)).written()[-1]
+    chat = TicketList(datetime.now(UTC)).samples()[-1]
     lines: list[str] = []
     for message in chat["Content"].values():
         lines += [f"{message['Type']}  {message['Timestamp']}", ""]

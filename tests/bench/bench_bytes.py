@@ -14,7 +14,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from multiprocessing import get_context
 
-from series_tui.demo.written import ATTACKS, EXAMPLE, GAME_REPORT, LONG_CHAT
+from series_tui.demo.samples import ATTACKS, EXAMPLE, GAME_REPORT, LONG_CHAT
 from tests.bench.table import Row, median_row, parser, tell
 from tests.bench.terminal import (
     CTRL_L,

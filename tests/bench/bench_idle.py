@@ -10,7 +10,7 @@ from contextlib import ExitStack
 from tempfile import TemporaryDirectory
 from time import perf_counter
 
-from series_tui.demo.written import LONG_CHAT
+from series_tui.demo.samples import LONG_CHAT
 from tests.bench.bench_bytes import BARE
 from tests.bench.table import Row, parser, tell
 from tests.bench.terminal import CTRL_P, F1, F2, PROGRAM, Terminal

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import chain, cycle, repeat
 
-from series_tui.demo.written import LONG_CHAT
+from series_tui.demo.samples import LONG_CHAT
 from tests.bench.bench_bytes import FLOOR
 from tests.bench.table import Row, parser, tell, time_rows
 from tests.bench.taking import Time, alternating

@@ -29,8 +29,8 @@ from time import perf_counter, process_time, sleep
 from series_tui.api.client import SeriesClient
 from series_tui.api.rate_limit.memory import MemoryRateLimit
 from series_tui.cli.connect import Connected
+from series_tui.demo.samples import EXAMPLE, GAME_REPORT, HUGE_CHAT
 from series_tui.demo.server import FakeApi
-from series_tui.demo.written import EXAMPLE, GAME_REPORT, HUGE_CHAT
 from series_tui.runtime.gc_tuning import collect_often
 from series_tui.tui.app import SeriesApp
 from series_tui.tui.context import AppSetup

@@ -26,7 +26,7 @@ from time import perf_counter
 
 from series_tui.demo.generator import TicketList
 from series_tui.demo.respond import Request, Workspace
-from series_tui.demo.written import EXAMPLE
+from series_tui.demo.samples import EXAMPLE
 from tests.bench.table import parser, tell, time_rows
 from tests.bench.taking import Time, alternating
 

@@ -12,7 +12,7 @@ import pytest
 
 from series_tui.cli.arguments import APP_EXAMPLES, COMMANDS
 from series_tui.cli.parser import app_parser, command_parser, parse
-from series_tui.demo.written import EXAMPLE
+from series_tui.demo.samples import EXAMPLE
 from tests.cli.world import ServedApi, User, needs_jq
 
 

@@ -7,8 +7,8 @@ import stat
 
 import pytest
 
+from series_tui.demo.samples import EXAMPLE
 from series_tui.demo.server import Fault
-from series_tui.demo.written import EXAMPLE
 from tests.cli.world import ServedApi, User
 from tests.leaks import SENTINEL, leaks
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 import pytest
 
 from series_tui.cli import dispatch
+from series_tui.demo.samples import EXAMPLE, LONG_CHAT
 from series_tui.demo.server import Fault
-from series_tui.demo.written import EXAMPLE, LONG_CHAT
 from tests.cli.world import COMMAND, ServedApi, User
 
 

@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from series_tui.demo.written import EXAMPLE
+from series_tui.demo.samples import EXAMPLE
 from tests.cli.world import User
 
 _HEAVY = {"textual", "rich", "keyring", "sqlite3", "shtab", "platformdirs", "tomllib", "secretstorage"}

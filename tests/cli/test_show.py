@@ -17,8 +17,8 @@ import pytest
 
 from series_tui.demo.generator import TicketList
 from series_tui.demo.respond import Request, Workspace
+from series_tui.demo.samples import EXAMPLE, LONG_CHAT, ODD
 from series_tui.demo.server import Fault
-from series_tui.demo.written import EXAMPLE, LONG_CHAT, ODD
 from tests.cli.world import COMMAND, KEY, ServedApi, User, needs_jq
 from tests.e2e.terminal import Terminal
 

@@ -14,8 +14,8 @@ import pytest
 
 from series_tui.demo.generator import TicketList
 from series_tui.demo.people import CATEGORIES, DEPARTMENTS, STAFF
+from series_tui.demo.samples import ATTACKS, EXAMPLE, GAME_REPORT, LONG_CHAT, MARKUP
 from series_tui.demo.stories import STORIES
-from series_tui.demo.written import ATTACKS, EXAMPLE, GAME_REPORT, LONG_CHAT, MARKUP
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 LIST = TicketList(NOW)
@@ -23,7 +23,7 @@ LIST = TicketList(NOW)
 
 def every_ticket(tickets: TicketList = LIST) -> list[dict[str, Any]]:
     """Return the written and the generated tickets."""
-    return [*tickets.written(), *map(tickets.generated, range(tickets.count))]
+    return [*tickets.samples(), *map(tickets.generated, range(tickets.count))]
 
 
 def texts_of(ticket: dict[str, Any]) -> list[str]:
@@ -184,7 +184,7 @@ def test_attacks_on_terminals_and_markup_are_in_it() -> None:
 
 def test_the_long_chat_has_two_thousand_messages() -> None:
     """For scrolling and searching."""
-    ticket = next(ticket for ticket in LIST.written() if ticket["TicketId"] == LONG_CHAT)
+    ticket = next(ticket for ticket in LIST.samples() if ticket["TicketId"] == LONG_CHAT)
     assert len(ticket["Content"]) == 2_000
 
 

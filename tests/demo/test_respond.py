@@ -10,7 +10,7 @@ import pytest
 
 from series_tui.demo.generator import TicketList
 from series_tui.demo.respond import NOT_ENABLED, NOT_PREMIUM, Request, Workspace
-from series_tui.demo.written import EXAMPLE, HUGE_CHAT, ODD
+from series_tui.demo.samples import EXAMPLE, HUGE_CHAT, ODD
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 WORKSPACE = Workspace(TicketList(NOW, long_messages=50, huge_messages=30), "the key")

@@ -16,8 +16,8 @@ import pytest
 
 from series_tui.demo import server as fake_api
 from series_tui.demo.generator import TicketList
+from series_tui.demo.samples import EXAMPLE
 from series_tui.demo.server import FakeApi, Fault
-from series_tui.demo.written import EXAMPLE
 
 SAMPLES = TicketList(datetime(2026, 3, 1, 12, 0, tzinfo=UTC), long_messages=50, huge_messages=400)
 

@@ -7,8 +7,8 @@ import json
 import sys
 from pathlib import Path
 
+from series_tui.demo.samples import EXAMPLE
 from series_tui.demo.server import FakeApi
-from series_tui.demo.written import EXAMPLE
 from tests.bench.terminal import Terminal
 
 _LATER = {"httpx", "httpcore", "h11", "anyio", "keyring", "sqlite3", "redis"}

@@ -132,7 +132,7 @@ def test_every_string_of_a_ticket_is_printed(
 @_FORMATS
 def test_every_string_of_the_sample_tickets_is_printed(printed: Callable[[Ticket], str]) -> None:
     """The same holds for every ticket of the demo: other scripts, attacks, odd fields."""
-    for source in TicketList(datetime(2025, 1, 15, 13, tzinfo=UTC), long_messages=20).written():
+    for source in TicketList(datetime(2025, 1, 15, 13, tzinfo=UTC), long_messages=20).samples():
         assert _missing(source, printed(read(source))) == [], source["TicketId"]
 
 

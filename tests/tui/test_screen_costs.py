@@ -8,8 +8,8 @@ from datetime import timedelta
 import pytest
 from textual.pilot import Pilot
 
+from series_tui.demo.samples import EXAMPLE
 from series_tui.demo.server import FakeApi
-from series_tui.demo.written import EXAMPLE
 from series_tui.tui.context import Recent
 from series_tui.tui.queue.preview import PreviewPane
 from tests.bench.log_contenders import chat
