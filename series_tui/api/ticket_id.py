@@ -6,7 +6,7 @@ import re
 from typing import NewType
 
 from series_tui.errors import AmbiguousReference, InvalidReference
-from series_tui.text.sanitize import SafeText, clean_line, shortened
+from series_tui.text.sanitize import SafeText, clean_line, truncate_chars
 
 TicketId = NewType("TicketId", str)
 """An ID that may be put into a request's path: 1 to 64 ASCII letters, digits, ``-`` or ``_``."""
@@ -57,7 +57,7 @@ def lasting_id(own: str, asked: TicketId) -> TicketId:
 
 
 def _as_shown(text: str) -> SafeText:
-    return shortened(clean_line(text[: 2 * _MOST_SHOWN]), _MOST_SHOWN)
+    return truncate_chars(clean_line(text[: 2 * _MOST_SHOWN]), _MOST_SHOWN)
 
 
 def _hash_ids(text: str) -> list[str]:

@@ -106,10 +106,13 @@ def _updated(time: Time, now: datetime, zone: tzinfo) -> str:
 
 
 def _aligned(table: list[list[str]]) -> Iterator[str]:
-    from series_tui.text.bidi import held
-    from series_tui.text.width import cell_width, truncated
+    from series_tui.text.bidi import isolate
+    from series_tui.text.width import cell_width, truncate_cells
 
-    rows = [[held(truncated(cell, width)) for cell, width in zip(row, _WIDEST, strict=True)] for row in table]
+    rows = [
+        [isolate(truncate_cells(cell, width)) for cell, width in zip(row, _WIDEST, strict=True)]
+        for row in table
+    ]
     widths = [max(map(cell_width, column)) for column in zip(*rows, strict=True)]
     for row in rows:
         cells = [cell + " " * (width - cell_width(cell)) for cell, width in zip(row, widths, strict=True)]

@@ -217,6 +217,6 @@ def without_password(address: str) -> str:
 
 def shown(name: str) -> str:
     """Return a name that somebody wrote so that it can be shown in one line."""
-    from series_tui.text.sanitize import clean_line, shortened
+    from series_tui.text.sanitize import clean_line, truncate_chars
 
-    return shortened(clean_line(name), 40)
+    return truncate_chars(clean_line(name), 40)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from series_tui.api.ticket_id import TicketId, ticket_reference
 from series_tui.errors import UsageError
-from series_tui.text.sanitize import clean_line, shortened
+from series_tui.text.sanitize import clean_line, truncate_chars
 
 HELP = (
     "Type an ID, a link, a number of the list read last, or one of these words.",
@@ -75,7 +75,9 @@ def command_of(line: str) -> Command:
     if word != "number":
         return Command(word, text=rest)
     if not (rest.isascii() and rest.isdigit() and 0 < len(rest) < 10):
-        raise UsageError(f"“{shortened(clean_line(rest), 40)}” is no number.", next_step="Type: number 12")
+        raise UsageError(
+            f"“{truncate_chars(clean_line(rest), 40)}” is no number.", next_step="Type: number 12"
+        )
     return Command(word, number=int(rest))
 
 
@@ -83,7 +85,7 @@ def _reference(text: str) -> TicketId:
     """Return the ID in a line; a lone word of letters is rather a slip than an ID."""
     if text.isalpha():
         raise UsageError(
-            f"“{shortened(clean_line(text), 40)}” is neither a command nor a ticket's ID.",
+            f"“{truncate_chars(clean_line(text), 40)}” is neither a command nor a ticket's ID.",
             next_step="Type help for the commands, or open and the ID.",
         )
     return ticket_reference(text)

@@ -8,7 +8,7 @@ from datetime import datetime, tzinfo
 from series_tui.api.models import EMPTY, Person, Ticket, Time, WorkspaceConfig
 from series_tui.render.labels import field_label, priority_label, status_label
 from series_tui.render.times import absolute, relative
-from series_tui.text.sanitize import SafeText, shortened
+from series_tui.text.sanitize import SafeText, truncate_chars
 
 _NO_NAMES = WorkspaceConfig()
 _ALWAYS_SHOWN, _MOST_ROWS = 6, 200
@@ -128,14 +128,14 @@ def _row(label: str, values: tuple[SafeText, ...]) -> Detail:
 
 
 def _field(label: SafeText, value: SafeText) -> Detail:
-    return Detail(shortened(label, _LONGEST_VALUE), _bounded((value,)), is_foreign_label=True)
+    return Detail(truncate_chars(label, _LONGEST_VALUE), _bounded((value,)), is_foreign_label=True)
 
 
 def _bounded(values: tuple[SafeText, ...]) -> tuple[SafeText, ...]:
     """Return values of which each is short enough to be wrapped; a cut one is followed by how long it is."""
     lines = []
     for value in values:
-        lines.append(shortened(value, _LONGEST_VALUE))
+        lines.append(truncate_chars(value, _LONGEST_VALUE))
         if len(value) > _LONGEST_VALUE:
             lines.append(SafeText(f"({len(value):,} characters; an export as .json has them)"))
     return tuple(lines)

@@ -6,7 +6,7 @@ import re
 from datetime import datetime, timedelta, tzinfo
 
 from series_tui.errors import UsageError
-from series_tui.text.sanitize import clean_line, shortened
+from series_tui.text.sanitize import clean_line, truncate_chars
 
 _AGO = re.compile(r"(\d{1,6})\s*(m|min|h|d|w)", re.IGNORECASE)
 _UNITS = {"m": 60, "min": 60, "h": 3_600, "d": 86_400, "w": 604_800}
@@ -31,6 +31,6 @@ def moment_since(text: str, now: datetime, zone: tzinfo) -> datetime:
         return moment if moment.tzinfo is not None else moment.replace(tzinfo=zone)
     except (ValueError, OverflowError) as error:
         raise UsageError(
-            f"“{shortened(clean_line(text), 60)}” is no moment that --since takes.",
+            f"“{truncate_chars(clean_line(text), 60)}” is no moment that --since takes.",
             next_step="Write 2h, 3d, 2025-01-15 or 2025-01-15T10:30:00Z.",
         ) from error

@@ -9,9 +9,9 @@ from zlib import crc32
 
 from series_tui.api.models import Message, Role, Ticket
 from series_tui.render.labels import role_word
-from series_tui.text.bidi import edge
-from series_tui.text.sanitize import SafeText, shortened
-from series_tui.text.width import truncated
+from series_tui.text.bidi import isolation_cell
+from series_tui.text.sanitize import SafeText, truncate_chars
+from series_tui.text.width import truncate_cells
 
 _LONGEST_TYPE = 16
 """Cells that the name of an unknown type may take."""
@@ -55,8 +55,8 @@ class Speakers:
         """Return an unknown type's name in brackets, which no word of the program's own has."""
         if not message.type_name:
             return role_word(message)
-        cut = truncated(message.type_name, _LONGEST_TYPE, self._ellipsis)
-        side = edge(cut).strip()
+        cut = truncate_cells(message.type_name, _LONGEST_TYPE, self._ellipsis)
+        side = isolation_cell(cut).strip()
         return f"[{side}{cut}{side}]"
 
     def name(self, message: Message) -> SafeText:
@@ -64,7 +64,7 @@ class Speakers:
         author_id = message.author_id
         if not author_id:
             return SafeText("no author given")
-        return shortened(self._names.get(author_id) or SafeText(f"id {author_id}"), _LONGEST_NAME)
+        return truncate_chars(self._names.get(author_id) or SafeText(f"id {author_id}"), _LONGEST_NAME)
 
     def colour(self, message: Message, colours: int) -> int:
         """Return which of so many colours the author has: the same one in every ticket.

@@ -24,11 +24,11 @@ def has_right_to_left(text: str) -> bool:
     return not text.isascii() and _RIGHT_TO_LEFT.search(text) is not None
 
 
-def held(text: str) -> str:
+def isolate(text: str) -> str:
     """Return a part of a row, between two blanks if it could be reordered with what stands beside it."""
     return f"{BLANK}{text}{BLANK}" if has_right_to_left(text) else text
 
 
-def edge(text: str) -> str:
+def isolation_cell(text: str) -> str:
     """Return the cell to put on either side of a text: a space, or the blank that holds its order in."""
     return BLANK if has_right_to_left(text) else " "

@@ -21,7 +21,7 @@ from functools import cache
 from typing import NewType
 
 SafeText = NewType("SafeText", str)
-"""Text that was cleaned, or the program's own. Parts of it are cut with :func:`shortened`."""
+"""Text that was cleaned, or the program's own. Parts of it are cut with :func:`truncate_chars`."""
 
 _ASCII_CONTROLS = bytes(code for code in (*range(0x20), 0x7F) if code != 0x0A)
 _TAB_STOP = 8
@@ -107,7 +107,7 @@ def _as_text(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(", ", ": "))
 
 
-def shortened(text: SafeText, most: int) -> SafeText:
+def truncate_chars(text: SafeText, most: int) -> SafeText:
     """Return a text of at most `most` characters, an ellipsis in the place of its end if it was longer.
 
     No emoji, flag or letter with its marks is cut apart, so that the rest is as clean as the whole.

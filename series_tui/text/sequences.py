@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Set
 
 from series_tui.text.unicode_data import MARKS, PLACED, PLACED_CHARACTERS, code_of, kinds_of
 
-MOST_MARKS = 8
+MAX_MARKS = 8
 """Combining marks that one base may carry; Tibetan and Vietnamese need fewer."""
 _MOST_JOINED = 6
 """Emoji that may be joined to one; the largest that Unicode recommends are of four."""
@@ -20,7 +20,7 @@ _MOST_JOINED = 6
 _PRIVATE = 0xE000
 _MARK = f"[{MARKS}vVIg]"
 """Combining marks, and the variation selectors, which are marks too."""
-_TOO_MANY_MARKS = re.compile(f"(?<={_MARK}{{{MOST_MARKS}}}){_MARK}+")
+_TOO_MANY_MARKS = re.compile(f"(?<={_MARK}{{{MAX_MARKS}}}){_MARK}+")
 _EMOJI = "[ef]v?m?"
 _HONEST = re.compile(
     "|".join(

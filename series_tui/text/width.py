@@ -19,7 +19,7 @@ from typing import overload
 
 from rich.cells import cell_len, get_character_cell_size
 
-from series_tui.text.sanitize import SafeText, shortened
+from series_tui.text.sanitize import SafeText, truncate_chars
 
 _JOINER = "\u200d"
 _EMOJI_VARIATION = "\ufe0f"
@@ -29,7 +29,7 @@ _SPACING_VOWELS = "\u0e33\u0eb3"
 _VIRAMA_CLASS = 9
 _REGIONAL = "".join(map(chr, range(0x1F1E6, 0x1F200)))
 _FAR_BACK = 256
-LONGEST_LINE = 4_000
+MAX_LINE_CHARS = 4_000
 """Characters of a text of one line that are looked at: no screen is as wide."""
 _MOST_JOINED = 8
 """How many letters or emoji one cluster may join: no word of any script has more."""
@@ -54,7 +54,7 @@ def cell_width(text: str) -> int:
     """Return the most cells that terminals give to a text of one line."""
     if is_plain(text):
         return len(text)
-    return sum(width for _, _, width in clusters(text))
+    return sum(width for _, _, width in graphemes(text))
 
 
 def drawn_width(text: str) -> int:
@@ -80,7 +80,7 @@ def drawable(text: str) -> list[str]:
     return parts
 
 
-def clusters(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int, int]]:
+def graphemes(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int, int]]:
     """Yield (start, end, cells) of each cluster: what a reader takes for one character, never to be split."""
     end = len(text) if end is None else end
     position = start
@@ -129,17 +129,17 @@ def boundary_before(text: str, position: int, start: int) -> int:
 
 
 @overload
-def truncated(text: SafeText, width: int, ellipsis: str = "…") -> SafeText: ...
+def truncate_cells(text: SafeText, width: int, ellipsis: str = "…") -> SafeText: ...
 @overload
-def truncated(text: str, width: int, ellipsis: str = "…") -> str: ...
-def truncated(text: str, width: int, ellipsis: str = "…") -> str:
+def truncate_cells(text: str, width: int, ellipsis: str = "…") -> str: ...
+def truncate_cells(text: str, width: int, ellipsis: str = "…") -> str:
     """Return a one-line text that takes at most `width` cells, its end replaced by an ellipsis if needed."""
     if len(text) * 2 <= width:
         return text
-    text = shortened(SafeText(text), LONGEST_LINE)
+    text = truncate_chars(SafeText(text), MAX_LINE_CHARS)
     room = width - len(ellipsis)
     used, stop = 0, 0
-    for _, last, cells in clusters(text):
+    for _, last, cells in graphemes(text):
         used += cells
         if used <= room:
             stop = last
@@ -151,19 +151,19 @@ def truncated(text: str, width: int, ellipsis: str = "…") -> str:
 def span_at(text: str, cell: int) -> tuple[int, int]:
     """Return where the cluster that covers a cell starts and ends; twice the length behind the text's end."""
     used = 0
-    for first, last, width in clusters(text):
+    for first, last, width in graphemes(text):
         used += width
         if cell < used:
             return first, last
     return len(text), len(text)
 
 
-def widened(text: str, start: int, end: int) -> tuple[int, int]:
+def whole_graphemes(text: str, start: int, end: int) -> tuple[int, int]:
     """Return a part of a text made larger where it cuts a cluster."""
     if is_plain(text):
         return start, end
-    first = max((at for at, _, _ in clusters(text) if at <= start), default=start)
-    return first, min((behind for _, behind, _ in clusters(text) if behind >= end), default=end)
+    first = max((at for at, _, _ in graphemes(text) if at <= start), default=start)
+    return first, min((behind for _, behind, _ in graphemes(text) if behind >= end), default=end)
 
 
 @lru_cache(maxsize=4096)

@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import overload
 
 from series_tui.text.sanitize import SafeText
-from series_tui.text.width import boundary_before, clusters, is_plain
+from series_tui.text.width import boundary_before, graphemes, is_plain
 
 PIECE = 4096
 """The most characters that are wrapped in one step."""
@@ -103,7 +103,7 @@ def _break_clusters(text: str, start: int, end: int, width: int, starts: list[in
     """Break one line of text of any characters, cluster by cluster."""
     used = 0
     opportunity, used_there = start, 0
-    for first, last, cells in clusters(text, start, end):
+    for first, last, cells in graphemes(text, start, end):
         if last == first + 1 and text[first] == " ":
             used += 1
             opportunity, used_there = last, used

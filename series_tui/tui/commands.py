@@ -16,11 +16,11 @@ from series_tui.api.ticket_id import ticket_reference
 from series_tui.errors import InvalidReference
 from series_tui.render.times import short_moment
 from series_tui.text.fuzzy import Match, fuzzy_match
-from series_tui.text.sanitize import clean_line
-from series_tui.text.width import truncated
+from series_tui.text.sanitize import clean, clean_line
+from series_tui.text.width import truncate_cells
 from series_tui.tui.navigator import NavigatingApp
 from series_tui.tui.widgets.key_names import key_name
-from series_tui.tui.widgets.literal import foreign, told
+from series_tui.tui.widgets.literal import literal
 
 _MOST_RECENT = 8
 _LONGEST_SUBJECT = 36
@@ -89,7 +89,7 @@ class PaletteProvider(Provider):
         ]
         for number, tab in enumerate(app.tickets.tabs, start=1):
             if app.ticket_screens.get(tab.ticket_id) is not self.screen:
-                title = f"Go to {tab.ticket_id}  {truncated(tab.subject, _LONGEST_SUBJECT)}".rstrip()
+                title = f"Go to {tab.ticket_id}  {truncate_cells(tab.subject, _LONGEST_SUBJECT)}".rstrip()
                 key = str(number) if number < 10 else ""
                 commands.append(Command(title, key, partial(app.open_ticket, tab.ticket_id), _OPEN))
         for recent in (await setup.recents.recent())[:50]:
@@ -104,7 +104,7 @@ class PaletteProvider(Provider):
         for command in sorted(self._commands, key=lambda command: command.rank):
             recent += command.rank == _RECENT
             if command.rank != _RECENT or recent <= _MOST_RECENT:
-                title = foreign(clean_line(command.title))
+                title = literal(clean_line(command.title))
                 yield DiscoveryHit(title, command.run, text=command.title, help=command.about)
 
     async def search(self, query: str) -> Hits:
@@ -117,7 +117,7 @@ class PaletteProvider(Provider):
         app = self.app
         assert isinstance(app, NavigatingApp)
         if any(letter.isdigit() for letter in query) and (run := _opener(app, query)):
-            yield Hit(0.01, told(f"Open {query.strip()}"), run, help="as a ticket's ID")
+            yield Hit(0.01, literal(clean(f"Open {query.strip()}")), run, help="as a ticket's ID")
 
 
 def _opener(app: NavigatingApp, text: str) -> Callable[[], Any] | None:
@@ -130,7 +130,7 @@ def _opener(app: NavigatingApp, text: str) -> Callable[[], Any] | None:
 
 def _shown(title: str, match: Match) -> Content:
     """Return a title with its letters in sight; a stranger's words in it mean nothing but themselves."""
-    content = foreign(clean_line(title))
+    content = literal(clean_line(title))
     shift = len(content.plain) > len(title)  # held between two blanks
     for offset in match.offsets:
         content = content.stylize("$text-accent", offset + shift, offset + shift + 1)

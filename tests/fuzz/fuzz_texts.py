@@ -42,7 +42,7 @@ from series_tui.api.response.limits import AnswerLimits
 from series_tui.api.response.responses import read_config, read_page
 from series_tui.errors import SeriesError, describe
 from series_tui.render.json_format import ticket_json
-from series_tui.text.sanitize import clean, clean_line, shortened
+from series_tui.text.sanitize import clean, clean_line, truncate_chars
 from tests.api.answers import outcome, ticket_from
 from tests.fuzz.inputs import SEEDS, inputs
 
@@ -66,7 +66,7 @@ def check_cleaner(data: bytes) -> None:
     for cleaned in (clean(text), clean_line(text)):
         check_text(cleaned)
         for most in (0, 1, 7, len(cleaned) // 2):
-            check_text(shortened(cleaned, most))
+            check_text(truncate_chars(cleaned, most))
 
 
 def check_decoder(data: bytes) -> None:

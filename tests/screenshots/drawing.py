@@ -26,7 +26,7 @@ from series_tui.cli.doctor_command import finding_lines
 from series_tui.demo.generator import TicketList
 from series_tui.demo.server import FakeApi
 from series_tui.text.bidi import has_right_to_left
-from series_tui.text.width import clusters, is_plain
+from series_tui.text.width import graphemes, is_plain
 from series_tui.tui.app import SeriesApp
 from series_tui.tui.context import AppSetup, Recent
 from series_tui.tui.session import Session
@@ -126,7 +126,7 @@ def _in_cells(run: re.Match[str]) -> str:
     text = html.unescape(written)
     if _fills_its_cells(text):
         return run[0]
-    found = [*clusters(text)]
+    found = [*graphemes(text)]
     if has_right_to_left(text):
         groups = [found]
     else:

@@ -22,7 +22,7 @@ from series_tui.text.sanitize import (
     clean_line,
     safe_value,
     safe_value_in_turns,
-    shortened,
+    truncate_chars,
 )
 from tests.api.answers import outcome, ticket_from
 from tests.text.unicode_texts import ANY_TEXT, FROM_SEQUENCES, IGNORABLE, ODD, hidden_in, longest_run_of_marks
@@ -41,7 +41,7 @@ def test_cleaning_is_total_and_cleaning_again_changes_nothing(text: str) -> None
     assert clean_line(line) == line
     assert clean(line) == line
     for most in (1, 5, 12):
-        cut = shortened(cleaned, most)
+        cut = truncate_chars(cleaned, most)
         assert clean(cut) == cut
 
 

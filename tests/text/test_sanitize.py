@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from series_tui.text.sanitize import SafeText, clean, clean_line, safe_value, shortened
+from series_tui.text.sanitize import SafeText, clean, clean_line, safe_value, truncate_chars
 from tests.text.unicode_texts import EMOJI_SEQUENCES, RUNNING_TEXT
 
 
@@ -74,7 +74,7 @@ def test_any_value_becomes_one_readable_line(value: object, shown: str) -> None:
 def test_a_shortened_text_is_as_clean_as_the_whole(text: str) -> None:
     """Wherever it is cut, no sequence is left half."""
     for most in range(len(text) + 2):
-        cut = shortened(SafeText(text), most)
+        cut = truncate_chars(SafeText(text), most)
         assert clean(cut) == cut
         assert len(cut) <= max(most, 1)
         assert cut == text or text.startswith(cut.removesuffix("…"))
@@ -83,7 +83,7 @@ def test_a_shortened_text_is_as_clean_as_the_whole(text: str) -> None:
 def test_no_more_is_cut_off_than_has_to_be() -> None:
     """A text that fits stays; of another, all characters stay that there is room for beside the ellipsis."""
     text = SafeText("abcdef")
-    assert [shortened(text, most) for most in (6, 5, 2, 1)] == ["abcdef", "abcd…", "a…", "…"]
+    assert [truncate_chars(text, most) for most in (6, 5, 2, 1)] == ["abcdef", "abcd…", "a…", "…"]
 
 
 def test_a_large_text_grows_within_bounds() -> None:

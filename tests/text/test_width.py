@@ -14,13 +14,13 @@ from series_tui.text.sanitize import clean
 from series_tui.text.width import (
     boundary_before,
     cell_width,
-    clusters,
     drawable,
     drawn_width,
+    graphemes,
     is_plain,
     span_at,
-    truncated,
-    widened,
+    truncate_cells,
+    whole_graphemes,
 )
 from tests.tui.texts import WHOLE, starts_of, whole_characters
 
@@ -57,7 +57,7 @@ def test_no_text_is_wider_than_what_is_measured(characters: list[str]) -> None:
 def test_clusters_are_the_characters_a_reader_sees(characters: list[str]) -> None:
     """They join back to the text, and none begins inside of a character."""
     text = "".join(characters)
-    found = list(clusters(text))
+    found = list(graphemes(text))
     assert "".join(text[start:end] for start, end, _ in found) == text
     assert {start for start, _, _ in found} <= starts_of(characters)
 
@@ -66,7 +66,7 @@ def test_clusters_are_the_characters_a_reader_sees(characters: list[str]) -> Non
 def test_clusters_of_any_text_join_back(text: str) -> None:
     """Whatever code points stand together, none is lost and none is counted twice."""
     position = 0
-    for start, end, cells in clusters(text):
+    for start, end, cells in graphemes(text):
         assert start == position < end
         assert cells >= 0
         position = end
@@ -79,7 +79,7 @@ def test_plain_text_has_one_cell_for_each_character(text: str) -> None:
     text = clean(text)
     if is_plain(text):
         assert all(
-            end == start + 1 and (cells == 1 or text[start] == "\n") for start, end, cells in clusters(text)
+            end == start + 1 and (cells == 1 or text[start] == "\n") for start, end, cells in graphemes(text)
         )
 
 
@@ -103,7 +103,7 @@ def test_a_place_inside_a_flag_goes_back_to_the_flags_beginning() -> None:
 def test_a_truncated_text_fits(characters: list[str], width: int) -> None:
     """It is the text, or its beginning and an ellipsis, and no wider than asked for."""
     text = "".join(characters).replace("\n", " ")
-    short = truncated(text, width)
+    short = truncate_cells(text, width)
     assert cell_width(short) <= width
     assert short == text or not short or (short[-1] == "…" and text.startswith(short[:-1]))
     if short != text and short:
@@ -112,11 +112,11 @@ def test_a_truncated_text_fits(characters: list[str], width: int) -> None:
 
 def test_a_text_that_fits_is_not_truncated() -> None:
     """To the last cell."""
-    assert truncated("漢字", 4) == "漢字"
-    assert truncated("漢字", 3) == "漢…"
-    assert truncated("漢字", 2) == "…"
-    assert truncated("漢字", 1) == "…"
-    assert truncated("漢字", 0) == ""
+    assert truncate_cells("漢字", 4) == "漢字"
+    assert truncate_cells("漢字", 3) == "漢…"
+    assert truncate_cells("漢字", 2) == "…"
+    assert truncate_cells("漢字", 1) == "…"
+    assert truncate_cells("漢字", 0) == ""
 
 
 @given(whole_characters(20), st.integers(0, 60))
@@ -137,7 +137,7 @@ def test_a_widened_part_cuts_no_character(characters: list[str], start: int, len
     text = "".join(characters)
     start = min(start, len(text))
     end = min(start + length, len(text))
-    first, last = widened(text, start, end)
+    first, last = whole_graphemes(text, start, end)
     assert first <= start
     assert last >= end
     if start < end:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from wcwidth import wcswidth
 
 from series_tui.text.sanitize import SafeText, clean
-from series_tui.text.width import cell_width, clusters
+from series_tui.text.width import cell_width, graphemes
 from series_tui.text.wrap import PIECE, estimated_lines, line_end, pieces, wrap, wrapped
 from tests.tui.texts import starts_of, whole_characters
 
@@ -39,7 +39,7 @@ def test_no_line_is_wider_than_the_pane(characters: list[str], width: int) -> No
     text = "".join(characters)
     for start, end in lines_of(text, width):
         line = text[start : line_end(text, start, end)]
-        if len(list(clusters(line))) > 1:
+        if len(list(graphemes(line))) > 1:
             assert cell_width(line) <= width
             assert wcswidth(line) <= width
 
@@ -48,7 +48,7 @@ def test_no_line_is_wider_than_the_pane(characters: list[str], width: int) -> No
 def test_no_line_of_any_text_is_wider_than_the_pane(text: str, width: int) -> None:
     """Whatever code points a stranger puts together."""
     for line in wrapped(clean(text), width):
-        assert cell_width(line) <= width or len(list(clusters(line))) == 1
+        assert cell_width(line) <= width or len(list(graphemes(line))) == 1
 
 
 @given(whole_characters(), WIDTHS)

@@ -32,7 +32,7 @@ from series_tui.errors import (
     ServiceFailed,
     TicketNotFound,
 )
-from series_tui.text.sanitize import SafeText, clean_line, shortened
+from series_tui.text.sanitize import SafeText, clean_line, truncate_chars
 
 _MOST_OF_AN_ERROR = MIB
 _LONGEST_WORDS = 300
@@ -208,7 +208,7 @@ def _page_title(body: Body) -> SafeText | None:
     from html import unescape
 
     title = clean_line(unescape(found.group(1).decode("utf-8", "replace")))
-    return shortened(title, _LONGEST_WORDS) or None
+    return truncate_chars(title, _LONGEST_WORDS) or None
 
 
 def _error_envelope(body: Body) -> Envelope:
@@ -229,4 +229,4 @@ def _words(error: Any) -> SafeText | None:
     found = error.get("message") if isinstance(error, dict) else error
     if not isinstance(found, str):
         return None
-    return shortened(clean_line(found[: 4 * _LONGEST_WORDS]), _LONGEST_WORDS) or None
+    return truncate_chars(clean_line(found[: 4 * _LONGEST_WORDS]), _LONGEST_WORDS) or None

@@ -10,7 +10,7 @@ from typing import TypeVar
 from textual.message import Message as Posted
 from textual.timer import Timer
 
-from series_tui.text.width import widened
+from series_tui.text.width import whole_graphemes
 from series_tui.tui.log.anchor import ReadingPlace
 from series_tui.tui.log.kept_log import KeptSearch
 from series_tui.tui.log.message_layout import Row, RowKind
@@ -131,7 +131,7 @@ class SearchableLog(SelectableLog):
         for start, end in spans:
             if start < row.end and end > row.start:
                 style = styles.current_hit if (row.item, start) == here else styles.hit
-                first, last = widened(text, max(start - row.start, 0), min(end, row.end) - row.start)
+                first, last = whole_graphemes(text, max(start - row.start, 0), min(end, row.end) - row.start)
                 found.append(Highlight(row.start + first, row.start + last, style))
         return found + super().highlights(row)
 

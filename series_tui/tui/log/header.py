@@ -13,9 +13,9 @@ from datetime import datetime, tzinfo
 from series_tui.api.models import EMPTY, Message, Role
 from series_tui.render.participants import Speakers
 from series_tui.render.times import clock_time, relative, zone_name
-from series_tui.text.bidi import edge
+from series_tui.text.bidi import isolation_cell
 from series_tui.text.sanitize import SafeText
-from series_tui.text.width import cell_width, truncated
+from series_tui.text.width import cell_width, truncate_cells
 
 WIDE = 56
 """From so many columns on there is room for spaces around the marks and for system messages on one row."""
@@ -112,8 +112,8 @@ class Headers:
         """Return when a message was sent: ``10:30 UTC``, ``3 h ago``, or the text that stands there."""
         sent = message.sent
         if not isinstance(sent, datetime):
-            cut = truncated(sent, _LONGEST_TIME, self.ellipsis)
-            side = edge(cut).strip()
+            cut = truncate_cells(sent, _LONGEST_TIME, self.ellipsis)
+            side = isolation_cell(cut).strip()
             return SafeText(f"{side}{cut}{side}" if sent else "no time")
         if self.is_relative:
             return relative(sent, self._now())
@@ -130,12 +130,14 @@ class Headers:
         label = self._speakers.label(message, tight=not frame.is_wide)
         name = EMPTY if message.role is Role.SYSTEM else self._speakers.name(message)
         gap = 2 if frame.is_wide else 1
-        label = truncated(label, max(frame.width - frame.gutter - cell_width(time) - 2, 1), self.ellipsis)
+        label = truncate_cells(
+            label, max(frame.width - frame.gutter - cell_width(time) - 2, 1), self.ellipsis
+        )
         room = frame.width - frame.gutter - cell_width(label) - gap - cell_width(time) - 2
         two_rows = bool(name) and room < min(cell_width(name), _SHORTEST_NAME)
         if two_rows:
             room = frame.text_width
-        return Header(label, truncated(name, max(room, 0), self.ellipsis), time, two_rows)
+        return Header(label, truncate_cells(name, max(room, 0), self.ellipsis), time, two_rows)
 
     def needs_two_rows(self, message: Message) -> bool:
         """Return whether the name stands on a row of its own; quick where there is room for any header."""

@@ -18,7 +18,7 @@ from textual.strip import Strip
 from series_tui.api.models import Message, Role
 from series_tui.render.participants import Speakers
 from series_tui.render.times import day_name, zone_name
-from series_tui.text.bidi import edge
+from series_tui.text.bidi import isolation_cell
 from series_tui.text.width import cell_width, drawable, drawn_width
 from series_tui.tui.log.layout import LogLayout
 from series_tui.tui.log.message_layout import Row, RowKind
@@ -81,7 +81,11 @@ class LogPainter:
             return self._header(message)
         if row.kind is RowKind.NAME:
             name = self._log.headers.header(message).name
-            return [(f" {edge(name)}", self._styles.text), (name, self._author(message)), *self._edge(name)]
+            return [
+                (f" {isolation_cell(name)}", self._styles.text),
+                (name, self._author(message)),
+                *self._edge(name),
+            ]
         if row.kind is RowKind.NO_TEXT:
             return self._no_text(message)
         if row.kind is RowKind.DAY:
@@ -97,7 +101,7 @@ class LogPainter:
             return self._timed([(f"{self._dot} {header.label}", styles.quiet)], header.time)
         if header.two_rows or not header.name:
             return self._timed([(header.label, styles.label)], header.time)
-        side = edge(header.name)
+        side = isolation_cell(header.name)
         before = f" {side}" if headers.frame.is_wide else side
         parts = [(header.label + before, styles.label), (header.name, self._author(message))]
         return self._timed([*parts, *self._edge(header.name)], header.time)
@@ -109,7 +113,7 @@ class LogPainter:
         is_quiet = is_field or message.role is Role.SYSTEM
         base = styles.quiet if is_quiet else styles.text
         text = body[row.start : row.end]
-        side = edge(text)
+        side = isolation_cell(text)
         inline = headers.is_inline(message)
         indent = headers.indent(message) - headers.frame.gutter
         lead = " " * (indent - 1)
@@ -156,7 +160,7 @@ class LogPainter:
         return line + self._rule * (self._log.headers.frame.width - len(line) - 1)
 
     def _edge(self, text: str) -> list[tuple[str, Style]]:
-        side = edge(text)
+        side = isolation_cell(text)
         return [(side, self._styles.text)] if side != " " else []
 
     def _author(self, message: Message) -> Style:
@@ -197,7 +201,7 @@ def _cut(start: int, end: int, highlights: Sequence[Highlight]) -> list[tuple[in
         for one in highlights
         if one.start < end and one.end > start
     ]
-    cuts = sorted({edge for first, last, _ in inside for edge in (first, last)})
+    cuts = sorted({isolation_cell for first, last, _ in inside for isolation_cell in (first, last)})
     found: list[tuple[int, int, Style]] = []
     for first, last in pairwise(cuts):
         style = next((style for a, b, style in reversed(inside) if a <= first and last <= b), None)

@@ -15,7 +15,7 @@ from series_tui.api.models import Priority, Status, WorkspaceConfig
 from series_tui.render.labels import known_priority, known_status, priority_label, status_label
 from series_tui.render.times import short_age
 from series_tui.text.bidi import BLANK, has_right_to_left
-from series_tui.text.width import drawn_width, truncated
+from series_tui.text.width import drawn_width, truncate_cells
 from series_tui.tui.queue.pages import Mark, QueueRow
 
 GUTTER = 2
@@ -132,11 +132,11 @@ def fitted(text: str, cells: int, ellipsis: str = "…") -> str:
     """Return a text that takes exactly so many cells, and that no terminal carries out of them."""
     if cells < 1:
         return ""
-    text = truncated(text, cells, ellipsis)
+    text = truncate_cells(text, cells, ellipsis)
     if has_right_to_left(text):
         if cells < 3:
             return " " * cells
-        text = f"{BLANK}{truncated(text, cells - 2, ellipsis)}{BLANK}"
+        text = f"{BLANK}{truncate_cells(text, cells - 2, ellipsis)}{BLANK}"
     return text + " " * max(cells - drawn_width(text), 0)
 
 

@@ -10,6 +10,7 @@ from textual.widgets import Static
 
 from series_tui.api.models import TicketFilters
 from series_tui.errors import SeriesError
+from series_tui.text.sanitize import clean
 from series_tui.tui.error_text import below_older, in_app, next_step
 from series_tui.tui.messages import TabsWanted
 from series_tui.tui.queue.filter_bar import FilterBar
@@ -22,7 +23,7 @@ from series_tui.tui.session import Session
 from series_tui.tui.widgets.backdrop import Body
 from series_tui.tui.widgets.key_bar import KeyBar
 from series_tui.tui.widgets.line import Line
-from series_tui.tui.widgets.literal import told
+from series_tui.tui.widgets.literal import literal
 from series_tui.tui.widgets.tab_strip import TabStrip
 
 _WITH_PREVIEW = 120
@@ -262,5 +263,5 @@ class QueueFrameScreen(QueueNarrowingScreen):
         if text != self._said_below:
             self._said_below = text
             status = self.query_one("#status", Static)
-            status.update(told(text))
+            status.update(literal(clean(text)))
             status.display = bool(text)

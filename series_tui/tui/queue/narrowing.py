@@ -12,13 +12,13 @@ from series_tui.api.models import TicketFilters
 from series_tui.render.labels import status_label
 from series_tui.render.times import clock_time
 from series_tui.text.sanitize import SafeText, clean_line
-from series_tui.text.width import truncated
+from series_tui.text.width import truncate_cells
 from series_tui.tui.queue.counts import STATUSES
 from series_tui.tui.queue.filter_bar import Chip, FilterBar
 from series_tui.tui.queue.loader import QueueFetchingScreen
 from series_tui.tui.queue.view import OwnFilters, QueueView
 from series_tui.tui.session import Session
-from series_tui.tui.widgets.literal import foreign
+from series_tui.tui.widgets.literal import literal
 
 _LONGEST_VALUE = 24
 
@@ -115,7 +115,7 @@ class QueueNarrowingScreen(QueueFetchingScreen):
 
     def _chip(self, words: str, value: str, press: Callable[[], None]) -> Chip:
         cross = "x" if self._setup.ascii_only else "✕"
-        shown = foreign(truncated(clean_line(value), _LONGEST_VALUE), "$text") if value else Content("")
+        shown = literal(truncate_cells(clean_line(value), _LONGEST_VALUE), "$text") if value else Content("")
         return Chip(Content.assemble((words, "$text-muted"), shown, (f" {cross}", "$text-accent")), press)
 
     def _author_name(self, author: str) -> str:

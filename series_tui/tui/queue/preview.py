@@ -16,6 +16,7 @@ from series_tui.api.models import Ticket, TicketSummary, WorkspaceConfig
 from series_tui.api.service import Urgency
 from series_tui.api.ticket_id import ticket_reference
 from series_tui.errors import SeriesError
+from series_tui.text.sanitize import clean
 from series_tui.tui.error_text import in_app
 from series_tui.tui.log.message_log import MessageLog
 from series_tui.tui.messages import Read
@@ -23,7 +24,7 @@ from series_tui.tui.session import Session
 from series_tui.tui.ticket.details import DetailsForm, TicketDetails
 from series_tui.tui.widgets.backdrop import Backdrop
 from series_tui.tui.widgets.line import Line
-from series_tui.tui.widgets.literal import foreign, told
+from series_tui.tui.widgets.literal import literal
 
 _MOST_KEPT = 8
 _MOST_BYTES = 1024 * 1024
@@ -122,9 +123,9 @@ class PreviewPane(Backdrop, Vertical):
         details, log = self.query_one(TicketDetails), self.query_one(MessageLog)
         details.display = log.display = ticket is not None
         notice.display = ticket is None
-        notice.update(told(words))
+        notice.update(literal(clean(words)))
         reference = Content.styled(summary.reference, "bold") if summary else Content("")
-        subject = foreign(summary.subject) if summary else Content("")
+        subject = literal(summary.subject) if summary else Content("")
         title.show(Content.assemble(reference, "  ", subject))
         if ticket is not None:
             details.names = self._session.config

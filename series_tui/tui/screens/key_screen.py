@@ -17,6 +17,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from series_tui.errors import KeyRefused, KeyUnusable, SeriesError
+from series_tui.text.sanitize import clean
 from series_tui.tui.context import AppSetup, KeyKeeper
 from series_tui.tui.keymap import binding
 from series_tui.tui.thrifty_screen import ThriftyScreen
@@ -24,7 +25,7 @@ from series_tui.tui.widgets.key_bar import KeyBar
 from series_tui.tui.widgets.key_input import KeyInput
 from series_tui.tui.widgets.line import Line
 from series_tui.tui.widgets.line_input import LineInput
-from series_tui.tui.widgets.literal import told
+from series_tui.tui.widgets.literal import literal
 
 _ASK_KEYS = [("input.submit", "check and store"), ("key.leave", "later"), ("app.quit", "quit")]
 _WAIT_KEYS = [("key.leave", "stop"), ("app.quit", "quit")]
@@ -195,6 +196,6 @@ class KeyScreen(ThriftyScreen[bool]):
 
     def _say(self, text: str) -> None:
         says = self.query_one("#key-says", Static)
-        says.update(told(text))
+        says.update(literal(clean(text)))
         says.display = bool(text)
         self.query_one("#key-text").scroll_home(animate=False)

@@ -18,6 +18,7 @@ from series_tui.errors import InvalidReference, NoKey, SeriesError
 from series_tui.render.times import short_moment
 from series_tui.runtime.daemon_thread import in_daemon_thread
 from series_tui.text.fuzzy import fuzzy_match
+from series_tui.text.sanitize import clean
 from series_tui.tui.context import Recent
 from series_tui.tui.error_text import in_app, short
 from series_tui.tui.keymap import binding
@@ -27,7 +28,7 @@ from series_tui.tui.thrifty_screen import ThriftyScreen
 from series_tui.tui.widgets.key_bar import KeyBar
 from series_tui.tui.widgets.line import Line
 from series_tui.tui.widgets.line_input import LineInput
-from series_tui.tui.widgets.literal import told
+from series_tui.tui.widgets.literal import literal
 
 _MOST_SHOWN = 50
 _INDENT = 2
@@ -179,7 +180,7 @@ class OpenScreen(ThriftyScreen[None]):
 
     def _row(self, recent: Recent, width: int) -> Content:
         """Return a row: the ID in full before anything else, then when it was opened if there is room."""
-        name = told(recent.ticket_id).truncate(width, ellipsis=True)
+        name = literal(clean(recent.ticket_id)).truncate(width, ellipsis=True)
         moment = short_moment(recent.opened, self._setup.now(), self._setup.zone)
         gap = width - name.cell_length - len(moment)
         return Content.assemble(name, " " * gap, (moment, "$text-muted")) if gap > 1 else name
@@ -246,7 +247,7 @@ class OpenScreen(ThriftyScreen[None]):
         # An empty line painted again would double what a typed letter costs.
         if text != self._said:
             self._said = text
-            self.query_one("#problem", Static).update(told(text, style))
+            self.query_one("#problem", Static).update(literal(clean(text), style))
 
 
 def _import_ticket_screen() -> None:

@@ -19,10 +19,10 @@ from series_tui.render.details import Detail, detail_rows, headline, person_line
 from series_tui.render.labels import known_priority, known_status
 from series_tui.render.times import relative
 from series_tui.text.sanitize import SafeText
-from series_tui.text.width import truncated
+from series_tui.text.width import truncate_cells
 from series_tui.text.wrap import wrapped
 from series_tui.tui.keymap import binding
-from series_tui.tui.widgets.literal import foreign
+from series_tui.tui.widgets.literal import literal
 
 _LABEL = 11
 _NAME = 24
@@ -121,20 +121,20 @@ class TicketDetails(VerticalScroll):
 
     def _lines(self, ticket: Ticket, width: int) -> Content:
         known = self.names or WorkspaceConfig()
-        author = [foreign(truncated(text, width)) for text in person_lines(ticket.author)]
+        author = [literal(truncate_cells(text, width)) for text in person_lines(ticket.author)]
         if author:
-            author[0] = foreign(truncated(ticket.author.name, _NAME), "$text")
+            author[0] = literal(truncate_cells(ticket.author.name, _NAME), "$text")
         second = _spread(
             Content.styled("author", "$text-muted")
             + " "
             + Content(_GAP).join(author or [Content("not given")]),
-            foreign(known.category_name(ticket.category)),
-            foreign(known.department_name(ticket.department)),
+            literal(known.category_name(ticket.category)),
+            literal(known.department_name(ticket.department)),
         )
         now = self._now()
         third = [
-            Content.assemble(("created ", "$text-muted"), foreign(relative(ticket.created, now))),
-            Content.assemble(("updated ", "$text-muted"), foreign(relative(ticket.updated, now))),
+            Content.assemble(("created ", "$text-muted"), literal(relative(ticket.created, now))),
+            Content.assemble(("updated ", "$text-muted"), literal(relative(ticket.updated, now))),
             Content.assemble(("messages ", "$text-muted"), f"{len(ticket.messages):,}"),
         ]
         if ticket.game_report:
@@ -151,7 +151,7 @@ class TicketDetails(VerticalScroll):
         if head.claimer is None:
             claimer = Content.styled("unclaimed", "$text-muted")
         else:
-            names = [foreign(truncated(text, _NAME), "$text bold") for text in head.claimer[:2]]
+            names = [literal(truncate_cells(text, _NAME), "$text bold") for text in head.claimer[:2]]
             claimer = Content(_GAP).join(names[:1] if short else names)
             claimer = Content.assemble(("by " if short else "claimed by ", "$text-muted"), claimer)
         return _spread(self._state(ticket), claimer, self._claimer_was(ticket)).truncate(width, ellipsis=True)
@@ -161,9 +161,9 @@ class TicketDetails(VerticalScroll):
         status, priority = known_status(ticket.status), known_priority(ticket.priority)
         was = headline(self.before or ticket, ascii_only=self._ascii_only)
         return _spread(
-            foreign(head.status, _STATUS_STYLE.get(status.value if status else "", "$text-muted")),
+            literal(head.status, _STATUS_STYLE.get(status.value if status else "", "$text-muted")),
             _was(was.status, head.status),
-            foreign(head.priority, _PRIORITY_STYLE.get(priority.value if priority else "", "$text-muted")),
+            literal(head.priority, _PRIORITY_STYLE.get(priority.value if priority else "", "$text-muted")),
             _was(was.priority, head.priority),
         )
 
@@ -193,7 +193,7 @@ def _was(before: SafeText, now: SafeText) -> Content:
     """Return what stood there before; nothing where that is the same."""
     if before == now:
         return Content("")
-    return Content.assemble(("was ", "$text-accent"), foreign(truncated(before, _NAME), "$text-accent"))
+    return Content.assemble(("was ", "$text-accent"), literal(truncate_cells(before, _NAME), "$text-accent"))
 
 
 def _spread(*parts: Content) -> Content:
@@ -204,10 +204,10 @@ def _row(row: Detail, width: int) -> list[Content]:
     """Return the lines of one row: a label that is too long has a line of its own."""
     if len(row.label) < _LABEL and not row.is_foreign_label:
         return _labelled(row.label, row.values, width)
-    label = truncated(row.label, width)
+    label = truncate_cells(row.label, width)
     if len(row.label) < _LABEL and row.label.isascii():
         return _labelled(label, row.values, width)
-    return [foreign(label, "$text-muted"), *_labelled(EMPTY, row.values, width)]
+    return [literal(label, "$text-muted"), *_labelled(EMPTY, row.values, width)]
 
 
 def _labelled(label: SafeText, values: tuple[SafeText, ...], width: int, style: str = "") -> list[Content]:
@@ -219,7 +219,7 @@ def _labelled(label: SafeText, values: tuple[SafeText, ...], width: int, style: 
             head = label if not lines else ""
             lines.append(
                 Content.assemble(
-                    (head.ljust(_LABEL), "$text-muted"), foreign(line, style if not number else "")
+                    (head.ljust(_LABEL), "$text-muted"), literal(line, style if not number else "")
                 )
             )
     return lines

@@ -17,13 +17,14 @@ from textual.widgets import Input, Static
 from series_tui.api.models import Ticket
 from series_tui.errors import OutputNotWritten
 from series_tui.runtime.daemon_thread import in_daemon_thread
+from series_tui.text.sanitize import clean
 from series_tui.tui.context import AppSetup
 from series_tui.tui.keymap import binding
 from series_tui.tui.ticket.export import FORMATS, format_of, write_ticket
 from series_tui.tui.widgets.dialog import Dialogue
 from series_tui.tui.widgets.key_names import key_name
 from series_tui.tui.widgets.line_input import LineInput
-from series_tui.tui.widgets.literal import told
+from series_tui.tui.widgets.literal import literal
 
 
 class ExportScreen(Dialogue[None]):
@@ -93,7 +94,7 @@ class ExportScreen(Dialogue[None]):
         self.app.notify(f"Written to {path} (only you can read it).", markup=False)
 
     def _say(self, text: str) -> None:
-        self.query_one("#export-says", Static).update(told(text))
+        self.query_one("#export-says", Static).update(literal(clean(text)))
 
     def action_close(self) -> None:
         """Write nothing."""

@@ -15,7 +15,7 @@ from series_tui.tui.keymap import binding
 from series_tui.tui.log.position import Place, hits_text
 from series_tui.tui.widgets.key_bar import KeyBar
 from series_tui.tui.widgets.line_input import LineInput
-from series_tui.tui.widgets.literal import foreign
+from series_tui.tui.widgets.literal import literal
 
 _KEYS = [
     ("find.close", "end"),
@@ -116,7 +116,7 @@ class FindBar(Horizontal):
     def show_result(self, text: str) -> None:
         """Show what came of the search."""
         for keys in self.query(KeyBar):
-            keys.set_place(foreign(clean(text), "$text-muted"))
+            keys.set_place(literal(clean(text), "$text-muted"))
 
     def action_close(self) -> None:
         """End the search."""

@@ -17,7 +17,8 @@ from series_tui.api.service import Progress
 from series_tui.api.ticket_id import TicketId
 from series_tui.errors import SeriesError
 from series_tui.render.times import clock_time, zone_name
-from series_tui.text.width import truncated
+from series_tui.text.sanitize import clean
+from series_tui.text.width import truncate_cells
 from series_tui.tui.error_text import below_older, in_app, next_step
 from series_tui.tui.keymap import binding
 from series_tui.tui.log.message_log import MessageLog
@@ -31,7 +32,7 @@ from series_tui.tui.ticket.loader import FetchingScreen
 from series_tui.tui.widgets.backdrop import Body
 from series_tui.tui.widgets.key_bar import KeyBar
 from series_tui.tui.widgets.line import Line
-from series_tui.tui.widgets.literal import foreign, told
+from series_tui.tui.widgets.literal import literal
 from series_tui.tui.widgets.tab_strip import TabStrip
 
 _WIDE, _MEDIUM = 100, 60
@@ -245,9 +246,9 @@ class FramedScreen(FetchingScreen):
         """Show the ID, the subject, and how old the answer is."""
         ticket = self.ticket
         reference = ticket.reference if ticket and ticket.reference else self.ticket_id
-        left = Content.styled(truncated(reference, 40), "bold")
+        left = Content.styled(truncate_cells(reference, 40), "bold")
         if ticket is not None:
-            subject = foreign(ticket.subject, "$text") if ticket.subject else Content("(no subject)")
+            subject = literal(ticket.subject, "$text") if ticket.subject else Content("(no subject)")
             left = Content.assemble(left, "  ", subject)
         if self.is_loading:
             right = self._arriving or ("refreshing …" if ticket else "opening …")
@@ -261,12 +262,12 @@ class FramedScreen(FetchingScreen):
 
     def say_instead(self, text: str) -> None:
         """Say something in the place of the ticket, while there is none."""
-        self.query_one("#notice", Static).update(told(text))
+        self.query_one("#notice", Static).update(literal(clean(text)))
 
     def say_below(self, text: str) -> None:
         """Say something below the ticket, until something else is said."""
         if text != self._said_below:
             self._said_below = text
             status = self.query_one("#status", Static)
-            status.update(told(text))
+            status.update(literal(clean(text)))
             status.display = bool(text)

@@ -4,21 +4,16 @@ from __future__ import annotations
 
 from textual.content import Content
 
-from series_tui.text.bidi import held
-from series_tui.text.sanitize import SafeText, clean, shortened
-from series_tui.text.width import LONGEST_LINE
+from series_tui.text.bidi import isolate
+from series_tui.text.sanitize import SafeText, truncate_chars
+from series_tui.text.width import MAX_LINE_CHARS
 
 
-def foreign(text: SafeText, style: str = "") -> Content:
+def literal(text: SafeText, style: str = "") -> Content:
     """Return a stranger's text as content that means nothing but itself.
 
     Text that runs from right to left stands between two blanks that hold it in its place. What no screen has
     room for is left out.
     """
-    shown = held(shortened(text, LONGEST_LINE))
+    shown = isolate(truncate_chars(text, MAX_LINE_CHARS))
     return Content.styled(shown, style) if style else Content(shown)
-
-
-def told(text: str, style: str = "") -> Content:
-    """Return what the program says as content; a file's name or an error that it quotes is cleaned."""
-    return foreign(clean(text), style)

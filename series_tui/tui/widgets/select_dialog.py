@@ -13,11 +13,12 @@ from textual.containers import Vertical
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
+from series_tui.text.sanitize import clean
 from series_tui.tui.keymap import binding
 from series_tui.tui.widgets.dialog import Dialogue
 from series_tui.tui.widgets.key_names import key_name
 from series_tui.tui.widgets.line_input import LineInput
-from series_tui.tui.widgets.literal import told
+from series_tui.tui.widgets.literal import literal
 
 _MOST_SHOWN = 200
 
@@ -87,7 +88,7 @@ class ChooseScreen(Dialogue[str]):
         self._shown = found[:_MOST_SHOWN]
         choices = self.query_one("#choices", OptionList)
         choices.clear_options()
-        choices.add_options(Option(told(choice.label)) for choice in self._shown)
+        choices.add_options(Option(literal(clean(choice.label))) for choice in self._shown)
         choices.highlighted = 0 if self._shown else None
 
     @on(Input.Changed)

@@ -12,9 +12,9 @@ from textual.widget import Widget
 
 from series_tui.api.ticket_id import TicketId
 from series_tui.text.sanitize import SafeText
-from series_tui.text.width import truncated
+from series_tui.text.width import truncate_cells
 from series_tui.tui.tabs import Tab
-from series_tui.tui.widgets.literal import foreign
+from series_tui.tui.widgets.literal import literal
 
 _LONGEST, _SHORTEST = 24, 8
 _GAP = "  "
@@ -110,7 +110,7 @@ class TabStrip(Widget):
     def _label(self, tab: Tab, number: int, room: int) -> Content:
         name = tab.subject or SafeText(tab.ticket_id)
         is_front = tab.ticket_id == self._front
-        shown = foreign(truncated(name, room), "$text bold underline" if is_front else "$text-muted")
+        shown = literal(truncate_cells(name, room), "$text bold underline" if is_front else "$text-muted")
         key = f"{number} " if number <= _NUMBERED else ""
         new = (f" {tab.new:,} new" if tab.new else "", "$text-accent bold")
         return Content.assemble((key, "$text-accent"), shown, new)

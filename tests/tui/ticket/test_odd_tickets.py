@@ -14,7 +14,7 @@ from series_tui.api.models import Ticket
 from series_tui.render.details import detail_rows
 from series_tui.text import width as cells
 from series_tui.text import wrap as wrapping
-from series_tui.text.width import clusters
+from series_tui.text.width import graphemes
 from tests.api.answers import ticket_from
 from tests.tui.app_harness import PlayedService, played_app, seen_on
 from tests.tui.log_harness import NOW
@@ -121,12 +121,12 @@ async def test_of_a_long_line_only_what_a_screen_has_room_for_is_looked_at(
     looked_at: list[int] = []
 
     def counted(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int, int]]:
-        for cluster in clusters(text, start, end):
+        for cluster in graphemes(text, start, end):
             looked_at.append(cluster[1] - cluster[0])
             yield cluster
 
     for module in (cells, wrapping):
-        monkeypatch.setattr(module, "clusters", counted)
+        monkeypatch.setattr(module, "graphemes", counted)
     app = played_app(PlayedService(ticket_of(ODD["lines of a megabyte everywhere"])), references=(REFERENCE,))
     async with app.run_test(size=(200, 50)) as pilot:
         await settled(pilot)
