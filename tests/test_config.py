@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from series_tui.config import Settings, history_path, load_demo_settings, load_settings
+from series_tui.config import SavedView, Settings, history_path, load_demo_settings, load_settings
 from series_tui.config.describing import setting_lines
 from series_tui.errors import InvalidSetting
 from tests.leaks import SENTINEL, leaks
@@ -107,6 +107,14 @@ def test_every_setting_of_the_file_arrives(tmp_path: Path) -> None:
         timezone = "Europe/Berlin"
         watch_seconds = 60
         theme = "nord"
+        alert = "OSC9"
+        links = "off"
+        mouse = false
+        waiting = true
+        pager = "less -R"
+        proxy = "http://user:pw@proxy.example:3128"
+        ticket_url = "https://desk.example/t/{TicketId}?id={_id}"
+        player_url = "https://desk.example/p/{UserId}"
         ascii = true
         no_color = true
         history = false
@@ -119,8 +127,24 @@ def test_every_setting_of_the_file_arrives(tmp_path: Path) -> None:
         [keys]
         ticket.refresh = ["f5", "r"]
         "app.quit" = "ctrl+q"
+        [views.mine]
+        claimed_by = "me"
+        sort = "waiting"
+        reverse = true
+        [views."all about refunds"]
+        search = "refund"
+        status = "In Progress"
+        author = 42
         """,
     )
+    assert (settings.alert, settings.links, settings.mouse, settings.waiting) == ("osc9", "off", False, True)
+    assert (settings.pager, settings.proxy) == ("less -R", "http://user:pw@proxy.example:3128")
+    assert settings.ticket_url == "https://desk.example/t/{TicketId}?id={_id}"
+    assert settings.player_url == "https://desk.example/p/{UserId}"
+    assert settings.views == {
+        "mine": SavedView(claimed_by="me", sort="waiting", reverse=True),
+        "all about refunds": SavedView(search="refund", status="in-progress", author="42"),
+    }
     assert (settings.department, settings.status, settings.staff_user_id) == ("d1", "in-progress", "987")
     assert (settings.timezone, settings.theme, settings.clipboard) == ("Europe/Berlin", "nord", "tmux")
     assert settings.watch_seconds == 60
@@ -226,9 +250,11 @@ def test_settings_show_neither_passwords_nor_commands(tmp_path: Path) -> None:
     """The lines for people, and the repr, leave out what may hold a secret."""
     settings = settings_of(
         tmp_path,
-        f'rate_limit_redis_url = "redis://:{SENTINEL}@host/0"\napi_key_command = "echo {SENTINEL}"\n',
+        f'rate_limit_redis_url = "redis://:{SENTINEL}@host/0"\napi_key_command = "echo {SENTINEL}"\n'
+        f'proxy = "http://user:{SENTINEL}@proxy.example:8080"\n',
     )
     lines = {line.name: line.value for line in setting_lines(settings)}
+    assert lines["proxy"] == '"http://…@proxy.example:8080"'
     assert lines["rate_limit_redis_url"] == '"redis://…@host/0"'
     assert lines["api_key_command"] == '"echo …"'
     assert leaks(repr(settings) + repr(lines)) == []
@@ -255,8 +281,13 @@ def test_the_lines_are_valid_toml_again(tmp_path: Path) -> None:
     """What `config show` prints can be put into a file."""
     import tomllib
 
-    settings = settings_of(tmp_path, 'theme = "a\\"b\\\\c"\n[keys]\nticket.refresh = "f5"\n')
+    settings = settings_of(
+        tmp_path,
+        'department = "a\\"b\\\\c"\n[keys]\nticket.refresh = "f5"\n'
+        '[views."my own"]\nstatus = "open"\nwaiting = true\n',
+    )
     read = tomllib.loads("\n".join(f"{line.name} = {line.value}" for line in setting_lines(settings)))
-    assert read["theme"] == 'a"b\\c'
+    assert read["department"] == 'a"b\\c'
+    assert read["views"]["my own"] == {"status": "open", "waiting": True}
     assert read["keys"]["ticket"]["refresh"] == "f5"
     assert read["max_answer_mib"] == 64

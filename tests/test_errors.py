@@ -235,7 +235,7 @@ def test_everything_that_is_to_be_typed_is_understood() -> None:
 
 def test_every_flag_and_variable_that_is_told_exists() -> None:
     """A next step names no option that was renamed, and no variable that nobody reads."""
-    from series_tui.doctor.program import KNOWN_VARIABLES
+    from series_tui.config.schema import VARIABLES_HELP
 
     parsers = [app_parser(), *map(command_parser, COMMANDS)]
     flags = {flag for parser in parsers for action in parser._actions for flag in action.option_strings}
@@ -249,7 +249,7 @@ def test_every_flag_and_variable_that_is_told_exists() -> None:
         (where, name)
         for where, text in constants()
         for name in _VARIABLE.findall(text)
-        if name not in KNOWN_VARIABLES and not name.endswith("_")
+        if name not in VARIABLES_HELP and not name.endswith("_")
     }
     assert unknown == set()
 

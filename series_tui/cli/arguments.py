@@ -151,10 +151,11 @@ def _config(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "config_action",
         nargs="?",
-        choices=("path", "show"),
+        choices=("path", "show", "check", "keys"),
         default="show",
         metavar="ACTION",
-        help="what to do: show (the default) every setting with its origin, or path: where the file is",
+        help="what to do: show (the default) every setting with its origin, check them, list the keys with "
+        "their ids, or print the path of the config file",
     )
 
 
@@ -246,10 +247,12 @@ COMMANDS = {
         "Say which settings are in use, and where each came from.",
         (
             ("series-tui config", "every setting"),
+            ("series-tui config check", "whether all of them can be used"),
+            ("series-tui config keys", "the id of each key, for remapping it"),
             ("series-tui config path", "where the config file is"),
             ('$EDITOR "$(series-tui config path)"', "edit it"),
         ),
-        "[path|show]",
+        "[show|check|keys|path]",
     ),
     "history": Command(
         _history,

@@ -113,7 +113,7 @@ def _command(arguments: Namespace, settings: Settings, environ: Mapping[str, str
         case "config":
             from series_tui.cli.config_command import run_config
 
-            return run_config(settings)
+            return run_config(arguments, settings)
         case "history":
             from series_tui.cli.history_command import run_history
 

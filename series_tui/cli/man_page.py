@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from series_tui import __version__
 from series_tui.cli.arguments import APP_EXAMPLES, COMMANDS
 from series_tui.cli.parser import DESCRIPTION, Parser, app_parser, command_parser
+from series_tui.config.schema import VARIABLES_HELP
 
 _EXIT_CODES = (
     ("0", "Done; also a doctor that has warnings only."),
@@ -25,17 +26,6 @@ _EXIT_CODES = (
     ("5", "The service was not reached or is busy, after all tries."),
     ("6", "The answer was not understood."),
     ("128+n", "Ended by the signal n; 141 where nobody reads the output any more."),
-)
-_ENVIRONMENT = (
-    ("SERIES_API_URL", "The address of the API: https; plain http only to this machine itself."),
-    ("SERIES_API_KEY", "The key itself."),
-    ("SERIES_API_KEY_FILE", "A file of your own that holds the key."),
-    ("SERIES_API_KEY_COMMAND", "A command that prints the key."),
-    ("SERIES_PROFILE", "The profile to use."),
-    ("SERIES_TUI_CONFIG", "Another config file."),
-    ("SERIES_RATE_LIMIT_DIR", "The folder through which the processes of this host share the limit."),
-    ("SERIES_RATE_LIMIT_REDIS_URL", "The Redis server through which several hosts share the limit."),
-    ("NO_COLOR", "Print without colours if it is set."),
 )
 
 
@@ -71,7 +61,7 @@ def _lines() -> Iterator[str]:
     yield ".PP"
     yield "With several IDs every ticket that can be shown is shown; the exit status is the first failure's."
     yield ".SH ENVIRONMENT"
-    yield from _terms(_ENVIRONMENT)
+    yield from _terms((name, f"{_sentence(what)}.") for name, what in VARIABLES_HELP.items())
     yield ".SH FILES"
     yield from (".TP", r"\fI~/.config/series\-tui/config.toml\fP")
     yield _text("Settings, by the names that `series-tui config show` prints, as TOML. Never a key.")

@@ -37,10 +37,6 @@ def run_app(arguments: Namespace, settings: Settings, environ: Mapping[str, str]
     from series_tui.cli.setups import Setups
     from series_tui.tui.run import run
 
-    if settings.keys:
-        from series_tui.config.remapping import check_keys
-
-        check_keys(settings.keys)
     setups = Setups(environ, references, is_demo=is_demo, ascii_only=ascii_only)
     code, report = run(setups.setup(settings))
     if code > 128:

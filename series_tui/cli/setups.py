@@ -54,7 +54,7 @@ class Setups:
             now=lambda: datetime.now(UTC),
             references=self._references,
             ascii_only=self._ascii_only,
-            theme=settings.theme,
+            theme="" if settings.theme == "auto" else settings.theme,
             keys=settings.keys,
             clipboard=settings.clipboard,
             notices=self._notices,

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from series_tui.config.file import config_path, history_path
+from series_tui.config.origin import Origin
 from series_tui.config.settings import Settings, load_demo_settings, load_settings
-from series_tui.config.values import Origin
+from series_tui.config.views import SavedView
 
 __all__ = [
     "Origin",
+    "SavedView",
     "Settings",
     "config_path",
     "history_path",

@@ -2,32 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from series_tui.config.values import without_password
+from series_tui.config.addresses import without_password
+from series_tui.config.schema import SETTINGS
+from series_tui.config.views import VIEW_FIELDS, SavedView
 
 if TYPE_CHECKING:
     from series_tui.config.settings import Settings
 
-_SHOWN = (
-    "profile",
-    "api_url",
-    "department",
-    "status",
-    "staff_user_id",
-    "timezone",
-    "watch_seconds",
-    "theme",
-    "ascii",
-    "no_color",
-    "history",
-    "clipboard",
-    "max_answer_mib",
-    "rate_limit_dir",
-    "rate_limit_redis_url",
-    "api_key_file",
-    "api_key_command",
-)
+_BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 
 
 class SettingLine(NamedTuple):
@@ -48,19 +33,27 @@ def setting_lines(settings: Settings) -> list[SettingLine]:
     """Return every setting, in a fixed order."""
     lines = [
         SettingLine(name, _shown(name, getattr(settings, name)), str(settings.origin_of(name)))
-        for name in _SHOWN
+        for name in ("profile", *SETTINGS)
+        if name not in ("keys", "views")
     ]
     origin = str(settings.origin_of("keys"))
-    return lines + [
-        SettingLine(f"keys.{binding}", _quoted(key), origin) for binding, key in settings.keys.items()
-    ]
+    lines += [SettingLine(f"keys.{key_id}", _quoted(keys), origin) for key_id, keys in settings.keys.items()]
+    origin = str(settings.origin_of("views"))
+    bare = SavedView()
+    for title, view in settings.views.items():
+        written = [name for name in VIEW_FIELDS if getattr(view, name) != getattr(bare, name)]
+        where = f"views.{title if _BARE_KEY.fullmatch(title) else _quoted(title)}"
+        lines += [
+            SettingLine(f"{where}.{name}", _shown(name, getattr(view, name)), origin) for name in written
+        ]
+    return lines
 
 
 def _shown(name: str, value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     text = str(value)
-    if name == "rate_limit_redis_url":
+    if name in ("rate_limit_redis_url", "proxy"):
         text = without_password(text)
     if name == "api_key_command" and text:
         # Its words could hold anything; the program's name is what a person needs.

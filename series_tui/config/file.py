@@ -8,38 +8,12 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Literal
 
-from series_tui.config.values import shown
+from series_tui.config.origin import nearest, shown
+from series_tui.config.schema import PROFILE_NAMES, TOP_NAMES
 from series_tui.errors import InvalidSetting
 
 PATH_VARIABLE = "SERIES_TUI_CONFIG"
 RUNTIME_VARIABLE = "XDG_RUNTIME_DIR"
-
-PROFILE_NAMES = (
-    "api_url",
-    "department",
-    "status",
-    "staff_user_id",
-    "timezone",
-    "watch_seconds",
-    "rate_limit_dir",
-    "rate_limit_redis_url",
-    "api_key_file",
-    "api_key_command",
-)
-"""What each profile may set for itself; all of it may also stand at the top, for every profile."""
-
-TOP_NAMES = (
-    *PROFILE_NAMES,
-    "profile",
-    "theme",
-    "ascii",
-    "no_color",
-    "history",
-    "clipboard",
-    "max_answer_mib",
-    "keys",
-    "profiles",
-)
 
 _KEY_LIKE = frozenset({"api_key", "apikey", "api-key", "x-api-key", "key", "token", "secret", "password"})
 _MOST_BYTES = 1 << 20
@@ -164,14 +138,12 @@ def _check_table(path: Path, where: str, table: Mapping[str, object], known: Ite
 
 
 def _unknown(path: Path, where: str, name: str, known: Iterable[str]) -> InvalidSetting:
-    from difflib import get_close_matches
-
-    close = get_close_matches(name.lower().replace("-", "_"), list(known), n=1)
+    close = nearest(name.lower().replace("-", "_"), known)
     table = f"[{where}] of {path}" if where else str(path)
     return InvalidSetting(
         shown(name),
         f"There is no setting of this name for {table}.",
-        f"Did you mean {close[0]}?" if close else f"Known are: {', '.join(known)}.",
+        f"Did you mean {close}?" if close else f"Known are: {', '.join(known)}.",
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from difflib import get_close_matches
 
 from series_tui.config.keys import ACTIONS, CONTEXTS, RETIRED, KeyContext
-from series_tui.config.values import shown
+from series_tui.config.origin import shown
 from series_tui.errors import InvalidSetting
 
 _MODIFIERS = ("ctrl", "shift", "alt", "super", "hyper", "meta")

@@ -8,35 +8,15 @@ from pathlib import Path
 from types import MappingProxyType
 
 from series_tui.config import values
-from series_tui.config.file import (
-    PATH_VARIABLE,
-    PROFILE_NAMES,
-    RUNTIME_VARIABLE,
-    config_path,
-    read_config,
-    runtime_folder,
-)
-from series_tui.config.values import DEFAULT, DEFAULT_PROFILE, Check, Origin, refuse
+from series_tui.config.addresses import PLAYER_URL
+from series_tui.config.file import PATH_VARIABLE, RUNTIME_VARIABLE, config_path, read_config, runtime_folder
+from series_tui.config.origin import DEFAULT, Origin, refuse, shown
+from series_tui.config.schema import FLAGS, PROFILE_NAMES, SETTINGS, VARIABLES
+from series_tui.config.themes import AUTO
+from series_tui.config.values import DEFAULT_PROFILE
+from series_tui.config.views import SavedView
 
-_FLAGS = {
-    "profile": "--profile",
-    "api_url": "--api-url",
-    "no_color": "--no-color",
-    "ascii": "--ascii",
-    "timezone": "--timezone",
-}
-_VARIABLES = {
-    "profile": "SERIES_PROFILE",
-    "api_url": "SERIES_API_URL",
-    "api_key_file": "SERIES_API_KEY_FILE",
-    "api_key_command": "SERIES_API_KEY_COMMAND",
-    "rate_limit_dir": "SERIES_RATE_LIMIT_DIR",
-    "rate_limit_redis_url": "SERIES_RATE_LIMIT_REDIS_URL",
-    "no_color": "NO_COLOR",
-}
-_LOOKS = ("timezone", "watch_seconds")
-"""What a profile says that is not about its workspace."""
-_KEY_VARIABLES = (_VARIABLES["api_key_file"], _VARIABLES["api_key_command"])
+_KEY_VARIABLES = (VARIABLES["api_key_file"], VARIABLES["api_key_command"])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,19 +25,28 @@ class Settings:
 
     Attributes:
         api_url: The API's address, normalised: scheme, host, port, and a path if it has one.
+        proxy: ``http://[USER:PASSWORD@]HOST:PORT``, ``environment`` for HTTPS_PROXY and NO_PROXY, or empty.
         profile: The profile's name.
         department: Id of the department that the queue starts with; empty for all.
         status: Status that the queue starts with, as the API spells it; empty for all.
         staff_user_id: UserId of the person who works here; empty if not set.
+        waiting: Whether the queue shows how long each player has waited.
         timezone: Name of the time zone; empty for this machine's own.
-        watch_seconds: How often what is watched is asked for; at least 10.
-        theme: The app's theme; empty for the product's own.
+        watch_seconds: Seconds between two looks at what is watched; at least 10.
+        ticket_url: Web address of a ticket with ``{TicketId}`` or ``{_id}`` after the host; empty for none.
+        player_url: Web address of a player's profile with ``{UserId}`` after the host.
+        theme: The app's theme; ``auto`` for the product's own, as the terminal's background is.
+        alert: How a change in what is watched is announced: ``off``, ``bell`` or ``osc9``.
+        links: Whether links in messages are hyperlinks of the terminal: ``on`` or ``off``.
+        mouse: Whether the app uses the mouse.
+        clipboard: How the terminal's clipboard is reached: ``terminal``, ``tmux`` or ``screen``.
+        pager: The pager's command; empty for $PAGER, or less.
         ascii: Whether the program's own marks are ASCII.
         no_color: Whether to print without colours.
         history: Whether opened tickets are remembered.
-        clipboard: How the terminal's clipboard is reached: ``terminal``, ``tmux`` or ``screen``.
-        keys: Keys that replace the built-in ones: binding id to keys, with commas between.
-        max_answer_mib: How large an answer may be once inflated, in MiB.
+        keys: Keys that replace the built-in ones: key id to keys, with commas between.
+        views: Saved views of the queue by name, in the order of the file.
+        max_answer_mib: How large a response may be once inflated, in MiB.
         rate_limit_dir: Folder of the window that the processes of this host share; empty for the usual one.
         rate_limit_redis_url: Redis server that hosts share the window through; empty for none.
         api_key_file: File that holds the key; empty for none.
@@ -71,18 +60,27 @@ class Settings:
     """
 
     api_url: str = "https://api.series.hr"
+    proxy: str = field(default="", repr=False)
     profile: str = DEFAULT_PROFILE
     department: str = ""
     status: str = ""
     staff_user_id: str = ""
+    waiting: bool = False
     timezone: str = ""
     watch_seconds: int = 30
-    theme: str = ""
+    ticket_url: str = ""
+    player_url: str = PLAYER_URL
+    theme: str = AUTO
+    alert: str = "off"
+    links: str = "on"
+    mouse: bool = True
+    clipboard: str = "terminal"
+    pager: str = ""
     ascii: bool = False
     no_color: bool = False
     history: bool = True
-    clipboard: str = "terminal"
     keys: Mapping[str, str] = field(default_factory=dict)
+    views: Mapping[str, SavedView] = field(default_factory=dict)
     max_answer_mib: int = 64
     rate_limit_dir: str = ""
     rate_limit_redis_url: str = field(default="", repr=False)
@@ -143,9 +141,9 @@ class _Sources:
     def look_up(self, name: str, profile: str) -> tuple[object, Origin] | None:
         """Return what was written for a setting, and where; None if nowhere."""
         flag = self.flags.get(name)
-        if name in _FLAGS and flag is not None and flag is not False:
-            return flag, Origin("flag", _FLAGS[name])
-        variable = _VARIABLES.get(name, "")
+        if name in FLAGS and flag is not None and flag is not False:
+            return flag, Origin("flag", FLAGS[name])
+        variable = VARIABLES.get(name, "")
         given = self.environ.get(variable, "") if variable else ""
         if given:
             return (True if name == "no_color" else given), Origin("environment", variable)
@@ -167,27 +165,6 @@ class _Sources:
         return own if isinstance(own, dict) else {}
 
 
-_CHECKS: Mapping[str, Check] = {
-    "api_url": values.api_url,
-    "department": values.text,
-    "status": values.one_of(*values.STATUSES),
-    "staff_user_id": values.text,
-    "timezone": values.text,
-    "watch_seconds": values.watch_seconds,
-    "theme": values.text,
-    "ascii": values.switch,
-    "no_color": values.switch,
-    "history": values.switch,
-    "clipboard": values.one_of(*values.CLIPBOARDS),
-    "keys": values.keys,
-    "max_answer_mib": values.mebibytes,
-    "rate_limit_dir": values.folder,
-    "rate_limit_redis_url": values.redis_url,
-    "api_key_file": values.text,
-    "api_key_command": values.text,
-}
-
-
 def load_settings(flags: Mapping[str, object], environ: Mapping[str, str]) -> Settings:
     """Return the settings of this run.
 
@@ -201,8 +178,8 @@ def load_settings(flags: Mapping[str, object], environ: Mapping[str, str]) -> Se
     """
     path = config_path(environ)
     table = read_config(path, must_exist=bool(environ.get(PATH_VARIABLE, "").strip()))
-    wanted = {name: flags[name] for name in _FLAGS if name in flags}
-    known = (*_VARIABLES.values(), PATH_VARIABLE, RUNTIME_VARIABLE)
+    wanted = {name: flags[name] for name in FLAGS if name in flags}
+    known = (*VARIABLES.values(), PATH_VARIABLE, RUNTIME_VARIABLE)
     variables = {name: environ[name] for name in known if name in environ}
     return _assemble(_Sources(wanted, variables, table, path, bool(table) or path.exists()))
 
@@ -217,8 +194,8 @@ def load_demo_settings(flags: Mapping[str, object], environ: Mapping[str, str]) 
     no_workspace.pop("SERIES_PROFILE", None)
     flags = {name: flag for name, flag in flags.items() if name != "api_url"}
     settings = load_settings(flags, no_workspace)
-    of_workspace = [name for name in PROFILE_NAMES if name not in _LOOKS]
-    unset = {name: getattr(Settings(), name) for name in of_workspace}
+    bare = Settings()
+    unset = {name: getattr(bare, name) for name, spec in SETTINGS.items() if spec.is_of_workspace}
     origins = {name: origin for name, origin in settings.origins.items() if name not in unset}
     return replace(
         settings,
@@ -233,11 +210,11 @@ def _assemble(sources: _Sources, profile: str | None = None) -> Settings:
     name, profile_origin = _profile(sources, profile)
     taken: dict[str, object] = {}
     origins = {"profile": profile_origin}
-    for setting, check in _CHECKS.items():
+    for setting, spec in SETTINGS.items():
         found = sources.look_up(setting, name)
         if found is None:
             continue
-        value = check(setting, *found)
+        value = spec.check(setting, *found)
         if value == "":
             continue
         taken[setting], origins[setting] = value, found[1]
@@ -280,5 +257,5 @@ def _profiles(sources: _Sources) -> tuple[str, ...]:
     profiles = sources.table.get("profiles")
     names = list(profiles) if isinstance(profiles, dict) else []
     for name in names:
-        values.profile_name(f"profiles.{values.shown(name)}", name, Origin("file", str(sources.path)))
+        values.profile_name(f"profiles.{shown(name)}", name, Origin("file", str(sources.path)))
     return tuple(dict.fromkeys((DEFAULT_PROFILE, *names)))

@@ -39,7 +39,7 @@ async def examine(
     """
     for finding in (program.version(), program.python(), program.config(settings)):
         yield finding
-    for finding in (program.variables(environ), program.time_zone(settings), program.encoding()):
+    for finding in (program.variables(environ), program.time_zone(settings, environ), program.encoding()):
         yield finding
     way = asyncio.create_task(_way_there(settings))
     past = asyncio.create_task(in_time("history", _QUICK, storage.history(settings, environ)))

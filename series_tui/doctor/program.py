@@ -12,25 +12,13 @@ from typing import TYPE_CHECKING
 
 from series_tui import __version__
 from series_tui.config.describing import setting_lines
+from series_tui.config.schema import VARIABLES_HELP
 from series_tui.doctor.findings import Finding, failed, ok, warning
-from series_tui.errors import SeriesError
 
 if TYPE_CHECKING:
     from series_tui.config import Settings
 
 _LIBRARIES = ("textual", "httpx", "keyring")
-KNOWN_VARIABLES = frozenset(
-    {
-        "SERIES_API_URL",
-        "SERIES_API_KEY",
-        "SERIES_API_KEY_FILE",
-        "SERIES_API_KEY_COMMAND",
-        "SERIES_PROFILE",
-        "SERIES_TUI_CONFIG",
-        "SERIES_RATE_LIMIT_DIR",
-        "SERIES_RATE_LIMIT_REDIS_URL",
-    }
-)
 
 
 def version() -> Finding:
@@ -93,7 +81,7 @@ def variables(environ: Mapping[str, str]) -> Finding:
     unknown = sorted(
         name
         for name in environ
-        if name.startswith("SERIES_") and name not in KNOWN_VARIABLES and not name.startswith("SERIES_TUI_")
+        if name.startswith("SERIES_") and name not in VARIABLES_HELP and not name.startswith("SERIES_TUI_")
     )
     # A proxy would see every request; it is not taken from variables that were set for other programs.
     proxies = [name for name in environ if name.upper() in ("HTTPS_PROXY", "ALL_PROXY") and environ[name]]
@@ -101,24 +89,26 @@ def variables(environ: Mapping[str, str]) -> Finding:
     if not unknown:
         return ok("variables", "no unknown SERIES_ variables", *details)
     first = unknown[0]
-    close = get_close_matches(first, sorted(KNOWN_VARIABLES), n=1)
+    close = get_close_matches(first, sorted(VARIABLES_HELP), n=1)
     hint = f"Did you mean {close[0]}?" if close else "Unset them if they were meant for this program."
     return warning("variables", f"not used: {', '.join(unknown)}", hint, *details)
 
 
-def time_zone(settings: Settings) -> Finding:
+def time_zone(settings: Settings, environ: Mapping[str, str]) -> Finding:
     """Check that the time zone is known here."""
     from datetime import UTC, datetime
 
-    from series_tui.render.times import absolute, local_zone, zone_named
+    from series_tui.render.times import absolute, has_unknown_tz, local_zone, zone_named
 
-    try:
-        zone = zone_named(settings.timezone) if settings.timezone else local_zone()
-    except SeriesError as error:
-        return failed(
-            "timezone", error.why, f"{error.next_step} It is set by {settings.origin_of('timezone')}."
+    zone = zone_named(settings.timezone) if settings.timezone else local_zone()
+    shown = absolute(datetime.now(UTC), zone)
+    if not settings.timezone and has_unknown_tz(environ):
+        return warning(
+            "timezone",
+            f"the variable TZ names a zone that this machine lacks, so times are in UTC: {shown}",
+            "Set TZ to a name like Europe/Berlin, or install the system's tzdata package.",
         )
-    return ok("timezone", f"{settings.timezone or 'of this machine'}: {absolute(datetime.now(UTC), zone)}")
+    return ok("timezone", f"{settings.timezone or 'of this machine'}: {shown}")
 
 
 def encoding() -> Finding:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import re
+import time
+from collections.abc import Mapping
 from datetime import MAXYEAR, MINYEAR, UTC, datetime, timedelta, tzinfo
 
 from series_tui.api.models import Time
@@ -9,6 +13,8 @@ from series_tui.errors import InvalidSetting
 from series_tui.text.sanitize import SafeText
 
 _MINUTE, _HOUR, _DAY = 60, 3_600, 86_400
+_POSIX_RULES = re.compile(r"(?:<[A-Za-z0-9+-]{3,}>|[A-Za-z]{3,})[+-]?[0-9]")
+_ZONE_FOLDERS = ("/usr/share/zoneinfo", "/usr/lib/zoneinfo", "/etc/zoneinfo", "/var/db/timezone/zoneinfo")
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS = (
     "January",
@@ -30,7 +36,7 @@ def zone_named(name: str) -> tzinfo:
     """Return the time zone of an IANA name such as ``Europe/Berlin``, or ``UTC``.
 
     Raises:
-        InvalidSetting: This machine knows no such zone.
+        InvalidSetting: This machine has no such zone, or no data of zones at all.
     """
     if name.upper() == "UTC":
         return UTC
@@ -39,11 +45,39 @@ def zone_named(name: str) -> tzinfo:
     try:
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError) as error:
-        raise InvalidSetting(
+        raise _unknown_zone(name) from error
+
+
+def _unknown_zone(name: str) -> InvalidSetting:
+    from difflib import get_close_matches
+    from zoneinfo import available_timezones
+
+    zones = available_timezones()
+    if not zones:
+        return InvalidSetting(
             "timezone",
-            f"“{name[:60]}” is no time zone that this machine knows.",
-            "Use a name like Europe/Berlin, or UTC.",
-        ) from error
+            "This machine has no time zone data.",
+            "Install the system's tzdata package, or use UTC.",
+        )
+    names = {zone.lower(): zone for zone in zones}
+    close = get_close_matches(name.lower(), names, n=1)
+    return InvalidSetting(
+        "timezone",
+        "This machine has no such time zone.",
+        f"Did you mean {names[close[0]]}?" if close else "Use a name like Europe/Berlin, or UTC.",
+    )
+
+
+def has_unknown_tz(environ: Mapping[str, str]) -> bool:
+    """Return whether ``TZ`` names a zone that this machine lacks; the C library then counts in UTC.
+
+    Apart from names, ``TZ`` may hold a path, or rules such as ``CET-1CEST`` (POSIX.1, section 8.3).
+    """
+    name = environ.get("TZ", "").removeprefix(":")
+    if name.upper() in ("", "UTC", "GMT") or not hasattr(time, "tzset") or _POSIX_RULES.match(name):
+        return False
+    folders = [environ["TZDIR"]] if environ.get("TZDIR") else _ZONE_FOLDERS
+    return not any(os.path.isfile(os.path.join(folder, name)) for folder in folders)
 
 
 class _SystemZone(tzinfo):
@@ -76,8 +110,8 @@ def _local(moment: datetime) -> datetime:
 
 
 def local_zone() -> tzinfo:
-    """Return this machine's own time zone, as its clock settings or ``TZ`` say."""
-    return _SystemZone()
+    """Return this machine's own time zone, as its clock or ``TZ`` says; UTC where ``TZ`` is unknown."""
+    return UTC if has_unknown_tz(os.environ) else _SystemZone()
 
 
 def in_zone(moment: datetime, zone: tzinfo) -> datetime:

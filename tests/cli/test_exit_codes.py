@@ -57,7 +57,7 @@ CASES = {
     "an unknown command": Case(2, "Did you mean `series-tui show`?", ("shwo",)),
     "no IDs from stdin": Case(2, "No ticket ID came in", ("show", "-")),
     "an odd moment": Case(2, "“soon” is no moment", ("show", EXAMPLE, "--since", "soon")),
-    "an odd zone": Case(2, "no time zone", ("show", EXAMPLE, "--timezone", "Mars/Olympus")),
+    "an odd zone": Case(2, "no such time zone", ("show", EXAMPLE, "--timezone", "Mars/Olympus")),
     "an odd number": Case(2, "--last: it takes a whole number from 1", ("show", EXAMPLE, "--last", "0")),
     "fields of a text": Case(2, "--fields works with json", ("show", EXAMPLE, "--fields", "Subject")),
     "an empty value": Case(2, "--output: it is empty", ("show", EXAMPLE, "--output", "")),

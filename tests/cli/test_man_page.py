@@ -14,7 +14,7 @@ import pytest
 from series_tui.cli.arguments import COMMANDS
 from series_tui.cli.man_page import man_page
 from series_tui.cli.parser import app_parser, command_parser
-from series_tui.config.settings import _VARIABLES
+from series_tui.config.schema import VARIABLES
 
 ROOT = Path(__file__).resolve().parents[2]
 needs_groff = pytest.mark.skipif(shutil.which("groff") is None, reason="groff is not installed")
@@ -52,7 +52,7 @@ def test_each_section_tells_of_its_own_subject() -> None:
     _, status, environment, files = re.split(r"^(?:EXIT STATUS|ENVIRONMENT|FILES)$", _rendered(), flags=re.M)
     assert "With several IDs" in status
     named = set(re.findall(r"^ +([A-Z_]+)$", environment, flags=re.M))
-    assert named == {*_VARIABLES.values(), "SERIES_API_KEY", "SERIES_TUI_CONFIG"}
+    assert named == {*VARIABLES.values(), "SERIES_API_KEY", "SERIES_TUI_CONFIG"}
     assert "config show" in files
 
 

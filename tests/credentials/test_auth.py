@@ -9,6 +9,7 @@ from pathlib import Path
 import pexpect
 import pytest
 
+from series_tui.config.keys import ACTIONS
 from tests.credentials.world import Service, User
 from tests.leaks import SENTINEL, leaks
 
@@ -196,3 +197,27 @@ def test_a_bad_config_file_ends_with_its_name(user: User, tmp_path: Path) -> Non
     assert str(config) in done.stderr
     assert "Did you mean timezone?" in done.stderr
     assert sys.executable not in done.stderr
+
+
+def test_config_keys_lists_every_id_with_its_keys(user: User, tmp_path: Path) -> None:
+    """Each id stands once, with the keys that are in use and what it does."""
+    config = tmp_path / "config.toml"
+    config.write_text('[keys]\n"ticket.refresh" = "f9"\n')
+    done = user.run("config", "keys", SERIES_TUI_CONFIG=str(config))
+    rows = [line.split(maxsplit=2) for line in done.stdout.splitlines()]
+    assert done.returncode == 0
+    assert len({row[0] for row in rows}) == len(rows) == len(ACTIONS)
+    assert ["ticket.refresh", "f9", ACTIONS["ticket.refresh"].help] in rows
+
+
+def test_config_check_looks_at_every_profile(user: User, tmp_path: Path) -> None:
+    """A profile that is not in use is checked as well."""
+    config = tmp_path / "config.toml"
+    config.write_text('theme = "nord"\n')
+    assert user.run("config", "check", SERIES_TUI_CONFIG=str(config)).returncode == 0
+    config.write_text('[profiles.odd]\nstatus = "opne"\n')
+    assert user.run("config", "show", SERIES_TUI_CONFIG=str(config)).returncode == 0
+    done = user.run("config", "check", SERIES_TUI_CONFIG=str(config))
+    assert done.returncode == 2
+    assert "[profiles.odd]" in done.stderr
+    assert "Did you mean open?" in done.stderr

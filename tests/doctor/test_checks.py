@@ -33,13 +33,12 @@ def test_a_proxy_that_is_set_and_not_used_is_told() -> None:
     assert finding.details == ("https_proxy is set, and not used: the service is reached directly",)
 
 
-def test_a_time_zone_that_is_unknown_fails_with_its_origin(tmp_path: Path) -> None:
-    """A slip in the time zone is found, and the file is named."""
-    file = tmp_path / "config.toml"
-    file.write_text('timezone = "Europe/Berln"')
-    finding = program.time_zone(load_settings({}, {"SERIES_TUI_CONFIG": str(file)}))
-    assert finding.outcome is Outcome.FAILED
-    assert str(file) in finding.next_step
+def test_a_tz_that_this_machine_lacks_is_a_warning() -> None:
+    """The times are UTC then, which nobody asked for."""
+    finding = program.time_zone(Settings(), {"TZ": "Europe/Berln"})
+    assert finding.outcome is Outcome.WARNING
+    assert "TZ" in finding.what
+    assert program.time_zone(Settings(), {"TZ": "Europe/Berlin"}).outcome is Outcome.OK
 
 
 @pytest.mark.parametrize(

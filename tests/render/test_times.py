@@ -130,10 +130,10 @@ def test_the_ends_of_the_calendar_are_moments_of_this_machines_zone(
 
 
 def test_an_unknown_zone_is_a_clear_error() -> None:
-    """The name, and what a name looks like."""
+    """It says what a name looks like."""
     with pytest.raises(InvalidSetting, match="timezone") as caught:
         times.zone_named("Mars/Olympus")
-    assert "Mars/Olympus" in caught.value.why
+    assert "no such time zone" in caught.value.why
     with pytest.raises(InvalidSetting):
         times.zone_named("../../etc/passwd")
 
@@ -148,3 +148,44 @@ def test_no_moment_is_too_early_or_too_late(moment: datetime, zone: str) -> None
     assert len(shown) >= 23
     assert times.relative(moment, NOW)
     assert times.day_name(moment, times.zone_named(zone))
+
+
+def test_an_unknown_zone_names_the_nearest(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A slip is met with the right name; a machine without zone data says that instead."""
+    with pytest.raises(InvalidSetting) as caught:
+        times.zone_named("Europe/Berln")
+    assert caught.value.next_step == "Did you mean Europe/Berlin?"
+    monkeypatch.setattr("zoneinfo.available_timezones", set)
+    with pytest.raises(InvalidSetting) as caught:
+        times.zone_named("Europe/Berln")
+    assert caught.value.why == "This machine has no time zone data."
+
+
+@pytest.mark.parametrize(
+    ("name", "is_unknown"),
+    [
+        ("", False),
+        ("UTC", False),
+        ("Europe/Berlin", False),
+        (":Europe/Berlin", False),
+        ("CET-1CEST,M3.5.0,M10.5.0/3", False),
+        ("<+0330>-3:30", False),
+        ("/usr/share/zoneinfo/Asia/Tokyo", False),
+        ("Europe/Berln", True),
+        ("Nowhere", True),
+        ("/nowhere", True),
+    ],
+)
+def test_a_tz_that_the_machine_lacks_counts_as_utc_under_that_name(
+    name: str, is_unknown: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The C library would print UTC's time under the unknown name."""
+    monkeypatch.setenv("TZ", name)
+    time.tzset()
+    try:
+        assert times.has_unknown_tz({"TZ": name}) is is_unknown
+        shown = times.absolute(datetime(2025, 7, 15, 10, 30, tzinfo=UTC), times.local_zone())
+        assert not is_unknown or shown == "2025-07-15 10:30:00 UTC"
+    finally:
+        monkeypatch.undo()
+        time.tzset()

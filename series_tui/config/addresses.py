@@ -1,0 +1,141 @@
+"""Checks of the addresses among the settings: API, Redis, proxy, and templates of links.
+
+No message repeats what was written: a key may have been put into the wrong place.
+"""
+
+from __future__ import annotations
+
+import re
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+from series_tui.api.http.loopback import is_loopback
+from series_tui.config.origin import Check, Origin, nearest, refuse
+from series_tui.config.values import text
+
+PROXY_OF_ENVIRONMENT = "environment"
+"""The value of ``proxy`` with which HTTPS_PROXY and NO_PROXY are used."""
+
+PLAYER_URL = "https://www.roblox.com/users/{UserId}/profile"
+"""The default of ``player_url``."""
+
+_HOST_NAME = re.compile(r"[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?")
+_PATH = re.compile(r"(?:/(?!\.{1,2}(?:/|$))[A-Za-z0-9._~-]+)*")
+_TEMPLATE = re.compile(r"https://([^/?#{}]+)(/[!-~]*)?")
+_FIELD = re.compile(r"\{([^{}]*)\}")
+_DEFAULT_PORTS = {"https": 443, "http": 80}
+_MAX_TEMPLATE = 200
+
+
+def api_url(name: str, given: object, origin: Origin) -> str:
+    """Return the API's address, normalised: scheme, host, port, and perhaps a path.
+
+    Only https is accepted; plain http would send the key readable, and is for this machine alone.
+    """
+    example = "Write it like https://api.series.hr."
+    try:
+        parts = urlsplit(text(name, given, origin))
+        port, host = parts.port, (parts.hostname or "").rstrip(".")
+    except ValueError as error:
+        raise refuse(name, origin, "It is not an address.", example) from error
+    if parts.scheme not in _DEFAULT_PORTS:
+        raise refuse(name, origin, "It must begin with https://.", example)
+    if parts.username is not None or parts.password is not None:
+        raise refuse(name, origin, "It must not hold a user name or a password.", example)
+    path = parts.path.rstrip("/")
+    if parts.query or parts.fragment or not _PATH.fullmatch(path):
+        raise refuse(name, origin, "It may hold a plain path, but no query and no fragment.", example)
+    if not _is_host(host):
+        raise refuse(name, origin, "Its host is not a host name.", example)
+    if parts.scheme == "http" and not is_loopback(host):
+        raise refuse(
+            name,
+            origin,
+            "Plain http shows the key to the network; only this machine (localhost, 127.0.0.1) may use it.",
+            "Use https://.",
+        )
+    is_default = port is None or port == _DEFAULT_PORTS[parts.scheme]
+    return f"{parts.scheme}://{_bracketed(host)}{'' if is_default else f':{port}'}{path}"
+
+
+def redis_url(name: str, given: object, origin: Origin) -> str:
+    """Return the address of a Redis server."""
+    address = text(name, given, origin)
+    if address and not address.startswith(("redis://", "rediss://", "unix://")):
+        raise refuse(
+            name, origin, "It must begin with redis://, rediss:// or unix://.", "Write the whole address."
+        )
+    return address
+
+
+def proxy(name: str, given: object, origin: Origin) -> str:
+    """Return the HTTP proxy: ``http://HOST:PORT``, ``environment``, or nothing for a direct connection.
+
+    A user name and a password may stand before the host.
+    """
+    address = text(name, given, origin)
+    if not address or address.lower() == PROXY_OF_ENVIRONMENT:
+        return address.lower()
+    example = f'Write it like http://proxy.example:3128, or "{PROXY_OF_ENVIRONMENT}" for HTTPS_PROXY.'
+    try:
+        parts = urlsplit(address)
+        port, host = parts.port, parts.hostname or ""
+    except ValueError as error:
+        raise refuse(name, origin, "It is not an address.", example) from error
+    if parts.scheme != "http":
+        raise refuse(name, origin, "It must be an HTTP proxy, and begin with http://.", example)
+    if parts.path.rstrip("/") or parts.query or parts.fragment or not _is_host(host):
+        raise refuse(name, origin, "It must hold a host and a port only.", example)
+    account = f"{parts.netloc.rpartition('@')[0]}@" if "@" in parts.netloc else ""
+    return f"http://{account}{_bracketed(host)}:{port or _DEFAULT_PORTS['http']}"
+
+
+def link_template(*fields: str) -> Check:
+    """Return a check for an https address with fields such as ``{UserId}`` after the host."""
+
+    def check(name: str, given: object, origin: Origin) -> str:
+        template = text(name, given, origin)
+        if not template:
+            return ""
+        example = f"Write it like https://host.example/{'{'}{fields[0]}{'}'}."
+        match = _TEMPLATE.fullmatch(template)
+        if match is None or len(template) > _MAX_TEMPLATE or not _is_host(match[1].lower().rstrip(".")):
+            raise refuse(
+                name,
+                origin,
+                "It must begin with https:// and a host name, in ASCII, with its fields after the host.",
+                example,
+            )
+        used = _FIELD.findall(match[2] or "")
+        unknown = [field for field in used if field not in fields]
+        known = " and ".join(f"{{{field}}}" for field in fields)
+        if unknown or not used or _FIELD.sub("", match[2]).strip("{}") != _FIELD.sub("", match[2]):
+            close = nearest(unknown[0], fields) if unknown else ""
+            meant = f"Did you mean {{{close}}}? " if close else ""
+            raise refuse(name, origin, f"It must hold {known}, and no other field.", f"{meant}{example}")
+        return template
+
+    return check
+
+
+def without_password(address: str) -> str:
+    """Return an address without its password, and without options, which may hold one."""
+    scheme, separator, rest = address.partition("://")
+    place, mark, options = rest.partition("?")
+    if "@" in options:  # or the mark is a part of the password itself
+        return f"{scheme}{separator}…"
+    account, at, place = place.rpartition("@")
+    return f"{scheme}{separator}{'…' if account else ''}{at}{place}{'?…' if mark else ''}"
+
+
+def _bracketed(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
+
+
+def _is_host(host: str) -> bool:
+    if ":" in host:
+        try:
+            return bool(ip_address(host)) and "%" not in host
+        except ValueError:
+            return False
+    return bool(_HOST_NAME.fullmatch(host))
