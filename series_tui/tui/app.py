@@ -153,7 +153,6 @@ class SeriesApp(NavigatingApp):
         async def go_on(has_another: bool | None) -> None:
             if has_another:
                 await self.session.disconnect()
-                self.key_has_changed()
                 for screen in self.kept_screens:
                     screen.post_message(KeyChanged())
 

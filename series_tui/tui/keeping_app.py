@@ -1,9 +1,8 @@
-"""Keeps the open tickets, as memory has room: a screen, an answer with the reader's place, or an ID."""
+"""Keeps the screens of the open tickets, as far as memory has room."""
 
 from __future__ import annotations
 
 import gc
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textual.await_complete import AwaitComplete
@@ -13,11 +12,10 @@ from textual.timer import Timer
 from series_tui.api.ticket_id import TicketId
 from series_tui.tui.messages import Read
 from series_tui.tui.session import Session
-from series_tui.tui.tabs import OpenTickets, without_news
+from series_tui.tui.tabs import OpenTabs, unloaded_tab
 from series_tui.tui.terminal.input_queue import TypeAheadApp
 
 if TYPE_CHECKING:
-    from series_tui.tui.kept_ticket import KeptTicket
     from series_tui.tui.ticket.screen import TicketScreen
 
 _MOMENT = 0.25
@@ -25,7 +23,7 @@ _MOMENT = 0.25
 
 
 class KeepingApp(TypeAheadApp):
-    """Has a screen for the ticket in front and the one before; makes the others' anew when they come back.
+    """Has a screen for each loaded ticket.
 
     Args:
         driver_class: What draws.
@@ -39,9 +37,8 @@ class KeepingApp(TypeAheadApp):
     def __init__(self, driver_class: type[Driver], session: Session) -> None:
         super().__init__(driver_class)
         self.session = session
-        self.tickets = OpenTickets()
+        self.tickets = OpenTabs()
         self._screens: dict[TicketId, TicketScreen] = {}
-        self._kept: dict[TicketId, KeptTicket] = {}
         self._sizes: dict[TicketId, int] = {}
         self._collecting: Timer | None = None
 
@@ -61,7 +58,7 @@ class KeepingApp(TypeAheadApp):
         return dict(self._screens)
 
     def screen_for(self, ticket_id: TicketId, read: Read | None) -> TicketScreen:
-        """Return the screen of an open ticket: the one it has, or another that shows it as it was left.
+        """Return the screen of an open ticket: the one it has, or a new one that loads it.
 
         Args:
             ticket_id: The ticket.
@@ -71,8 +68,7 @@ class KeepingApp(TypeAheadApp):
 
         screen = self._screens.get(ticket_id)
         if screen is None:
-            kept = self._kept.pop(ticket_id, None)
-            screen = self._screens[ticket_id] = TicketScreen(self.session, ticket_id, read, kept)
+            screen = self._screens[ticket_id] = TicketScreen(self.session, ticket_id, read)
             self.install_screen(screen, f"ticket {ticket_id}")
         return screen
 
@@ -80,33 +76,18 @@ class KeepingApp(TypeAheadApp):
         """Take note of how many bytes a ticket's answer has."""
         self._sizes[ticket_id] = size
 
-    def key_has_changed(self) -> None:
-        """Have what was read with another key asked for again, once it is looked at."""
-        self._kept = {one: replace(kept, is_current=False) for one, kept in self._kept.items()}
-
     async def make_room(self) -> None:
-        """Let go the screens that were not looked at lately, and of the oldest tickets all but their IDs."""
-        for ticket_id in self.tickets.to_let_go(self._screens):
-            screen = self._screens.get(ticket_id)
-            if screen is not None and screen.is_at_rest and screen not in self.screen_stack:
-                kept = screen.kept()
-                if kept is not None:
-                    self._kept[ticket_id] = kept
-                await self._let_go(ticket_id)
-        sizes = {ticket_id: self._sizes.get(ticket_id, 0) for ticket_id in (*self._screens, *self._kept)}
-        for ticket_id in self.tickets.too_many(sizes):
-            await self.drop(ticket_id)
-            tab = self.tickets.find(ticket_id)
-            if tab is not None:
-                self.tickets.change(without_news(tab))
+        """Unload the least recently viewed tickets beyond the bounds of memory."""
+        for ticket_id in self.tickets.to_unload({one: self._sizes.get(one, 0) for one in self._screens}):
+            if self._screens[ticket_id] not in self.screen_stack:
+                await self.drop(ticket_id)
+                tab = self.tickets.find(ticket_id)
+                if tab is not None:
+                    self.tickets.change(unloaded_tab(tab))
 
     async def drop(self, ticket_id: TicketId) -> None:
-        """Keep nothing of a ticket."""
-        self._kept.pop(ticket_id, None)
+        """Unload a ticket that is not in front."""
         self._sizes.pop(ticket_id, None)
-        await self._let_go(ticket_id)
-
-    async def _let_go(self, ticket_id: TicketId) -> None:
         screen = self._screens.pop(ticket_id, None)
         if screen is not None and screen not in self.screen_stack:
             self.uninstall_screen(screen)

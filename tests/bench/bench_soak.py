@@ -27,7 +27,7 @@ _COUNTS = {
     "closed_tickets": "screens of closed tickets",
 }
 _SELF = [sys.executable, "-m", "tests.bench.bench_soak"]
-_MOST_GROWTH = 5.0
+_MAX_GROWTH = 10.0
 """Megabytes that may be added, however long it is used."""
 
 
@@ -59,7 +59,7 @@ def rows(name: str, actions: int, found: Sequence[Held]) -> list[Row]:
         f"memory added since {WARM_UP} actions, {name}",
         after.megabytes - before.megabytes,
         "MB",
-        promise=_MOST_GROWTH,
+        promise=_MAX_GROWTH,
         note=f"{after.megabytes:.0f} MB after {actions:,} actions",
     )
     return [*counts, memory]

@@ -8,7 +8,7 @@ from series_tui.api.ticket_id import TicketId
 from series_tui.tui.app import SeriesApp
 from series_tui.tui.log.message_log import MessageLog
 from series_tui.tui.screens.open_screen import OpenScreen
-from series_tui.tui.tabs import MOST_KEPT, MOST_SCREENS
+from series_tui.tui.tabs import MAX_SCREENS
 from series_tui.tui.ticket.screen import TicketScreen
 from tests.tui.app_harness import PlayedService, played_app, seen_on
 from tests.tui.log_harness import conversation, ticket
@@ -154,13 +154,13 @@ async def test_memory_is_bounded_and_what_was_dropped_is_fetched_again() -> None
         await settled(pilot)
         assert len(app.tickets.tabs) == 20
         screens = [screen for screen in app.kept_screens if isinstance(screen, TicketScreen)]
-        assert len(screens) == MOST_SCREENS
+        assert len(screens) == MAX_SCREENS
         assert len(app.query(MessageLog)) <= 1
         assert "more" in tabs(app)
         assert app.front == "B-0"
         assert service.asked.count("B-0") == 2
         assert "number 0" in seen_on(app)
-        for number in range(MOST_KEPT - 1):
+        for number in range(MAX_SCREENS - 1):
             await pilot.press("shift+tab")
             await settled(pilot)
             assert app.front == f"B-{19 - number}"

@@ -8,14 +8,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from series_tui.api.ticket_id import TicketId
-from series_tui.tui.tabs import MOST_BYTES, MOST_KEPT, MOST_OPEN, MOST_SCREENS, OpenTickets
+from series_tui.tui.tabs import MAX_BYTES, MAX_OPEN, MAX_SCREENS, OpenTabs
 
 IDS = [TicketId(f"T-{number}") for number in range(60)]
 
 
-def opened(*ids: TicketId) -> OpenTickets:
+def opened(*ids: TicketId) -> OpenTabs:
     """Return tickets that were opened and looked at in this order."""
-    tickets = OpenTickets()
+    tickets = OpenTabs()
     for ticket_id in ids:
         tickets.open(ticket_id)
         tickets.look_at(ticket_id)
@@ -46,34 +46,24 @@ def test_closing_leaves_the_others_in_order() -> None:
         assert tickets.latest_first() == (IDS[2], IDS[0])
 
 
-def test_the_longest_not_looked_at_is_dropped_first_and_what_is_watched_last() -> None:
+def test_the_least_recently_viewed_is_unloaded_first_and_watched_tickets_last() -> None:
     """The ticket in front stays, however large it is."""
-    tickets = opened(*IDS[: MOST_KEPT + 2])
-    sizes = dict.fromkeys(IDS[: MOST_KEPT + 2], 1)
-    assert tickets.too_many(sizes) == IDS[:2]
+    tickets = opened(*IDS[: MAX_SCREENS + 2])
+    sizes = dict.fromkeys(IDS[: MAX_SCREENS + 2], 1)
+    assert tickets.to_unload(sizes) == IDS[:2]
     tickets.change(replace(tickets.tabs[0], is_watched=True))
-    assert tickets.too_many(sizes) == IDS[1:3]
+    assert tickets.to_unload(sizes) == IDS[1:3]
     tickets = opened(*IDS[:3])
-    assert tickets.too_many({IDS[0]: 5, IDS[1]: MOST_BYTES, IDS[2]: 5}) == [IDS[0], IDS[1]]
-    assert tickets.too_many({IDS[2]: 2 * MOST_BYTES}) == []
-
-
-def test_screens_are_let_go_but_for_the_latest_and_what_is_watched() -> None:
-    """The longest not looked at goes first; one without a screen takes no place."""
-    tickets = opened(*IDS[: MOST_SCREENS + 3])
-    assert tickets.to_let_go(IDS[: MOST_SCREENS + 3]) == IDS[:3]
-    assert tickets.to_let_go(IDS[:MOST_SCREENS]) == []
-    assert tickets.to_let_go(IDS[: MOST_SCREENS + 1]) == IDS[:1]
-    tickets.change(replace(tickets.tabs[0], is_watched=True))
-    assert tickets.to_let_go(IDS[: MOST_SCREENS + 3]) == IDS[1:3]
+    assert tickets.to_unload({IDS[0]: 5, IDS[1]: MAX_BYTES, IDS[2]: 5}) == [IDS[0], IDS[1]]
+    assert tickets.to_unload({IDS[2]: 2 * MAX_BYTES}) == []
 
 
 def test_too_many_open_tickets_close_the_one_longest_not_looked_at() -> None:
     """Their number has an end."""
-    tickets = opened(*IDS[:MOST_OPEN])
+    tickets = opened(*IDS[:MAX_OPEN])
     assert tickets.to_close() is None
-    tickets.open(IDS[MOST_OPEN])
-    tickets.look_at(IDS[MOST_OPEN])
+    tickets.open(IDS[MAX_OPEN])
+    tickets.look_at(IDS[MAX_OPEN])
     assert tickets.to_close() == IDS[0]
 
 
@@ -81,20 +71,20 @@ def test_too_many_open_tickets_close_the_one_longest_not_looked_at() -> None:
 @given(steps=st.lists(st.tuples(st.sampled_from("oc"), st.sampled_from(IDS[:12])), max_size=40))
 def test_whatever_is_opened_and_closed_memory_stays_bounded(steps: list[tuple[str, TicketId]]) -> None:
     """What is kept is open, the front among it, and never more than there is room for."""
-    tickets = OpenTickets()
+    tickets = OpenTabs()
     kept: dict[TicketId, int] = {}
     for action, ticket_id in steps:
         if action == "o":
             tickets.open(ticket_id)
             tickets.look_at(ticket_id)
-            kept[ticket_id] = MOST_BYTES // 4
-            for dropped in tickets.too_many(kept):
+            kept[ticket_id] = MAX_BYTES // 4
+            for dropped in tickets.to_unload(kept):
                 del kept[dropped]
             assert ticket_id in kept
         else:
             tickets.close(ticket_id)
             kept.pop(ticket_id, None)
-        assert len(kept) <= MOST_KEPT
-        assert sum(kept.values()) <= MOST_BYTES
+        assert len(kept) <= MAX_SCREENS
+        assert sum(kept.values()) <= MAX_BYTES
         assert kept.keys() <= {tab.ticket_id for tab in tickets.tabs}
         assert set(tickets.latest_first()) == {tab.ticket_id for tab in tickets.tabs}

@@ -12,7 +12,6 @@ from textual.timer import Timer
 
 from series_tui.text.width import whole_graphemes
 from series_tui.tui.log.anchor import ReadingPlace
-from series_tui.tui.log.kept_log import KeptSearch
 from series_tui.tui.log.message_layout import Row, RowKind
 from series_tui.tui.log.painter import Highlight
 from series_tui.tui.log.search import Hit, Pattern, Search, Span
@@ -91,24 +90,12 @@ class SearchableLog(SelectableLog):
     @property
     def is_searched(self) -> bool:
         """Whether something is looked for."""
-        return self.kept_search() is not None
-
-    def kept_search(self) -> KeptSearch | None:
-        """Return what another log searches on from."""
-        search = self._search
-        if search is not None:
-            return KeptSearch(search.pattern, search.origin, self._hit)
-        return self._kept.search if self._kept is not None else None
+        return self._search is not None
 
     def laid_out(self) -> None:
         """Search again when other messages are shown; the reader stays in place."""
-        kept = self._kept.search if self._kept is not None else None
         super().laid_out()
-        if kept is not None:
-            self._start_search(kept.pattern, kept.origin)
-            self._hit = kept.hit
-            self._search_on()
-        elif self._search is not None and self._searched != self._shown_now():
+        if self._search is not None and self._searched != self._shown_now():
             self._start_search(self._search.pattern)
             if self._searching is not None:
                 self._searching.resume()
@@ -140,8 +127,6 @@ class SearchableLog(SelectableLog):
 
     def _start_search(self, pattern: Pattern | None, origin: int | None = None) -> None:
         self._search, self._hit = None, None
-        if self._kept is not None:
-            self._kept = self._kept.without_search()
         self._spans = {}
         self._searched = self._shown_now()
         chat, pager = self._chat, self._pager

@@ -10,11 +10,10 @@ from textual.binding import BindingType
 from textual.message import Message as Posted
 from textual.timer import Timer
 
-from series_tui.api.models import Role, Ticket
+from series_tui.api.models import Role
 from series_tui.tui.keymap import binding
 from series_tui.tui.log.finder import SearchableLog
 from series_tui.tui.log.grouping import first_new, is_other_party, other_day
-from series_tui.tui.log.kept_log import KeptLog
 from series_tui.tui.log.message_layout import RowKind
 from series_tui.tui.log.position import Place
 from series_tui.tui.log.transcript import message_text, transcript
@@ -95,22 +94,10 @@ class MessageLog(SearchableLog):
 
     # What the screen asks for
 
-    def kept(self) -> KeptLog:
-        """Return what another log goes on from."""
-        place, search = self._place(), self.kept_search()
-        return KeptLog(place, self._role, self._is_relative, self.seen, search, self.place)
-
-    def go_on_from(self, ticket: Ticket, kept: KeptLog) -> None:
-        """Show a ticket as another log has shown it; the minutes go on where times are relative."""
-        super().go_on_from(ticket, kept)
-        self._count_minutes()
-
     @property
     def place(self) -> Place:
         """Where the reader is."""
         chat, search = self._chat, self._search
-        if chat is None and self._kept is not None:
-            return self._kept.told
         total = len(self.ticket.messages) if self.ticket else 0
         shown = chat.count if chat else 0
         return Place(

@@ -18,7 +18,6 @@ from series_tui.render.participants import Speakers
 from series_tui.tui.log.anchor import ReadingPlace, moved_to
 from series_tui.tui.log.grouping import first_new
 from series_tui.tui.log.header import Headers, frame_for
-from series_tui.tui.log.kept_log import KeptLog
 from series_tui.tui.log.layout import LogLayout, shown_by_role
 from series_tui.tui.log.message_layout import Row, RowKind
 from series_tui.tui.log.painter import Highlight, LogPainter
@@ -82,7 +81,6 @@ class LogView(QuietScrollView):
         self._moved_at = 0.0
         self._put_back_to: ReadingPlace | None = None
         self._settling: Timer | None = None
-        self._kept: KeptLog | None = None  # until what it says is laid out
 
     # What changes the layout
 
@@ -115,15 +113,6 @@ class LogView(QuietScrollView):
         self._log_styles = None
         self._strips = []
 
-    def go_on_from(self, ticket: Ticket, kept: KeptLog) -> None:
-        """Show a ticket in the place and the way that another log has shown it."""
-        self._kept = kept
-        self._speakers = Speakers(ticket, ascii_only=self._ascii_only)
-        self._role, self._is_relative = kept.role, kept.is_relative
-        self.set_reactive(LogView.seen, kept.seen)
-        self.set_reactive(LogView.ticket, ticket)
-        self._lay_out(kept.place)
-
     def _lay_out(self, place: ReadingPlace | None) -> None:
         """Lay everything out for the present width, and go to a place; to the newest message for None."""
         self._put_back_to = place
@@ -150,7 +139,6 @@ class LogView(QuietScrollView):
 
     def laid_out(self) -> None:
         """Called when the messages were laid out anew; items may have other numbers than before."""
-        self._kept = None
 
     def _place(self) -> ReadingPlace | None:
         """Return the reader's place; None where there is none yet.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from textual import on, work
+from textual.screen import Screen
 from textual.timer import Timer
 
 from series_tui.api.models import TicketFilters
@@ -12,13 +13,12 @@ from series_tui.api.service import Urgency
 from series_tui.errors import SeriesError
 from series_tui.tui.messages import CountLoaded
 from series_tui.tui.session import Session
-from series_tui.tui.thrifty_screen import ThriftyScreen
 
 STATUSES = ("", "open", "in-progress", "resolved", "closed")
 """The statuses that the queue can be narrowed to, as the API spells them; first all of them."""
 
 
-class QueueCountingScreen(ThriftyScreen[None]):
+class QueueCountingScreen(Screen[None]):
     """Knows what the service is asked for, and how many tickets there are of it.
 
     Args:

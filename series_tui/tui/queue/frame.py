@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual import work
 from textual.app import ComposeResult
-from textual.containers import Horizontal
+from textual.containers import Container, Horizontal
 from textual.content import Content
 from textual.widgets import Static
 
@@ -20,7 +20,6 @@ from series_tui.tui.queue.queue_list import QueueList
 from series_tui.tui.queue.search_bar import SearchBar
 from series_tui.tui.queue.view import QueueView
 from series_tui.tui.session import Session
-from series_tui.tui.widgets.backdrop import Body
 from series_tui.tui.widgets.key_bar import KeyBar
 from series_tui.tui.widgets.line import Line
 from series_tui.tui.widgets.literal import literal
@@ -87,7 +86,7 @@ class QueueFrameScreen(QueueNarrowingScreen):
         setup = self._setup
         yield TabStrip(least=1, ascii_only=setup.ascii_only, id="tabs")
         yield FilterBar(id="filters")
-        with Body(id="queue-body"):
+        with Container(id="queue-body"):
             yield QueueList(now=setup.now, ascii_only=setup.ascii_only, id="queue-list")
             yield PreviewPane(self._session, id="preview")
         yield SearchBar(id="search-bar")

@@ -22,7 +22,6 @@ from series_tui.tui.log.message_log import MessageLog
 from series_tui.tui.messages import Read
 from series_tui.tui.session import Session
 from series_tui.tui.ticket.details import DetailsForm, TicketDetails
-from series_tui.tui.widgets.backdrop import Backdrop
 from series_tui.tui.widgets.line import Line
 from series_tui.tui.widgets.literal import literal
 
@@ -31,7 +30,7 @@ _MOST_BYTES = 1024 * 1024
 """A larger ticket is not kept for coming back to it."""
 
 
-class PreviewPane(Backdrop, Vertical):
+class PreviewPane(Vertical):
     """Shows a ticket without opening it: nothing is remembered as seen.
 
     Args:

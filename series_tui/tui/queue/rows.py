@@ -150,11 +150,6 @@ class QueueRows(KeptRows):
         self._kept = {}
         self.repaint_rows()
 
-    def forget_painted(self) -> None:
-        """Keep no row as it was painted, and no ticket either."""
-        self._kept = {}
-        super().forget_painted()
-
     # The window
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:

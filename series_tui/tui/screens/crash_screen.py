@@ -7,15 +7,15 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
+from textual.screen import Screen
 from textual.widgets import Static
 
 from series_tui.runtime.crash_report import FaultReport
 from series_tui.tui.keymap import binding
-from series_tui.tui.thrifty_screen import ThriftyScreen
 from series_tui.tui.widgets.key_bar import KeyBar
 
 
-class ApologyScreen(ThriftyScreen[None]):
+class ApologyScreen(Screen[None]):
     """Stands in the place of what failed.
 
     Args:

@@ -14,13 +14,13 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
+from textual.screen import Screen
 from textual.widgets import Static
 
 from series_tui.errors import KeyRefused, KeyUnusable, SeriesError
 from series_tui.text.sanitize import clean
 from series_tui.tui.context import AppSetup, KeyKeeper
 from series_tui.tui.keymap import binding
-from series_tui.tui.thrifty_screen import ThriftyScreen
 from series_tui.tui.widgets.key_bar import KeyBar
 from series_tui.tui.widgets.key_input import KeyInput
 from series_tui.tui.widgets.line import Line
@@ -37,7 +37,7 @@ _INSTEAD_KEYS = [
 _COMMAND = re.compile("`([^`]+)`")
 
 
-class KeyScreen(ThriftyScreen[bool]):
+class KeyScreen(Screen[bool]):
     """Ends with whether there is another key now.
 
     Args:

@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container
 from textual.content import Content
+from textual.screen import Screen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -24,7 +25,6 @@ from series_tui.tui.error_text import in_app, short
 from series_tui.tui.keymap import binding
 from series_tui.tui.messages import KeyChanged, KeyMissing, LeaveInput, OpenTicket
 from series_tui.tui.session import Session
-from series_tui.tui.thrifty_screen import ThriftyScreen
 from series_tui.tui.widgets.key_bar import KeyBar
 from series_tui.tui.widgets.line import Line
 from series_tui.tui.widgets.line_input import LineInput
@@ -35,7 +35,7 @@ _INDENT = 2
 _FIRST_HINT = "New here? F2 shows the queue, F1 lists every key."
 
 
-class OpenScreen(ThriftyScreen[None]):
+class OpenScreen(Screen[None]):
     """Takes a reference, and asks the app to open that ticket.
 
     Args:

@@ -64,7 +64,6 @@ class FindBar(Horizontal):
         self._ascii_only = ascii_only
         self._is_regex = False
         self._is_open = False
-        self._kept_text = ""
 
     @property
     def is_open(self) -> bool:
@@ -74,23 +73,19 @@ class FindBar(Horizontal):
     @property
     def text(self) -> str:
         """What stands in it."""
-        return self.query_one(Input).value if self.children else self._kept_text
+        return self.query_one(Input).value if self.children else ""
 
     @property
     def is_regex(self) -> bool:
         """Whether that is a regular expression."""
         return self._is_regex
 
-    def go_on_from(self, text: str, *, is_regex: bool) -> None:
-        """Begin with a text, as another one was left with it."""
-        self._kept_text, self._is_regex = text, is_regex
-
     async def open(self) -> None:
         """Take what is typed."""
         if not self.children:
             await self.mount(
                 Static(self._label, id="find-label", markup=False),
-                LineInput(self._kept_text, id="find-text", placeholder="text in the messages"),
+                LineInput(id="find-text", placeholder="text in the messages"),
                 KeyBar(_KEYS, ascii_only=self._ascii_only, id="find-keys"),
             )
         self._is_open = True

@@ -8,7 +8,7 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal
+from textual.containers import Container, Horizontal
 from textual.content import Content
 from textual.timer import Timer
 from textual.widgets import Static
@@ -29,7 +29,6 @@ from series_tui.tui.session import Session
 from series_tui.tui.ticket.details import DetailsForm, TicketDetails
 from series_tui.tui.ticket.find_bar import FindBar
 from series_tui.tui.ticket.loader import FetchingScreen
-from series_tui.tui.widgets.backdrop import Body
 from series_tui.tui.widgets.key_bar import KeyBar
 from series_tui.tui.widgets.line import Line
 from series_tui.tui.widgets.literal import literal
@@ -96,7 +95,7 @@ class FramedScreen(FetchingScreen):
         setup = self._setup
         yield TabStrip(ascii_only=setup.ascii_only, id="tabs")
         yield Line(id="title")
-        with Body(id="body"):
+        with Container(id="body"):
             yield TicketDetails(zone=setup.zone, now=setup.now, ascii_only=setup.ascii_only, id="details")
             yield MessageLog(zone=setup.zone, now=setup.now, ascii_only=setup.ascii_only, id="log")
         yield Static("", id="notice", markup=False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from textual import on, work
+from textual.screen import Screen
 
 from series_tui.api.models import Ticket
 from series_tui.api.service import Progress
@@ -13,13 +14,12 @@ from series_tui.errors import RateLimited, SeriesError
 from series_tui.tui.countdown import Countdown
 from series_tui.tui.messages import KeyChanged, Read, TicketFailed, TicketLoaded, TicketProgress
 from series_tui.tui.session import Session
-from series_tui.tui.thrifty_screen import ThriftyScreen
 
 _FRESH = timedelta(seconds=30)
 """What was read longer ago, by a look into it, is asked for again once it is shown."""
 
 
-class FetchingScreen(ThriftyScreen[None]):
+class FetchingScreen(Screen[None]):
     """Knows a ticket and how old it is; what it looks like is up to the screen built on this one.
 
     Args:

@@ -14,18 +14,17 @@ from series_tui.tui.log.search import BadPattern
 from series_tui.tui.messages import CloseTicket
 from series_tui.tui.ticket.details import TicketDetails
 from series_tui.tui.ticket.find_bar import FindBar
-from series_tui.tui.ticket.keeping import KeepingScreen
+from series_tui.tui.ticket.watching import WatchingScreen
 from series_tui.tui.widgets.line_input import LineInput
 
 
-class TicketScreen(KeepingScreen):
+class TicketScreen(WatchingScreen):
     """Fetches a ticket and shows it.
 
     Args:
         session: The way to the service, and what the app was given.
         ticket_id: The ticket to show.
         read: The ticket, where it was read already.
-        kept: The ticket as another screen has left it.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [

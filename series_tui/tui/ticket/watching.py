@@ -99,6 +99,15 @@ class WatchingScreen(TakingScreen):
             details.before = before
         self._new += max(messages, 0) + facts
 
+    @work(exclusive=True, group="names")
+    async def load_names(self) -> None:
+        """Put names in the place of ids, when they can be had; ids are shown otherwise."""
+        try:
+            names = await self._session.names()
+        except SeriesError:
+            return
+        self.query_one(TicketDetails).names = names
+
     def forget_changes(self) -> None:
         """Take the marks from the details: the reader asks for the ticket anew."""
         self.query_one(TicketDetails).before = None

@@ -56,11 +56,6 @@ class KeptRows(ScrollView):
         if changed:
             self.refresh(*changed)
 
-    def forget_painted(self) -> None:
-        """Keep no row as it was painted."""
-        self._strips = []
-        self.refresh()
-
     def scroll_to(self, *args: Any, **options: Any) -> None:
         """Scroll at once: what moves by itself costs a slow line twenty times the bytes."""
         super().scroll_to(*args, **{**options, "animate": False})
