@@ -43,7 +43,7 @@ from series_tui.errors import (
 )
 from series_tui.plain.commands import command_of
 from series_tui.text.sanitize import SafeText
-from series_tui.tui.error_text import in_app, short
+from series_tui.tui.error_text import error_line, error_lines
 from series_tui.tui.widgets.key_names import key_name
 from tests.error_texts import UNKNOWN, Raised, constants, error_classes, raised
 
@@ -155,7 +155,7 @@ def test_exit_codes_are_those_of_the_contract(kind: type[SeriesError], code: int
 
 @pytest.mark.parametrize("error", SAMPLES, ids=lambda error: type(error).__name__)
 @pytest.mark.parametrize(
-    "told", [describe, in_app, lambda error: [short(error)]], ids=["shell", "app", "row"]
+    "told", [describe, error_lines, lambda error: [error_line(error)]], ids=["shell", "app", "row"]
 )
 def test_an_error_is_told_in_one_to_three_plain_lines(
     told: Callable[[SeriesError], list[str]], error: SeriesError
@@ -174,7 +174,7 @@ def test_an_error_is_told_in_one_to_three_plain_lines(
 def test_an_error_has_a_cause_or_a_next_step(error: SeriesError) -> None:
     """Nobody is left with what happened alone, in a shell or in the app."""
     assert error.why or error.next_step
-    assert len(in_app(error)) > 1
+    assert len(error_lines(error)) > 1
 
 
 @pytest.mark.parametrize("place", PLACES, ids=str)
@@ -270,7 +270,7 @@ def bound_keys() -> set[str]:
         for _, kind in inspect.getmembers(importlib.import_module(module.name), inspect.isclass):
             for binding in vars(kind).get("BINDINGS", ()):
                 if isinstance(binding, Binding):
-                    keys |= {key_name(key.strip(), ascii_only=True) for key in binding.key.split(",")}
+                    keys |= {key_name(key.strip()) for key in binding.key.split(",")}
     return keys
 
 

@@ -111,7 +111,7 @@ class SeriesApp(NavigatingApp):
             from series_tui.tui.screens.crash_screen import ApologyScreen
 
             setup = self.session.setup
-            apology = ApologyScreen(self._report, setup.clipboard, ascii_only=setup.ascii_only)
+            apology = ApologyScreen(self._report, setup.clipboard)
             await self.push_screen(apology, self._went_on)
 
     def _warn(self, what: str) -> None:
@@ -184,9 +184,7 @@ class SeriesApp(NavigatingApp):
         from series_tui.tui.screens.help_screen import HelpScreen, help_rows
 
         if not self.screen.is_modal:
-            ascii_only = self.session.setup.ascii_only
-            rows = help_rows(self.screen, ascii_only=ascii_only)
-            self.push_screen(HelpScreen(rows, ascii_only=ascii_only))
+            self.push_screen(HelpScreen(help_rows(self.screen)))
 
     def action_command_palette(self) -> None:
         """Offer commands."""

@@ -51,7 +51,7 @@ class Command:
     rank: int
 
 
-def commands_of(app: App[Any], screen: Screen[Any], *, ascii_only: bool) -> Iterator[Command]:
+def commands_of(app: App[Any], screen: Screen[Any]) -> Iterator[Command]:
     """Yield every action that has a key on a screen, each once, with all its keys."""
     found: dict[tuple[str, int], tuple[str, list[str], Callable[[], Any], int]] = {}
     for key, active in screen.active_bindings.items():
@@ -61,7 +61,7 @@ def commands_of(app: App[Any], screen: Screen[Any], *, ascii_only: bool) -> Iter
         run: Callable[[], Any] = partial(app.run_action, binding.action, active.node)
         rank = _MOVES if binding.id.startswith(_MOVING) else _ACTIONS
         entry = found.setdefault((binding.action, id(active.node)), (binding.description, [], run, rank))
-        entry[1].append(key_name(key, ascii_only=ascii_only))
+        entry[1].append(key_name(key))
     for title, keys, run, rank in found.values():
         yield Command(title, " ".join(keys), run, rank)
 
@@ -81,7 +81,7 @@ class PaletteProvider(Provider):
         assert isinstance(app, NavigatingApp)
         setup = app.session.setup
         commands = [
-            *commands_of(app, self.screen, ascii_only=setup.ascii_only),
+            *commands_of(app, self.screen),
             *(
                 Command(title, about, run, _ACTIONS)
                 for title, about, run, _ in app.get_system_commands(self.screen)

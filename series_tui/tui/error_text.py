@@ -1,9 +1,10 @@
-"""What an error says inside the app: the same facts as in a shell, with a key as the next step."""
+"""The words for a request's state and for errors: the facts of the shell, with a key as the next step."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, tzinfo
 
+from series_tui.api.service import Phase, Progress
 from series_tui.errors import (
     AccessForbidden,
     AnswerNotUnderstood,
@@ -19,10 +20,10 @@ from series_tui.errors import (
     TicketNotFound,
 )
 from series_tui.render.times import clock_time, relative
-from series_tui.tui.context import AppSetup
+from series_tui.tui.loading import Failed, Loading, LoadState, RetryingIn
 
-ASKED_AGAIN = "It is asked for again."
-"""What comes next where a watch has no answer."""
+_POLLED_AGAIN = "Auto-refresh tries again."
+_KIB, _MIB = 1024, 1024 * 1024
 
 
 def next_step(error: SeriesError) -> str:
@@ -46,19 +47,90 @@ def next_step(error: SeriesError) -> str:
             return error.next_step
 
 
-def in_app(error: SeriesError) -> list[str]:
-    """Return the one to three lines that tell about an error in the app."""
+def error_lines(error: SeriesError) -> list[str]:
+    """Return an error as one to three lines: what, why, and what to press."""
     return [line for line in (error.what, error.why, next_step(error)) if line]
 
 
-def short(error: SeriesError) -> str:
+def error_line(error: SeriesError) -> str:
     """Return an error as one line: what happened, and what to press."""
     return f"{error.what} {next_step(error)}"
 
 
-def below_older(error: SeriesError, read_at: datetime | None, setup: AppSetup, then: str) -> str:
-    """Return an error as one line below what was read before: what happened, its age, and what comes now."""
-    if read_at is None:
-        return f"{error.what} {then}"
-    clock, age = clock_time(read_at, setup.zone), relative(read_at, setup.now())
-    return f"{error.what} What you see is from {clock} ({age}). {then}"
+def stale_line(failed: Failed, fetched_at: datetime, zone: tzinfo, now: datetime) -> str:
+    """Return a failure as one line under older content: what happened, its age, what comes next."""
+    clock, age = clock_time(fetched_at, zone), relative(fetched_at, now)
+    then = _POLLED_AGAIN if failed.is_polled else next_step(failed.error)
+    return f"{failed.error.what} What you see is from {clock} ({age}). {then}"
+
+
+def retrying_line(state: RetryingIn) -> str:
+    """Return when a request is repeated, and how to stop that."""
+    because = state.because or "The workspace's limit is used up."
+    return f"{because} Trying again in {state.seconds} s. (esc to stop)"
+
+
+def notice_text(state: LoadState, subject: str) -> str:
+    """Return what stands in the place of content that was never loaded.
+
+    Args:
+        state: The state of the request.
+        subject: What is loaded, to follow ``Opening``: a ticket's ID, for one.
+    """
+    match state:
+        case Loading(progress):
+            detail = progress_text(progress) if progress is not None else ""
+            return f"Opening {subject} …\n{detail}".rstrip()
+        case RetryingIn():
+            return retrying_line(state)
+        case Failed(error):
+            return "\n".join(error_lines(error))
+        case None:
+            return ""
+
+
+def status_text(state: LoadState, fetched_at: datetime, zone: tzinfo, now: datetime) -> str:
+    """Return what stands below content that is older than the request: what delays it or why it failed."""
+    match state:
+        case Loading(progress) if progress is not None and progress.phase is Phase.WAITING_FOR_LIMIT:
+            return progress_text(progress)
+        case RetryingIn():
+            return retrying_line(state)
+        case Failed():
+            return stale_line(state, fetched_at, zone, now)
+        case _:
+            return ""
+
+
+def arrival_text(state: LoadState) -> str:
+    """Return how much of a response has arrived; nothing before it begins."""
+    if not isinstance(state, Loading) or state.progress is None:
+        return ""
+    is_arriving = state.progress.phase in (Phase.RECEIVING, Phase.READING)
+    return progress_text(state.progress) if is_arriving else ""
+
+
+def progress_text(progress: Progress) -> str:
+    """Return one short line about how far a request is."""
+    match progress.phase:
+        case Phase.CONNECTING:
+            return "connecting"
+        case Phase.WAITING_FOR_LIMIT:
+            ahead = f", {progress.ahead} ahead" if progress.ahead else ""
+            return f"waiting for the shared limit{ahead}"
+        case Phase.SENT:
+            return "waiting for the response"
+        case Phase.RECEIVING:
+            expected = f" of {_size(progress.expected)}" if progress.expected else ""
+            return f"receiving: {_size(progress.received)}{expected}"
+        case Phase.READING:
+            return f"reading: {progress.received:,} messages"
+        case Phase.RETRYING:
+            because = f"{progress.because} " if progress.because else ""
+            return f"{because}Trying again in {max(progress.seconds, 0.1):.1f} s."
+
+
+def _size(count: int) -> str:
+    if count < _MIB:
+        return f"{count / _KIB:.0f} kB"
+    return f"{count / _MIB:.1f} MB"

@@ -73,12 +73,12 @@ class NavigatingApp(KeepingApp):
     async def on_event(self, event: events.Event) -> None:
         """Take note that somebody is there."""
         if isinstance(event, events.Key | events.MouseDown | events.MouseScrollDown | events.MouseScrollUp):
-            self.session.presence.touch()
+            self.session.presence.note_activity()
         await super().on_event(event)
 
     def watch_app_focus(self, focus: bool) -> None:
         """Take note that the terminal has got the focus, or lost it."""
-        self.session.presence.focus(focus)
+        self.session.presence.set_focus(focus)
 
     # The input and the queue
 

@@ -1,56 +1,58 @@
-"""Keeps something up to date: when to ask again, and whether there is anybody to ask for."""
+"""Keeping something up to date: when to poll, whether a user is present, and the watcher that polls."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from datetime import datetime, timedelta
+from typing import Any
 
 from series_tui.errors import RateLimited, SeriesError
+from series_tui.tui.loading import Running
 
-SHORTEST = 10.0
-"""Seconds between two questions, at the least, whatever is set."""
-_MOST_DOUBLED = 4
+MIN_SECONDS = 10.0
+"""Seconds between two polls, at the least, whatever is set."""
+_MAX_DOUBLINGS = 4
 _SPREAD = 0.2
-"""By how much of itself each wait differs, so that twenty people's watches do not ask at the same time."""
+"""By how much of itself each wait differs, so that twenty people's watchers do not poll at the same time."""
 IDLE = timedelta(hours=1)
-"""After so long without a key nobody is taken to be there."""
+"""After so long without a key the user counts as absent."""
 
 Sleep = Callable[[float], Awaitable[None]]
 
 
-class WatchPace:
-    """How long to wait before the next question: longer after each failure.
+class PollSchedule:
+    """How long to wait before the next poll: longer after each failure.
 
     Args:
-        seconds: How often to ask while all is well.
+        seconds: The interval while all is well.
         chance: Returns a number from 0 to 1, another one each time.
     """
 
     def __init__(self, seconds: float, chance: Callable[[], float]) -> None:
-        self._seconds = max(seconds, SHORTEST)
+        self._seconds = max(seconds, MIN_SECONDS)
         self._chance = chance
         self._failures = 0
-        self._held = 0.0
+        self._retry_after = 0.0
 
-    def wait(self) -> float:
+    def next_wait(self) -> float:
         """Return the seconds to wait now."""
-        seconds: float = self._seconds * 2 ** min(self._failures, _MOST_DOUBLED)
+        seconds: float = self._seconds * 2 ** min(self._failures, _MAX_DOUBLINGS)
         spread = seconds * (1 + _SPREAD * (self._chance() - 0.5))
-        return max(spread, SHORTEST, self._held)
+        return max(spread, MIN_SECONDS, self._retry_after)
 
-    def succeeded(self) -> None:
-        """Ask as often as is set again."""
-        self._failures, self._held = 0, 0.0
+    def record_success(self) -> None:
+        """Return to the usual interval."""
+        self._failures, self._retry_after = 0, 0.0
 
-    def failed(self, error: SeriesError) -> None:
-        """Ask less often; not before the time that the service names."""
+    def record_failure(self, error: SeriesError) -> None:
+        """Double the interval; never poll before the time that the service names."""
         self._failures += 1
-        self._held = (error.retry_after or 0.0) if isinstance(error, RateLimited) else 0.0
+        self._retry_after = (error.retry_after or 0.0) if isinstance(error, RateLimited) else 0.0
 
 
-class Presence:
-    """Whether somebody is at the terminal: it has the focus, as far as it says, and keys are pressed.
+class UserPresence:
+    """Whether a user is at the terminal: it has the focus, as far as it says, and keys are pressed.
 
     Args:
         now: The clock.
@@ -59,55 +61,86 @@ class Presence:
     def __init__(self, now: Callable[[], datetime]) -> None:
         self._now = now
         self._has_focus = True
-        self._touched = now()
+        self._active_at = now()
         self._changed = asyncio.Event()
 
     @property
-    def is_here(self) -> bool:
-        """Whether somebody seems to be there."""
-        return self._has_focus and self._now() - self._touched < IDLE
+    def is_present(self) -> bool:
+        """Whether a user seems to be there."""
+        return self._has_focus and self._now() - self._active_at < IDLE
 
-    def focus(self, has_focus: bool) -> None:
-        """Take note that the terminal has got the focus, or lost it."""
+    def set_focus(self, has_focus: bool) -> None:
+        """Record that the terminal has got the focus, or lost it."""
         self._has_focus = has_focus
         if has_focus:
-            self.touch()
+            self.note_activity()
 
-    def touch(self) -> None:
-        """Take note of a key, or of the mouse."""
-        self._touched = self._now()
+    def note_activity(self) -> None:
+        """Record a key or a mouse button."""
+        self._active_at = self._now()
         self._changed.set()
 
-    async def wait_until_here(self) -> None:
-        """Return once somebody is there."""
-        while not self.is_here:
+    async def wait_until_present(self) -> None:
+        """Return once a user is present."""
+        while not self.is_present:
             self._changed.clear()
             await self._changed.wait()
 
 
-async def watch(
-    ask: Callable[[], Awaitable[None]],
-    failed: Callable[[SeriesError], None],
-    pace: WatchPace,
-    presence: Presence,
-    sleep: Sleep,
-) -> None:
-    """Ask again and again, until cancelled.
+class Watcher:
+    """Polls at intervals while it is on and a user is present.
 
     Args:
-        ask: Asks, and shows the answer; raises a ``SeriesError`` if there is none.
-        failed: Told why there is none.
-        pace: How long to wait.
-        presence: Nothing is asked while nobody is there.
+        poll: Sends one request and hands its response on; raises a ``SeriesError`` without one.
+        on_error: Called with that error.
+        start: Runs a coroutine in the background, and returns what cancels it.
+        schedule: When to poll.
+        presence: Whether a user is present.
         sleep: Waits for a number of seconds.
     """
-    while True:
-        await sleep(pace.wait())
-        await presence.wait_until_here()
-        try:
-            await ask()
-        except SeriesError as error:
-            pace.failed(error)
-            failed(error)
+
+    def __init__(
+        self,
+        poll: Callable[[], Awaitable[None]],
+        on_error: Callable[[SeriesError], None],
+        start: Callable[[Coroutine[Any, Any, None]], Running],
+        *,
+        schedule: PollSchedule,
+        presence: UserPresence,
+        sleep: Sleep,
+    ) -> None:
+        self._poll, self._on_error, self._start = poll, on_error, start
+        self._schedule, self._presence, self._sleep = schedule, presence, sleep
+        self._running: Running | None = None
+
+    @property
+    def is_on(self) -> bool:
+        """Whether it polls."""
+        return self._running is not None
+
+    def toggle(self) -> bool:
+        """Turn it on or off; return whether it is on now."""
+        if self._running is None:
+            self._schedule.record_success()
+            self._running = self._start(self._run())
         else:
-            pace.succeeded()
+            self.stop()
+        return self.is_on
+
+    def stop(self) -> None:
+        """Turn it off."""
+        running, self._running = self._running, None
+        if running is not None:
+            running.cancel()
+
+    async def _run(self) -> None:
+        while True:
+            await self._sleep(self._schedule.next_wait())
+            await self._presence.wait_until_present()
+            try:
+                await self._poll()
+            except SeriesError as error:
+                self._schedule.record_failure(error)
+                self._on_error(error)
+            else:
+                self._schedule.record_success()

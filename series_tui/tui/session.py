@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from contextvars import Context
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from series_tui.api.models import Ticket, WorkspaceConfig
 from series_tui.api.service import OnProgress, Phase, Progress, TicketService, Urgency
@@ -14,7 +14,8 @@ from series_tui.api.ticket_id import TicketId
 from series_tui.errors import AccessForbidden, AnswerNotUnderstood, SeriesError
 from series_tui.runtime.daemon_thread import in_daemon_thread
 from series_tui.tui.context import AppSetup, Connection
-from series_tui.tui.polling import Presence, WatchPace, watch
+from series_tui.tui.loading import Running
+from series_tui.tui.polling import PollSchedule, UserPresence, Watcher
 
 
 class EarlyRequest:
@@ -69,7 +70,7 @@ class Session:
     def __init__(self, setup: AppSetup) -> None:
         self.setup = setup
         self.config: WorkspaceConfig | None = None
-        self.presence = Presence(setup.now)
+        self.presence = UserPresence(setup.now)
         self._no_names: SeriesError | None = None
         self._ready: asyncio.Future[Connection] | None = None
         self._holder: asyncio.Task[None] | None = None
@@ -144,16 +145,28 @@ class Session:
         early.listen(on_progress)
         return await early.ticket
 
-    async def watch(self, ask: Callable[[], Awaitable[None]], failed: Callable[[SeriesError], None]) -> None:
-        """Ask again and again, as often as is set, while somebody is there; until cancelled.
+    def watcher(
+        self,
+        poll: Callable[[], Awaitable[None]],
+        on_error: Callable[[SeriesError], None],
+        start: Callable[[Coroutine[Any, Any, None]], Running],
+    ) -> Watcher:
+        """Return a watcher that polls as often as is set, while a user is present; off at first.
 
         Args:
-            ask: Asks, and shows the answer; raises a ``SeriesError`` if there is none.
-            failed: Told why there is none.
+            poll: Sends one request and hands its response on; raises a ``SeriesError`` without one.
+            on_error: Called with that error.
+            start: Runs a coroutine in the background, and returns what cancels it.
         """
         setup = self.setup
-        pace = WatchPace(setup.watch_seconds, setup.chance)
-        await watch(ask, failed, pace, self.presence, setup.sleep)
+        return Watcher(
+            poll,
+            on_error,
+            start,
+            schedule=PollSchedule(setup.watch_seconds, setup.chance),
+            presence=self.presence,
+            sleep=setup.sleep,
+        )
 
     async def names(self) -> WorkspaceConfig:
         """Return the names of departments and categories, asked for once.

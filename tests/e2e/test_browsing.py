@@ -30,7 +30,7 @@ def test_a_session_with_the_queue() -> None:
         terminal.wait_for("find: ranking ✕")
         terminal.wait_for("Help with ranking")
         terminal.type("enter")
-        terminal.wait_for("⏎ open")
+        terminal.wait_for("enter open")
         terminal.type("enter")
         terminal.wait_for("TICKET-1234567890-ABCD")
         terminal.wait_for("I need help with my rank")

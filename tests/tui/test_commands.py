@@ -117,7 +117,7 @@ async def test_the_help_of_the_queue_is_grouped_and_short() -> None:
         await pilot.press("f2", "f1")
         await settled(pilot)
         seen = seen_on(app)
-        assert "1–9         Go to an open ticket" in seen
+        assert "1-9         Go to an open ticket" in seen
         assert "F2 b        The queue" in seen
         assert seen.count("Go to an open ticket") == 1
 

@@ -14,7 +14,7 @@ from series_tui.api.service import Urgency
 from series_tui.errors import NotReached, RateLimited
 from series_tui.text.sanitize import SafeText
 from series_tui.tui.app import SeriesApp
-from series_tui.tui.polling import IDLE, SHORTEST, Presence, WatchPace
+from series_tui.tui.polling import IDLE, MIN_SECONDS, PollSchedule, UserPresence
 from tests.tui.app_harness import PlayedService, played_app, seen_on
 from tests.tui.log_harness import conversation, message
 from tests.tui.sample import REFERENCE, sample_ticket
@@ -32,36 +32,36 @@ def test_no_wait_is_shorter_than_ten_seconds_and_failures_make_it_longer(
     seconds: int, chance: float, failures: int
 ) -> None:
     """It differs by a tenth up or down, doubles with each failure, and comes back after a success."""
-    pace = WatchPace(seconds, lambda: chance)
+    schedule = PollSchedule(seconds, lambda: chance)
     for _ in range(failures):
-        pace.failed(NO_ANSWER)
-    base = max(seconds, SHORTEST) * 2 ** min(failures, 4)
-    assert max(SHORTEST, base * 0.9) - 1e-6 <= pace.wait() <= base * 1.1 + 1e-6
-    pace.succeeded()
-    assert pace.wait() <= max(seconds, SHORTEST) * 1.1 + 1e-6
+        schedule.record_failure(NO_ANSWER)
+    base = max(seconds, MIN_SECONDS) * 2 ** min(failures, 4)
+    assert max(MIN_SECONDS, base * 0.9) - 1e-6 <= schedule.next_wait() <= base * 1.1 + 1e-6
+    schedule.record_success()
+    assert schedule.next_wait() <= max(seconds, MIN_SECONDS) * 1.1 + 1e-6
 
 
 def test_the_services_own_word_counts() -> None:
     """It is not asked before the time that a refusal names."""
-    pace = WatchPace(30, lambda: 0.5)
-    pace.failed(RateLimited(500))
-    assert pace.wait() == 500
+    schedule = PollSchedule(30, lambda: 0.5)
+    schedule.record_failure(RateLimited(500))
+    assert schedule.next_wait() == 500
 
 
 async def test_nobody_is_there_without_focus_or_after_an_hour_without_a_key() -> None:
     """A terminal that says nothing about the focus counts as having it."""
     moment = datetime(2026, 3, 4, tzinfo=UTC)
-    presence = Presence(lambda: moment)
-    seen = [presence.is_here]
+    presence = UserPresence(lambda: moment)
+    seen = [presence.is_present]
     for has_focus in (False, True):
-        presence.focus(has_focus)
-        seen.append(presence.is_here)
+        presence.set_focus(has_focus)
+        seen.append(presence.is_present)
     assert seen == [True, False, True]
     moment += IDLE
-    waiting = asyncio.create_task(presence.wait_until_here())
+    waiting = asyncio.create_task(presence.wait_until_present())
     await asyncio.sleep(0)
     assert not waiting.done()
-    presence.touch()
+    presence.note_activity()
     await asyncio.wait_for(waiting, 5)
 
 

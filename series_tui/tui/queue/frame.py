@@ -11,7 +11,8 @@ from textual.widgets import Static
 from series_tui.api.models import TicketFilters
 from series_tui.errors import SeriesError
 from series_tui.text.sanitize import clean
-from series_tui.tui.error_text import below_older, in_app, next_step
+from series_tui.tui.error_text import error_lines, stale_line
+from series_tui.tui.loading import Failed
 from series_tui.tui.messages import TabsWanted
 from series_tui.tui.queue.filter_bar import FilterBar
 from series_tui.tui.queue.narrowing import QueueNarrowingScreen
@@ -21,9 +22,9 @@ from series_tui.tui.queue.search_bar import SearchBar
 from series_tui.tui.queue.view import QueueView
 from series_tui.tui.session import Session
 from series_tui.tui.widgets.key_bar import KeyBar
-from series_tui.tui.widgets.line import Line
 from series_tui.tui.widgets.literal import literal
 from series_tui.tui.widgets.tab_strip import TabStrip
+from series_tui.tui.widgets.title_bar import TitleBar
 
 _WITH_PREVIEW = 120
 _MINUTE = 60
@@ -92,8 +93,8 @@ class QueueFrameScreen(QueueNarrowingScreen):
         yield SearchBar(id="search-bar")
         yield Static("", id="status", markup=False)
         with Horizontal(id="last-row"):
-            yield KeyBar(_KEYS, ascii_only=setup.ascii_only, id="keys")
-            yield Line(id="place")
+            yield KeyBar(_KEYS, id="keys")
+            yield TitleBar(id="place")
 
     def on_mount(self) -> None:
         """Read the first page."""
@@ -206,7 +207,7 @@ class QueueFrameScreen(QueueNarrowingScreen):
         """Return what there is to say in the list's place; nothing where there is a list."""
         if not self.pages.pages:
             if self.error is not None and not self._countdown:
-                return "\n".join(in_app(self.error))
+                return "\n".join(error_lines(self.error))
             if self.is_waiting:
                 return self._progress if self._countdown else f"Reading the queue …\n{self._progress}"
             return f"{self._progress}\nPress r to read it, esc to go back."
@@ -226,13 +227,18 @@ class QueueFrameScreen(QueueNarrowingScreen):
         if self._countdown:
             return self._progress
         if self.error is not None:
-            return below_older(self.error, self.read_at, self._setup, next_step(self.error))
+            return self.stale_line(Failed(self.error))
         if self.trouble:
             return self.trouble
         if self.own and not self.pages.is_whole and self.queue_list.cursor >= len(view) - 1:
             total = f" of {self.pages.total:,}" if self.pages.total is not None else ""
             return f"{self.pages.read:,}{total} tickets are read. Press ↓ to read on."
         return ""
+
+    def stale_line(self, failed: Failed) -> str:
+        """Return a failure as one line below the list."""
+        now = self._setup.now()
+        return stale_line(failed, self.read_at or now, self._setup.zone, now)
 
     def show_place(self) -> None:
         """Show where the reader is."""
@@ -248,14 +254,14 @@ class QueueFrameScreen(QueueNarrowingScreen):
         # The columns are kept free once they were needed: a change of them lays the whole screen out anew.
         widest = words.cell_length + len(f"{total:,} of {total:,}") + _AROUND_PLACE
         self._place_width = min(max(widest, self._place_width), max(self.size.width - 1, 1))
-        line = self.query_one("#place", Line)
+        line = self.query_one("#place", TitleBar)
         line.styles.width = self._place_width
         line.show(right=Content.assemble(words, (place, "$text-muted")))
 
     def show_keys(self) -> None:
         """Show the keys that matter now."""
         keys = _KEYS if len(self.view) else _EMPTY_KEYS
-        self.query_one(KeyBar).set_keys(_FIND_KEYS if self.query_one(SearchBar).display else keys)
+        self.query_one(KeyBar).keys = _FIND_KEYS if self.query_one(SearchBar).display else keys
 
     def say_below(self, text: str) -> None:
         """Say something below the list; nothing takes the line away."""

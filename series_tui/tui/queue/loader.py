@@ -14,8 +14,8 @@ from series_tui.api.models import TicketFilters, TicketPage
 from series_tui.api.service import Phase, Progress, Urgency
 from series_tui.errors import RateLimited, SeriesError
 from series_tui.tui.countdown import Countdown
+from series_tui.tui.error_text import progress_text
 from series_tui.tui.messages import KeyChanged, PageFailed, PageLoaded, PageProgress, PagesReread
-from series_tui.tui.progress import progress_text
 from series_tui.tui.queue.changes import merge
 from series_tui.tui.queue.counts import QueueCountingScreen
 from series_tui.tui.queue.pages import QueuePages

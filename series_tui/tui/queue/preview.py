@@ -17,13 +17,13 @@ from series_tui.api.service import Urgency
 from series_tui.api.ticket_id import ticket_reference
 from series_tui.errors import SeriesError
 from series_tui.text.sanitize import clean
-from series_tui.tui.error_text import in_app
+from series_tui.tui.error_text import error_lines
 from series_tui.tui.log.message_log import MessageLog
 from series_tui.tui.messages import Read
 from series_tui.tui.session import Session
 from series_tui.tui.ticket.details import DetailsForm, TicketDetails
-from series_tui.tui.widgets.line import Line
 from series_tui.tui.widgets.literal import literal
+from series_tui.tui.widgets.title_bar import TitleBar
 
 _MOST_KEPT = 8
 _MOST_BYTES = 1024 * 1024
@@ -52,7 +52,7 @@ class PreviewPane(Vertical):
     def compose(self) -> ComposeResult:
         """Put the details over the log."""
         setup = self._session.setup
-        yield Line(id="preview-title")
+        yield TitleBar(id="preview-title")
         details = TicketDetails(zone=setup.zone, now=setup.now, ascii_only=setup.ascii_only)
         details.form = DetailsForm.LINES
         yield details
@@ -105,7 +105,7 @@ class PreviewPane(Vertical):
             ticket = await service.get_ticket(reference, urgency=Urgency.BACKGROUND)
         except SeriesError as error:
             if summary == self._wanted:
-                self._show(None, "\n".join(in_app(error)[:2]))
+                self._show(None, "\n".join(error_lines(error)[:2]))
             return
         read = Read(ticket, self._session.setup.now())
         if len(ticket.source) <= _MOST_BYTES:
@@ -118,7 +118,7 @@ class PreviewPane(Vertical):
     def _show(self, read: Read | None, words: str) -> None:
         summary, self._shown = self._wanted, read
         ticket = self.ticket
-        title, notice = self.query_one(Line), self.query_one("#preview-notice", Static)
+        title, notice = self.query_one(TitleBar), self.query_one("#preview-notice", Static)
         details, log = self.query_one(TicketDetails), self.query_one(MessageLog)
         details.display = log.display = ticket is not None
         notice.display = ticket is None

@@ -118,7 +118,7 @@ class BrowseScreen(QueueWatchingScreen):
         self._choose("Author: a name from here, or a user ID", choices, chosen)
 
     def _choose(self, question: str, choices: Sequence[Choice], chosen: Callable[[str | None], None]) -> None:
-        dialogue = ChooseScreen(question, choices, _typed_id, ascii_only=self._setup.ascii_only)
+        dialogue = ChooseScreen(question, choices, _typed_id)
         self.app.push_screen(dialogue, chosen)
 
     def action_mine(self) -> None:

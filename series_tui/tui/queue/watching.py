@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import ClassVar
 
-from textual import on, work
+from textual import on
 from textual.binding import BindingType
 
 from series_tui.api.models import TicketPage
 from series_tui.api.service import Urgency
 from series_tui.errors import SeriesError
-from series_tui.tui.error_text import ASKED_AGAIN, below_older
 from series_tui.tui.keymap import binding
+from series_tui.tui.loading import Failed
 from series_tui.tui.messages import PagesPolled, QueueNews
 from series_tui.tui.queue.changes import merge
 from series_tui.tui.queue.frame import QueueFrameScreen
+from series_tui.tui.session import Session
 
 _MOST_PAGES = 6
 """Pages that one look at the queue may cost."""
@@ -28,19 +30,17 @@ class QueueWatchingScreen(QueueFrameScreen):
         binding("queue.watch", "watch"),
     ]
 
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        run = partial(self.run_worker, group="watch")
+        self._watcher = session.watcher(self._ask, self._not_answered, run)
+
     def action_watch(self) -> None:
-        """Begin to keep the queue up to date, or end it."""
-        self.is_watched = not self.is_watched
-        if self.is_watched:
-            self._watch()
-        else:
-            self.workers.cancel_group(self, "watch")
+        """Toggle auto-refresh."""
+        self.is_watched = self._watcher.toggle()
+        if not self.is_watched:
             self.trouble = ""
         self.show_all()
-
-    @work(group="watch", exclusive=True)
-    async def _watch(self) -> None:
-        await self._session.watch(self._ask, self._not_answered)
 
     async def _ask(self) -> None:
         """Ask once; what a person waits for goes first."""
@@ -53,7 +53,7 @@ class QueueWatchingScreen(QueueFrameScreen):
 
     def _not_answered(self, error: SeriesError) -> None:
         """Say it in one line; what was read stays."""
-        self.trouble = below_older(error, self.read_at, self._setup, ASKED_AGAIN)
+        self.trouble = self.stale_line(Failed(error, is_polled=True))
         self.show_all()
 
     @on(PagesPolled)

@@ -21,7 +21,6 @@ class ApologyScreen(Screen[None]):
     Args:
         report: What may be told about the fault.
         clipboard: How the terminal's clipboard is reached.
-        ascii_only: Whether the program's own marks are ASCII.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -29,11 +28,10 @@ class ApologyScreen(Screen[None]):
         binding("apology.copy", "copy"),
     ]
 
-    def __init__(self, report: FaultReport, clipboard: str, *, ascii_only: bool = False) -> None:
+    def __init__(self, report: FaultReport, clipboard: str) -> None:
         super().__init__(id="apology")
         self._report = report
         self._clipboard = clipboard
-        self._ascii_only = ascii_only
 
     def compose(self) -> ComposeResult:
         """Say it, and show the report."""
@@ -47,7 +45,6 @@ class ApologyScreen(Screen[None]):
             yield Static(self._report.text(), id="report", markup=False)
         yield KeyBar(
             [("apology.go_on", "go on"), ("apology.copy", "copy the report"), ("app.quit", "quit")],
-            ascii_only=self._ascii_only,
             id="keys",
         )
 

@@ -31,23 +31,22 @@ _GROUPS = (
 _COLUMN = 12
 
 
-def help_rows(screen: Screen[object], *, ascii_only: bool = False) -> list[tuple[str, str, str]]:
+def help_rows(screen: Screen[object]) -> list[tuple[str, str, str]]:
     """Return (group, keys, what they do) of every key that works on a screen."""
     rows: dict[tuple[str, str], list[str]] = {}
     for name, keys in keys_by_binding(screen).items():
-        shown = [key_name(key, ascii_only=ascii_only) for key, _ in keys]
+        shown = [key_name(key) for key, _ in keys]
         rows.setdefault((name.partition(".")[0], keys[0][1].description), []).extend(shown)
     order = [group for group, _ in _GROUPS]
     found = sorted(rows.items(), key=lambda row: order.index(row[0][0]) if row[0][0] in order else len(order))
-    return [(group, _joined(keys, ascii_only=ascii_only), words) for (group, words), keys in found]
+    return [(group, _joined(keys), words) for (group, words), keys in found]
 
 
-def _joined(keys: list[str], *, ascii_only: bool) -> str:
+def _joined(keys: list[str]) -> str:
     """Return keys with blanks between, digits that follow one another as their first and last."""
     digits = [key for key in keys if key.isdigit()]
     if len(digits) > 2 and "".join(digits) in "123456789":
-        dash = "-" if ascii_only else "–"
-        keys = [f"{digits[0]}{dash}{digits[-1]}", *(key for key in keys if not key.isdigit())]
+        keys = [f"{digits[0]}-{digits[-1]}", *(key for key in keys if not key.isdigit())]
     return " ".join(keys)
 
 
@@ -56,7 +55,6 @@ class HelpScreen(Dialogue[None]):
 
     Args:
         rows: What :func:`help_rows` found on the screen below.
-        ascii_only: Whether the program's own marks are ASCII.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -65,10 +63,9 @@ class HelpScreen(Dialogue[None]):
         binding("help.line_up", "scroll_help(-1)", show=False),
     ]
 
-    def __init__(self, rows: Iterable[tuple[str, str, str]], *, ascii_only: bool = False) -> None:
+    def __init__(self, rows: Iterable[tuple[str, str, str]]) -> None:
         super().__init__(id="help")
         self._rows = list(rows)
-        self._ascii_only = ascii_only
 
     def compose(self) -> ComposeResult:
         """List the keys by what they are for."""

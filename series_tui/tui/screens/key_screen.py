@@ -23,9 +23,9 @@ from series_tui.tui.context import AppSetup, KeyKeeper
 from series_tui.tui.keymap import binding
 from series_tui.tui.widgets.key_bar import KeyBar
 from series_tui.tui.widgets.key_input import KeyInput
-from series_tui.tui.widgets.line import Line
 from series_tui.tui.widgets.line_input import LineInput
 from series_tui.tui.widgets.literal import literal
+from series_tui.tui.widgets.title_bar import TitleBar
 
 _ASK_KEYS = [("input.submit", "check and store"), ("key.leave", "later"), ("app.quit", "quit")]
 _WAIT_KEYS = [("key.leave", "stop"), ("app.quit", "quit")]
@@ -62,7 +62,7 @@ class KeyScreen(Screen[bool]):
     def compose(self) -> ComposeResult:
         """Explain, and ask."""
         setup = self._setup
-        yield Line(
+        yield TitleBar(
             Content.styled("series-tui", "bold"), Content(f"{setup.workspace} · {setup.host}"), id="title"
         )
         yield Static("Your workspace's API key", id="what", markup=False)
@@ -70,7 +70,7 @@ class KeyScreen(Screen[bool]):
         with VerticalScroll(id="key-text", can_focus=False):
             yield Static("", id="key-says", markup=False)
             yield Static(self._explanation(), id="key-what-for", markup=False)
-        yield KeyBar(_ASK_KEYS, ascii_only=setup.ascii_only, id="keys")
+        yield KeyBar(_ASK_KEYS, id="keys")
 
     def on_mount(self) -> None:
         """Take what is typed."""
@@ -132,7 +132,7 @@ class KeyScreen(Screen[bool]):
         else:
             then = "Press enter to try again."
         self._say("\n".join(filter(None, [error.what, error.why, then])))
-        self.query_one(KeyBar).set_keys(_ASK_KEYS)
+        self.query_one(KeyBar).keys = _ASK_KEYS
 
     def _offer(self, error: SeriesError, more: str, ways: Sequence[str]) -> None:
         """Say why no keyring keeps the key, and what works here instead."""
@@ -153,7 +153,7 @@ class KeyScreen(Screen[bool]):
         text.can_focus = True
         text.focus()
         self.refresh_bindings()
-        self.query_one(KeyBar).set_keys(_INSTEAD_KEYS)
+        self.query_one(KeyBar).keys = _INSTEAD_KEYS
 
     def action_for_now(self) -> None:
         """Go on with the accepted key."""
@@ -175,7 +175,7 @@ class KeyScreen(Screen[bool]):
             self.workers.cancel_group(self, "key")
             self._is_waiting = False
             self._say("Stopped. Press enter to try again.")
-            self.query_one(KeyBar).set_keys(_ASK_KEYS)
+            self.query_one(KeyBar).keys = _ASK_KEYS
             return
         self._input.value = ""
         self.dismiss(False)
@@ -183,7 +183,7 @@ class KeyScreen(Screen[bool]):
     def _wait(self, text: str) -> None:
         self._is_waiting = True
         self._say(text)
-        self.query_one(KeyBar).set_keys(_WAIT_KEYS)
+        self.query_one(KeyBar).keys = _WAIT_KEYS
 
     def _explanation(self) -> str:
         host = self._setup.host

@@ -21,14 +21,14 @@ from series_tui.runtime.daemon_thread import in_daemon_thread
 from series_tui.text.fuzzy import fuzzy_match
 from series_tui.text.sanitize import clean
 from series_tui.tui.context import Recent
-from series_tui.tui.error_text import in_app, short
+from series_tui.tui.error_text import error_line, error_lines
 from series_tui.tui.keymap import binding
 from series_tui.tui.messages import KeyChanged, KeyMissing, LeaveInput, OpenTicket
 from series_tui.tui.session import Session
 from series_tui.tui.widgets.key_bar import KeyBar
-from series_tui.tui.widgets.line import Line
 from series_tui.tui.widgets.line_input import LineInput
 from series_tui.tui.widgets.literal import literal
+from series_tui.tui.widgets.title_bar import TitleBar
 
 _MOST_SHOWN = 50
 _INDENT = 2
@@ -57,11 +57,11 @@ class OpenScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Put the input over the recent tickets."""
-        yield Line(Content.styled("series-tui", "bold"), self._key_line("looking for it…"), id="title")
+        yield TitleBar(Content.styled("series-tui", "bold"), self._key_line("looking for it…"), id="title")
         yield Static("Open a ticket", id="what", markup=False)
         yield LineInput(placeholder="TICKET-…, its _id, a link, or any text that holds one", id="reference")
         yield Static("", id="problem", markup=False)
-        title = Line(Content.styled("Recent", "$text-muted"), id="recent-title")
+        title = TitleBar(Content.styled("Recent", "$text-muted"), id="recent-title")
         recent = OptionList(id="recent", compact=True, markup=False)
         recent.can_focus = False
         room = Container(recent, id="recent-room")
@@ -77,7 +77,6 @@ class OpenScreen(Screen[None]):
                 ("app.help", "help"),
                 ("app.quit", "quit"),
             ],
-            ascii_only=self._setup.ascii_only,
             id="keys",
         )
 
@@ -130,12 +129,12 @@ class OpenScreen(Screen[None]):
     @work(exclusive=True, group="key")
     async def _load_key(self) -> None:
         """Find the key, say which one it is, and warm the connection while the reader types."""
-        title = self.query_one("#title", Line)
+        title = self.query_one("#title", TitleBar)
         try:
             connection = await self._session.connection()
         except SeriesError as error:
             title.show(right=self._key_line("none"))
-            self._say("\n".join(in_app(error)))
+            self._say("\n".join(error_lines(error)))
             if isinstance(error, NoKey) and not self._input.value:
                 # Whoever types already is told, and goes on typing.
                 self.post_message(KeyMissing(error.why))
@@ -145,7 +144,7 @@ class OpenScreen(Screen[None]):
             await self._session.names()
         except SeriesError as error:
             if error.exit_code == 3:
-                self._say(short(error))
+                self._say(error_line(error))
         await in_daemon_thread(_import_ticket_screen)
 
     @work(exclusive=True, group="recent")
@@ -173,7 +172,7 @@ class OpenScreen(Screen[None]):
             recent_list.clear_options()
             recent_list.add_options(Option(self._row(recent, width), id=recent.ticket_id) for recent in found)
         recent_list.highlighted = None
-        title = self.query_one("#recent-title", Line)
+        title = self.query_one("#recent-title", TitleBar)
         self.query_one("#recent-room").display = bool(found)
         title.display = bool(self._recent) or bool(self._setup.recents.trouble)
         title.show(right=Content.styled(self._setup.recents.trouble or "type to narrow", "$text-muted"))
@@ -218,7 +217,7 @@ class OpenScreen(Screen[None]):
         try:
             self.post_message(OpenTicket(ticket_reference(text)))
         except InvalidReference as error:
-            self._say(short(error))
+            self._say(error_line(error))
         else:
             self._has_opened = True
 

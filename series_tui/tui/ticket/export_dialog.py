@@ -22,7 +22,6 @@ from series_tui.tui.context import AppSetup
 from series_tui.tui.keymap import binding
 from series_tui.tui.ticket.export import FORMATS, format_of, write_ticket
 from series_tui.tui.widgets.dialog import Dialogue
-from series_tui.tui.widgets.key_names import key_name
 from series_tui.tui.widgets.line_input import LineInput
 from series_tui.tui.widgets.literal import literal
 
@@ -48,12 +47,11 @@ class ExportScreen(Dialogue[None]):
         """Ask."""
         name = self._ticket.reference or "ticket"
         safe = "".join(c if c.isascii() and (c.isalnum() or c in "-_") else "_" for c in name)[:80]
-        enter = key_name("enter", ascii_only=self._setup.ascii_only)
         with Vertical(classes="dialog"):
             yield Static(Content.styled("Export this ticket to a file", "bold"))
             yield Static(f"The ending chooses the format: {' '.join(FORMATS)}", markup=False)
             yield LineInput(f"{safe}.txt", id="file", select_on_focus=False)
-            yield Static(f"{enter} write   esc cancel", id="export-says", markup=False)
+            yield Static("enter write   esc cancel", id="export-says", markup=False)
 
     @on(Input.Changed)
     def _typed(self) -> None:

@@ -32,7 +32,6 @@ class FindBar(Horizontal):
     Most tickets are never searched: its parts are there once one is.
 
     Args:
-        ascii_only: Whether the program's own marks are ASCII.
         id: The widget's id.
     """
 
@@ -59,9 +58,8 @@ class FindBar(Horizontal):
             super().__init__()
             self.keeps_hits = keeps_hits
 
-    def __init__(self, *, ascii_only: bool = False, id: str | None = None) -> None:
+    def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._ascii_only = ascii_only
         self._is_regex = False
         self._is_open = False
 
@@ -86,7 +84,7 @@ class FindBar(Horizontal):
             await self.mount(
                 Static(self._label, id="find-label", markup=False),
                 LineInput(id="find-text", placeholder="text in the messages"),
-                KeyBar(_KEYS, ascii_only=self._ascii_only, id="find-keys"),
+                KeyBar(_KEYS, id="find-keys"),
             )
         self._is_open = True
         self.post_message(self.Opened())
@@ -111,7 +109,7 @@ class FindBar(Horizontal):
     def show_result(self, text: str) -> None:
         """Show what came of the search."""
         for keys in self.query(KeyBar):
-            keys.set_place(literal(clean(text), "$text-muted"))
+            keys.show_right(literal(clean(text), "$text-muted"))
 
     def action_close(self) -> None:
         """End the search."""

@@ -13,26 +13,26 @@ from textual.content import Content
 from textual.timer import Timer
 from textual.widgets import Static
 
-from series_tui.api.service import Progress
+from series_tui.api.service import Phase, Progress
 from series_tui.api.ticket_id import TicketId
 from series_tui.errors import SeriesError
 from series_tui.render.times import clock_time, zone_name
 from series_tui.text.sanitize import clean
 from series_tui.text.width import truncate_cells
-from series_tui.tui.error_text import below_older, in_app, next_step
+from series_tui.tui.error_text import arrival_text, error_lines, progress_text, stale_line
 from series_tui.tui.keymap import binding
+from series_tui.tui.loading import Failed, RetryingIn, load_state
 from series_tui.tui.log.message_log import MessageLog
 from series_tui.tui.log.position import place_text
 from series_tui.tui.messages import Read, TabsWanted
-from series_tui.tui.progress import holds_up, is_far, progress_text
 from series_tui.tui.session import Session
 from series_tui.tui.ticket.details import DetailsForm, TicketDetails
 from series_tui.tui.ticket.find_bar import FindBar
 from series_tui.tui.ticket.loader import FetchingScreen
 from series_tui.tui.widgets.key_bar import KeyBar
-from series_tui.tui.widgets.line import Line
 from series_tui.tui.widgets.literal import literal
 from series_tui.tui.widgets.tab_strip import TabStrip
+from series_tui.tui.widgets.title_bar import TitleBar
 
 _WIDE, _MEDIUM = 100, 60
 _KEYS = [
@@ -94,16 +94,16 @@ class FramedScreen(FetchingScreen):
         """Put the details beside the log, or above it."""
         setup = self._setup
         yield TabStrip(ascii_only=setup.ascii_only, id="tabs")
-        yield Line(id="title")
+        yield TitleBar(id="title")
         with Container(id="body"):
             yield TicketDetails(zone=setup.zone, now=setup.now, ascii_only=setup.ascii_only, id="details")
             yield MessageLog(zone=setup.zone, now=setup.now, ascii_only=setup.ascii_only, id="log")
         yield Static("", id="notice", markup=False)
-        yield FindBar(ascii_only=setup.ascii_only, id="find-bar")
+        yield FindBar(id="find-bar")
         yield Static("", id="status", markup=False)
         with Horizontal(id="last-row"):
-            yield KeyBar(_STOP_KEYS, ascii_only=setup.ascii_only, id="keys")
-            yield Line(id="place")
+            yield KeyBar(_STOP_KEYS, id="keys")
+            yield TitleBar(id="place")
 
     def on_mount(self) -> None:
         """Show the frame, then the ticket."""
@@ -142,8 +142,10 @@ class FramedScreen(FetchingScreen):
         if self.ticket is None:
             self.say_instead(f"Opening {self.ticket_id} …\n{text}")
             return
-        self.say_below(text if holds_up(progress) else "")
-        self._arriving = text if is_far(progress) else ""
+        state = load_state(progress)
+        is_delayed = isinstance(state, RetryingIn) or progress.phase is Phase.WAITING_FOR_LIMIT
+        self.say_below(text if is_delayed else "")
+        self._arriving = arrival_text(state)
         self.show_title()
 
     def fetch_failed(self, error: SeriesError) -> None:
@@ -151,9 +153,14 @@ class FramedScreen(FetchingScreen):
         self.show_state()
         self.show_title()
         if self.ticket is None:
-            self.say_instead("\n".join(in_app(error)))
+            self.say_instead("\n".join(error_lines(error)))
         else:
-            self.say_below(below_older(error, self.read_at, self._setup, next_step(error)))
+            self.say_failed(Failed(error))
+
+    def say_failed(self, failed: Failed) -> None:
+        """Say below the ticket why there is no newer one."""
+        now = self._setup.now()
+        self.say_below(stale_line(failed, self.read_at or now, self._setup.zone, now))
 
     def countdown_went_on(self, seconds: int) -> None:
         """Say when it is tried again."""
@@ -214,9 +221,9 @@ class FramedScreen(FetchingScreen):
         self.query_one("#last-row").display = not find.is_open
         find.display = find.is_open
         if not has_ticket:
-            keys.set_keys(_STOP_KEYS if self.is_waiting else _FAILED_KEYS)
+            keys.keys = _STOP_KEYS if self.is_waiting else _FAILED_KEYS
         else:
-            keys.set_keys(_HIT_KEYS if self.query_one(MessageLog).is_searched else _KEYS)
+            keys.keys = _HIT_KEYS if self.query_one(MessageLog).is_searched else _KEYS
 
     @on(MessageLog.PlaceChanged)
     def show_place(self) -> None:
@@ -237,7 +244,7 @@ class FramedScreen(FetchingScreen):
 
     def _say_at_right(self, text: str, style: str, room: int) -> None:
         """Say something beside the keys; `room` columns are kept for it, as a change of them costs bytes."""
-        place = self.query_one("#place", Line)
+        place = self.query_one("#place", TitleBar)
         place.styles.width = min(room + _AROUND_PLACE, self.size.width - 1)
         place.show(right=Content.styled(text, style))
 
@@ -257,7 +264,7 @@ class FramedScreen(FetchingScreen):
             right = f"read {clock} · {'watched' if self.is_watched else 'r refresh'}"
         else:
             right = ""
-        self.query_one("#title", Line).show(left, Content.styled(right, "$text-muted"))
+        self.query_one("#title", TitleBar).show(left, Content.styled(right, "$text-muted"))
 
     def say_instead(self, text: str) -> None:
         """Say something in the place of the ticket, while there is none."""

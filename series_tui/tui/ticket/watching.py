@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import ClassVar
 
 from textual import on, work
@@ -12,8 +13,8 @@ from series_tui.api.service import Urgency
 from series_tui.api.ticket_id import TicketId, lasting_id
 from series_tui.errors import SeriesError
 from series_tui.render.unread import changed_facts
-from series_tui.tui.error_text import ASKED_AGAIN, below_older
 from series_tui.tui.keymap import binding
+from series_tui.tui.loading import Failed
 from series_tui.tui.log.message_log import MessageLog
 from series_tui.tui.log.position import Place
 from series_tui.tui.messages import Read, TicketPolled, TicketShown
@@ -40,24 +41,20 @@ class WatchingScreen(TakingScreen):
         super().__init__(session, ticket_id, read)
         self._new = 0
         self._has_looked = True
+        run = partial(self.run_worker, group="watch")
+        self._watcher = session.watcher(self._ask, self._not_answered, run)
 
     def action_watch(self) -> None:
         """Begin to keep the ticket up to date, or end it."""
-        self.is_watched = not self.is_watched
+        self.is_watched = self._watcher.toggle()
         if self.is_watched:
-            self._watch()
             every = max(self._setup.watch_seconds, 10)
             self.remark(f"watched, about every {every} s")
         else:
-            self.workers.cancel_group(self, "watch")
             self.say_below("")
             self.remark("no longer watched")
         self.show_title()
         self.tell_tab()
-
-    @work(group="watch", exclusive=True)
-    async def _watch(self) -> None:
-        await self._session.watch(self._ask, self._not_answered)
 
     async def _ask(self) -> None:
         """Ask once; a refresh that is under way makes it needless."""
@@ -70,7 +67,7 @@ class WatchingScreen(TakingScreen):
 
     def _not_answered(self, error: SeriesError) -> None:
         """Say it in one line; what was read stays."""
-        self.say_below(below_older(error, self.read_at, self._setup, ASKED_AGAIN))
+        self.say_failed(Failed(error, is_polled=True))
 
     @on(TicketPolled)
     def _polled(self, event: TicketPolled) -> None:

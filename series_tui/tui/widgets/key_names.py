@@ -1,4 +1,4 @@
-"""How keys are written on the screen: ``^p``, ``F2``, ``esc``, ``/``."""
+"""How keys are written on the screen: ``^p``, ``F2``, ``esc``, ``/``, ``enter``."""
 
 from __future__ import annotations
 
@@ -7,15 +7,10 @@ from textual.screen import Screen
 
 _NAMES = {
     "escape": "esc",
-    "enter": "⏎",
-    "down": "↓",
-    "up": "↑",
     "pagedown": "PgDn",
     "pageup": "PgUp",
     "home": "Home",
     "end": "End",
-    "tab": "tab",
-    "space": "space",
     "question_mark": "?",
     "slash": "/",
     "full_stop": ".",
@@ -23,22 +18,23 @@ _NAMES = {
     "right_square_bracket": "]",
     "left_parenthesis": "(",
     "right_parenthesis": ")",
+    "left_curly_bracket": "{",
+    "right_curly_bracket": "}",
+    "less_than_sign": "<",
+    "greater_than_sign": ">",
     "comma": ",",
     "minus": "-",
     "plus": "+",
 }
-_ASCII_NAMES = {"enter": "enter", "down": "down", "up": "up"}
 
 
-def key_name(key: str, *, ascii_only: bool = False) -> str:
+def key_name(key: str) -> str:
     """Return how a key is written on the screen."""
-    if ascii_only and key in _ASCII_NAMES:
-        return _ASCII_NAMES[key]
     if key in _NAMES:
         return _NAMES[key]
     modifier, plus, rest = key.rpartition("+")
     if plus:
-        name = key_name(rest, ascii_only=ascii_only)
+        name = key_name(rest)
         return f"^{name}" if modifier == "ctrl" else f"{modifier}+{name}"
     return key.upper() if len(key) > 1 and key[0] == "f" and key[1:].isdigit() else key
 

@@ -16,7 +16,6 @@ from textual.widgets.option_list import Option
 from series_tui.text.sanitize import clean
 from series_tui.tui.keymap import binding
 from series_tui.tui.widgets.dialog import Dialogue
-from series_tui.tui.widgets.key_names import key_name
 from series_tui.tui.widgets.line_input import LineInput
 from series_tui.tui.widgets.literal import literal
 
@@ -43,7 +42,6 @@ class ChooseScreen(Dialogue[str]):
         question: What is asked for, a few words.
         choices: What there is to choose from.
         typed: Makes a choice of what is typed where that fits none of them; None if there can be no other.
-        ascii_only: Whether the program's own marks are ASCII.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -55,22 +53,18 @@ class ChooseScreen(Dialogue[str]):
         question: str,
         choices: Sequence[Choice],
         typed: Callable[[str], Choice | None] | None = None,
-        *,
-        ascii_only: bool = False,
     ) -> None:
         super().__init__(id="choose")
         self._question = question
         self._choices = choices
         self._typed = typed
-        self._ascii_only = ascii_only
         self._shown: list[Choice] = []
 
     def compose(self) -> ComposeResult:
         """Put the input over the list."""
-        enter = key_name("enter", ascii_only=self._ascii_only)
         with Vertical(classes="dialog"):
             yield Static(self._question, markup=False)
-            yield LineInput(placeholder=f"type to narrow, {enter} takes one, esc none", id="choose-text")
+            yield LineInput(placeholder="type to filter · enter selects · esc cancels", id="choose-text")
             choices = OptionList(id="choices", compact=True, markup=False)
             choices.can_focus = False
             yield choices

@@ -127,7 +127,7 @@ async def test_a_click_on_the_list_ends_the_typing_and_keeps_what_is_found() -> 
         await queue.pilot.click("#queue-list", offset=(20, 3))
         await queue.until(lambda: queue.screen.filters.search == "rank")
         assert "find rank" not in queue.seen
-        assert "⏎ open" in queue.rows[-1]
+        assert "enter open" in queue.rows[-1]
         await queue.press("slash")
         assert "find rank" in queue.seen
 
