@@ -7,6 +7,7 @@
     │   ├── InvalidReference         2   not a ticket ID; no request was sent
     │   │   └── AmbiguousReference   2   … but several
     │   ├── InvalidSetting           2   a flag, variable or config entry that cannot be used
+    │   ├── PageNotFound             2   a page of the queue beyond the last
     │   ├── OutputNotWritten         2   the file to write exists or cannot be written
     │   └── NoTerminal               2   nothing to draw the app on
     ├── KeyProblem                   3
@@ -24,6 +25,7 @@
         ├── NotTheApi                6   a web page, or something else that is not JSON
         ├── AnswerTooLarge           6   over a bound on bytes, depth, values or text
         ├── AnswerIncomplete         6   cut short, or damaged on the way
+        ├── MismatchedResponse       6   another ticket, or another page, than the one asked for
         └── AnswerRefused            6   3xx, 400, another 4xx, or status and body at odds
 
 Texts from the service that an error carries are ``SafeText``: cleaned where the answer was read.
@@ -105,6 +107,24 @@ class InvalidSetting(UsageError):
     def __init__(self, setting: str, why: str, next_step: str) -> None:
         super().__init__(f"The setting {setting} cannot be used.", why=why, next_step=next_step)
         self.setting = setting
+
+
+class PageNotFound(UsageError):
+    """A page of the queue beyond the last was asked for.
+
+    Attributes:
+        page: The page that was asked for.
+        total_pages: How many there are; None if the service does not say.
+    """
+
+    def __init__(self, page: int, total_pages: int | None = None) -> None:
+        pages = "" if total_pages is None else f" ({total_pages:,} page{'' if total_pages == 1 else 's'})"
+        last = f"`--page {total_pages}` prints the last one, " if total_pages else ""
+        super().__init__(
+            f"Page {page:,} does not exist{pages}.", next_step=f"{last}`--all` prints every one."
+        )
+        self.page = page
+        self.total_pages = total_pages
 
 
 class OutputNotWritten(UsageError):
@@ -279,6 +299,23 @@ class AnswerIncomplete(AnswerNotUnderstood):
 
     def __init__(self, why: str) -> None:
         super().__init__("The answer did not arrive whole.", why=why, next_step="Try again in a moment.")
+
+
+class MismatchedResponse(AnswerNotUnderstood):
+    """The service answered with another ticket, or another page of the queue, than the one asked for.
+
+    Args:
+        asked: What was asked for, such as ``TICKET-A`` or ``page 3``.
+        received: What came.
+        kind: What both are, ``ticket`` or ``page``.
+    """
+
+    def __init__(self, asked: str, received: str, kind: str) -> None:
+        super().__init__(
+            f"The service answered with another {kind}: {received} instead of {asked}.",
+            why="It, or a proxy on the way, mixed up its answers.",
+            next_step="Try again in a moment; `series-tui doctor` checks the way there.",
+        )
 
 
 class AnswerRefused(AnswerNotUnderstood):

@@ -12,7 +12,7 @@ import httpx
 
 from series_tui.api.http.connector import NameTimeout
 from series_tui.api.http.tls import tls_problem
-from series_tui.api.http.transport import TRACE
+from series_tui.api.http.transport import TRACE, UnaskedResponse
 from series_tui.api.rate_limit import RateLimit, Slot
 from series_tui.api.response.body import AnswerBody
 from series_tui.api.response.limits import AnswerLimits
@@ -27,6 +27,9 @@ _INFLATED_AT_ONCE = 1024
 """Compressed bytes taken in one go: they may stand for a thousand times as many."""
 _PATIENCE = 0.25
 """Seconds of waiting for the limit after which a server may have closed the connection as unused."""
+
+_SLOT_SECONDS = 0.02
+"""How long a slot is good for another connection, where the first one turns out to be spoiled."""
 
 
 class Abandoned(SeriesError):
@@ -86,6 +89,7 @@ class Attempt:
         self._connecting_since: float | None = None
         self._is_securing = False
         self._slot: Slot | None = None
+        self._granted_at = 0.0
         self._was_sent = False
         self._status: int | None = None
         self._received = 0
@@ -96,6 +100,11 @@ class Attempt:
     def waited(self) -> float:
         """How many seconds it waited for the limit."""
         return self._waited
+
+    @property
+    def used_fresh_connection(self) -> bool:
+        """Whether its connection was made for it."""
+        return self._connecting_since is not None
 
     @property
     def network_seconds(self) -> float:
@@ -178,10 +187,12 @@ class Attempt:
             self._is_securing = False
             self._set_timer(self._deadline)
         elif step == "send":
-            self._slot = await self._take_slot()
-            self._was_sent = True
+            if self._slot is None or self._loop.time() - self._granted_at > _SLOT_SECONDS:
+                self._slot = await self._take_slot()
+                self._granted_at = self._loop.time()
             self._tell(Progress(Phase.SENT))
         elif step == "sent" and self._slot is not None:
+            self._was_sent = True
             await self._rate_limit.sent(self._slot)
 
     async def _take_slot(self) -> Slot:
@@ -248,6 +259,8 @@ class Attempt:
             if self._is_securing:
                 return NotReached(f"{self._host} closed the connection before it was secure.")
             return NotReached(f"{self._host} does not take connections.", why="Nothing may listen there.")
+        if isinstance(error, UnaskedResponse):
+            return NotTheApi(why="It came before anything was asked.")
         if self._status is not None:
             return AnswerIncomplete("The connection was lost while it arrived.")
         is_lost = not isinstance(error, httpx.RemoteProtocolError) or "disconnected" in str(error).lower()

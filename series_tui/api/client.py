@@ -31,7 +31,7 @@ from series_tui.api.response.responses import read_config, read_page, read_ticke
 from series_tui.api.retry import RetryPolicy
 from series_tui.api.service import OnProgress, Phase, Progress, Urgency
 from series_tui.api.ticket_id import TicketId
-from series_tui.errors import RateLimited, SeriesError
+from series_tui.errors import MismatchedResponse, RateLimited, SeriesError
 
 _Result = TypeVar("_Result")
 _Read = Callable[[Answer, asyncio.Event], Coroutine[Any, Any, _Result]]
@@ -84,11 +84,12 @@ class SeriesClient:
         self._rate_limit = rate_limit
         self._gate = PriorityGate()
         self._tasks: set[asyncio.Task[Any]] = set()
+        self._transport = KeyTransport(
+            base, key, tls_context() if base.scheme == "https" else None, self._retry.connect
+        )
         self._http = httpx.AsyncClient(
             base_url=base,
-            transport=KeyTransport(
-                base, key, tls_context() if base.scheme == "https" else None, self._retry.connect
-            ),
+            transport=self._transport,
             headers={
                 "accept": "application/json",
                 "accept-encoding": "gzip",
@@ -246,7 +247,12 @@ class SeriesClient:
             except SeriesError as error:
                 _LOG.debug("GET %s: %s", request.url.path, type(error).__name__)
                 seconds_left -= attempt.network_seconds
-                if attempt.was_stale and free_tries < _FREE_TRIES and seconds_left > 0:
+                is_free = attempt.was_stale
+                if isinstance(error, MismatchedResponse):
+                    # Perhaps it belongs to an earlier request: on a fresh connection it cannot.
+                    self._transport.close_idle()
+                    is_free = not attempt.used_fresh_connection
+                if is_free and free_tries < _FREE_TRIES and seconds_left > 0:
                     free_tries += 1
                     continue
                 tries += 1

@@ -46,6 +46,11 @@ def ticket_reference(text: str) -> TicketId:
     raise InvalidReference(_as_shown(text))
 
 
+def ticket_id_of(text: str) -> TicketId | None:
+    """Return a text as an ID if it is one and nothing else."""
+    return TicketId(text) if _ID.fullmatch(text) else None
+
+
 def lasting_id(own: str, asked: TicketId) -> TicketId:
     """Return the ID by which a ticket is asked for from now on, and remembered.
 
@@ -53,7 +58,7 @@ def lasting_id(own: str, asked: TicketId) -> TicketId:
         own: The ID that the service gives it; perhaps none that may be asked for.
         asked: The ID that it was asked for by.
     """
-    return TicketId(own) if _ID.fullmatch(own) else asked
+    return ticket_id_of(own) or asked
 
 
 def _as_shown(text: str) -> SafeText:

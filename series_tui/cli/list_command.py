@@ -14,7 +14,7 @@ from series_tui.cli.connect import connect
 from series_tui.cli.output import is_terminal, is_utf8, note
 from series_tui.cli.whole_queue import Row, rows_of, whole_queue
 from series_tui.config.values import STATUSES
-from series_tui.errors import EXIT_OK
+from series_tui.errors import EXIT_OK, PageNotFound
 from series_tui.render.json_format import escaped, in_ascii
 from series_tui.render.labels import priority_label, status_label
 from series_tui.render.times import local_zone, short_moment, zone_name, zone_named
@@ -61,6 +61,8 @@ async def _read(
             found = await whole_queue(connected.service, filters)
             return found.rows, found.doubt
         page = await connected.service.list_tickets(arguments.page, filters)
+        if not page.tickets and page.page > (page.total_pages or 1):
+            raise PageNotFound(page.page, page.total_pages)
         return rows_of(page), _where(page, filters) if arguments.format == "text" else ""
 
 

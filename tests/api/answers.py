@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import pytest
 
 from series_tui.api.models import Ticket
+from series_tui.api.response.fields import named_id
 from series_tui.api.response.limits import AnswerLimits
 from series_tui.api.response.responses import read_ticket
 from series_tui.api.response.ticket_parser import Body
@@ -70,12 +71,22 @@ def ticket_from(
     headers: Mapping[str, str] | None = None,
     limits: AnswerLimits | None = None,
 ) -> Ticket:
-    """Return the ticket of an answer.
+    """Return the ticket of an answer to the question for the very ticket that it names.
 
     Raises:
         SeriesError: It holds none.
     """
-    return outcome(read_ticket(status, headers or {}, body, "TICKET-1", limits))
+    return outcome(read_ticket(status, headers or {}, body, _id_in(body), limits))
+
+
+def _id_in(body: Body) -> str:
+    """Return an ID that the ticket in a body names; that of the example where it names none."""
+    try:
+        fields = json.loads(body)["data"]["Ticket"]
+        named = named_id(fields.get("TicketId")) or named_id(fields.get("_id"))
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        named = None
+    return named or str(EXAMPLE["TicketId"])
 
 
 def outcome(steps: Generator[object, None, Result]) -> Result:

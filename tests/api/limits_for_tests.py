@@ -20,6 +20,10 @@ HASTY_ONCE = RetryPolicy(tries=1, connect=0.5, per_try=0.7)
 class CountedLimit:
     """A limit that lets everything pass, or holds it until it is told not to, and counts.
 
+    Args:
+        on_grant: Called with each slot.
+        wait: Seconds that each slot is waited for.
+
     Attributes:
         granted: How many slots were taken.
         used: How many requests of these were said to be out.
@@ -29,13 +33,14 @@ class CountedLimit:
         is_open: While it is not set, everybody waits.
     """
 
-    def __init__(self, on_grant: Callable[[], None] | None = None) -> None:
+    def __init__(self, on_grant: Callable[[], None] | None = None, wait: float = 0.0) -> None:
         self.granted = self.used = self.given_up = self.waiting = 0
         self.holds: list[float] = []
         self.is_open = asyncio.Event()
         self.is_open.set()
         self.was_closed = False
         self._on_grant = on_grant
+        self._wait = wait
 
     async def acquire(self, urgency: Urgency, on_wait: OnWait | None = None) -> Slot:
         """Let a request pass."""
@@ -44,6 +49,7 @@ class CountedLimit:
             if on_wait is not None and not self.is_open.is_set():
                 on_wait(2.0, 7)
             await self.is_open.wait()
+            await asyncio.sleep(self._wait)
         except asyncio.CancelledError:
             self.given_up += 1
             raise

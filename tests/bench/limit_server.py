@@ -45,7 +45,8 @@ class Counter(asyncio.Protocol):
             self._data = self._data[found.end() :]
             self.arrivals.append((now, str(self._transport.get_extra_info("peername")[1])))
             page = _PAGE.search(found[1])
-            body = _ticket() if b"/tickets/get/" in found[1] else _page(int(page[1]) if page else 1)
+            is_ticket = b"/tickets/get/" in found[1]
+            body = _ticket(found[1]) if is_ticket else _page(int(page[1]) if page else 1)
             head = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: %d\r\n" % len(body)
             self._transport.write(head + (b"connection: close\r\n" if self.closes else b"") + b"\r\n" + body)
             if self.closes:
@@ -64,8 +65,8 @@ def _page(number: int) -> bytes:
     return json.dumps({"success": True, "data": {"Tickets": [ticket], "Pagination": pagination}}).encode()
 
 
-def _ticket() -> bytes:
-    ticket = {"_id": f"{1:024x}", "TicketId": "TICKET-1", "Subject": "Help", "Content": {}}
+def _ticket(target: bytes) -> bytes:
+    ticket = {"TicketId": target.rsplit(b"/", 1)[-1].decode(), "Subject": "Help", "Content": {}}
     return json.dumps({"success": True, "data": {"Ticket": ticket}}).encode()
 
 

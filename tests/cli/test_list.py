@@ -50,6 +50,22 @@ def test_a_page_says_which_one_it_is(user: User) -> None:
     assert user.run("list", "--search", "no such words").err == "No ticket matches.\n"
 
 
+@pytest.mark.parametrize("format_name", ["text", "json", "jsonl"])
+@pytest.mark.parametrize("repeats_the_last", [False, True])
+def test_a_page_beyond_the_last_is_refused_with_their_number(
+    served: ServedApi, user: User, format_name: str, repeats_the_last: bool
+) -> None:
+    """Whether the service answers with an empty page or with the last one."""
+    if repeats_the_last:
+        about = {"CurrentPage": 8, "TotalPages": 8, "TotalCount": 74, "HasNextPage": False}
+        data = {"Tickets": [{"TicketId": "TICKET-1"}], "Pagination": about}
+        served.api.faults.append(Fault(body=json.dumps({"success": True, "data": data}).encode()))
+    ended = user.run("list", "--page", "99", "--format", format_name)
+    assert ended.code == 2
+    assert ended.out == ""
+    assert "Page 99 does not exist (8 pages)." in ended.err
+
+
 def test_every_page_is_read_and_no_ticket_twice(served: ServedApi, user: User) -> None:
     """`--all` reads each page once, in any order, and prints the service's order."""
     ended = user.run("list", "--all", "--format", "json")

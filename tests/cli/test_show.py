@@ -33,6 +33,18 @@ def test_tickets_come_in_the_order_asked_whatever_answers_first(served: ServedAp
     assert {request.connection for request in served.api.requests} == {1, 2, 3}
 
 
+def test_another_ticket_than_the_one_asked_for_is_refused(served: ServedApi, user: User) -> None:
+    """Nothing of it is printed, and the message names both."""
+    data = {"Ticket": {"TicketId": ODD, "Subject": "secret of another"}}
+    served.api.faults.append(Fault(body=json.dumps({"success": True, "data": data}).encode()))
+    ended = user.run("show", EXAMPLE)
+    assert ended.code == 6
+    assert ended.out == ""
+    assert EXAMPLE in ended.err
+    assert ODD in ended.err
+    assert "secret" not in ended.err
+
+
 @contextmanager
 def _answering_only(ticket_id: str) -> Iterator[str]:
     """Serve one ticket, and let whoever asks for another one wait; yield the address."""

@@ -38,6 +38,7 @@ class Connection(asyncio.Protocol):
         self._is_over = False
         self._problem: Exception | None = None
         self._reader: asyncio.Future[None] | None = None
+        self._awaits_response = False
         self.idle_since = monotonic()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -46,8 +47,14 @@ class Connection(asyncio.Protocol):
         self._transport = transport
 
     def data_received(self, data: bytes) -> None:
-        """Keep what came in, and let the server wait while there is much of it."""
+        """Keep what came in, and let the server wait while there is much of it.
+
+        Bytes that come while nothing is asked answer nothing: the connection is closed.
+        """
         self._received += data
+        if not self._awaits_response:
+            self.close()
+            return
         if len(self._received) >= _MOST_UNREAD and self._transport is not None:
             self._transport.pause_reading()
         self._wake()
@@ -64,16 +71,24 @@ class Connection(asyncio.Protocol):
 
     @property
     def is_open(self) -> bool:
-        """Whether it can still be used: what comes while nothing is asked is the server's farewell."""
-        return not (self._is_over or self._received or self._http.trailing_data[0])
+        """Whether a request may be sent on it: bytes that came unasked would be taken for its response."""
+        return not (self._is_over or self.has_unasked_bytes)
+
+    @property
+    def has_unasked_bytes(self) -> bool:
+        """Whether the server sent something while nothing was asked."""
+        return not self._awaits_response and bool(self._received or self._http.trailing_data[0])
 
     def ask(self, method: bytes, target: bytes, headers: Headers) -> None:
         """Send a request without a body, at once.
 
         Raises:
-            httpx.TransportError: It cannot be sent.
+            httpx.TransportError: It cannot be sent, or something came unasked.
         """
         assert self._transport is not None
+        if not self.is_open:
+            raise httpx.RemoteProtocolError("the server disconnected, or sent something unasked")
+        self._awaits_response = True
         with as_httpx():
             head = self._http.send(h11.Request(method=method, target=target, headers=list(headers)))
             self._transport.write((head or b"") + (self._http.send(h11.EndOfMessage()) or b""))
@@ -107,9 +122,12 @@ class Connection(asyncio.Protocol):
         """Make ready for another request; return whether there can be one."""
         if self._http.our_state is not h11.DONE or self._http.their_state is not h11.DONE:
             return False
+        self._awaits_response = False
+        if not self.is_open:
+            return False
         self._http.start_next_cycle()
         self.idle_since = monotonic()
-        return self.is_open
+        return True
 
     def close(self) -> None:
         """Close it at once; nothing that is still on its way is waited for."""

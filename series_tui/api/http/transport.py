@@ -21,9 +21,15 @@ TRACE = "series_tui_trace"
 _KEY = re.compile(r"[!-~]+")
 _IDLE_SECONDS = 20.0
 _MOST_IDLE = 10
+_MAX_FRESH = 4
+"""How many connections one request may take, where something comes unasked on each."""
 
 _NOT_FOLLOWED = (b"location", b"set-cookie")
 """Headers that httpx would take apart, whatever a stranger puts into them, and that nothing here obeys."""
+
+
+class UnaskedResponse(httpx.RemoteProtocolError):
+    """The server sends something on every connection before it is asked."""
 
 
 class KeyTransport(httpx.AsyncBaseTransport):
@@ -63,10 +69,9 @@ class KeyTransport(httpx.AsyncBaseTransport):
                 next_step="Run `series-tui auth login` to store it again.",
             )
         trace: Trace = request.extensions[TRACE]
-        connection = self._idle_connection() or await self._new_connection(trace)
-        self._in_use.add(connection)
+        connection = await self._clean_connection(trace)
         try:
-            await trace("send")
+            # Nothing is awaited between the last look at the connection and the sending.
             # The key is added here alone: httpx's own requests and headers, which can be shown, have none.
             headers = [*request.headers.raw, (b"apikey", self._key().encode("ascii"))]
             connection.ask(request.method.encode("ascii"), request.url.raw_path, headers)
@@ -90,6 +95,46 @@ class KeyTransport(httpx.AsyncBaseTransport):
         self._idle.clear()
         self._in_use.clear()
         await asyncio.sleep(0)  # their sockets are closed in the loop's next round
+
+    def close_idle(self) -> None:
+        """Close the connections without a request, so that the next one goes out on a fresh one."""
+        while self._idle:
+            self._idle.pop().close()
+
+    async def _clean_connection(self, trace: Trace) -> Connection:
+        """Return a connection that a request may go out on now, and on which nothing came unasked.
+
+        What a server, or a gateway, sends while nothing is asked would be taken for the response to the next
+        request. So each connection is looked at in the moment of sending, after the wait for the limit and
+        after the event loop has read what arrived meanwhile; a spoiled one is closed, and another one takes
+        its place.
+
+        Raises:
+            httpx.TransportError: There is none.
+        """
+        for _ in range(_MAX_FRESH):
+            connection, is_fresh = self._idle_connection(), False
+            if connection is None:
+                connection, is_fresh = await self._new_connection(trace), True
+            self._in_use.add(connection)
+            try:
+                await trace("send")
+                await _read_what_arrived()
+            except BaseException:
+                self._give_up(connection)
+                raise
+            while not connection.is_open:
+                self._give_up(connection)
+                if is_fresh and not connection.has_unasked_bytes:
+                    raise httpx.RemoteProtocolError("the server disconnected without sending a response")
+                other = self._idle_connection()
+                if other is None:
+                    break
+                connection, is_fresh = other, False
+                self._in_use.add(connection)
+            else:
+                return connection
+        raise UnaskedResponse("the server sends something before it is asked")
 
     def _idle_connection(self) -> Connection | None:
         while self._idle:
@@ -129,6 +174,12 @@ class _Body(httpx.AsyncByteStream):
 
     async def aclose(self) -> None:
         self._give_back(self._connection)
+
+
+async def _read_what_arrived() -> None:
+    """Let the event loop read what lies in the sockets: noticed in one round, read by the end of the next."""
+    for _ in range(2):
+        await asyncio.sleep(0)
 
 
 def _origin_of(url: httpx.URL) -> tuple[str, str, int]:

@@ -23,6 +23,8 @@ from series_tui.api.models import (
     Time,
     WorkspaceConfig,
 )
+from series_tui.api.ticket_id import TicketId, ticket_id_of
+from series_tui.errors import MismatchedResponse
 from series_tui.text.sanitize import SafeText, clean, clean_line, safe_value
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -180,16 +182,25 @@ def page_of(
         tickets: Its tickets.
         about: What the answer says of the page.
         sources: The JSON of each ticket.
-        page: Which one was asked for.
+        page: Which one was asked for. Beyond the last page a service may answer with the last one: that is
+            an empty page here, as from a service that says so itself.
+
+    Raises:
+        MismatchedResponse: It is another page.
     """
     about = about if isinstance(about, dict) else {}
     number, total_pages = _count(about.get("CurrentPage")) or page, _count(about.get("TotalPages"))
     has_next = about.get("HasNextPage")
     if not isinstance(has_next, bool):
         has_next = total_pages is not None and number < total_pages
+    if number != page:
+        last = total_pages or (None if has_next else number)
+        if last is None or not number == last < page:
+            raise MismatchedResponse(f"page {page}", f"page {number}", "page")
+        tickets, sources, total_pages, has_next = (), (), last, False
     return TicketPage(
         tickets=tickets,
-        page=number,
+        page=page,
         total_pages=total_pages,
         total_count=_count(about.get("TotalCount")),
         has_next=has_next,
@@ -259,11 +270,21 @@ def _known_line(value: Any, known: Known) -> SafeText:
     return found
 
 
-def _object_id(value: Any) -> SafeText:
+def named_id(value: Any) -> TicketId | None:
+    """Return the ID that stands in a field; None where nothing does that could be asked for."""
+    value = _unwrapped(value)
+    if isinstance(value, int) and not isinstance(value, bool) and value > 0:
+        value = str(value)
+    return ticket_id_of(value.strip()) if isinstance(value, str) else None
+
+
+def _unwrapped(value: Any) -> Any:
     """Return an ``_id``, also where MongoDB's own notation wraps it."""
-    if isinstance(value, dict) and list(value) == ["$oid"]:
-        return _line(value["$oid"])
-    return _line(value)
+    return value["$oid"] if isinstance(value, dict) and list(value) == ["$oid"] else value
+
+
+def _object_id(value: Any) -> SafeText:
+    return _line(_unwrapped(value))
 
 
 def _game_data(value: Any) -> Fields:

@@ -15,7 +15,7 @@ from http import HTTPStatus
 from typing import Any, NoReturn
 
 from series_tui.api.models import Ticket, TicketPage, WorkspaceConfig
-from series_tui.api.response.fields import config_of, page_of, ticket_of
+from series_tui.api.response.fields import config_of, named_id, page_of, ticket_of
 from series_tui.api.response.json_reader import BadJson, JsonReader
 from series_tui.api.response.limits import MIB, SMALL, AnswerLimits
 from series_tui.api.response.list_parser import DataReading
@@ -26,6 +26,7 @@ from series_tui.errors import (
     AnswerRefused,
     AnswerTooLarge,
     KeyRefused,
+    MismatchedResponse,
     NotTheApi,
     RateLimited,
     SeriesError,
@@ -77,6 +78,7 @@ def read_ticket(
     _check_envelope(status, headers, reading.envelope, ticket_id)
     if not reading.has_ticket:
         raise AnswerRefused(status, why="It holds no ticket.")
+    _check_identity(reading.fields, ticket_id)
     source = memoryview(body)[reading.start : reading.end].toreadonly()
     return ticket_of(reading.fields, tuple(reading.extra.values()), reading.chat.in_order(), source)
 
@@ -100,6 +102,19 @@ def read_page(
         raise AnswerRefused(status, why="It holds no list of tickets.")
     about = reading.fields.get("Pagination")
     return page_of(tuple(reading.tickets), about, tuple(reading.sources), page)
+
+
+def _check_identity(fields: Mapping[str, Any], asked: str) -> None:
+    """Refuse a ticket that names IDs none of which is the one asked for.
+
+    The case of letters makes no other ticket: the service may give an ID back in its own.
+
+    Raises:
+        MismatchedResponse: It is another ticket.
+    """
+    named = [given for name in ("TicketId", "_id") if (given := named_id(fields.get(name)))]
+    if named and asked.lower() not in map(str.lower, named):
+        raise MismatchedResponse(asked, " / ".join(named), "ticket")
 
 
 def read_config(status: int, headers: Mapping[str, str], body: Body) -> Generator[int, None, WorkspaceConfig]:

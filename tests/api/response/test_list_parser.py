@@ -61,8 +61,8 @@ def test_reading_pauses_while_a_long_ticket_of_the_queue_is_cleaned(fields: Any)
 @pytest.mark.parametrize(
     ("about", "page", "total_pages", "total_count", "has_next"),
     [
-        ({"CurrentPage": 2, "TotalPages": 5, "TotalCount": 44, "HasNextPage": True}, 2, 5, 44, True),
-        ({"CurrentPage": "2", "TotalPages": "5", "TotalCount": "44"}, 2, 5, 44, True),
+        ({"CurrentPage": 3, "TotalPages": 5, "TotalCount": 44, "HasNextPage": True}, 3, 5, 44, True),
+        ({"CurrentPage": "3", "TotalPages": "5", "TotalCount": "44"}, 3, 5, 44, True),
         ({"TotalPages": 3}, 3, 3, None, False),
         ({"CurrentPage": 0, "TotalPages": -1, "TotalCount": 1.5, "HasNextPage": "yes"}, 3, None, None, False),
         ({"TotalCount": "9" * 5_000, "TotalPages": True}, 3, None, None, False),
