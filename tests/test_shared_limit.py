@@ -22,7 +22,7 @@ FOUND = FoundKey(SECRET, "a test")
 
 def chosen(settings: Settings) -> str:
     """Return what the limit of these settings says of itself."""
-    description = rate_limit_for(settings, SECRET, say=lambda _what: None).describe()
+    description = rate_limit_for(settings, SECRET, say=lambda _what: None).status()
     return f"{description} at {description.where}"
 
 

@@ -13,11 +13,11 @@ import httpx
 from series_tui.api.http.connector import NameTimeout
 from series_tui.api.http.tls import tls_problem
 from series_tui.api.http.transport import TRACE, UnaskedResponse
-from series_tui.api.rate_limit import RateLimit, Slot
+from series_tui.api.rate_limit import Permit, RateLimit
 from series_tui.api.response.body import AnswerBody
 from series_tui.api.response.limits import AnswerLimits
 from series_tui.api.retry import RetryPolicy
-from series_tui.api.service import OnProgress, Phase, Progress, Urgency
+from series_tui.api.service import OnProgress, Phase, Progress, RequestPriority
 from series_tui.errors import AnswerIncomplete, AnswerRefused, NotReached, NotTheApi, SeriesError
 
 _BIG = 256 * 1024
@@ -59,7 +59,7 @@ class Attempt:
         rate_limit: Says when the request may go out.
         policy: How long it may take.
         limits: How much of the answer is taken.
-        urgency: Whether a person waits.
+        priority: Whether a person waits.
         tell: Told how far it is.
         gone: Set when nobody waits for the answer any more.
         host: The host, for messages.
@@ -74,21 +74,21 @@ class Attempt:
         rate_limit: RateLimit,
         policy: RetryPolicy,
         limits: AnswerLimits,
-        urgency: Urgency,
+        priority: RequestPriority,
         tell: OnProgress,
         gone: asyncio.Event,
         host: str,
     ) -> None:
         self._http, self._rate_limit = http, rate_limit
         self._policy, self._limits = policy, limits
-        self._urgency, self._tell, self._gone = urgency, tell, gone
+        self._priority, self._tell, self._gone = priority, tell, gone
         self._host = host
         self.was_stale = False
         self._loop = asyncio.get_running_loop()
         self._started = self._ended = self._waited = 0.0
         self._connecting_since: float | None = None
         self._is_securing = False
-        self._slot: Slot | None = None
+        self._slot: Permit | None = None
         self._granted_at = 0.0
         self._was_sent = False
         self._status: int | None = None
@@ -193,15 +193,15 @@ class Attempt:
             self._tell(Progress(Phase.SENT))
         elif step == "sent" and self._slot is not None:
             self._was_sent = True
-            await self._rate_limit.sent(self._slot)
+            await self._rate_limit.confirm_sent(self._slot)
 
-    async def _take_slot(self) -> Slot:
+    async def _take_slot(self) -> Permit:
         """Wait for the limit, with the clock stopped, for as long as somebody waits for the answer."""
         if self._gone.is_set():
             raise Abandoned("nobody waits any more")
         began = self._loop.time()
         self._set_timer(None)
-        slot = asyncio.ensure_future(self._rate_limit.acquire(self._urgency, self._told_to_wait))
+        slot = asyncio.ensure_future(self._rate_limit.acquire(self._priority, self._told_to_wait))
         gone = asyncio.ensure_future(self._gone.wait())
         try:
             await asyncio.wait((slot, gone), return_when=asyncio.FIRST_COMPLETED)

@@ -29,7 +29,7 @@ from series_tui.api.rate_limit import RateLimit
 from series_tui.api.response.limits import SMALL, AnswerLimits
 from series_tui.api.response.responses import read_config, read_page, read_ticket
 from series_tui.api.retry import RetryPolicy
-from series_tui.api.service import OnProgress, Phase, Progress, Urgency
+from series_tui.api.service import OnProgress, Phase, Progress, RequestPriority
 from series_tui.api.ticket_id import TicketId
 from series_tui.errors import MismatchedResponse, RateLimited, SeriesError
 
@@ -127,7 +127,7 @@ class SeriesClient:
         self,
         ticket_id: TicketId,
         *,
-        urgency: Urgency = Urgency.PERSON,
+        priority: RequestPriority = RequestPriority.INTERACTIVE,
         on_progress: OnProgress | None = None,
     ) -> Ticket:
         """Return one ticket with all its messages.
@@ -141,14 +141,14 @@ class SeriesClient:
             steps = read_ticket(answer.status, answer.headers, answer.body, ticket_id, self._limits)
             return await _in_turns(steps, gone, tell)
 
-        return await self._get(f"tickets/get/{ticket_id}", {}, self._limits, urgency, tell, read)
+        return await self._get(f"tickets/get/{ticket_id}", {}, self._limits, priority, tell, read)
 
     async def list_tickets(
         self,
         page: int = 1,
         filters: TicketFilters = NO_FILTERS,
         *,
-        urgency: Urgency = Urgency.PERSON,
+        priority: RequestPriority = RequestPriority.INTERACTIVE,
         on_progress: OnProgress | None = None,
     ) -> TicketPage:
         """Return one page of the queue, from page 1.
@@ -169,9 +169,11 @@ class SeriesClient:
             "staffUserId": filters.staff_user_id,
         }
         parameters = {name: value for name, value in wanted.items() if value}
-        return await self._get("tickets/list", parameters, SMALL, urgency, on_progress or _tell_nobody, read)
+        return await self._get("tickets/list", parameters, SMALL, priority, on_progress or _tell_nobody, read)
 
-    async def workspace_config(self, *, urgency: Urgency = Urgency.PERSON) -> WorkspaceConfig:
+    async def workspace_config(
+        self, *, priority: RequestPriority = RequestPriority.INTERACTIVE
+    ) -> WorkspaceConfig:
         """Return the names of the workspace's categories and departments.
 
         Raises:
@@ -181,14 +183,14 @@ class SeriesClient:
         async def read(answer: Answer, gone: asyncio.Event) -> WorkspaceConfig:
             return await _in_turns(read_config(answer.status, answer.headers, answer.body), gone)
 
-        return await self._get("tickets/config", {}, SMALL, urgency, _tell_nobody, read)
+        return await self._get("tickets/config", {}, SMALL, priority, _tell_nobody, read)
 
     async def _get(
         self,
         path: str,
         parameters: Mapping[str, str],
         limits: AnswerLimits,
-        urgency: Urgency,
+        priority: RequestPriority,
         tell: OnProgress,
         read: _Read[_Result],
     ) -> _Result:
@@ -199,9 +201,9 @@ class SeriesClient:
             if not gone.is_set():
                 tell(progress)
 
-        async with self._gate.place(urgency):
+        async with self._gate.place(priority):
             request = self._http.build_request("GET", path, params=parameters)
-            work = self._tries(request, limits, urgency, tell_while_here, read, gone)
+            work = self._tries(request, limits, priority, tell_while_here, read, gone)
             # In the caller's context a connection would keep whoever asked first alive as long as itself.
             task = asyncio.create_task(work, name="request", context=Context())
             self._tasks.add(task)
@@ -222,7 +224,7 @@ class SeriesClient:
         self,
         request: httpx.Request,
         limits: AnswerLimits,
-        urgency: Urgency,
+        priority: RequestPriority,
         tell: OnProgress,
         read: _Read[_Result],
         gone: asyncio.Event,
@@ -232,7 +234,7 @@ class SeriesClient:
         seconds_left = policy.total
         tries = free_tries = 0
         while not gone.is_set():
-            attempt = Attempt(self._http, self._rate_limit, policy, limits, urgency, tell, gone, self._host)
+            attempt = Attempt(self._http, self._rate_limit, policy, limits, priority, tell, gone, self._host)
             try:
                 answer = await attempt.send(request, seconds_left)
                 _LOG.debug(
@@ -259,7 +261,7 @@ class SeriesClient:
                 wait = policy.delay(error, tries, seconds_left)
                 if isinstance(error, RateLimited):
                     held = _SERVICE_WINDOW if error.retry_after is None else error.retry_after
-                    await self._rate_limit.hold(min(held, _LONGEST_HOLD))
+                    await self._rate_limit.pause(min(held, _LONGEST_HOLD))
                 if wait is None or gone.is_set():
                     raise
                 tell(Progress(Phase.RETRYING, seconds=wait, because=error.what))

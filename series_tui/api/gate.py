@@ -7,11 +7,11 @@ from collections import deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from series_tui.api.service import Urgency
+from series_tui.api.service import RequestPriority
 
 
 class PriorityGate:
-    """Lets a number of requests through at a time, in the order they came within each urgency.
+    """Lets a number of requests through at a time, in the order they came within each priority.
 
     Ordering happens here, before anything connects: a request that waits on a connection of its own can no
     longer be overtaken.
@@ -26,27 +26,29 @@ class PriorityGate:
         self._for_background = places - kept_for_people
         self._under_way = 0
         self._background = 0
-        self._waiting: dict[Urgency, deque[asyncio.Future[None]]] = {u: deque() for u in Urgency}
+        self._waiting: dict[RequestPriority, deque[asyncio.Future[None]]] = {
+            u: deque() for u in RequestPriority
+        }
 
     @asynccontextmanager
-    async def place(self, urgency: Urgency) -> AsyncIterator[None]:
+    async def place(self, priority: RequestPriority) -> AsyncIterator[None]:
         """Hold a place while the block runs."""
-        queue = self._waiting[urgency]
-        if queue or not self._is_free(urgency):
+        queue = self._waiting[priority]
+        if queue or not self._is_free(priority):
             turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
             queue.append(turn)
             try:
                 await turn
             except asyncio.CancelledError:
                 if not turn.cancelled():  # it had come in this very moment
-                    self._leave(urgency)
+                    self._leave(priority)
                 raise
         else:
-            self._enter(urgency)
+            self._enter(priority)
         try:
             yield
         finally:
-            self._leave(urgency)
+            self._leave(priority)
 
     def close(self) -> None:
         """Send away whoever still waits."""
@@ -55,19 +57,19 @@ class PriorityGate:
                 turn.cancel()
             queue.clear()
 
-    def _is_free(self, urgency: Urgency) -> bool:
+    def _is_free(self, priority: RequestPriority) -> bool:
         if self._under_way >= self._places:
             return False
-        return urgency is Urgency.PERSON or self._background < self._for_background
+        return priority is RequestPriority.INTERACTIVE or self._background < self._for_background
 
-    def _enter(self, urgency: Urgency) -> None:
+    def _enter(self, priority: RequestPriority) -> None:
         self._under_way += 1
-        self._background += urgency is Urgency.BACKGROUND
+        self._background += priority is RequestPriority.BACKGROUND
 
-    def _leave(self, urgency: Urgency) -> None:
+    def _leave(self, priority: RequestPriority) -> None:
         self._under_way -= 1
-        self._background -= urgency is Urgency.BACKGROUND
-        for waiting in (Urgency.PERSON, Urgency.BACKGROUND):
+        self._background -= priority is RequestPriority.BACKGROUND
+        for waiting in (RequestPriority.INTERACTIVE, RequestPriority.BACKGROUND):
             queue = self._waiting[waiting]
             while queue and self._is_free(waiting):
                 turn = queue.popleft()

@@ -11,11 +11,19 @@ from series_tui.api.models import NO_FILTERS, Ticket, TicketFilters, TicketPage,
 from series_tui.api.ticket_id import TicketId
 
 
-class Urgency(Enum):
-    """Who waits for a request: a person goes ahead of everything that runs by itself."""
+class RequestPriority(Enum):
+    """The order in which requests are sent.
 
-    PERSON = 0
-    BACKGROUND = 1
+    Attributes:
+        INTERACTIVE: A person waits for the response: sent before everything else.
+        BULK: A command reads many pages or tickets: all of the limit that people leave.
+        BACKGROUND: The app reads ahead, marks who waits, reads a whole queue: at most 5 a second a process,
+            and at most half of the limit over all processes.
+    """
+
+    INTERACTIVE = 0
+    BULK = 1
+    BACKGROUND = 2
 
 
 class Phase(Enum):
@@ -60,7 +68,7 @@ class TicketService(Protocol):
         self,
         ticket_id: TicketId,
         *,
-        urgency: Urgency = Urgency.PERSON,
+        priority: RequestPriority = RequestPriority.INTERACTIVE,
         on_progress: OnProgress | None = None,
     ) -> Ticket:
         """Return one ticket with all its messages."""
@@ -71,12 +79,14 @@ class TicketService(Protocol):
         page: int = 1,
         filters: TicketFilters = NO_FILTERS,
         *,
-        urgency: Urgency = Urgency.PERSON,
+        priority: RequestPriority = RequestPriority.INTERACTIVE,
         on_progress: OnProgress | None = None,
     ) -> TicketPage:
         """Return one page of the queue, from page 1."""
         ...
 
-    async def workspace_config(self, *, urgency: Urgency = Urgency.PERSON) -> WorkspaceConfig:
+    async def workspace_config(
+        self, *, priority: RequestPriority = RequestPriority.INTERACTIVE
+    ) -> WorkspaceConfig:
         """Return the names of the workspace's categories and departments."""
         ...

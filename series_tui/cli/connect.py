@@ -74,12 +74,12 @@ async def connect(
 
     limits = AnswerLimits.of_size(settings.max_answer_mib * MIB)
     if is_demo:
-        from series_tui.api.rate_limit.memory import MemoryRateLimit
+        from series_tui.api.rate_limit.memory import MemoryRateLimiter
         from series_tui.demo.server import FakeApi
 
         async with FakeApi() as api:
             key = api.key
-            limit = MemoryRateLimit()
+            limit = MemoryRateLimiter()
             async with SeriesClient(api.url, lambda: key, rate_limit=limit, limits=limits) as client:
                 yield Connected(client, "built in")
         return
@@ -90,7 +90,7 @@ async def connect(
     if found is None:
         found = await in_daemon_thread(lambda: find_key(settings, environ))
     shared = rate_limit_for(settings, found.secret, say)
-    _LOG.debug("key from %s; limit %s", found.source, shared.describe().backend)
+    _LOG.debug("key from %s; limit %s", found.source, shared.status().backend)
     async with SeriesClient(
         settings.api_url, found.secret.reveal, rate_limit=shared, limits=limits
     ) as client:

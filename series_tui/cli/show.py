@@ -12,7 +12,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from series_tui.api.service import TicketService, Urgency
+from series_tui.api.service import RequestPriority, TicketService
 from series_tui.api.ticket_id import TicketId, ticket_reference
 from series_tui.cli.connect import connect
 from series_tui.cli.output import complain_of, is_terminal, note
@@ -105,7 +105,7 @@ class _Fetched:
         self._uses = Counter(reference for reference in wanted if isinstance(reference, str))
         self._tasks: dict[TicketId, asyncio.Task[Ticket]] = {}
         self._begun = 0
-        self._urgency = Urgency.PERSON if len(wanted) <= _BY_HAND else Urgency.BACKGROUND
+        self._priority = RequestPriority.INTERACTIVE if len(wanted) <= _BY_HAND else RequestPriority.BULK
 
     async def ticket(self, position: int) -> Ticket:
         """Return the ticket at a place of the list; each place is asked for once, in order.
@@ -115,7 +115,7 @@ class _Fetched:
         """
         for reference in self._wanted[self._begun : position + _AHEAD]:
             if isinstance(reference, str) and reference not in self._tasks:
-                work = self._service.get_ticket(reference, urgency=self._urgency)
+                work = self._service.get_ticket(reference, priority=self._priority)
                 self._tasks[reference] = asyncio.ensure_future(work)
         self._begun = max(self._begun, position + _AHEAD)
         reference = self._wanted[position]

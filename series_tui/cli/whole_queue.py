@@ -9,7 +9,7 @@ from itertools import count
 from time import monotonic
 
 from series_tui.api.models import TicketFilters, TicketPage, TicketSummary
-from series_tui.api.service import TicketService, Urgency
+from series_tui.api.service import RequestPriority, TicketService
 from series_tui.cli.output import is_terminal
 
 _AT_ONCE = 8
@@ -64,7 +64,7 @@ async def _every_page(
     service: TicketService, filters: TicketFilters, progress: _ProgressLine
 ) -> list[TicketPage]:
     """Read from page 1 to the last, or to the first empty one, whatever is told of their number."""
-    first = await service.list_tickets(1, filters, urgency=Urgency.BACKGROUND)
+    first = await service.list_tickets(1, filters, priority=RequestPriority.BULK)
     pages = {1: first}
     known = first.total_pages is not None
     last = min(first.total_pages or _MOST_PAGES, _MOST_PAGES)
@@ -74,7 +74,7 @@ async def _every_page(
     async def read_on() -> None:
         nonlocal is_over
         while not is_over and (number := next(numbers)) <= last:
-            page = await service.list_tickets(number, filters, urgency=Urgency.BACKGROUND)
+            page = await service.list_tickets(number, filters, priority=RequestPriority.BULK)
             pages[number] = page
             if not page.tickets or not (known or page.has_next):
                 is_over = True

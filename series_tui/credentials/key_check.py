@@ -88,9 +88,9 @@ def rate_limit_for(settings: Settings, secret: Secret, say: Callable[[str], None
         InvalidSetting: The limit is to be shared through something that is not installed.
     """
     if settings.runtime_folder is None:
-        from series_tui.api.rate_limit.memory import MemoryRateLimit
+        from series_tui.api.rate_limit.memory import MemoryRateLimiter
 
-        return MemoryRateLimit()
+        return MemoryRateLimiter()
     from series_tui.api.rate_limit.choose import SharedBy, shared_rate_limit
 
     group_folder = Path(os.path.expanduser(settings.rate_limit_dir)) if settings.rate_limit_dir else None

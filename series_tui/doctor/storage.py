@@ -26,7 +26,7 @@ async def rate_limit(settings: Settings, found: FoundKey | None) -> Finding:
     limit = rate_limit_for(settings, found.secret, say=lambda _what: None)
     try:
         await limit.check()
-        description = limit.describe()
+        description = limit.status()
     finally:
         await limit.aclose()
     if description.degraded:

@@ -9,7 +9,7 @@ from time import monotonic
 from typing import Protocol, TypeVar
 
 from series_tui.api.models import NO_FILTERS, TicketFilters, TicketPage, WorkspaceConfig
-from series_tui.api.service import Phase, Progress, TicketService, Urgency
+from series_tui.api.service import Phase, Progress, RequestPriority, TicketService
 from series_tui.api.ticket_id import TicketId, ticket_reference
 from series_tui.errors import SeriesError, UsageError, describe
 from series_tui.plain import lines
@@ -235,7 +235,7 @@ class Dialogue:
         """Ask for the workspace's names once; without them ids are read."""
         if self._names is None:
             try:
-                self._names = await self._service.workspace_config(urgency=Urgency.PERSON)
+                self._names = await self._service.workspace_config(priority=RequestPriority.INTERACTIVE)
             except SeriesError:
                 self._names = WorkspaceConfig()
 

@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from series_tui.api.models import Ticket, WorkspaceConfig
-from series_tui.api.service import OnProgress, Phase, Progress, TicketService, Urgency
+from series_tui.api.service import OnProgress, Phase, Progress, RequestPriority, TicketService
 from series_tui.api.ticket_id import TicketId
 from series_tui.errors import AccessForbidden, AnswerNotUnderstood, SeriesError
 from series_tui.runtime.daemon_thread import in_daemon_thread
@@ -182,7 +182,9 @@ class Session:
             service = await self.service()
             if self._config_task is None or self._config_task.done():
                 self._config_task = asyncio.create_task(
-                    service.workspace_config(urgency=Urgency.BACKGROUND), name="names", context=Context()
+                    service.workspace_config(priority=RequestPriority.BACKGROUND),
+                    name="names",
+                    context=Context(),
                 )
         try:
             self.config = await asyncio.shield(self._config_task)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
-from series_tui.api.rate_limit import LimitDescription, OnWait, Slot
+from series_tui.api.rate_limit import LimitStatus, OnWait, Permit
 from series_tui.api.retry import RetryPolicy
-from series_tui.api.service import Urgency
+from series_tui.api.service import RequestPriority
 
 QUICK = RetryPolicy(pause=0.02)
 """As in earnest, but for the pauses between tries."""
@@ -42,7 +42,7 @@ class CountedLimit:
         self._on_grant = on_grant
         self._wait = wait
 
-    async def acquire(self, urgency: Urgency, on_wait: OnWait | None = None) -> Slot:
+    async def acquire(self, priority: RequestPriority, on_wait: OnWait | None = None) -> Permit:
         """Let a request pass."""
         self.waiting += 1
         try:
@@ -58,22 +58,22 @@ class CountedLimit:
         if self._on_grant is not None:
             self._on_grant()
         self.granted += 1
-        return Slot(float("inf"))
+        return Permit(float("inf"))
 
-    async def sent(self, slot: Slot) -> None:
+    async def confirm_sent(self, slot: Permit) -> None:
         """Note it: no slot is ever over."""
         self.used += 1
 
-    async def hold(self, seconds: float) -> None:
+    async def pause(self, seconds: float) -> None:
         """Note it."""
         self.holds.append(seconds)
 
     async def check(self) -> None:
         """Find out nothing: it can always be used."""
 
-    def describe(self) -> LimitDescription:
+    def status(self) -> LimitStatus:
         """Say what it is."""
-        return LimitDescription("memory", "nobody")
+        return LimitStatus("memory", "nobody")
 
     async def aclose(self) -> None:
         """Note it."""

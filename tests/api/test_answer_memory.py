@@ -16,11 +16,11 @@ from tests.api.raw_server import Connection, RawServer
 _CHILD = """
 import asyncio, json, sys
 from series_tui.api.client import SeriesClient
-from series_tui.api.rate_limit.memory import MemoryRateLimit
+from series_tui.api.rate_limit.memory import MemoryRateLimiter
 from series_tui.errors import SeriesError
 
 async def main():
-    async with SeriesClient(sys.argv[1], lambda: "k", rate_limit=MemoryRateLimit()) as client:
+    async with SeriesClient(sys.argv[1], lambda: "k", rate_limit=MemoryRateLimiter()) as client:
         try:
             outcome = len((await client.get_ticket("1")).messages)
         except SeriesError as error:

@@ -19,7 +19,7 @@ from series_tui.api.http.transport import KeyTransport
 from series_tui.api.models import TicketFilters
 from series_tui.api.response.limits import AnswerLimits
 from series_tui.api.retry import RetryPolicy
-from series_tui.api.service import Urgency
+from series_tui.api.service import RequestPriority
 from series_tui.api.ticket_id import TicketId
 from series_tui.demo.generator import TicketList
 from series_tui.demo.server import FakeApi, Fault
@@ -148,7 +148,8 @@ async def test_people_pass_bulk_work_before_anything_connects() -> None:
     limit.is_open.clear()
     async with served(limit=limit) as (api, client, _):
         bulk = [
-            asyncio.create_task(client.get_ticket(EXAMPLE, urgency=Urgency.BACKGROUND)) for _ in range(60)
+            asyncio.create_task(client.get_ticket(EXAMPLE, priority=RequestPriority.BACKGROUND))
+            for _ in range(60)
         ]
         while limit.waiting < 8:
             await asyncio.sleep(0.01)

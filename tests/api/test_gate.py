@@ -7,9 +7,9 @@ import asyncio
 import pytest
 
 from series_tui.api.gate import PriorityGate
-from series_tui.api.service import Urgency
+from series_tui.api.service import RequestPriority
 
-PERSON, BACKGROUND = Urgency.PERSON, Urgency.BACKGROUND
+PERSON, BACKGROUND = RequestPriority.INTERACTIVE, RequestPriority.BACKGROUND
 
 
 class Queue:
@@ -21,10 +21,10 @@ class Queue:
         self._go: dict[str, asyncio.Event] = {}
         self._tasks: dict[str, asyncio.Task[None]] = {}
 
-    async def add(self, name: str, urgency: Urgency) -> None:
+    async def add(self, name: str, priority: RequestPriority) -> None:
         """Begin a request."""
         self._go[name] = asyncio.Event()
-        self._tasks[name] = asyncio.create_task(self._hold(name, urgency))
+        self._tasks[name] = asyncio.create_task(self._hold(name, priority))
         await _settle()
 
     async def end(self, name: str) -> None:
@@ -45,8 +45,8 @@ class Queue:
             go.set()
         await asyncio.gather(*self._tasks.values(), return_exceptions=True)
 
-    async def _hold(self, name: str, urgency: Urgency) -> None:
-        async with self._gate.place(urgency):
+    async def _hold(self, name: str, priority: RequestPriority) -> None:
+        async with self._gate.place(priority):
             self.began.append(name)
             await self._go[name].wait()
 
@@ -57,16 +57,16 @@ async def _settle() -> None:
 
 
 async def test_a_person_goes_ahead_of_background_work_that_came_first() -> None:
-    """Within each urgency it is first come, first served."""
+    """Within each priority it is first come, first served."""
     queue = Queue(PriorityGate(places=2, kept_for_people=0))
-    for name, urgency in (
+    for name, priority in (
         ("b1", BACKGROUND),
         ("b2", BACKGROUND),
         ("b3", BACKGROUND),
         ("p1", PERSON),
         ("p2", PERSON),
     ):
-        await queue.add(name, urgency)
+        await queue.add(name, priority)
     assert queue.began == ["b1", "b2"]
     await queue.end("b1")
     await queue.end("b2")

@@ -37,7 +37,7 @@ _CLIENT = """
 import asyncio, json, sys
 from time import thread_time
 from series_tui.api.client import SeriesClient
-from series_tui.api.rate_limit.memory import MemoryRateLimit
+from series_tui.api.rate_limit.memory import MemoryRateLimiter
 from series_tui.errors import SeriesError
 
 async def main():
@@ -50,7 +50,7 @@ async def main():
             now = thread_time()
             longest, last = max(longest, now - last), now
 
-    async with SeriesClient(sys.argv[1], lambda: "k", rate_limit=MemoryRateLimit()) as client:
+    async with SeriesClient(sys.argv[1], lambda: "k", rate_limit=MemoryRateLimiter()) as client:
         watching = asyncio.create_task(watch())
         await asyncio.sleep(0.02)
         longest = 0.0

@@ -27,7 +27,7 @@ from statistics import median
 from time import perf_counter, process_time, sleep
 
 from series_tui.api.client import SeriesClient
-from series_tui.api.rate_limit.memory import MemoryRateLimit
+from series_tui.api.rate_limit.memory import MemoryRateLimiter
 from series_tui.cli.connect import Connected
 from series_tui.demo.samples import EXAMPLE, GAME_REPORT, HUGE_CHAT
 from series_tui.demo.server import FakeApi
@@ -188,7 +188,7 @@ async def _open(url: str, key: str, ticket_id: str) -> Opening:
 
     @asynccontextmanager
     async def connect() -> AsyncIterator[Connected]:
-        async with SeriesClient(url, lambda: key, rate_limit=MemoryRateLimit()) as client:
+        async with SeriesClient(url, lambda: key, rate_limit=MemoryRateLimiter()) as client:
             yield Connected(client, "built in")
 
     setup = AppSetup(

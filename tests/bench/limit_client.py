@@ -20,10 +20,10 @@ from pathlib import Path
 from typing import Any
 
 from series_tui.api.client import SeriesClient
-from series_tui.api.rate_limit import OnWait, RateLimit, Slot
+from series_tui.api.rate_limit import OnWait, Permit, RateLimit
 from series_tui.api.rate_limit.choose import SharedBy, shared_rate_limit
 from series_tui.api.rate_limit.clock import host_clock
-from series_tui.api.service import Urgency
+from series_tui.api.service import RequestPriority
 from series_tui.api.ticket_id import ticket_reference
 
 KEY = "bench-key"
@@ -34,14 +34,14 @@ class Watched:
 
     def __init__(self, limit: RateLimit) -> None:
         self._limit = limit
-        self.sent, self.hold, self.check = limit.sent, limit.hold, limit.check
-        self.describe, self.aclose = limit.describe, limit.aclose
+        self.confirm_sent, self.pause, self.check = limit.confirm_sent, limit.pause, limit.check
+        self.status, self.aclose = limit.status, limit.aclose
         self.waits: list[tuple[float, float]] = []
 
-    async def acquire(self, urgency: Urgency, on_wait: OnWait | None = None) -> Slot:
+    async def acquire(self, priority: RequestPriority, on_wait: OnWait | None = None) -> Permit:
         """Wait, and note how long."""
         started = host_clock()
-        slot = await self._limit.acquire(urgency, on_wait)
+        slot = await self._limit.acquire(priority, on_wait)
         self.waits.append((started, host_clock() - started))
         return slot
 
@@ -78,7 +78,7 @@ async def send(order: dict[str, Any], at: float, until: float) -> None:
     shared_by = SharedBy(Path(order["folder"]), redis_url=order.get("redis", ""))
     address = f"http://127.0.0.1:{order['port']}"
     limit = Watched(shared_rate_limit(shared_by, KEY, address, lambda what: print(what, file=sys.stderr)))
-    urgency = Urgency.PERSON if order.get("is_person", True) else Urgency.BACKGROUND
+    priority = RequestPriority.INTERACTIVE if order.get("is_person", True) else RequestPriority.BULK
     pause = order.get("pause", 0.0)
     numbers = iter(range(1, 10**6))
     wanted = ticket_reference("TICKET-1")
@@ -88,9 +88,9 @@ async def send(order: dict[str, Any], at: float, until: float) -> None:
             while host_clock() < until:
                 if pause:
                     await asyncio.sleep(pause * random.uniform(0.5, 1.5))
-                    await client.get_ticket(wanted, urgency=urgency)
+                    await client.get_ticket(wanted, priority=priority)
                 else:
-                    await client.list_tickets(next(numbers), urgency=urgency)
+                    await client.list_tickets(next(numbers), priority=priority)
                 print(json.dumps({"sent": host_clock()}), flush=True)
 
         await asyncio.sleep(max(0, at - host_clock()))

@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from series_tui.api.models import NO_FILTERS, TicketFilters, TicketPage, TicketSummary
-from series_tui.api.service import OnProgress, TicketService, Urgency
+from series_tui.api.service import OnProgress, RequestPriority, TicketService
 from series_tui.cli import whole_queue
 from series_tui.demo.server import Fault
 from series_tui.errors import ServiceFailed
@@ -148,11 +148,11 @@ class Queue:
         page: int = 1,
         filters: TicketFilters = NO_FILTERS,
         *,
-        urgency: Urgency = Urgency.PERSON,
+        priority: RequestPriority = RequestPriority.INTERACTIVE,
         on_progress: OnProgress | None = None,
     ) -> TicketPage:
         """Return a page."""
-        assert urgency is Urgency.BACKGROUND, "bulk work lets people go ahead"
+        assert priority is RequestPriority.BULK, "bulk work lets people go ahead"
         self.under_way += 1
         self.most_at_once = max(self.most_at_once, self.under_way)
         await asyncio.sleep(0)

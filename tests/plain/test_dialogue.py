@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 import pytest
 
 from series_tui.api.client import SeriesClient
-from series_tui.api.rate_limit.memory import MemoryRateLimit
+from series_tui.api.rate_limit.memory import MemoryRateLimiter
 from series_tui.api.retry import RetryPolicy
 from series_tui.api.ticket_id import TicketId
 from series_tui.demo.server import FakeApi, Fault
@@ -60,7 +60,7 @@ async def talk(
     async with (
         api or FakeApi() as served,
         SeriesClient(
-            served.url, lambda: served.key, rate_limit=MemoryRateLimit(), retry=RetryPolicy(pause=0.001)
+            served.url, lambda: served.key, rate_limit=MemoryRateLimiter(), retry=RetryPolicy(pause=0.001)
         ) as client,
     ):
         dialogue = Dialogue(
@@ -174,7 +174,7 @@ async def test_updating_reads_only_what_is_new() -> None:
             )
         return typed.pop(0) if typed else None
 
-    async with api, SeriesClient(api.url, lambda: api.key, rate_limit=MemoryRateLimit()) as client:
+    async with api, SeriesClient(api.url, lambda: api.key, rate_limit=MemoryRateLimiter()) as client:
         await Dialogue(client, Remembered(), say=said.append, ask=ask, zone=UTC, now=lambda: NOW).run()
     at = said.index("Nothing is new.")
     assert said[at + 1] == "1 new message."
@@ -207,7 +207,7 @@ async def test_an_interrupt_stops_the_request_and_not_the_dialogue() -> None:
     typed = [REFERENCE, "help"]
     async with (
         FakeApi(faults=[Fault(hangs=True)]) as api,
-        SeriesClient(api.url, lambda: api.key, rate_limit=MemoryRateLimit()) as client,
+        SeriesClient(api.url, lambda: api.key, rate_limit=MemoryRateLimiter()) as client,
     ):
 
         async def ask() -> str | None:

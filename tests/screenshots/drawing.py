@@ -21,7 +21,7 @@ from rich.text import Text
 from textual.pilot import Pilot
 
 from series_tui.api.client import SeriesClient
-from series_tui.api.rate_limit.memory import MemoryRateLimit
+from series_tui.api.rate_limit.memory import MemoryRateLimiter
 from series_tui.cli.doctor_command import finding_lines
 from series_tui.demo.generator import TicketList
 from series_tui.demo.server import FakeApi
@@ -61,7 +61,7 @@ async def scene_svg(scene: Scene) -> str:
 
         @asynccontextmanager
         async def connect() -> AsyncIterator[_Connection]:
-            limit = MemoryRateLimit()
+            limit = MemoryRateLimiter()
             async with SeriesClient(api.url, lambda: api.key, rate_limit=limit) as client:
                 yield _Connection(client)
 

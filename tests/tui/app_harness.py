@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from textual.app import App
 
 from series_tui.api.models import NO_FILTERS, Ticket, TicketFilters, TicketPage, WorkspaceConfig
-from series_tui.api.service import OnProgress, Progress, Urgency
+from series_tui.api.service import OnProgress, Progress, RequestPriority
 from series_tui.api.ticket_id import TicketId
 from series_tui.errors import SeriesError, TicketNotFound
 from series_tui.text.sanitize import SafeText
@@ -43,7 +43,7 @@ class PlayedService:
         self.tickets = {ticket.reference: ticket for ticket in tickets}
         self.failures: dict[str, list[Exception]] = {}
         self.asked: list[str] = []
-        self.urgencies: list[Urgency] = []
+        self.urgencies: list[RequestPriority] = []
         self.gate = asyncio.Event()
         self.gate.set()
         self.progress: list[Progress] = []
@@ -53,12 +53,12 @@ class PlayedService:
         self,
         ticket_id: TicketId,
         *,
-        urgency: Urgency = Urgency.PERSON,
+        priority: RequestPriority = RequestPriority.INTERACTIVE,
         on_progress: OnProgress | None = None,
     ) -> Ticket:
         """Answer with a ticket, or fail."""
         self.asked.append(ticket_id)
-        self.urgencies.append(urgency)
+        self.urgencies.append(priority)
         if on_progress is not None:
             for progress in self.progress:
                 on_progress(progress)
@@ -76,13 +76,15 @@ class PlayedService:
         page: int = 1,
         filters: TicketFilters = NO_FILTERS,
         *,
-        urgency: Urgency = Urgency.PERSON,
+        priority: RequestPriority = RequestPriority.INTERACTIVE,
         on_progress: OnProgress | None = None,
     ) -> TicketPage:
         """Answer with everything on one page."""
         return TicketPage(tickets=tuple(self.tickets.values()), total_count=len(self.tickets))
 
-    async def workspace_config(self, *, urgency: Urgency = Urgency.PERSON) -> WorkspaceConfig:
+    async def workspace_config(
+        self, *, priority: RequestPriority = RequestPriority.INTERACTIVE
+    ) -> WorkspaceConfig:
         """Answer with names, or fail."""
         if isinstance(self.config, SeriesError):
             raise self.config

@@ -13,7 +13,7 @@ from textual.pilot import Pilot
 from textual.screen import Screen
 
 from series_tui.api.client import SeriesClient
-from series_tui.api.rate_limit.memory import MemoryRateLimit
+from series_tui.api.rate_limit.memory import MemoryRateLimiter
 from series_tui.api.retry import RetryPolicy
 from series_tui.demo.generator import TicketList
 from series_tui.demo.server import FakeApi, Recorded
@@ -141,7 +141,7 @@ def tickets(count: int) -> TicketList:
 def setup_over(
     api: FakeApi,
     *,
-    limit: MemoryRateLimit | None = None,
+    limit: MemoryRateLimiter | None = None,
     retry: RetryPolicy | None = None,
     recents: MemoryRecents | None = None,
     **setup: object,
@@ -151,7 +151,7 @@ def setup_over(
     @asynccontextmanager
     async def connect() -> AsyncIterator[Connected]:
         clock = Clock()
-        chosen = limit or MemoryRateLimit(clock=clock, sleep=clock.sleep)
+        chosen = limit or MemoryRateLimiter(clock=clock, sleep=clock.sleep)
         async with SeriesClient(api.url, lambda: api.key, rate_limit=chosen, retry=retry) as client:
             yield Connected(client)
 
@@ -172,7 +172,7 @@ async def browsing(
     api: FakeApi,
     *,
     size: tuple[int, int] = (100, 24),
-    limit: MemoryRateLimit | None = None,
+    limit: MemoryRateLimiter | None = None,
     retry: RetryPolicy | None = None,
     is_open: bool = True,
     **setup: object,

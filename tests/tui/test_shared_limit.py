@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
-from series_tui.api.rate_limit.memory import MemoryRateLimit
-from series_tui.api.service import Urgency
+from series_tui.api.rate_limit.memory import MemoryRateLimiter
+from series_tui.api.service import RequestPriority
 from series_tui.demo.server import FakeApi
 from tests.tui.app_harness import PlayedService, played_app, seen_on
 from tests.tui.queue_harness import browsing
@@ -20,10 +20,10 @@ async def test_waiting_for_the_shared_limit_is_shown_with_how_many_are_ahead() -
     async def stand_still(_seconds: float) -> None:
         await asyncio.Event().wait()
 
-    limit = MemoryRateLimit(clock=lambda: 100.0, sleep=stand_still)
+    limit = MemoryRateLimiter(clock=lambda: 100.0, sleep=stand_still)
     for _ in range(25):
-        await limit.acquire(Urgency.PERSON)
-    others = [asyncio.create_task(limit.acquire(Urgency.PERSON)) for _ in range(3)]
+        await limit.acquire(RequestPriority.INTERACTIVE)
+    others = [asyncio.create_task(limit.acquire(RequestPriority.INTERACTIVE)) for _ in range(3)]
     async with browsing(FakeApi(), limit=limit, is_open=False) as queue:
         await queue.pilot.press(*REFERENCE, "enter")
         await queue.until(lambda: "waiting for the shared limit, 3 ahead" in queue.seen)

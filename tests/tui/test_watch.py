@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from textual import events
 
-from series_tui.api.service import Urgency
+from series_tui.api.service import RequestPriority
 from series_tui.errors import NotReached, RateLimited
 from series_tui.text.sanitize import SafeText
 from series_tui.tui.app import SeriesApp
@@ -91,7 +91,11 @@ async def test_w_asks_again_and_again_at_low_priority_and_w_ends_it() -> None:
         await turns.next(pilot)
         await turns.next(pilot)
         assert len(service.asked) == 3
-        assert service.urgencies == [Urgency.PERSON, Urgency.BACKGROUND, Urgency.BACKGROUND]
+        assert service.urgencies == [
+            RequestPriority.INTERACTIVE,
+            RequestPriority.BACKGROUND,
+            RequestPriority.BACKGROUND,
+        ]
         assert turns.waits == [30.0, 30.0, 30.0]
         assert "watched" in seen_on(app)
         await pilot.press("w")

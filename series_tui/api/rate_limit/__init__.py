@@ -19,12 +19,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple, Protocol
 
-from series_tui.api.service import Urgency
+from series_tui.api.service import RequestPriority
 
 OnWait = Callable[[float, int], None]
 
 
-class LimitDescription(NamedTuple):
+class LimitStatus(NamedTuple):
     """What doctor and the status line say about a limit.
 
     Attributes:
@@ -43,7 +43,7 @@ class LimitDescription(NamedTuple):
         return f"{self.backend}, shared with {self.shared_with}"
 
 
-class Slot(NamedTuple):
+class Permit(NamedTuple):
     """Leave to send one request.
 
     Attributes:
@@ -56,29 +56,29 @@ class Slot(NamedTuple):
 class RateLimit(Protocol):
     """Who may send a request now."""
 
-    async def acquire(self, urgency: Urgency, on_wait: OnWait | None = None) -> Slot:
+    async def acquire(self, priority: RequestPriority, on_wait: OnWait | None = None) -> Permit:
         """Return at the moment when one request may be sent; cancel it to give up the place.
 
         Args:
-            urgency: Whether a person waits for the answer.
+            priority: Whether a person waits for the answer.
             on_wait: Told how many seconds the wait will still take, and how many requests are ahead,
                 if the wait will be noticed (0.3 s or more) and each time this changes.
         """
         ...
 
-    async def sent(self, slot: Slot) -> None:
+    async def confirm_sent(self, slot: Permit) -> None:
         """Say that the request of a slot is out: if something held it up on its way, it counts from now."""
         ...
 
-    async def hold(self, seconds: float) -> None:
+    async def pause(self, seconds: float) -> None:
         """Let everyone who shares the window wait, as the service asked with a 429."""
         ...
 
     async def check(self) -> None:
-        """Find out whether the window can be used, for :meth:`describe` to say; take nothing from it."""
+        """Find out whether the window can be used, for :meth:`status` to say; take nothing from it."""
         ...
 
-    def describe(self) -> LimitDescription:
+    def status(self) -> LimitStatus:
         """Say which window this is, who shares it, and whether it can be used."""
         ...
 

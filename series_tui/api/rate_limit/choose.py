@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from series_tui.api.rate_limit.clock import host_clock
-from series_tui.api.rate_limit.fallback import FallbackStore
-from series_tui.api.rate_limit.file import FileStore
-from series_tui.api.rate_limit.limiter import QueuedRateLimit, Store
+from series_tui.api.rate_limit.fallback import FallbackBackend
+from series_tui.api.rate_limit.file import FileBackend
+from series_tui.api.rate_limit.limiter import Backend, RateLimiter
 from series_tui.api.rate_limit.window import Rules
-from series_tui.api.rate_limit.window_file import Place, window_name
+from series_tui.api.rate_limit.window_file import WindowFile, window_name
 
 
 class SharedBy(NamedTuple):
@@ -28,9 +28,7 @@ class SharedBy(NamedTuple):
     redis_url: str = ""
 
 
-def shared_rate_limit(
-    shared_by: SharedBy, key: str, origin: str, say: Callable[[str], None]
-) -> QueuedRateLimit:
+def shared_rate_limit(shared_by: SharedBy, key: str, origin: str, say: Callable[[str], None]) -> RateLimiter:
     """Return the limit for requests with a key to a service. Nothing is opened before the first request.
 
     Args:
@@ -43,14 +41,14 @@ def shared_rate_limit(
     name = window_name(key, origin)
     say_once = _once(say)
     if shared_by.redis_url:
-        from series_tui.api.rate_limit.redis import RedisStore
+        from series_tui.api.rate_limit.redis import RedisBackend
 
-        store: Store = RedisStore(shared_by.redis_url, name, rules)
+        store: Backend = RedisBackend(shared_by.redis_url, name, rules)
     else:
         is_for_group = shared_by.group_folder is not None
         folder = shared_by.group_folder or shared_by.own_folder
-        store = FileStore(Place(folder, name, is_for_group), rules, say_once)
-    return QueuedRateLimit(FallbackStore(store, say_once, host_clock), clock=host_clock)
+        store = FileBackend(WindowFile(folder, name, is_for_group), rules, say_once)
+    return RateLimiter(FallbackBackend(store, say_once, host_clock), clock=host_clock)
 
 
 def _once(say: Callable[[str], None]) -> Callable[[str], None]:

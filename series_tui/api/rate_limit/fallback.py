@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, TypeVar
 
-from series_tui.api.rate_limit import LimitDescription
-from series_tui.api.rate_limit.limiter import Store
+from series_tui.api.rate_limit import LimitStatus
+from series_tui.api.rate_limit.limiter import Backend
 from series_tui.api.rate_limit.window import SECOND, Granted, Rules, Wait
-from series_tui.api.service import Urgency
+from series_tui.api.service import RequestPriority
 
 if TYPE_CHECKING:
-    from series_tui.api.rate_limit.memory import MemoryStore
+    from series_tui.api.rate_limit.memory import MemoryBackend
 
 _Result = TypeVar("_Result")
 OWN_LIMIT = 2
@@ -23,7 +23,7 @@ _FIRST_RETRY = 2.0
 _LAST_RETRY = 30.0
 
 
-class OutOfReach(Exception):
+class BackendUnavailable(Exception):
     """A shared window cannot be used now.
 
     Attributes:
@@ -35,7 +35,7 @@ class OutOfReach(Exception):
         self.reason = reason
 
 
-class FallbackStore:
+class FallbackBackend:
     """A shared window, or a narrow one of one's own while that cannot be used.
 
     Args:
@@ -44,12 +44,12 @@ class FallbackStore:
         clock: A clock that never goes back, in seconds.
     """
 
-    def __init__(self, shared: Store, say: Callable[[str], None], clock: Callable[[], float]) -> None:
+    def __init__(self, shared: Backend, say: Callable[[str], None], clock: Callable[[], float]) -> None:
         self._shared = shared
         self._say = say
         self._clock = clock
         self._rules = shared.rules
-        self._own: MemoryStore | None = None
+        self._own: MemoryBackend | None = None
         self._reason = ""
         self._granted_at = self._held_until = float("-inf")
         self._retry_at = float("-inf")
@@ -60,13 +60,13 @@ class FallbackStore:
         """The figures of the window in use."""
         return self._rules if self._own is None else self._own.rules
 
-    async def ask(self, urgency: Urgency, waited: int, waiting: int) -> Granted | Wait:
+    async def ask(self, priority: RequestPriority, waited: int, waiting: int) -> Granted | Wait:
         """Ask the shared window for a slot, or one's own."""
         try:
-            answer = await self._reach(lambda: self._shared.ask(urgency, waited, waiting))
-        except OutOfReach:
+            answer = await self._reach(lambda: self._shared.ask(priority, waited, waiting))
+        except BackendUnavailable:
             own = await self._narrow()
-            answer = await own.ask(urgency, waited, waiting)
+            answer = await own.ask(priority, waited, waiting)
         if isinstance(answer, Granted):
             self._granted_at = self._clock()
         return answer
@@ -76,22 +76,22 @@ class FallbackStore:
         if not await self._try(self._shared.count):
             await (await self._narrow()).count()
 
-    async def leave(self, urgency: Urgency) -> None:
+    async def leave(self, priority: RequestPriority) -> None:
         """Give up the place in the queue of both windows."""
         if self._own is not None:
-            await self._own.leave(urgency)
+            await self._own.leave(priority)
         # Where it cannot be reached, the place is forgotten after a while.
-        await self._try(lambda: self._shared.leave(urgency))
+        await self._try(lambda: self._shared.leave(priority))
 
-    async def hold(self, delay: int) -> None:
+    async def pause(self, delay: int) -> None:
         """Let everyone who shares the window wait; in any case this process."""
         self._held_until = max(self._held_until, self._clock() + delay / SECOND)
-        if not await self._try(lambda: self._shared.hold(delay)):
-            await (await self._narrow()).hold(delay)
+        if not await self._try(lambda: self._shared.pause(delay)):
+            await (await self._narrow()).pause(delay)
 
-    def describe(self) -> LimitDescription:
+    def status(self) -> LimitStatus:
         """Say which window it is, and why it cannot be used, if so."""
-        return self._shared.describe()._replace(degraded=self._reason)
+        return self._shared.status()._replace(degraded=self._reason)
 
     async def check(self) -> None:
         """Find out whether the shared window can be used, without taking a slot."""
@@ -104,17 +104,17 @@ class FallbackStore:
     async def _try(self, use: Callable[[], Awaitable[None]]) -> bool:
         try:
             await self._reach(use)
-        except OutOfReach:
+        except BackendUnavailable:
             return False
         return True
 
     async def _reach(self, use: Callable[[], Awaitable[_Result]]) -> _Result:
         """Use the shared window, unless it could not be used a moment ago."""
         if self._clock() < self._retry_at:
-            raise OutOfReach(self._reason)
+            raise BackendUnavailable(self._reason)
         try:
             result = await use()
-        except OutOfReach as problem:
+        except BackendUnavailable as problem:
             self._reason = problem.reason
             self._retry_at = self._clock() + self._retry_after
             self._retry_after = min(2 * self._retry_after, _LAST_RETRY)
@@ -127,15 +127,15 @@ class FallbackStore:
         self._retry_at, self._retry_after = float("-inf"), _FIRST_RETRY
         return result
 
-    async def _narrow(self) -> MemoryStore:
+    async def _narrow(self) -> MemoryBackend:
         if self._own is None:
-            from series_tui.api.rate_limit.memory import MemoryStore
+            from series_tui.api.rate_limit.memory import MemoryBackend
 
-            rules = self._rules._replace(limit=OWN_LIMIT, headroom=0)
+            rules = self._rules._replace(limit=OWN_LIMIT, reserved=0)
             now = self._clock()
             # What went out by the shared window a moment ago counts, and so does what the service asked for.
             is_used = now - self._granted_at < self._rules.span / SECOND
-            self._own = MemoryStore(rules, self._clock, used=is_used)
+            self._own = MemoryBackend(rules, self._clock, used=is_used)
             if now < self._held_until:
-                await self._own.hold(int((self._held_until - now) * SECOND))
+                await self._own.pause(int((self._held_until - now) * SECOND))
         return self._own

@@ -1,6 +1,6 @@
 """The requests of one process that wait for a slot, and the one task that asks for them.
 
-Only the first request of each urgency stands in the shared window; the others stand behind it here. So what
+Only the first request of each priority stands in the shared window; the others stand behind it here. So what
 is shared stays small however many requests wait, and the order of arrival still holds over all processes.
 """
 
@@ -13,15 +13,15 @@ from contextvars import Context
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from series_tui.api.rate_limit import LimitDescription, OnWait, Slot
+from series_tui.api.rate_limit import LimitStatus, OnWait, Permit
 from series_tui.api.rate_limit.window import SECOND, Granted, Rules, Wait
-from series_tui.api.service import Urgency
+from series_tui.api.service import RequestPriority
 
 NOTICED = 0.3
 """Seconds of waiting from which on a person is told."""
 
 
-class Store(Protocol):
+class Backend(Protocol):
     """A window, wherever it is kept. Spans are in microseconds."""
 
     @property
@@ -29,7 +29,7 @@ class Store(Protocol):
         """The figures of the window."""
         ...
 
-    async def ask(self, urgency: Urgency, waited: int, waiting: int) -> Granted | Wait:
+    async def ask(self, priority: RequestPriority, waited: int, waiting: int) -> Granted | Wait:
         """Ask for a slot for the first of `waiting` requests, which came `waited` ago.
 
         The age of what is granted counts from the question: the way there and back is part of the delay,
@@ -41,11 +41,11 @@ class Store(Protocol):
         """Count a request that was sent just now, whoever has leave to."""
         ...
 
-    async def leave(self, urgency: Urgency) -> None:
-        """Say that no request of this urgency waits any longer."""
+    async def leave(self, priority: RequestPriority) -> None:
+        """Say that no request of this priority waits any longer."""
         ...
 
-    async def hold(self, delay: int) -> None:
+    async def pause(self, delay: int) -> None:
         """Let everyone wait."""
         ...
 
@@ -53,7 +53,7 @@ class Store(Protocol):
         """Find out whether the window can be used, and take nothing from it."""
         ...
 
-    def describe(self) -> LimitDescription:
+    def status(self) -> LimitStatus:
         """Say which window this is."""
         ...
 
@@ -70,12 +70,12 @@ class _Waiter:
     told: int | None = field(default=None)
 
 
-class QueuedRateLimit:
+class RateLimiter:
     """A rate limit over any store: first come, first served, a person ahead of background work."""
 
     def __init__(
         self,
-        store: Store,
+        store: Backend,
         *,
         clock: Callable[[], float],
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
@@ -83,15 +83,17 @@ class QueuedRateLimit:
         self._store = store
         self._clock = clock
         self._sleep = sleep
-        self._waiters: dict[Urgency, deque[_Waiter]] = {urgency: deque() for urgency in Urgency}
-        self._in_line: set[Urgency] = set()
+        self._waiters: dict[RequestPriority, deque[_Waiter]] = {
+            priority: deque() for priority in RequestPriority
+        }
+        self._in_line: set[RequestPriority] = set()
         self._changed = asyncio.Event()
         self._asking: asyncio.Task[None] | None = None
 
-    async def acquire(self, urgency: Urgency, on_wait: OnWait | None = None) -> Slot:
+    async def acquire(self, priority: RequestPriority, on_wait: OnWait | None = None) -> Permit:
         """Return when one request may be sent; see :class:`RateLimit`."""
         arrived = self._clock()
-        line = self._waiters[urgency]
+        line = self._waiters[priority]
         late = False
         while True:
             waiter = _Waiter(arrived, on_wait, asyncio.get_running_loop().create_future())
@@ -108,28 +110,28 @@ class QueuedRateLimit:
                     line.remove(waiter)
                     self._changed.set()
             if self._clock() <= usable_until:
-                return Slot(usable_until)
+                return Permit(usable_until)
             late = True
 
-    async def sent(self, slot: Slot) -> None:
+    async def confirm_sent(self, slot: Permit) -> None:
         """Say that the request of a slot is out; see :class:`RateLimit`."""
         # On a busy machine a process may lose its turn between the last look at the clock and the sending.
         if self._clock() > slot.usable_until:
             await self._store.count()
 
-    async def hold(self, seconds: float) -> None:
+    async def pause(self, seconds: float) -> None:
         """Let everyone who shares the window wait; a time that makes no sense is no wait."""
         if seconds > 0:
-            longest = self._store.rules.longest_hold
-            await self._store.hold(int(min(seconds * SECOND, longest)))
+            longest = self._store.rules.max_pause
+            await self._store.pause(int(min(seconds * SECOND, longest)))
 
     async def check(self) -> None:
-        """Find out whether the window can be used, for :meth:`describe` to say."""
+        """Find out whether the window can be used, for :meth:`status` to say."""
         await self._store.check()
 
-    def describe(self) -> LimitDescription:
+    def status(self) -> LimitStatus:
         """Say which window this is, who shares it, and whether it can be used."""
-        return self._store.describe()
+        return self._store.status()
 
     async def aclose(self) -> None:
         """Stop asking, and leave the queue; whoever still waits is cancelled."""
@@ -157,10 +159,14 @@ class QueuedRateLimit:
             # and be left to it.
             while self._in_line or any(self._waiters.values()):
                 self._changed.clear()
-                again = [when for urgency in Urgency if (when := await self._ask_for(urgency)) is not None]
+                again = [
+                    when
+                    for priority in RequestPriority
+                    if (when := await self._ask_for(priority)) is not None
+                ]
                 await self._leave_empty_lines()
                 if again and (seconds := min(again) - self._clock()) > 0:
-                    await self._pause(seconds)
+                    await self._sleep_or_change(seconds)
         except Exception as error:
             # A fault of ours must reach those who wait; otherwise they would wait for ever.
             for line in self._waiters.values():
@@ -169,20 +175,20 @@ class QueuedRateLimit:
                         waiter.usable_until.set_exception(error)
                 line.clear()
 
-    async def _ask_for(self, urgency: Urgency) -> float | None:
+    async def _ask_for(self, priority: RequestPriority) -> float | None:
         """Ask once for the first of a line; return when to ask again."""
-        line = self._waiters[urgency]
+        line = self._waiters[priority]
         if not line:
             return None
         asked = self._clock()
-        self._in_line.add(urgency)
-        answer = await self._store.ask(urgency, int((asked - line[0].arrived) * SECOND), len(line))
+        self._in_line.add(priority)
+        answer = await self._store.ask(priority, int((asked - line[0].arrived) * SECOND), len(line))
         if isinstance(answer, Wait):
             self._tell(line, answer)
             # From the question, not from the answer: so the next one comes to the store in time.
             return asked + answer.delay / SECOND
-        self._in_line.discard(urgency)
-        usable = (self._store.rules.late - answer.age) / SECOND
+        self._in_line.discard(priority)
+        usable = (self._store.rules.grace - answer.age) / SECOND
         while line:
             waiter = line.popleft()
             if not waiter.usable_until.done():
@@ -208,11 +214,11 @@ class QueuedRateLimit:
                     waiter.usable_until.set_exception(error)
 
     async def _leave_empty_lines(self) -> None:
-        for urgency in [urgency for urgency in self._in_line if not self._waiters[urgency]]:
-            self._in_line.discard(urgency)
-            await self._store.leave(urgency)
+        for priority in [priority for priority in self._in_line if not self._waiters[priority]]:
+            self._in_line.discard(priority)
+            await self._store.leave(priority)
 
-    async def _pause(self, seconds: float) -> None:
+    async def _sleep_or_change(self, seconds: float) -> None:
         """Wait until it is time to ask again, or until a line changed."""
         sleeping = asyncio.ensure_future(self._sleep(seconds))
         changed = asyncio.ensure_future(self._changed.wait())

@@ -6,53 +6,53 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable
 
-from series_tui.api.rate_limit import LimitDescription
+from series_tui.api.rate_limit import LimitStatus
 from series_tui.api.rate_limit import window as arithmetic
-from series_tui.api.rate_limit.limiter import QueuedRateLimit
+from series_tui.api.rate_limit.limiter import RateLimiter
 from series_tui.api.rate_limit.window import SECOND, Entry, Granted, Rules, Wait, Window
-from series_tui.api.service import Urgency
+from series_tui.api.service import RequestPriority
 
 ME = "me"
 
 
-class MemoryStore:
+class MemoryBackend:
     """The window of one process."""
 
     def __init__(self, rules: Rules, clock: Callable[[], float], *, used: bool = False) -> None:
         self._rules = rules
         self._clock = clock
-        self._window = arithmetic.full(rules, self._now()) if used else Window()
+        self._window = arithmetic.exhausted(rules, self._now()) if used else Window()
 
     @property
     def rules(self) -> Rules:
         """The figures of the window."""
         return self._rules
 
-    async def ask(self, urgency: Urgency, waited: int, waiting: int) -> Granted | Wait:
+    async def ask(self, priority: RequestPriority, waited: int, waiting: int) -> Granted | Wait:
         """Ask for a slot."""
         now = self._now()
-        wish = Entry(ME, urgency.value, now - waited, now, waiting)
-        self._window, answer = arithmetic.ask(self._rules, self._window, now, wish)
+        request = Entry(ME, min(priority.value, 1), now - waited, now, waiting)
+        self._window, answer = arithmetic.ask(self._rules, self._window, now, request)
         return answer
 
     async def count(self) -> None:
         """Count a request that was sent just now."""
         self._window = arithmetic.count(self._rules, self._window, self._now())
 
-    async def leave(self, urgency: Urgency) -> None:
+    async def leave(self, priority: RequestPriority) -> None:
         """Give up the place in the queue."""
-        self._window = arithmetic.leave(self._window, ME, urgency.value)
+        self._window = arithmetic.leave(self._window, ME, min(priority.value, 1))
 
-    async def hold(self, delay: int) -> None:
+    async def pause(self, delay: int) -> None:
         """Let everything in this process wait."""
-        self._window = arithmetic.hold(self._rules, self._window, self._now(), delay)
+        self._window = arithmetic.pause(self._rules, self._window, self._now(), delay)
 
     async def check(self) -> None:
         """Do nothing: it can always be used."""
 
-    def describe(self) -> LimitDescription:
+    def status(self) -> LimitStatus:
         """Say that the window is this process's own."""
-        return LimitDescription("memory", "nobody (this process alone)")
+        return LimitStatus("memory", "nobody (this process alone)")
 
     async def aclose(self) -> None:
         """Do nothing: nothing is open."""
@@ -61,7 +61,7 @@ class MemoryStore:
         return int(self._clock() * SECOND)
 
 
-class MemoryRateLimit(QueuedRateLimit):
+class MemoryRateLimiter(RateLimiter):
     """A rate limit for one process.
 
     Args:
@@ -79,4 +79,4 @@ class MemoryRateLimit(QueuedRateLimit):
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         rules = Rules(limit=limit, window=int(window * SECOND))
-        super().__init__(MemoryStore(rules, clock), clock=clock, sleep=sleep)
+        super().__init__(MemoryBackend(rules, clock), clock=clock, sleep=sleep)

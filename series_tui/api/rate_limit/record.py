@@ -2,9 +2,9 @@
 
 ::
 
-    held_until paced_until owed
+    held_until paced_until overtakes
     the slots, oldest first
-    who urgency arrived due waiting         (a line for each who waits)
+    who priority arrived due waiting         (a line for each who waits)
 
 What is read may have been written by anybody who can reach the place, so it is bounded and checked.
 """
@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from series_tui.api.rate_limit.window import BACKGROUND, PERSON, Entry, Rules, Window
 
-MOST_BYTES = 96 * 1024
+MAX_BYTES = 96 * 1024
 """More than the most entries take."""
 _MOST_DIGITS = 16
 _MOST_WAITING = 1_000_000
@@ -24,7 +24,7 @@ _URGENCIES = {str(PERSON): PERSON, str(BACKGROUND): BACKGROUND}
 def encode(window: Window) -> bytes:
     """Return the window as lines."""
     lines = [
-        f"{window.held_until} {window.paced_until} {window.owed}",
+        f"{window.held_until} {window.paced_until} {window.overtakes}",
         " ".join(map(str, window.slots)),
         *(" ".join(map(str, entry)) for entry in window.entries),
     ]
@@ -33,30 +33,30 @@ def encode(window: Window) -> bytes:
 
 def decode(rules: Rules, data: bytes) -> Window | None:
     """Return the window that was written, or None if this is none."""
-    if len(data) > MOST_BYTES:
+    if len(data) > MAX_BYTES:
         return None
     try:
         figures, slots, *entries = data.decode("ascii").split("\n")
-        held_until, paced_until, owed = map(_number, figures.split(" "))
+        held_until, paced_until, overtakes = map(_number, figures.split(" "))
         taken = tuple(map(_number, slots.split(" "))) if slots else ()
         waiting = tuple(map(_entry, entries))
     except ValueError:
         return None
-    if len(taken) > rules.limit or len(waiting) > rules.most_entries or list(taken) != sorted(taken):
+    if len(taken) > rules.limit or len(waiting) > rules.max_entries or list(taken) != sorted(taken):
         return None
     if len({entry[:2] for entry in waiting}) != len(waiting):
         return None
-    return Window(taken, held_until, paced_until, owed, waiting)
+    return Window(taken, held_until, paced_until, overtakes, waiting)
 
 
 def _entry(line: str) -> Entry:
-    who, urgency, arrived, due, waiting = line.split(" ")
-    if not who.isalnum() or len(who) > _LONGEST_NAME or urgency not in _URGENCIES:
+    who, priority, arrived, due, waiting = line.split(" ")
+    if not who.isalnum() or len(who) > _LONGEST_NAME or priority not in _URGENCIES:
         raise ValueError("not an entry")
     count = _number(waiting)
     if not 1 <= count <= _MOST_WAITING:
         raise ValueError("not a count")
-    return Entry(who, _URGENCIES[urgency], _number(arrived), _number(due), count)
+    return Entry(who, _URGENCIES[priority], _number(arrived), _number(due), count)
 
 
 def _number(text: str) -> int:

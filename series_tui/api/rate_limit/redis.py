@@ -1,7 +1,7 @@
 """A window of several hosts, in a Redis server, by the server's clock.
 
 The arithmetic runs in the server as one script, so that nothing comes between reading and writing. A window
-that the server lost counts as full.
+that the server lost counts as exhausted.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, cast
 from urllib.parse import urlsplit
 
-from series_tui.api.rate_limit import LimitDescription
+from series_tui.api.rate_limit import LimitStatus
 from series_tui.api.rate_limit.clock import host_clock
-from series_tui.api.rate_limit.fallback import OutOfReach
+from series_tui.api.rate_limit.fallback import BackendUnavailable
 from series_tui.api.rate_limit.window import SECOND, Granted, Rules, Wait
-from series_tui.api.service import Urgency
+from series_tui.api.service import RequestPriority
 from series_tui.errors import InvalidSetting
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ _MOST_SLOW = 3
 """How many slots in a row may come too late to be used."""
 
 
-class RedisStore:
+class RedisBackend:
     """The window of everybody who uses the same server.
 
     Args:
@@ -67,57 +67,57 @@ class RedisStore:
         """The figures of the window."""
         return self._rules
 
-    async def ask(self, urgency: Urgency, waited: int, waiting: int) -> Granted | Wait:
+    async def ask(self, priority: RequestPriority, waited: int, waiting: int) -> Granted | Wait:
         """Ask for a slot.
 
         Raises:
-            OutOfReach: The server cannot be used now.
+            BackendUnavailable: The server cannot be used now.
         """
         asked = self._clock()
-        figures = await self._run("ask", self._me, urgency.value, waited, waiting)
+        figures = await self._run("ask", self._me, min(priority.value, 1), waited, waiting)
         match figures:
             case [1, age]:
                 self._check_speed(int((self._clock() - asked) * SECOND))
                 return Granted(age)
             case [0, delay, ahead, turn]:
                 return Wait(delay, ahead, turn)
-        raise OutOfReach(f"{self._where} gave an odd answer.")
+        raise BackendUnavailable(f"{self._where} gave an odd answer.")
 
     async def count(self) -> None:
         """Count a request that was sent just now.
 
         Raises:
-            OutOfReach: The server cannot be used now.
+            BackendUnavailable: The server cannot be used now.
         """
         await self._run("count")
 
-    async def leave(self, urgency: Urgency) -> None:
+    async def leave(self, priority: RequestPriority) -> None:
         """Give up the place in the queue.
 
         Raises:
-            OutOfReach: The server cannot be used now.
+            BackendUnavailable: The server cannot be used now.
         """
-        await self._run("leave", self._me, urgency.value)
+        await self._run("leave", self._me, min(priority.value, 1))
 
-    async def hold(self, delay: int) -> None:
+    async def pause(self, delay: int) -> None:
         """Let everyone who uses the window wait.
 
         Raises:
-            OutOfReach: The server cannot be used now.
+            BackendUnavailable: The server cannot be used now.
         """
-        await self._run("hold", delay)
+        await self._run("pause", delay)
 
     async def check(self) -> None:
         """Find out whether the server can be used.
 
         Raises:
-            OutOfReach: It cannot.
+            BackendUnavailable: It cannot.
         """
         await self._run("check")
 
-    def describe(self) -> LimitDescription:
+    def status(self) -> LimitStatus:
         """Say which server it is, without its password."""
-        return LimitDescription("redis", "all hosts that use this server", where=self._where)
+        return LimitStatus("redis", "all hosts that use this server", where=self._where)
 
     async def aclose(self) -> None:
         """Close the connection."""
@@ -153,7 +153,7 @@ class RedisStore:
             problem = "does not answer"
         await self.aclose()
         # The error's own words are the server's and may hold anything, the address among it.
-        raise OutOfReach(f"{self._where} {problem}.") from None
+        raise BackendUnavailable(f"{self._where} {problem}.") from None
 
     def _connected(self) -> AsyncScript:
         if self._script is None:
@@ -172,19 +172,23 @@ class RedisStore:
                     **options,
                 )
             except (ValueError, TypeError) as error:
-                raise OutOfReach(f"The address in {SETTING} is no address of a Redis server.") from error
+                raise BackendUnavailable(
+                    f"The address in {SETTING} is no address of a Redis server."
+                ) from error
             text = files(__package__).joinpath("window.lua").read_text("utf-8")
             self._script = self._redis.register_script(text)
         return self._script
 
     def _check_speed(self, taken: int) -> None:
         """Give up on a server that is so far away that its slots are over when they arrive."""
-        self._slow = self._slow + 1 if taken > self._rules.late else 0
+        self._slow = self._slow + 1 if taken > self._rules.grace else 0
         if self._slow >= _MOST_SLOW:
             self._slow = 0
             # Not how long it takes, which is another time at each try: this is to be said once.
-            most = self._rules.late // 1000
-            raise OutOfReach(f"{self._where} takes more than {most} ms to answer, too long to share a limit.")
+            most = self._rules.grace // 1000
+            raise BackendUnavailable(
+                f"{self._where} takes more than {most} ms to answer, too long to share a limit."
+            )
 
 
 def _figures(rules: Rules) -> tuple[int, ...]:
@@ -192,15 +196,15 @@ def _figures(rules: Rules) -> tuple[int, ...]:
     return (
         rules.limit,
         rules.span,
-        rules.late,
+        rules.grace,
         rules.pace,
-        rules.headroom,
-        rules.patience,
-        rules.most_owed,
-        rules.look_again,
-        rules.forget,
-        rules.longest_hold,
-        rules.most_entries,
+        rules.reserved,
+        rules.max_overtakes,
+        rules.max_overtakes_counted,
+        rules.poll_interval,
+        rules.entry_ttl,
+        rules.max_pause,
+        rules.max_entries,
     )
 
 

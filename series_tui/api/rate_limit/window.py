@@ -5,7 +5,7 @@ in another language) comes to the same result. Nothing is booked ahead. Whoever 
 ask again, and a place in the queue is kept only by asking again in time; so what dies loses its own turn
 and nobody else's.
 
-A slot may be used up to ``late`` after it was due, and the same span (and a little more, for the way to the
+A slot may be used up to ``grace`` after it was due, and the same span (and a little more, for the way to the
 service) is added to the window: requests that were sent on time cannot bunch up on arrival.
 """
 
@@ -26,56 +26,56 @@ class Rules(NamedTuple):
     Attributes:
         limit: How many requests may be sent in any window.
         window: How long the service's window is.
-        late: How long after it was due a slot may still be used.
+        grace: How long after it was due a slot may still be used.
         jitter: What the way to the service may add for one request more than for another.
-        headroom: How many of the limit background work leaves to people.
-        patience: How many people may pass background work that waits, for each slot that it then has.
-        look_again: The longest that anybody waits before it asks again.
-        forget: How long after it should have asked again somebody is forgotten.
-        longest_hold: The longest that everyone is made to wait at the service's word.
-        most_entries: How many who wait are remembered.
+        reserved: How many of the limit background work leaves to people.
+        max_overtakes: How many people may pass background work that waits, for each slot that it then has.
+        poll_interval: The longest that anybody waits before it asks again.
+        entry_ttl: How long after it should have asked again somebody is forgotten.
+        max_pause: The longest that everyone is made to wait at the service's word.
+        max_entries: How many who wait are remembered.
     """
 
     limit: int = 25
     window: int = SECOND
-    late: int = 50_000
+    grace: int = 50_000
     jitter: int = 15_000
-    headroom: int = 1
-    patience: int = 4
-    look_again: int = 2 * SECOND
-    forget: int = 5 * SECOND
-    longest_hold: int = 60 * SECOND
-    most_entries: int = 1000
+    reserved: int = 1
+    max_overtakes: int = 4
+    poll_interval: int = 2 * SECOND
+    entry_ttl: int = 5 * SECOND
+    max_pause: int = 60 * SECOND
+    max_entries: int = 1000
 
     @property
     def span(self) -> int:
         """How far apart a slot and the `limit`-th after it are."""
-        return self.window + self.late + self.jitter
+        return self.window + self.grace + self.jitter
 
     @property
     def pace(self) -> int:
         """How far apart the slots of background work are."""
-        return self.span // max(1, self.limit - self.headroom)
+        return self.span // max(1, self.limit - self.reserved)
 
     @property
-    def most_owed(self) -> int:
+    def max_overtakes_counted(self) -> int:
         """How many people who passed background work are counted."""
-        return max(self.limit, self.patience)
+        return max(self.limit, self.max_overtakes)
 
 
 class Entry(NamedTuple):
-    """The first of those who wait at one process with one urgency.
+    """The first of those who wait at one process with one priority.
 
     Attributes:
         who: The process, an arbitrary name.
-        urgency: PERSON or BACKGROUND.
+        priority: PERSON or BACKGROUND.
         arrived: When it came.
         due: When it will ask again.
-        waiting: How many wait at this process with this urgency.
+        waiting: How many wait at this process with this priority.
     """
 
     who: str
-    urgency: int
+    priority: int
     arrived: int
     due: int
     waiting: int
@@ -88,14 +88,14 @@ class Window(NamedTuple):
         slots: The last slots taken, oldest first, at most as many as the limit.
         held_until: Nobody sends before this.
         paced_until: Background work that gives way to people does not send before this.
-        owed: How many people passed background work that waited, less `patience` for each slot it had.
+        overtakes: How many people passed waiting background work, less `max_overtakes` for each of its slots.
         entries: Who waits.
     """
 
     slots: tuple[int, ...] = ()
     held_until: int = 0
     paced_until: int = 0
-    owed: int = 0
+    overtakes: int = 0
     entries: tuple[Entry, ...] = ()
 
 
@@ -119,61 +119,63 @@ class Wait(NamedTuple):
     turn: int
 
 
-def full(rules: Rules, now: int) -> Window:
+def exhausted(rules: Rules, now: int) -> Window:
     """Return the window to assume when the real one is lost: everything was used just now."""
     return Window(slots=(now,) * rules.limit)
 
 
-def ask(rules: Rules, window: Window, now: int, wish: Entry) -> tuple[Window, Granted | Wait]:
+def ask(rules: Rules, window: Window, now: int, request: Entry) -> tuple[Window, Granted | Wait]:
     """Ask for a slot, and keep or take a place in the queue.
 
     Args:
         rules: The figures.
         window: What was shared before.
         now: The time on the window's clock.
-        wish: Who asks; its `due` is ignored.
+        request: Who asks; its `due` is ignored.
 
     Returns:
         What is shared from now on, and the answer.
     """
-    window = tidied(rules, window, now)
-    mine = (wish.who, wish.urgency)
+    window = normalised(rules, window, now)
+    mine = (request.who, request.priority)
     before = next((entry for entry in window.entries if entry[:2] == mine), None)
     others = tuple(entry for entry in window.entries if entry[:2] != mine)
     window = window._replace(entries=others)
-    line = [entry for entry in others if entry.due + rules.late >= now]
-    turn = _turn(rules, window, now, line, wish)
+    line = [entry for entry in others if entry.due + rules.grace >= now]
+    turn = _turn(rules, window, now, line, request)
     if turn > now:
-        due = min(turn, now + rules.look_again)
-        entries = (*others, wish._replace(due=due))[-rules.most_entries :]
-        return window._replace(entries=entries), Wait(due - now, _ahead(line, wish), turn - now)
+        due = min(turn, now + rules.poll_interval)
+        entries = (*others, request._replace(due=due))[-rules.max_entries :]
+        return window._replace(entries=entries), Wait(due - now, _ahead(line, request), turn - now)
     # Counting from when it was due, not from when it woke, keeps delays from adding up.
-    asks_in_time = before is not None and before.due <= now <= before.due + rules.late
+    asks_in_time = before is not None and before.due <= now <= before.due + rules.grace
     due = before.due if before is not None and asks_in_time else now
-    slot = min(now, max(due, _earliest(rules, window, now - rules.late, wish.urgency), *window.slots[-1:]))
-    background_waits = any(entry.urgency == BACKGROUND for entry in line)
-    return _taken(rules, window, slot, wish.urgency, background_waits), Granted(now - slot)
+    slot = min(
+        now, max(due, _earliest(rules, window, now - rules.grace, request.priority), *window.slots[-1:])
+    )
+    background_waits = any(entry.priority == BACKGROUND for entry in line)
+    return _taken(rules, window, slot, request.priority, background_waits), Granted(now - slot)
 
 
 def count(rules: Rules, window: Window, now: int) -> Window:
     """Count a request that went out just now although its slot was over; it counts beside that slot."""
-    window = tidied(rules, window, now)
-    return window._replace(slots=tuple(sorted((*window.slots, now - rules.late)))[-rules.limit :])
+    window = normalised(rules, window, now)
+    return window._replace(slots=tuple(sorted((*window.slots, now - rules.grace)))[-rules.limit :])
 
 
-def leave(window: Window, who: str, urgency: int) -> Window:
+def leave(window: Window, who: str, priority: int) -> Window:
     """Give up a place in the queue."""
-    return window._replace(entries=tuple(entry for entry in window.entries if entry[:2] != (who, urgency)))
+    return window._replace(entries=tuple(entry for entry in window.entries if entry[:2] != (who, priority)))
 
 
-def hold(rules: Rules, window: Window, now: int, delay: int) -> Window:
+def pause(rules: Rules, window: Window, now: int, delay: int) -> Window:
     """Let everyone wait for `delay`, or longer if they already have to."""
-    window = tidied(rules, window, now)
-    until = now + max(0, min(delay, rules.longest_hold))
+    window = normalised(rules, window, now)
+    until = now + max(0, min(delay, rules.max_pause))
     return window._replace(held_until=max(window.held_until, until))
 
 
-def tidied(rules: Rules, window: Window, now: int) -> Window:
+def normalised(rules: Rules, window: Window, now: int) -> Window:
     """Return the window without the forgotten, and without times that cannot be.
 
     A clock that was set back (another boot, another server) leaves times in the future. They count as now:
@@ -182,66 +184,68 @@ def tidied(rules: Rules, window: Window, now: int) -> Window:
     held_until = window.held_until
     return Window(
         slots=tuple(min(slot, now) for slot in window.slots[-rules.limit :]),
-        held_until=held_until if held_until <= now + rules.longest_hold else now + rules.span,
+        held_until=held_until if held_until <= now + rules.max_pause else now + rules.span,
         paced_until=min(window.paced_until, now + rules.pace),
-        owed=max(0, min(window.owed, rules.most_owed)),
+        overtakes=max(0, min(window.overtakes, rules.max_overtakes_counted)),
         entries=tuple(
             entry
             for entry in window.entries
-            if now - rules.forget <= entry.due <= now + rules.look_again and entry.arrived <= now
+            if now - rules.entry_ttl <= entry.due <= now + rules.poll_interval and entry.arrived <= now
         ),
     )
 
 
-def _ahead(line: list[Entry], wish: Entry) -> int:
+def _ahead(line: list[Entry], request: Entry) -> int:
     """Return how many requests go before `wish`."""
     return sum(
         entry.waiting
         for entry in line
-        if entry.urgency < wish.urgency
-        or (entry.urgency == wish.urgency and (entry.arrived, entry.who) < (wish.arrived, wish.who))
+        if entry.priority < request.priority
+        or (
+            entry.priority == request.priority and (entry.arrived, entry.who) < (request.arrived, request.who)
+        )
     )
 
 
-def _turn(rules: Rules, window: Window, now: int, line: list[Entry], wish: Entry) -> int:
+def _turn(rules: Rules, window: Window, now: int, line: list[Entry], request: Entry) -> int:
     """Return when the turn of `wish` comes; not exact when it is further away than anybody waits at a time.
 
     Serves the others one after the other. Of the requests at one process only the first one's place is
     known: the others count after the first ones of all.
     """
-    ordered = sorted([*line, wish], key=lambda entry: (entry.arrived, entry.who))
+    ordered = sorted([*line, request], key=lambda entry: (entry.arrived, entry.who))
     first = [
-        deque(entry for entry in ordered if entry.urgency == urgency) for urgency in (PERSON, BACKGROUND)
+        deque(entry for entry in ordered if entry.priority == priority) for priority in (PERSON, BACKGROUND)
     ]
     left = [sum(entry.waiting for entry in entries) for entries in first]
     while True:
-        owes = window.owed >= rules.patience
-        urgency = BACKGROUND if left[BACKGROUND] > 0 and (owes or left[PERSON] <= 0) else PERSON
-        slot = _earliest(rules, window, now, urgency)
-        if slot >= now + rules.look_again or (first[urgency] and first[urgency].popleft() is wish):
+        owes = window.overtakes >= rules.max_overtakes
+        priority = BACKGROUND if left[BACKGROUND] > 0 and (owes or left[PERSON] <= 0) else PERSON
+        slot = _earliest(rules, window, now, priority)
+        if slot >= now + rules.poll_interval or (first[priority] and first[priority].popleft() is request):
             return slot
-        left[urgency] -= 1
-        window = _taken(rules, window, slot, urgency, left[BACKGROUND] > 0)
+        left[priority] -= 1
+        window = _taken(rules, window, slot, priority, left[BACKGROUND] > 0)
 
 
-def _taken(rules: Rules, window: Window, slot: int, urgency: int, background_waits: bool) -> Window:
+def _taken(rules: Rules, window: Window, slot: int, priority: int, background_waits: bool) -> Window:
     """Return the window after a slot was taken."""
-    paced_until, owed = window.paced_until, window.owed
-    if urgency == BACKGROUND:
-        paced_until = max(paced_until, slot - rules.late) + rules.pace
-        owed = max(0, owed - rules.patience)
+    paced_until, overtakes = window.paced_until, window.overtakes
+    if priority == BACKGROUND:
+        paced_until = max(paced_until, slot - rules.grace) + rules.pace
+        overtakes = max(0, overtakes - rules.max_overtakes)
     elif background_waits:
-        owed = min(owed + 1, rules.most_owed)
+        overtakes = min(overtakes + 1, rules.max_overtakes_counted)
     slots = tuple(sorted((*window.slots, slot)))[-rules.limit :]
-    return window._replace(slots=slots, paced_until=paced_until, owed=owed)
+    return window._replace(slots=slots, paced_until=paced_until, overtakes=overtakes)
 
 
-def _earliest(rules: Rules, window: Window, at_least: int, urgency: int) -> int:
+def _earliest(rules: Rules, window: Window, at_least: int, priority: int) -> int:
     """Return the first moment from `at_least` on when the window has room."""
     # Work that enough people have passed goes as if a person waited for it. Were it still paced, a burst of
     # people would take all places of one moment but one.
-    gives_way = urgency == BACKGROUND and window.owed < rules.patience
-    places = max(1, rules.limit - rules.headroom) if gives_way else rules.limit
+    gives_way = priority == BACKGROUND and window.overtakes < rules.max_overtakes
+    places = max(1, rules.limit - rules.reserved) if gives_way else rules.limit
     room = window.slots[-places] + rules.span if len(window.slots) >= places else at_least
     pace = window.paced_until if gives_way else at_least
     return max(at_least, window.held_until, room, pace)

@@ -11,7 +11,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple
 
-from series_tui.api.rate_limit.fallback import OutOfReach
+from series_tui.api.rate_limit.fallback import BackendUnavailable
 
 _FRESH = 2.0
 """Seconds: longer than any window lasts, and than a file system's clock is coarse."""
@@ -37,7 +37,7 @@ def window_name(key: str, origin: str) -> str:
     return blake2b(origin.encode("utf-8"), key=secret, digest_size=16, person=b"series-tui-limit").hexdigest()
 
 
-class Opened(NamedTuple):
+class OpenFile(NamedTuple):
     """An open window file.
 
     Attributes:
@@ -63,7 +63,7 @@ class Opened(NamedTuple):
         return (there.st_dev, there.st_ino) == (self.device, self.inode)
 
 
-class Place(NamedTuple):
+class WindowFile(NamedTuple):
     """The file that a window is kept in.
 
     Attributes:
@@ -82,11 +82,11 @@ class Place(NamedTuple):
         """The file's path."""
         return self.folder / self.name
 
-    def open(self) -> Opened:
+    def open(self) -> OpenFile:
         """Open the file; make it, and the user's own folder, if it is not there.
 
         Raises:
-            OutOfReach: It cannot be opened, or what is there may be somebody else's.
+            BackendUnavailable: It cannot be opened, or what is there may be somebody else's.
         """
         try:
             made_folder = not self.is_for_group and self._make_folder()
@@ -105,8 +105,8 @@ class Place(NamedTuple):
                     has_rested = os.fstat(opened.descriptor).st_mtime - folder_changed > _FRESH
                     return opened._replace(was_made=True, was_unused=made_folder or has_rested)
         except OSError as error:
-            raise OutOfReach(_reason(self.path, error)) from error
-        raise OutOfReach(f"{self.path} is removed again and again.")
+            raise BackendUnavailable(_reason(self.path, error)) from error
+        raise BackendUnavailable(f"{self.path} is removed again and again.")
 
     def _make_folder(self) -> bool:
         """Make the user's own folder; return whether it was not there."""
@@ -119,17 +119,19 @@ class Place(NamedTuple):
     def _check_folder(self) -> None:
         status = os.stat(self.folder, follow_symlinks=False)
         if stat.S_ISLNK(status.st_mode):
-            raise OutOfReach(f"{self.folder} is a symbolic link; name the folder itself.")
+            raise BackendUnavailable(f"{self.folder} is a symbolic link; name the folder itself.")
         if not stat.S_ISDIR(status.st_mode):
-            raise OutOfReach(f"{self.folder} is no folder.")
+            raise BackendUnavailable(f"{self.folder} is no folder.")
         mode = stat.S_IMODE(status.st_mode)
         if self.is_for_group:
             if mode & stat.S_IWOTH and not mode & stat.S_ISVTX:
-                raise OutOfReach(f"{self.folder} can be written by everybody, who could replace the file.")
+                raise BackendUnavailable(
+                    f"{self.folder} can be written by everybody, who could replace the file."
+                )
         elif status.st_uid != os.geteuid():
-            raise OutOfReach(f"{self.folder} belongs to somebody else.")
+            raise BackendUnavailable(f"{self.folder} belongs to somebody else.")
         elif mode & (stat.S_IRWXG | stat.S_IRWXO):
-            raise OutOfReach(f"{self.folder} is open to others (`chmod 700` closes it).")
+            raise BackendUnavailable(f"{self.folder} is open to others (`chmod 700` closes it).")
 
     def _give_to_group(self, descriptor: int) -> None:
         """Let the folder's group write a new file, whatever the umask and the creator's own group are."""
@@ -141,28 +143,28 @@ class Place(NamedTuple):
                 os.fchown(descriptor, -1, group)
         os.fchmod(descriptor, 0o660)
 
-    def _checked(self, descriptor: int) -> Opened:
+    def _checked(self, descriptor: int) -> OpenFile:
         with _closed_on_error(descriptor):
             status = os.fstat(descriptor)
             self._check_file(status)
-        return Opened(descriptor, status.st_dev, status.st_ino)
+        return OpenFile(descriptor, status.st_dev, status.st_ino)
 
     def _check_file(self, status: os.stat_result) -> None:
         mode = stat.S_IMODE(status.st_mode)
         if not stat.S_ISREG(status.st_mode):
-            raise OutOfReach(f"{self.path} is no ordinary file.")
+            raise BackendUnavailable(f"{self.path} is no ordinary file.")
         if status.st_nlink > 1:
-            raise OutOfReach(f"{self.path} has another name too (a hard link).")
+            raise BackendUnavailable(f"{self.path} has another name too (a hard link).")
         is_own = status.st_uid == os.geteuid()
         if self.is_for_group:
             if not is_own and status.st_gid != os.stat(self.folder).st_gid:
-                raise OutOfReach(f"{self.path} belongs to somebody outside the folder's group.")
+                raise BackendUnavailable(f"{self.path} belongs to somebody outside the folder's group.")
             if mode & stat.S_IWOTH:
-                raise OutOfReach(f"{self.path} can be written by everybody.")
+                raise BackendUnavailable(f"{self.path} can be written by everybody.")
         elif not is_own:
-            raise OutOfReach(f"{self.path} belongs to somebody else.")
+            raise BackendUnavailable(f"{self.path} belongs to somebody else.")
         elif mode & (stat.S_IRWXG | stat.S_IRWXO):
-            raise OutOfReach(f"{self.path} is open to others (`chmod 600` closes it).")
+            raise BackendUnavailable(f"{self.path} is open to others (`chmod 600` closes it).")
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from textual.screen import Screen
 from textual.timer import Timer
 
 from series_tui.api.models import TicketFilters
-from series_tui.api.service import Urgency
+from series_tui.api.service import RequestPriority
 from series_tui.errors import SeriesError
 from series_tui.tui.messages import CountLoaded
 from series_tui.tui.session import Session
@@ -64,7 +64,7 @@ class QueueCountingScreen(Screen[None]):
                 continue
             try:
                 service = await self._session.service()
-                page = await service.list_tickets(1, wanted, urgency=Urgency.BACKGROUND)
+                page = await service.list_tickets(1, wanted, priority=RequestPriority.BACKGROUND)
             except SeriesError:
                 return
             if page.total_count is not None:

@@ -11,7 +11,7 @@ from textual import on, work
 from textual.worker import Worker
 
 from series_tui.api.models import TicketFilters, TicketPage
-from series_tui.api.service import Phase, Progress, Urgency
+from series_tui.api.service import Phase, Progress, RequestPriority
 from series_tui.errors import RateLimited, SeriesError
 from series_tui.tui.countdown import Countdown
 from series_tui.tui.error_text import progress_text
@@ -30,7 +30,7 @@ _NOT_SENT = (None, Phase.CONNECTING, Phase.WAITING_FOR_LIMIT)
 class _Reading:
     """A page that is on its way."""
 
-    urgency: Urgency
+    priority: RequestPriority
     worker: Worker[None]
     phase: Phase | None = None
 
@@ -62,7 +62,7 @@ class QueueFetchingScreen(QueueCountingScreen):
     @property
     def is_waiting(self) -> bool:
         """Whether somebody waits for an answer, or for the moment to ask again."""
-        urgent = any(reading.urgency is Urgency.PERSON for reading in self._readings.values())
+        urgent = any(reading.priority is RequestPriority.INTERACTIVE for reading in self._readings.values())
         return urgent or self._is_rereading or bool(self._countdown)
 
     # What the screen built on this one asks for
@@ -73,22 +73,24 @@ class QueueFetchingScreen(QueueCountingScreen):
         self.filters = filters
         self.pages = QueuePages(filters)
         self.error = None
-        self._read(1, Urgency.PERSON)
+        self._read(1, RequestPriority.INTERACTIVE)
         self.queue_began()
 
     def read_window(self, view: QueueView, top: int, height: int, *, is_going_up: bool = False) -> None:
         """Read what is in the window, and what will be next."""
         if self._countdown:
             return
-        for number, urgency in wanted_pages(view, top, height, is_going_up=is_going_up, without=self._failed):
-            self._read(number, urgency)
+        for number, priority in wanted_pages(
+            view, top, height, is_going_up=is_going_up, without=self._failed
+        ):
+            self._read(number, priority)
 
     def read_more(self) -> None:
         """Read the first page that is not read, as somebody asks for it."""
         number = self.pages.first_missing
         if number is not None and not self._countdown:
             self._failed.discard(number)
-            self._read(number, Urgency.PERSON)
+            self._read(number, RequestPriority.INTERACTIVE)
 
     def reread(self, numbers: Iterable[int]) -> None:
         """Read pages again, and put the queue together anew from them; the old one stays until then."""
@@ -133,20 +135,22 @@ class QueueFetchingScreen(QueueCountingScreen):
 
     # Pages
 
-    def _read(self, number: int, urgency: Urgency) -> None:
+    def _read(self, number: int, priority: RequestPriority) -> None:
         """Ask for a page, once; one that waits for the limit goes ahead when the reader gets there."""
         reading = self._readings.get(number)
         if reading is not None:
-            is_overtaken = urgency is Urgency.PERSON and reading.urgency is Urgency.BACKGROUND
+            is_overtaken = (
+                priority is RequestPriority.INTERACTIVE and reading.priority is RequestPriority.BACKGROUND
+            )
             if not is_overtaken or reading.phase not in _NOT_SENT:
                 return
             reading.worker.cancel()
-        worker = self._fetch_page(self._generation, self.filters, number, urgency)
-        self._readings[number] = _Reading(urgency, worker)
+        worker = self._fetch_page(self._generation, self.filters, number, priority)
+        self._readings[number] = _Reading(priority, worker)
 
     @work(group="pages")
     async def _fetch_page(
-        self, generation: int, filters: TicketFilters, number: int, urgency: Urgency
+        self, generation: int, filters: TicketFilters, number: int, priority: RequestPriority
     ) -> None:
         def tell(progress: Progress) -> None:
             if generation == self._generation and number in self._readings:
@@ -155,7 +159,7 @@ class QueueFetchingScreen(QueueCountingScreen):
 
         try:
             service = await self._session.service()
-            page = await service.list_tickets(number, filters, urgency=urgency, on_progress=tell)
+            page = await service.list_tickets(number, filters, priority=priority, on_progress=tell)
         except SeriesError as error:
             self.post_message(PageFailed(generation, number, error))
         else:
@@ -168,7 +172,11 @@ class QueueFetchingScreen(QueueCountingScreen):
     @on(PageProgress)
     def _went_on(self, event: PageProgress) -> None:
         reading = self._readings.get(event.number)
-        if event.generation == self._generation and reading and reading.urgency is Urgency.PERSON:
+        if (
+            event.generation == self._generation
+            and reading
+            and reading.priority is RequestPriority.INTERACTIVE
+        ):
             self.queue_went_on(progress_text(event.progress))
 
     @on(PageLoaded)
@@ -212,14 +220,14 @@ class QueueFetchingScreen(QueueCountingScreen):
     @work(group="again", exclusive=True)
     async def _fetch_again(self, generation: int, filters: TicketFilters, numbers: Sequence[int]) -> None:
         try:
-            pages = await self.several(numbers, filters, Urgency.PERSON)
+            pages = await self.several(numbers, filters, RequestPriority.INTERACTIVE)
         except SeriesError as error:
             self.post_message(PageFailed(generation, 0, error))
         else:
             self.post_message(PagesReread(generation, pages))
 
     async def several(
-        self, numbers: Sequence[int], filters: TicketFilters, urgency: Urgency
+        self, numbers: Sequence[int], filters: TicketFilters, priority: RequestPriority
     ) -> dict[int, TicketPage]:
         """Return some pages, read at the same time.
 
@@ -227,7 +235,7 @@ class QueueFetchingScreen(QueueCountingScreen):
             SeriesError: One of them cannot be had.
         """
         service = await self._session.service()
-        tasks = {n: asyncio.create_task(service.list_tickets(n, filters, urgency=urgency)) for n in numbers}
+        tasks = {n: asyncio.create_task(service.list_tickets(n, filters, priority=priority)) for n in numbers}
         try:
             return {number: await task for number, task in tasks.items()}
         finally:
@@ -257,7 +265,7 @@ class QueueFetchingScreen(QueueCountingScreen):
         self.error = None
         failed, self._failed = self._failed, set()
         if not self.pages.pages:
-            self._read(1, Urgency.PERSON)
+            self._read(1, RequestPriority.INTERACTIVE)
         elif 0 in failed:
             self.reread(self._reread_last)
         self.queue_changed()

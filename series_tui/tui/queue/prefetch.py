@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from series_tui.api.service import Urgency
+from series_tui.api.service import RequestPriority
 from series_tui.tui.queue.view import QueueView
 
 _MOST_AHEAD = 4
@@ -13,7 +13,7 @@ _MOST_AHEAD = 4
 
 def wanted_pages(
     view: QueueView, top: int, height: int, *, is_going_up: bool = False, without: Collection[int] = ()
-) -> list[tuple[int, Urgency]]:
+) -> list[tuple[int, RequestPriority]]:
     """Return the pages to read for a window over the queue, the most urgent first.
 
     What is in the window is waited for by a person; the next window in the direction of reading is there
@@ -29,8 +29,8 @@ def wanted_pages(
     """
     pages = view.pages
     if not pages.pages:
-        return [] if 1 in without else [(1, Urgency.PERSON)]
-    again = [(page, Urgency.BACKGROUND) for page in sorted(pages.again) if page not in without]
+        return [] if 1 in without else [(1, RequestPriority.INTERACTIVE)]
+    again = [(page, RequestPriority.BACKGROUND) for page in sorted(pages.again) if page not in without]
     if view.hides:
         return again
     height = max(height, 1)
@@ -40,5 +40,7 @@ def wanted_pages(
     if is_going_up:
         ahead.reverse()
     nearby = [page for page in ahead if page not in seen][:_MOST_AHEAD]
-    wanted = [(page, Urgency.PERSON) for page in seen] + [(page, Urgency.BACKGROUND) for page in nearby]
-    return [(page, urgency) for page, urgency in wanted if page not in without] + again
+    wanted = [(page, RequestPriority.INTERACTIVE) for page in seen] + [
+        (page, RequestPriority.BACKGROUND) for page in nearby
+    ]
+    return [(page, priority) for page, priority in wanted if page not in without] + again

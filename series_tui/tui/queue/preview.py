@@ -13,7 +13,7 @@ from textual.timer import Timer
 from textual.widgets import Static
 
 from series_tui.api.models import Ticket, TicketSummary, WorkspaceConfig
-from series_tui.api.service import Urgency
+from series_tui.api.service import RequestPriority
 from series_tui.api.ticket_id import ticket_reference
 from series_tui.errors import SeriesError
 from series_tui.text.sanitize import clean
@@ -102,7 +102,7 @@ class PreviewPane(Vertical):
         try:
             service = await self._session.service()
             reference = ticket_reference(summary.reference)
-            ticket = await service.get_ticket(reference, urgency=Urgency.BACKGROUND)
+            ticket = await service.get_ticket(reference, priority=RequestPriority.BACKGROUND)
         except SeriesError as error:
             if summary == self._wanted:
                 self._show(None, "\n".join(error_lines(error)[:2]))

@@ -10,7 +10,7 @@ from textual import on
 from textual.binding import BindingType
 
 from series_tui.api.models import TicketPage
-from series_tui.api.service import Urgency
+from series_tui.api.service import RequestPriority
 from series_tui.errors import SeriesError
 from series_tui.tui.keymap import binding
 from series_tui.tui.loading import Failed
@@ -48,7 +48,7 @@ class QueueWatchingScreen(QueueFrameScreen):
             return
         generation = self._generation
         numbers = sorted({1, *self.pages_in_sight()} & self.pages.pages.keys())[:_MOST_PAGES]
-        pages = await self.several(numbers, self.filters, Urgency.BACKGROUND)
+        pages = await self.several(numbers, self.filters, RequestPriority.BACKGROUND)
         self.post_message(PagesPolled(generation, pages))
 
     def _not_answered(self, error: SeriesError) -> None:

@@ -9,7 +9,7 @@ from textual import on, work
 from textual.binding import BindingType
 
 from series_tui.api.models import Ticket
-from series_tui.api.service import Urgency
+from series_tui.api.service import RequestPriority
 from series_tui.api.ticket_id import TicketId, lasting_id
 from series_tui.errors import SeriesError
 from series_tui.render.unread import changed_facts
@@ -62,7 +62,7 @@ class WatchingScreen(TakingScreen):
             return
         request = self._request
         service = await self._session.service()
-        ticket = await service.get_ticket(self.ticket_id, urgency=Urgency.BACKGROUND)
+        ticket = await service.get_ticket(self.ticket_id, priority=RequestPriority.BACKGROUND)
         self.post_message(TicketPolled(request, ticket))
 
     def _not_answered(self, error: SeriesError) -> None:

@@ -1,4 +1,4 @@
-"""Windows in files and Redis servers for tests, and patience with these."""
+"""Windows in files and Redis servers for tests, and max_overtakes with these."""
 
 from __future__ import annotations
 

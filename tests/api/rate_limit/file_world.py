@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from series_tui.api.rate_limit.file import FileStore
+from series_tui.api.rate_limit.file import FileBackend
 from series_tui.api.rate_limit.window import Rules
-from series_tui.api.rate_limit.window_file import Place
+from series_tui.api.rate_limit.window_file import WindowFile
 
 RULES = Rules()
 
@@ -27,10 +27,10 @@ class World:
     """Processes that share a file, on a clock of the test's own."""
 
     def __init__(self, folder: Path) -> None:
-        self.place = Place(folder / "windows", "window", is_for_group=False)
+        self.place = WindowFile(folder / "windows", "window", is_for_group=False)
         self.clock = Clock()
         self.said: list[str] = []
 
-    def process(self, clock: Callable[[], float] | None = None, name_of_clock: str = "") -> FileStore:
+    def process(self, clock: Callable[[], float] | None = None, name_of_clock: str = "") -> FileBackend:
         """Return the window as one more process sees it."""
-        return FileStore(self.place, RULES, self.said.append, clock or self.clock, name_of_clock)
+        return FileBackend(self.place, RULES, self.said.append, clock or self.clock, name_of_clock)

@@ -16,9 +16,9 @@ import pytest
 import redis
 
 from series_tui.api.rate_limit.record import encode
-from series_tui.api.rate_limit.redis import RedisStore
+from series_tui.api.rate_limit.redis import RedisBackend
 from series_tui.api.rate_limit.window import Window
-from series_tui.api.service import Urgency
+from series_tui.api.service import RequestPriority
 
 needs_redis = pytest.mark.skipif(shutil.which("redis-server") is None, reason="redis-server is not installed")
 
@@ -94,9 +94,9 @@ class RedisServer:
         return redis.Redis(unix_socket_path=str(self.socket))
 
 
-async def emptied(store: RedisStore, server: RedisServer) -> None:
+async def emptied(store: RedisBackend, server: RedisServer) -> None:
     """Let the store have an unused window."""
-    await store.leave(Urgency.PERSON)
+    await store.leave(RequestPriority.INTERACTIVE)
     with server.client() as client:
         [key] = client.keys()
         client.set(key, encode(Window()))

@@ -11,7 +11,7 @@ import pytest
 
 from series_tui.api.client import SeriesClient
 from series_tui.api.rate_limit.choose import SharedBy, shared_rate_limit
-from series_tui.api.service import Phase, Progress, Urgency
+from series_tui.api.service import Phase, Progress, RequestPriority
 from series_tui.api.ticket_id import ticket_reference
 from series_tui.demo.server import FakeApi, Fault
 from tests.api.rate_limit.redis_server import RedisServer, needs_redis
@@ -62,7 +62,9 @@ async def test_a_refusal_of_one_holds_the_other(shared_by: SharedBy) -> None:
             if progress.phase is Phase.RETRYING:
                 holds.set()
 
-        refused = asyncio.create_task(one.get_ticket(TICKET, urgency=Urgency.BACKGROUND, on_progress=tell))
+        refused = asyncio.create_task(
+            one.get_ticket(TICKET, priority=RequestPriority.BACKGROUND, on_progress=tell)
+        )
         await holds.wait()
         await other.get_ticket(TICKET)
         await refused

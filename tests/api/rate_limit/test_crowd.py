@@ -8,11 +8,11 @@ from collections.abc import Callable
 
 import pytest
 
-from series_tui.api.rate_limit import LimitDescription
+from series_tui.api.rate_limit import LimitStatus
 from series_tui.api.rate_limit import window as arithmetic
-from series_tui.api.rate_limit.limiter import QueuedRateLimit
+from series_tui.api.rate_limit.limiter import RateLimiter
 from series_tui.api.rate_limit.window import SECOND, Entry, Granted, Rules, Wait, Window
-from series_tui.api.service import Urgency
+from series_tui.api.service import RequestPriority
 from tests.api.rate_limit.virtual_time import run_virtually, virtual_clock, worst_second
 
 RULES = Rules()
@@ -52,12 +52,12 @@ class Client:
     def __init__(self, far: FarStore, who: str) -> None:
         self._far, self._who = far, who
 
-    async def ask(self, urgency: Urgency, waited: int, waiting: int) -> Granted | Wait:
+    async def ask(self, priority: RequestPriority, waited: int, waiting: int) -> Granted | Wait:
         """Ask for a slot."""
         await self._far.way()
         now = self._far.now()
-        wish = Entry(self._who, urgency.value, now - waited, now, waiting)
-        self._far.window, answer = arithmetic.ask(RULES, self._far.window, now, wish)
+        request = Entry(self._who, priority.value, now - waited, now, waiting)
+        self._far.window, answer = arithmetic.ask(RULES, self._far.window, now, request)
         self._far.asked += 1
         await self._far.way()
         return answer
@@ -67,21 +67,21 @@ class Client:
         await self._far.way()
         self._far.window = arithmetic.count(RULES, self._far.window, self._far.now())
 
-    async def leave(self, urgency: Urgency) -> None:
+    async def leave(self, priority: RequestPriority) -> None:
         """Give up the place."""
         await self._far.way()
-        self._far.window = arithmetic.leave(self._far.window, self._who, urgency.value)
+        self._far.window = arithmetic.leave(self._far.window, self._who, priority.value)
 
-    async def hold(self, delay: int) -> None:
+    async def pause(self, delay: int) -> None:
         """Let everyone wait."""
-        self._far.window = arithmetic.hold(RULES, self._far.window, self._far.now(), delay)
+        self._far.window = arithmetic.pause(RULES, self._far.window, self._far.now(), delay)
 
     async def check(self) -> None:
         """Do nothing."""
 
-    def describe(self) -> LimitDescription:
+    def status(self) -> LimitStatus:
         """Say what it is."""
-        return LimitDescription("far", "all")
+        return LimitStatus("far", "all")
 
     async def aclose(self) -> None:
         """Do nothing."""
@@ -107,14 +107,14 @@ def test_a_crowd_keeps_the_limit_and_all_of_it_is_served(dead: int, stalls: floa
 
     async def client(number: int) -> None:
         chance = random.Random(number)
-        limit = QueuedRateLimit(far.seen_by(f"c{number}"), clock=clock_of_host(number // _CLIENTS))
+        limit = RateLimiter(far.seen_by(f"c{number}"), clock=clock_of_host(number // _CLIENTS))
         await asyncio.sleep(chance.uniform(0, 2))
         async with asyncio.timeout(chance.uniform(0.5, 4) if number < dead else None):
-            slot = await limit.acquire(Urgency.PERSON if number % 2 else Urgency.BACKGROUND)
+            slot = await limit.acquire(RequestPriority.INTERACTIVE if number % 2 else RequestPriority.BULK)
         if chance.random() < stalls:
             await asyncio.sleep(chance.uniform(0, 0.9))
         arrivals.append(virtual_clock() + chance.uniform(0, _JITTER))
-        await limit.sent(slot)
+        await limit.confirm_sent(slot)
         served.append(number)
         await limit.aclose()
 

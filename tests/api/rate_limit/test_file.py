@@ -10,15 +10,15 @@ from pathlib import Path
 import pytest
 
 from series_tui.api.rate_limit.clock import clock_name, host_clock
-from series_tui.api.rate_limit.fallback import OutOfReach
+from series_tui.api.rate_limit.fallback import BackendUnavailable
 from series_tui.api.rate_limit.window import SECOND, Rules, Wait
-from series_tui.api.service import Urgency
+from series_tui.api.service import RequestPriority
 from tests.api.rate_limit.file_world import World
 from tests.api.rate_limit.slots import grants
 from tests.api.rate_limit.virtual_time import worst_second
 
 RULES = Rules()
-PERSON = Urgency.PERSON
+PERSON = RequestPriority.INTERACTIVE
 
 
 async def test_processes_share_one_window(world: World) -> None:
@@ -35,7 +35,7 @@ async def test_processes_share_one_window(world: World) -> None:
 async def test_a_hold_holds_the_other_process(world: World) -> None:
     """What one is told by the service the other keeps."""
     one, other = world.process(), world.process()
-    await one.hold(3 * SECOND)
+    await one.pause(3 * SECOND)
     answer = await other.ask(PERSON, 0, 1)
     assert isinstance(answer, Wait)
     assert answer.turn == 3 * SECOND
@@ -68,7 +68,7 @@ async def test_a_place_in_the_queue_is_kept_over_processes(world: World) -> None
     ids=["zeros", "checksum", "json", "large", "cut"],
 )
 async def test_damage_is_said_once_and_costs_one_window(world: World, content: bytes) -> None:
-    """Whatever stands in the file, it counts as full, and after a second all is well."""
+    """Whatever stands in the file, it counts as exhausted, and after a second all is well."""
     store, other = world.process(), world.process()
     await grants(store, most=5)
     world.place.path.write_bytes(content)
@@ -100,13 +100,13 @@ async def test_a_file_damaged_again_and_again_is_given_up(world: World) -> None:
         world.place.path.chmod(0o600)
         assert isinstance(await store.ask(PERSON, 0, 1), Wait)
     world.place.path.write_bytes(b"damage")
-    with pytest.raises(OutOfReach, match="again and again"):
+    with pytest.raises(BackendUnavailable, match="again and again"):
         await store.ask(PERSON, 0, 1)
 
 
 @pytest.mark.parametrize("also_the_folder", [False, True])
 async def test_a_removed_file_is_no_way_to_more(world: World, also_the_folder: bool) -> None:
-    """Whoever had the file open takes the new one for full, and says so once."""
+    """Whoever had the file open takes the new one for exhausted, and says so once."""
     store = world.process()
     assert await grants(store) == 25
     world.place.path.unlink()
@@ -132,7 +132,7 @@ async def test_another_hosts_clock_is_not_believed(world: World) -> None:
     """A file that a host with another clock uses at this moment is not shared; later it is taken over."""
     here, there = world.process(name_of_clock="here"), world.process(name_of_clock="there")
     await grants(here)
-    with pytest.raises(OutOfReach, match="another host"):
+    with pytest.raises(BackendUnavailable, match="another host"):
         await there.ask(PERSON, 0, 1)
     os.utime(world.place.path, (1_000_000_000, 1_000_000_000))
     assert await grants(there) == 0
@@ -151,13 +151,13 @@ import asyncio, sys
 from pathlib import Path
 from series_tui.api.rate_limit.clock import host_clock
 from series_tui.api.rate_limit.choose import SharedBy, shared_rate_limit
-from series_tui.api.service import Urgency
+from series_tui.api.service import RequestPriority
 
 async def main():
     limit = shared_rate_limit(SharedBy(Path(sys.argv[1])), "key", "https://service", lambda what: None)
     async def task():
         while True:
-            await limit.acquire(Urgency.PERSON)
+            await limit.acquire(RequestPriority.INTERACTIVE)
             print(f"{host_clock():.6f}", flush=True)
     await asyncio.gather(*(task() for _ in range(5)))
 

@@ -10,15 +10,15 @@ import sys
 import pytest
 
 from series_tui.api.rate_limit.clock import host_clock
-from series_tui.api.rate_limit.fallback import FallbackStore, OutOfReach
-from series_tui.api.rate_limit.limiter import QueuedRateLimit
+from series_tui.api.rate_limit.fallback import BackendUnavailable, FallbackBackend
+from series_tui.api.rate_limit.limiter import RateLimiter
 from series_tui.api.rate_limit.window import Granted
-from series_tui.api.service import Urgency
+from series_tui.api.service import RequestPriority
 from tests.api.rate_limit.file_world import World
 from tests.api.rate_limit.slots import grants
 from tests.api.rate_limit.virtual_time import worst_second
 
-PERSON = Urgency.PERSON
+PERSON = RequestPriority.INTERACTIVE
 
 
 async def test_a_stuck_holder_is_waited_for_only_so_long(world: World) -> None:
@@ -27,7 +27,7 @@ async def test_a_stuck_holder_is_waited_for_only_so_long(world: World) -> None:
     await grants(store, most=1)
     with world.place.path.open("rb") as held:
         fcntl.flock(held, fcntl.LOCK_EX)
-        with pytest.raises(OutOfReach, match="hangs"):
+        with pytest.raises(BackendUnavailable, match="hangs"):
             await store.ask(PERSON, 0, 1)
     assert isinstance(await store.ask(PERSON, 0, 1), Granted)
 
@@ -52,14 +52,14 @@ async def test_a_full_disk_is_an_error_of_the_window(world: World, monkeypatch: 
     store = world.process()
     await grants(store, most=1)
     monkeypatch.setattr(os, "pwrite", lambda *_: 7)
-    with pytest.raises(OutOfReach, match="full"):
+    with pytest.raises(BackendUnavailable, match="full"):
         await store.ask(PERSON, 0, 1)
 
     def no_space(*_: object) -> int:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "pwrite", no_space)
-    with pytest.raises(OutOfReach, match="No space left"):
+    with pytest.raises(BackendUnavailable, match="No space left"):
         await store.ask(PERSON, 0, 1)
 
 
@@ -68,7 +68,7 @@ async def test_a_system_without_locks_is_an_error_of_the_window(
 ) -> None:
     """Without flock there is no shared window, and nothing breaks."""
     monkeypatch.setitem(sys.modules, "fcntl", None)
-    with pytest.raises(OutOfReach, match="lock files"):
+    with pytest.raises(BackendUnavailable, match="lock files"):
         await world.process().ask(PERSON, 0, 1)
 
 
@@ -82,8 +82,8 @@ async def test_a_limit_without_its_file_goes_on_slowly_and_comes_back(
         await asyncio.sleep(0)
         clock.now += seconds
 
-    store = FallbackStore(world.process(), world.said.append, clock)
-    limit = QueuedRateLimit(store, clock=clock, sleep=sleep)
+    store = FallbackBackend(world.process(), world.said.append, clock)
+    limit = RateLimiter(store, clock=clock, sleep=sleep)
     await limit.acquire(PERSON)
     with monkeypatch.context() as broken:
         broken.setattr(os, "pwrite", lambda *_: 0)
@@ -95,11 +95,11 @@ async def test_a_limit_without_its_file_goes_on_slowly_and_comes_back(
         assert clock.now < 1015
         assert len(set(world.said)) == 1
         assert "2 a second" in world.said[0]
-        assert limit.describe().degraded
+        assert limit.status().degraded
     clock.now += 31
     started = clock.now
     for _ in range(20):
         await limit.acquire(PERSON)
     assert clock.now - started < 2.5
-    assert not limit.describe().degraded
+    assert not limit.status().degraded
     await limit.aclose()

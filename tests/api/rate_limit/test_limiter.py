@@ -9,47 +9,47 @@ from weakref import ref
 
 import pytest
 
-from series_tui.api.rate_limit import Slot
-from series_tui.api.rate_limit.limiter import QueuedRateLimit
-from series_tui.api.rate_limit.memory import MemoryStore
+from series_tui.api.rate_limit import Permit
+from series_tui.api.rate_limit.limiter import RateLimiter
+from series_tui.api.rate_limit.memory import MemoryBackend
 from series_tui.api.rate_limit.window import Rules
-from series_tui.api.service import Urgency
+from series_tui.api.service import RequestPriority
 from tests.api.rate_limit.virtual_time import run_virtually, virtual_clock
 
 
-class FarStore(MemoryStore):
+class FarStore(MemoryBackend):
     """A window that is left as slowly as one behind a network, or in a file that another process holds."""
 
     def __init__(self, rules: Rules) -> None:
         super().__init__(rules, virtual_clock)
         self.is_left = asyncio.Event()
 
-    async def leave(self, urgency: Urgency) -> None:
+    async def leave(self, priority: RequestPriority) -> None:
         """Give up the place in the queue, a while later."""
         self.is_left.set()
         await asyncio.sleep(0.05)
-        await super().leave(urgency)
+        await super().leave(priority)
 
 
-@pytest.mark.parametrize("urgency", Urgency)
-def test_who_comes_while_the_last_one_gives_up_is_served(urgency: Urgency) -> None:
+@pytest.mark.parametrize("priority", RequestPriority)
+def test_who_comes_while_the_last_one_gives_up_is_served(priority: RequestPriority) -> None:
     """Somebody asks again at the moment when the only one who waited is taken out of the shared window."""
 
-    async def ask_again() -> Slot:
-        store = FarStore(Rules(limit=1, headroom=0))
-        limit = QueuedRateLimit(store, clock=virtual_clock)
-        await limit.acquire(Urgency.PERSON)
-        given_up = asyncio.ensure_future(limit.acquire(Urgency.PERSON))
+    async def ask_again() -> Permit:
+        store = FarStore(Rules(limit=1, reserved=0))
+        limit = RateLimiter(store, clock=virtual_clock)
+        await limit.acquire(RequestPriority.INTERACTIVE)
+        given_up = asyncio.ensure_future(limit.acquire(RequestPriority.INTERACTIVE))
         await asyncio.sleep(0.1)
         given_up.cancel()
         await store.is_left.wait()
         try:
             async with asyncio.timeout(10):
-                return await limit.acquire(urgency)
+                return await limit.acquire(priority)
         finally:
             await limit.aclose()
 
-    assert isinstance(run_virtually(ask_again()), Slot)
+    assert isinstance(run_virtually(ask_again()), Permit)
 
 
 class Asker:
@@ -61,18 +61,18 @@ ASKER: ContextVar[Asker] = ContextVar("ASKER")
 
 async def test_a_long_queue_keeps_nobody_who_asked_first() -> None:
     """The task that asks for all goes on for as long as anybody waits, without whoever started it."""
-    store = MemoryStore(Rules(limit=1, headroom=0), lambda: 0.0)
-    limit = QueuedRateLimit(store, clock=lambda: 0.0)
+    store = MemoryBackend(Rules(limit=1, reserved=0), lambda: 0.0)
+    limit = RateLimiter(store, clock=lambda: 0.0)
 
     async def asked_first() -> ref[Asker]:
         asker = Asker()
         ASKER.set(asker)
-        await limit.acquire(Urgency.PERSON)
+        await limit.acquire(RequestPriority.INTERACTIVE)
         return ref(asker)
 
     first = asyncio.create_task(asked_first())
     await asyncio.sleep(0)
-    waits = asyncio.create_task(limit.acquire(Urgency.PERSON))
+    waits = asyncio.create_task(limit.acquire(RequestPriority.INTERACTIVE))
     asker = await first
     del first
     await asyncio.sleep(0)  # the loop itself holds the task that ended just now

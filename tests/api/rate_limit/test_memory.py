@@ -6,9 +6,9 @@ import asyncio
 
 import pytest
 
-from series_tui.api.rate_limit import Slot
-from series_tui.api.rate_limit.memory import MemoryRateLimit
-from series_tui.api.service import Urgency
+from series_tui.api.rate_limit import Permit
+from series_tui.api.rate_limit.memory import MemoryRateLimiter
+from series_tui.api.service import RequestPriority
 
 
 class VirtualTime:
@@ -33,9 +33,9 @@ def time() -> VirtualTime:
     return VirtualTime()
 
 
-def limit_on(time: VirtualTime) -> MemoryRateLimit:
+def limit_on(time: VirtualTime) -> MemoryRateLimiter:
     """Return a limit on a virtual clock."""
-    return MemoryRateLimit(clock=time.clock, sleep=time.sleep)
+    return MemoryRateLimiter(clock=time.clock, sleep=time.sleep)
 
 
 async def test_sixty_at_once_keep_the_limit_and_the_order(time: VirtualTime) -> None:
@@ -44,7 +44,7 @@ async def test_sixty_at_once_keep_the_limit_and_the_order(time: VirtualTime) -> 
     sent: list[tuple[float, int]] = []
 
     async def request(number: int) -> None:
-        await limit.acquire(Urgency.PERSON)
+        await limit.acquire(RequestPriority.INTERACTIVE)
         sent.append((time.now, number))
 
     await asyncio.gather(*(request(number) for number in range(60)))
@@ -58,10 +58,10 @@ async def test_the_wait_is_told_with_how_many_are_ahead(time: VirtualTime) -> No
     """Somebody who waits long is told how long, and how many go first, down to none."""
     limit = limit_on(time)
     told: list[tuple[float, int]] = []
-    await asyncio.gather(*(limit.acquire(Urgency.PERSON) for _ in range(25)))
+    await asyncio.gather(*(limit.acquire(RequestPriority.INTERACTIVE) for _ in range(25)))
     await asyncio.gather(
-        *(limit.acquire(Urgency.PERSON) for _ in range(3)),
-        limit.acquire(Urgency.PERSON, lambda seconds, ahead: told.append((seconds, ahead))),
+        *(limit.acquire(RequestPriority.INTERACTIVE) for _ in range(3)),
+        limit.acquire(RequestPriority.INTERACTIVE, lambda seconds, ahead: told.append((seconds, ahead))),
     )
     assert told[0][1] == 3
     assert told[0][0] > 0.3
@@ -71,16 +71,18 @@ async def test_the_wait_is_told_with_how_many_are_ahead(time: VirtualTime) -> No
 async def test_nobody_is_told_of_a_wait_too_short_to_notice(time: VirtualTime) -> None:
     """A request that goes at once is told nothing."""
     told: list[int] = []
-    await limit_on(time).acquire(Urgency.PERSON, lambda seconds, ahead: told.append(ahead))
+    await limit_on(time).acquire(RequestPriority.INTERACTIVE, lambda seconds, ahead: told.append(ahead))
     assert told == []
 
 
 async def test_the_cancelled_give_up_their_place() -> None:
     """Whoever is cancelled takes no slot, and nothing keeps running."""
-    limit = MemoryRateLimit(limit=1, window=0.01)
-    await limit.acquire(Urgency.PERSON)
-    await limit.hold(30)
-    waiting = [asyncio.ensure_future(limit.acquire(urgency)) for urgency in Urgency for _ in range(3)]
+    limit = MemoryRateLimiter(limit=1, window=0.01)
+    await limit.acquire(RequestPriority.INTERACTIVE)
+    await limit.pause(30)
+    waiting = [
+        asyncio.ensure_future(limit.acquire(priority)) for priority in RequestPriority for _ in range(3)
+    ]
     await asyncio.sleep(0)
     for task in waiting:
         task.cancel()
@@ -94,8 +96,8 @@ async def test_the_cancelled_give_up_their_place() -> None:
 async def test_a_hold_makes_everybody_wait(time: VirtualTime) -> None:
     """After a hold of two seconds the next request goes two seconds later."""
     limit = limit_on(time)
-    await limit.hold(2)
-    await limit.acquire(Urgency.PERSON)
+    await limit.pause(2)
+    await limit.acquire(RequestPriority.INTERACTIVE)
     assert time.now >= 102
 
 
@@ -103,52 +105,56 @@ async def test_a_hold_makes_everybody_wait(time: VirtualTime) -> None:
 async def test_a_hold_that_makes_no_sense_is_none(time: VirtualTime, seconds: float) -> None:
     """A time below zero, or none at all, holds nobody."""
     limit = limit_on(time)
-    await limit.hold(seconds)
-    await limit.acquire(Urgency.PERSON)
+    await limit.pause(seconds)
+    await limit.acquire(RequestPriority.INTERACTIVE)
     assert time.now == 100
 
 
 async def test_a_person_goes_ahead_of_background_work(time: VirtualTime) -> None:
     """A person who comes last is sent before background work that waits."""
     limit = limit_on(time)
-    order: list[Urgency] = []
+    order: list[RequestPriority] = []
 
-    async def request(urgency: Urgency) -> None:
-        await limit.acquire(urgency)
-        order.append(urgency)
+    async def request(priority: RequestPriority) -> None:
+        await limit.acquire(priority)
+        order.append(priority)
 
-    await asyncio.gather(*(request(Urgency.BACKGROUND) for _ in range(10)), request(Urgency.PERSON))
-    assert order.index(Urgency.PERSON) <= 1
+    await asyncio.gather(
+        *(request(RequestPriority.BACKGROUND) for _ in range(10)), request(RequestPriority.INTERACTIVE)
+    )
+    assert order.index(RequestPriority.INTERACTIVE) <= 1
 
 
 async def test_a_fault_in_the_callback_reaches_only_its_own_request(time: VirtualTime) -> None:
     """An error of one callback ends that request; the next one is served."""
     limit = limit_on(time)
-    await limit.hold(1)
+    await limit.pause(1)
 
     def broken(seconds: float, ahead: int) -> None:
         raise ValueError("broken")
 
     first, second = await asyncio.gather(
-        limit.acquire(Urgency.PERSON, broken), limit.acquire(Urgency.PERSON), return_exceptions=True
+        limit.acquire(RequestPriority.INTERACTIVE, broken),
+        limit.acquire(RequestPriority.INTERACTIVE),
+        return_exceptions=True,
     )
     assert isinstance(first, ValueError)
-    assert isinstance(second, Slot)
+    assert isinstance(second, Permit)
 
 
 async def test_a_request_that_was_held_up_on_its_way_counts_from_then(time: VirtualTime) -> None:
     """What went out after its slot was over leaves one place less for the second that follows."""
     limit = limit_on(time)
-    in_time = [await limit.acquire(Urgency.PERSON) for _ in range(24)]
-    stalled = await limit.acquire(Urgency.PERSON)
+    in_time = [await limit.acquire(RequestPriority.INTERACTIVE) for _ in range(24)]
+    stalled = await limit.acquire(RequestPriority.INTERACTIVE)
     for slot in in_time:
-        await limit.sent(slot)
+        await limit.confirm_sent(slot)
     time.now += 0.8
-    await limit.sent(stalled)
+    await limit.confirm_sent(stalled)
     time.now += 0.3
     started = time.now
     for _ in range(24):
-        await limit.acquire(Urgency.PERSON)
+        await limit.acquire(RequestPriority.INTERACTIVE)
     assert time.now == started
-    await limit.acquire(Urgency.PERSON)
+    await limit.acquire(RequestPriority.INTERACTIVE)
     assert time.now > started + 0.4

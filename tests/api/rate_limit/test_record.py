@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from series_tui.api.rate_limit.record import MOST_BYTES, decode, encode
+from series_tui.api.rate_limit.record import MAX_BYTES, decode, encode
 from series_tui.api.rate_limit.window import Entry, Rules, Window
 
 RULES = Rules()
@@ -38,10 +38,10 @@ def test_what_was_written_is_read(window: Window) -> None:
 def test_the_largest_window_fits() -> None:
     """As many as are remembered, each as long as can be, fit into what is read."""
     crowd = tuple(
-        Entry(f"{number:016x}", 0, 10**16 - 1, 10**16 - 1, 1_000_000) for number in range(RULES.most_entries)
+        Entry(f"{number:016x}", 0, 10**16 - 1, 10**16 - 1, 1_000_000) for number in range(RULES.max_entries)
     )
     written = encode(Window((10**16 - 1,) * 25, 10**16 - 1, 10**16 - 1, 25, crowd))
-    assert len(written) <= MOST_BYTES
+    assert len(written) <= MAX_BYTES
     assert decode(RULES, written) is not None
 
 
@@ -69,8 +69,8 @@ def test_garbage_is_none_or_a_window(data: bytes) -> None:
         b"0 0 0\n\n../a 0 0 0 1",
         "0 0 0\n\nä 0 0 0 1".encode(),
         "0 0 0\n٣".encode(),
-        b"0 0 0\n\n" + b"\n".join(b"%d 0 0 0 1" % n for n in range(RULES.most_entries + 1)),
-        b"0 0 0\n" + b" " * MOST_BYTES,
+        b"0 0 0\n\n" + b"\n".join(b"%d 0 0 0 1" % n for n in range(RULES.max_entries + 1)),
+        b"0 0 0\n" + b" " * MAX_BYTES,
     ],
     ids=range(16),
 )

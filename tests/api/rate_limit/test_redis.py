@@ -12,16 +12,16 @@ from series_tui.api.rate_limit import redis as backend
 from series_tui.api.rate_limit import window as arithmetic
 from series_tui.api.rate_limit.clock import host_clock
 from series_tui.api.rate_limit.record import encode
-from series_tui.api.rate_limit.redis import RedisStore
+from series_tui.api.rate_limit.redis import RedisBackend
 from series_tui.api.rate_limit.window import SECOND, Entry, Granted, Rules, Wait, Window
-from series_tui.api.service import Urgency
+from series_tui.api.service import RequestPriority
 from tests.api.rate_limit.redis_server import RedisServer, emptied, needs_redis
 from tests.api.rate_limit.slots import grants
 
 pytestmark = needs_redis
 
 RULES = Rules()
-PERSON = Urgency.PERSON
+PERSON = RequestPriority.INTERACTIVE
 _SCRIPT = files("series_tui.api.rate_limit").joinpath("window.lua").read_text("utf-8")
 _ON_A_GIVEN_CLOCK = _SCRIPT[: _SCRIPT.index("local time =")] + "return act(tonumber(ARGV[#ARGV]))"
 """The script as it is, but with the time as its last argument."""
@@ -29,7 +29,7 @@ _ON_A_GIVEN_CLOCK = _SCRIPT[: _SCRIPT.index("local time =")] + "return act(tonum
 
 steps = st.lists(
     st.tuples(
-        st.sampled_from(["ask", "ask", "ask", "ask", "count", "leave", "hold"]),
+        st.sampled_from(["ask", "ask", "ask", "ask", "count", "leave", "pause"]),
         st.sampled_from(["a1", "b2", "c3", "d4"]),
         st.sampled_from([0, 1]),
         st.sampled_from([0, 1, 5_000, 40_000, 51_000, 300_000, 1_065_000, 6_000_000, -2_000_000]),
@@ -39,7 +39,11 @@ steps = st.lists(
     min_size=40,
     max_size=100,
 )
-dense_rules = [RULES, Rules(limit=3, patience=1), Rules(limit=5, headroom=2, patience=2, most_entries=3)]
+dense_rules = [
+    RULES,
+    Rules(limit=3, max_overtakes=1),
+    Rules(limit=5, reserved=2, max_overtakes=2, max_entries=3),
+]
 """Rules that bring those who wait into each other's way sooner than the real ones."""
 
 
@@ -54,34 +58,34 @@ def test_the_script_does_what_the_arithmetic_does(
     with shared_server.client() as client:
         script = client.register_script(_ON_A_GIVEN_CLOCK)
         client.set("compared", encode(window))
-        for what, who, urgency, passed, waited, waiting in sequence:
+        for what, who, priority, passed, waited, waiting in sequence:
             now += passed
             figures = backend._figures(rules)
             if what == "ask":
-                wish = Entry(who, urgency, now - waited, now, waiting)
-                window, answer = arithmetic.ask(rules, window, now, wish)
+                request = Entry(who, priority, now - waited, now, waiting)
+                window, answer = arithmetic.ask(rules, window, now, request)
                 expected = (
                     [1, answer.age]
                     if isinstance(answer, Granted)
                     else [0, answer.delay, answer.ahead, answer.turn]
                 )
-                arguments: list[object] = ["ask", who, urgency, waited, waiting]
+                arguments: list[object] = ["ask", who, priority, waited, waiting]
             elif what == "count":
                 window = arithmetic.count(rules, window, now)
                 expected, arguments = [], ["count"]
             elif what == "leave":
-                window = arithmetic.leave(arithmetic.tidied(rules, window, now), who, urgency)
-                expected, arguments = [], ["leave", who, urgency]
+                window = arithmetic.leave(arithmetic.normalised(rules, window, now), who, priority)
+                expected, arguments = [], ["leave", who, priority]
             else:
-                window = arithmetic.hold(rules, window, now, waited * waiting)
-                expected, arguments = [], ["hold", waited * waiting]
+                window = arithmetic.pause(rules, window, now, waited * waiting)
+                expected, arguments = [], ["pause", waited * waiting]
             assert script(["compared"], [*figures, *arguments, now]) == expected
             assert client.get("compared") == encode(window)
 
 
 async def test_hosts_share_one_window(server: RedisServer) -> None:
     """What one takes the other does not have; a hold holds both; a place is kept over hosts."""
-    one, other = (RedisStore(server.url, "shared", RULES) for _ in range(2))
+    one, other = (RedisBackend(server.url, "shared", RULES) for _ in range(2))
     await emptied(one, server)
     assert await grants(one) == 25
     assert await grants(other) == 0
@@ -89,7 +93,7 @@ async def test_hosts_share_one_window(server: RedisServer) -> None:
     behind = await other.ask(PERSON, 0, 1)
     assert isinstance(behind, Wait)
     assert behind.ahead == 3
-    await one.hold(30 * SECOND)
+    await one.pause(30 * SECOND)
     held = await other.ask(PERSON, 0, 1)
     assert isinstance(held, Wait)
     assert held.turn > 29 * SECOND
@@ -99,8 +103,8 @@ async def test_hosts_share_one_window(server: RedisServer) -> None:
 
 async def test_the_clock_of_the_client_is_only_for_spans(server: RedisServer) -> None:
     """Clients whose clocks differ by years share the server's."""
-    years = RedisStore(server.url, "clocks", RULES, lambda: host_clock() + 1e9)
-    now = RedisStore(server.url, "clocks", RULES)
+    years = RedisBackend(server.url, "clocks", RULES, lambda: host_clock() + 1e9)
+    now = RedisBackend(server.url, "clocks", RULES)
     await emptied(years, server)
     assert await grants(years) == 25
     assert await grants(now) == 0
@@ -115,7 +119,7 @@ async def test_the_clock_of_the_client_is_only_for_spans(server: RedisServer) ->
 )
 async def test_damage_counts_as_full(shared_server: RedisServer, damage: bytes) -> None:
     """What is no window is taken for a full one."""
-    store = RedisStore(shared_server.url, "damaged", RULES)
+    store = RedisBackend(shared_server.url, "damaged", RULES)
     with shared_server.client() as client:
         client.set("series-tui:window:1:damaged", damage)
     assert await grants(store) == 0
@@ -124,7 +128,7 @@ async def test_damage_counts_as_full(shared_server: RedisServer, damage: bytes) 
 
 async def test_a_window_that_is_not_there_counts_as_full(server: RedisServer) -> None:
     """Neither a new server nor one that lost everything lets a burst through."""
-    store = RedisStore(server.url, "lost", RULES)
+    store = RedisBackend(server.url, "lost", RULES)
     assert await grants(store) == 0
     await emptied(store, server)
     assert await grants(store) == 25
@@ -139,7 +143,7 @@ async def test_a_window_that_is_not_there_counts_as_full(server: RedisServer) ->
 
 async def test_a_script_that_the_server_forgot_is_sent_again(server: RedisServer) -> None:
     """The server may drop its scripts at any time."""
-    store = RedisStore(server.url, "script", RULES)
+    store = RedisBackend(server.url, "script", RULES)
     await emptied(store, server)
     with server.client() as client:
         client.script_flush()

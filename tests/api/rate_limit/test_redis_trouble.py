@@ -13,11 +13,11 @@ import pytest
 
 from series_tui.api.rate_limit import redis as backend
 from series_tui.api.rate_limit.choose import SharedBy, shared_rate_limit
-from series_tui.api.rate_limit.fallback import FallbackStore, OutOfReach
-from series_tui.api.rate_limit.limiter import QueuedRateLimit
-from series_tui.api.rate_limit.redis import RedisStore
+from series_tui.api.rate_limit.fallback import BackendUnavailable, FallbackBackend
+from series_tui.api.rate_limit.limiter import RateLimiter
+from series_tui.api.rate_limit.redis import RedisBackend
 from series_tui.api.rate_limit.window import Granted, Rules
-from series_tui.api.service import Urgency
+from series_tui.api.service import RequestPriority
 from series_tui.errors import InvalidSetting, describe
 from tests.api.rate_limit.redis_server import RedisServer, emptied, needs_redis
 from tests.leaks import SENTINEL, leaks
@@ -25,7 +25,7 @@ from tests.leaks import SENTINEL, leaks
 pytestmark = needs_redis
 
 RULES = Rules()
-PERSON = Urgency.PERSON
+PERSON = RequestPriority.INTERACTIVE
 
 
 async def test_a_server_that_goes_and_comes_back(server: RedisServer) -> None:
@@ -41,21 +41,21 @@ async def test_a_server_that_goes_and_comes_back(server: RedisServer) -> None:
         await asyncio.sleep(0)
         passed += seconds
 
-    store = FallbackStore(RedisStore(server.url, "gone", RULES), said.append, clock)
-    limit = QueuedRateLimit(store, clock=clock, sleep=sleep)
+    store = FallbackBackend(RedisBackend(server.url, "gone", RULES), said.append, clock)
+    limit = RateLimiter(store, clock=clock, sleep=sleep)
     await limit.check()
-    assert not limit.describe().degraded
+    assert not limit.status().degraded
     server.kill()
     for _ in range(6):
         await limit.acquire(PERSON)
     assert 2 <= passed <= 4
-    assert limit.describe().degraded
+    assert limit.status().degraded
     assert len(set(said)) == 1
     assert "cannot be reached" in said[0]
     server.start()
     passed += 31
     await limit.check()
-    assert not limit.describe().degraded
+    assert not limit.status().degraded
     await limit.aclose()
 
 
@@ -64,10 +64,10 @@ async def test_a_server_that_hangs_is_not_waited_for(
 ) -> None:
     """A server that takes questions and says nothing is an error of the window; later it is asked again."""
     monkeypatch.setattr(backend, "_ANSWER_SECONDS", 0.1)
-    store = RedisStore(server.url, "hangs", RULES)
+    store = RedisBackend(server.url, "hangs", RULES)
     await store.check()
     server.freeze()
-    with pytest.raises(OutOfReach, match="does not answer"):
+    with pytest.raises(BackendUnavailable, match="does not answer"):
         await store.ask(PERSON, 0, 1)
     server.thaw()
     await store.check()
@@ -83,14 +83,14 @@ async def test_a_server_too_far_away_is_given_up(server: RedisServer) -> None:
         passed += takes
         return passed
 
-    store = RedisStore(server.url, "far", RULES, clock)
+    store = RedisBackend(server.url, "far", RULES, clock)
     await emptied(store, server)
     reasons = []
     for way in (0.06, 0.07):
         takes = way
         for _ in range(2):
             assert isinstance(await store.ask(PERSON, 0, 1), Granted)
-        with pytest.raises(OutOfReach, match="more than 50 ms") as caught:
+        with pytest.raises(BackendUnavailable, match="more than 50 ms") as caught:
             await store.ask(PERSON, 0, 1)
         reasons.append(caught.value.reason)
     assert reasons[0] == reasons[1]
@@ -99,11 +99,11 @@ async def test_a_server_too_far_away_is_given_up(server: RedisServer) -> None:
 
 async def test_a_server_that_cannot_keep_more_is_an_error_of_the_window(server: RedisServer) -> None:
     """A server without memory refuses, and that is said."""
-    store = RedisStore(server.url, "full", RULES)
+    store = RedisBackend(server.url, "full", RULES)
     await store.check()
     with server.client() as client:
         client.config_set("maxmemory", 1)
-    with pytest.raises(OutOfReach, match="refuses"):
+    with pytest.raises(BackendUnavailable, match="refuses"):
         await store.ask(PERSON, 0, 1)
     await store.aclose()
 
@@ -114,15 +114,15 @@ async def test_a_password_opens_the_server_and_is_shown_nowhere(
     """The right password works, a wrong one is refused, and no text has it."""
     caplog.set_level("DEBUG")
     with RedisServer("--requirepass", SENTINEL) as server:
-        right = RedisStore(server.url.replace("unix://", f"unix://:{SENTINEL}@"), "secret", RULES)
+        right = RedisBackend(server.url.replace("unix://", f"unix://:{SENTINEL}@"), "secret", RULES)
         await right.check()
-        wrong = RedisStore(server.url.replace("unix://", "unix://:wrong@"), "secret", RULES)
-        with pytest.raises(OutOfReach, match="does not accept") as refused:
+        wrong = RedisBackend(server.url.replace("unix://", "unix://:wrong@"), "secret", RULES)
+        with pytest.raises(BackendUnavailable, match="does not accept") as refused:
             await wrong.check()
         server.kill()
-        with pytest.raises(OutOfReach, match="cannot be reached") as gone:
+        with pytest.raises(BackendUnavailable, match="cannot be reached") as gone:
             await right.check()
-    shown = [repr(right), repr(vars(right)), str(right.describe()), right.describe().where, caplog.text]
+    shown = [repr(right), repr(vars(right)), str(right.status()), right.status().where, caplog.text]
     shown += ["".join(traceback.format_exception(error.value)) for error in (refused, gone)]
     shown += capfd.readouterr()
     assert not [leak for text in shown for leak in leaks(text)]
@@ -165,10 +165,10 @@ async def test_tls_is_verified(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     with RedisServer(*options, "--tls-auth-clients", "no", "--bind", "127.0.0.1"):
 
         async def problem(host: str) -> str:
-            store = RedisStore(f"rediss://{host}:{port}/0", "tls", RULES)
+            store = RedisBackend(f"rediss://{host}:{port}/0", "tls", RULES)
             try:
                 await store.check()
-            except OutOfReach as error:
+            except BackendUnavailable as error:
                 return error.reason
             finally:
                 await store.aclose()
@@ -184,7 +184,7 @@ async def test_tls_is_verified(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 def test_an_address_that_is_none_is_refused(url: str) -> None:
     """The error names the setting and repeats nothing of the address."""
     with pytest.raises(InvalidSetting) as refused:
-        RedisStore(url, "name", RULES)
+        RedisBackend(url, "name", RULES)
     text = "\n".join(describe(refused.value))
     assert "rate_limit_redis_url" in text
     assert not leaks(text)
@@ -194,5 +194,5 @@ def test_a_missing_client_says_what_to_install(monkeypatch: pytest.MonkeyPatch) 
     """Without the extra the error says how to get it."""
     monkeypatch.setattr(backend, "find_spec", lambda _name: None)
     with pytest.raises(InvalidSetting) as refused:
-        RedisStore("redis://host", "name", RULES)
+        RedisBackend("redis://host", "name", RULES)
     assert 'pip install "series-tui[redis]"' in refused.value.next_step

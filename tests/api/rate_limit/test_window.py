@@ -30,7 +30,7 @@ class Grant:
 
     at: int
     sent: int
-    urgency: int
+    priority: int
     arrived: int
 
 
@@ -43,20 +43,20 @@ class World:
     grants: list[Grant] = field(default_factory=list)
 
     def run(self, requests: list[tuple[int, int, int]], until: int = 600 * SECOND) -> None:
-        """Serve requests, each an arrival, an urgency and how late its process wakes."""
+        """Serve requests, each an arrival, an priority and how late its process wakes."""
         events = [(arrived, number, number) for number, (arrived, _, _) in enumerate(requests)]
         heapq.heapify(events)
         order = len(events)
         while events and events[0][0] <= until:
             now, _, number = heapq.heappop(events)
-            arrived, urgency, lateness = requests[number]
-            wish = Entry(f"p{number}", urgency, arrived, now, 1)
-            self.window, answer = arithmetic.ask(self.rules, self.window, now, wish)
+            arrived, priority, lateness = requests[number]
+            request = Entry(f"p{number}", priority, arrived, now, 1)
+            self.window, answer = arithmetic.ask(self.rules, self.window, now, request)
             order += 1
             if isinstance(answer, Wait):
                 heapq.heappush(events, (now + answer.delay + lateness, order, number))
             else:
-                self.grants.append(Grant(now - answer.age, now, urgency, arrived))
+                self.grants.append(Grant(now - answer.age, now, priority, arrived))
 
     def worst_second(self) -> int:
         """Return the most requests sent in any second."""
@@ -81,21 +81,21 @@ def test_no_second_ever_has_more_than_the_limit(requests: list[tuple[int, int, i
     world.run(requests)
     assert len(world.grants) == len(requests)
     assert world.worst_second() <= 25
-    assert all(grant.sent - grant.at <= RULES.late for grant in world.grants)
+    assert all(grant.sent - grant.at <= RULES.grace for grant in world.grants)
 
 
 @given(st.lists(st.integers(0, SECOND), min_size=1, max_size=100), st.sampled_from([PERSON, BACKGROUND]))
-def test_first_come_first_served(times: list[int], urgency: int) -> None:
+def test_first_come_first_served(times: list[int], priority: int) -> None:
     """Those of one priority are served in the order in which they came."""
     world = World()
-    world.run([(time, urgency, 0) for time in times])
+    world.run([(time, priority, 0) for time in times])
     served = [grant.arrived for grant in sorted(world.grants, key=lambda grant: (grant.at, grant.arrived))]
     assert served == sorted(times)
 
 
 def test_a_late_waker_takes_a_new_slot() -> None:
     """A slot that was due more than 50 ms ago is not used; the new one counts from now."""
-    window = arithmetic.full(RULES, 0)
+    window = arithmetic.exhausted(RULES, 0)
     window, answer = arithmetic.ask(RULES, window, 0, Entry("a", PERSON, 0, 0, 1))
     assert answer == Wait(RULES.span, 0, RULES.span)
     _, in_time = arithmetic.ask(RULES, window, RULES.span + 50 * MS, Entry("a", PERSON, 0, 0, 1))
@@ -106,12 +106,12 @@ def test_a_late_waker_takes_a_new_slot() -> None:
 
 def test_the_dead_keep_nobody_waiting() -> None:
     """Somebody who does not come back for its slot leaves it to the next."""
-    window = arithmetic.full(RULES, 0)
+    window = arithmetic.exhausted(RULES, 0)
     window, _ = arithmetic.ask(RULES, window, 0, Entry("dead", PERSON, 0, 0, 40))
     window, answer = arithmetic.ask(RULES, window, 1, Entry("alive", PERSON, 1, 0, 1))
     assert isinstance(answer, Wait)
     assert answer.ahead == 40
-    _, answer = arithmetic.ask(RULES, window, RULES.span + RULES.late + 1, Entry("alive", PERSON, 1, 0, 1))
+    _, answer = arithmetic.ask(RULES, window, RULES.span + RULES.grace + 1, Entry("alive", PERSON, 1, 0, 1))
     assert isinstance(answer, Granted)
 
 
@@ -121,8 +121,8 @@ def test_background_is_paced_and_leaves_room() -> None:
     world.run(
         [(0, BACKGROUND, 0)] * 200 + [(at * SECOND, PERSON, 0) for at in range(1, 8)],
     )
-    waits = [grant.sent - grant.arrived for grant in world.grants if grant.urgency == PERSON]
-    bulk = [grant.sent for grant in world.grants if grant.urgency == BACKGROUND]
+    waits = [grant.sent - grant.arrived for grant in world.grants if grant.priority == PERSON]
+    bulk = [grant.sent for grant in world.grants if grant.priority == BACKGROUND]
     assert len(waits) == 7
     assert max(waits) <= 300 * MS
     assert 200 / ((bulk[-1] - bulk[0]) / SECOND) >= 21
@@ -133,22 +133,22 @@ def test_people_do_not_starve_background_work() -> None:
     """While people use all there is, one in five slots is still for work that waits."""
     world = World()
     world.run([(0, PERSON, 0)] * 300 + [(0, BACKGROUND, 0)] * 100, until=8 * SECOND)
-    bulk = sum(grant.urgency == BACKGROUND for grant in world.grants)
+    bulk = sum(grant.priority == BACKGROUND for grant in world.grants)
     assert len(world.grants) / 6 <= bulk <= len(world.grants) / 4
 
 
 def test_a_hold_holds_everybody() -> None:
     """After a hold nobody sends before its end, and a shorter one does not shorten it."""
-    window = arithmetic.hold(RULES, Window(), 0, 3 * SECOND)
-    window = arithmetic.hold(RULES, window, 0, SECOND)
-    for urgency in (PERSON, BACKGROUND):
-        _, answer = arithmetic.ask(RULES, window, 0, Entry("a", urgency, 0, 0, 1))
-        assert answer == Wait(RULES.look_again, 0, 3 * SECOND)
+    window = arithmetic.pause(RULES, Window(), 0, 3 * SECOND)
+    window = arithmetic.pause(RULES, window, 0, SECOND)
+    for priority in (PERSON, BACKGROUND):
+        _, answer = arithmetic.ask(RULES, window, 0, Entry("a", priority, 0, 0, 1))
+        assert answer == Wait(RULES.poll_interval, 0, 3 * SECOND)
 
 
 def test_a_hold_is_not_for_ever() -> None:
     """However long the service says, the hold ends after a minute."""
-    window = arithmetic.hold(RULES, Window(), 0, 10**18)
+    window = arithmetic.pause(RULES, Window(), 0, 10**18)
     assert window.held_until == 60 * SECOND
 
 

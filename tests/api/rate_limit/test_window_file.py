@@ -9,60 +9,60 @@ from pathlib import Path
 
 import pytest
 
-from series_tui.api.rate_limit.fallback import OutOfReach
-from series_tui.api.rate_limit.window_file import Opened, Place, window_name
+from series_tui.api.rate_limit.fallback import BackendUnavailable
+from series_tui.api.rate_limit.window_file import OpenFile, WindowFile, window_name
 from tests.leaks import SENTINEL, leaks
 
 LONG_AGO = 1_000_000_000
 
 
-def opened(place: Place) -> Opened:
+def opened(place: WindowFile) -> OpenFile:
     """Open a place, and close the file again."""
     result = place.open()
     os.close(result.descriptor)
     return result
 
 
-def refusal(place: Place) -> str:
+def refusal(place: WindowFile) -> str:
     """Return why a place is refused."""
-    with pytest.raises(OutOfReach) as caught:
+    with pytest.raises(BackendUnavailable) as caught:
         place.open()
     return caught.value.reason
 
 
 @pytest.fixture
-def own(tmp_path: Path) -> Place:
+def own(tmp_path: Path) -> WindowFile:
     """Return a place in a folder of this user's own that is not there yet."""
-    return Place(tmp_path / "own", "window", is_for_group=False)
+    return WindowFile(tmp_path / "own", "window", is_for_group=False)
 
 
 @pytest.fixture
-def shared(tmp_path: Path) -> Iterator[Place]:
+def shared(tmp_path: Path) -> Iterator[WindowFile]:
     """Return a place in a folder that was made for a group, long ago."""
     folder = tmp_path / "group"
     folder.mkdir()
     folder.chmod(0o2770)
     os.utime(folder, (LONG_AGO, LONG_AGO))
     mask = os.umask(0o077)
-    yield Place(folder, "window", is_for_group=True)
+    yield WindowFile(folder, "window", is_for_group=True)
     os.umask(mask)
 
 
-def test_the_own_folder_is_made_for_its_owner_alone(own: Place) -> None:
+def test_the_own_folder_is_made_for_its_owner_alone(own: WindowFile) -> None:
     """Folder and file are this user's, and closed to others."""
     assert opened(own).was_unused
     assert stat.S_IMODE(own.folder.stat().st_mode) == 0o700
     assert stat.S_IMODE(own.path.stat().st_mode) == 0o600
 
 
-def test_a_group_can_write_whatever_the_umask_is(shared: Place) -> None:
+def test_a_group_can_write_whatever_the_umask_is(shared: WindowFile) -> None:
     """A file in a folder for a group can be written by the group and read by nobody else."""
     assert opened(shared).was_unused
     assert stat.S_IMODE(shared.path.stat().st_mode) == 0o660
     assert shared.path.stat().st_gid == shared.folder.stat().st_gid
 
 
-def test_a_file_that_may_have_been_removed_just_now_is_not_unused(shared: Place) -> None:
+def test_a_file_that_may_have_been_removed_just_now_is_not_unused(shared: WindowFile) -> None:
     """After a removal the new file does not count as the first one."""
     opened(shared)
     shared.path.unlink()
@@ -74,7 +74,7 @@ def test_a_file_that_may_have_been_removed_just_now_is_not_unused(shared: Place)
 def test_a_folder_for_a_group_is_not_made(tmp_path: Path) -> None:
     """Who shares it is for an administrator to say: a folder that is missing stays missing."""
     missing = tmp_path / "missing"
-    assert "is not there" in refusal(Place(missing, "window", is_for_group=True))
+    assert "is not there" in refusal(WindowFile(missing, "window", is_for_group=True))
     assert not missing.exists()
 
 
@@ -86,7 +86,7 @@ def test_what_others_could_have_put_there_is_refused(tmp_path: Path, is_for_grou
     victim = tmp_path / "victim"
     victim.write_text("mine")
     victim.chmod(0o600)
-    place = Place(folder, "window", is_for_group)
+    place = WindowFile(folder, "window", is_for_group)
     place.path.symlink_to(victim)
     assert "symbolic link" in refusal(place)
     place.path.unlink()
@@ -108,14 +108,14 @@ def test_a_folder_that_is_a_link_or_no_folder_is_refused(tmp_path: Path, is_for_
     real.mkdir(mode=0o700)
     link = tmp_path / "link"
     link.symlink_to(real)
-    assert "symbolic link" in refusal(Place(link, "window", is_for_group))
+    assert "symbolic link" in refusal(WindowFile(link, "window", is_for_group))
     file = tmp_path / "file"
     file.touch(0o600)
-    assert "no folder" in refusal(Place(file, "window", is_for_group))
+    assert "no folder" in refusal(WindowFile(file, "window", is_for_group))
     assert not list(real.iterdir())
 
 
-def test_an_own_folder_that_is_open_to_others_is_refused(own: Place) -> None:
+def test_an_own_folder_that_is_open_to_others_is_refused(own: WindowFile) -> None:
     """Somebody else may have put something into it."""
     own.folder.mkdir()
     own.folder.chmod(0o770)
@@ -123,7 +123,7 @@ def test_an_own_folder_that_is_open_to_others_is_refused(own: Place) -> None:
 
 
 def test_what_belongs_to_somebody_else_is_refused(
-    own: Place, shared: Place, monkeypatch: pytest.MonkeyPatch
+    own: WindowFile, shared: WindowFile, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Neither a folder nor a file of another user is this user's own; a colleague's file in the group is."""
     opened(own)
@@ -134,7 +134,7 @@ def test_what_belongs_to_somebody_else_is_refused(
     assert not opened(shared).was_made
 
 
-def test_a_folder_that_everybody_can_write_is_refused_unless_it_is_sticky(shared: Place) -> None:
+def test_a_folder_that_everybody_can_write_is_refused_unless_it_is_sticky(shared: WindowFile) -> None:
     """Where everybody may remove the file, everybody could replace it."""
     shared.folder.chmod(0o777)
     assert "everybody" in refusal(shared)
@@ -142,7 +142,7 @@ def test_a_folder_that_everybody_can_write_is_refused_unless_it_is_sticky(shared
     opened(shared)
 
 
-def test_a_file_that_others_can_write_is_refused(own: Place, shared: Place) -> None:
+def test_a_file_that_others_can_write_is_refused(own: WindowFile, shared: WindowFile) -> None:
     """The mode of the file itself counts too."""
     opened(own)
     own.path.chmod(0o620)
@@ -153,7 +153,7 @@ def test_a_file_that_others_can_write_is_refused(own: Place, shared: Place) -> N
 
 
 def test_a_file_system_without_modes_is_an_error_of_the_window_and_keeps_nothing_open(
-    shared: Place, monkeypatch: pytest.MonkeyPatch
+    shared: WindowFile, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It is tried again and again, and must not use up the process's descriptors."""
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from series_tui.api.rate_limit.memory import MemoryRateLimit
+from series_tui.api.rate_limit.memory import MemoryRateLimiter
 from series_tui.api.retry import RetryPolicy
 from series_tui.demo.server import FakeApi, Fault
 from series_tui.text.width import drawn_width
@@ -44,7 +44,7 @@ async def test_it_fits_any_terminal(size: tuple[int, int]) -> None:
 async def test_a_queue_of_ten_thousand_is_read_page_by_page_and_each_ticket_is_there_once() -> None:
     """Scrolling to the end costs one request a page, and the next page is there before it is needed."""
     clock = Clock()
-    limit = MemoryRateLimit(clock=clock, sleep=clock.sleep)
+    limit = MemoryRateLimiter(clock=clock, sleep=clock.sleep)
     api = FakeApi(tickets(10_000), clock=clock)
     async with browsing(api, size=(80, 150), limit=limit) as queue:
         screen = queue.screen
@@ -79,7 +79,7 @@ async def test_the_end_of_a_long_queue_costs_one_screen() -> None:
 async def test_three_hundred_tickets_are_read_within_the_real_limit() -> None:
     """No second has more than 25 requests, as the server counts them; nothing is refused."""
     api = FakeApi(tickets(300 - WRITTEN))
-    async with browsing(api, size=(80, 60), limit=MemoryRateLimit()) as queue:
+    async with browsing(api, size=(80, 60), limit=MemoryRateLimiter()) as queue:
         while queue.screen.queue_list.cursor < 299:
             await queue.press("pagedown")
         assert queue.screen.pages.read == 300
