@@ -11,7 +11,7 @@ import pytest
 
 from series_tui.api.client import SeriesClient
 from series_tui.api.models import Ticket
-from series_tui.api.service import Urgency
+from series_tui.api.service import RequestPriority
 from series_tui.api.ticket_id import TicketId
 from series_tui.errors import MismatchedResponse, NotTheApi
 from tests.api.certificates import Authority
@@ -49,7 +49,11 @@ def ids(count: int) -> list[TicketId]:
 
 async def all_of(client: SeriesClient, wanted: list[TicketId]) -> list[Ticket]:
     """Return tickets that are asked for at the same time."""
-    return list(await asyncio.gather(*(client.get_ticket(one, urgency=Urgency.PERSON) for one in wanted)))
+    return list(
+        await asyncio.gather(
+            *(client.get_ticket(one, priority=RequestPriority.INTERACTIVE) for one in wanted)
+        )
+    )
 
 
 @pytest.mark.parametrize("pieces", [1, 2])
