@@ -21,7 +21,7 @@ def test_a_cleaner_that_does_nothing_is_noticed(
     target: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """An input fails at once, and the command writes it to a file."""
-    for module in ("api.reading", "api.responses"):
+    for module in ("api.response.fields", "api.response.responses"):
         monkeypatch.setattr(f"series_tui.{module}.clean_line", lambda text: text)
     monkeypatch.setattr(fuzz_texts, "clean_line", lambda text: text)
     monkeypatch.chdir(tmp_path)

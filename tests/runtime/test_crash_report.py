@@ -27,7 +27,7 @@ def test_a_report_names_kind_and_place_but_no_text_of_a_ticket() -> None:
     assert "secret" in "".join(traceback.format_exception(caught.value))
     assert "secret" not in text
     assert text.split("\n")[1] == "ValueError"
-    assert "tests/runtime/test_crash_report.py:" in text
+    assert "runtime/test_crash_report.py:" in text
     assert "in read_ticket" in text
     assert str(Path(__file__).parent) not in text
 
