@@ -21,12 +21,12 @@
     │   ├── NotReached               5   DNS, connection, TLS, time-out
     │   ├── RateLimited              5   429
     │   └── ServiceFailed            5   408, 5xx
-    └── AnswerNotUnderstood          6
-        ├── NotTheApi                6   a web page, or something else that is not JSON
-        ├── AnswerTooLarge           6   over a bound on bytes, depth, values or text
-        ├── AnswerIncomplete         6   cut short, or damaged on the way
+    └── InvalidResponse          6
+        ├── NotApiResponse                6   a web page, or something else that is not JSON
+        ├── ResponseTooLarge           6   over a bound on bytes, depth, values or text
+        ├── ResponseIncomplete         6   cut short, or damaged on the way
         ├── MismatchedResponse       6   another ticket, or another page, than the one asked for
-        └── AnswerRefused            6   3xx, 400, another 4xx, or status and body at odds
+        └── ResponseRefused            6   3xx, 400, another 4xx, or status and body at odds
 
 Texts from the service that an error carries are ``SafeText``: cleaned where the answer was read.
 An error becomes text in :func:`describe` and nowhere else.
@@ -255,13 +255,13 @@ class ServiceFailed(Unavailable):
         self.retry_after = retry_after
 
 
-class AnswerNotUnderstood(SeriesError):
+class InvalidResponse(SeriesError):
     """An answer came that is not what the API's reference describes."""
 
     exit_code = 6
 
 
-class NotTheApi(AnswerNotUnderstood):
+class NotApiResponse(InvalidResponse):
     """The answer is a web page, perhaps with a title, or something else that is not the API's JSON."""
 
     def __init__(
@@ -276,7 +276,7 @@ class NotTheApi(AnswerNotUnderstood):
         )
 
 
-class AnswerTooLarge(AnswerNotUnderstood):
+class ResponseTooLarge(InvalidResponse):
     """The answer is over a bound that keeps memory and time in check.
 
     Args:
@@ -294,14 +294,14 @@ class AnswerTooLarge(AnswerNotUnderstood):
         )
 
 
-class AnswerIncomplete(AnswerNotUnderstood):
+class ResponseIncomplete(InvalidResponse):
     """The answer was cut short or damaged on the way."""
 
     def __init__(self, why: str) -> None:
         super().__init__("The answer did not arrive whole.", why=why, next_step="Try again in a moment.")
 
 
-class MismatchedResponse(AnswerNotUnderstood):
+class MismatchedResponse(InvalidResponse):
     """The service answered with another ticket, or another page of the queue, than the one asked for.
 
     Args:
@@ -318,7 +318,7 @@ class MismatchedResponse(AnswerNotUnderstood):
         )
 
 
-class AnswerRefused(AnswerNotUnderstood):
+class ResponseRefused(InvalidResponse):
     """The service answered with a status, or a body, that the API does not describe here.
 
     Attributes:

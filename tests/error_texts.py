@@ -55,7 +55,7 @@ _ARGUMENTS: Mapping[str, tuple[str, ...]] = {
     "InvalidSetting": ("setting", "why", "next_step"),
     "refuse": ("name", "origin", "why", "next_step"),
     "NoKey": ("why",),
-    "AnswerIncomplete": ("why",),
+    "ResponseIncomplete": ("why",),
     "KeyringTrouble": ("why",),
 }
 """What the arguments by position are, where the first is not ``what``."""

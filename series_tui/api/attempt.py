@@ -12,32 +12,32 @@ import httpx
 
 from series_tui.api.http.connector import NameTimeout
 from series_tui.api.http.tls import tls_problem
-from series_tui.api.http.transport import TRACE, UnaskedResponse
+from series_tui.api.http.transport import TRACE_EXTENSION, UnaskedResponse
 from series_tui.api.rate_limit import Permit, RateLimit
-from series_tui.api.response.body import AnswerBody
-from series_tui.api.response.limits import AnswerLimits
+from series_tui.api.response.body import ResponseBody
+from series_tui.api.response.limits import ResponseLimits
 from series_tui.api.retry import RetryPolicy
 from series_tui.api.service import OnProgress, Phase, Progress, RequestPriority
-from series_tui.errors import AnswerIncomplete, AnswerRefused, NotReached, NotTheApi, SeriesError
+from series_tui.errors import NotApiResponse, NotReached, ResponseIncomplete, ResponseRefused, SeriesError
 
 _BIG = 256 * 1024
 """Bytes within one try's time that show that a large answer is honestly on its way."""
 _TELL_EVERY = 0.05
 _INFLATED_AT_ONCE = 1024
 """Compressed bytes taken in one go: they may stand for a thousand times as many."""
-_PATIENCE = 0.25
+_IDLE_CLOSE_SECONDS = 0.25
 """Seconds of waiting for the limit after which a server may have closed the connection as unused."""
 
 _SLOT_SECONDS = 0.02
 """How long a slot is good for another connection, where the first one turns out to be spoiled."""
 
 
-class Abandoned(SeriesError):
+class RequestCancelled(SeriesError):
     """The caller went away before the request was sent; nobody is told."""
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Response:
     """What came back.
 
     Attributes:
@@ -65,7 +65,7 @@ class Attempt:
         host: The host, for messages.
 
     Attributes:
-        was_stale: Whether it failed because the server had closed a connection that was open before.
+        hit_stale_connection: Whether the server had closed a connection that was open before.
     """
 
     def __init__(
@@ -73,7 +73,7 @@ class Attempt:
         http: httpx.AsyncClient,
         rate_limit: RateLimit,
         policy: RetryPolicy,
-        limits: AnswerLimits,
+        limits: ResponseLimits,
         priority: RequestPriority,
         tell: OnProgress,
         gone: asyncio.Event,
@@ -83,7 +83,7 @@ class Attempt:
         self._policy, self._limits = policy, limits
         self._priority, self._tell, self._gone = priority, tell, gone
         self._host = host
-        self.was_stale = False
+        self.hit_stale_connection = False
         self._loop = asyncio.get_running_loop()
         self._started = self._ended = self._waited = 0.0
         self._connecting_since: float | None = None
@@ -111,7 +111,7 @@ class Attempt:
         """How long it took, without the time it waited for the limit."""
         return self._ended - self._started - self._waited
 
-    async def send(self, request: httpx.Request, seconds_left: float) -> Answer:
+    async def send(self, request: httpx.Request, seconds_left: float) -> Response:
         """Send the request and return the answer.
 
         Args:
@@ -122,7 +122,7 @@ class Attempt:
             SeriesError: There is no answer, or none that can be taken.
         """
         self._tell(Progress(Phase.CONNECTING))
-        request.extensions = {**request.extensions, TRACE: self._trace}
+        request.extensions = {**request.extensions, TRACE_EXTENSION: self._trace}
         self._started = self._loop.time()
         self._seconds = min(self._policy.per_try, seconds_left)
         self._seconds_left = seconds_left
@@ -145,12 +145,12 @@ class Attempt:
         if not self._timer.expired():
             self._timer.reschedule(when)
 
-    async def _exchange(self, request: httpx.Request) -> Answer:
+    async def _exchange(self, request: httpx.Request) -> Response:
         response = await self._http.send(request, stream=True)
         try:
             self._status = response.status_code
             headers = {name.lower(): value for name, value in response.headers.items()}
-            body = AnswerBody(self._status, headers, self._limits)
+            body = ResponseBody(self._status, headers, self._limits)
             expected = _expected(headers)
             is_compressed = "content-encoding" in headers
             told_at = self._loop.time()
@@ -166,7 +166,7 @@ class Attempt:
                     self._tell(Progress(Phase.RECEIVING, received=self._received, expected=expected))
                 if body.is_enough:
                     break
-            return Answer(response.status_code, headers, body.close())
+            return Response(response.status_code, headers, body.close())
         finally:
             await response.aclose()
 
@@ -198,7 +198,7 @@ class Attempt:
     async def _take_slot(self) -> Permit:
         """Wait for the limit, with the clock stopped, for as long as somebody waits for the answer."""
         if self._gone.is_set():
-            raise Abandoned("nobody waits any more")
+            raise RequestCancelled("nobody waits any more")
         began = self._loop.time()
         self._set_timer(None)
         slot = asyncio.ensure_future(self._rate_limit.acquire(self._priority, self._told_to_wait))
@@ -206,7 +206,7 @@ class Attempt:
         try:
             await asyncio.wait((slot, gone), return_when=asyncio.FIRST_COMPLETED)
             if not slot.done():
-                raise Abandoned("nobody waits any more")
+                raise RequestCancelled("nobody waits any more")
             return slot.result()
         finally:
             slot.cancel()
@@ -220,7 +220,7 @@ class Attempt:
     def _too_slow(self) -> SeriesError:
         seconds = f"{self._seconds:.0f} s"
         if self._received:
-            return AnswerIncomplete(f"It came too slowly: {self._received:,} bytes in {seconds}.")
+            return ResponseIncomplete(f"It came too slowly: {self._received:,} bytes in {seconds}.")
         if self._was_sent:
             is_last = self._seconds < self._policy.per_try
             return NotReached(
@@ -254,20 +254,20 @@ class Attempt:
                 what, why = problem
                 return NotReached(f"{self._host}: {what}", why=why, retryable=False)
         if isinstance(error, httpx.UnsupportedProtocol):
-            return AnswerRefused(0, why="A request to another address was stopped.")
+            return ResponseRefused(0, why="A request to another address was stopped.")
         if isinstance(error, httpx.ConnectError):
             if self._is_securing:
                 return NotReached(f"{self._host} closed the connection before it was secure.")
             return NotReached(f"{self._host} does not take connections.", why="Nothing may listen there.")
         if isinstance(error, UnaskedResponse):
-            return NotTheApi(why="It came before anything was asked.")
+            return NotApiResponse(why="It came before anything was asked.")
         if self._status is not None:
-            return AnswerIncomplete("The connection was lost while it arrived.")
+            return ResponseIncomplete("The connection was lost while it arrived.")
         is_lost = not isinstance(error, httpx.RemoteProtocolError) or "disconnected" in str(error).lower()
         if is_lost:
-            self.was_stale = self._connecting_since is None or self._waited > _PATIENCE
+            self.hit_stale_connection = self._connecting_since is None or self._waited > _IDLE_CLOSE_SECONDS
             return NotReached(f"{self._host} closed the connection without an answer.")
-        return NotTheApi(why="What came is not HTTP.")
+        return NotApiResponse(why="What came is not HTTP.")
 
 
 def _expected(headers: Mapping[str, str]) -> int | None:

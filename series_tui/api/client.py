@@ -19,14 +19,14 @@ from typing import Any, Self, TypeVar
 import httpx
 
 from series_tui import __version__
-from series_tui.api.attempt import Abandoned, Answer, Attempt
+from series_tui.api.attempt import Attempt, RequestCancelled, Response
 from series_tui.api.gate import PriorityGate
 from series_tui.api.http.tls import tls_context
-from series_tui.api.http.transport import KeyTransport
+from series_tui.api.http.transport import ApiKeyTransport
 from series_tui.api.http.url import api_address
 from series_tui.api.models import NO_FILTERS, Ticket, TicketFilters, TicketPage, WorkspaceConfig
 from series_tui.api.rate_limit import RateLimit
-from series_tui.api.response.limits import SMALL, AnswerLimits
+from series_tui.api.response.limits import SMALL, ResponseLimits
 from series_tui.api.response.responses import read_config, read_page, read_ticket
 from series_tui.api.retry import RetryPolicy
 from series_tui.api.service import OnProgress, Phase, Progress, RequestPriority
@@ -34,10 +34,10 @@ from series_tui.api.ticket_id import TicketId
 from series_tui.errors import MismatchedResponse, RateLimited, SeriesError
 
 _Result = TypeVar("_Result")
-_Read = Callable[[Answer, asyncio.Event], Coroutine[Any, Any, _Result]]
+_Read = Callable[[Response, asyncio.Event], Coroutine[Any, Any, _Result]]
 """Reads an answer, as long as the event is not set: somebody waits for it."""
 _LOG = logging.getLogger(__name__)
-_LONGEST_HOLD = 30.0
+_MAX_PAUSE_SECONDS = 30.0
 """Seconds that one 429 may hold everybody who shares the window."""
 _FREE_TRIES = 3
 """How often a connection that the server closed meanwhile costs no try."""
@@ -74,17 +74,17 @@ class SeriesClient:
         key: Callable[[], str],
         *,
         rate_limit: RateLimit,
-        limits: AnswerLimits | None = None,
+        limits: ResponseLimits | None = None,
         retry: RetryPolicy | None = None,
     ) -> None:
         base = api_address(address)
         self._host = base.netloc.decode("ascii")
-        self._limits = limits or AnswerLimits()
+        self._limits = limits or ResponseLimits()
         self._retry = retry or RetryPolicy()
         self._rate_limit = rate_limit
         self._gate = PriorityGate()
         self._tasks: set[asyncio.Task[Any]] = set()
-        self._transport = KeyTransport(
+        self._transport = ApiKeyTransport(
             base, key, tls_context() if base.scheme == "https" else None, self._retry.connect
         )
         self._http = httpx.AsyncClient(
@@ -137,7 +137,7 @@ class SeriesClient:
         """
         tell = on_progress or _tell_nobody
 
-        async def read(answer: Answer, gone: asyncio.Event) -> Ticket:
+        async def read(answer: Response, gone: asyncio.Event) -> Ticket:
             steps = read_ticket(answer.status, answer.headers, answer.body, ticket_id, self._limits)
             return await _in_turns(steps, gone, tell)
 
@@ -157,7 +157,7 @@ class SeriesClient:
             SeriesError: It cannot be had.
         """
 
-        async def read(answer: Answer, gone: asyncio.Event) -> TicketPage:
+        async def read(answer: Response, gone: asyncio.Event) -> TicketPage:
             return await _in_turns(read_page(answer.status, answer.headers, answer.body, page), gone)
 
         wanted = {
@@ -180,7 +180,7 @@ class SeriesClient:
             SeriesError: They cannot be had.
         """
 
-        async def read(answer: Answer, gone: asyncio.Event) -> WorkspaceConfig:
+        async def read(answer: Response, gone: asyncio.Event) -> WorkspaceConfig:
             return await _in_turns(read_config(answer.status, answer.headers, answer.body), gone)
 
         return await self._get("tickets/config", {}, SMALL, priority, _tell_nobody, read)
@@ -189,7 +189,7 @@ class SeriesClient:
         self,
         path: str,
         parameters: Mapping[str, str],
-        limits: AnswerLimits,
+        limits: ResponseLimits,
         priority: RequestPriority,
         tell: OnProgress,
         read: _Read[_Result],
@@ -223,7 +223,7 @@ class SeriesClient:
     async def _tries(
         self,
         request: httpx.Request,
-        limits: AnswerLimits,
+        limits: ResponseLimits,
         priority: RequestPriority,
         tell: OnProgress,
         read: _Read[_Result],
@@ -249,7 +249,7 @@ class SeriesClient:
             except SeriesError as error:
                 _LOG.debug("GET %s: %s", request.url.path, type(error).__name__)
                 seconds_left -= attempt.network_seconds
-                is_free = attempt.was_stale
+                is_free = attempt.hit_stale_connection
                 if isinstance(error, MismatchedResponse):
                     # Perhaps it belongs to an earlier request: on a fresh connection it cannot.
                     self._transport.close_idle()
@@ -261,7 +261,7 @@ class SeriesClient:
                 wait = policy.delay(error, tries, seconds_left)
                 if isinstance(error, RateLimited):
                     held = _SERVICE_WINDOW if error.retry_after is None else error.retry_after
-                    await self._rate_limit.pause(min(held, _LONGEST_HOLD))
+                    await self._rate_limit.pause(min(held, _MAX_PAUSE_SECONDS))
                 if wait is None or gone.is_set():
                     raise
                 tell(Progress(Phase.RETRYING, seconds=wait, because=error.what))
@@ -269,7 +269,7 @@ class SeriesClient:
                     async with asyncio.timeout(wait):
                         await gone.wait()
                 seconds_left -= wait
-        raise Abandoned("nobody waits any more")
+        raise RequestCancelled("nobody waits any more")
 
 
 def _tell_nobody(_progress: Progress) -> None:
@@ -294,4 +294,4 @@ async def _in_turns(
         if now - paused_at > _READ_AT_ONCE:
             await asyncio.sleep(0)
             paused_at = monotonic()
-    raise Abandoned("nobody waits any more")
+    raise RequestCancelled("nobody waits any more")

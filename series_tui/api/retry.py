@@ -6,7 +6,7 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from series_tui.errors import AnswerIncomplete, NotReached, RateLimited, SeriesError, ServiceFailed
+from series_tui.errors import NotReached, RateLimited, ResponseIncomplete, SeriesError, ServiceFailed
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,4 +50,4 @@ def may_heal(error: SeriesError) -> bool:
     """Return whether another try may end better by itself."""
     if isinstance(error, NotReached):
         return error.retryable
-    return isinstance(error, RateLimited | ServiceFailed | AnswerIncomplete)
+    return isinstance(error, RateLimited | ServiceFailed | ResponseIncomplete)

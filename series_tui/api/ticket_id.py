@@ -17,8 +17,8 @@ _OBJECT_ID = re.compile(r"(?<![A-Za-z0-9_-])[0-9a-fA-F]{24}(?![A-Za-z0-9_-])")
 _HASH_ID = re.compile(r"(?<![\w#&/])#([A-Za-z0-9_-]{1,64})(?![A-Za-z0-9_-])")
 _LINK = re.compile(r"(?:https?://|www\.)[^\s<>\"'`]+", re.IGNORECASE)
 _QUOTES = "\"'`“”„‘’«»‹›<>()[]{}*"
-_LONGEST_PASTE = 20_000
-_MOST_SHOWN = 60
+_MAX_PASTE_CHARS = 20_000
+_MAX_SHOWN_CHARS = 60
 
 
 def ticket_reference(text: str) -> TicketId:
@@ -35,7 +35,7 @@ def ticket_reference(text: str) -> TicketId:
     bare = text.strip().strip(_QUOTES).strip().removeprefix("#")
     if _ID.fullmatch(bare):
         return TicketId(bare)
-    if len(text) > _LONGEST_PASTE:
+    if len(text) > _MAX_PASTE_CHARS:
         raise InvalidReference(_as_shown(text))
     for candidates in (_TICKET_ID.findall(text), _OBJECT_ID.findall(text), _hash_ids(text), _link_ids(text)):
         distinct = {candidate.upper(): candidate for candidate in candidates}
@@ -62,7 +62,7 @@ def lasting_id(own: str, asked: TicketId) -> TicketId:
 
 
 def _as_shown(text: str) -> SafeText:
-    return truncate_chars(clean_line(text[: 2 * _MOST_SHOWN]), _MOST_SHOWN)
+    return truncate_chars(clean_line(text[: 2 * _MAX_SHOWN_CHARS]), _MAX_SHOWN_CHARS)
 
 
 def _hash_ids(text: str) -> list[str]:

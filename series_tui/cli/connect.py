@@ -70,9 +70,9 @@ async def connect(
         SeriesError: There is no key, or a setting cannot be used.
     """
     from series_tui.api.client import SeriesClient
-    from series_tui.api.response.limits import MIB, AnswerLimits
+    from series_tui.api.response.limits import MIB, ResponseLimits
 
-    limits = AnswerLimits.of_size(settings.max_answer_mib * MIB)
+    limits = ResponseLimits.of_size(settings.max_answer_mib * MIB)
     if is_demo:
         from series_tui.api.rate_limit.memory import MemoryRateLimiter
         from series_tui.demo.server import FakeApi

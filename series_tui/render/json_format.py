@@ -7,7 +7,7 @@ import re
 from collections.abc import Collection, Iterator
 
 from series_tui.api.models import Message, Ticket
-from series_tui.api.response.fields import message_of
+from series_tui.api.response.fields import parse_message
 from series_tui.api.response.json_reader import JsonReader
 from series_tui.text.unicode_data import ODD
 
@@ -80,7 +80,7 @@ def _members(source: bytes) -> Iterator[tuple[str, int, int]]:
     for name in reader.members():
         reader.peek()
         start = reader.offset
-        reader.skip()
+        reader.skip_value()
         yield name, start, reader.offset
 
 
@@ -96,7 +96,7 @@ def _some_messages(source: bytes, kept: Collection[Message]) -> bytes:
     for name in names:
         reader.peek()
         start = reader.offset
-        if message_of(name, reader.value()) in wanted:
+        if parse_message(name, reader.read_value()) in wanted:
             before = json.dumps(name).encode() + b":" if opening == "{" else b""
             parts.append(before + source[start : reader.offset])
     joined = b",".join(parts)

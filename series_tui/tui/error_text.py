@@ -7,8 +7,8 @@ from datetime import datetime, tzinfo
 from series_tui.api.service import Phase, Progress
 from series_tui.errors import (
     AccessForbidden,
-    AnswerNotUnderstood,
     InvalidReference,
+    InvalidResponse,
     KeyProblem,
     KeyRefused,
     KeyringUnusable,
@@ -41,7 +41,7 @@ def next_step(error: SeriesError) -> str:
             return f"{error.next_step} Then press F5, or F4 to enter a key."
         case RateLimited() | NotReached() | ServiceFailed():
             return "Press r to try again."
-        case AnswerNotUnderstood():
+        case InvalidResponse():
             return "Press r to try again, esc to go back."
         case _:
             return error.next_step

@@ -11,7 +11,7 @@ from typing import Any, Self
 from series_tui.api.models import Ticket, WorkspaceConfig
 from series_tui.api.service import OnProgress, Phase, Progress, RequestPriority, TicketService
 from series_tui.api.ticket_id import TicketId
-from series_tui.errors import AccessForbidden, AnswerNotUnderstood, SeriesError
+from series_tui.errors import AccessForbidden, InvalidResponse, SeriesError
 from series_tui.runtime.daemon_thread import in_daemon_thread
 from series_tui.tui.context import AppSetup, Connection
 from series_tui.tui.loading import Running
@@ -188,7 +188,7 @@ class Session:
                 )
         try:
             self.config = await asyncio.shield(self._config_task)
-        except (AccessForbidden, AnswerNotUnderstood) as error:
+        except (AccessForbidden, InvalidResponse) as error:
             self._no_names = error
             raise
         return self.config

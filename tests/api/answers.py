@@ -10,7 +10,7 @@ import pytest
 
 from series_tui.api.models import Ticket
 from series_tui.api.response.fields import named_id
-from series_tui.api.response.limits import AnswerLimits
+from series_tui.api.response.limits import ResponseLimits
 from series_tui.api.response.responses import read_ticket
 from series_tui.api.response.ticket_parser import Body
 from series_tui.errors import SeriesError
@@ -54,7 +54,7 @@ def answer_of(fields: Mapping[str, Any]) -> bytes:
     return json.dumps(answer, ensure_ascii=False).encode("utf-8", "surrogatepass")
 
 
-def page_of(*tickets: Any, about: Any = None) -> bytes:
+def page_body(*tickets: Any, about: Any = None) -> bytes:
     """Return the body of an answer that lists tickets."""
     answer = {"success": True, "data": {"Tickets": tickets, "Pagination": about}}
     return json.dumps(answer, ensure_ascii=False).encode("utf-8", "surrogatepass")
@@ -69,7 +69,7 @@ def ticket_from(
     body: Body,
     status: int = 200,
     headers: Mapping[str, str] | None = None,
-    limits: AnswerLimits | None = None,
+    limits: ResponseLimits | None = None,
 ) -> Ticket:
     """Return the ticket of an answer to the question for the very ticket that it names.
 

@@ -35,12 +35,12 @@ asyncio.run(main())
 @pytest.mark.parametrize(
     ("kind", "expected"),
     [
-        ("empty lists", "AnswerTooLarge"),
-        ("nested objects", "AnswerTooLarge"),
-        ("tiny messages", "AnswerTooLarge"),
-        ("wide texts", "AnswerTooLarge"),
-        ("one long text", "AnswerTooLarge"),
-        ("white space", "AnswerRefused"),
+        ("empty lists", "ResponseTooLarge"),
+        ("nested objects", "ResponseTooLarge"),
+        ("tiny messages", "ResponseTooLarge"),
+        ("wide texts", "ResponseTooLarge"),
+        ("one long text", "ResponseTooLarge"),
+        ("white space", "ResponseRefused"),
         ("an honest ticket at the cap", 45_000),
     ],
 )

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from series_tui.api.client import SeriesClient
-from series_tui.api.http.transport import KeyTransport
+from series_tui.api.http.transport import ApiKeyTransport
 from series_tui.api.retry import RetryPolicy
 from series_tui.api.service import Phase, Progress
 from series_tui.api.ticket_id import TicketId
@@ -203,5 +203,5 @@ async def test_connections_of_requests_that_failed_are_closed() -> None:
         )
         assert all(isinstance(result, Exception) for result in results)
         transport = client._http._transport
-        assert isinstance(transport, KeyTransport)
+        assert isinstance(transport, ApiKeyTransport)
         assert transport.connections == []

@@ -15,16 +15,16 @@ import pytest
 
 from series_tui import __version__
 from series_tui.api.client import SeriesClient
-from series_tui.api.http.transport import KeyTransport
+from series_tui.api.http.transport import ApiKeyTransport
 from series_tui.api.models import TicketFilters
-from series_tui.api.response.limits import AnswerLimits
+from series_tui.api.response.limits import ResponseLimits
 from series_tui.api.retry import RetryPolicy
 from series_tui.api.service import RequestPriority
 from series_tui.api.ticket_id import TicketId
 from series_tui.demo.generator import TicketList
 from series_tui.demo.server import FakeApi, Fault
 from series_tui.errors import (
-    AnswerTooLarge,
+    ResponseTooLarge,
 )
 from tests.api.limits_for_tests import QUICK, CountedLimit
 from tests.api.raw_server import Connection, RawServer
@@ -127,17 +127,17 @@ async def test_an_api_below_a_path_is_asked_below_it() -> None:
 async def test_an_answer_over_the_limits_of_this_client_is_refused() -> None:
     """The bound on bytes can be set."""
     async with FakeApi(SAMPLES) as api:
-        limits = AnswerLimits.of_size(20_000)
+        limits = ResponseLimits.of_size(20_000)
         async with SeriesClient(api.url, lambda: api.key, rate_limit=CountedLimit(), limits=limits) as client:
             assert (await client.get_ticket(EXAMPLE)).messages
-            with pytest.raises(AnswerTooLarge, match="MiB"):
+            with pytest.raises(ResponseTooLarge, match="MiB"):
                 await client.get_ticket(TicketId("TICKET-1700000005-0200"))
 
 
 def test_limits_grow_with_the_size_that_is_allowed() -> None:
     """Whoever allows a larger answer allows more values and more memory as well, but not more depth."""
-    usual, large = AnswerLimits(), AnswerLimits.of_size(4 * AnswerLimits().bytes)
-    assert AnswerLimits.of_size(usual.bytes) == usual
+    usual, large = ResponseLimits(), ResponseLimits.of_size(4 * ResponseLimits().bytes)
+    assert ResponseLimits.of_size(usual.bytes) == usual
     assert (large.values, large.kept) == (4 * usual.values, 4 * usual.kept)
     assert (large.depth, large.digits, large.text) == (usual.depth, usual.digits, usual.text)
 
@@ -195,5 +195,5 @@ async def test_a_connection_that_was_idle_for_long_is_not_used_again(monkeypatch
         await client.get_ticket(EXAMPLE)
         assert [request.connection for request in api.requests] == [1, 2]
         transport = client._http._transport
-        assert isinstance(transport, KeyTransport)
+        assert isinstance(transport, ApiKeyTransport)
         assert len(transport.connections) == 1

@@ -8,7 +8,7 @@ import pytest
 
 from series_tui.api.client import SeriesClient
 from series_tui.demo.server import FakeApi, Fault
-from series_tui.errors import AnswerRefused, InvalidSetting, KeyRefused, KeyUnusable
+from series_tui.errors import InvalidSetting, KeyRefused, KeyUnusable, ResponseRefused
 from tests.api.limits_for_tests import QUICK, CountedLimit
 from tests.api.raw_server import Connection, RawServer
 from tests.api.test_client import EXAMPLE, SAMPLES, served
@@ -32,7 +32,7 @@ async def test_a_redirect_is_refused_and_the_other_origin_sees_nothing(status: i
         ):
             fault = Fault(status=status, headers={"location": location, "set-cookie": "a=b; path=/"})
             async with served([fault]) as (api, client, _):
-                with pytest.raises(AnswerRefused, match=str(status)) as caught:
+                with pytest.raises(ResponseRefused, match=str(status)) as caught:
                     await client.get_ticket(EXAMPLE)
                 assert "redirects are not followed" in caught.value.why
                 assert len(api.requests) == 1

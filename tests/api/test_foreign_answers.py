@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from series_tui.api.response.responses import read_config, read_page
 from series_tui.errors import (
-    AnswerIncomplete,
-    NotTheApi,
+    NotApiResponse,
     RateLimited,
+    ResponseIncomplete,
     SeriesError,
     ServiceFailed,
 )
@@ -25,7 +25,7 @@ def test_a_captive_portal_is_recognised_and_named(status: int) -> None:
     """Whatever status it chose, and whatever content type it claims."""
     for start in (b"", b" \n", b"\xef\xbb\xbf"):
         error = error_of(status, start + PORTAL, {"content-type": "application/json"})
-        assert isinstance(error, NotTheApi)
+        assert isinstance(error, NotApiResponse)
         assert "web page" in error.what
         assert "Sign in to Café & WiFi" in error.what
         assert "login page" in error.why
@@ -54,7 +54,7 @@ def test_a_proxys_error_page_is_the_error_that_its_status_says(status: int) -> N
 def test_a_page_without_a_title_is_a_page_still(page: bytes) -> None:
     """What cannot be read of it is not shown."""
     error = error_of(200, page)
-    assert isinstance(error, NotTheApi)
+    assert isinstance(error, NotApiResponse)
     assert error.what.endswith("web page.")
 
 
@@ -68,19 +68,19 @@ def test_a_page_of_titles_is_searched_once() -> None:
 @pytest.mark.parametrize(
     ("body", "expected"),
     [
-        (b"", AnswerIncomplete),
-        (b" \n ", AnswerIncomplete),
-        (GOOD[:-1], AnswerIncomplete),
-        (GOOD[:200], AnswerIncomplete),
-        (b"hello", NotTheApi),
-        (b"'single'", NotTheApi),
-        (b"\xff\xfe{\x00}\x00", NotTheApi),
-        (b"[]", NotTheApi),
-        (b"null", NotTheApi),
-        (GOOD + b"x", NotTheApi),
-        (GOOD.replace(b"true", b"True"), NotTheApi),
-        (GOOD.replace(b"123456789", b"NaN"), NotTheApi),
-        (GOOD.replace(b"Player Name", b"Player \xff"), NotTheApi),
+        (b"", ResponseIncomplete),
+        (b" \n ", ResponseIncomplete),
+        (GOOD[:-1], ResponseIncomplete),
+        (GOOD[:200], ResponseIncomplete),
+        (b"hello", NotApiResponse),
+        (b"'single'", NotApiResponse),
+        (b"\xff\xfe{\x00}\x00", NotApiResponse),
+        (b"[]", NotApiResponse),
+        (b"null", NotApiResponse),
+        (GOOD + b"x", NotApiResponse),
+        (GOOD.replace(b"true", b"True"), NotApiResponse),
+        (GOOD.replace(b"123456789", b"NaN"), NotApiResponse),
+        (GOOD.replace(b"Player Name", b"Player \xff"), NotApiResponse),
     ],
 )
 def test_what_cannot_be_the_apis_json_says_what_it_is(body: bytes, expected: type[SeriesError]) -> None:

@@ -9,16 +9,16 @@ from contextlib import asynccontextmanager
 import pytest
 
 from series_tui.api.client import SeriesClient
-from series_tui.api.http.transport import KeyTransport
-from series_tui.api.response.limits import AnswerLimits
+from series_tui.api.http.transport import ApiKeyTransport
+from series_tui.api.response.limits import ResponseLimits
 from series_tui.api.retry import RetryPolicy
 from series_tui.errors import (
-    AnswerIncomplete,
-    AnswerNotUnderstood,
-    AnswerRefused,
-    AnswerTooLarge,
+    InvalidResponse,
+    NotApiResponse,
     NotReached,
-    NotTheApi,
+    ResponseIncomplete,
+    ResponseRefused,
+    ResponseTooLarge,
     SeriesError,
 )
 from tests.api.hostile_behaviours import (
@@ -56,7 +56,7 @@ from tests.api.limits_for_tests import HASTY_ONCE, ONCE, CountedLimit
 from tests.api.raw_server import HEAD, Connection, RawServer
 from tests.api.test_client import EXAMPLE
 
-LIMITS = AnswerLimits(bytes=2 * MIB)
+LIMITS = ResponseLimits(bytes=2 * MIB)
 
 
 @asynccontextmanager
@@ -86,29 +86,29 @@ async def error_of(behaviour: Sent) -> SeriesError:
     ("behaviour", "expected", "words"),
     [
         (silent, NotReached, "No answer"),
-        (drip, AnswerIncomplete, "too slowly"),
+        (drip, ResponseIncomplete, "too slowly"),
         (drip_headers, NotReached, "No answer"),
         (drip_status, NotReached, "No answer"),
-        (endless_header, NotTheApi, "not HTTP"),
-        (endless_headers, NotTheApi, "not HTTP"),
-        (interim_flood, NotTheApi, "not HTTP"),
+        (endless_header, NotApiResponse, "not HTTP"),
+        (endless_headers, NotApiResponse, "not HTTP"),
+        (interim_flood, NotApiResponse, "not HTTP"),
         (slow_interim, NotReached, "No answer"),
-        (endless_spaces, AnswerTooLarge, "2 MiB"),
-        (endless_json, AnswerTooLarge, "2 MiB"),
-        (endless_page, NotTheApi, "Portal"),
-        (endless_trailers, AnswerIncomplete, "lost"),
-        (tiny_chunks, AnswerNotUnderstood, ""),
-        (bomb, AnswerTooLarge, "2 MiB"),
-        (nested_bomb, AnswerRefused, "encoding"),
-        (empty_blocks, AnswerNotUnderstood, ""),
-        (cut_body, AnswerIncomplete, "lost"),
-        (cut_chunk, AnswerIncomplete, "lost"),
-        (bad_chunk, AnswerIncomplete, "lost"),
-        (huge_chunk, AnswerIncomplete, ""),
+        (endless_spaces, ResponseTooLarge, "2 MiB"),
+        (endless_json, ResponseTooLarge, "2 MiB"),
+        (endless_page, NotApiResponse, "Portal"),
+        (endless_trailers, ResponseIncomplete, "lost"),
+        (tiny_chunks, InvalidResponse, ""),
+        (bomb, ResponseTooLarge, "2 MiB"),
+        (nested_bomb, ResponseRefused, "encoding"),
+        (empty_blocks, InvalidResponse, ""),
+        (cut_body, ResponseIncomplete, "lost"),
+        (cut_chunk, ResponseIncomplete, "lost"),
+        (bad_chunk, ResponseIncomplete, "lost"),
+        (huge_chunk, ResponseIncomplete, ""),
         (reset_early, NotReached, "without an answer"),
-        (reset_late, AnswerIncomplete, "lost"),
-        (no_http, NotTheApi, "not HTTP"),
-        (two_lengths, NotTheApi, "not HTTP"),
+        (reset_late, ResponseIncomplete, "lost"),
+        (no_http, NotApiResponse, "not HTTP"),
+        (two_lengths, NotApiResponse, "not HTTP"),
         (odd_status, SeriesError, ""),
         (switches, SeriesError, ""),
     ],
@@ -165,7 +165,7 @@ async def test_headers_are_not_trusted_and_do_no_harm(headers: bytes, is_refused
 
     async with RawServer(serve) as server, client_of(server.url) as client:
         if is_refused:
-            with pytest.raises(NotTheApi):
+            with pytest.raises(NotApiResponse):
                 await client.get_ticket(EXAMPLE)
         else:
             assert (await client.get_ticket(EXAMPLE)).subject == "here"
@@ -199,7 +199,7 @@ async def test_what_follows_an_answer_is_not_the_answer_to_the_next_request(is_l
 
     async with RawServer(serve) as server, client_of(server.url) as client:
         transport = client._http._transport
-        assert isinstance(transport, KeyTransport)
+        assert isinstance(transport, ApiKeyTransport)
         for _ in range(3):
             assert (await client.get_ticket(EXAMPLE)).subject == "here"
             while any(connection.is_open for connection in transport.connections):

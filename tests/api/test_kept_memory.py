@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from series_tui.api.response import json_reader as json_stream
-from series_tui.api.response.limits import AnswerLimits
+from series_tui.api.response.limits import ResponseLimits
 from series_tui.api.response.responses import read_config
 from series_tui.errors import (
-    AnswerNotUnderstood,
-    AnswerTooLarge,
+    InvalidResponse,
+    ResponseTooLarge,
 )
 from tests.api.answers import answer_of, outcome, ticket_from
 
@@ -28,8 +28,8 @@ from tests.api.answers import answer_of, outcome, ticket_from
 def test_what_is_kept_of_a_ticket_is_bounded_and_may_be_raised(ticket: bytes) -> None:
     """Messages, texts and fields that nobody knows all take memory."""
     body = b'{"success":true,"data":{"Ticket":%s}}' % ticket
-    with pytest.raises(AnswerTooLarge, match="memory") as caught:
-        ticket_from(body, limits=AnswerLimits(kept=10_000))
+    with pytest.raises(ResponseTooLarge, match="memory") as caught:
+        ticket_from(body, limits=ResponseLimits(kept=10_000))
     assert "max_answer_mib" in caught.value.next_step
     assert ticket_from(body).source
 
@@ -37,17 +37,17 @@ def test_what_is_kept_of_a_ticket_is_bounded_and_may_be_raised(ticket: bytes) ->
 def test_one_field_that_holds_many_values_is_charged_for_all_of_them() -> None:
     """A field that is kept as it came may be many times larger in memory."""
     body = answer_of({"Author": {"list": [[]] * 10_000}})
-    with pytest.raises(AnswerTooLarge, match="memory"):
-        ticket_from(body, limits=AnswerLimits(kept=500_000))
+    with pytest.raises(ResponseTooLarge, match="memory"):
+        ticket_from(body, limits=ResponseLimits(kept=500_000))
 
 
 def test_the_limits_reach_the_decoder(monkeypatch: pytest.MonkeyPatch) -> None:
     """A message is looked at before it is decoded, and so are a page and the words of an error."""
     monkeypatch.setattr(json_stream, "_WINDOW", 1_000)
     many = b"[" + b"[]," * 600_000 + b"1]"
-    with pytest.raises(AnswerTooLarge, match="one message or field"):
+    with pytest.raises(ResponseTooLarge, match="one message or field"):
         ticket_from(b'{"success":true,"data":{"Ticket":{"Content":{"m":%s}}}}' % many)
-    with pytest.raises(AnswerTooLarge):
+    with pytest.raises(ResponseTooLarge):
         outcome(read_config(200, {}, b'{"success":true,"data":{"Categories":%s}}' % many))
-    with pytest.raises(AnswerNotUnderstood):
+    with pytest.raises(InvalidResponse):
         outcome(read_config(400, {}, b'{"success":false,"error":%s}' % many))

@@ -13,7 +13,7 @@ from series_tui.api.client import SeriesClient
 from series_tui.api.models import Ticket
 from series_tui.api.service import RequestPriority
 from series_tui.api.ticket_id import TicketId
-from series_tui.errors import MismatchedResponse, NotTheApi
+from series_tui.errors import MismatchedResponse, NotApiResponse
 from tests.api.certificates import Authority
 from tests.api.limits_for_tests import ONCE, QUICK, CountedLimit
 from tests.api.raw_server import HEAD, Connection, RawServer
@@ -189,7 +189,7 @@ async def test_a_server_that_always_speaks_first_is_refused_and_never_asked() ->
         RawServer(banner) as server,
         SeriesClient(server.url, lambda: "k", rate_limit=limit, retry=QUICK) as client,
     ):
-        with pytest.raises(NotTheApi, match="not from the Series API") as caught:
+        with pytest.raises(NotApiResponse, match="not from the Series API") as caught:
             await client.get_ticket(TicketId("TICKET-A"))
         assert "before anything was asked" in caught.value.why
         assert server.requests == []

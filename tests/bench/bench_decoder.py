@@ -18,7 +18,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from series_tui.api.response.body import AnswerBody
+from series_tui.api.response.body import ResponseBody
 from series_tui.api.response.responses import read_ticket
 from tests.api.hostile_answers import HONEST, HOSTILE, honest_ticket
 from tests.api.raw_server import Connection, RawServer
@@ -101,7 +101,7 @@ class Read:
 
 def read(data: bytes) -> None:
     """Take and read an answer."""
-    body = AnswerBody(200, {})
+    body = ResponseBody(200, {})
     for start in range(0, len(data), _CHUNK):
         body.feed(data[start : start + _CHUNK])
     for _ in read_ticket(200, {}, body.close(), "1"):

@@ -37,8 +37,8 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from series_tui.api.models import Ticket, TicketPage, WorkspaceConfig
-from series_tui.api.response.body import AnswerBody
-from series_tui.api.response.limits import AnswerLimits
+from series_tui.api.response.body import ResponseBody
+from series_tui.api.response.limits import ResponseLimits
 from series_tui.api.response.responses import read_config, read_page
 from series_tui.errors import SeriesError, describe
 from series_tui.render.json_format import ticket_json
@@ -46,7 +46,7 @@ from series_tui.text.sanitize import clean, clean_line, truncate_chars
 from tests.api.answers import outcome, ticket_from
 from tests.fuzz.inputs import SEEDS, inputs
 
-LIMITS = AnswerLimits(bytes=1 << 20)
+LIMITS = ResponseLimits(bytes=1 << 20)
 
 
 # What is asked
@@ -78,7 +78,7 @@ def check_decoder(data: bytes) -> None:
     status = (200, 200, 200, 404, 500)[len(data) % 5]
     headers = {"content-encoding": "gzip"} if data.startswith(b"\x1f\x8b") else {}
     try:
-        body = AnswerBody(status, headers, LIMITS)
+        body = ResponseBody(status, headers, LIMITS)
         for start in range(0, len(data), 97):
             body.feed(data[start : start + 97])
         whole = bytes(body.close())

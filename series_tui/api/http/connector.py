@@ -10,7 +10,7 @@ from time import monotonic
 
 import httpx
 
-from series_tui.api.http.h11_connection import Connection, as_httpx
+from series_tui.api.http.h11_connection import H11Connection, map_exceptions
 from series_tui.runtime.daemon_thread import in_daemon_thread
 
 _ADDRESS_SECONDS = 2.0
@@ -29,7 +29,7 @@ class NameTimeout(httpx.ConnectTimeout):
 
 async def connect(
     host: str, port: int, context: ssl.SSLContext | None, seconds: float, trace: Trace
-) -> Connection:
+) -> H11Connection:
     """Connect to a host, over TLS if there is a context; names are looked up without keeping the process.
 
     Args:
@@ -48,9 +48,9 @@ async def connect(
     try:
         if context is not None:
             await trace("secure")
-        with as_httpx(httpx.ConnectError):
+        with map_exceptions(httpx.ConnectError):
             _, connection = await asyncio.get_running_loop().create_connection(
-                Connection, sock=stream, ssl=context, server_hostname=host if context is not None else None
+                H11Connection, sock=stream, ssl=context, server_hostname=host if context is not None else None
             )
     except BaseException:
         stream.close()

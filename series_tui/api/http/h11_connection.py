@@ -15,16 +15,16 @@ from time import monotonic
 import h11
 import httpx
 
-_LONGEST_HEAD = 100 * 1024
-_MOST_INTERIM = 100
+_MAX_HEAD = 100 * 1024
+_MAX_INTERIM = 100
 """Interim answers (1xx) that may come before the answer: a flood of them takes time, and says nothing."""
-_MOST_UNREAD = 256 * 1024
+_MAX_UNREAD = 256 * 1024
 """Bytes that may wait here before the server has to."""
 
 Headers = Sequence[tuple[bytes, bytes]]
 
 
-class Connection(asyncio.Protocol):
+class H11Connection(asyncio.Protocol):
     """A connection to a server, for one request at a time; what comes in waits here until it is read.
 
     Attributes:
@@ -32,7 +32,7 @@ class Connection(asyncio.Protocol):
     """
 
     def __init__(self) -> None:
-        self._http = h11.Connection(h11.CLIENT, max_incomplete_event_size=_LONGEST_HEAD)
+        self._http = h11.Connection(h11.CLIENT, max_incomplete_event_size=_MAX_HEAD)
         self._transport: asyncio.Transport | None = None
         self._received = bytearray()
         self._is_over = False
@@ -55,7 +55,7 @@ class Connection(asyncio.Protocol):
         if not self._awaits_response:
             self.close()
             return
-        if len(self._received) >= _MOST_UNREAD and self._transport is not None:
+        if len(self._received) >= _MAX_UNREAD and self._transport is not None:
             self._transport.pause_reading()
         self._wake()
 
@@ -79,7 +79,7 @@ class Connection(asyncio.Protocol):
         """Whether the server sent something while nothing was asked."""
         return not self._awaits_response and bool(self._received or self._http.trailing_data[0])
 
-    def ask(self, method: bytes, target: bytes, headers: Headers) -> None:
+    def send_request(self, method: bytes, target: bytes, headers: Headers) -> None:
         """Send a request without a body, at once.
 
         Raises:
@@ -89,17 +89,17 @@ class Connection(asyncio.Protocol):
         if not self.is_open:
             raise httpx.RemoteProtocolError("the server disconnected, or sent something unasked")
         self._awaits_response = True
-        with as_httpx():
+        with map_exceptions():
             head = self._http.send(h11.Request(method=method, target=target, headers=list(headers)))
             self._transport.write((head or b"") + (self._http.send(h11.EndOfMessage()) or b""))
 
-    async def head(self) -> h11.Response:
+    async def receive_head(self) -> h11.Response:
         """Return the head of the answer.
 
         Raises:
             httpx.TransportError: None came, or what came is not HTTP.
         """
-        for _ in range(_MOST_INTERIM):
+        for _ in range(_MAX_INTERIM):
             event = await self._next_event()
             if isinstance(event, h11.Response):
                 return event
@@ -107,7 +107,7 @@ class Connection(asyncio.Protocol):
                 raise httpx.RemoteProtocolError("the server disconnected without sending a response")
         raise httpx.RemoteProtocolError("the server sends interim answers without end")
 
-    async def body(self) -> AsyncIterator[bytes]:
+    async def iter_body(self) -> AsyncIterator[bytes]:
         """Yield the answer's body as it arrives.
 
         Raises:
@@ -118,7 +118,7 @@ class Connection(asyncio.Protocol):
                 raise httpx.RemoteProtocolError("the server disconnected in the middle of its answer")
             yield bytes(event.data)
 
-    def begin_anew(self) -> bool:
+    def start_next_cycle(self) -> bool:
         """Make ready for another request; return whether there can be one."""
         if self._http.our_state is not h11.DONE or self._http.their_state is not h11.DONE:
             return False
@@ -137,14 +137,14 @@ class Connection(asyncio.Protocol):
 
     async def _next_event(self) -> object:
         while True:
-            with as_httpx():
+            with map_exceptions():
                 event = self._http.next_event()
                 if event is not h11.NEED_DATA:
                     return event
                 data = await self._read()
             if not data and self._http.their_state is h11.SEND_RESPONSE:
                 raise httpx.RemoteProtocolError("the server disconnected without sending a response")
-            with as_httpx():
+            with map_exceptions():
                 self._http.receive_data(data)
 
     async def _read(self) -> bytes:
@@ -158,7 +158,7 @@ class Connection(asyncio.Protocol):
             await self._reader
         data = bytes(self._received)
         self._received.clear()
-        if len(data) >= _MOST_UNREAD and self._transport is not None and not self._is_over:
+        if len(data) >= _MAX_UNREAD and self._transport is not None and not self._is_over:
             self._transport.resume_reading()
         if not data and self._problem is not None:
             raise self._problem
@@ -170,7 +170,7 @@ class Connection(asyncio.Protocol):
 
 
 @contextmanager
-def as_httpx(kind: type[httpx.TransportError] = httpx.ReadError) -> Iterator[None]:
+def map_exceptions(kind: type[httpx.TransportError] = httpx.ReadError) -> Iterator[None]:
     """Raise httpx's error for one of the system, of TLS or of the protocol."""
     try:
         yield

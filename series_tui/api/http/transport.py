@@ -12,15 +12,15 @@ from typing import Any
 import httpx
 
 from series_tui.api.http.connector import Trace, connect
-from series_tui.api.http.h11_connection import Connection
+from series_tui.api.http.h11_connection import H11Connection
 from series_tui.errors import KeyUnusable
 
-TRACE = "series_tui_trace"
+TRACE_EXTENSION = "series_tui_trace"
 """The extension of a request that holds the function which is told of its steps, and waited for."""
 
 _KEY = re.compile(r"[!-~]+")
 _IDLE_SECONDS = 20.0
-_MOST_IDLE = 10
+_MAX_IDLE = 10
 _MAX_FRESH = 4
 """How many connections one request may take, where something comes unasked on each."""
 
@@ -32,7 +32,7 @@ class UnaskedResponse(httpx.RemoteProtocolError):
     """The server sends something on every connection before it is asked."""
 
 
-class KeyTransport(httpx.AsyncBaseTransport):
+class ApiKeyTransport(httpx.AsyncBaseTransport):
     """Adds the key to requests for one origin, and sends nothing anywhere else.
 
     Args:
@@ -49,8 +49,8 @@ class KeyTransport(httpx.AsyncBaseTransport):
         self._key = key
         self._context = context
         self._seconds = seconds
-        self._idle: list[Connection] = []
-        self._in_use: set[Connection] = set()
+        self._idle: list[H11Connection] = []
+        self._in_use: set[H11Connection] = set()
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send a request with the key, over a connection that is open already if there is one.
@@ -68,23 +68,23 @@ class KeyTransport(httpx.AsyncBaseTransport):
                 why="It is empty, or holds a space or a character that no key has.",
                 next_step="Run `series-tui auth login` to store it again.",
             )
-        trace: Trace = request.extensions[TRACE]
+        trace: Trace = request.extensions[TRACE_EXTENSION]
         connection = await self._clean_connection(trace)
         try:
             # Nothing is awaited between the last look at the connection and the sending.
             # The key is added here alone: httpx's own requests and headers, which can be shown, have none.
             headers = [*request.headers.raw, (b"apikey", self._key().encode("ascii"))]
-            connection.ask(request.method.encode("ascii"), request.url.raw_path, headers)
+            connection.send_request(request.method.encode("ascii"), request.url.raw_path, headers)
             await trace("sent")
-            head = await connection.head()
+            head = await connection.receive_head()
         except BaseException:
-            self._give_up(connection)
+            self._discard(connection)
             raise
         kept = [(name, value) for name, value in head.headers if name not in _NOT_FOLLOWED]
-        return httpx.Response(head.status_code, headers=kept, stream=_Body(connection, self._give_back))
+        return httpx.Response(head.status_code, headers=kept, stream=_Body(connection, self._release))
 
     @property
-    def connections(self) -> list[Connection]:
+    def connections(self) -> list[H11Connection]:
         """The connections that are open: idle, or with a request."""
         return [*self._idle, *self._in_use]
 
@@ -101,7 +101,7 @@ class KeyTransport(httpx.AsyncBaseTransport):
         while self._idle:
             self._idle.pop().close()
 
-    async def _clean_connection(self, trace: Trace) -> Connection:
+    async def _clean_connection(self, trace: Trace) -> H11Connection:
         """Return a connection that a request may go out on now, and on which nothing came unasked.
 
         What a server, or a gateway, sends while nothing is asked would be taken for the response to the next
@@ -121,10 +121,10 @@ class KeyTransport(httpx.AsyncBaseTransport):
                 await trace("send")
                 await _read_what_arrived()
             except BaseException:
-                self._give_up(connection)
+                self._discard(connection)
                 raise
             while not connection.is_open:
-                self._give_up(connection)
+                self._discard(connection)
                 if is_fresh and not connection.has_unasked_bytes:
                     raise httpx.RemoteProtocolError("the server disconnected without sending a response")
                 other = self._idle_connection()
@@ -136,7 +136,7 @@ class KeyTransport(httpx.AsyncBaseTransport):
                 return connection
         raise UnaskedResponse("the server sends something before it is asked")
 
-    def _idle_connection(self) -> Connection | None:
+    def _idle_connection(self) -> H11Connection | None:
         while self._idle:
             connection = self._idle.pop()
             if connection.is_open and monotonic() - connection.idle_since < _IDLE_SECONDS:
@@ -144,19 +144,19 @@ class KeyTransport(httpx.AsyncBaseTransport):
             connection.close()
         return None
 
-    async def _new_connection(self, trace: Trace) -> Connection:
+    async def _new_connection(self, trace: Trace) -> H11Connection:
         scheme, host, port = self._origin
         return await connect(host, port, self._context if scheme == "https" else None, self._seconds, trace)
 
-    def _give_back(self, connection: Connection) -> None:
+    def _release(self, connection: H11Connection) -> None:
         """Keep a connection whose answer was read to its end; close any other."""
-        if connection in self._in_use and len(self._idle) < _MOST_IDLE and connection.begin_anew():
+        if connection in self._in_use and len(self._idle) < _MAX_IDLE and connection.start_next_cycle():
             self._in_use.discard(connection)
             self._idle.append(connection)
         else:
-            self._give_up(connection)
+            self._discard(connection)
 
-    def _give_up(self, connection: Connection) -> None:
+    def _discard(self, connection: H11Connection) -> None:
         self._in_use.discard(connection)
         connection.close()
 
@@ -164,16 +164,16 @@ class KeyTransport(httpx.AsyncBaseTransport):
 class _Body(httpx.AsyncByteStream):
     """The body of an answer; closing it gives its connection back."""
 
-    def __init__(self, connection: Connection, give_back: Callable[[Connection], Any]) -> None:
+    def __init__(self, connection: H11Connection, give_back: Callable[[H11Connection], Any]) -> None:
         self._connection = connection
-        self._give_back = give_back
+        self._release = give_back
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
-        async for part in self._connection.body():
+        async for part in self._connection.iter_body():
             yield part
 
     async def aclose(self) -> None:
-        self._give_back(self._connection)
+        self._release(self._connection)
 
 
 async def _read_what_arrived() -> None:

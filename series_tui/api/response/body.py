@@ -13,11 +13,11 @@ import zlib
 from collections.abc import Mapping
 from itertools import accumulate
 
-from series_tui.api.response.limits import MIB, AnswerLimits
-from series_tui.errors import AnswerIncomplete, AnswerNotUnderstood, AnswerRefused, AnswerTooLarge
+from series_tui.api.response.limits import MIB, ResponseLimits
+from series_tui.errors import InvalidResponse, ResponseIncomplete, ResponseRefused, ResponseTooLarge
 
 _STEP = 64 * 1024
-_MOST_OF_A_PAGE = 256 * 1024
+_MAX_PAGE_BYTES = 256 * 1024
 """What is kept of an answer that is no JSON, or says what failed: enough to tell it."""
 
 _STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"', re.DOTALL)
@@ -29,7 +29,7 @@ _WHITE = b" \t\r\n"
 _BOM = b"\xef\xbb\xbf"
 
 
-class AnswerBody:
+class ResponseBody:
     """Takes the raw bytes of an answer and gives back the inflated, bounded body.
 
     Args:
@@ -38,11 +38,11 @@ class AnswerBody:
         limits: How much is taken.
 
     Raises:
-        AnswerRefused: It comes in an encoding that was not asked for.
+        ResponseRefused: It comes in an encoding that was not asked for.
     """
 
-    def __init__(self, status: int, headers: Mapping[str, str], limits: AnswerLimits | None = None) -> None:
-        self._limits = limits or AnswerLimits()
+    def __init__(self, status: int, headers: Mapping[str, str], limits: ResponseLimits | None = None) -> None:
+        self._limits = limits or ResponseLimits()
         self._is_failure = not 200 <= status < 300
         self._is_left_out = False
         self._check = _JsonCheck(self._limits)
@@ -55,21 +55,21 @@ class AnswerBody:
         self._is_gzip = encoding in ("gzip", "x-gzip")
         self._inflater = zlib.decompressobj(31)
         if not self._is_gzip and encoding not in ("", "identity"):
-            self._leave_out(AnswerRefused(status, why="It comes in an encoding that was not asked for."))
+            self._leave_out(ResponseRefused(status, why="It comes in an encoding that was not asked for."))
 
     @property
     def is_enough(self) -> bool:
         """Whether more bytes would change nothing."""
         if self._is_left_out:
             return True
-        return (self._is_json is False or self._is_failure) and self._inflated >= _MOST_OF_A_PAGE
+        return (self._is_json is False or self._is_failure) and self._inflated >= _MAX_PAGE_BYTES
 
     def feed(self, chunk: bytes) -> None:
         """Take some more raw bytes.
 
         Raises:
-            AnswerTooLarge: A bound is reached.
-            AnswerIncomplete: The gzip data is damaged.
+            ResponseTooLarge: A bound is reached.
+            ResponseIncomplete: The gzip data is damaged.
         """
         if self.is_enough or not chunk:
             return
@@ -82,21 +82,21 @@ class AnswerBody:
             else:
                 for start in range(0, len(chunk), _STEP):
                     self._take(chunk[start : start + _STEP])
-        except AnswerNotUnderstood as error:
+        except InvalidResponse as error:
             self._leave_out(error)
 
     def close(self) -> bytearray:
         """Return the whole body, without white space and a byte order mark before it.
 
         Raises:
-            AnswerIncomplete: The compressed data ends too early.
+            ResponseIncomplete: The compressed data ends too early.
         """
         if self._is_gzip and self._received and not self._inflater.eof and not self.is_enough:
-            self._leave_out(AnswerIncomplete("Its compressed data ends too early."))
+            self._leave_out(ResponseIncomplete("Its compressed data ends too early."))
         body, self._body = self._body, bytearray()
         return body
 
-    def _leave_out(self, error: AnswerNotUnderstood) -> None:
+    def _leave_out(self, error: InvalidResponse) -> None:
         """Raise the error, unless the answer is a failure that its status tells."""
         if not self._is_failure:
             raise error
@@ -117,7 +117,7 @@ class AnswerBody:
                     data = self._inflater.decompress(b"", _STEP)
                     self._take(data)
         except zlib.error as error:
-            raise AnswerIncomplete("Its compressed data is damaged.") from error
+            raise ResponseIncomplete("Its compressed data is damaged.") from error
 
     def _take(self, data: bytes) -> None:
         self._inflated += len(data)
@@ -144,14 +144,14 @@ class AnswerBody:
             return b""
         return start
 
-    def _too_many_bytes(self) -> AnswerTooLarge:
-        return AnswerTooLarge(f"{self._limits.bytes / MIB:.0f} MiB", can_be_raised=True)
+    def _too_many_bytes(self) -> ResponseTooLarge:
+        return ResponseTooLarge(f"{self._limits.bytes / MIB:.0f} MiB", can_be_raised=True)
 
 
 class _JsonCheck:
     """Counts what JSON text holds, without decoding it."""
 
-    def __init__(self, limits: AnswerLimits) -> None:
+    def __init__(self, limits: ResponseLimits) -> None:
         self._limits = limits
         self._long_number = re.compile(rb"[0-9]{%d}" % (limits.digits + 1))
         self._depth = 0
@@ -165,7 +165,7 @@ class _JsonCheck:
         """Look at some more bytes; what stands in texts is passed over.
 
         Raises:
-            AnswerTooLarge: A bound is reached.
+            ResponseTooLarge: A bound is reached.
         """
         if self._is_in_string:
             data = self._leave_string(data)
@@ -186,7 +186,7 @@ class _JsonCheck:
         is_over = data[end : end + 1] == b'"'
         self._string_length += end if is_over else len(data)
         if self._string_length > self._limits.text:
-            raise AnswerTooLarge(f"{self._limits.text / MIB:.0f} MiB in one text")
+            raise ResponseTooLarge(f"{self._limits.text / MIB:.0f} MiB in one text")
         if is_over:
             self._is_in_string = False
             return data[end + 1 :]
@@ -197,13 +197,13 @@ class _JsonCheck:
         limits = self._limits
         self._values += skeleton.count(b",") + skeleton.count(b"[") + skeleton.count(b"{")
         if self._values > limits.values:
-            raise AnswerTooLarge(f"{limits.values:,} values", can_be_raised=True)
+            raise ResponseTooLarge(f"{limits.values:,} values", can_be_raised=True)
         brackets = skeleton.translate(None, _NO_BRACKETS)
         if brackets:
             depths = list(accumulate(map(_DEPTH.__getitem__, brackets), initial=self._depth))
             if max(depths) > limits.depth:
-                raise AnswerTooLarge(f"{limits.depth} levels of nesting")
+                raise ResponseTooLarge(f"{limits.depth} levels of nesting")
             self._depth = depths[-1]
         if self._long_number.search(self._tail + skeleton):
-            raise AnswerTooLarge(f"{limits.digits} digits in one number")
+            raise ResponseTooLarge(f"{limits.digits} digits in one number")
         self._tail = (self._tail + skeleton)[-limits.digits :]

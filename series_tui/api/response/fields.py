@@ -38,15 +38,15 @@ TICKET_FIELDS = (
     *("ClaimedBy", "ClaimedByUser", "ClaimedByName", "GameReport", "GameData", "CreatedAt", "UpdatedAt"),
 )
 _SYSTEM_WORDS = ("system", "claim", "status")
-_LONGEST_ROLE = 200
+_MAX_ROLE_CHARS = 200
 """Characters of a type that are looked at."""
-_MOST_KNOWN = 2_000
+_MAX_KNOWN = 2_000
 
 Known = dict[Any, SafeText]
 """Ids and types of messages that are cleaned already: a chat repeats few of them, and keeps each once."""
 
 
-def time_of(value: Any) -> Time:
+def parse_time(value: Any) -> Time:
     """Return a moment in UTC from RFC 3339, or epoch seconds or milliseconds; else the text as it stands."""
     if isinstance(value, bool) or value is None:
         return _line(value)
@@ -75,7 +75,7 @@ def _epoch(number: float) -> datetime | None:
 
 def role_of(type_name: SafeText) -> Role:
     """Return who speaks, by a message's type."""
-    name = type_name[:_LONGEST_ROLE].lower()
+    name = type_name[:_MAX_ROLE_CHARS].lower()
     if name == "author_message":
         return Role.PLAYER
     if name == "staff_message":
@@ -83,7 +83,7 @@ def role_of(type_name: SafeText) -> Role:
     return Role.SYSTEM if any(word in name for word in _SYSTEM_WORDS) else Role.OTHER
 
 
-def message_of(
+def parse_message(
     message_id: str, value: Any, known: Known | None = None, text: SafeText | None = None
 ) -> Message:
     """Return one message; a value that is no object becomes a message that holds it as text.
@@ -113,7 +113,7 @@ def message_of(
         role=role_of(type_name),
         type_name=type_name,
         text=text,
-        sent=time_of(value.get("Timestamp")),
+        sent=parse_time(value.get("Timestamp")),
         extra=extra,
     )
 
@@ -123,7 +123,7 @@ def raw_text(value: Any) -> Any:
     return value.get("Content") if isinstance(value, dict) else value
 
 
-def person_of(value: Any) -> Person:
+def parse_person(value: Any) -> Person:
     """Return a person; a value that is no object is taken for the id."""
     if not isinstance(value, dict):
         return Person(user_id=_id(value))
@@ -135,12 +135,12 @@ def person_of(value: Any) -> Person:
     )
 
 
-def summary_of(value: Any) -> TicketSummary:
+def parse_summary(value: Any) -> TicketSummary:
     """Return a ticket as the queue lists it."""
     return TicketSummary(**_summary_fields(value if isinstance(value, dict) else {"Ticket": value}))
 
 
-def ticket_of(
+def parse_ticket(
     fields: Mapping[str, Any], extra: Fields, messages: tuple[Message, ...], source: bytes | memoryview
 ) -> Ticket:
     """Return a ticket.
@@ -160,7 +160,7 @@ def ticket_of(
         user = user or claimed_by
     claimer = None
     if user or common["claimed_by"] or common["claimer_name"]:
-        claimer = person_of(user or None)
+        claimer = parse_person(user or None)
         if not claimer.user_id or not claimer.display_name:
             claimer = Person(
                 claimer.user_id or common["claimed_by"],
@@ -173,7 +173,7 @@ def ticket_of(
     return Ticket(**common, claimer=claimer, messages=messages, source=source)
 
 
-def page_of(
+def parse_page(
     tickets: tuple[TicketSummary, ...], about: Any, sources: tuple[bytes, ...], page: int
 ) -> TicketPage:
     """Return one page of the queue.
@@ -208,7 +208,7 @@ def page_of(
     )
 
 
-def config_of(data: Mapping[str, Any]) -> WorkspaceConfig:
+def parse_config(data: Mapping[str, Any]) -> WorkspaceConfig:
     """Return the names of a workspace's categories and departments."""
     enabled = data.get("Enabled")
     return WorkspaceConfig(
@@ -222,7 +222,7 @@ def _summary_fields(fields: Mapping[str, Any]) -> dict[str, Any]:
     claimed_by = fields.get("ClaimedBy")
     is_report = fields.get("GameReport")
     odd_report = {} if isinstance(is_report, bool) or is_report is None else {"GameReport": is_report}
-    claimer = person_of(claimed_by) if isinstance(claimed_by, dict) else None
+    claimer = parse_person(claimed_by) if isinstance(claimed_by, dict) else None
     return {
         "ticket_id": _line(fields.get("TicketId")),
         "object_id": _object_id(fields.get("_id")),
@@ -231,13 +231,13 @@ def _summary_fields(fields: Mapping[str, Any]) -> dict[str, Any]:
         "department": _line(fields.get("Department")),
         "status": _line(fields.get("Status")),
         "priority": _line(fields.get("Priority")),
-        "author": person_of(fields.get("Author")),
+        "author": parse_person(fields.get("Author")),
         "claimed_by": claimer.user_id if claimer else _id(claimed_by),
         "claimer_name": _line(fields.get("ClaimedByName")) or (claimer.name if claimer else EMPTY),
         "game_report": is_report if isinstance(is_report, bool) else None,
         "game_data": _game_data(fields.get("GameData")),
-        "created": time_of(fields.get("CreatedAt")),
-        "updated": time_of(fields.get("UpdatedAt")),
+        "created": parse_time(fields.get("CreatedAt")),
+        "updated": parse_time(fields.get("UpdatedAt")),
         "extra": _extra(odd_report, ()) + _extra(fields, TICKET_FIELDS),
     }
 
@@ -265,7 +265,7 @@ def _known_line(value: Any, known: Known) -> SafeText:
     found = known.get(value)
     if found is None:
         found = _line(value)
-        if len(known) < _MOST_KNOWN:
+        if len(known) < _MAX_KNOWN:
             known[value] = found
     return found
 

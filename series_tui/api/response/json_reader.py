@@ -13,8 +13,8 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any, NoReturn
 
-from series_tui.api.response.limits import MIB, AnswerLimits
-from series_tui.errors import AnswerTooLarge
+from series_tui.api.response.limits import MIB, ResponseLimits
+from series_tui.errors import ResponseTooLarge
 
 _WINDOW = 256 * 1024
 _WHITE = " \t\n\r"
@@ -62,9 +62,9 @@ class JsonReader:
         limits: How large a value may be that is decoded in one go.
     """
 
-    def __init__(self, data: bytes | bytearray | memoryview, limits: AnswerLimits | None = None) -> None:
+    def __init__(self, data: bytes | bytearray | memoryview, limits: ResponseLimits | None = None) -> None:
         self._data = memoryview(data)
-        self._limits = limits or AnswerLimits()
+        self._limits = limits or ResponseLimits()
         self._taken = 0
         self._decode = codecs.getincrementaldecoder("utf-8")("strict")
         self._text = ""
@@ -90,7 +90,7 @@ class JsonReader:
             if not self._more():
                 return ""
 
-    def take(self, wanted: str) -> None:
+    def expect(self, wanted: str) -> None:
         """Take one character.
 
         Raises:
@@ -101,12 +101,12 @@ class JsonReader:
             raise BadJson(is_cut=not found)
         self._index += 1
 
-    def value(self) -> Any:
+    def read_value(self) -> Any:
         """Take and return one whole value.
 
         Raises:
             BadJson: There is none.
-            AnswerTooLarge: It is larger than what may be decoded in one go.
+            ResponseTooLarge: It is larger than what may be decoded in one go.
         """
         if not self.peek():
             raise BadJson(is_cut=True)
@@ -127,23 +127,23 @@ class JsonReader:
             self._index = end
             return value
 
-    def placed_value(self) -> tuple[Any, int, int]:
+    def read_placed_value(self) -> tuple[Any, int, int]:
         """Take one whole value; return it, and where its JSON begins and ends, in bytes.
 
         Raises:
             BadJson: As in :meth:`value`.
-            AnswerTooLarge: Likewise.
+            ResponseTooLarge: Likewise.
         """
         self.peek()
         start = self.offset
-        return self.value(), start, self.offset
+        return self.read_value(), start, self.offset
 
-    def skip(self) -> None:
+    def skip_value(self) -> None:
         """Pass over one whole value; of an object or array, only a part is ever decoded.
 
         Raises:
             BadJson: There is none.
-            AnswerTooLarge: A part is larger than what may be decoded in one go.
+            ResponseTooLarge: A part is larger than what may be decoded in one go.
         """
         parts: Iterator[str | None] = iter(())
         if self.peek() == "{":
@@ -151,9 +151,9 @@ class JsonReader:
         elif self.peek() == "[":
             parts = self.elements()
         else:
-            self.value()
+            self.read_value()
         for _ in parts:
-            self.value()
+            self.read_value()
 
     def members(self) -> Iterator[str]:
         """Yield the name of each member of an object; the caller takes its value before going on.
@@ -161,9 +161,9 @@ class JsonReader:
         Raises:
             BadJson: It is no object.
         """
-        self.take("{")
+        self.expect("{")
         if self.peek() == "}":
-            self.take("}")
+            self.expect("}")
             return
         while True:
             found = _PLAIN_NAME.match(self._text, self._index)
@@ -173,8 +173,8 @@ class JsonReader:
             else:
                 if self.peek() != '"':
                     raise BadJson(is_cut=not self.peek())
-                name = self.value()
-                self.take(":")
+                name = self.read_value()
+                self.expect(":")
                 yield name
             if not self._goes_on("}"):
                 return
@@ -185,9 +185,9 @@ class JsonReader:
         Raises:
             BadJson: It is no array.
         """
-        self.take("[")
+        self.expect("[")
         if self.peek() == "]":
-            self.take("]")
+            self.expect("]")
             return
         while True:
             yield
@@ -218,12 +218,12 @@ class JsonReader:
         """
         length = len(self._text) - self._index
         if length > self._limits.text:
-            raise AnswerTooLarge(f"{self._limits.text / MIB:.0f} MiB in one value")
+            raise ResponseTooLarge(f"{self._limits.text / MIB:.0f} MiB in one value")
         if length < _WINDOW // 2:
             return
         skeleton = _STRING.sub("s", self._text[self._index :])
         if skeleton.count(",") + skeleton.count("[") + skeleton.count("{") > self._limits.at_once:
-            raise AnswerTooLarge(f"{self._limits.at_once:,} values in one message or field")
+            raise ResponseTooLarge(f"{self._limits.at_once:,} values in one message or field")
 
     def _more(self) -> bool:
         """Decode more bytes behind the text that is still to be read; return whether there were any.

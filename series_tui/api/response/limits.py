@@ -13,7 +13,7 @@ _KEPT = 80 * MIB
 
 
 @dataclass(frozen=True, slots=True)
-class AnswerLimits:
+class ResponseLimits:
     """How much of an answer is taken.
 
     A value costs memory by what it holds rather than by its bytes (``[],`` takes twenty times its length).
@@ -44,5 +44,5 @@ class AnswerLimits:
         return cls(bytes=size, values=int(_VALUES * share), kept=int(_KEPT * share))
 
 
-SMALL = AnswerLimits(bytes=8 * MIB, values=100_000, text=MIB)
+SMALL = ResponseLimits(bytes=8 * MIB, values=100_000, text=MIB)
 """For a page of the queue and for the workspace's names."""

@@ -6,7 +6,7 @@ from collections.abc import Generator
 from typing import Any
 
 from series_tui.api.models import TicketSummary
-from series_tui.api.response.fields import summary_of
+from series_tui.api.response.fields import parse_summary
 from series_tui.api.response.in_turns import TICKET_PARTS, counted, easy_fields
 from series_tui.api.response.json_reader import JsonReader
 from series_tui.api.response.limits import SMALL
@@ -14,7 +14,7 @@ from series_tui.api.response.ticket_parser import Body, Envelope
 from series_tui.text.sanitize import PIECE
 
 
-class DataReading:
+class DataParser:
     """Reads an answer's data, ticket by ticket; of what stands there twice, the last counts.
 
     Args:
@@ -40,21 +40,21 @@ class DataReading:
         reader = self._reader
         for name in reader.members():
             if name != "data" or reader.peek() != "{":
-                self.envelope.note(name, reader.value())
+                self.envelope.note(name, reader.read_value())
                 continue
             self.envelope.has_data = True
             for inner in reader.members():
                 if inner == "Tickets":
                     yield from self._list()
                 else:
-                    self.fields[inner] = reader.value()
+                    self.fields[inner] = reader.read_value()
         reader.end()
 
     def _list(self) -> Generator[int, None, None]:
         reader = self._reader
         self.tickets, self.sources = None, []
         if reader.peek() not in ("[", "{"):
-            reader.value()
+            reader.read_value()
             return
         tickets = self.tickets = []
         for _ in reader.elements() if reader.peek() == "[" else reader.members():
@@ -62,9 +62,9 @@ class DataReading:
             yield len(tickets)
 
     def _ticket(self, before: list[TicketSummary]) -> Generator[int, None, TicketSummary]:
-        value, start, end = self._reader.placed_value()
+        value, start, end = self._reader.read_placed_value()
         self.sources.append(bytes(self._body[start:end]))
         fields = value if isinstance(value, dict) else {"Ticket": value}
         if end - start > PIECE:
             fields = yield from counted(easy_fields(fields, TICKET_PARTS), before)
-        return summary_of(fields)
+        return parse_summary(fields)

@@ -15,28 +15,28 @@ from http import HTTPStatus
 from typing import Any, NoReturn
 
 from series_tui.api.models import Ticket, TicketPage, WorkspaceConfig
-from series_tui.api.response.fields import config_of, named_id, page_of, ticket_of
+from series_tui.api.response.fields import named_id, parse_config, parse_page, parse_ticket
 from series_tui.api.response.json_reader import BadJson, JsonReader
-from series_tui.api.response.limits import MIB, SMALL, AnswerLimits
-from series_tui.api.response.list_parser import DataReading
-from series_tui.api.response.ticket_parser import Body, Envelope, TicketReading
+from series_tui.api.response.limits import MIB, SMALL, ResponseLimits
+from series_tui.api.response.list_parser import DataParser
+from series_tui.api.response.ticket_parser import Body, Envelope, TicketParser
 from series_tui.errors import (
     AccessForbidden,
-    AnswerIncomplete,
-    AnswerRefused,
-    AnswerTooLarge,
     KeyRefused,
     MismatchedResponse,
-    NotTheApi,
+    NotApiResponse,
     RateLimited,
+    ResponseIncomplete,
+    ResponseRefused,
+    ResponseTooLarge,
     SeriesError,
     ServiceFailed,
     TicketNotFound,
 )
 from series_tui.text.sanitize import SafeText, clean_line, truncate_chars
 
-_MOST_OF_AN_ERROR = MIB
-_LONGEST_WORDS = 300
+_MAX_ERROR_BYTES = MIB
+_MAX_WORDS_CHARS = 300
 _REDIRECTS = (301, 302, 303, 307, 308)
 _TITLE = re.compile(rb"<title[^<>]*+>([^<]{0,400}+)</title", re.IGNORECASE)
 _PAGE = re.compile(
@@ -49,7 +49,7 @@ def read_ticket(
     headers: Mapping[str, str],
     body: Body,
     ticket_id: str,
-    limits: AnswerLimits | None = None,
+    limits: ResponseLimits | None = None,
 ) -> Generator[int, None, Ticket]:
     """Read the answer to ``GET /tickets/get/{ticketId}``, one message or other value at a time.
 
@@ -70,17 +70,17 @@ def read_ticket(
         SeriesError: There is none.
     """
     _check_status(status, headers, body, ticket_id)
-    reading = TicketReading(body, limits or AnswerLimits())
+    reading = TicketParser(body, limits or ResponseLimits())
     try:
         yield from reading.steps()
     except BadJson as error:
         _refuse_text(status, body, error)
     _check_envelope(status, headers, reading.envelope, ticket_id)
     if not reading.has_ticket:
-        raise AnswerRefused(status, why="It holds no ticket.")
+        raise ResponseRefused(status, why="It holds no ticket.")
     _check_identity(reading.fields, ticket_id)
     source = memoryview(body)[reading.start : reading.end].toreadonly()
-    return ticket_of(reading.fields, tuple(reading.extra.values()), reading.chat.in_order(), source)
+    return parse_ticket(reading.fields, tuple(reading.extra.values()), reading.chat.in_order(), source)
 
 
 def read_page(
@@ -99,9 +99,9 @@ def read_page(
     """
     reading = yield from _read_data(status, headers, body)
     if reading.tickets is None:
-        raise AnswerRefused(status, why="It holds no list of tickets.")
+        raise ResponseRefused(status, why="It holds no list of tickets.")
     about = reading.fields.get("Pagination")
-    return page_of(tuple(reading.tickets), about, tuple(reading.sources), page)
+    return parse_page(tuple(reading.tickets), about, tuple(reading.sources), page)
 
 
 def _check_identity(fields: Mapping[str, Any], asked: str) -> None:
@@ -124,19 +124,19 @@ def read_config(status: int, headers: Mapping[str, str], body: Body) -> Generato
         SeriesError: It is none.
     """
     reading = yield from _read_data(status, headers, body)
-    return config_of(reading.fields)
+    return parse_config(reading.fields)
 
 
-def _read_data(status: int, headers: Mapping[str, str], body: Body) -> Generator[int, None, DataReading]:
+def _read_data(status: int, headers: Mapping[str, str], body: Body) -> Generator[int, None, DataParser]:
     _check_status(status, headers, body)
-    reading = DataReading(body)
+    reading = DataParser(body)
     try:
         yield from reading.steps()
     except BadJson as error:
         _refuse_text(status, body, error)
     _check_envelope(status, headers, reading.envelope)
     if not reading.envelope.has_data:
-        raise AnswerRefused(status, why="It holds no data.")
+        raise ResponseRefused(status, why="It holds no data.")
     return reading
 
 
@@ -146,12 +146,12 @@ def _check_status(status: int, headers: Mapping[str, str], body: Body, ticket_id
         return
     is_page = _PAGE.match(body) is not None
     if is_page and (status < 500 or status == HTTPStatus.NETWORK_AUTHENTICATION_REQUIRED) and status != 429:
-        raise NotTheApi(_page_title(body), is_web_page=True)
+        raise NotApiResponse(_page_title(body), is_web_page=True)
     if status in _REDIRECTS:
-        raise AnswerRefused(status, why="It points to another address; redirects are not followed.")
+        raise ResponseRefused(status, why="It points to another address; redirects are not followed.")
     envelope = _error_envelope(body)
     if envelope.success is True and status < 500:
-        raise AnswerRefused(status, why="Its status says that it failed, and its body that it did not.")
+        raise ResponseRefused(status, why="Its status says that it failed, and its body that it did not.")
     raise _error_for(status, headers, _words(envelope.error), ticket_id)
 
 
@@ -168,7 +168,7 @@ def _check_envelope(status: int, headers: Mapping[str, str], envelope: Envelope,
     why = "Its body does not say whether it succeeded."
     if envelope.success is False:
         why = "" if words else "Its body says that it failed, but not why."
-    raise AnswerRefused(status, why=why, service_says=words)
+    raise ResponseRefused(status, why=why, service_says=words)
 
 
 def _error_for(
@@ -188,7 +188,7 @@ def _error_for(
         case _ if status >= 500:
             return ServiceFailed(status, words, retry_after(headers))
         case _:
-            return AnswerRefused(status, service_says=words)
+            return ResponseRefused(status, service_says=words)
 
 
 def retry_after(headers: Mapping[str, str], now: datetime | None = None) -> float | None:
@@ -208,33 +208,33 @@ def retry_after(headers: Mapping[str, str], now: datetime | None = None) -> floa
 
 def _refuse_text(status: int, body: Body, error: BadJson) -> NoReturn:
     if not body.strip():
-        raise AnswerIncomplete("It is empty.") from error
+        raise ResponseIncomplete("It is empty.") from error
     if _PAGE.match(body) is not None:
-        raise NotTheApi(_page_title(body), is_web_page=True) from error
+        raise NotApiResponse(_page_title(body), is_web_page=True) from error
     if error.is_cut:
-        raise AnswerIncomplete("It ends in the middle.") from error
-    raise NotTheApi from error
+        raise ResponseIncomplete("It ends in the middle.") from error
+    raise NotApiResponse from error
 
 
 def _page_title(body: Body) -> SafeText | None:
-    found = _TITLE.search(body[:_MOST_OF_AN_ERROR])
+    found = _TITLE.search(body[:_MAX_ERROR_BYTES])
     if found is None:
         return None
     from html import unescape
 
     title = clean_line(unescape(found.group(1).decode("utf-8", "replace")))
-    return truncate_chars(title, _LONGEST_WORDS) or None
+    return truncate_chars(title, _MAX_WORDS_CHARS) or None
 
 
 def _error_envelope(body: Body) -> Envelope:
     """Return what an error's body says, as far as it can be read."""
     envelope = Envelope()
-    if len(body) <= _MOST_OF_AN_ERROR:
+    if len(body) <= _MAX_ERROR_BYTES:
         try:
             reader = JsonReader(body, SMALL)
             for name in reader.members():
-                envelope.note(name, reader.value())
-        except (BadJson, AnswerTooLarge):
+                envelope.note(name, reader.read_value())
+        except (BadJson, ResponseTooLarge):
             pass
     return envelope
 
@@ -244,4 +244,4 @@ def _words(error: Any) -> SafeText | None:
     found = error.get("message") if isinstance(error, dict) else error
     if not isinstance(found, str):
         return None
-    return truncate_chars(clean_line(found[: 4 * _LONGEST_WORDS]), _LONGEST_WORDS) or None
+    return truncate_chars(clean_line(found[: 4 * _MAX_WORDS_CHARS]), _MAX_WORDS_CHARS) or None

@@ -9,11 +9,11 @@ from typing import Any
 
 from series_tui.api.models import EMPTY, Message
 from series_tui.api.response.chat import Chat
-from series_tui.api.response.fields import TICKET_FIELDS, Known, message_of, raw_text
+from series_tui.api.response.fields import TICKET_FIELDS, Known, parse_message, raw_text
 from series_tui.api.response.in_turns import MESSAGE_PARTS, TICKET_PARTS, counted, easy_fields
 from series_tui.api.response.json_reader import JsonReader
-from series_tui.api.response.limits import MIB, AnswerLimits
-from series_tui.errors import AnswerTooLarge
+from series_tui.api.response.limits import MIB, ResponseLimits
+from series_tui.errors import ResponseTooLarge
 from series_tui.text.sanitize import (
     PIECE,
     SafeText,
@@ -47,7 +47,7 @@ class Envelope:
             self.error = value
 
 
-class TicketReading:
+class TicketParser:
     """Reads a ticket's answer, message by message; of what stands there twice, the last counts.
 
     Messages are the exception: none is dropped, though two have the same id.
@@ -66,7 +66,7 @@ class TicketReading:
         end: Where it ends.
     """
 
-    def __init__(self, body: Body, limits: AnswerLimits) -> None:
+    def __init__(self, body: Body, limits: ResponseLimits) -> None:
         self.envelope = Envelope()
         self.fields: dict[str, Any] = {}
         self.extra: dict[str, tuple[SafeText, SafeText]] = {}
@@ -88,10 +88,10 @@ class TicketReading:
                     if inner == "Ticket" and reader.peek() == "{":
                         yield from self._ticket()
                     else:
-                        reader.value()
+                        reader.read_value()
                     yield len(self.chat)
             else:
-                self.envelope.note(name, reader.value())
+                self.envelope.note(name, reader.read_value())
             yield len(self.chat)
         reader.end()
 
@@ -108,16 +108,16 @@ class TicketReading:
             elif reader.peek() == "[":
                 yield from self._content(str(n) for n, _ in enumerate(reader.elements(), start=1))
             else:
-                value = reader.value()
+                value = reader.read_value()
                 if value is not None:
-                    self._keep(message_of("", value))
+                    self._keep(parse_message("", value))
             yield len(self.chat)
         self.end = reader.offset
 
     def _content(self, ids: Iterator[str]) -> Generator[int, None, None]:
         """Take the messages; an element of an array that names its own id keeps it among its fields."""
         for name in ids:
-            value, start, end = self._reader.placed_value()
+            value, start, end = self._reader.read_placed_value()
             text = None
             if end - start > PIECE:
                 raw = raw_text(value)
@@ -131,12 +131,12 @@ class TicketReading:
             message_id = name
             if len(name) > PIECE:
                 message_id = yield from counted(safe_value_in_turns(name), self.chat)
-            self._keep(message_of(message_id, value, self._known, text))
+            self._keep(parse_message(message_id, value, self._known, text))
             yield len(self.chat)
 
     def _field(self, name: str) -> Generator[int, None, None]:
         """Take a field: one that has a meaning as it is, any other one as text."""
-        value, start, end = self._reader.placed_value()
+        value, start, end = self._reader.read_placed_value()
         size, easy = end - start, name
         if name in TICKET_FIELDS:
             is_large = size > _RAW_FROM and isinstance(value, dict | list)
@@ -161,4 +161,4 @@ class TicketReading:
     def _charge(self, size: int) -> None:
         self._kept += size
         if self._kept > self._limits.kept:
-            raise AnswerTooLarge(f"{self._limits.kept / MIB:.0f} MiB of memory", can_be_raised=True)
+            raise ResponseTooLarge(f"{self._limits.kept / MIB:.0f} MiB of memory", can_be_raised=True)

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from series_tui.api.http.connector import connect
-from series_tui.api.http.h11_connection import Connection
+from series_tui.api.http.h11_connection import H11Connection
 from tests.api.raw_server import HEAD, RawServer
 from tests.api.raw_server import Connection as ServerSide
 
@@ -19,17 +19,17 @@ async def _tell_nobody(_step: str) -> None:
     pass
 
 
-async def _connected(server: RawServer) -> Connection:
+async def _connected(server: RawServer) -> H11Connection:
     return await connect("localhost", server.port, None, 5.0, _tell_nobody)
 
 
-async def _answer(connection: Connection) -> bytes:
-    connection.ask(b"GET", b"/", _HEADERS)
-    await connection.head()
-    return b"".join([part async for part in connection.body()])
+async def _answer(connection: H11Connection) -> bytes:
+    connection.send_request(b"GET", b"/", _HEADERS)
+    await connection.receive_head()
+    return b"".join([part async for part in connection.iter_body()])
 
 
-async def _is_given_up(connection: Connection) -> bool:
+async def _is_given_up(connection: H11Connection) -> bool:
     for _ in range(1_000):
         if not connection.is_open:
             return True
@@ -48,7 +48,7 @@ async def test_a_connection_answers_one_request_after_the_other() -> None:
     async with RawServer(behaviour) as server:
         connection = await _connected(server)
         assert await _answer(connection) == b"1"
-        assert connection.begin_anew()
+        assert connection.start_next_cycle()
         assert await _answer(connection) == b"2"
         connection.close()
         assert server.connections == 1
@@ -66,7 +66,7 @@ async def test_a_server_that_wants_to_close_is_let_go(headers: bytes) -> None:
     async with RawServer(behaviour) as server:
         connection = await _connected(server)
         assert await _answer(connection) == b"x"
-        assert not connection.begin_anew()
+        assert not connection.start_next_cycle()
         connection.close()
 
 
@@ -86,7 +86,7 @@ async def test_what_comes_unasked_answers_no_later_request(farewell: bytes) -> N
     async with RawServer(behaviour) as server:
         connection = await _connected(server)
         assert await _answer(connection) == b"x"
-        assert connection.begin_anew()
+        assert connection.start_next_cycle()
         assert connection.is_open
         said.set()
         assert await _is_given_up(connection)
@@ -104,7 +104,7 @@ async def test_an_answer_that_comes_with_its_farewell_is_read_and_the_rest_is_no
     async with RawServer(behaviour) as server:
         connection = await _connected(server)
         assert await _answer(connection) == b"x"
-        assert not connection.begin_anew()
+        assert not connection.start_next_cycle()
         connection.close()
 
 
@@ -132,13 +132,13 @@ async def test_a_server_waits_while_nothing_is_read() -> None:
 
     async with RawServer(behaviour) as server:
         connection = await _connected(server)
-        connection.ask(b"GET", b"/", _HEADERS)
-        await connection.head()
+        connection.send_request(b"GET", b"/", _HEADERS)
+        await connection.receive_head()
         for _ in range(200):
             await asyncio.sleep(0)
         await asyncio.sleep(0.1)
         assert len(connection._received) < 2 << 20
-        assert sum([len(part) async for part in connection.body()]) == size
+        assert sum([len(part) async for part in connection.iter_body()]) == size
         connection.close()
 
 
@@ -153,5 +153,5 @@ async def test_an_answer_that_ends_early_is_none() -> None:
         connection = await _connected(server)
         with pytest.raises(httpx.TransportError):
             await _answer(connection)
-        assert not connection.begin_anew()
+        assert not connection.start_next_cycle()
         connection.close()

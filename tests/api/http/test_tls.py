@@ -13,7 +13,7 @@ import pytest
 from series_tui.api.client import SeriesClient
 from series_tui.api.http import tls
 from series_tui.api.service import Phase, Progress
-from series_tui.errors import AnswerIncomplete, NotReached, SeriesError
+from series_tui.errors import NotReached, ResponseIncomplete, SeriesError
 from tests.api.certificates import Authority
 from tests.api.limits_for_tests import HASTY, ONCE, QUICK, CountedLimit
 from tests.api.raw_server import Behaviour, Connection, RawServer
@@ -159,7 +159,7 @@ async def test_a_connection_that_breaks_later_is_not_called_a_fault_of_tls(
     async with RawServer(breaking, authority.server()) as server:
         error, tries = await error_of(server)
         assert tries == server.connections == 3
-        assert type(error) is (AnswerIncomplete if start else NotReached)
+        assert type(error) is (ResponseIncomplete if start else NotReached)
         assert "secure" not in error.what
 
 

@@ -12,12 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from series_tui.api.response import body as body_module
-from series_tui.api.response.body import AnswerBody
-from series_tui.api.response.limits import MIB, AnswerLimits
-from series_tui.errors import AnswerIncomplete, AnswerNotUnderstood, AnswerRefused, AnswerTooLarge
+from series_tui.api.response.body import ResponseBody
+from series_tui.api.response.limits import MIB, ResponseLimits
+from series_tui.errors import InvalidResponse, ResponseIncomplete, ResponseRefused, ResponseTooLarge
 
 GZIP = {"content-encoding": "gzip"}
-SMALL_LIMITS = AnswerLimits(bytes=200, depth=4, values=12, digits=5)
+SMALL_LIMITS = ResponseLimits(bytes=200, depth=4, values=12, digits=5)
 
 
 def taken(
@@ -26,10 +26,10 @@ def taken(
     *,
     cuts: Sequence[int] = (),
     status: int = 200,
-    limits: AnswerLimits | None = None,
+    limits: ResponseLimits | None = None,
 ) -> bytes:
     """Return the body of an answer that arrives in parts."""
-    body = AnswerBody(status, headers or {}, limits)
+    body = ResponseBody(status, headers or {}, limits)
     edges = [0, *sorted(cut % (len(data) + 1) for cut in cuts), len(data)]
     for start, end in pairwise(edges):
         body.feed(data[start:end])
@@ -40,7 +40,7 @@ def outcome(data: bytes, headers: dict[str, str], cuts: Sequence[int]) -> bytes 
     """Return the body, or the words of the error that came instead."""
     try:
         return taken(data, headers, cuts=cuts, limits=SMALL_LIMITS)
-    except AnswerNotUnderstood as error:
+    except InvalidResponse as error:
         return f"{type(error).__name__}: {error.what}"
 
 
@@ -86,7 +86,7 @@ def test_an_honest_body_comes_out_as_it_went_in(data: bytes, cuts: list[int]) ->
 def test_each_bound_holds_while_the_body_arrives(inside: bytes, bound: str) -> None:
     """The first byte over a bound ends the answer, at whatever place the chunks are cut."""
     for cuts in ((), range(1, len(inside)), (3, 4)):
-        with pytest.raises(AnswerTooLarge, match=bound):
+        with pytest.raises(ResponseTooLarge, match=bound):
             taken(inside, cuts=tuple(cuts), limits=SMALL_LIMITS)
 
 
@@ -109,31 +109,31 @@ def test_what_keeps_within_the_bounds_is_taken(inside: bytes) -> None:
 @pytest.mark.parametrize("inside", [b'["' + b"x" * 31 + b'"]', b'{"' + b"\\n" * 16 + b'":1}'])
 def test_a_text_that_never_ends_is_not_kept_until_it_does(inside: bytes) -> None:
     """A text is measured over all the chunks that it runs through."""
-    with pytest.raises(AnswerTooLarge, match="in one text"):
-        taken(inside, cuts=range(len(inside)), limits=AnswerLimits(text=30))
-    assert taken(inside, cuts=range(len(inside)), limits=AnswerLimits(text=32)) == inside
+    with pytest.raises(ResponseTooLarge, match="in one text"):
+        taken(inside, cuts=range(len(inside)), limits=ResponseLimits(text=30))
+    assert taken(inside, cuts=range(len(inside)), limits=ResponseLimits(text=32)) == inside
 
 
 def test_numbers_on_both_sides_of_a_cut_are_one_number() -> None:
     """Digits are counted over the chunks' edges, and not over a comma."""
     assert taken(b"[12345,12345]", cuts=(4, 7), limits=SMALL_LIMITS)
-    with pytest.raises(AnswerTooLarge, match="digits"):
+    with pytest.raises(ResponseTooLarge, match="digits"):
         taken(b"[123456,1]", cuts=(4,), limits=SMALL_LIMITS)
 
 
 def test_a_bomb_is_stopped_at_the_cap_and_not_behind_it(monkeypatch: pytest.MonkeyPatch) -> None:
     """A thousandfold of what arrives is never inflated at once: what is taken grows step by step."""
     steps: list[int] = []
-    take = AnswerBody._take
+    take = ResponseBody._take
 
-    def noting(body: AnswerBody, data: bytes) -> None:
+    def noting(body: ResponseBody, data: bytes) -> None:
         steps.append(len(data))
         take(body, data)
 
-    monkeypatch.setattr(AnswerBody, "_take", noting)
+    monkeypatch.setattr(ResponseBody, "_take", noting)
     bomb = gzip.compress(b"[" + b" " * (20 * MIB))
-    with pytest.raises(AnswerTooLarge, match="2 MiB"):
-        taken(bomb, GZIP, limits=AnswerLimits(bytes=2 * MIB))
+    with pytest.raises(ResponseTooLarge, match="2 MiB"):
+        taken(bomb, GZIP, limits=ResponseLimits(bytes=2 * MIB))
     assert max(steps) <= body_module._STEP
     assert sum(steps) <= 2 * MIB + body_module._STEP
 
@@ -142,14 +142,14 @@ def test_compressed_bytes_that_stand_for_nothing_are_bounded_too() -> None:
     """Empty blocks inflate to nothing, for ever."""
     packer = zlib.compressobj(9, zlib.DEFLATED, 31)
     empty = packer.flush(zlib.Z_FULL_FLUSH)
-    with pytest.raises(AnswerTooLarge):
+    with pytest.raises(ResponseTooLarge):
         taken(empty + b"\x00\x00\x00\xff\xff" * 100, GZIP, limits=SMALL_LIMITS)
 
 
 @pytest.mark.parametrize("keep", [1, 10, 25, -1, -8])
 def test_gzip_data_that_ends_too_early_is_incomplete(keep: int) -> None:
     """The checksum at its end counts."""
-    with pytest.raises(AnswerIncomplete, match="whole"):
+    with pytest.raises(ResponseIncomplete, match="whole"):
         taken(gzip.compress(b'{"success": true, "data": {}}')[:keep], GZIP)
 
 
@@ -158,7 +158,7 @@ def test_damaged_gzip_data_is_refused(place: int) -> None:
     """A flipped byte in header, data, checksum or length."""
     data = bytearray(gzip.compress(b'{"success": true, "data": {}}', mtime=0))
     data[place] ^= 0xFF
-    with pytest.raises(AnswerIncomplete):
+    with pytest.raises(ResponseIncomplete):
         taken(bytes(data), GZIP)
 
 
@@ -167,7 +167,7 @@ def test_several_gzip_members_are_one_body() -> None:
     data = gzip.compress(b'{"a":') + gzip.compress(b"") + gzip.compress(b"1}")
     for cuts in ((), range(len(data))):
         assert taken(data, GZIP, cuts=tuple(cuts)) == b'{"a":1}'
-    with pytest.raises(AnswerIncomplete):
+    with pytest.raises(ResponseIncomplete):
         taken(gzip.compress(b"{}") + b"more", GZIP)
 
 
@@ -176,8 +176,8 @@ def test_several_gzip_members_are_one_body() -> None:
 )
 def test_other_encodings_are_refused(encoding: str) -> None:
     """Only gzip was asked for, once."""
-    with pytest.raises(AnswerRefused, match="200"):
-        AnswerBody(200, {"content-encoding": encoding})
+    with pytest.raises(ResponseRefused, match="200"):
+        ResponseBody(200, {"content-encoding": encoding})
 
 
 @pytest.mark.parametrize("encoding", ["", "identity", " GZIP ", "x-gzip"])
@@ -189,7 +189,7 @@ def test_known_encodings_are_taken_however_they_are_spelt(encoding: str) -> None
 
 def test_of_a_page_only_as_much_is_kept_as_says_what_it_is() -> None:
     """A captive portal may send as much as it likes: nobody reads it."""
-    body = AnswerBody(200, {})
+    body = ResponseBody(200, {})
     for _ in range(40):
         body.feed(b"<html>" + b"x" * MIB)
         if body.is_enough:
@@ -210,12 +210,12 @@ def test_of_a_page_only_as_much_is_kept_as_says_what_it_is() -> None:
 def test_the_body_of_a_failure_never_hides_its_status(data: bytes, headers: dict[str, str]) -> None:
     """What cannot be taken of it is left out: the status still says what failed."""
     assert taken(data, headers, status=503) == b""
-    with pytest.raises(AnswerNotUnderstood):
+    with pytest.raises(InvalidResponse):
         taken(data, headers, status=200)
 
 
 def test_a_text_of_quotes_is_passed_over_once_and_not_once_for_each() -> None:
     """Looking for the end of a text from every quote in it would not be over before the test's time is."""
-    body = AnswerBody(200, {})
+    body = ResponseBody(200, {})
     body._check.feed(b'["' + b'\\"' * MIB)
     assert body._check._is_in_string

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from series_tui.api.response.chat import Chat
-from series_tui.api.response.fields import message_of
+from series_tui.api.response.fields import parse_message
 
 
 @given(st.lists(st.none() | st.integers(0, 5), max_size=12))
@@ -15,7 +15,7 @@ def test_messages_are_by_time_then_as_received(seconds: list[int | None]) -> Non
     chat = Chat()
     for number, second in enumerate(seconds):
         at = None if second is None else 1_700_000_000 + second
-        chat.add(message_of(str(number), {"Timestamp": at}))
+        chat.add(parse_message(str(number), {"Timestamp": at}))
     ordered = chat.in_order()
     assert sorted(int(m.message_id) for m in ordered) == list(range(len(seconds)))
     moments: list[tuple[int, int]] = []

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from series_tui.api.models import Message, Person, Role
-from series_tui.api.response.fields import message_of, person_of, role_of, summary_of, time_of
+from series_tui.api.response.fields import parse_message, parse_person, parse_summary, parse_time, role_of
 from series_tui.text.sanitize import clean, clean_line
 from tests.api.answers import answer_of, ticket_from
 
@@ -99,7 +99,7 @@ def strings_in(value: Any) -> Iterator[str]:
 )
 def test_a_time_is_read_in_every_usual_form_and_kept_as_text_in_any_other(value: Any, expected: Any) -> None:
     """RFC 3339 and epoch numbers; what is no time is shown as it stands."""
-    found = time_of(value)
+    found = parse_time(value)
     if expected is None:
         assert isinstance(found, datetime | str)
         return
@@ -124,14 +124,14 @@ def test_a_time_is_read_in_every_usual_form_and_kept_as_text_in_any_other(value:
 )
 def test_the_type_says_who_speaks(name: str, role: Role) -> None:
     """Only the reference's own types are a player or staff; any other one is shown, named."""
-    message = message_of("m", {"Type": name, "Content": "hello"})
+    message = parse_message("m", {"Type": name, "Content": "hello"})
     assert (message.role, message.type_name) == (role, name)
     assert role_of(clean_line(name)) is role
 
 
 def test_the_references_message_is_read_field_by_field() -> None:
     """The very example that the reference shows."""
-    message = message_of(
+    message = parse_message(
         "msj_1234567890_abc123",
         {
             "Content": "I need help…",
@@ -153,7 +153,7 @@ def test_the_references_message_is_read_field_by_field() -> None:
 @given(TEXT, MESSAGES)
 def test_nothing_of_a_message_is_dropped(message_id: str, value: Any) -> None:
     """Every text of the source, and every name of a field that has no name here, is in the model."""
-    found = shown(message_of(message_id, value))
+    found = shown(parse_message(message_id, value))
     missing = []
     for text in [message_id, *strings_in(value)]:
         cleaned = clean_line(text)
@@ -184,10 +184,12 @@ def test_no_field_of_any_type_rejects_a_ticket(fields: dict[str, Any]) -> None:
 def test_repeated_ids_and_types_are_kept_once() -> None:
     """A chat of 100,000 messages has a handful of writers; their ids do not take memory for each."""
     known: dict[Any, Any] = {}
-    first, second = (message_of("m", {"Author": 123456789, "Type": "staff_message"}, known) for _ in range(2))
+    first, second = (
+        parse_message("m", {"Author": 123456789, "Type": "staff_message"}, known) for _ in range(2)
+    )
     assert first.author_id is second.author_id
     assert first.type_name is second.type_name
-    assert message_of("m", {"Author": True, "Type": 1}, {1: clean_line("1")}).author_id == "true"
+    assert parse_message("m", {"Author": True, "Type": 1}, {1: clean_line("1")}).author_id == "true"
 
 
 @pytest.mark.parametrize(
@@ -268,7 +270,7 @@ def test_what_describes_a_game_is_kept_whatever_its_keys_are(
 )
 def test_the_object_id_is_unwrapped(value: Any, expected: str) -> None:
     """MongoDB may write it as an object."""
-    assert summary_of({"_id": value}).object_id == expected
+    assert parse_summary({"_id": value}).object_id == expected
 
 
 @pytest.mark.parametrize(
@@ -283,4 +285,4 @@ def test_the_object_id_is_unwrapped(value: Any, expected: str) -> None:
 )
 def test_a_person_may_be_an_id_alone(value: Any, expected: Person) -> None:
     """What is known of somebody is kept, in whatever form it came."""
-    assert person_of(value) == expected
+    assert parse_person(value) == expected

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from series_tui.api.response import json_reader as json_stream
 from series_tui.api.response.json_reader import BadJson, JsonReader
-from series_tui.api.response.limits import AnswerLimits
-from series_tui.errors import AnswerTooLarge
+from series_tui.api.response.limits import ResponseLimits
+from series_tui.errors import ResponseTooLarge
 
 VALUES = st.recursive(
     st.none()
@@ -38,7 +38,7 @@ def _walk(reader: JsonReader) -> Any:
         return {name: _walk(reader) for name in reader.members()}
     if reader.peek() == "[":
         return [_walk(reader) for _ in reader.elements()]
-    return reader.value()
+    return reader.read_value()
 
 
 @pytest.fixture(autouse=True, params=[7, 256 * 1024], ids=["tiny windows", "real windows"])
@@ -62,7 +62,7 @@ def test_the_offsets_of_a_member_hold_exactly_its_own_text(value: dict[str, Any]
     for name in reader.members():
         reader.peek()
         start = reader.offset
-        reader.skip()
+        reader.skip_value()
         assert json.loads(data[start : reader.offset]) == value[name]
     assert reader.offset == len(data)
 
@@ -154,13 +154,13 @@ def test_a_value_is_not_decoded_in_one_go_if_it_holds_too_much(
 ) -> None:
     """Few bytes may stand for much memory, so the values in them are counted first."""
     monkeypatch.setattr(json_stream, "_WINDOW", 700)
-    reader = JsonReader(value.encode(), AnswerLimits(text=2_000, at_once=200))
-    with pytest.raises(AnswerTooLarge, match=words):
-        reader.value()
+    reader = JsonReader(value.encode(), ResponseLimits(text=2_000, at_once=200))
+    with pytest.raises(ResponseTooLarge, match=words):
+        reader.read_value()
 
 
 def test_what_stands_in_texts_is_not_counted(monkeypatch: pytest.MonkeyPatch) -> None:
     """A long message may hold as many commas and brackets as it likes, and quotes."""
     monkeypatch.setattr(json_stream, "_WINDOW", 700)
     text = '[{,\\"' * 300
-    assert JsonReader(f'"{text}"'.encode(), AnswerLimits(at_once=10)).value() == text.replace("\\", "")
+    assert JsonReader(f'"{text}"'.encode(), ResponseLimits(at_once=10)).read_value() == text.replace("\\", "")

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 
 from series_tui.api.models import TicketSummary
-from series_tui.api.response.fields import config_of, page_of, summary_of
+from series_tui.api.response.fields import parse_config, parse_page, parse_summary
 from series_tui.api.response.responses import read_page
 from series_tui.text.sanitize import PIECE, clean_line
 from tests.api import answers
@@ -19,7 +19,7 @@ from tests.api.response.test_fields import JSON
 @given(JSON)
 def test_anything_can_stand_for_a_ticket_in_the_queue(value: Any) -> None:
     """Even what is no object is a line of the queue, and what it holds is kept."""
-    summary = summary_of(value)
+    summary = parse_summary(value)
     assert isinstance(summary, TicketSummary)
     if not isinstance(value, dict):
         assert summary.extra[0][0] == "Ticket"
@@ -28,10 +28,10 @@ def test_anything_can_stand_for_a_ticket_in_the_queue(value: Any) -> None:
 @given(JSON, JSON)
 def test_pages_and_names_may_hold_anything(value: Any, other: Any) -> None:
     """The readers of the other two answers are total, too."""
-    page = outcome(read_page(200, {}, answers.page_of(value, about=other), 3))
+    page = outcome(read_page(200, {}, answers.page_body(value, about=other), 3))
     assert page.page >= 0
-    assert page.tickets == (summary_of(value),)
-    config = config_of({"Enabled": value, "Categories": other, "Departments": value})
+    assert page.tickets == (parse_summary(value),)
+    config = parse_config({"Enabled": value, "Categories": other, "Departments": value})
     assert len(config.categories) == (len(other) if isinstance(other, dict) else 0)
 
 
@@ -52,10 +52,10 @@ PERSON = {"UserId": 5, "DisplayName": LONG, "Bio": {"more": [LONG]}, LONG: "x"}
 )
 def test_reading_pauses_while_a_long_ticket_of_the_queue_is_cleaned(fields: Any) -> None:
     """Whatever field the text stands in; what comes of it is what it would be in one go."""
-    reading = read_page(200, {}, answers.page_of({}, fields, 7))
+    reading = read_page(200, {}, answers.page_body({}, fields, 7))
     pauses, page = turns_and_outcome(reading)
     assert pauses.count(1) > len(LONG) // PIECE
-    assert page.tickets == (summary_of({}), summary_of(fields), summary_of(7))
+    assert page.tickets == (parse_summary({}), parse_summary(fields), parse_summary(7))
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_what_a_page_says_of_itself_is_checked(
     about: Any, page: int, total_pages: int | None, total_count: int | None, has_next: bool
 ) -> None:
     """Numbers may be texts, and nonsense is as good as nothing."""
-    found = page_of((), about, (), 3)
+    found = parse_page((), about, (), 3)
     assert (found.page, found.total_pages, found.total_count, found.has_next) == (
         page,
         total_pages,
@@ -85,7 +85,7 @@ def test_what_a_page_says_of_itself_is_checked(
 
 def test_names_are_looked_up_and_fall_back_to_ids() -> None:
     """A department that the config does not name is shown by its id."""
-    config = config_of(
+    config = parse_config(
         {
             "Enabled": True,
             "Categories": {"support": {"Name": "Support"}, "odd": "Odd one", "none": {"Name": None}},

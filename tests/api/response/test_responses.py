@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from series_tui.api.response.responses import read_config, read_page, retry_after
 from series_tui.errors import (
     AccessForbidden,
-    AnswerRefused,
     KeyRefused,
     RateLimited,
+    ResponseRefused,
     SeriesError,
     ServiceFailed,
     TicketNotFound,
@@ -28,16 +28,16 @@ GOOD = answer_of(EXAMPLE)
 @pytest.mark.parametrize(
     ("status", "expected", "exit_code"),
     [
-        (400, AnswerRefused, 6),
+        (400, ResponseRefused, 6),
         (401, KeyRefused, 3),
-        (402, AnswerRefused, 6),
+        (402, ResponseRefused, 6),
         (403, AccessForbidden, 3),
         (404, TicketNotFound, 4),
-        (405, AnswerRefused, 6),
+        (405, ResponseRefused, 6),
         (408, ServiceFailed, 5),
-        (409, AnswerRefused, 6),
-        (410, AnswerRefused, 6),
-        (422, AnswerRefused, 6),
+        (409, ResponseRefused, 6),
+        (410, ResponseRefused, 6),
+        (422, ResponseRefused, 6),
         (429, RateLimited, 5),
         (500, ServiceFailed, 5),
         (501, ServiceFailed, 5),
@@ -47,13 +47,13 @@ GOOD = answer_of(EXAMPLE)
         (520, ServiceFailed, 5),
         (599, ServiceFailed, 5),
         (600, ServiceFailed, 5),
-        (101, AnswerRefused, 6),
-        (300, AnswerRefused, 6),
-        (301, AnswerRefused, 6),
-        (302, AnswerRefused, 6),
-        (304, AnswerRefused, 6),
-        (307, AnswerRefused, 6),
-        (308, AnswerRefused, 6),
+        (101, ResponseRefused, 6),
+        (300, ResponseRefused, 6),
+        (301, ResponseRefused, 6),
+        (302, ResponseRefused, 6),
+        (304, ResponseRefused, 6),
+        (307, ResponseRefused, 6),
+        (308, ResponseRefused, 6),
     ],
 )
 def test_each_status_is_the_right_error(status: int, expected: type[SeriesError], exit_code: int) -> None:
@@ -129,14 +129,14 @@ def test_words_of_any_kind_are_one_short_line(message: Any, status: int) -> None
 def test_a_body_that_is_not_the_envelope_is_refused_with_what_is_odd(body: bytes, why: str) -> None:
     """A person who reports it can say what it was."""
     error = error_of(200, body)
-    assert isinstance(error, AnswerRefused)
+    assert isinstance(error, ResponseRefused)
     assert why in error.why
 
 
 def test_a_failure_whose_body_says_success_is_at_odds() -> None:
     """It is said so; but a server's fault is a server's fault."""
     assert "body that it did not" in error_of(404, GOOD).why
-    assert isinstance(error_of(404, GOOD), AnswerRefused)
+    assert isinstance(error_of(404, GOOD), ResponseRefused)
     assert isinstance(error_of(500, GOOD), ServiceFailed)
 
 
@@ -192,19 +192,19 @@ def test_a_page_of_the_queue_is_read_with_each_tickets_source() -> None:
 @pytest.mark.parametrize("tickets", [b"null", b'"x"', b"7", b'[{}],"Tickets":null'])
 def test_a_page_without_a_list_is_refused(tickets: bytes) -> None:
     """An empty queue is an empty list, and nothing else; of two lists the last counts."""
-    with pytest.raises(AnswerRefused, match="unexpected") as caught:
+    with pytest.raises(ResponseRefused, match="unexpected") as caught:
         outcome(read_page(200, {}, b'{"success":true,"data":{"Tickets":%s}}' % tickets))
     assert "no list" in caught.value.why
 
 
 def test_names_without_data_are_refused() -> None:
     """An answer that holds nothing is none."""
-    with pytest.raises(AnswerRefused):
+    with pytest.raises(ResponseRefused):
         outcome(read_config(200, {}, b'{"success":true}'))
     assert outcome(read_config(200, {}, b'{"success":true,"data":{}}')).categories == ()
 
 
 def test_a_missing_page_is_not_called_a_missing_ticket() -> None:
     """404 means a ticket only where one was asked for."""
-    with pytest.raises(AnswerRefused):
+    with pytest.raises(ResponseRefused):
         outcome(read_page(404, {}, failure_of(404)))

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from series_tui.api.models import Person, Ticket
-from series_tui.api.response.fields import ticket_of
+from series_tui.api.response.fields import parse_ticket
 from series_tui.api.response.responses import read_ticket
 from series_tui.text.sanitize import PIECE, clean, clean_line
 from tests.api.answers import EXAMPLE, answer_of, ticket_from, turns_and_outcome
@@ -81,7 +81,7 @@ def test_reading_pauses_while_the_parts_of_a_field_are_cleaned(name: str) -> Non
     reading = read_ticket(200, {}, answer_of({name: value, "Content": {}}), "1")
     pauses, ticket = turns_and_outcome(reading)
     assert len(pauses) > 2 * len(long) // PIECE
-    one_go = ticket_of({name: value}, (), (), ticket.source)
+    one_go = parse_ticket({name: value}, (), (), ticket.source)
     assert ticket == one_go
 
 
