@@ -4,8 +4,8 @@ import sys
 from contextlib import suppress
 from typing import NoReturn
 
-from series_tui.runtime.gc_tuning import collect_seldom
-from series_tui.runtime.process_exit import leave
+from series_tui.runtime.gc_tuning import tune_gc_for_startup
+from series_tui.runtime.process_exit import exit_now
 
 _INTERRUPTED = 130
 
@@ -16,7 +16,7 @@ def start() -> NoReturn:
     Two things of Python's would cost more than asking for a ticket does: looking for garbage over and over
     while modules are loaded, and taking every module down again at the end.
     """
-    collect_seldom()
+    tune_gc_for_startup()
     try:
         from series_tui.cli import main
 
@@ -26,7 +26,7 @@ def start() -> NoReturn:
     for stream in (sys.stdout, sys.stderr):
         with suppress(OSError, ValueError, AttributeError):
             stream.flush()
-    leave(code)
+    exit_now(code)
 
 
 if __name__ == "__main__":

@@ -39,6 +39,7 @@ def test_a_user_whom_the_system_does_not_know_is_at_home_in_the_root(monkeypatch
     """As in a container that runs under any number: there is no config file, and nothing fails."""
     monkeypatch.delenv("HOME", raising=False)
     monkeypatch.setattr("os.getuid", lambda: 4_000_000_000)
+    monkeypatch.setattr("os.geteuid", lambda: 4_000_000_000)
     settings = load_settings({}, {})
     assert settings.config_file == Path("/.config/series-tui/config.toml")
     assert not settings.config_exists

@@ -78,7 +78,7 @@ def test_a_runtime_folder_of_another_user_is_passed_over(
 ) -> None:
     """After sudo or su the variable may still name the folder of the user before."""
     somebody_else = os.getuid() + 1
-    monkeypatch.setattr(os, "getuid", lambda: somebody_else)
+    monkeypatch.setattr(os, "geteuid", lambda: somebody_else)
     folder = load_settings({}, {"XDG_RUNTIME_DIR": str(runtime)}).runtime_folder
     assert str(folder) == f"/tmp/series-tui-{somebody_else}"
 

@@ -8,7 +8,7 @@ from argparse import Namespace
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from series_tui.cli.hidden_prompt import ask_unseen
+from series_tui.cli.hidden_prompt import prompt_hidden
 from series_tui.credentials import (
     KEYRING,
     KEYRING_LIMIT,
@@ -92,7 +92,9 @@ def _asked(settings: Settings) -> Secret:
             "There is no terminal to ask for the key on.",
             next_step="Pipe it in: `series-tui auth login --stdin < FILE`. A key is never an argument.",
         )
-    return check_key_text(ask_unseen(f"Key for profile {settings.profile} at {settings.host} (not shown): "))
+    return check_key_text(
+        prompt_hidden(f"Key for profile {settings.profile} at {settings.host} (not shown): ")
+    )
 
 
 def _say_if_plain(settings: Settings) -> None:

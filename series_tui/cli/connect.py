@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from series_tui.runtime.daemon_thread import in_daemon_thread
+from series_tui.runtime.daemon_thread import run_in_daemon_thread
 
 if TYPE_CHECKING:
     from series_tui.api.client import SeriesClient
@@ -88,7 +88,7 @@ async def connect(
 
     found = entered()
     if found is None:
-        found = await in_daemon_thread(lambda: find_key(settings, environ))
+        found = await run_in_daemon_thread(lambda: find_key(settings, environ))
     shared = rate_limit_for(settings, found.secret, say)
     _LOG.debug("key from %s; limit %s", found.source, shared.status().backend)
     async with SeriesClient(

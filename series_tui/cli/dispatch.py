@@ -8,11 +8,11 @@ from argparse import Namespace
 from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
 
-from series_tui.cli.output import complain, complain_of, drop_output, prepare_streams
+from series_tui.cli.output import discard_stdout, prepare_streams, print_error, print_error_lines
 from series_tui.cli.parser import parse
 from series_tui.config import Settings, load_demo_settings, load_settings
 from series_tui.errors import EXIT_FAULT, OutputNotWritten, SeriesError
-from series_tui.runtime.process_exit import leave, leaving_on_signals
+from series_tui.runtime.process_exit import exit_now, exit_on_signals
 
 _LOG = logging.getLogger(__name__)
 INTERRUPTED = 130
@@ -34,16 +34,16 @@ def _ended(argv: Sequence[str], environ: Mapping[str, str]) -> int:
     except SeriesError as error:
         _LOG.debug("%s", type(error).__name__)
         if isinstance(error, OutputNotWritten):
-            drop_output()
-        complain_of(error)
+            discard_stdout()
+        print_error(error)
         return error.exit_code
     except BrokenPipeError:
-        drop_output()
+        discard_stdout()
         return CLOSED_PIPE
     except KeyboardInterrupt:
-        leave(INTERRUPTED)
+        exit_now(INTERRUPTED)
     except Exception as error:
-        return _apologise(error)
+        return _report_crash(error)
     return code
 
 
@@ -54,18 +54,13 @@ def _code_of(argv: Sequence[str], environ: Mapping[str, str]) -> int:
         return end.code if isinstance(end.code, int) else EXIT_FAULT
 
 
-def _apologise(error: Exception) -> int:
-    from series_tui.runtime.crash_report import fault_report
+def _report_crash(error: Exception) -> int:
+    from series_tui.runtime.crash_report import CrashReport, crash_lines
 
-    report = fault_report(error).text()
-    _LOG.debug("%s", report)
-    complain(
-        [
-            "Sorry, this is a mistake of series-tui itself. Nothing was changed in the workspace.",
-            "This report holds no text of a ticket and no key; please send it to the developers:",
-            report,
-        ]
-    )
+    report = CrashReport.from_error(error)
+    _LOG.debug("%s", report.text())
+    what = "Sorry, this is a mistake of series-tui itself. Nothing was changed in the workspace."
+    print_error_lines(crash_lines(what, report))
     return EXIT_FAULT
 
 
@@ -88,7 +83,7 @@ def _run(argv: Sequence[str], environ: Mapping[str, str]) -> int:
         _LOG.debug("%s of profile %s at %s", arguments.command or "app", settings.profile, settings.host)
     is_app = not arguments.command and not arguments.plain
     # The app has a terminal to give back first; everything else may end anywhere.
-    with nullcontext() if is_app else leaving_on_signals():
+    with nullcontext() if is_app else exit_on_signals():
         return _command(arguments, settings, environ)
 
 

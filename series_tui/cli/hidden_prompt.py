@@ -1,4 +1,4 @@
-"""Asks for what nobody may see; however that ends or is stopped, the terminal echoes again."""
+"""Prompts for a line that is not shown; the terminal echoes again, however the prompt ends."""
 
 from __future__ import annotations
 
@@ -7,16 +7,17 @@ import os
 import signal
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from functools import partial
 from types import FrameType
 
-from series_tui.runtime.process_exit import on_leaving
+from series_tui.runtime.posix import set_terminal_modes, stop_signal, terminal_modes
+from series_tui.runtime.process_exit import on_exit
 
 
-def ask_unseen(prompt: str) -> str:
-    """Return the line that is typed or pasted after a prompt; nothing where the input ends."""
-    with _echo_given_back():
+def prompt_hidden(prompt: str) -> str:
+    """Return the line that is typed or pasted after a prompt; empty where the input ends."""
+    with _echo_restored():
         try:
             return getpass.getpass(prompt)
         except EOFError:
@@ -24,34 +25,29 @@ def ask_unseen(prompt: str) -> str:
 
 
 @contextmanager
-def _echo_given_back() -> Iterator[None]:
-    """Give a shell its terminal as it was while this is stopped, and when the process is left."""
-    try:
-        import termios
-    except ImportError:  # where there is none, nothing is to be restored either
+def _echo_restored() -> Iterator[None]:
+    """Restore the terminal's echo while the process is stopped, and when it exits."""
+    descriptor, number = sys.stdin.fileno(), stop_signal()
+    before = terminal_modes(descriptor)
+    if before is None or number is None:  # nothing to restore on Windows
         yield
         return
-    descriptor = sys.stdin.fileno()
-    before = termios.tcgetattr(descriptor)
-    restore = partial(termios.tcsetattr, descriptor, termios.TCSANOW)
+    restore = partial(set_terminal_modes, descriptor, before)
 
     def stop(number: int, _frame: FrameType | None) -> None:
-        unseen = termios.tcgetattr(descriptor)
-        restore(before)
+        hidden = terminal_modes(descriptor)
+        restore()
         signal.signal(number, signal.SIG_DFL)
         os.kill(os.getpid(), number)
-        # Here it goes on, in the foreground again.
+        # The process goes on from here, in the foreground again.
         signal.signal(number, stop)
-        restore(unseen)
+        if hidden is not None:
+            set_terminal_modes(descriptor, hidden)
 
-    def give_back() -> None:
-        with suppress(termios.error):  # the terminal itself may be gone
-            restore(before)
-
-    settled = on_leaving(give_back)
-    stopped_before = signal.signal(signal.SIGTSTP, stop)
+    cancel_cleanup = on_exit(restore)
+    stopped_before = signal.signal(number, stop)
     try:
         yield
     finally:
-        signal.signal(signal.SIGTSTP, stopped_before)
-        settled()
+        signal.signal(number, stopped_before)
+        cancel_cleanup()

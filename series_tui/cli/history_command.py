@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from series_tui.cli.output import note
+from series_tui.cli.output import print_note
 from series_tui.config import history_path
 from series_tui.errors import EXIT_OK, OutputNotWritten
 from series_tui.history import History
@@ -29,7 +29,7 @@ def run_history(arguments: Namespace, settings: Settings, environ: Mapping[str, 
         OutputNotWritten: The file cannot be used or removed.
     """
     if arguments.demo:
-        note("The demo keeps no history.")
+        print_note("The demo keeps no history.")
         return EXIT_OK
     history = History(history_path(environ), workspace_name(settings))
     if arguments.history_action == "clear":
@@ -44,7 +44,7 @@ def run_history(arguments: Namespace, settings: Settings, environ: Mapping[str, 
     for opened in found:
         print(f"{opened.ticket_id}\t{absolute(opened.opened, zone)}\t{relative(opened.opened, now)}")
     if not found:
-        note("Nothing was opened lately.")
+        print_note("Nothing was opened lately.")
     return EXIT_OK
 
 

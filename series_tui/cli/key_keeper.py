@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from series_tui.errors import KeyUnusable
-from series_tui.runtime.daemon_thread import in_daemon_thread
+from series_tui.runtime.daemon_thread import run_in_daemon_thread
 
 if TYPE_CHECKING:
     from series_tui.config import Settings
@@ -63,7 +63,9 @@ class KeyKeeper:
         from series_tui.credentials import KEYRING, FoundKey, other_sources, patience, store_key
 
         secret, limit = self._secret(), patience(self._environ)
-        name = await in_daemon_thread(lambda: store_key(self._settings, secret, self._environ, limit=limit))
+        name = await run_in_daemon_thread(
+            lambda: store_key(self._settings, secret, self._environ, limit=limit)
+        )
         self._held = FoundKey(secret, KEYRING, name)
         earlier = other_sources(self._settings, self._environ)
         note = f" From the next start on {earlier[0]} comes before it." if earlier else ""
@@ -73,7 +75,7 @@ class KeyKeeper:
         """Return what works on this machine instead of a keyring."""
         from series_tui.credentials import alternatives
 
-        return await in_daemon_thread(lambda: alternatives(self._settings, self._environ))
+        return await run_in_daemon_thread(lambda: alternatives(self._settings, self._environ))
 
     def use_for_now(self) -> None:
         """Use the accepted key until the app ends, stored nowhere."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from series_tui.api.models import TicketFilters, TicketPage, TicketSummary, Time
 from series_tui.cli.connect import connect
-from series_tui.cli.output import is_terminal, is_utf8, note
+from series_tui.cli.output import is_terminal, is_utf8, print_note
 from series_tui.cli.whole_queue import Row, rows_of, whole_queue
 from series_tui.config.values import STATUSES
 from series_tui.errors import EXIT_OK, PageNotFound
@@ -41,7 +41,7 @@ def run_list(arguments: Namespace, settings: Settings, environ: Mapping[str, str
         _print_json(rows, is_array=arguments.format == "json")
     if remark:
         sys.stdout.flush()
-        note(remark)
+        print_note(remark)
     return EXIT_OK
 
 
@@ -56,7 +56,7 @@ async def _read(
         search=arguments.search or "",
         staff_user_id=arguments.staff or "",
     )
-    async with connect(settings, environ, is_demo=arguments.demo, say=note) as connected:
+    async with connect(settings, environ, is_demo=arguments.demo, say=print_note) as connected:
         if arguments.all:
             found = await whole_queue(connected.service, filters)
             return found.rows, found.doubt

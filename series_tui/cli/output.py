@@ -88,7 +88,7 @@ def is_terminal(stream: TextIO | None) -> bool:
         return False
 
 
-def complain(lines: Iterable[str]) -> None:
+def print_error_lines(lines: Iterable[str]) -> None:
     """Write lines to standard error, if anybody reads it; the first one names the program.
 
     They may quote what was typed, a file's name or what the system says: all of it is cleaned here.
@@ -99,19 +99,19 @@ def complain(lines: Iterable[str]) -> None:
         sys.stderr.flush()
 
 
-def complain_of(error: SeriesError, about: str = "") -> None:
+def print_error(error: SeriesError, about: str = "") -> None:
     """Write the one to three lines about an error; `about` names what it befell, if it does not say so."""
     first, *rest = describe(error)
-    complain([f"{about}: {first}" if about and about not in first else first, *rest])
+    print_error_lines([f"{about}: {first}" if about and about not in first else first, *rest])
 
 
-def note(text: str) -> None:
+def print_note(text: str) -> None:
     """Write a line to standard error that is no error; like one, it may quote what was typed."""
     with suppress(OSError, ValueError):
         print(clean(text), file=sys.stderr, flush=True)
 
 
-def drop_output() -> None:
+def discard_stdout() -> None:
     """Throw away what standard output does not take, so that the interpreter does not try once more."""
     with suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TextIO
 
-from series_tui.cli.output import is_terminal, is_utf8, note
+from series_tui.cli.output import is_terminal, is_utf8, print_note
 from series_tui.errors import UsageError
 from series_tui.render.times import local_zone, zone_named
 
@@ -75,7 +75,7 @@ class Printer:
         self.stream.flush()
         missing = sorted(set(self._fields or ()) - self._fields_found) if self.count else []
         if missing:
-            note(f"No ticket has a field {', '.join(missing)}; names are as the API spells them.")
+            print_note(f"No ticket has a field {', '.join(missing)}; names are as the API spells them.")
 
     def _parts(self, ticket: Ticket) -> Iterator[str]:
         if self._format in _DATA:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TypeVar
 
-from series_tui.runtime.daemon_thread import in_daemon_thread
+from series_tui.runtime.daemon_thread import run_in_daemon_thread
 
 if TYPE_CHECKING:
     from series_tui.config import Settings
@@ -54,7 +54,7 @@ class FileRecents:
             self.trouble = history.trouble
             return result
 
-        return await in_daemon_thread(run)
+        return await run_in_daemon_thread(run)
 
     def _history(self) -> History:
         if self._made is None:

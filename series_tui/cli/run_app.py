@@ -9,9 +9,9 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from series_tui.api.ticket_id import ticket_reference
-from series_tui.cli.output import complain, is_terminal, is_utf8
+from series_tui.cli.output import is_terminal, is_utf8, print_error_lines
 from series_tui.errors import NoTerminal
-from series_tui.runtime.process_exit import leave
+from series_tui.runtime.process_exit import exit_now
 
 if TYPE_CHECKING:
     from series_tui.config import Settings
@@ -40,15 +40,12 @@ def run_app(arguments: Namespace, settings: Settings, environ: Mapping[str, str]
     setups = Setups(environ, references, is_demo=is_demo, ascii_only=ascii_only)
     code, report = run(setups.setup(settings))
     if code > 128:
-        leave(code)  # the terminal may be gone, and the interpreter's own end would stumble over it
+        exit_now(code)  # the terminal may be gone, and the interpreter's own end would stumble over it
     if report is not None:
-        complain(
-            [
-                "Sorry, series-tui made the same mistake several times and had to end.",
-                "This report holds no text of a ticket and no key; please send it to the developers:",
-                report.text(),
-            ]
-        )
+        from series_tui.runtime.crash_report import crash_lines
+
+        what = "Sorry, series-tui made the same mistake several times and had to end."
+        print_error_lines(crash_lines(what, report))
     return code
 
 

@@ -18,7 +18,7 @@ from series_tui.cli.recents import recents_for
 from series_tui.errors import EXIT_OK, UsageError
 from series_tui.plain.dialogue import Dialogue
 from series_tui.render.times import local_zone, zone_named
-from series_tui.runtime.daemon_thread import in_daemon_thread
+from series_tui.runtime.daemon_thread import run_in_daemon_thread
 
 if TYPE_CHECKING:
     from series_tui.config import Settings
@@ -86,7 +86,7 @@ async def _ask(*, is_answered: bool) -> str | None:
         sys.stdout.write(_PROMPT)
         sys.stdout.flush()
     stdin = sys.stdin
-    line = await in_daemon_thread(lambda: stdin.readline(_LONGEST_LINE))
+    line = await run_in_daemon_thread(lambda: stdin.readline(_LONGEST_LINE))
     if not line:
         if is_answered:
             _say("")

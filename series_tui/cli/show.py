@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, TextIO
 from series_tui.api.service import RequestPriority, TicketService
 from series_tui.api.ticket_id import TicketId, ticket_reference
 from series_tui.cli.connect import connect
-from series_tui.cli.output import complain_of, is_terminal, note
+from series_tui.cli.output import is_terminal, print_error, print_note
 from series_tui.cli.printing import Printer
 from series_tui.errors import EXIT_OK, InvalidReference, KeyRefused, SeriesError, UsageError
 
@@ -45,7 +45,7 @@ def run_show(arguments: Namespace, settings: Settings, environ: Mapping[str, str
     if not any(isinstance(reference, str) for reference in wanted):
         for problem in wanted:
             if isinstance(problem, InvalidReference):
-                complain_of(problem)
+                print_error(problem)
         return InvalidReference.exit_code
     with ExitStack() as stack:
         stream: TextIO = sys.stdout
@@ -75,7 +75,7 @@ async def _show(
     """Fetch the tickets at the same time, within the limit, and print them in order."""
     code = EXIT_OK
     complaints = _Complaints(is_one=len(wanted) == 1)
-    async with connect(settings, environ, is_demo=is_demo, say=note) as connected:
+    async with connect(settings, environ, is_demo=is_demo, say=print_note) as connected:
         fetched = _Fetched(connected.service, wanted)
         try:
             for position, reference in enumerate(wanted):
@@ -145,7 +145,7 @@ class _Complaints:
         if reason in self._told:
             error.why = error.next_step = ""
         self._told.add(reason)
-        complain_of(error, about)
+        print_error(error, about)
 
 
 def _references(given: Sequence[str]) -> Iterator[TicketId | InvalidReference]:
@@ -162,7 +162,7 @@ def _lines_of_stdin() -> list[str]:
     if sys.stdin is None:
         return []
     if is_terminal(sys.stdin):
-        note("IDs, one a line; Ctrl+D ends them:")
+        print_note("IDs, one a line; Ctrl+D ends them:")
     data = sys.stdin.buffer.read(_LONGEST_INPUT + 1)
     if len(data) > _LONGEST_INPUT:
         raise UsageError(

@@ -11,12 +11,13 @@ from typing import Literal
 from series_tui.config.origin import nearest, shown
 from series_tui.config.schema import PROFILE_NAMES, TOP_NAMES
 from series_tui.errors import InvalidSetting
+from series_tui.runtime.posix import user_id
 
 PATH_VARIABLE = "SERIES_TUI_CONFIG"
 RUNTIME_VARIABLE = "XDG_RUNTIME_DIR"
 
 _KEY_LIKE = frozenset({"api_key", "apikey", "api-key", "x-api-key", "key", "token", "secret", "password"})
-_MOST_BYTES = 1 << 20
+_MAX_BYTES = 1 << 20
 _XDG = {"config": ("XDG_CONFIG_HOME", ".config"), "state": ("XDG_STATE_HOME", ".local/state")}
 
 
@@ -40,9 +41,9 @@ def runtime_folder(environ: Mapping[str, str]) -> Path:
     serves, so that every process finds the same one. macOS has none, and gives programs started over SSH
     another ``TMPDIR``: there it is a folder of this user's under /tmp.
     """
-    if not hasattr(os, "getuid"):
-        return Path(environ.get("TEMP", "")) / "series-tui"
-    user = os.getuid()
+    user = user_id()
+    if user is None:
+        return Path(environ.get("LOCALAPPDATA") or environ.get("TEMP", "")) / "series-tui"
     named = environ.get(RUNTIME_VARIABLE, "")
     for folder in (named, f"/run/user/{user}"):
         try:
@@ -85,14 +86,14 @@ def read_config(path: Path, *, must_exist: bool) -> dict[str, object]:
     """
     try:
         with path.open("rb") as file:
-            data = file.read(_MOST_BYTES + 1)
+            data = file.read(_MAX_BYTES + 1)
     except FileNotFoundError as error:
         if not must_exist:
             return {}
         raise _unusable(path, "There is no such file.") from error
     except OSError as error:
         raise _unusable(path, f"It cannot be read: {error.strerror}.") from error
-    if len(data) > _MOST_BYTES:
+    if len(data) > _MAX_BYTES:
         raise _unusable(path, "It is larger than 1 MiB.")
     table = _parse(path, data)
     _check_names(path, table)

@@ -6,12 +6,13 @@ platform's own is asked for by name, and what other packages brought along only 
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from series_tui.runtime.posix import user_id
 
 if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
@@ -190,7 +191,7 @@ def _why_none(environ: Mapping[str, str]) -> str:
         return "The system's keyring cannot be reached from this session."
     if environ.get("DBUS_SESSION_BUS_ADDRESS"):
         return "No keyring (Secret Service or KWallet) runs in this session, and none can be started."
-    bus = Path(environ.get("XDG_RUNTIME_DIR") or f"/run/user/{os.getuid()}") / "bus"
+    bus = Path(environ.get("XDG_RUNTIME_DIR") or f"/run/user/{user_id()}") / "bus"
     if bus.is_socket():
         return (
             f"This session does not name its D-Bus; there is one: DBUS_SESSION_BUS_ADDRESS=unix:path={bus}."

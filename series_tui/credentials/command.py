@@ -5,20 +5,19 @@ from __future__ import annotations
 import os
 import select
 import shlex
-import signal
 import subprocess
 import time
-from contextlib import suppress
 from functools import partial
 
 from series_tui.credentials.secret import Secret, check_key_text
 from series_tui.errors import KeyUnusable
-from series_tui.runtime.process_exit import beginning, on_leaving
+from series_tui.runtime.posix import end_children
+from series_tui.runtime.process_exit import on_exit, uninterrupted
 
 COMMAND_LIMIT = 30.0
 """Seconds after which a command that prints the key is ended."""
 
-_MOST_BYTES = 1 << 16
+_MAX_BYTES = 1 << 16
 
 
 def key_from_command(line: str, limit: float = COMMAND_LIMIT) -> Secret:
@@ -48,7 +47,7 @@ def key_from_command(line: str, limit: float = COMMAND_LIMIT) -> Secret:
             "The command for the key is empty.", next_step="Check SERIES_API_KEY_COMMAND or api_key_command."
         )
     try:
-        with beginning():
+        with uninterrupted():
             process = subprocess.Popen(
                 words,
                 stdin=subprocess.DEVNULL,
@@ -56,7 +55,7 @@ def key_from_command(line: str, limit: float = COMMAND_LIMIT) -> Secret:
                 stderr=subprocess.DEVNULL,
                 start_new_session=True,
             )
-            settled = on_leaving(partial(_end, process))
+            settled = on_exit(partial(end_children, process))
     except (OSError, ValueError) as error:
         why = error.strerror if isinstance(error, OSError) and error.strerror else "it is no command"
         raise KeyUnusable(
@@ -68,7 +67,7 @@ def key_from_command(line: str, limit: float = COMMAND_LIMIT) -> Secret:
         try:
             output = _first_line(process, time.monotonic() + limit)
         except BaseException:
-            _end(process)
+            end_children(process)
             raise
         finally:
             settled()
@@ -87,7 +86,7 @@ def _first_line(process: subprocess.Popen[bytes], deadline: float) -> bytes | No
     while process.poll() is None or is_open:
         left = deadline - time.monotonic()
         if left <= 0:
-            _end(process)
+            end_children(process)
             return None
         if not is_open:
             time.sleep(min(left, 0.01))
@@ -96,16 +95,8 @@ def _first_line(process: subprocess.Popen[bytes], deadline: float) -> bytes | No
             # What the command left running may hold the pipe open; its own end is enough.
             is_open = process.poll() is None
             continue
-        chunk = os.read(process.stdout.fileno(), _MOST_BYTES)
+        chunk = os.read(process.stdout.fileno(), _MAX_BYTES)
         is_open = bool(chunk)
-        if len(output) < _MOST_BYTES:
+        if len(output) < _MAX_BYTES:
             output += chunk
     return output.lstrip(b"\r\n").partition(b"\n")[0]
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    """End the command and everything it started."""
-    with suppress(OSError):
-        os.killpg(process.pid, signal.SIGKILL)
-    with suppress(OSError):
-        process.kill()

@@ -9,8 +9,9 @@ from pathlib import Path
 
 from series_tui.credentials.secret import Secret, check_key_text
 from series_tui.errors import KeyUnusable
+from series_tui.runtime.posix import OPEN_NO_WAIT, is_foreign, shared_mode
 
-_MOST_BYTES = 1 << 16
+_MAX_BYTES = 1 << 16
 
 
 def key_from_file(name: str) -> Secret:
@@ -25,7 +26,7 @@ def key_from_file(name: str) -> Secret:
     path = Path(os.path.expanduser(name))
     try:
         # Not blocking: a named pipe must not hold up the program.
-        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0))
+        descriptor = os.open(path, os.O_RDONLY | OPEN_NO_WAIT)
     except OSError as error:
         raise KeyUnusable(
             f"The key file {path} cannot be read: {error.strerror}.",
@@ -33,7 +34,7 @@ def key_from_file(name: str) -> Secret:
         ) from error
     try:
         _check_file(path, os.fstat(descriptor))
-        data = os.read(descriptor, _MOST_BYTES)
+        data = os.read(descriptor, _MAX_BYTES)
     finally:
         os.close(descriptor)
     try:
@@ -50,15 +51,13 @@ def key_from_file(name: str) -> Secret:
 def _check_file(path: Path, status: os.stat_result) -> None:
     if not stat.S_ISREG(status.st_mode):
         raise KeyUnusable(f"The key file {path} is no ordinary file.", next_step="Name a file.")
-    if os.name != "posix":
-        return
-    if stat.S_IMODE(status.st_mode) & 0o077:
+    if shared_mode(status):
         raise KeyUnusable(
             f"The key file {path} is not used: others on this machine can read or change it.",
             why=f"Its mode is {stat.S_IMODE(status.st_mode):04o}.",
             next_step=f"Run `chmod 600 {shlex.quote(str(path))}`; if others may have read it, get a new key.",
         )
-    if status.st_uid not in (os.geteuid(), 0):
+    if is_foreign(status):
         raise KeyUnusable(
             f"The key file {path} is not used: it belongs to another user.",
             next_step="Make a file of your own, with mode 0600.",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from series_tui.credentials import FoundKey, alternatives, find_key, keyring_name, other_sources
 from series_tui.doctor.findings import Finding, failed, ok, warning
 from series_tui.errors import KeyProblem, KeyUnusable
-from series_tui.runtime.daemon_thread import in_daemon_thread
+from series_tui.runtime.daemon_thread import run_in_daemon_thread
 
 if TYPE_CHECKING:
     from series_tui.config import Settings
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 async def key(settings: Settings, environ: Mapping[str, str]) -> tuple[Finding, FoundKey | None]:
     """Find the key; return it beside the finding, for the check that asks the service."""
     try:
-        found = await in_daemon_thread(lambda: find_key(settings, environ))
+        found = await run_in_daemon_thread(lambda: find_key(settings, environ))
     except KeyProblem as error:
         return failed("key", error.what, error.next_step, *filter(None, [error.why])), None
     what = f"from {found.source}" + (f" ({found.note})" if found.note else "")
@@ -32,7 +32,7 @@ async def key(settings: Settings, environ: Mapping[str, str]) -> tuple[Finding, 
 async def keyring(settings: Settings, environ: Mapping[str, str], found: FoundKey | None) -> Finding:
     """Find the keyring, whether the key is in it or not."""
     try:
-        name = await in_daemon_thread(lambda: keyring_name(environ))
+        name = await run_in_daemon_thread(lambda: keyring_name(environ))
     except KeyUnusable as error:
         if other_sources(settings, environ):
             return ok("keyring", f"none, and none is needed: {error.why}")

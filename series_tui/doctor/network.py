@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 from series_tui import __version__
 from series_tui.doctor.findings import Finding, failed, ok, warning
-from series_tui.runtime.daemon_thread import in_daemon_thread
+from series_tui.runtime.daemon_thread import run_in_daemon_thread
 
 if TYPE_CHECKING:
     from series_tui.config import Settings
@@ -49,7 +49,7 @@ async def dns(settings: Settings) -> tuple[Finding, list[Address]]:
     port = parts.port or (443 if parts.scheme == "https" else 80)
     started = monotonic()
     try:
-        found = await in_daemon_thread(lambda: socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
+        found = await run_in_daemon_thread(lambda: socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
     except (OSError, UnicodeError) as error:
         reason = getattr(error, "strerror", None) or type(error).__name__
         return failed("dns", f"{host} has no address here: {reason}.", "Check the network and api_url."), []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import platform
 import shlex
 import sys
@@ -14,6 +13,7 @@ from series_tui import __version__
 from series_tui.config.describing import setting_lines
 from series_tui.config.schema import VARIABLES_HELP
 from series_tui.doctor.findings import Finding, failed, ok, warning
+from series_tui.runtime.posix import is_foreign, shared_mode
 
 if TYPE_CHECKING:
     from series_tui.config import Settings
@@ -69,9 +69,7 @@ def _others_can_change(path: Path) -> bool:
         status = path.stat()
     except OSError:
         return False
-    if os.name != "posix":
-        return False
-    return bool(status.st_mode & 0o022) or status.st_uid not in (os.geteuid(), 0)
+    return bool(shared_mode(status, 0o022)) or is_foreign(status)
 
 
 def variables(environ: Mapping[str, str]) -> Finding:

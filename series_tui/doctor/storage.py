@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from series_tui.config import history_path
 from series_tui.doctor.findings import Finding, failed, ok, warning
-from series_tui.runtime.daemon_thread import in_daemon_thread
+from series_tui.runtime.daemon_thread import run_in_daemon_thread
+from series_tui.runtime.posix import shared_mode
 
 if TYPE_CHECKING:
     from series_tui.config import Settings
@@ -47,7 +48,7 @@ async def history(settings: Settings, environ: Mapping[str, str]) -> Finding:
         origin = settings.origin_of("history")
         return ok("history", "switched off" + (f" by {origin}" if origin.place else ""))
     path = history_path(environ)
-    return await in_daemon_thread(lambda: _file(path))
+    return await run_in_daemon_thread(lambda: _file(path))
 
 
 def _file(path: Path) -> Finding:
@@ -61,7 +62,7 @@ def _file(path: Path) -> Finding:
         )
     if not stat.S_ISREG(status.st_mode):
         return failed("history", f"{path} is no ordinary file", "Move it away.")
-    if os.name == "posix" and stat.S_IMODE(status.st_mode) & 0o077:
+    if shared_mode(status):
         return warning("history", f"others can read {path}", f"Run `chmod 600 {path}`.")
     if not os.access(path, os.R_OK | os.W_OK):
         return warning("history", f"{path} cannot be written", "Check its owner and mode.")

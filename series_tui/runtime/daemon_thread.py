@@ -1,4 +1,4 @@
-"""Waiting for what blocks: in a thread that never keeps the process from ending."""
+"""Runs blocking calls in daemon threads, which never keep the process from ending."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from typing import TypeVar
 _Result = TypeVar("_Result")
 
 
-async def in_daemon_thread(work: Callable[[], _Result]) -> _Result:
-    """Return what something that blocks returns; cancelling leaves it to itself.
+async def run_in_daemon_thread(work: Callable[[], _Result]) -> _Result:
+    """Return the result of a blocking call; cancelling abandons the call.
 
-    ``asyncio.to_thread`` would keep the process alive until a keyring, a name server or a disk answers.
+    ``asyncio.to_thread`` would keep the process alive until a keyring, a name server or a disk responds.
 
     Raises:
-        Exception: Whatever the work raises.
+        Exception: Whatever the call raises.
     """
     loop = asyncio.get_running_loop()
     done: asyncio.Future[_Result] = loop.create_future()
@@ -34,7 +34,7 @@ async def in_daemon_thread(work: Callable[[], _Result]) -> _Result:
         result, problem = None, None
         try:
             result = work()
-        except BaseException as error:  # it is raised again where somebody waits
+        except BaseException as error:  # it is raised again in the waiting task
             problem = error
         with suppress(RuntimeError):  # the loop has ended meanwhile
             loop.call_soon_threadsafe(settle, result, problem)

@@ -1,4 +1,4 @@
-"""How often Python looks for garbage: what a reader waits for comes first, and memory after it."""
+"""Tunes Python's garbage collector: response time first, memory second."""
 
 from __future__ import annotations
 
@@ -6,44 +6,45 @@ import gc
 from collections.abc import Mapping
 from time import thread_time
 
-_SELDOM = 50_000
-_YOUNG = (700, 5)
-_OFTEN = 2
-_LONG = 0.01
-_PACE = 0.001
-"""Seconds of the processor: a look everywhere that takes less is had often; one that takes longer comes after
-a look at the younger objects for each of the shorter."""
+_STARTUP_THRESHOLD = 50_000
+_YOUNG_THRESHOLDS = (700, 5)
+_FULL_THRESHOLD = 2
+_MAX_CHEAP_SECONDS = 0.01
+_PACE_SECONDS = 0.001
+"""CPU seconds: a full collection that takes less runs often; one that takes longer runs after as many
+collections of the younger generation as it has of these."""
 
 
-def collect_seldom() -> None:
-    """Look for garbage hardly ever: while modules are loaded there is none."""
-    gc.set_threshold(_SELDOM)
+def tune_gc_for_startup() -> None:
+    """Collect hardly ever: modules that are being loaded are no garbage."""
+    gc.set_threshold(_STARTUP_THRESHOLD)
 
 
-def collect_often() -> None:
-    """Look for garbage often, but never again among what is there by now.
+def tune_gc_for_app() -> None:
+    """Freeze what is loaded, and collect often from now on.
 
-    To be called once all is loaded that stays, and before there is anything which does not: what is painted
-    for a screen is full of cycles, a megabyte of them for every few keys, and the longer they wait to be
-    freed, the more memory is taken for good. Without what is loaded, that takes a few milliseconds;
-    the longer it takes, as beside a ticket of 100,000 messages, the more seldom it is done.
+    To be called once everything is loaded that stays. What is painted for a screen is full of cycles, a
+    megabyte of them for every few keys, and the longer they wait to be freed, the more memory the process
+    keeps for good. Without what is loaded, a full collection takes a few milliseconds; the longer it takes,
+    as beside a ticket of 100,000 messages, the more seldom it runs.
     """
     gc.freeze()
-    gc.set_threshold(*_YOUNG, _OFTEN)
-    gc.callbacks.append(_Pace())
+    gc.set_threshold(*_YOUNG_THRESHOLDS, _FULL_THRESHOLD)
+    gc.callbacks.append(_FullCollectionPacer())
 
 
-class _Pace:
-    """Sees how long it takes to look everywhere."""
+class _FullCollectionPacer:
+    """Sets how often full collections run by how long they take."""
 
     def __init__(self) -> None:
-        self._begun = 0.0
+        self._started = 0.0
 
     def __call__(self, phase: str, info: Mapping[str, int]) -> None:
-        if info["generation"] < len(_YOUNG):
+        if info["generation"] < len(_YOUNG_THRESHOLDS):
             return
         if phase == "start":
-            self._begun = thread_time()
-        else:
-            took = thread_time() - self._begun
-            gc.set_threshold(*_YOUNG, _OFTEN if took < _LONG else round(took / _PACE))
+            self._started = thread_time()
+            return
+        taken = thread_time() - self._started
+        threshold = _FULL_THRESHOLD if taken < _MAX_CHEAP_SECONDS else round(taken / _PACE_SECONDS)
+        gc.set_threshold(*_YOUNG_THRESHOLDS, threshold)

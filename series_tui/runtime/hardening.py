@@ -86,10 +86,9 @@ def drop_debug_variables(environ: MutableMapping[str, str]) -> None:
 
 def forbid_core_dumps() -> None:
     """Let the system write no memory of this process to disk, nor let other programs read it."""
-    with suppress(ImportError, ValueError, OSError):
-        import resource
+    from series_tui.runtime.posix import forbid_core_files
 
-        resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
+    forbid_core_files()
     if sys.platform == "linux":
         # A limit of 0 does not stop a core that the kernel pipes to a program; this does.
         with suppress(ImportError, OSError, AttributeError):
@@ -136,7 +135,7 @@ def show_place_only(unhandled: threading.ExceptHookArgs | sys.UnraisableHookArgs
     """
     if unhandled.exc_value is None or sys.stderr is None:
         return
-    from series_tui.runtime.crash_report import fault_report
+    from series_tui.runtime.crash_report import CrashReport
 
     with suppress(OSError, ValueError):
-        print(fault_report(unhandled.exc_value).text(), file=sys.stderr)
+        print(CrashReport.from_error(unhandled.exc_value).text(), file=sys.stderr)

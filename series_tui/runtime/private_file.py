@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import IO
 
 from series_tui.errors import OutputNotWritten
-from series_tui.runtime.process_exit import beginning, on_leaving
+from series_tui.runtime.process_exit import on_exit, uninterrupted
 
 
 class PrivateFile:
@@ -36,10 +36,10 @@ class PrivateFile:
                 f"{path} was not written.", why=f"It is {what}.", next_step="Choose another name."
             )
         try:
-            with beginning():
+            with uninterrupted():
                 descriptor, name = tempfile.mkstemp(prefix=".series-tui-", dir=path.parent)
                 self._temporary = Path(name)
-                self._settled = on_leaving(self._temporary.unlink)
+                self._settled = on_exit(self._temporary.unlink)
         except OSError as error:
             raise self._problem(error) from error
         self.file: IO[bytes] = os.fdopen(descriptor, "wb")

@@ -1,4 +1,4 @@
-"""Leaves the process at once, with nothing of it left behind: no program it started, no half-written file."""
+"""Ends the process at once, and nothing of it remains: no program it started, no half-written file."""
 
 from __future__ import annotations
 
@@ -11,68 +11,66 @@ from time import monotonic, sleep
 from types import FrameType
 from typing import NoReturn
 
-_BEGINNING_SECONDS = 0.2
-"""How long what is just being begun is waited for."""
+from series_tui.runtime.posix import exit_signals
 
-_duties: dict[object, Callable[[], None]] = {}
-_beginnings: set[object] = set()
-_code: int | None = None
-"""The exit code of a process that ends as soon as nothing is just being begun."""
+_MAX_WAIT_SECONDS = 0.2
+"""How long another thread has to leave an :func:`uninterrupted` block."""
+
+_cleanups: dict[object, Callable[[], None]] = {}
+_running_blocks: set[object] = set()
+_pending_code: int | None = None
+"""The exit code of a process that ends as soon as no :func:`uninterrupted` block runs."""
 
 
-def on_leaving(undo: Callable[[], None]) -> Callable[[], None]:
-    """Have something undone if the process ends before the returned function is called.
+def on_exit(undo: Callable[[], None]) -> Callable[[], None]:
+    """Register a cleanup for the case that the process ends; return what cancels it.
 
     Args:
         undo: Called at most once, from any thread; must not block.
-
-    Returns:
-        What to call when there is nothing to undo any more.
     """
-    if not _duties:
-        atexit.register(_undo_all)
-    duty = object()
-    _duties[duty] = undo
+    if not _cleanups:
+        atexit.register(_run_cleanups)
+    token = object()
+    _cleanups[token] = undo
 
-    def settled() -> None:
-        _duties.pop(duty, None)
+    def cancel() -> None:
+        _cleanups.pop(token, None)
 
-    return settled
+    return cancel
 
 
 @contextmanager
-def beginning() -> Iterator[None]:
-    """Begin what :func:`on_leaving` is called for, both inside the block: no signal comes in between."""
+def uninterrupted() -> Iterator[None]:
+    """Delay the end of the process until the block has called :func:`on_exit` for what it made."""
     token = object()
-    _beginnings.add(token)
+    _running_blocks.add(token)
     try:
         yield
     finally:
-        _beginnings.discard(token)
-        if _code is not None:
-            leave(_code)
+        _running_blocks.discard(token)
+        if _pending_code is not None:
+            exit_now(_pending_code)
 
 
-def leave(code: int) -> NoReturn:
+def exit_now(code: int) -> NoReturn:
     """End the process without waiting for anything: a name server, a full pipe, a thread that blocks."""
-    deadline = monotonic() + _BEGINNING_SECONDS
-    while _beginnings and monotonic() < deadline:
-        sleep(0.001)  # another thread knows in a moment what is to be undone
-    _undo_all()
+    deadline = monotonic() + _MAX_WAIT_SECONDS
+    while _running_blocks and monotonic() < deadline:
+        sleep(0.001)  # another thread registers its cleanup in a moment
+    _run_cleanups()
     os._exit(code)
 
 
 @contextmanager
-def leaving_on_signals() -> Iterator[None]:
-    """Let the keys for it, a lost connection and a polite request end the process at once, with 128 + n.
+def exit_on_signals() -> Iterator[None]:
+    """End the process at once with 128 + n on the signals of keys, hang-up and termination.
 
-    Signals that whoever started the process has switched off stay off (`nohup`).
+    Signals that the parent process has switched off stay off (`nohup`).
     """
-    numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
-    before = {number: signal.getsignal(number) for number in numbers}
+    before = {number: signal.getsignal(number) for number in exit_signals()}
     for number, handler in before.items():
         if handler is not signal.SIG_IGN:
-            signal.signal(number, _leave_by)
+            signal.signal(number, _exit_by)
     try:
         yield
     finally:
@@ -80,16 +78,16 @@ def leaving_on_signals() -> Iterator[None]:
             signal.signal(number, handler)
 
 
-def _leave_by(number: int, _frame: FrameType | None) -> None:
-    global _code  # noqa: PLW0603  # a process ends once
-    if _beginnings and _code is None:
-        # It may be this very thread that was interrupted there. A second signal waits for nothing.
-        _code = 128 + number
+def _exit_by(number: int, _frame: FrameType | None) -> None:
+    global _pending_code  # noqa: PLW0603  # a process ends once
+    if _running_blocks and _pending_code is None:
+        # The interrupted thread may be in the block itself. A second signal waits for nothing.
+        _pending_code = 128 + number
         return
-    leave(128 + number)
+    exit_now(128 + number)
 
 
-def _undo_all() -> None:
-    while _duties:
-        with suppress(Exception):  # the process ends, and what else is to be undone matters more
-            _duties.popitem()[1]()
+def _run_cleanups() -> None:
+    while _cleanups:
+        with suppress(Exception):  # the process ends, and the other cleanups matter more
+            _cleanups.popitem()[1]()

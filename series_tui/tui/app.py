@@ -16,7 +16,7 @@ from textual.worker import WorkerFailed
 
 from series_tui.api.ticket_id import TicketId
 from series_tui.errors import SeriesError, describe
-from series_tui.runtime.crash_report import FaultReport, fault_report
+from series_tui.runtime.crash_report import CrashReport
 from series_tui.text.sanitize import clean, clean_line
 from series_tui.tui.keymap import binding
 from series_tui.tui.messages import KeyChanged, KeyMissing
@@ -72,10 +72,10 @@ class SeriesApp(NavigatingApp):
         session: Session,
         *,
         references: tuple[TicketId, ...] = (),
-        report: FaultReport | None = None,
+        report: CrashReport | None = None,
     ) -> None:
         super().__init__(session)
-        self.fault: FaultReport | None = None
+        self.fault: CrashReport | None = None
         self.open_before_fault: tuple[TicketId, ...] = ()
         self.has_gone_on = report is None
         self._references = references
@@ -223,7 +223,7 @@ class SeriesApp(NavigatingApp):
     def _note_fault(self, error: Exception) -> None:
         """Keep the first fault, and what else was open."""
         if self.fault is None:
-            self.fault = fault_report(error.error if isinstance(error, WorkerFailed) else error)
+            self.fault = CrashReport.from_error(error.error if isinstance(error, WorkerFailed) else error)
             with suppress(ScreenStackError):
                 front = self.front
                 self.open_before_fault = tuple(one for one in self.open_tickets if one != front)

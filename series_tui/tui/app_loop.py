@@ -9,8 +9,8 @@ from textual.scrollbar import ScrollBarRender
 
 from series_tui.api.ticket_id import TicketId
 from series_tui.errors import EXIT_FAULT, EXIT_OK
-from series_tui.runtime.crash_report import FaultReport
-from series_tui.runtime.gc_tuning import collect_often
+from series_tui.runtime.crash_report import CrashReport
+from series_tui.runtime.gc_tuning import tune_gc_for_app
 from series_tui.tui.app import SeriesApp
 from series_tui.tui.session import Session
 from series_tui.tui.terminal.guard import TerminalGuard
@@ -19,7 +19,7 @@ _MOST_FAULTS = 3
 """How often the app begins anew without the reader having gone on meanwhile."""
 
 
-async def keep_running(session: Session) -> tuple[int, FaultReport | None]:
+async def keep_running(session: Session) -> tuple[int, CrashReport | None]:
     """Start the app again after a fault, with an apology; give up when nobody gets past that.
 
     Args:
@@ -40,10 +40,10 @@ async def keep_running(session: Session) -> tuple[int, FaultReport | None]:
 
         loop.call_soon_threadsafe(exit_all)
 
-    collect_often()
+    tune_gc_for_app()
     faults = 0
     references: tuple[TicketId, ...] = session.setup.references
-    report: FaultReport | None = None
+    report: CrashReport | None = None
     with TerminalGuard(end) as guard:
         while True:
             app = SeriesApp(session, references=references, report=report)

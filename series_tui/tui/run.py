@@ -7,8 +7,8 @@ import logging
 from collections.abc import Mapping
 from typing import Any
 
-from series_tui.runtime.crash_report import FaultReport, fault_report
-from series_tui.runtime.daemon_thread import in_daemon_thread
+from series_tui.runtime.crash_report import CrashReport
+from series_tui.runtime.daemon_thread import run_in_daemon_thread
 from series_tui.tui.context import AppSetup
 from series_tui.tui.session import Session
 
@@ -19,7 +19,7 @@ _SOON_SENT = 0.05
 """Seconds more after which it is though the request is not sent yet: the service is far away."""
 
 
-def run(setup: AppSetup) -> tuple[int, FaultReport | None]:
+def run(setup: AppSetup) -> tuple[int, CrashReport | None]:
     """Run the app in this terminal.
 
     Args:
@@ -31,7 +31,7 @@ def run(setup: AppSetup) -> tuple[int, FaultReport | None]:
     return asyncio.run(_run(setup))
 
 
-async def _run(setup: AppSetup) -> tuple[int, FaultReport | None]:
+async def _run(setup: AppSetup) -> tuple[int, CrashReport | None]:
     asyncio.get_running_loop().set_exception_handler(_log_fault)
     async with Session(setup) as session:
         if setup.references:
@@ -39,7 +39,7 @@ async def _run(setup: AppSetup) -> tuple[int, FaultReport | None]:
             for step, seconds in ((early.asked, _SOON_ASKED), (early.sent, _SOON_SENT)):
                 awaited: set[asyncio.Future[Any]] = {step, early.ticket}
                 await asyncio.wait(awaited, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
-            await in_daemon_thread(_import_drawing)
+            await run_in_daemon_thread(_import_drawing)
         from series_tui.tui.app_loop import keep_running
 
         return await keep_running(session)
@@ -55,4 +55,4 @@ def _log_fault(_loop: asyncio.AbstractEventLoop, context: Mapping[str, Any]) -> 
     """Log an error of a task that nobody waits for; what the loop would print may hold a stranger's text."""
     error = context.get("exception")
     if isinstance(error, BaseException):
-        _LOG.debug("a task failed: %s", fault_report(error).text())
+        _LOG.debug("a task failed: %s", CrashReport.from_error(error).text())

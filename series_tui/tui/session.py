@@ -12,7 +12,7 @@ from series_tui.api.models import Ticket, WorkspaceConfig
 from series_tui.api.service import OnProgress, Phase, Progress, RequestPriority, TicketService
 from series_tui.api.ticket_id import TicketId
 from series_tui.errors import AccessForbidden, InvalidResponse, SeriesError
-from series_tui.runtime.daemon_thread import in_daemon_thread
+from series_tui.runtime.daemon_thread import run_in_daemon_thread
 from series_tui.tui.context import AppSetup, Connection
 from series_tui.tui.loading import Running
 from series_tui.tui.polling import PollSchedule, UserPresence, Watcher
@@ -197,7 +197,7 @@ class Session:
         """Make the connection and keep it until the session closes it."""
         closing = self._closing
         try:
-            await in_daemon_thread(self.setup.prepare)
+            await run_in_daemon_thread(self.setup.prepare)
             async with self.setup.connect() as connection:
                 ready.set_result(connection)
                 await closing.wait()

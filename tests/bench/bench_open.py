@@ -31,7 +31,7 @@ from series_tui.api.rate_limit.memory import MemoryRateLimiter
 from series_tui.cli.connect import Connected
 from series_tui.demo.samples import EXAMPLE, GAME_REPORT, HUGE_CHAT
 from series_tui.demo.server import FakeApi
-from series_tui.runtime.gc_tuning import collect_often
+from series_tui.runtime.gc_tuning import tune_gc_for_app
 from series_tui.tui.app import SeriesApp
 from series_tui.tui.context import AppSetup
 from series_tui.tui.log.message_log import MessageLog
@@ -89,7 +89,7 @@ def main() -> None:
     if arguments.idle:
         _do_nothing()
         return
-    collect_often()
+    tune_gc_for_app()
     rows: list[Row] = []
     with _server() as (url, key):
         tickets = {

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import traceback
+from email.message import Message
 from pathlib import Path
 
 import pytest
 
-from series_tui.runtime.crash_report import fault_report
+from series_tui.runtime.crash_report import CrashReport, crash_lines, tracker_url
 
 
 def read_ticket(subject: str) -> None:
@@ -23,7 +24,7 @@ def test_a_report_names_kind_and_place_but_no_text_of_a_ticket() -> None:
     """The root's kind, files by their last two names, lines and functions; no message and no variable."""
     with pytest.raises(RuntimeError) as caught:
         read_ticket("my secret words")
-    text = fault_report(caught.value).text()
+    text = CrashReport.from_error(caught.value).text()
     assert "secret" in "".join(traceback.format_exception(caught.value))
     assert "secret" not in text
     assert text.split("\n")[1] == "ValueError"
@@ -42,4 +43,34 @@ def test_a_deep_error_is_cut_to_its_innermost_places() -> None:
 
     with pytest.raises(KeyError) as caught:
         deeper(200)
-    assert len(fault_report(caught.value).frames) == 12
+    assert len(CrashReport.from_error(caught.value).frames) == 12
+
+
+@pytest.mark.parametrize(
+    ("urls", "expected"),
+    [
+        (None, ""),
+        ([], ""),
+        (["Homepage, https://example.org"], ""),
+        (
+            ["Homepage, https://example.org", "Issues, https://example.org/issues"],
+            "https://example.org/issues",
+        ),
+        (["Bug Tracker,https://example.org/bugs"], "https://example.org/bugs"),
+        (["Issues, javascript:alert(1)"], ""),
+        (["Issues, https://example.org/\x1b[31m"], ""),
+    ],
+)
+def test_the_tracker_is_the_one_that_this_copy_names(
+    urls: list[str] | None, expected: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is read from the installed metadata; a copy without one names none."""
+    entries = Message()
+    for url in urls or []:
+        entries["Project-URL"] = url
+    monkeypatch.setattr("importlib.metadata.metadata", lambda _name: entries)
+    assert tracker_url() == expected
+    lines = crash_lines("What happened.", CrashReport("ValueError", ()))
+    assert lines[0] == "What happened."
+    assert (f"in a new issue at {expected}" in lines[1]) is bool(expected)
+    assert "ValueError" in lines[2]

@@ -7,7 +7,7 @@ import threading
 
 import pytest
 
-from series_tui.runtime.daemon_thread import in_daemon_thread
+from series_tui.runtime.daemon_thread import run_in_daemon_thread
 from tests.fresh_python import printed_by
 
 
@@ -19,7 +19,7 @@ async def test_the_result_arrives_and_the_loop_goes_on_meanwhile() -> None:
         assert go.wait(30)
         return threading.current_thread().name
 
-    waiting = asyncio.create_task(in_daemon_thread(work))
+    waiting = asyncio.create_task(run_in_daemon_thread(work))
     await asyncio.sleep(0)
     assert not waiting.done()
     go.set()
@@ -33,7 +33,7 @@ async def test_an_error_of_the_work_is_raised_where_somebody_waits() -> None:
         raise ZeroDivisionError("odd")
 
     with pytest.raises(ZeroDivisionError, match="odd"):
-        await in_daemon_thread(work)
+        await run_in_daemon_thread(work)
 
 
 async def test_who_cancels_does_not_wait_for_the_work() -> None:
@@ -44,7 +44,7 @@ async def test_who_cancels_does_not_wait_for_the_work() -> None:
         go.wait(30)
         ended.set()
 
-    waiting = asyncio.create_task(in_daemon_thread(work))
+    waiting = asyncio.create_task(run_in_daemon_thread(work))
     await asyncio.sleep(0)
     waiting.cancel()
     with pytest.raises(asyncio.CancelledError):
@@ -59,10 +59,10 @@ def test_the_process_ends_though_the_work_does_not() -> None:
     """A loop that gave up leaves no thread that the interpreter would wait for."""
     code = (
         "import asyncio, threading\n"
-        "from series_tui.runtime.daemon_thread import in_daemon_thread\n"
+        "from series_tui.runtime.daemon_thread import run_in_daemon_thread\n"
         "async def main():\n"
         "    async with asyncio.timeout(0.05):\n"
-        "        await in_daemon_thread(threading.Event().wait)\n"
+        "        await run_in_daemon_thread(threading.Event().wait)\n"
         "try:\n    asyncio.run(main())\nexcept TimeoutError:\n    print('gave up')\n"
     )
     assert printed_by(code) == "gave up\n"

@@ -8,11 +8,11 @@ from tests.fresh_python import printed_by
 
 _SCRIPT = """
 import gc, weakref
-from series_tui.runtime.gc_tuning import collect_often, collect_seldom
+from series_tui.runtime.gc_tuning import tune_gc_for_app, tune_gc_for_startup
 class Cycle:
     def __init__(self):
         self.itself = self
-collect_seldom()
+tune_gc_for_startup()
 loaded = [[] for _ in range(100)]
 {begun}
 died = weakref.ref(Cycle())
@@ -25,7 +25,7 @@ print(died() is None, any(one is loaded[0] for one in gc.get_objects()))
     ("begun", "objects", "found"),
     [
         ("", 20_000, "False True"),
-        ("collect_often()", 2_000, "True False"),
+        ("tune_gc_for_app()", 2_000, "True False"),
     ],
     ids=["while it starts", "in the app"],
 )
@@ -63,8 +63,8 @@ def test_where_looking_takes_long_it_is_done_seldom_until_it_does_not() -> None:
     """Beside a million objects a full look comes seldom; without them as often as before."""
     script = """
 import gc
-from series_tui.runtime.gc_tuning import collect_often
-collect_often()
+from series_tui.runtime.gc_tuning import tune_gc_for_app
+tune_gc_for_app()
 often = gc.get_threshold()
 many = [[] for _ in range(1_000_000)]
 gc.collect()

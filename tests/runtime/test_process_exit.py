@@ -11,7 +11,7 @@ import pytest
 _PROGRAM = """
 import os, signal, sys, threading, time
 from pathlib import Path
-from series_tui.runtime.process_exit import beginning, leave, leaving_on_signals, on_leaving
+from series_tui.runtime.process_exit import uninterrupted, exit_now, exit_on_signals, on_exit
 
 left = Path(sys.argv[1])
 def undo():
@@ -35,21 +35,21 @@ def left_by(body: str, folder: Path) -> tuple[int, str]:
 @pytest.mark.parametrize(
     ("body", "code"),
     [
-        ("on_leaving(undo)", 0),
-        ("on_leaving(undo); leave(7)", 7),
-        ("on_leaving(undo); on_leaving(fail); leave(7)", 7),
-        ("on_leaving(undo)\nwith leaving_on_signals(): os.kill(os.getpid(), signal.SIGTERM)", 143),
+        ("on_exit(undo)", 0),
+        ("on_exit(undo); exit_now(7)", 7),
+        ("on_exit(undo); on_exit(fail); exit_now(7)", 7),
+        ("on_exit(undo)\nwith exit_on_signals(): os.kill(os.getpid(), signal.SIGTERM)", 143),
         (
-            "with leaving_on_signals(), beginning():\n"
+            "with exit_on_signals(), uninterrupted():\n"
             "    os.kill(os.getpid(), signal.SIGTERM)\n"
-            "    on_leaving(undo)",
+            "    on_exit(undo)",
             143,
         ),
         (
             "def begin():\n"
-            "    with beginning():\n"
-            "        begun.set(); time.sleep(0.05); on_leaving(undo)\n"
-            "begun = threading.Event(); threading.Thread(target=begin).start(); begun.wait(); leave(7)",
+            "    with uninterrupted():\n"
+            "        begun.set(); time.sleep(0.05); on_exit(undo)\n"
+            "begun = threading.Event(); threading.Thread(target=begin).start(); begun.wait(); exit_now(7)",
             7,
         ),
     ],
@@ -63,20 +63,20 @@ def test_what_is_half_done_is_undone_once(body: str, code: int, tmp_path: Path) 
 def test_a_second_signal_waits_for_no_beginning(tmp_path: Path) -> None:
     """What hangs there does not keep the process."""
     kill = "os.kill(os.getpid(), signal.SIGTERM)"
-    body = f"with leaving_on_signals(), beginning(): {kill}; {kill}; time.sleep(600)"
+    body = f"with exit_on_signals(), uninterrupted(): {kill}; {kill}; time.sleep(600)"
     assert left_by(body, tmp_path) == (143, "")
 
 
 def test_what_is_settled_is_not_undone(tmp_path: Path) -> None:
     """A finished file stays."""
-    assert left_by("settled = on_leaving(undo); settled(); settled(); leave(0)", tmp_path) == (0, "")
+    assert left_by("settled = on_exit(undo); settled(); settled(); exit_now(0)", tmp_path) == (0, "")
 
 
 def test_signals_mean_afterwards_what_they_meant_before(tmp_path: Path) -> None:
     """Only meanwhile do they end the process at once."""
     body = (
         "before = signal.getsignal(signal.SIGINT)\n"
-        "with leaving_on_signals(): assert signal.getsignal(signal.SIGINT) is not before\n"
+        "with exit_on_signals(): assert signal.getsignal(signal.SIGINT) is not before\n"
         "assert signal.getsignal(signal.SIGINT) is before"
     )
     assert left_by(body, tmp_path) == (0, "")

@@ -11,7 +11,7 @@ from time import monotonic
 import httpx
 
 from series_tui.api.http.h11_connection import H11Connection, map_exceptions
-from series_tui.runtime.daemon_thread import in_daemon_thread
+from series_tui.runtime.daemon_thread import run_in_daemon_thread
 
 _ADDRESS_SECONDS = 2.0
 """How long one of several addresses of a host may take to answer."""
@@ -63,7 +63,7 @@ async def _connected_socket(host: str, port: int, deadline: float) -> socket.soc
     """Return a socket that is connected to the first of a host's addresses that answers."""
     try:
         async with asyncio.timeout(deadline - monotonic()):
-            addresses = await in_daemon_thread(lambda: _addresses_of(host, port))
+            addresses = await run_in_daemon_thread(lambda: _addresses_of(host, port))
     except TimeoutError as error:
         raise NameTimeout("the host's name was not looked up") from error
     except OSError as error:

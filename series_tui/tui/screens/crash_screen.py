@@ -10,7 +10,7 @@ from textual.containers import VerticalScroll
 from textual.screen import Screen
 from textual.widgets import Static
 
-from series_tui.runtime.crash_report import FaultReport
+from series_tui.runtime.crash_report import CrashReport
 from series_tui.tui.keymap import binding
 from series_tui.tui.widgets.key_bar import KeyBar
 
@@ -28,7 +28,7 @@ class ApologyScreen(Screen[None]):
         binding("apology.copy", "copy"),
     ]
 
-    def __init__(self, report: FaultReport, clipboard: str) -> None:
+    def __init__(self, report: CrashReport, clipboard: str) -> None:
         super().__init__(id="apology")
         self._report = report
         self._clipboard = clipboard

@@ -17,7 +17,7 @@ from textual.widgets.option_list import Option
 from series_tui.api.ticket_id import ticket_reference
 from series_tui.errors import InvalidReference, NoKey, SeriesError
 from series_tui.render.times import short_moment
-from series_tui.runtime.daemon_thread import in_daemon_thread
+from series_tui.runtime.daemon_thread import run_in_daemon_thread
 from series_tui.text.fuzzy import fuzzy_match
 from series_tui.text.sanitize import clean
 from series_tui.tui.context import Recent
@@ -145,7 +145,7 @@ class OpenScreen(Screen[None]):
         except SeriesError as error:
             if error.exit_code == 3:
                 self._say(error_line(error))
-        await in_daemon_thread(_import_ticket_screen)
+        await run_in_daemon_thread(_import_ticket_screen)
 
     @work(exclusive=True, group="recent")
     async def _load_recent(self) -> None:

@@ -19,7 +19,7 @@ from threading import Event, Thread
 from types import FrameType, TracebackType
 from typing import Any, Self
 
-from series_tui.runtime.process_exit import leave
+from series_tui.runtime.process_exit import exit_now
 
 _ENDING = (signal.SIGHUP, signal.SIGTERM, signal.SIGINT, signal.SIGQUIT)
 _PATIENCE = 0.6
@@ -104,7 +104,7 @@ class TerminalGuard:
         if not self._ended.wait(_PATIENCE):
             self._restore_modes()
             _write_restoring()
-            leave(128 + number)
+            exit_now(128 + number)
 
     def _restore_modes(self) -> None:
         if self._modes is not None:

@@ -16,7 +16,7 @@ from textual.widgets import Input, Static
 
 from series_tui.api.models import Ticket
 from series_tui.errors import OutputNotWritten
-from series_tui.runtime.daemon_thread import in_daemon_thread
+from series_tui.runtime.daemon_thread import run_in_daemon_thread
 from series_tui.text.sanitize import clean
 from series_tui.tui.context import AppSetup
 from series_tui.tui.keymap import binding
@@ -82,7 +82,7 @@ class ExportScreen(Dialogue[None]):
         self._say("Writing …")
         setup = self._setup
         try:
-            await in_daemon_thread(
+            await run_in_daemon_thread(
                 partial(write_ticket, self._ticket, path, zone=setup.zone, now=setup.now(), replace=is_agreed)
             )
         except OutputNotWritten as error:

@@ -1,0 +1,145 @@
+"""What POSIX systems have and Windows lacks: users, modes, locks, signals and limits of a process.
+
+With ``tui/terminal`` this is the only place that imports ``fcntl``, ``termios`` or ``resource``, and that
+asks for users and for signals that not every system has.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import signal
+import stat
+import sys
+from contextlib import suppress
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import subprocess
+
+OPEN_FLAGS = getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
+"""For files that programs started from here must not inherit."""
+OPEN_NO_LINK = OPEN_FLAGS | getattr(os, "O_NOFOLLOW", 0)
+"""The same, for files that must not be symbolic links."""
+OPEN_NO_WAIT = OPEN_FLAGS | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
+"""The same, for files that may turn out to be a named pipe or a terminal."""
+
+_LOCKED_BYTES = 1
+_BUSY = (errno.EACCES, errno.EAGAIN, errno.EDEADLK)
+
+
+def user_id() -> int | None:
+    """Return the number of the user this process acts for; None on Windows."""
+    geteuid = getattr(os, "geteuid", None)
+    return geteuid() if geteuid is not None else None
+
+
+def has_modes() -> bool:
+    """Return whether files have an owner and a mode here."""
+    return user_id() is not None
+
+
+def is_foreign(status: os.stat_result) -> bool:
+    """Return whether a file belongs to another user than this one and root."""
+    user = user_id()
+    return user is not None and status.st_uid not in (user, 0)
+
+
+def shared_mode(status: os.stat_result, bits: int = 0o077) -> int:
+    """Return the bits of a file's mode that let others use it; 0 where files have no mode."""
+    return stat.S_IMODE(status.st_mode) & bits if has_modes() else 0
+
+
+def try_lock(descriptor: int) -> bool:
+    """Lock an open file for this process alone; return whether no other process has it locked.
+
+    Raises:
+        OSError: Files cannot be locked here.
+    """
+    try:
+        import fcntl
+    except ImportError:
+        return _try_lock_on_windows(descriptor)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def unlock(descriptor: int) -> None:
+    """Release the lock that :func:`try_lock` took."""
+    try:
+        import fcntl
+    except ImportError:
+        windows = _windows_locks()
+        os.lseek(descriptor, 0, os.SEEK_SET)
+        windows.locking(descriptor, windows.LK_UNLCK, _LOCKED_BYTES)
+    else:
+        fcntl.flock(descriptor, fcntl.LOCK_UN)
+
+
+def exit_signals() -> tuple[signal.Signals, ...]:
+    """Return the signals that ask a process to end: by a key, a lost connection, or politely."""
+    names = ("SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT", "SIGBREAK")
+    return tuple(getattr(signal, name) for name in names if hasattr(signal, name))
+
+
+def stop_signal() -> signal.Signals | None:
+    """Return the signal of Ctrl+Z; None on Windows."""
+    return getattr(signal, "SIGTSTP", None)
+
+
+def end_children(process: subprocess.Popen[bytes]) -> None:
+    """End a process that leads a session, and all that it started."""
+    kill_group = getattr(os, "killpg", None)
+    if kill_group is not None:
+        with suppress(OSError):
+            kill_group(process.pid, signal.SIGKILL)
+    with suppress(OSError):
+        process.kill()
+
+
+def forbid_core_files() -> None:
+    """Set the limit for core files to 0."""
+    with suppress(ImportError, ValueError, OSError):
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
+
+
+def terminal_modes(descriptor: int) -> list[Any] | None:
+    """Return the modes of a terminal, for :func:`set_terminal_modes`; None where it has none to restore."""
+    try:
+        import termios
+    except ImportError:
+        return None
+    return termios.tcgetattr(descriptor)
+
+
+def set_terminal_modes(descriptor: int, modes: list[Any]) -> None:
+    """Set the modes of a terminal at once; nothing happens when the terminal is gone."""
+    import termios
+
+    with suppress(termios.error):
+        termios.tcsetattr(descriptor, termios.TCSANOW, modes)
+
+
+def _try_lock_on_windows(descriptor: int) -> bool:
+    windows = _windows_locks()
+    os.lseek(descriptor, 0, os.SEEK_SET)
+    try:
+        windows.locking(descriptor, windows.LK_NBLCK, _LOCKED_BYTES)
+    except OSError as error:
+        if error.errno in _BUSY:
+            return False
+        raise
+    return True
+
+
+def _windows_locks() -> Any:
+    try:
+        return import_module("msvcrt")
+    except ImportError as error:
+        raise OSError(errno.ENOSYS, f"files cannot be locked on {sys.platform}") from error

@@ -1,0 +1,65 @@
+"""What POSIX has and Windows lacks: locks, owners, modes and signals."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from series_tui.runtime import posix
+
+
+def test_a_locked_file_is_locked_for_others_until_it_is_unlocked(tmp_path: Path) -> None:
+    """Two descriptors of one file stand for two processes."""
+    path = tmp_path / "file"
+    one, other = (os.open(path, os.O_RDWR | os.O_CREAT, 0o600) for _ in range(2))
+    try:
+        assert posix.try_lock(one)
+        assert not posix.try_lock(other)
+        posix.unlock(one)
+        assert posix.try_lock(other)
+    finally:
+        os.close(one)
+        os.close(other)
+
+
+def test_windows_locks_with_its_own_library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where there is no fcntl, the first byte of the file is locked; a busy one is no error."""
+    calls: list[tuple[int, int]] = []
+
+    def locking(_descriptor: int, mode: int, count: int) -> None:
+        calls.append((mode, count))
+        if len(calls) == 2:
+            raise OSError(13, "Permission denied")
+
+    windows = SimpleNamespace(locking=locking, LK_NBLCK=2, LK_UNLCK=0)
+    monkeypatch.setitem(sys.modules, "fcntl", None)
+    monkeypatch.setitem(sys.modules, "msvcrt", windows)
+    descriptor = os.open(tmp_path / "file", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        assert posix.try_lock(descriptor)
+        assert not posix.try_lock(descriptor)
+        posix.unlock(descriptor)
+    finally:
+        os.close(descriptor)
+    assert calls == [(2, 1), (2, 1), (0, 1)]
+    monkeypatch.setitem(sys.modules, "msvcrt", None)
+    with pytest.raises(OSError, match="cannot be locked"):
+        posix.try_lock(0)
+
+
+def test_without_users_no_file_is_foreign_or_shared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Windows has neither owners nor modes in this sense."""
+    path = tmp_path / "file"
+    path.write_text("")
+    path.chmod(0o644)
+    status = path.stat()
+    assert posix.shared_mode(status) == 0o044
+    monkeypatch.setattr(os, "geteuid", lambda: status.st_uid + 1)
+    assert posix.is_foreign(status) is (status.st_uid != 0)
+    monkeypatch.delattr(os, "geteuid")
+    assert (posix.user_id(), posix.has_modes()) == (None, False)
+    assert (posix.is_foreign(status), posix.shared_mode(status)) == (False, 0)
