@@ -70,6 +70,18 @@ def describe(error: SeriesError) -> list[str]:
     return [line for line in (error.what, error.why, error.next_step) if line]
 
 
+def _try_again(seconds: float | None, otherwise: str) -> str:
+    """Return when to try again: as the service asks, in words that fit the length of the wait."""
+    if not seconds:
+        return f"Try again {otherwise}."
+    count, unit = ceil(seconds), "second"
+    for size, larger in ((3600, "hour"), (60, "minute")):
+        if seconds > 1.5 * size or seconds == size:
+            count, unit = ceil(seconds / size), larger
+            break
+    return f"Try again in {count} {unit}{'' if count == 1 else 's'}, as the service asks."
+
+
 class UsageError(SeriesError):
     """The command was given something it cannot use."""
 
@@ -226,11 +238,10 @@ class RateLimited(Unavailable):
     """
 
     def __init__(self, retry_after: float | None = None, service_says: SafeText | None = None) -> None:
-        wait = f" It asks to wait {ceil(retry_after)} s." if retry_after else ""
         super().__init__(
-            f"The workspace's limit of requests is used up (429).{wait}",
+            "The workspace's limit of requests is used up (429).",
             why="Everyone who uses this key draws on the same 25 requests a second.",
-            next_step="Try again in a moment.",
+            next_step=_try_again(retry_after, "in a moment"),
         )
         self.retry_after = retry_after
 
@@ -249,7 +260,7 @@ class ServiceFailed(Unavailable):
         super().__init__(
             f"The service has a fault at the moment ({status}).",
             why=f'It says: "{service_says}".' if service_says else "",
-            next_step="Try again in a minute.",
+            next_step=_try_again(retry_after, "in a minute"),
         )
         self.status = status
         self.retry_after = retry_after

@@ -44,6 +44,7 @@ _FREE_TRIES = 3
 _SERVICE_WINDOW = 1.0
 """Seconds after which the service counts anew: how long a 429 that names no time holds everybody."""
 _TELL_EVERY = 0.05
+_PAUSE_TOLD_EVERY = 1.0
 _READ_AT_ONCE = 0.005
 """Seconds of reading an answer before everything else has its turn."""
 _UNWANTED_SECONDS = 2.0
@@ -232,7 +233,8 @@ class SeriesClient:
         """Send a request until it is answered, or another try would not help."""
         policy = self._retry
         seconds_left = policy.total
-        tries = free_tries = 0
+        waits_out_limit = policy.waits_out_limit and priority is RequestPriority.INTERACTIVE
+        tries = free_tries = refusals = 0
         while not gone.is_set():
             attempt = Attempt(self._http, self._rate_limit, policy, limits, priority, tell, gone, self._host)
             try:
@@ -257,19 +259,32 @@ class SeriesClient:
                 if is_free and free_tries < _FREE_TRIES and seconds_left > 0:
                     free_tries += 1
                     continue
-                tries += 1
-                wait = policy.delay(error, tries, seconds_left)
                 if isinstance(error, RateLimited):
                     held = _SERVICE_WINDOW if error.retry_after is None else error.retry_after
                     await self._rate_limit.pause(min(held, _MAX_PAUSE_SECONDS))
+                wait: float | None
+                if isinstance(error, RateLimited) and waits_out_limit:
+                    refusals += 1
+                    wait = policy.limit_delay(error, refusals)
+                    seconds_left = policy.total + wait
+                else:
+                    tries += 1
+                    wait = policy.delay(error, tries, seconds_left)
                 if wait is None or gone.is_set():
                     raise
-                tell(Progress(Phase.RETRYING, seconds=wait, because=error.what))
-                with suppress(TimeoutError):
-                    async with asyncio.timeout(wait):
-                        await gone.wait()
+                await _pause(wait, error, tell, gone)
                 seconds_left -= wait
         raise RequestCancelled("nobody waits any more")
+
+
+async def _pause(seconds: float, error: SeriesError, tell: OnProgress, gone: asyncio.Event) -> None:
+    """Wait before another try, and report each second how long yet; end at once when nobody waits."""
+    end = monotonic() + seconds
+    while (left := end - monotonic()) > 0 and not gone.is_set():
+        tell(Progress(Phase.RETRYING, seconds=left, because=error.what))
+        with suppress(TimeoutError):
+            async with asyncio.timeout(min(left, _PAUSE_TOLD_EVERY)):
+                await gone.wait()
 
 
 def _tell_nobody(_progress: Progress) -> None:

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 
 from series_tui.errors import NotReached, RateLimited, ResponseIncomplete, SeriesError, ServiceFailed
 
+_MAX_UNTOLD_WAIT = 5.0
+"""Seconds between tries while a 429 lasts that does not say how long."""
+
 
 @dataclass(frozen=True, slots=True)
 class RetryPolicy:
@@ -18,6 +21,8 @@ class RetryPolicy:
         connect: Seconds to connect, TLS included.
         per_try: Seconds of one try; a large answer that keeps arriving may take longer.
         total: Seconds of all tries and the pauses between them; waiting for the rate limit is not counted.
+        waits_out_limit: Whether a 429 is waited for as long as it lasts, beyond ``tries`` and ``total``,
+            where a person waits and sees it; else the request fails where that takes too long.
         pause: Seconds before the second try, at most; twice as many before the third.
         chance: Returns a number from 0 to 1: which part of the pause is waited, so that many do not come
             back together.
@@ -27,8 +32,20 @@ class RetryPolicy:
     connect: float = 5.0
     per_try: float = 8.0
     total: float = 20.0
+    waits_out_limit: bool = False
     pause: float = 0.5
     chance: Callable[[], float] = random.random
+
+    def limit_delay(self, error: RateLimited, refusals: int) -> float:
+        """Return the seconds to wait for a limit that is waited out.
+
+        Args:
+            error: How the last try ended.
+            refusals: How many times the limit was used up, this one counted.
+        """
+        if error.retry_after is not None:
+            return max(error.retry_after, self.pause)
+        return min(2.0 ** (refusals - 1), _MAX_UNTOLD_WAIT)
 
     def delay(self, error: SeriesError, tries_made: int, seconds_left: float) -> float | None:
         """Return how long to wait before the next try; None if there is none.

@@ -56,6 +56,7 @@ async def connect(
     is_demo: bool,
     say: Callable[[str], None],
     entered: Callable[[], FoundKey | None] = lambda: None,
+    waits_out_limit: bool = False,
 ) -> AsyncIterator[Connected]:
     """Make a client with its key; the demo runs its API inside this process.
 
@@ -65,14 +66,17 @@ async def connect(
         is_demo: Whether the embedded API answers.
         say: Told what a person should know about the shared limit, each thing once.
         entered: Returns the key that a person entered in the app, if one did.
+        waits_out_limit: Whether a 429 is waited for as long as it lasts, where a person sees the wait.
 
     Raises:
         SeriesError: There is no key, or a setting cannot be used.
     """
     from series_tui.api.client import SeriesClient
     from series_tui.api.response.limits import MIB, ResponseLimits
+    from series_tui.api.retry import RetryPolicy
 
     limits = ResponseLimits.of_size(settings.max_answer_mib * MIB)
+    retry = RetryPolicy(waits_out_limit=waits_out_limit)
     if is_demo:
         from series_tui.api.rate_limit.memory import MemoryRateLimiter
         from series_tui.demo.server import FakeApi
@@ -80,7 +84,9 @@ async def connect(
         async with FakeApi() as api:
             key = api.key
             limit = MemoryRateLimiter()
-            async with SeriesClient(api.url, lambda: key, rate_limit=limit, limits=limits) as client:
+            async with SeriesClient(
+                api.url, lambda: key, rate_limit=limit, limits=limits, retry=retry
+            ) as client:
                 yield Connected(client, "built in")
         return
     from series_tui.credentials import find_key
@@ -92,6 +98,6 @@ async def connect(
     shared = rate_limit_for(settings, found.secret, say)
     _LOG.debug("key from %s; limit %s", found.source, shared.status().backend)
     async with SeriesClient(
-        settings.api_url, found.secret.reveal, rate_limit=shared, limits=limits
+        settings.api_url, found.secret.reveal, rate_limit=shared, limits=limits, retry=retry
     ) as client:
         yield Connected(client, found.source)

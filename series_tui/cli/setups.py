@@ -44,7 +44,13 @@ class Setups:
         keeper = self._keepers.setdefault(settings.profile, KeyKeeper(settings, environ))
         return AppSetup(
             connect=partial(
-                connect, settings, environ, is_demo=is_demo, entered=keeper.held, say=self._notices.say
+                connect,
+                settings,
+                environ,
+                is_demo=is_demo,
+                entered=keeper.held,
+                say=self._notices.say,
+                waits_out_limit=True,
             ),
             prepare=partial(prepare, settings, is_demo=is_demo),
             recents=recents_for(settings, environ, is_demo=is_demo),

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from math import ceil
 
 import pytest
 
 from series_tui.api.client import SeriesClient
 from series_tui.api.retry import RetryPolicy
-from series_tui.api.service import Phase, Progress
+from series_tui.api.service import Phase, Progress, RequestPriority
 from series_tui.demo.server import Fault
 from series_tui.errors import (
     AccessForbidden,
@@ -102,6 +103,61 @@ async def test_a_429_holds_all_who_share_the_key_for_a_bounded_time(
             await client.get_ticket(EXAMPLE)
         assert limit.holds == [held]
         assert (caught.value.retry_after or 0.0) == float(asked.get("retry-after", 0))
+
+
+async def test_a_429_is_waited_out_where_a_person_sees_the_wait() -> None:
+    """However often it comes, beyond the tries and their total; each second it is told how long yet."""
+    policy = RetryPolicy(tries=2, total=0.5, pause=0.01, waits_out_limit=True)
+    told: list[Progress] = []
+    faults = [
+        Fault(status=429, headers={"retry-after": "1.2"}),
+        *[Fault(status=429, headers={"retry-after": "0"})] * 3,
+    ]
+    async with served(faults, policy) as (api, client, _):
+        ticket = await client.get_ticket(EXAMPLE, on_progress=told.append)
+        assert ticket.subject == "Help with ranking"
+        assert len(api.requests) == 5
+        assert api.requests[1].at - api.requests[0].at >= 1.2
+    waits = [progress for progress in told if progress.phase is Phase.RETRYING]
+    assert [ceil(progress.seconds) for progress in waits[:2]] == [2, 1]
+    assert "(429)" in waits[0].because
+
+
+async def test_a_429_that_is_waited_out_ends_with_whoever_asked() -> None:
+    """Cancelling the request ends the wait; work that nobody sees is not kept waiting at all."""
+    policy = RetryPolicy(waits_out_limit=True)
+    fault = Fault(status=429, headers={"retry-after": "3600"})
+    async with served([fault, fault], policy) as (api, client, _):
+        waiting = asyncio.create_task(client.get_ticket(EXAMPLE))
+        while not api.requests:
+            await asyncio.sleep(0.01)
+        await asyncio.sleep(0.05)
+        assert not waiting.done()
+        waiting.cancel()
+        await asyncio.gather(waiting, return_exceptions=True)
+        while client._tasks:
+            await asyncio.sleep(0.01)
+        with pytest.raises(RateLimited):
+            await client.get_ticket(EXAMPLE, priority=RequestPriority.BACKGROUND)
+        assert len(api.requests) == 2
+
+
+@pytest.mark.parametrize(
+    ("retry_after", "words"),
+    [
+        (None, "Try again in a moment."),
+        (0.3, "Try again in 1 second, as the service asks."),
+        (60, "Try again in 1 minute, as the service asks."),
+        (900, "Try again in 15 minutes, as the service asks."),
+        (3600, "Try again in 1 hour, as the service asks."),
+        (86_400, "Try again in 24 hours, as the service asks."),
+    ],
+)
+def test_the_wait_that_the_service_asks_for_is_told_as_long_as_it_is(
+    retry_after: float | None, words: str
+) -> None:
+    """An hour is no moment."""
+    assert RateLimited(retry_after).next_step == words
 
 
 async def test_network_time_ends_however_many_tries_are_left() -> None:
