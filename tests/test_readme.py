@@ -15,6 +15,7 @@ from series_tui.demo.server import DEMO_KEY
 from series_tui.tui.queue.screen import BrowseScreen
 from series_tui.tui.screens.help_screen import help_rows
 from series_tui.tui.ticket.screen import TicketScreen
+from series_tui.tui.widgets.key_names import keys_by_binding
 from tests.cli.world import needs_jq
 from tests.credentials.world import User, needs_keyring, new_user, session
 from tests.e2e.terminal import COMMAND, Terminal
@@ -140,7 +141,7 @@ async def test_every_key_of_the_table_is_one_of_that_screen() -> None:
         ):
             await pilot.press(*keys)
             await until(pilot, lambda: isinstance(app.screen, kind))  # noqa: B023  # waited for right here
-            listed = {key for _, shown, _ in help_rows(app.screen) for key in shown.split()}
+            listed = {key for _, shown, _ in help_rows(keys_by_binding(app.screen)) for key in shown.split()}
             assert not (named[where] | at_all_times) - listed
             assert "1–9" in listed
 

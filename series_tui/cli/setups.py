@@ -11,8 +11,7 @@ from series_tui.cli.connect import DEMO_HOST, DEMO_WORKSPACE, connect, prepare
 from series_tui.cli.key_keeper import KeyKeeper
 from series_tui.cli.recents import recents_for
 from series_tui.render.times import local_zone, zone_named
-from series_tui.tui.context import AppSetup
-from series_tui.tui.notices import Notices
+from series_tui.tui.context import AppContext, NoticeQueue
 
 if TYPE_CHECKING:
     from series_tui.api.ticket_id import TicketId
@@ -35,21 +34,21 @@ class Setups:
         self._environ, self._references = environ, references
         self._is_demo, self._ascii_only = is_demo, ascii_only
         self._keepers: dict[str, KeyKeeper] = {}
-        self._notices = Notices()
+        self._notices = NoticeQueue()
 
-    def setup(self, settings: Settings) -> AppSetup:
+    def setup(self, settings: Settings) -> AppContext:
         """Return what the app needs for the profile of these settings."""
         is_demo, environ = self._is_demo, self._environ
         # A key that was entered for a profile is still there when the app comes back to it.
         keeper = self._keepers.setdefault(settings.profile, KeyKeeper(settings, environ))
-        return AppSetup(
+        return AppContext(
             connect=partial(
                 connect,
                 settings,
                 environ,
                 is_demo=is_demo,
                 entered=keeper.held,
-                say=self._notices.say,
+                say=self._notices.put,
                 waits_out_limit=True,
             ),
             prepare=partial(prepare, settings, is_demo=is_demo),
@@ -64,6 +63,7 @@ class Setups:
             keys=settings.keys,
             clipboard=settings.clipboard,
             notices=self._notices,
+            mouse=settings.mouse,
             is_plain_http=settings.is_plain_http,
             department=settings.department,
             status=settings.status,

@@ -12,7 +12,6 @@ from typing import Protocol
 
 from series_tui.api.service import TicketService
 from series_tui.api.ticket_id import TicketId
-from series_tui.tui.notices import Notices
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +98,30 @@ class KeyKeeper(Protocol):
 Connect = Callable[[], AbstractAsyncContextManager[Connection]]
 
 
+class NoticeQueue:
+    """Passes sentences from the connection to the app, and keeps them while no app listens."""
+
+    def __init__(self) -> None:
+        self._pending: list[str] = []
+        self._listener: Callable[[str], None] | None = None
+
+    def put(self, text: str) -> None:
+        """Pass a sentence on, now or once there is a listener."""
+        if self._listener is None:
+            self._pending.append(text)
+        else:
+            self._listener(text)
+
+    def listen(self, listener: Callable[[str], None]) -> None:
+        """Pass on what is pending, and everything from now on."""
+        self._listener = listener
+        pending, self._pending = self._pending, []
+        for text in pending:
+            listener(text)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AppSetup:
+class AppContext:
     """What the app needs from outside.
 
     Attributes:
@@ -129,6 +150,7 @@ class AppSetup:
         for_profile: Returns what the app needs for another profile; raises a ``SeriesError`` if there is a
             setting in it that cannot be used.
         notices: What the connection has to say later.
+        mouse: Whether the app takes the mouse; otherwise it is the terminal's.
     """
 
     connect: Connect
@@ -153,5 +175,6 @@ class AppSetup:
     chance: Callable[[], float] = random
     key_keeper: KeyKeeper | None = None
     profiles: tuple[str, ...] = ()
-    for_profile: Callable[[str], AppSetup] | None = None
-    notices: Notices = field(default_factory=Notices)
+    for_profile: Callable[[str], AppContext] | None = None
+    notices: NoticeQueue = field(default_factory=NoticeQueue)
+    mouse: bool = True

@@ -5,21 +5,27 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
+from series_tui.api.ticket_id import TicketId
+from series_tui.errors import EXIT_FAULT, EXIT_OK
 from series_tui.runtime.crash_report import CrashReport
 from series_tui.runtime.daemon_thread import run_in_daemon_thread
-from series_tui.tui.context import AppSetup
+from series_tui.runtime.gc_tuning import tune_gc_for_app
+from series_tui.tui.context import AppContext
 from series_tui.tui.session import Session
 
 _LOG = logging.getLogger(__name__)
-_SOON_ASKED = 0.5
-"""Seconds after which drawing is prepared though there is no key yet: somebody may have to unlock it."""
-_SOON_SENT = 0.05
+_KEY_SECONDS = 0.5
+"""Seconds after which drawing is prepared though there is no key yet: it may have to be unlocked."""
+_SEND_SECONDS = 0.05
 """Seconds more after which it is though the request is not sent yet: the service is far away."""
+_MAX_CRASHES = 3
+"""Crashes in a row after which the app is not started again: the user has not gone on meanwhile."""
 
 
-def run(setup: AppSetup) -> tuple[int, CrashReport | None]:
+def run(setup: AppContext) -> tuple[int, CrashReport | None]:
     """Run the app in this terminal.
 
     Args:
@@ -31,23 +37,67 @@ def run(setup: AppSetup) -> tuple[int, CrashReport | None]:
     return asyncio.run(_run(setup))
 
 
-async def _run(setup: AppSetup) -> tuple[int, CrashReport | None]:
+async def _run(setup: AppContext) -> tuple[int, CrashReport | None]:
     asyncio.get_running_loop().set_exception_handler(_log_fault)
     async with Session(setup) as session:
         if setup.references:
             early = session.ask_early(setup.references[0])
-            for step, seconds in ((early.asked, _SOON_ASKED), (early.sent, _SOON_SENT)):
+            for step, seconds in ((early.asked, _KEY_SECONDS), (early.sent, _SEND_SECONDS)):
                 awaited: set[asyncio.Future[Any]] = {step, early.ticket}
                 await asyncio.wait(awaited, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
             await run_in_daemon_thread(_import_drawing)
-        from series_tui.tui.app_loop import keep_running
+        return await _keep_running(session)
 
-        return await keep_running(session)
+
+async def _keep_running(session: Session) -> tuple[int, CrashReport | None]:
+    """Start the app again after a crash, with an apology; give up when no user gets past that.
+
+    Returns:
+        The exit code, and the report of a crash that ended the app for good.
+    """
+    from textual.scrollbar import ScrollBarRender
+
+    from series_tui.tui.app import SeriesApp
+    from series_tui.tui.terminal.guard import TerminalGuard
+
+    if session.setup.ascii_only:
+        ScrollBarRender.VERTICAL_BARS = [" "] * len(ScrollBarRender.VERTICAL_BARS)
+    loop = asyncio.get_running_loop()
+    running: list[SeriesApp] = []
+
+    def end(code: int) -> None:
+        def exit_all() -> None:
+            for app in running:
+                app.exit(code, return_code=code)
+
+        loop.call_soon_threadsafe(exit_all)
+
+    tune_gc_for_app()
+    faults = 0
+    references: tuple[TicketId, ...] = session.setup.references
+    report: CrashReport | None = None
+    with TerminalGuard(end) as guard:
+        while True:
+            app = SeriesApp(session, references=references, report=report)
+            running[:] = [app]
+            with suppress(asyncio.CancelledError):
+                await app.run_async(mouse=session.setup.mouse)
+            running.clear()
+            if guard.signal_number is not None:
+                return 128 + guard.signal_number, None
+            if app.fault is None:
+                return app.return_code or EXIT_OK, None
+            report = app.fault
+            faults = 1 if app.has_gone_on else faults + 1
+            if faults >= _MAX_CRASHES:
+                return EXIT_FAULT, report
+            references = app.open_before_fault
 
 
 def _import_drawing() -> None:
     """Import Textual and the app, a fifth of a second's work."""
-    import series_tui.tui.app_loop
+    import series_tui.tui.app
+    import series_tui.tui.terminal.guard
     import series_tui.tui.ticket.screen  # noqa: F401  # they stay loaded
 
 

@@ -13,7 +13,7 @@ from series_tui.api.service import OnProgress, Phase, Progress, RequestPriority,
 from series_tui.api.ticket_id import TicketId
 from series_tui.errors import AccessForbidden, InvalidResponse, SeriesError
 from series_tui.runtime.daemon_thread import run_in_daemon_thread
-from series_tui.tui.context import AppSetup, Connection
+from series_tui.tui.context import AppContext, Connection
 from series_tui.tui.loading import Running
 from series_tui.tui.polling import PollSchedule, UserPresence, Watcher
 
@@ -67,7 +67,7 @@ class Session:
         presence: Whether somebody is at the terminal.
     """
 
-    def __init__(self, setup: AppSetup) -> None:
+    def __init__(self, setup: AppContext) -> None:
         self.setup = setup
         self.config: WorkspaceConfig | None = None
         self.presence = UserPresence(setup.now)
@@ -103,7 +103,7 @@ class Session:
         self.config = self._no_names = None
         self._closing = asyncio.Event()
 
-    async def use(self, setup: AppSetup) -> None:
+    async def use(self, setup: AppContext) -> None:
         """Go over to another profile: the next request goes out with its key, to its address."""
         await self.disconnect()
         self.setup = setup

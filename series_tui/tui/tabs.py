@@ -59,8 +59,8 @@ class OpenTabs:
             self._viewed.insert(0, ticket_id)
         return tab
 
-    def look_at(self, ticket_id: TicketId) -> None:
-        """Remember that a ticket is in front now."""
+    def view(self, ticket_id: TicketId) -> None:
+        """Record that a ticket is in front now."""
         self._viewed.remove(ticket_id)
         self._viewed.append(ticket_id)
 

@@ -33,7 +33,7 @@ from series_tui.demo.samples import EXAMPLE, GAME_REPORT, HUGE_CHAT
 from series_tui.demo.server import FakeApi
 from series_tui.runtime.gc_tuning import tune_gc_for_app
 from series_tui.tui.app import SeriesApp
-from series_tui.tui.context import AppSetup
+from series_tui.tui.context import AppContext
 from series_tui.tui.log.message_log import MessageLog
 from series_tui.tui.session import Session
 from tests.bench.table import Row, median_row, parser, tell, time_rows
@@ -191,7 +191,7 @@ async def _open(url: str, key: str, ticket_id: str) -> Opening:
         async with SeriesClient(url, lambda: key, rate_limit=MemoryRateLimiter()) as client:
             yield Connected(client, "built in")
 
-    setup = AppSetup(
+    setup = AppContext(
         connect=connect,
         prepare=lambda: None,
         recents=MemoryRecents(),

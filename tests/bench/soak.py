@@ -143,7 +143,7 @@ class Soak:
         Closed tickets are counted first, while there are connections: these must not keep them. Then the
         connections are closed, too: how many of them are idle is chance.
         """
-        await self._done(self._app.close_all)
+        await self._done(self._app.navigator.close_all)
         await self._type_a_letter()
         for size in (*SIZES, SIZES[0]):  # Textual makes a scrollbar, and its task, where one is first needed
             await self._pilot.resize_terminal(*size)

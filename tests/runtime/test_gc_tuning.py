@@ -38,22 +38,23 @@ def test_the_app_begins_to_look_often_only_once_it_is_loaded() -> None:
     """What is loaded for it is never looked at; a screen that is closed is."""
     script = """
 import asyncio, gc, sys
-from series_tui.tui import app_loop
+from series_tui.tui import app, run
 seen = []
 class App:
     fault = None
     return_code = 0
     def __init__(self, *given, **named):
         seen.append((gc.get_threshold()[0] < 1_000, gc.get_freeze_count() > 10_000))
-    async def run_async(self):
+    async def run_async(self, **options):
         pass
-app_loop.SeriesApp = App
+app.SeriesApp = App
 class Setup:
     ascii_only = False
     references = ()
+    mouse = True
 class Session:
     setup = Setup()
-asyncio.run(app_loop.keep_running(Session()))
+asyncio.run(run._keep_running(Session()))
 print(seen)
 """
     assert printed_by(script).strip() == "[(True, True)]"

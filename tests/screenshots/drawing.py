@@ -28,7 +28,7 @@ from series_tui.demo.server import FakeApi
 from series_tui.text.bidi import has_right_to_left
 from series_tui.text.width import graphemes, is_plain
 from series_tui.tui.app import SeriesApp
-from series_tui.tui.context import AppSetup, Recent
+from series_tui.tui.context import AppContext, Recent
 from series_tui.tui.session import Session
 from tests.screenshots.scenes import FINDINGS, NOW, RECENT, Scene
 from tests.tui.app_harness import MemoryRecents
@@ -65,7 +65,7 @@ async def scene_svg(scene: Scene) -> str:
             async with SeriesClient(api.url, lambda: api.key, rate_limit=limit) as client:
                 yield _Connection(client)
 
-        setup = AppSetup(
+        setup = AppContext(
             connect=connect,
             prepare=lambda: None,
             recents=MemoryRecents([Recent(name, NOW - timedelta(hours=ago)) for name, ago in RECENT]),

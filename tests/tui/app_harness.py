@@ -16,7 +16,7 @@ from series_tui.api.ticket_id import TicketId
 from series_tui.errors import SeriesError, TicketNotFound
 from series_tui.text.sanitize import SafeText
 from series_tui.tui.app import SeriesApp
-from series_tui.tui.context import AppSetup, Recent
+from series_tui.tui.context import AppContext, Recent
 from series_tui.tui.session import Session
 from tests.tui.log_harness import NOW
 
@@ -191,7 +191,7 @@ def played_app(
             raise connect_error
         yield PlayedConnection(service)
 
-    setup = AppSetup(
+    setup = AppContext(
         connect=connect,
         prepare=lambda: None,
         recents=recents or MemoryRecents(),

@@ -18,7 +18,7 @@ from series_tui.api.retry import RetryPolicy
 from series_tui.demo.generator import TicketList
 from series_tui.demo.server import FakeApi, Recorded
 from series_tui.tui.app import SeriesApp
-from series_tui.tui.context import AppSetup
+from series_tui.tui.context import AppContext
 from series_tui.tui.queue.screen import BrowseScreen
 from series_tui.tui.session import Session
 from tests.tui.app_harness import MemoryRecents, seen_on
@@ -75,7 +75,7 @@ class Browsing:
     @property
     def screen(self) -> BrowseScreen:
         """The queue's screen, wherever it is."""
-        screen = self.app.get_screen("queue")
+        screen = self.app.navigator.queue
         assert isinstance(screen, BrowseScreen)
         return screen
 
@@ -145,7 +145,7 @@ def setup_over(
     retry: RetryPolicy | None = None,
     recents: MemoryRecents | None = None,
     **setup: object,
-) -> AppSetup:
+) -> AppContext:
     """Return what the app needs to be over an API."""
 
     @asynccontextmanager
@@ -156,7 +156,7 @@ def setup_over(
             yield Connected(client)
 
     given = {"now": lambda: NOW, **setup}
-    return AppSetup(
+    return AppContext(
         connect=connect,
         prepare=lambda: None,
         recents=recents or MemoryRecents(),

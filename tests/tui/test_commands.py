@@ -86,7 +86,7 @@ async def test_recent_and_open_tickets_are_found_by_a_few_letters() -> None:
         assert "Open B-22" in seen
         await pilot.press("enter")
         await settled(pilot)
-        assert app.front == "B-22"
+        assert app.navigator.current_ticket == "B-22"
         seen = await palette(pilot, "quit [")
         assert "Go to A-1" in seen
         assert MARKUP[:12] in seen
@@ -94,7 +94,7 @@ async def test_recent_and_open_tickets_are_found_by_a_few_letters() -> None:
         await palette(pilot, "C-3")
         await pilot.press("enter")
         await settled(pilot)
-        assert app.front == "C-3"
+        assert app.navigator.current_ticket == "C-3"
 
 
 async def test_a_remapped_key_stands_in_palette_and_help() -> None:

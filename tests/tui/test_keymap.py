@@ -16,7 +16,7 @@ from series_tui.tui.log.message_log import MessageLog
 from series_tui.tui.queue.queue_list import QueueList
 from series_tui.tui.queue.screen import BrowseScreen
 from series_tui.tui.queue.search_bar import SearchBar
-from series_tui.tui.screens.crash_screen import ApologyScreen
+from series_tui.tui.screens.crash_screen import CrashScreen
 from series_tui.tui.screens.help_screen import HelpScreen
 from series_tui.tui.screens.key_screen import KeyScreen
 from series_tui.tui.screens.open_screen import OpenScreen
@@ -41,7 +41,7 @@ NODES: Sequence[Sequence[type[DOMNode]]] = (
     (LineInput, ChooseScreen),
     (LineInput, ExportScreen),
     (HelpScreen,),
-    (ApologyScreen, SeriesApp),
+    (CrashScreen, SeriesApp),
 )
 """What stands for the groups of each context: the focused widget, then what it is in."""
 

@@ -15,7 +15,7 @@ from series_tui.api.ticket_id import TicketId
 from series_tui.errors import InvalidSetting
 from series_tui.text.sanitize import SafeText
 from series_tui.tui.app import SeriesApp
-from series_tui.tui.context import AppSetup, Recent
+from series_tui.tui.context import AppContext, Recent
 from series_tui.tui.session import Session
 from tests.tui.app_harness import MemoryRecents, PlayedConnection, PlayedKeeper, PlayedService, seen_on
 from tests.tui.log_harness import NOW
@@ -37,7 +37,7 @@ class World:
         self.recents = {name: MemoryRecents([Recent(f"OLD-{name}", NOW)]) for name in self.services}
         self.open: list[str] = []
 
-    def setup(self, name: str) -> AppSetup:
+    def setup(self, name: str) -> AppContext:
         """Return what the app needs for one of them."""
         if name not in self.services:
             raise InvalidSetting("timezone", "There is no such zone.", "Write another.")
@@ -48,7 +48,7 @@ class World:
             yield PlayedConnection(self.services[name], f"{name}'s own")
             self.open.remove(name)
 
-        return AppSetup(
+        return AppContext(
             connect=connect,
             prepare=lambda: None,
             recents=self.recents[name],
@@ -99,7 +99,7 @@ async def test_the_palette_goes_over_to_another_workspace() -> None:
         assert "OLD-south" in seen
         assert "north" not in seen
         assert world.open == ["south"]
-        assert app.open_tickets == ()
+        assert app.navigator.tabs.latest_first() == ()
         await pilot.press(*REFERENCE, "enter")
         assert "In south" in await settled(pilot)
         assert world.services["north"].asked == [REFERENCE]

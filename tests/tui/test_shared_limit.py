@@ -34,8 +34,8 @@ async def test_what_is_said_of_the_limit_is_shown_as_it_is() -> None:
     """A sentence comes up in the corner, whether it was said before the app was there or later."""
     app = played_app(PlayedService())
     notices = app.session.setup.notices
-    notices.say("/run/[red]window was damaged; it is begun anew.")
+    notices.put("/run/[red]window was damaged; it is begun anew.")
     async with app.run_test(size=(100, 24), notifications=True) as pilot:
         await until(pilot, lambda: "/run/[red]window was damaged" in seen_on(app))
-        notices.say("Redis cannot be reached.")
+        notices.put("Redis cannot be reached.")
         await until(pilot, lambda: "Redis cannot be reached." in seen_on(app))

@@ -59,10 +59,10 @@ async def test_numbers_and_tab_go_between_tickets_and_each_is_fetched_once() -> 
         for key, there in (("tab", "A-1"), ("tab", "A-2"), ("shift+tab", "A-1"), ("2", "A-2")):
             await pilot.press(key)
             await settled(pilot)
-            assert app.front == there
+            assert app.navigator.current_ticket == there
         await pilot.press("9")
         await settled(pilot)
-        assert app.front == "A-2"
+        assert app.navigator.current_ticket == "A-2"
         assert sorted(service.asked) == ["A-1", "A-2", "A-3"]
         assert "1 first one ✕" in tabs(app)
         assert "3 third one ✕" in tabs(app)
@@ -95,8 +95,8 @@ async def test_opening_what_is_open_goes_to_its_tab() -> None:
         await settled(pilot)
         await pilot.press("f3", *"A-1", "enter")
         await settled(pilot)
-        assert app.front == "A-1"
-        assert [tab.ticket_id for tab in app.tickets.tabs] == ["A-1", "A-3"]
+        assert app.navigator.current_ticket == "A-1"
+        assert [tab.ticket_id for tab in app.navigator.tabs.tabs] == ["A-1", "A-3"]
         assert service.asked == ["A-1", "A-3"]
 
 
@@ -108,14 +108,14 @@ async def test_escape_leaves_a_ticket_open_and_q_closes_it() -> None:
         await pilot.press("escape")
         await settled(pilot)
         assert issubclass(type(app.screen), OpenScreen)
-        assert len(app.tickets.tabs) == 2
+        assert len(app.navigator.tabs.tabs) == 2
         await pilot.press("f2", "1", "f3", "escape")
         await settled(pilot)
-        assert app.front == "A-1"
+        assert app.navigator.current_ticket == "A-1"
         await pilot.press("q")
         await settled(pilot)
-        assert [tab.ticket_id for tab in app.tickets.tabs] == ["A-3"]
-        assert app.front is None
+        assert [tab.ticket_id for tab in app.navigator.tabs.tabs] == ["A-3"]
+        assert app.navigator.current_ticket is None
 
 
 async def test_the_mouse_goes_to_a_tab_and_closes_one() -> None:
@@ -125,11 +125,11 @@ async def test_the_mouse_goes_to_a_tab_and_closes_one() -> None:
         await settled(pilot)
         await pilot.click("#tabs", offset=(tabs(app).index("A-3"), 0))
         await settled(pilot)
-        assert app.front == "A-3"
+        assert app.navigator.current_ticket == "A-3"
         await pilot.click("#tabs", offset=(tabs(app).index("✕"), 0))
         await settled(pilot)
-        assert [tab.ticket_id for tab in app.tickets.tabs] == ["A-3"]
-        assert app.front == "A-3"
+        assert [tab.ticket_id for tab in app.navigator.tabs.tabs] == ["A-3"]
+        assert app.navigator.current_ticket == "A-3"
 
 
 async def test_a_ticket_that_is_not_there_leaves_no_tab() -> None:
@@ -140,7 +140,7 @@ async def test_a_ticket_that_is_not_there_leaves_no_tab() -> None:
         await settled(pilot)
         await pilot.press("escape")
         await settled(pilot)
-        assert app.tickets.tabs == []
+        assert app.navigator.tabs.tabs == []
 
 
 async def test_memory_is_bounded_and_what_was_dropped_is_fetched_again() -> None:
@@ -152,18 +152,18 @@ async def test_memory_is_bounded_and_what_was_dropped_is_fetched_again() -> None
             await settled(pilot)
             await pilot.press("tab")
         await settled(pilot)
-        assert len(app.tickets.tabs) == 20
-        screens = [screen for screen in app.kept_screens if isinstance(screen, TicketScreen)]
+        assert len(app.navigator.tabs.tabs) == 20
+        screens = [screen for screen in app.navigator.screens() if isinstance(screen, TicketScreen)]
         assert len(screens) == MAX_SCREENS
         assert len(app.query(MessageLog)) <= 1
         assert "more" in tabs(app)
-        assert app.front == "B-0"
+        assert app.navigator.current_ticket == "B-0"
         assert service.asked.count("B-0") == 2
         assert "number 0" in seen_on(app)
         for number in range(MAX_SCREENS - 1):
             await pilot.press("shift+tab")
             await settled(pilot)
-            assert app.front == f"B-{19 - number}"
+            assert app.navigator.current_ticket == f"B-{19 - number}"
             assert service.asked.count(f"B-{19 - number}") == 1
 
 
@@ -174,9 +174,9 @@ async def test_a_ticket_wanted_while_a_dialogue_is_on_top_takes_its_place() -> N
         await settled(pilot)
         await pilot.press("f1")
         assert app.screen.is_modal
-        await app.open_ticket(TicketId("A-3"))
+        await app.navigator.open(TicketId("A-3"))
         await settled(pilot)
-        assert app.front == "A-3"
+        assert app.navigator.current_ticket == "A-3"
         assert "third one" in seen_on(app)
         assert not any(screen.is_modal for screen in app.screen_stack)
         await pilot.press("escape")

@@ -18,7 +18,7 @@ def opened(*ids: TicketId) -> OpenTabs:
     tickets = OpenTabs()
     for ticket_id in ids:
         tickets.open(ticket_id)
-        tickets.look_at(ticket_id)
+        tickets.view(ticket_id)
     return tickets
 
 
@@ -63,7 +63,7 @@ def test_too_many_open_tickets_close_the_one_longest_not_looked_at() -> None:
     tickets = opened(*IDS[:MAX_OPEN])
     assert tickets.to_close() is None
     tickets.open(IDS[MAX_OPEN])
-    tickets.look_at(IDS[MAX_OPEN])
+    tickets.view(IDS[MAX_OPEN])
     assert tickets.to_close() == IDS[0]
 
 
@@ -76,7 +76,7 @@ def test_whatever_is_opened_and_closed_memory_stays_bounded(steps: list[tuple[st
     for action, ticket_id in steps:
         if action == "o":
             tickets.open(ticket_id)
-            tickets.look_at(ticket_id)
+            tickets.view(ticket_id)
             kept[ticket_id] = MAX_BYTES // 4
             for dropped in tickets.to_unload(kept):
                 del kept[dropped]

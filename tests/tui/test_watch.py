@@ -123,14 +123,14 @@ async def test_what_changes_between_two_looks_is_marked_where_it_is_and_nothing_
         assert log_of(app) == before
         assert "✓ resolved" in after
         assert "was ◐ in progress" in after
-        assert app.tickets.tabs[0].new == 3
+        assert app.navigator.tabs.tabs[0].new == 3
         await pilot.press("full_stop")
         await turns.next(pilot)
         assert "new since you last looked" in seen_on(app)
         assert "One more thing." in seen_on(app)
         await pilot.press("G")
         await turns.next(pilot)
-        assert app.tickets.tabs[0].new == 0
+        assert app.navigator.tabs.tabs[0].new == 0
 
 
 async def test_messages_of_a_ticket_behind_another_are_counted_in_its_tab() -> None:

@@ -1,4 +1,4 @@
-"""What the app says after a fault of its own: sorry, what it was, and how to go on."""
+"""Shows after a crash what happened, and how to go on."""
 
 from __future__ import annotations
 
@@ -15,12 +15,11 @@ from series_tui.tui.keymap import binding
 from series_tui.tui.widgets.key_bar import KeyBar
 
 
-class ApologyScreen(Screen[None]):
-    """Stands in the place of what failed.
+class CrashScreen(Screen[None]):
+    """Apologises for a crash, and shows its report.
 
     Args:
         report: What may be told about the fault.
-        clipboard: How the terminal's clipboard is reached.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -28,10 +27,9 @@ class ApologyScreen(Screen[None]):
         binding("apology.copy", "copy"),
     ]
 
-    def __init__(self, report: CrashReport, clipboard: str) -> None:
+    def __init__(self, report: CrashReport) -> None:
         super().__init__(id="apology")
         self._report = report
-        self._clipboard = clipboard
 
     def compose(self) -> ComposeResult:
         """Say it, and show the report."""
@@ -54,7 +52,5 @@ class ApologyScreen(Screen[None]):
 
     def action_copy(self) -> None:
         """Send the report to the terminal's clipboard."""
-        from series_tui.tui.terminal.osc import send
-
-        send(self.app, self._report.text(), self._clipboard)
-        self.notify("The report was sent to the terminal's clipboard.", markup=False)
+        self.app.copy_to_clipboard(self._report.text())
+        self.notify("Sent report to clipboard", markup=False)

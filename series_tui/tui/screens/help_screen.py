@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import Screen
 from textual.widgets import Static
 
 from series_tui.tui.keymap import binding
 from series_tui.tui.widgets.dialog import Dialogue
-from series_tui.tui.widgets.key_names import key_name, keys_by_binding
+from series_tui.tui.widgets.key_names import key_name
 
 _GROUPS = (
     ("ticket", "This ticket"),
@@ -31,10 +30,10 @@ _GROUPS = (
 _COLUMN = 12
 
 
-def help_rows(screen: Screen[object]) -> list[tuple[str, str, str]]:
-    """Return (group, keys, what they do) of every key that works on a screen."""
+def help_rows(bindings: Mapping[str, Sequence[tuple[str, Binding]]]) -> list[tuple[str, str, str]]:
+    """Return (group, keys, what they do) of the keys of each binding id."""
     rows: dict[tuple[str, str], list[str]] = {}
-    for name, keys in keys_by_binding(screen).items():
+    for name, keys in bindings.items():
         shown = [key_name(key) for key, _ in keys]
         rows.setdefault((name.partition(".")[0], keys[0][1].description), []).extend(shown)
     order = [group for group, _ in _GROUPS]

@@ -19,7 +19,7 @@ from textual.widgets import Static
 
 from series_tui.errors import KeyRefused, KeyUnusable, SeriesError
 from series_tui.text.sanitize import clean
-from series_tui.tui.context import AppSetup, KeyKeeper
+from series_tui.tui.context import AppContext, KeyKeeper
 from series_tui.tui.keymap import binding
 from series_tui.tui.widgets.key_bar import KeyBar
 from series_tui.tui.widgets.key_input import KeyInput
@@ -52,7 +52,7 @@ class KeyScreen(Screen[bool]):
         binding("key.leave", "leave"),
     ]
 
-    def __init__(self, setup: AppSetup, keeper: KeyKeeper, why: str = "") -> None:
+    def __init__(self, setup: AppContext, keeper: KeyKeeper, why: str = "") -> None:
         super().__init__(id="key-screen")
         self._why = why
         self._setup, self._keeper = setup, keeper

@@ -18,8 +18,7 @@ from typing import Any
 
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
-
-from series_tui.tui.terminal.thrifty_app import ThriftyApp
+from textual.message import Message
 
 _USUAL_SIZE = (80, 24)
 _MOUSE_PIXELS_OFF = "\x1b[?1016l"
@@ -27,6 +26,9 @@ _MOUSE_PIXELS_OFF = "\x1b[?1016l"
 
 class TerminalDriver(LinuxDriver):
     """The driver of the app in a real terminal; made while its event loop runs."""
+
+    class Restarted(Message):
+        """The terminal was given away and taken again, and shows nothing."""
 
     def __init__(self, app: App[Any], **options: Any) -> None:
         super().__init__(app, **options)
@@ -44,11 +46,10 @@ class TerminalDriver(LinuxDriver):
             return _USUAL_SIZE
         return columns or _USUAL_SIZE[0], rows or _USUAL_SIZE[1]
 
-    def start_application_mode(self) -> None:
-        """Take the terminal over, and begin with an empty screen."""
-        if isinstance(self._app, ThriftyApp):
-            self._app.forget_terminal()
-        super().start_application_mode()  # type: ignore[no-untyped-call]  # Textual gives it no types
+    def resume_application_mode(self) -> None:
+        """Take the terminal again; its other screen is empty now."""
+        super().resume_application_mode()
+        self.send_message(self.Restarted())
 
     def disable_input(self) -> None:
         """Read nothing more, and drop what is typed; keep that where the terminal is only taken anew."""
@@ -113,7 +114,6 @@ class TerminalDriver(LinuxDriver):
         """Take the terminal again, and draw everything anew: its other screen is empty."""
         self._must_signal_resume = True
         self.resume_application_mode()
-        self._app.refresh(layout=True)
 
     def _wait_for_the_foreground(self) -> bool:
         """Stop until this job has the terminal; return False if the terminal is gone.

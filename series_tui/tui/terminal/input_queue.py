@@ -1,84 +1,82 @@
 """Lets keys and clicks take effect one after the other, however fast they arrive.
 
 On a slow line keys arrive many at a time. Textual hands each of them to what has the focus at that moment,
-and looks for a binding only when the key has come all the way up again: by then the letters behind a key that
-opens a line to type in have gone elsewhere. So here a key does at once what it means, and what comes behind
-it waits for a screen that is not there yet, and for what Enter and Escape set off.
+and looks for a binding only when the key has come all the way up again: by then the letters after a key that
+opens a line to type in have gone elsewhere. So here a key does at once what it means, and what follows waits
+for a screen that is not mounted yet, and for what Enter, Escape and a click set off.
 
-It waits for turns of the app's queue, not for the messages themselves: nothing tells when the last of a chain
-of them has been taken, and a widget that is closed or busy would keep the keyboard. Turns always come to an
-end.
+It waits for turns of the app's message queue, not for the messages themselves: nothing tells when the last of
+a chain of them has been handled, and a closed or busy widget would keep the keyboard. Turns always end.
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections import deque
+from collections.abc import Awaitable, Callable
 
 from textual import events
-from textual.driver import Driver
-from textual.widgets import Input
 
-from series_tui.tui.terminal.thrifty_app import ThriftyApp
+InputEvent = events.InputEvent | events.Paste
 
 _LEAVING = frozenset(("enter", "escape", "ctrl+j"))
 """Keys that lead away from what has the focus, by messages from it up to the app."""
 _TURNS = 16
 """Turns of the app's queue in which such messages have arrived: each passes at most five widgets."""
+_MAX_PENDING = 10_000
+"""Events that wait at most; what is typed into an app that takes nothing any more is dropped."""
 
 
-class TypeAheadApp(ThriftyApp):
-    """Takes what is typed and clicked in its order.
+class InputQueue:
+    """Hands on one input event at a time.
 
     Args:
-        driver_class: What draws.
+        handle: Lets an event take effect.
+        is_ready: Returns whether the screen in front is mounted; None while there is no screen.
+        call_later: Calls something in a later turn of the app's queue.
     """
 
-    def __init__(self, driver_class: type[Driver]) -> None:
-        super().__init__(driver_class)
-        self._given: deque[events.InputEvent | events.Paste] = deque()
-        self._turns = 0
+    def __init__(
+        self,
+        handle: Callable[[InputEvent], Awaitable[None]],
+        is_ready: Callable[[], bool | None],
+        call_later: Callable[[Callable[[], Awaitable[None]]], object],
+    ) -> None:
+        self._handle = handle
+        self._is_ready = is_ready
+        self._call_later = call_later
+        self._pending: deque[InputEvent] = deque()
+        self._ticks_left = 0
 
-    async def on_event(self, event: events.Event) -> None:
-        """Take what a person does when its turn comes; anything else now."""
-        if isinstance(event, events.InputEvent | events.Paste) and not event.is_forwarded:
-            self._given.append(event)
-            if not self._turns:
-                await self._take_given()
-        else:
-            await super().on_event(event)
+    async def accept(self, event: InputEvent) -> None:
+        """Queue an event; handle it now if nothing is waited for."""
+        if len(self._pending) < _MAX_PENDING:
+            self._pending.append(event)
+        if not self._ticks_left:
+            await self._drain()
 
-    async def _take_given(self) -> None:
-        """Let what was given take effect, as far as there is a screen that takes it."""
-        while self._given and self.screen_stack and not self._turns:
-            if not self.screen.is_mounted:
+    async def _drain(self) -> None:
+        """Handle pending events as long as there is a screen for them."""
+        while self._pending and not self._ticks_left:
+            is_ready = self._is_ready()
+            if is_ready is None:
+                return
+            if not is_ready:
                 self._wait(1)
                 return
-            event = self._given.popleft()
-            if not isinstance(event, events.Key):
-                await super().on_event(event)
-                continue
-            if not await self._has_done(event.key):
-                await super().on_event(event)
-            if event.key in _LEAVING:
+            event = self._pending.popleft()
+            await self._handle(event)
+            if isinstance(event, events.MouseUp) or (isinstance(event, events.Key) and event.key in _LEAVING):
                 self._wait(_TURNS)
 
-    def _wait(self, turns: int) -> None:
-        self._turns = turns
-        self.call_later(self._turn)
+    def _wait(self, ticks: int) -> None:
+        self._ticks_left = ticks
+        self._call_later(self._tick)
 
-    async def _turn(self) -> None:
-        await asyncio.sleep(0)  # the others' turn
-        self._turns -= 1
-        if self._turns:
-            self.call_later(self._turn)
+    async def _tick(self) -> None:
+        await asyncio.sleep(0)  # the other widgets' turn
+        self._ticks_left -= 1
+        if self._ticks_left:
+            self._call_later(self._tick)
         else:
-            await self._take_given()
-
-    async def _has_done(self, key: str) -> bool:
-        """Do what a key means, if it means anything here; return whether it did."""
-        if not self.app_focus:
-            self.app_focus = True
-        if isinstance(self.focused, Input):
-            return False
-        return await self._check_bindings(key, priority=True) or await self._check_bindings(key)
+            await self._drain()

@@ -1,4 +1,4 @@
-"""What the terminal shows by now, so that only the cells which change are sent.
+"""Remembers what the terminal shows, so that only changed cells are sent.
 
 Textual paints a screen anew several times while it is opened, and whole rows where a letter changes: over a
 slow line that is most of what is sent.
@@ -17,11 +17,11 @@ from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
 from textual.strip import Strip
 
 from series_tui.text.width import is_plain
-from series_tui.tui.terminal.sgr import Pen
-from series_tui.tui.terminal.strip_diff import Span, changed_spans, sure_cells
+from series_tui.tui.terminal.sgr import SgrWriter
+from series_tui.tui.terminal.strip_diff import Span, certain_cells, strip_diff
 
 
-class _Doubt(NamedTuple):
+class UncertainSpan(NamedTuple):
     """Cells that may show what they were sent further right or left, for a character at or before them."""
 
     cause: int
@@ -35,40 +35,40 @@ class _Row:
 
     Attributes:
         cells: What it shows, if every character takes the cells that it is counted for.
-        doubts: Where that is not so.
+        uncertain: Where that is not so.
     """
 
     cells: Strip
-    doubts: list[_Doubt] = field(default_factory=list)
+    uncertain: list[UncertainSpan] = field(default_factory=list)
 
     @classmethod
     def of(cls, parts: Mapping[int, Strip]) -> Self:
         """Return a row of parts, from the left one on."""
         row = cls(Strip.join(parts.values()))
         for x, strip in parts.items():
-            row.doubt(x, strip)
+            row.mark_uncertain(x, strip)
         return row
 
     def changes(self, x: int, strip: Strip) -> list[Span]:
         """Return which cells of a part the row does not surely show."""
         end = x + strip.cell_length
-        if any(doubt.cause < x < doubt.stop and doubt.start < end for doubt in self.doubts):
+        if any(span.cause < x < span.stop and span.start < end for span in self.uncertain):
             return [(0, strip.cell_length)]
-        return changed_spans(self.cells.crop(x, end), strip)
+        return strip_diff(self.cells.crop(x, end), strip)
 
     def take(self, x: int, strip: Strip) -> None:
         """Show a part."""
         end = x + strip.cell_length
         self.cells = Strip.join([self.cells.crop(0, x), strip, self.cells.crop(end)])
-        left = [doubt._replace(stop=min(doubt.stop, x)) for doubt in self.doubts if doubt.start < x]
-        right = [doubt._replace(start=max(doubt.start, end)) for doubt in self.doubts if doubt.stop > end]
-        self.doubts = left + right
-        self.doubt(x, strip)
+        left = [span._replace(stop=min(span.stop, x)) for span in self.uncertain if span.start < x]
+        right = [span._replace(start=max(span.start, end)) for span in self.uncertain if span.stop > end]
+        self.uncertain = left + right
+        self.mark_uncertain(x, strip)
 
     def behind(self, x: int, cells: int) -> Iterator[tuple[int, Strip]]:
         """Yield what is to be sent again because some cells, from one on, may have been drawn over."""
         while cells > 0:
-            stops = [doubt.stop for doubt in self.doubts if doubt.stop > x and doubt.start < x + cells]
+            stops = [span.stop for span in self.uncertain if span.stop > x and span.start < x + cells]
             stop = min(stops, default=x + cells)
             part = self.cells.crop(x, stop)
             if not part.cell_length:
@@ -76,39 +76,39 @@ class _Row:
             yield x, part
             x, cells = stop, max(x + cells - stop, _spilled(part))
 
-    def doubt(self, x: int, strip: Strip) -> None:
+    def mark_uncertain(self, x: int, strip: Strip) -> None:
         """Note where a part may not stand where it should."""
-        sure = sure_cells(strip)
-        if sure < strip.cell_length:
-            self.doubts.append(_Doubt(x + sure, x + sure, x + strip.cell_length))
+        certain = certain_cells(strip)
+        if certain < strip.cell_length:
+            self.uncertain.append(UncertainSpan(x + certain, x + certain, x + strip.cell_length))
 
 
-class TerminalPicture:
-    """Remembers the rows that the terminal was sent."""
+class ScreenBuffer:
+    """Remembers the rows that were sent to the terminal."""
 
     def __init__(self) -> None:
         self._rows: dict[int, _Row] = {}
 
-    def forget(self) -> None:
-        """Know nothing: the terminal was cleared, has another size, or somebody else wrote on it."""
+    def invalidate(self) -> None:
+        """Invalidate the buffer, so that the next update redraws every cell."""
         self._rows = {}
 
-    def news(self, update: CompositorUpdate, console: Console) -> str:
-        """Return what the terminal is to be sent so that it shows an update; it is taken to arrive."""
+    def diff(self, update: CompositorUpdate, console: Console) -> str:
+        """Return the output that makes the terminal show an update."""
         if isinstance(update, LayoutUpdate):
             rows = {y: _from_left(strips) for y, strips in enumerate(update.strips)}
             self._rows = {y: row for y, row in self._rows.items() if y in rows}
         elif isinstance(update, ChopsUpdate):
             rows = _parts(update)
         else:
-            self.forget()
+            self.invalidate()
             return update.render_segments(console)
         is_whole = isinstance(update, LayoutUpdate)
-        pen = Pen(console._color_system or ColorSystem.TRUECOLOR)
+        writer = SgrWriter(console._color_system or ColorSystem.TRUECOLOR)
         for y, parts in rows.items():
             for x, strip in self._changes(y, parts, is_whole=is_whole):
-                pen.write(x, y, strip)
-        return pen.done()
+                writer.write(x, y, strip)
+        return writer.finish()
 
     def _changes(self, y: int, parts: Mapping[int, Strip], *, is_whole: bool) -> Iterator[tuple[int, Strip]]:
         """Yield what parts of a row have that the terminal does not show: from which cell on, and what.
@@ -135,10 +135,10 @@ class TerminalPicture:
 
 def _spilled(strip: Strip) -> int:
     """Return over how many cells behind it a part may be drawn, where a terminal takes it to be wider."""
-    return sum(_most_cells(text) - cell_len(text) for text, _, _ in strip if not is_plain(text))
+    return sum(_max_cells(text) - cell_len(text) for text, _, _ in strip if not is_plain(text))
 
 
-def _most_cells(text: str) -> int:
+def _max_cells(text: str) -> int:
     return sum(1 if is_plain(one) or not get_character_cell_size(one) else 2 for one in text)
 
 
@@ -160,3 +160,20 @@ def _parts(update: ChopsUpdate) -> dict[int, dict[int, Strip]]:
             if strip is not None and x < stop and end > start:
                 rows.setdefault(y, {})[x] = strip.crop(0, min(end, stop) - x)
     return rows
+
+
+class DiffedUpdate(CompositorUpdate):
+    """An update that sends only what the terminal does not show yet, found out when it is sent.
+
+    Args:
+        update: What Textual would send.
+        buffer: What the terminal shows.
+    """
+
+    def __init__(self, update: CompositorUpdate, buffer: ScreenBuffer) -> None:
+        self._update = update
+        self._buffer = buffer
+
+    def render_segments(self, console: Console) -> str:
+        """Return what the terminal is to be sent."""
+        return self._buffer.diff(self._update, console)

@@ -1,4 +1,4 @@
-"""Writes on a terminal in the fewest bytes: only what changes of place and colours is told. Pure."""
+"""Writes styled text with the fewest bytes of cursor and SGR sequences. Pure."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ _END = {"1": "22", "2": "22", "3": "23", "4": "24", "7": "27"}
 """What ends an attribute alone, of those for which every terminal knows it."""
 
 
-class _Ink(NamedTuple):
-    """What a terminal writes with, as the numbers of a style's escape sequence (ECMA-48, SGR)."""
+class SgrState(NamedTuple):
+    """The terminal's current attributes and colours, as SGR parameters (ECMA-48)."""
 
     attributes: tuple[str, ...] = ()
     foreground: str = ""
     background: str = ""
 
 
-_PLAIN = _Ink()
+_PLAIN = SgrState()
 
 
-class Pen:
+class SgrWriter:
     """Writes parts of rows, from left to right and from the top down or in any other order.
 
     Nothing in them can be clicked: a link of a style is left out.
@@ -38,24 +38,24 @@ class Pen:
     def __init__(self, system: ColorSystem) -> None:
         self._system = system
         self._parts: list[str] = []
-        self._ink = _PLAIN
+        self._state = _PLAIN
         self._place: tuple[int, int] | None = None
 
     def write(self, x: int, y: int, strip: Strip) -> None:
         """Write a part of a row, without control characters, from a cell on."""
         self._go(x, y)
         for text, style, _ in strip:
-            wanted = _PLAIN if style is None else _ink(style, self._system)
-            if not wanted.attributes and not self._ink.attributes and text.isspace():
+            target = _PLAIN if style is None else _state_of(style, self._system)
+            if not target.attributes and not self._state.attributes and text.isspace():
                 # Blanks have no colour of their own.
-                wanted = wanted._replace(foreground=self._ink.foreground)
-            self._change(wanted)
+                target = target._replace(foreground=self._state.foreground)
+            self._change(target)
             self._parts.append(text)
-        # Where characters may take more or less than a cell, nobody knows where the cursor is by now.
+        # Where characters may take more or less than a cell, the cursor's column is unknown.
         is_sure = all(is_plain(text) for text, _, _ in strip)
         self._place = (x + strip.cell_length, y) if is_sure else None
 
-    def done(self) -> str:
+    def finish(self) -> str:
         """Return all that was written; the terminal's colours are left as they began, plain."""
         self._change(_PLAIN)
         return "".join(self._parts)
@@ -68,44 +68,44 @@ class Pen:
         else:
             self._parts.append(f"\x1b[{y + 1};{x + 1}H" if x else f"\x1b[{y + 1}H")
 
-    def _change(self, wanted: _Ink) -> None:
-        if wanted == self._ink:
+    def _change(self, target: SgrState) -> None:
+        if target == self._state:
             return
-        self._parts.append(_RESET if wanted == _PLAIN else f"\x1b[{';'.join(_numbers(self._ink, wanted))}m")
-        self._ink = wanted
+        self._parts.append(_RESET if target == _PLAIN else f"\x1b[{';'.join(_numbers(self._state, target))}m")
+        self._state = target
 
 
-def _numbers(ink: _Ink, wanted: _Ink) -> list[str]:
-    """Return what is told for another ink: what differs; all where an attribute cannot end alone."""
+def _numbers(state: SgrState, target: SgrState) -> list[str]:
+    """Return the SGR parameters of a change; all of them where an attribute cannot end alone."""
     numbers: list[str] = []
-    if ink.attributes != wanted.attributes:
-        if not _END.keys() >= {*ink.attributes, *wanted.attributes}:
-            return ["0", *wanted.attributes, *(number for number in wanted[1:] if number)]
-        ends = {_END[number] for number in ink.attributes if number not in wanted.attributes}
+    if state.attributes != target.attributes:
+        if not _END.keys() >= {*state.attributes, *target.attributes}:
+            return ["0", *target.attributes, *(number for number in target[1:] if number)]
+        ends = {_END[number] for number in state.attributes if number not in target.attributes}
         # What ends bold ends dim as well.
-        kept = {number for number in ink.attributes if _END[number] not in ends}
-        numbers += [*sorted(ends), *(number for number in wanted.attributes if number not in kept)]
-    if ink.foreground != wanted.foreground:
-        numbers.append(wanted.foreground or "39")
-    if ink.background != wanted.background:
-        numbers.append(wanted.background or "49")
+        kept = {number for number in state.attributes if _END[number] not in ends}
+        numbers += [*sorted(ends), *(number for number in target.attributes if number not in kept)]
+    if state.foreground != target.foreground:
+        numbers.append(target.foreground or "39")
+    if state.background != target.background:
+        numbers.append(target.background or "49")
     return numbers
 
 
-def _ink(style: Style, system: ColorSystem) -> _Ink:
-    known = _inks.get((style, system))
+def _state_of(style: Style, system: ColorSystem) -> SgrState:
+    known = _states.get((style, system))
     if known is None:
-        if len(_inks) >= _MOST_INKS:
-            _inks.clear()
+        if len(_states) >= _MAX_STATES:
+            _states.clear()
         # The colours are taken off, so that what is left are the attributes.
         attributes = Strip.render_ansi(style.without_color, system)
         foreground = style.color.downgrade(system).get_ansi_codes() if style.color else ()
         background = style.bgcolor.downgrade(system).get_ansi_codes(False) if style.bgcolor else ()
-        known = _inks[style, system] = _Ink(
+        known = _states[style, system] = SgrState(
             tuple(attributes.split(";")) if attributes else (), ";".join(foreground), ";".join(background)
         )
     return known
 
 
-_inks: dict[tuple[Style, ColorSystem], _Ink] = {}
-_MOST_INKS = 1024
+_states: dict[tuple[Style, ColorSystem], SgrState] = {}
+_MAX_STATES = 1024

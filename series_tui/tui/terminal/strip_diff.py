@@ -1,4 +1,4 @@
-"""Which cells of a row look different after a change: all that a slow line needs to be sent. Pure."""
+"""Finds the cells of a row that look different after a change. Pure."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ _SEEN_ON_BLANKS = ("underline", "underline2", "blink", "blink2", "reverse", "str
 _SEEN_ON_TEXT = ("bold", "dim", "italic", "conceal", "frame", "encircle", *_SEEN_ON_BLANKS)
 
 
-class _Look(NamedTuple):
-    """What a reader sees of a style: two that only mean different things to a click look the same."""
+class Appearance(NamedTuple):
+    """The visible part of a style; what a click would do is not part of it."""
 
     attributes: tuple[str, ...] = ()
     link: str | None = None
@@ -31,14 +31,14 @@ class _Look(NamedTuple):
     foreground: Color | None = None
 
 
-_Run = tuple[str, _Look, _Look]
+_Run = tuple[str, Appearance, Appearance]
 """A text, what it looks like, and what blanks among it look like."""
 
 
-def changed_spans(before: Strip, after: Strip) -> list[Span]:
-    """Return the runs of cells that look different, each as its first cell and the one behind its last.
+def strip_diff(before: Strip, after: Strip) -> list[Span]:
+    """Return the runs of cells that look different, each as (first cell, end).
 
-    Behind a character that does not surely take one cell, terminals may not agree on what stands where: a
+    After a character that does not certainly take one cell, terminals may not agree on what stands where: a
     change there counts from that character, or from before it, to the end of the row.
     """
     if before == after:
@@ -47,20 +47,20 @@ def changed_spans(before: Strip, after: Strip) -> list[Span]:
     if before.cell_length != width:
         return [(0, width)]
     old, new = before._segments, after._segments
-    sure = min(sure_cells(before), sure_cells(after))
+    certain = min(certain_cells(before), certain_cells(after))
     spans: list[Span] = []
-    for start, end in _differences(_runs(old, sure), _runs(new, sure)):
+    for start, end in _differences(_runs(old, certain), _runs(new, certain)):
         if spans and start - spans[-1][1] < _NEAR:
             spans[-1] = (spans[-1][0], end)
         else:
             spans.append((start, end))
-    if sure < width and _cells_from(sure, old) != _cells_from(sure, new):
-        start = spans.pop()[0] if spans and sure - spans[-1][1] < _NEAR else sure
+    if certain < width and _cells_from(certain, old) != _cells_from(certain, new):
+        start = spans.pop()[0] if spans and certain - spans[-1][1] < _NEAR else certain
         spans.append((start, width))
     return spans
 
 
-def sure_cells(strip: Strip) -> int:
+def certain_cells(strip: Strip) -> int:
     """Return how many cells come before the first character that may take more or less than one.
 
     The one before it does not count, as that character may be a mark on it.
@@ -79,7 +79,7 @@ def _runs(segments: Sequence[Segment], width: int) -> Iterator[_Run]:
         if width <= 0:
             return
         if text:
-            yield text[:width], *_looks(style)
+            yield text[:width], *_appearances(style)
         width -= len(text)
 
 
@@ -100,23 +100,23 @@ def _differences(before: Iterator[_Run], after: Iterator[_Run]) -> Iterator[Span
         new = (new[0][length:], *new[1:]) if len(new[0]) > length else next(after, None)
 
 
-def _cells_from(start: int, segments: Sequence[Segment]) -> list[tuple[str, _Look]]:
-    """Return what stands behind the sure cells, character by character."""
+def _cells_from(start: int, segments: Sequence[Segment]) -> list[tuple[str, Appearance]]:
+    """Return the characters after the certain cells, each with its appearance."""
     characters = [
         (character, blank if character == " " else look)
         for text, style, _ in segments
-        for look, blank in [_looks(style)]
+        for look, blank in [_appearances(style)]
         for character in text
     ]
     return characters[start:]
 
 
 @lru_cache(maxsize=1024)
-def _looks(style: Style | None) -> tuple[_Look, _Look]:
-    """Return what texts of a style look like, and what blanks do: those have no colour of their own."""
+def _appearances(style: Style | None) -> tuple[Appearance, Appearance]:
+    """Return the appearance of a style's text and of its blanks, which have no foreground."""
     if style is None:
-        return _Look(), _Look()
+        return Appearance(), Appearance()
     attributes = tuple(name for name in _SEEN_ON_TEXT if getattr(style, name))
-    look = _Look(attributes, style.link, style.bgcolor, style.color)
+    look = Appearance(attributes, style.link, style.bgcolor, style.color)
     on_blanks = tuple(name for name in _SEEN_ON_BLANKS if getattr(style, name))
-    return look, look if on_blanks or style.link else _Look(background=style.bgcolor)
+    return look, look if on_blanks or style.link else Appearance(background=style.bgcolor)

@@ -18,7 +18,7 @@ from series_tui.api.models import Ticket
 from series_tui.errors import OutputNotWritten
 from series_tui.runtime.daemon_thread import run_in_daemon_thread
 from series_tui.text.sanitize import clean
-from series_tui.tui.context import AppSetup
+from series_tui.tui.context import AppContext
 from series_tui.tui.keymap import binding
 from series_tui.tui.ticket.export import FORMATS, format_of, write_ticket
 from series_tui.tui.widgets.dialog import Dialogue
@@ -38,7 +38,7 @@ class ExportScreen(Dialogue[None]):
         binding("export.close", "close"),
     ]
 
-    def __init__(self, ticket: Ticket, setup: AppSetup) -> None:
+    def __init__(self, ticket: Ticket, setup: AppContext) -> None:
         super().__init__(id="export")
         self._ticket, self._setup = ticket, setup
         self._may_replace: str | None = None

@@ -129,7 +129,7 @@ async def test_another_ticket_is_typed_behind_the_key_of_the_input() -> None:
         await settled(pilot)
         send_at_once(app, "oA-2", "enter", "f")
         await settled(pilot)
-        assert app.front == "A-2"
+        assert app.navigator.current_ticket == "A-2"
         assert "player only" in seen_on(app)
 
 

@@ -16,7 +16,7 @@ from textual.pilot import Pilot
 from textual.strip import Strip
 
 from series_tui.api.models import Ticket
-from series_tui.tui.terminal.screen_buffer import TerminalPicture
+from series_tui.tui.terminal.screen_buffer import ScreenBuffer
 from tests.bench.log_contenders import chat
 from tests.tui.app_harness import PlayedService, played_app
 from tests.tui.counting_terminal import CountingDriver, on_terminal
@@ -164,36 +164,36 @@ def part(y: int, x: int, text: str) -> ChopsUpdate:
 
 def test_a_part_of_a_row_that_is_not_known_is_sent_as_it_is() -> None:
     """Each time, until the whole row was painted; then only what differs."""
-    picture = TerminalPicture()
-    assert [picture.news(part(1, 4, "new"), CONSOLE) for _ in range(2)] == ["\x1b[2;5Hnew"] * 2
-    picture.news(whole("0123456789", "0123456789"), CONSOLE)
-    assert picture.news(part(1, 4, "4x6"), CONSOLE) == "\x1b[2;6Hx"
-    assert picture.news(part(1, 4, "4x6"), CONSOLE) == ""
+    buffer = ScreenBuffer()
+    assert [buffer.diff(part(1, 4, "new"), CONSOLE) for _ in range(2)] == ["\x1b[2;5Hnew"] * 2
+    buffer.diff(whole("0123456789", "0123456789"), CONSOLE)
+    assert buffer.diff(part(1, 4, "4x6"), CONSOLE) == "\x1b[2;6Hx"
+    assert buffer.diff(part(1, 4, "4x6"), CONSOLE) == ""
 
 
 def test_rows_that_are_gone_with_a_smaller_screen_are_not_taken_to_be_there() -> None:
     """When they come back they are sent."""
-    picture = TerminalPicture()
+    buffer = ScreenBuffer()
     for update in (whole("one", "two"), whole("one")):
-        picture.news(update, CONSOLE)
-    assert picture.news(whole("one", "two"), CONSOLE) == "\x1b[2Htwo"
+        buffer.diff(update, CONSOLE)
+    assert buffer.diff(whole("one", "two"), CONSOLE) == "\x1b[2Htwo"
 
 
 def test_behind_an_update_of_another_kind_everything_is_sent_again() -> None:
     """Nobody knows what it left on the terminal."""
-    picture = TerminalPicture()
-    picture.news(whole("one"), CONSOLE)
+    buffer = ScreenBuffer()
+    buffer.diff(whole("one"), CONSOLE)
     inline = InlineUpdate([_row("other")])
-    assert picture.news(inline, CONSOLE) == inline.render_segments(CONSOLE)
-    assert "one" in picture.news(whole("one"), CONSOLE)
+    assert buffer.diff(inline, CONSOLE) == inline.render_segments(CONSOLE)
+    assert "one" in buffer.diff(whole("one"), CONSOLE)
 
 
 def test_what_stood_behind_a_doubtful_character_is_not_taken_to_stand_where_it_was_counted() -> None:
     """A part that begins there is sent whole, blanks too; once it was, only what differs."""
-    picture = TerminalPicture()
-    picture.news(whole("⏎ a    b  "), CONSOLE)
-    assert picture.news(part(0, 4, "   b"), CONSOLE) == "\x1b[1;5H   b"
-    assert picture.news(part(0, 4, "  c "), CONSOLE) == "\x1b[1;7Hc "
+    buffer = ScreenBuffer()
+    buffer.diff(whole("⏎ a    b  "), CONSOLE)
+    assert buffer.diff(part(0, 4, "   b"), CONSOLE) == "\x1b[1;5H   b"
+    assert buffer.diff(part(0, 4, "  c "), CONSOLE) == "\x1b[1;7Hc "
 
 
 @pytest.mark.parametrize(
@@ -207,11 +207,11 @@ def test_what_stood_behind_a_doubtful_character_is_not_taken_to_stand_where_it_w
 )
 def test_what_a_wider_drawn_text_may_cover_is_sent_again(before: str, after: str, sent: str) -> None:
     """As many cells as it may take more than it is counted: the border of the pane beside it stays."""
-    picture = TerminalPicture()
+    buffer = ScreenBuffer()
 
     def news(text: str) -> str:
         parts = [_row(text).adjust_cell_length(8), _row("│ preview")]
-        return picture.news(LayoutUpdate([parts], Region(0, 0, 17, 1)), CONSOLE)
+        return buffer.diff(LayoutUpdate([parts], Region(0, 0, 17, 1)), CONSOLE)
 
     news(before)
     assert news(after) == sent

@@ -12,7 +12,7 @@ from textual._compositor import LayoutUpdate
 from textual.geometry import Region
 from textual.strip import Strip
 
-from series_tui.tui.terminal.screen_buffer import TerminalPicture
+from series_tui.tui.terminal.screen_buffer import ScreenBuffer
 
 _CONSOLE = Console(color_system="truecolor")
 _WIDTH = 16
@@ -57,10 +57,10 @@ def rows(draw: st.DrawFn) -> list[str]:
 @given(st.lists(rows(), min_size=2, max_size=5))
 def test_each_part_stands_where_it_should_after_any_change(screens: list[list[str]]) -> None:
     """As on a terminal that is painted for the first time, each part clipped by the one behind it."""
-    picture, terminal = TerminalPicture(), WideTerminal()
+    buffer, terminal = ScreenBuffer(), WideTerminal()
     for parts in screens:
         strips = [Strip([Segment(part)]) for part in parts]
-        terminal.take(picture.news(LayoutUpdate([strips], Region(0, 0, _WIDTH, 1)), _CONSOLE))
+        terminal.take(buffer.diff(LayoutUpdate([strips], Region(0, 0, _WIDTH, 1)), _CONSOLE))
         fresh = WideTerminal()
         x = 0
         for part in parts:

@@ -8,7 +8,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from series_tui.tui.terminal.sgr import Pen
+from series_tui.tui.terminal.sgr import SgrWriter
 from tests.tui.terminal.test_screen_buffer import Screen
 
 
@@ -20,9 +20,9 @@ def test_a_row_looks_as_textual_writes_it(system: ColorSystem) -> None:
     pairs = [style for one in styles for other in styles for style in (one, other)]
     segments = [Segment(f"{n % 10} ", Style.parse(style).copy()) for n, style in enumerate(pairs)]
     ours, theirs = Screen(800, 1), Screen(800, 1)
-    pen = Pen(system)
-    pen.write(0, 0, Strip(segments))
-    ours.stream.feed(pen.done() + "plain")
+    writer = SgrWriter(system)
+    writer.write(0, 0, Strip(segments))
+    ours.stream.feed(writer.finish() + "plain")
     theirs.stream.feed(
         "".join(Strip.render_style(style, text, system) for text, style, _ in segments if style is not None)
         + "plain"
@@ -35,11 +35,11 @@ def test_parts_of_rows_stand_where_they_should() -> None:
     red = Style(color="red")
     parts = [(0, 0, "ab"), (2, 0, "cd"), (9, 0, "ef"), (4, 0, "gh")]
     parts += [(0, 3, "漢字"), (4, 3, "ij"), (5, 1, "kl")]
-    pen = Pen(ColorSystem.STANDARD)
+    writer = SgrWriter(ColorSystem.STANDARD)
     for x, y, text in parts:
-        pen.write(x, y, Strip([Segment(text, red)]))
+        writer.write(x, y, Strip([Segment(text, red)]))
     screen = Screen(12, 4)
-    written = pen.done()
+    written = writer.finish()
     screen.stream.feed(written)
     assert screen.screen.display == ["abcdgh   ef ", "     kl     ", " " * 12, "漢字ij      "]
     assert written.count("\x1b[31m") == 1, "the colour is told once for all of them"
@@ -59,13 +59,13 @@ def test_parts_of_rows_stand_where_they_should() -> None:
 )
 def test_of_a_style_only_what_differs_is_told(before: str, after: str, told: str) -> None:
     """Unless an attribute ends for which terminals may not agree on how it does."""
-    pen = Pen(ColorSystem.STANDARD)
-    pen.write(0, 0, Strip([Segment("a", Style.parse(before)), Segment("b", Style.parse(after))]))
-    assert f"a\x1b[{told}mb" in pen.done()
+    writer = SgrWriter(ColorSystem.STANDARD)
+    writer.write(0, 0, Strip([Segment("a", Style.parse(before)), Segment("b", Style.parse(after))]))
+    assert f"a\x1b[{told}mb" in writer.finish()
 
 
 def test_no_link_reaches_the_terminal() -> None:
     """Whatever a style says: what a terminal would open for a click is nothing of ours."""
-    pen = Pen(ColorSystem.STANDARD)
-    pen.write(0, 0, Strip([Segment("here", Style(link="https://example.com"))]))
-    assert pen.done() == "\x1b[1Hhere"
+    writer = SgrWriter(ColorSystem.STANDARD)
+    writer.write(0, 0, Strip([Segment("here", Style(link="https://example.com"))]))
+    assert writer.finish() == "\x1b[1Hhere"

@@ -11,7 +11,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from series_tui.tui.terminal.strip_diff import changed_spans
+from series_tui.tui.terminal.strip_diff import strip_diff
 
 RED, BLUE = Style(color="red"), Style(color="blue")
 ON_GREEN, BOLD, UNDERLINED = Style(bgcolor="green"), Style(bold=True), Style(color="red", underline=True)
@@ -52,7 +52,7 @@ def test_what_is_sent_makes_the_old_row_the_new_one(
     """Outside of the spans both rows look alike, and each of them begins and ends with a change."""
     before, after = cells(strip(old)), cells(strip(new))
     behind = 0
-    for start, end in changed_spans(strip(old), strip(new)):
+    for start, end in strip_diff(strip(old), strip(new)):
         assert behind <= start < end
         assert before[behind:start] == after[behind:start]
         assert before[start] != after[start]
@@ -90,4 +90,4 @@ def test_only_what_surely_stands_where_it_should_is_sent_in_part(
     old: list[tuple[str, Style]], new: list[tuple[str, Style]], spans: list[tuple[int, int]]
 ) -> None:
     """From a character on about whose cells terminals may disagree, all of the row is sent."""
-    assert changed_spans(strip(old), strip(new)) == spans
+    assert strip_diff(strip(old), strip(new)) == spans

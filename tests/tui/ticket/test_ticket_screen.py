@@ -212,7 +212,7 @@ async def test_remapped_keys_are_used_and_shown() -> None:
         assert "x export" in seen_on(app)
         await pilot.press("f9")
         await settled(pilot)
-        assert len(app.open_tickets) == 1
+        assert len(app.navigator.tabs.latest_first()) == 1
 
 
 @pytest.mark.parametrize("size", [(1, 1), (2, 2), (10, 3)])
