@@ -7,21 +7,27 @@ import sys
 from argparse import Namespace
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, tzinfo
+from functools import partial
 from typing import TYPE_CHECKING
 
 from series_tui.api.models import TicketFilters, TicketPage, TicketSummary, Time
+from series_tui.api.service import RequestPriority, TicketService
 from series_tui.cli.connect import connect
 from series_tui.cli.output import is_terminal, is_utf8, print_note
-from series_tui.cli.whole_queue import Row, rows_of, whole_queue
+from series_tui.cli.progress_line import ProgressLine
 from series_tui.config.values import STATUSES
 from series_tui.errors import EXIT_OK, PageNotFound
 from series_tui.render.json_format import escaped, in_ascii
 from series_tui.render.labels import priority_label, status_label
 from series_tui.render.times import local_zone, short_moment, zone_name, zone_named
+from series_tui.tickets.all_pages import CHANGED, read_all_pages
 
 if TYPE_CHECKING:
     from series_tui.config import Settings
 
+_AT_ONCE = 8
+Row = tuple[TicketSummary, bytes]
+"""A ticket, and its own JSON as it was received."""
 _WIDEST = (64, 20, 14, 26, 20, 24, 24, 1_000)
 """The most cells of each column on a terminal; an ID is never cut."""
 
@@ -58,12 +64,26 @@ async def _read(
     )
     async with connect(settings, environ, is_demo=arguments.demo, say=print_note) as connected:
         if arguments.all:
-            found = await whole_queue(connected.service, filters)
-            return found.rows, found.doubt
+            return await _read_all(connected.service, filters)
         page = await connected.service.list_tickets(arguments.page, filters)
         if not page.tickets and page.page > (page.total_pages or 1):
             raise PageNotFound(page.page, page.total_pages)
-        return rows_of(page), _where(page, filters) if arguments.format == "text" else ""
+        rows = list(zip(page.tickets, page.sources, strict=True))
+        return rows, _where(page, filters) if arguments.format == "text" else ""
+
+
+async def _read_all(service: TicketService, filters: TicketFilters) -> tuple[Sequence[Row], str]:
+    """Return every ticket, and why one may be missing."""
+    progress = ProgressLine()
+    fetch = partial(service.list_tickets, priority=RequestPriority.BULK)
+    try:
+        reader = await read_all_pages(
+            fetch, [filters], keeps_sources=True, at_once=_AT_ONCE, on_progress=progress.show
+        )
+    finally:
+        progress.end()
+    rows = [(row.ticket, reader.tickets.source(row.ticket)) for row in reader.tickets]
+    return rows, f"{reader.doubt} Run it again to be sure." if reader.doubt == CHANGED else reader.doubt
 
 
 def _where(page: TicketPage, filters: TicketFilters) -> str:

@@ -16,7 +16,7 @@ from series_tui.render.labels import known_priority, known_status, priority_labe
 from series_tui.render.times import short_age
 from series_tui.text.bidi import BLANK, has_right_to_left
 from series_tui.text.width import drawn_width, truncate_cells
-from series_tui.tui.queue.pages import Mark, QueueRow
+from series_tui.tickets.pages import Mark, QueueRow
 
 GUTTER = 2
 _ONE_ROW = 60

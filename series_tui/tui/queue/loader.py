@@ -13,12 +13,12 @@ from textual.worker import Worker
 from series_tui.api.models import TicketFilters, TicketPage
 from series_tui.api.service import Phase, Progress, RequestPriority
 from series_tui.errors import RateLimited, SeriesError
+from series_tui.tickets.merge import merge
+from series_tui.tickets.pages import QueuePages
 from series_tui.tui.countdown import Countdown
 from series_tui.tui.error_text import progress_text
 from series_tui.tui.messages import KeyChanged, PageFailed, PageLoaded, PageProgress, PagesReread
-from series_tui.tui.queue.changes import merge
 from series_tui.tui.queue.counts import QueueCountingScreen
-from series_tui.tui.queue.pages import QueuePages
 from series_tui.tui.queue.prefetch import wanted_pages
 from series_tui.tui.queue.view import QueueView
 from series_tui.tui.session import Session

@@ -13,8 +13,8 @@ from textual.strip import Strip
 from series_tui.api.models import WorkspaceConfig
 from series_tui.text.width import drawable, drawn_width
 from series_tui.text.wrap import wrapped
+from series_tui.tickets.pages import QueueRow
 from series_tui.tui.queue.columns import GUTTER, Columns, Part, Pieces, fitted, ticket_rows
-from series_tui.tui.queue.pages import QueueRow
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,8 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from series_tui.api.models import TicketSummary, WorkspaceConfig
+from series_tui.tickets.pages import Identity, QueuePages, QueueRow, identity
 from series_tui.tui.queue.columns import Columns, Part, columns_for
-from series_tui.tui.queue.pages import Identity, QueuePages, QueueRow, identity
 from series_tui.tui.queue.painter import QueuePainter
 from series_tui.tui.queue.view import QueueView
 from series_tui.tui.widgets.part_style import part_style

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from series_tui.api.models import Priority, TicketSummary
 from series_tui.render.labels import known_priority
-from series_tui.tui.queue.pages import Identity, QueuePages, QueueRow
+from series_tui.tickets.pages import Identity, QueuePages, QueueRow
 
 
 @dataclass(frozen=True, slots=True)

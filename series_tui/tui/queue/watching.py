@@ -12,10 +12,10 @@ from textual.binding import BindingType
 from series_tui.api.models import TicketPage
 from series_tui.api.service import RequestPriority
 from series_tui.errors import SeriesError
+from series_tui.tickets.merge import merge
 from series_tui.tui.keymap import binding
 from series_tui.tui.loading import Failed
 from series_tui.tui.messages import PagesPolled, QueueNews
-from series_tui.tui.queue.changes import merge
 from series_tui.tui.queue.frame import QueueFrameScreen
 from series_tui.tui.session import Session
 

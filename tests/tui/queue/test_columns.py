@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from series_tui.api.models import Person, TicketSummary, WorkspaceConfig
 from series_tui.text.sanitize import SafeText, clean_line
 from series_tui.text.width import cell_width, drawn_width
+from series_tui.tickets.pages import Mark, QueueRow
 from series_tui.tui.queue.columns import GUTTER, columns_for, fitted, ticket_rows
-from series_tui.tui.queue.pages import Mark, QueueRow
 
 NOW = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 NAMES = WorkspaceConfig(departments=((SafeText("safety-dept"), SafeText("Trust and Safety")),))

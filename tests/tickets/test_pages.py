@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from series_tui.api.models import TicketPage, TicketSummary
 from series_tui.text.sanitize import SafeText
-from series_tui.tui.queue.pages import QueuePages
+from series_tui.tickets.pages import QueuePages
 
 
 def summary(number: int, **fields: str) -> TicketSummary:

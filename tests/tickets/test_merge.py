@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from series_tui.api.models import TicketSummary
 from series_tui.text.sanitize import SafeText
-from series_tui.tui.queue.changes import merge
-from series_tui.tui.queue.pages import Mark, QueuePages
-from tests.tui.queue.test_pages import names, page, summary
+from series_tui.tickets.merge import merge
+from series_tui.tickets.pages import Mark, QueuePages
+from tests.tickets.test_pages import names, page, summary
 
 
 def read(queue: list[TicketSummary]) -> QueuePages:

@@ -1,4 +1,4 @@
-"""The queue as far as it is read: pages by number, each ticket once, and gaps where nothing is read yet.
+"""Pages of the queue by number: each ticket once, and gaps where nothing is loaded yet.
 
 A ticket may be on two pages, because the queue goes on while it is read: its place is where it was seen
 first, its state is that of the newest answer. Entries are numbered from 0 over everything, gaps included, so

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 
 from series_tui.api.models import TicketPage, TicketSummary
-from series_tui.tui.queue.pages import Identity, Mark, QueuePages, identity
+from series_tui.tickets.pages import Identity, Mark, QueuePages, identity
 
 
 def merge(pages: QueuePages, answers: Mapping[int, TicketPage]) -> None:

@@ -1,0 +1,131 @@
+"""Filters of the queue: those that the service applies, and those applied here to every page. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from series_tui.api.models import NO_FILTERS, Status, TicketFilters, TicketSummary
+from series_tui.render.labels import known_priority, known_status
+from series_tui.text.sanitize import SafeText
+
+ACTIVE = (Status.OPEN, Status.IN_PROGRESS)
+"""The statuses of tickets that somebody works on or should."""
+
+NameOf = Callable[[str, str], str]
+"""Returns the name behind an id, given the filter (``department``, ``author`` …) and the id."""
+
+
+def _as_is(_filter: str, value: str) -> str:
+    return value
+
+
+@dataclass(frozen=True, slots=True)
+class LocalFilters:
+    """What the service cannot filter by; needs all pages.
+
+    Attributes:
+        unclaimed: Whether claimed tickets are left out.
+        priority: The one priority that is shown, in any case; empty for all.
+        claimed_by: UserId or name of the claimer; empty for all.
+        category: Id of the category; empty for all.
+        active: Whether only open and in-progress tickets are shown.
+    """
+
+    unclaimed: bool = False
+    priority: str = ""
+    claimed_by: str = ""
+    category: str = ""
+    active: bool = False
+
+    def __bool__(self) -> bool:
+        """Return whether anything is left out."""
+        return self != _NO_LOCAL_FILTERS
+
+    def matches(self, ticket: TicketSummary) -> bool:
+        """Return whether a ticket is shown."""
+        return (
+            not (self.unclaimed and ticket.is_claimed)
+            and (not self.priority or _is_priority(ticket.priority, self.priority))
+            and (not self.claimed_by or _is_claimer(ticket, self.claimed_by))
+            and (not self.category or ticket.category == self.category)
+            and (not self.active or known_status(ticket.status) in ACTIVE)
+        )
+
+
+_NO_LOCAL_FILTERS = LocalFilters()
+
+
+@dataclass(frozen=True, slots=True)
+class QueueFilters:
+    """Everything the queue is filtered by.
+
+    Attributes:
+        remote: What the service is asked for.
+        local: What is applied here, to every page.
+    """
+
+    remote: TicketFilters = NO_FILTERS
+    local: LocalFilters = _NO_LOCAL_FILTERS
+
+    def __bool__(self) -> bool:
+        """Return whether anything is left out."""
+        return self != NO_QUEUE_FILTERS
+
+    def set_remote(self, **changes: str) -> QueueFilters:
+        """Return the filters with other values for the service."""
+        return replace(self, remote=replace(self.remote, **changes))
+
+    def set_local(self, **changes: Any) -> QueueFilters:
+        """Return the filters with other values for what is applied here."""
+        return replace(self, local=replace(self.local, **changes))
+
+    @property
+    def sources(self) -> tuple[TicketFilters, ...]:
+        """What to ask the service for, so that together it holds every match.
+
+        The service has no filter for two statuses: each is asked for on its own.
+        """
+        if self.local.active and not self.remote.status:
+            return tuple(replace(self.remote, status=status.value) for status in ACTIVE)
+        return (self.remote,)
+
+    def describe(self, name_of: NameOf = _as_is) -> str:
+        """Return the filters as words: ``open, unclaimed, high``; empty without any.
+
+        Args:
+            name_of: Returns the name of a department, an author, a claimer or a category.
+        """
+        remote, local = self.remote, self.local
+        words = [
+            known.value.replace("-", " ")
+            if (known := known_status(SafeText(remote.status)))
+            else remote.status,
+            "open or in progress" if local.active and not remote.status else "",
+            "unclaimed" if local.unclaimed else "",
+            local.priority,
+            f"claimed by {name_of('claimed_by', local.claimed_by)}" if local.claimed_by else "",
+            f"in {name_of('category', local.category)}" if local.category else "",
+            f"in {name_of('department', remote.department)}" if remote.department else "",
+            f"by {name_of('author', remote.author)}" if remote.author else "",
+            "in my departments" if remote.staff_user_id else "",
+            f"with “{remote.search}”" if remote.search else "",
+        ]
+        return ", ".join(word for word in words if word)
+
+
+NO_QUEUE_FILTERS = QueueFilters()
+
+
+def _is_priority(text: SafeText, priority: str) -> bool:
+    known = known_priority(text)
+    return priority.strip().lower() == (known.value if known else text.strip().lower())
+
+
+def _is_claimer(ticket: TicketSummary, claimer: str) -> bool:
+    """Return whether a text names the claimer: by id, or by the whole name in any case."""
+    if not ticket.is_claimed:
+        return False
+    name = claimer.strip()
+    return name == ticket.claimed_by or name.casefold() == ticket.claimer_name.casefold()

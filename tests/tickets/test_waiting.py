@@ -1,0 +1,127 @@
+"""Who waits for an answer, and since when."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+
+from series_tui.api.models import EMPTY, Message, Role, Ticket, TicketSummary, Time
+from series_tui.text.sanitize import SafeText
+from series_tui.tickets.waiting import Waiting, WaitingIndex, WaitingState, waiting_of, waiting_of_summary
+from tests.tickets.moving_queue import START
+
+_ROLES = {"p": Role.PLAYER, "s": Role.STAFF, "y": Role.SYSTEM, "o": Role.OTHER}
+
+
+def chat(roles: str, *, status: str = "open", odd: str = "", **fields: object) -> Ticket:
+    """Return a ticket whose messages, an hour apart, are by player, staff, system or other.
+
+    Args:
+        roles: A letter for each message.
+        status: The ticket's status.
+        odd: The places of the messages whose time is no time.
+        fields: Other fields of the ticket.
+    """
+    messages = tuple(
+        Message(
+            SafeText(str(at)),
+            EMPTY,
+            _ROLES[role],
+            EMPTY,
+            EMPTY,
+            SafeText("soon") if str(at) in odd else hour(at),
+        )
+        for at, role in enumerate(roles)
+    )
+    made = Ticket(ticket_id=SafeText("T-1"), status=SafeText(status), updated=START, messages=messages)
+    return replace(made, **fields)  # type: ignore[arg-type]  # the fields' own types
+
+
+def hour(number: int) -> datetime:
+    """Return the time of a message."""
+    return START + timedelta(hours=number)
+
+
+@pytest.mark.parametrize(
+    ("roles", "state", "since"),
+    [
+        ("p", WaitingState.WAITS, 0),
+        ("ppp", WaitingState.WAITS, 0),
+        ("psp", WaitingState.WAITS, 2),
+        ("pspp", WaitingState.WAITS, 2),
+        ("pypyo", WaitingState.WAITS, 0),
+        ("psypyp", WaitingState.WAITS, 3),
+        ("ps", WaitingState.ANSWERED, None),
+        ("psy", WaitingState.ANSWERED, None),
+        ("pspps", WaitingState.ANSWERED, None),
+        ("y", WaitingState.NO_MESSAGES, None),
+        ("", WaitingState.NO_MESSAGES, None),
+    ],
+)
+def test_a_player_waits_since_the_first_message_after_the_last_answer(
+    roles: str, state: WaitingState, since: int | None
+) -> None:
+    """Messages of the system answer nobody, and ask nothing."""
+    assert waiting_of(chat(roles)) == Waiting(state, None if since is None else hour(since))
+
+
+def test_a_time_that_cannot_be_read_is_passed_over() -> None:
+    """The next message of the player tells at least since when."""
+    assert waiting_of(chat("pspp", odd="2")) == Waiting(WaitingState.WAITS, hour(3))
+    assert waiting_of(chat("p", odd="0")) == Waiting(WaitingState.WAITS)
+
+
+@pytest.mark.parametrize("status", ["resolved", "Closed", "on hold", ""])
+def test_nobody_waits_in_a_ticket_that_is_done(status: str) -> None:
+    """Only open and in-progress tickets are worked on."""
+    assert waiting_of(chat("p", status=status)) == Waiting(WaitingState.DONE)
+
+
+def test_a_game_report_waits_until_it_is_claimed() -> None:
+    """It cannot be answered: its messages say nothing."""
+    report = chat("ps", game_report=True, created=hour(-5))
+    assert waiting_of(report) == Waiting(WaitingState.REPORT, hour(-5))
+    claimed = replace(report, status=SafeText("in-progress"), claimed_by=SafeText("7"))
+    assert waiting_of(claimed) == Waiting(WaitingState.CLAIMED)
+    assert waiting_of(replace(report, created=SafeText("?"))) == Waiting(WaitingState.REPORT)
+
+
+def test_a_row_of_the_queue_tells_it_for_reports_and_finished_tickets() -> None:
+    """Others have to be read."""
+    row = TicketSummary(status=SafeText("open"))
+    assert waiting_of_summary(row) is None
+    assert waiting_of_summary(replace(row, game_report=True)) == Waiting(WaitingState.REPORT)
+    assert waiting_of_summary(replace(row, status=SafeText("closed"))) == Waiting(WaitingState.DONE)
+
+
+@pytest.mark.parametrize(
+    ("waiting", "words"),
+    [
+        (Waiting(WaitingState.WAITS, START), "waits 2 h"),
+        (Waiting(WaitingState.WAITS), "waits"),
+        (Waiting(WaitingState.REPORT, START), "report 2 h"),
+        (Waiting(WaitingState.ANSWERED), "answered"),
+        (Waiting(WaitingState.DONE), ""),
+    ],
+)
+def test_it_is_said_in_a_column(waiting: Waiting, words: str) -> None:
+    """Short, with the time where there is one."""
+    assert waiting.describe(hour(2)) == words
+
+
+@pytest.mark.parametrize("updated", [hour(9), SafeText("")])
+def test_a_ticket_is_read_again_once_it_has_changed(updated: Time) -> None:
+    """Not before."""
+    index = WaitingIndex()
+    ticket = chat("p")
+    row = TicketSummary(ticket_id=ticket.ticket_id, status=ticket.status, updated=ticket.updated)
+    assert index.to_read([row]) == [row]
+    assert index.record(ticket)
+    assert not index.record(ticket)
+    assert index.of(row) == Waiting(WaitingState.WAITS, START)
+    assert index.to_read([row]) == []
+    changed = replace(row, updated=updated)
+    assert index.to_read([changed]) == [changed]
+    assert index.of(changed) is None
