@@ -9,7 +9,7 @@ from datetime import datetime
 from itertools import count, pairwise
 
 from series_tui.api.models import TicketFilters, TicketPage, TicketSummary
-from series_tui.errors import AnswerNotUnderstood
+from series_tui.errors import InvalidResponse
 from series_tui.tickets.pages import Identity, identity
 from series_tui.tickets.ticket_set import TicketSet
 
@@ -32,6 +32,7 @@ class QueuePass:
         total_pages: How many pages there are; None while that is not known.
         has_shrunk: Whether the count went down meanwhile: a ticket may have slipped to a page before.
         is_over: Whether the end was reached.
+        repeats: Whether the end is a page that brought nothing, though it promised more.
         is_too_long: Whether there are more pages than are read.
     """
 
@@ -42,15 +43,17 @@ class QueuePass:
     total_pages: int | None = None
     has_shrunk: bool = False
     is_over: bool = False
+    repeats: bool = False
     is_too_long: bool = False
 
     def add(self, number: int, page: TicketPage) -> None:
         """Add a page that was not read before."""
         names = set(map(identity, page.tickets))
-        is_counted = page.total_pages is not None
-        # Without a number of pages, one that only repeats what was there ends the queue, too.
-        if not names or not (is_counted or (page.has_next and not names <= self.names)):
-            self.is_over = True
+        if page.total_pages is None:
+            # A service that repeats what was there and promises more would be read for ever.
+            self.repeats |= page.has_next and names <= self.names
+            self.is_over |= self.repeats or not page.has_next
+        self.is_over |= not names
         self.pages[number] = page.tickets
         self.names |= names
         self.count(page)
@@ -70,8 +73,8 @@ class QueuePass:
 
     @property
     def has_all(self) -> bool:
-        """Whether there are as many tickets as the service counts."""
-        return self.total is None or len(self.names) >= self.total
+        """Whether there are as many tickets as the service counts, and the end is one."""
+        return not self.repeats and (self.total is None or len(self.names) >= self.total)
 
     @property
     def is_by_update(self) -> bool:
@@ -215,7 +218,7 @@ class SourceReader:
             return page
         if page.total_pages is not None and page.total_pages < number:
             return replace(page, page=number, tickets=(), sources=())  # the queue has become shorter
-        raise AnswerNotUnderstood(
+        raise InvalidResponse(
             f"The service answered with page {page.page:,} of the queue instead of page {number:,}.",
             next_step="Try again. If it happens again, report it to Series.",
         )

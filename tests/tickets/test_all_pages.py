@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from series_tui.api.models import NO_FILTERS, TicketFilters, TicketPage, TicketSummary
-from series_tui.errors import AnswerNotUnderstood, ServiceFailed
+from series_tui.errors import InvalidResponse, ServiceFailed
 from series_tui.tickets import all_pages, source_reader
 from series_tui.tickets.all_pages import QueueReader, ReadProgress, read_all_pages
 from series_tui.tickets.filters import LocalFilters, QueueFilters
@@ -111,7 +111,7 @@ async def test_a_page_other_than_asked_for_is_refused() -> None:
         page = await queue.fetch(number, filters)
         return replace(page, page=1) if number == 3 else page
 
-    with pytest.raises(AnswerNotUnderstood, match="page 1 of the queue instead of page 3"):
+    with pytest.raises(InvalidResponse, match="page 1 of the queue instead of page 3"):
         await read_all_pages(fetch, [NO_FILTERS])
 
 
