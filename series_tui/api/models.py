@@ -210,11 +210,13 @@ class WorkspaceConfig:
         enabled: Whether the tickets module is on; None if the answer does not say.
         categories: (id, name) of each category.
         departments: (id, name) of each department.
+        members: UserIds of all departments' members, each once.
     """
 
     enabled: bool | None = None
     categories: tuple[tuple[SafeText, SafeText], ...] = ()
     departments: tuple[tuple[SafeText, SafeText], ...] = ()
+    members: tuple[SafeText, ...] = ()
 
     def category_name(self, category: SafeText) -> SafeText:
         """Return the name of a category, or its id where no name is known."""

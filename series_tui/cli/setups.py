@@ -68,6 +68,8 @@ class Setups:
             department=settings.department,
             status=settings.status,
             staff_user_id=settings.staff_user_id,
+            waiting=settings.waiting,
+            views=settings.views,
             watch_seconds=settings.watch_seconds,
             key_keeper=None if is_demo else keeper,
             profiles=() if is_demo else settings.profiles,

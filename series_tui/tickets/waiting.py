@@ -92,9 +92,14 @@ def _moment(time: Time) -> datetime | None:
 
 
 class WaitingIndex:
-    """How long tickets wait, by what was read of each; out of date once its ``UpdatedAt`` differs."""
+    """How long tickets wait, by what was read of each; out of date once its ``UpdatedAt`` differs.
+
+    Attributes:
+        version: Grows with every change, so that what is made of it can be kept.
+    """
 
     def __init__(self) -> None:
+        self.version = 0
         self._known: dict[Identity, tuple[Time, Waiting]] = {}
 
     def record(self, ticket: Ticket) -> bool:
@@ -104,6 +109,7 @@ class WaitingIndex:
         if self._known.get(name) == entry:
             return False
         self._known[name] = entry
+        self.version += 1
         return True
 
     def of(self, ticket: TicketSummary) -> Waiting | None:

@@ -12,6 +12,7 @@ from typing import Protocol
 
 from series_tui.api.service import TicketService
 from series_tui.api.ticket_id import TicketId
+from series_tui.tickets.views import SavedFields
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +121,39 @@ class NoticeQueue:
             listener(text)
 
 
+@dataclass(frozen=True, slots=True)
+class QueueWalk:
+    """The queue as it is filtered and sorted, for going from one ticket to the next.
+
+    Attributes:
+        ids: The tickets that are loaded, in order.
+        label: What they are, in a few words: ``unclaimed``; empty for the whole queue.
+    """
+
+    ids: tuple[TicketId, ...] = ()
+    label: str = ""
+
+
+class SettingsWriter(Protocol):
+    """Writes what a person chose in the app to the config file."""
+
+    async def set_value(self, name: str, value: str) -> str:
+        """Write a setting; return where it was written, for a message.
+
+        Raises:
+            SeriesError: It cannot be written.
+        """
+        ...
+
+    async def save_view(self, name: str, fields: Mapping[str, str | bool]) -> str:
+        """Write a view of the queue under a name, in the place of one that has it; return where.
+
+        Raises:
+            SeriesError: It cannot be written, or the name is not one.
+        """
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AppContext:
     """What the app needs from outside.
@@ -150,6 +184,10 @@ class AppContext:
         for_profile: Returns what the app needs for another profile; raises a ``SeriesError`` if there is a
             setting in it that cannot be used.
         notices: What the connection has to say later.
+        waiting: Whether the queue shows from the start who waits.
+        views: The saved views of the queue by name.
+        view: The name of the view that the queue starts on; empty for none.
+        writer: Writes settings and views; None where they are not kept, as in the demo.
         mouse: Whether the app takes the mouse; otherwise it is the terminal's.
     """
 
@@ -177,4 +215,8 @@ class AppContext:
     profiles: tuple[str, ...] = ()
     for_profile: Callable[[str], AppContext] | None = None
     notices: NoticeQueue = field(default_factory=NoticeQueue)
+    waiting: bool = False
+    views: Mapping[str, SavedFields] = field(default_factory=dict)
+    view: str = ""
+    writer: SettingsWriter | None = None
     mouse: bool = True

@@ -13,6 +13,9 @@ from series_tui.api.service import OnProgress, Phase, Progress, RequestPriority,
 from series_tui.api.ticket_id import TicketId
 from series_tui.errors import AccessForbidden, InvalidResponse, SeriesError
 from series_tui.runtime.daemon_thread import run_in_daemon_thread
+from series_tui.tickets.people import People
+from series_tui.tickets.recording import RecordingService
+from series_tui.tickets.waiting import WaitingIndex
 from series_tui.tui.context import AppContext, Connection
 from series_tui.tui.loading import Running
 from series_tui.tui.polling import PollSchedule, UserPresence, Watcher
@@ -65,12 +68,16 @@ class Session:
         setup: What the app was given.
         config: The workspace's names; None until they are known.
         presence: Whether somebody is at the terminal.
+        people: The names of users that any answer gave.
+        waiting: How long tickets wait, as far as they were read.
     """
 
     def __init__(self, setup: AppContext) -> None:
         self.setup = setup
         self.config: WorkspaceConfig | None = None
         self.presence = UserPresence(setup.now)
+        self.people = People()
+        self.waiting = WaitingIndex()
         self._no_names: SeriesError | None = None
         self._ready: asyncio.Future[Connection] | None = None
         self._holder: asyncio.Task[None] | None = None
@@ -107,6 +114,7 @@ class Session:
         """Go over to another profile: the next request goes out with its key, to its address."""
         await self.disconnect()
         self.setup = setup
+        self.people, self.waiting = People(), WaitingIndex()
 
     async def connection(self) -> Connection:
         """Return the way to the service; makes it the first time, and again after it could not be made.
@@ -120,12 +128,12 @@ class Session:
         return await asyncio.shield(self._ready)
 
     async def service(self) -> TicketService:
-        """Return what answers the reads.
+        """Return what answers the reads; what the answers say of people and waiting is recorded.
 
         Raises:
             SeriesError: As in :meth:`connection`.
         """
-        return (await self.connection()).service
+        return RecordingService((await self.connection()).service, self.people, self.waiting)
 
     def ask_early(self, ticket_id: TicketId) -> EarlyRequest:
         """Ask for a ticket now; the first call of :meth:`ticket` for it gets that answer."""

@@ -215,7 +215,16 @@ def parse_config(data: Mapping[str, Any]) -> WorkspaceConfig:
         enabled=enabled if isinstance(enabled, bool) else None,
         categories=_names(data.get("Categories")),
         departments=_names(data.get("Departments")),
+        members=_members(data.get("Departments")),
     )
+
+
+def _members(departments: Any) -> tuple[SafeText, ...]:
+    """Return the UserIds of the members of all departments, each once, in the order received."""
+    tables = departments.values() if isinstance(departments, dict) else ()
+    lists = [table.get("Members") for table in tables if isinstance(table, dict)]
+    ids = [_id(member) for members in lists if isinstance(members, list) for member in members]
+    return tuple(dict.fromkeys(each for each in ids if each))
 
 
 def _summary_fields(fields: Mapping[str, Any]) -> dict[str, Any]:

@@ -286,3 +286,15 @@ def test_the_object_id_is_unwrapped(value: Any, expected: str) -> None:
 def test_a_person_may_be_an_id_alone(value: Any, expected: Person) -> None:
     """What is known of somebody is kept, in whatever form it came."""
     assert parse_person(value) == expected
+
+
+def test_the_members_of_all_departments_are_known_once() -> None:
+    """Whatever else stands in their place is passed over."""
+    departments = {
+        "a": {"Name": "A", "Members": [1, "2", None]},
+        "b": {"Name": "B", "Members": [2, 3]},
+        "c": {"Members": "none"},
+        "d": 7,
+    }
+    assert parse_config({"Departments": departments}).members == ("1", "2", "3")
+    assert parse_config({"Departments": ["a"]}).members == ()

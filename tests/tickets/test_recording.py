@@ -1,0 +1,39 @@
+"""What the service's answers say of people and waiting is recorded on the way."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from series_tui.api.models import Person, Role, Ticket, TicketPage
+from series_tui.api.ticket_id import TicketId
+from series_tui.text.sanitize import SafeText
+from series_tui.tickets.people import People
+from series_tui.tickets.recording import RecordingService
+from series_tui.tickets.waiting import Waiting, WaitingIndex, WaitingState
+from tests.tickets.moving_queue import ticket
+from tests.tickets.test_waiting import chat, hour
+
+
+class _Service:
+    """Answers with one page and one ticket."""
+
+    async def get_ticket(self, *_: Any, **__: Any) -> Ticket:
+        return chat("ps", author=Person(SafeText("5"), SafeText("five")))
+
+    async def list_tickets(self, *_: Any, **__: Any) -> TicketPage:
+        return TicketPage(tickets=(ticket(1), ticket(2)))
+
+    workspace_config: Any = None
+
+
+async def test_names_and_waiting_are_recorded() -> None:
+    """From pages and from tickets."""
+    people, waiting = People(), WaitingIndex()
+    service = RecordingService(_Service(), people, waiting)
+    await service.list_tickets()
+    assert (people.name("7"), people.name("1")) == ("Mira", "b")
+    read = await service.get_ticket(TicketId("T-1"))
+    assert people.name("5") == "five"
+    assert waiting.of(read) == Waiting(WaitingState.ANSWERED)
+    assert waiting.version == 1
+    assert (read.messages[0].role, read.messages[0].sent) == (Role.PLAYER, hour(0))
