@@ -12,7 +12,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from series_tui.api.models import Message, Person, Role
-from series_tui.api.response.fields import parse_message, parse_person, parse_summary, parse_time, role_of
+from series_tui.api.response.fields import (
+    parse_config,
+    parse_message,
+    parse_person,
+    parse_summary,
+    parse_time,
+    role_of,
+)
 from series_tui.text.sanitize import clean, clean_line
 from tests.api.answers import answer_of, ticket_from
 
