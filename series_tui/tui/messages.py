@@ -174,7 +174,7 @@ class PageFailed(Message):
 
     Attributes:
         generation: The number of the queue that it belongs to.
-        number: The page that was asked for; 0 for a reading of several.
+        number: The page that was asked for.
         error: Why.
     """
 
@@ -201,18 +201,43 @@ class PageProgress(Message):
         self.progress = progress
 
 
-class PagesReread(Message):
-    """Pages that were read before have arrived again.
+@dataclass
+class QueueLoaded(Message):
+    """Pages that make up a queue have arrived.
 
     Attributes:
-        generation: The number of the queue that they belong to.
-        pages: The answers by page.
+        request: The number of the request.
+        pages: The responses by page.
     """
 
-    def __init__(self, generation: int, pages: Mapping[int, TicketPage]) -> None:
-        super().__init__()
-        self.generation = generation
-        self.pages = pages
+    request: int
+    pages: Mapping[int, TicketPage]
+
+
+@dataclass
+class QueueFailed(Message):
+    """Pages that make up a queue could not be read.
+
+    Attributes:
+        request: The number of the request.
+        error: Why.
+    """
+
+    request: int
+    error: SeriesError
+
+
+@dataclass
+class QueueProgress(Message):
+    """A request for pages that make up a queue goes on.
+
+    Attributes:
+        request: The number of the request.
+        progress: How far it is.
+    """
+
+    request: int
+    progress: Progress
 
 
 class PagesPolled(Message):

@@ -45,7 +45,7 @@ class Clock:
 
 def is_reading(app: SeriesApp) -> bool:
     """Return whether pages of the queue are on their way."""
-    return any(work.group in ("pages", "again") and not work.is_finished for work in app.workers)
+    return any(work.group in ("pages", "queue") and not work.is_finished for work in app.workers)
 
 
 @dataclass

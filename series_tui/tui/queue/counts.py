@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 from textual import on, work
@@ -11,6 +12,7 @@ from textual.timer import Timer
 from series_tui.api.models import TicketFilters
 from series_tui.api.service import RequestPriority
 from series_tui.errors import SeriesError
+from series_tui.tui.latest_request import LatestRequest
 from series_tui.tui.messages import CountLoaded
 from series_tui.tui.session import Session
 
@@ -39,29 +41,40 @@ class QueueCountingScreen(Screen[None]):
         self.filters = TicketFilters(status=self._setup.status, department=self._setup.department)
         self.counts: dict[TicketFilters, int] = {}
         self._counting: Timer | None = None
+        self._count_requests: LatestRequest[TicketFilters] = LatestRequest(self._count, self._in_background)
 
     def counts_changed(self) -> None:
         """Called when more counts are known; what they look like is up to the screen built on this one."""
 
     def count_soon(self) -> None:
         """Count the other statuses once the reader rests on these filters."""
+        self.wait_to_count()
+        self._counting = self.set_timer(
+            self.COUNTS_PAUSE, lambda: self._count_requests.submit(self.filters, drop_older=True)
+        )
+
+    def wait_to_count(self) -> None:
+        """Count nothing more until the reader rests on some filters."""
         if self._counting is not None:
             self._counting.stop()
-        self._counting = self.set_timer(self.COUNTS_PAUSE, lambda: self._count(self.filters))
 
     def stop_counting(self) -> None:
-        """Want no count any more that is not known yet."""
-        if self._counting is not None:
-            self._counting.stop()
-        self.workers.cancel_group(self, "counts")
+        """Cancel pending count requests."""
+        self.wait_to_count()
+        self._count_requests.cancel()
 
-    @work(group="counts", exclusive=True)
-    async def _count(self, filters: TicketFilters) -> None:
-        """Ask how many tickets each status has, one after the other; without an answer none is shown."""
+    @work(group="counts")
+    async def _in_background(self, run: Callable[[], Awaitable[None]]) -> None:
+        await run()
+
+    async def _count(self, request: int, filters: TicketFilters) -> None:
+        """Count each status's tickets, one request after the other, while these are the filters."""
         for status in STATUSES:
             wanted = replace(filters, status=status)
             if wanted in self.counts:
                 continue
+            if filters != self.filters or request != self._count_requests.newest:
+                return
             try:
                 service = await self._session.service()
                 page = await service.list_tickets(1, wanted, priority=RequestPriority.BACKGROUND)

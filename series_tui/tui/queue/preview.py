@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from typing import Any
 
-from textual import work
+from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
+from textual.message import Message
 from textual.timer import Timer
 from textual.widgets import Static
 
@@ -18,6 +21,7 @@ from series_tui.api.ticket_id import ticket_reference
 from series_tui.errors import SeriesError
 from series_tui.text.sanitize import clean
 from series_tui.tui.error_text import error_lines
+from series_tui.tui.latest_request import LatestRequest
 from series_tui.tui.log.message_log import MessageLog
 from series_tui.tui.messages import Read
 from series_tui.tui.session import Session
@@ -41,11 +45,24 @@ class PreviewPane(Vertical):
     PAUSE = 0.35
     """Seconds on a row after which its ticket is read."""
 
+    @dataclass
+    class Answered(Message):
+        """A ticket was read, or could not be.
+
+        Attributes:
+            summary: Its row of the queue.
+            answer: The ticket, or why there is none.
+        """
+
+        summary: TicketSummary
+        answer: Read | SeriesError
+
     def __init__(self, session: Session, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._session = session
         self._wanted: TicketSummary | None = None
         self._rest: Timer | None = None
+        self._requests: LatestRequest[TicketSummary] = LatestRequest(self._fetch, self._in_background)
         self._shown: Read | None = None
         self._kept: OrderedDict[tuple[Any, ...], Read] = OrderedDict()
 
@@ -81,7 +98,6 @@ class PreviewPane(Vertical):
         self._wanted = summary
         if self._rest is not None:
             self._rest.stop()
-        self.workers.cancel_node(self)
         if summary is None:
             self._show(None, "")
             return
@@ -91,29 +107,44 @@ class PreviewPane(Vertical):
             self._show(kept, "")
             return
         self._show(None, "…")
-        self._rest = self.set_timer(self.PAUSE, lambda: self._fetch(summary))
+        self._rest = self.set_timer(self.PAUSE, lambda: self._requests.submit(summary, drop_older=True))
 
     def show_names(self, names: WorkspaceConfig | None) -> None:
         """Show names in the place of ids."""
         self.query_one(TicketDetails).names = names
 
-    @work(exclusive=True)
-    async def _fetch(self, summary: TicketSummary) -> None:
+    @work(group="preview")
+    async def _in_background(self, run: Callable[[], Awaitable[None]]) -> None:
+        await run()
+
+    async def _fetch(self, _request: int, summary: TicketSummary) -> None:
+        if summary != self._wanted:  # the cursor has left it while it waited
+            return
+        answer: Read | SeriesError
         try:
             service = await self._session.service()
             reference = ticket_reference(summary.reference)
             ticket = await service.get_ticket(reference, priority=RequestPriority.BACKGROUND)
         except SeriesError as error:
-            if summary == self._wanted:
-                self._show(None, "\n".join(error_lines(error)[:2]))
+            answer = error
+        else:
+            answer = Read(ticket, self._session.setup.now())
+        self.post_message(self.Answered(summary, answer))
+
+    @on(Answered)
+    def _answered(self, event: Answered) -> None:
+        summary, answer = event.summary, event.answer
+        is_wanted = summary == self._wanted and bool(self.children)  # none is left while it closes
+        if isinstance(answer, SeriesError):
+            if is_wanted:
+                self._show(None, "\n".join(error_lines(answer)[:2]))
             return
-        read = Read(ticket, self._session.setup.now())
-        if len(ticket.source) <= _MOST_BYTES:
-            self._kept[_version(summary)] = read
+        if len(answer.ticket.source) <= _MOST_BYTES:
+            self._kept[_version(summary)] = answer
             while len(self._kept) > _MOST_KEPT:
                 self._kept.popitem(last=False)
-        if summary == self._wanted:
-            self._show(read, "")
+        if is_wanted:
+            self._show(answer, "")
 
     def _show(self, read: Read | None, words: str) -> None:
         summary, self._shown = self._wanted, read

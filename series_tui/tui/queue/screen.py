@@ -140,9 +140,9 @@ class BrowseScreen(QueueWatchingScreen):
 
     def action_refresh_queue(self) -> None:
         """Read what is in sight again."""
-        if self.is_waiting:
+        if self.is_counting_down:
             return
-        if not self.pages.pages:
+        if not self.pages.pages and not self.is_waiting:
             self.begin_queue(self.filters)
             return
         self._was_at_top = self.queue_list.top == 0

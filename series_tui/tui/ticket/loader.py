@@ -1,7 +1,8 @@
-"""Fetches one ticket for a screen: the newest request wins, and a used-up limit is waited for."""
+"""Fetches one ticket for a screen, one request at a time; a used-up limit is waited for."""
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
 from textual import on, work
@@ -12,6 +13,7 @@ from series_tui.api.service import Progress
 from series_tui.api.ticket_id import TicketId, lasting_id
 from series_tui.errors import RateLimited, SeriesError
 from series_tui.tui.countdown import Countdown
+from series_tui.tui.latest_request import LatestRequest
 from series_tui.tui.messages import KeyChanged, Read, TicketFailed, TicketLoaded, TicketProgress
 from series_tui.tui.session import Session
 
@@ -41,19 +43,18 @@ class FetchingScreen(Screen[None]):
         self._session = session
         self._setup = session.setup
         self._read = read
-        self._request = 0
-        self._is_loading = False
+        self._requests: LatestRequest[Read | None] = LatestRequest(self._request_ticket, self._in_background)
         self._countdown = Countdown(self, self.countdown_went_on, self.fetch)
 
     @property
     def is_loading(self) -> bool:
         """Whether an answer is awaited."""
-        return self._is_loading
+        return self._requests.is_pending
 
     @property
     def is_waiting(self) -> bool:
         """Whether an answer is awaited, or the moment to ask again."""
-        return self._is_loading or bool(self._countdown)
+        return self.is_loading or bool(self._countdown)
 
     def begin(self) -> None:
         """Show what was read already; ask for what was not."""
@@ -61,26 +62,22 @@ class FetchingScreen(Screen[None]):
         if read is None:
             self.fetch()
         else:
-            self._is_loading = True
-            self._take(self._request, read)
+            self._requests.submit(read)
 
     def fetch(self) -> None:
-        """Ask for the ticket; an answer to an earlier request is dropped from now on."""
+        """Request the ticket, once more after the request in flight if there is one."""
         self._countdown.end()
-        self._request += 1
-        self._is_loading = True
-        self.fetch_began()
-        self._fetch(self._request)
+        was_loading = self.is_loading
+        self._requests.submit(None)
+        if not was_loading:
+            self.fetch_began()
 
     def stop_fetching(self) -> bool:
-        """Want no answer any more; return whether one was awaited."""
-        if not self.is_waiting:
-            return False
+        """Cancel the requests; return whether an answer was awaited."""
+        was_waiting = self.is_waiting
         self._countdown.end()
-        self._request += 1
-        self._is_loading = False
-        self.workers.cancel_group(self, "ticket")
-        return True
+        self._requests.cancel()
+        return was_waiting
 
     # What the screen built on this one shows
 
@@ -101,21 +98,24 @@ class FetchingScreen(Screen[None]):
 
     # The request
 
-    @work(exclusive=True, group="ticket")
-    async def _fetch(self, request: int) -> None:
+    @work(group="ticket")
+    async def _in_background(self, run: Callable[[], Awaitable[None]]) -> None:
+        await run()
+
+    async def _request_ticket(self, request: int, read: Read | None) -> None:
+        """Request the ticket and hand it on, unless it was read already."""
+
         def tell(progress: Progress) -> None:
             self.post_message(TicketProgress(request, progress))
 
         try:
-            ticket = await self._session.ticket(self.ticket_id, tell)
+            if read is None:
+                ticket = await self._session.ticket(self.ticket_id, tell)
+                read = Read(ticket, self._setup.now())
         except SeriesError as error:
             self.post_message(TicketFailed(request, error))
         else:
-            await self._hand_on(request, Read(ticket, self._setup.now()))
-
-    @work(exclusive=True, group="ticket")
-    async def _take(self, request: int, read: Read) -> None:
-        await self._hand_on(request, read)
+            await self._hand_on(request, read)
 
     async def _hand_on(self, request: int, read: Read) -> None:
         """Hand on what was read, with what was seen of it before; then remember that it was opened."""
@@ -127,30 +127,35 @@ class FetchingScreen(Screen[None]):
 
     @on(KeyChanged)
     def _key_changed(self) -> None:
+        self._requests.cancel()
         self.fetch()
 
     @on(TicketProgress)
     def _went_on(self, event: TicketProgress) -> None:
-        if event.request == self._request and self._is_loading:
+        if self._requests.accepts(event.request) and self.is_loading:
             self.fetch_went_on(event.progress)
 
     @on(TicketLoaded)
     def _loaded(self, event: TicketLoaded) -> None:
-        if event.request != self._request:
+        if not self._requests.accepts(event.request):
             return
+        self._requests.finish(event.request)
         before, self.ticket = self.ticket, event.read.ticket
-        self._is_loading = False
         self.read_at = event.read.at
         self.ticket_arrived(before, event.seen)
-        if self._setup.now() - self.read_at > _FRESH:
+        if self.is_loading:
+            self.fetch_began()
+        elif self._setup.now() - self.read_at > _FRESH:
             self.fetch()
 
     @on(TicketFailed)
     def _failed(self, event: TicketFailed) -> None:
-        if event.request != self._request:
+        if not self._requests.accepts(event.request):
             return
-        self._is_loading = False
-        if isinstance(event.error, RateLimited):
+        self._requests.finish(event.request)
+        if self.is_loading:  # the request that waited is on its way, and tells how it ends
+            self.fetch_began()
+        elif isinstance(event.error, RateLimited):
             self._countdown.begin(event.error)
         else:
             self.fetch_failed(event.error)

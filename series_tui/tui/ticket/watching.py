@@ -60,7 +60,7 @@ class WatchingScreen(TakingScreen):
         """Ask once; a refresh that is under way makes it needless."""
         if self.is_waiting:
             return
-        request = self._request
+        request = self._requests.newest
         service = await self._session.service()
         ticket = await service.get_ticket(self.ticket_id, priority=RequestPriority.BACKGROUND)
         self.post_message(TicketPolled(request, ticket))
@@ -71,7 +71,7 @@ class WatchingScreen(TakingScreen):
 
     @on(TicketPolled)
     def _polled(self, event: TicketPolled) -> None:
-        if event.request != self._request or self.is_waiting:
+        if event.request != self._requests.newest or self.is_waiting:
             return
         self.say_below("")
         before, self.read_at = self.ticket, self._setup.now()

@@ -144,6 +144,7 @@ async def test_a_refresh_moves_nothing_while_it_is_on_its_way() -> None:
             title, *rows = seen_on(app).split("\n")
             assert words in title
             assert rows == before[1:]
+            await pilot.press("escape")
         service.progress = [Progress(Phase.WAITING_FOR_LIMIT, seconds=2, ahead=3)]
         await pilot.press("r")
         await settled(pilot)

@@ -1,0 +1,142 @@
+"""One request in flight and the newest one waiting, whatever is submitted, answered and cancelled."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import pytest
+
+from series_tui.tui import latest_request
+from series_tui.tui.latest_request import LatestRequest
+
+
+class Sent:
+    """Sends nothing: each request ends when the test says so.
+
+    Attributes:
+        requests: The requests.
+        questions: What was sent, in order.
+        in_flight: How many are in flight now.
+        most: How many were in flight at a time, at most.
+    """
+
+    def __init__(self) -> None:
+        self.requests: LatestRequest[str] = LatestRequest(self._send, self._start)
+        self.questions: list[str] = []
+        self.in_flight = self.most = 0
+        self._ends: list[asyncio.Event] = []
+
+    async def _send(self, number: int, question: str) -> None:
+        self.questions.append(question)
+        self.in_flight += 1
+        self.most = max(self.most, self.in_flight)
+        self._ends.append(asyncio.Event())
+        try:
+            await self._ends[-1].wait()
+        finally:
+            self.in_flight -= 1
+        if self.requests.accepts(number):
+            self.requests.finish(number)
+
+    def _start(self, run: Callable[[], Awaitable[None]]) -> asyncio.Future[None]:
+        return asyncio.ensure_future(_await(run))
+
+    async def answer(self) -> None:
+        """End the request in flight."""
+        self._ends[-1].set()
+        await settle()
+
+
+async def _await(run: Callable[[], Awaitable[None]]) -> None:
+    await run()
+
+
+async def settle() -> None:
+    """Let happen what happens without waiting."""
+    for _ in range(5):
+        await asyncio.sleep(0)
+
+
+async def test_the_newest_of_those_that_wait_is_sent() -> None:
+    """What was submitted in between is never sent."""
+    sent = Sent()
+    for letter in "abcd":
+        sent.requests.submit(letter)
+        await settle()
+    assert sent.questions == ["a"]
+    await sent.answer()
+    assert sent.questions == ["a", "d"]
+    was_pending = sent.requests.is_pending
+    await sent.answer()
+    assert was_pending
+    assert not sent.requests.is_pending
+    assert sent.questions == ["a", "d"]
+    assert sent.most == 1
+
+
+async def test_several_submitted_at_once_are_one_and_one_more() -> None:
+    """The first is on its way before it had its turn."""
+    sent = Sent()
+    for letter in "abc":
+        sent.requests.submit(letter)
+    await settle()
+    await sent.answer()
+    await sent.answer()
+    assert sent.questions == ["a", "c"]
+
+
+@pytest.mark.parametrize(("drop_older", "counts"), [(True, False), (False, True)])
+async def test_an_earlier_answer_counts_unless_the_question_is_another(
+    *, drop_older: bool, counts: bool
+) -> None:
+    """The newest always counts."""
+    sent = Sent()
+    first = sent.requests.submit("a")
+    second = sent.requests.submit("b", drop_older=drop_older)
+    assert sent.requests.accepts(first) is counts
+    assert sent.requests.accepts(second)
+    await settle()
+    sent.requests.cancel()
+    await settle()
+
+
+@pytest.mark.parametrize("has_begun", [True, False])
+async def test_cancelling_ends_both_at_once(*, has_begun: bool) -> None:
+    """Another one is sent as if there had been none."""
+    sent = Sent()
+    number = sent.requests.submit("a")
+    sent.requests.submit("b")
+    if has_begun:
+        await settle()
+    assert sent.requests.cancel()
+    assert not sent.requests.is_pending
+    assert not sent.requests.cancel()
+    assert not sent.requests.accepts(number)
+    sent.requests.submit("c")
+    await settle()
+    assert sent.in_flight == 1
+    await sent.answer()
+    assert sent.questions == (["a", "c"] if has_begun else ["c"])
+    assert not sent.requests.is_pending
+
+
+async def test_a_request_whose_answer_no_longer_counts_has_a_moment_more(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Then it is cancelled, and the newest sent; one whose answer counts takes its time."""
+    monkeypatch.setattr(latest_request, "SUPERSEDED_SECONDS", 0.01)
+    sent = Sent()
+    sent.requests.submit("a")
+    await settle()
+    sent.requests.submit("b")
+    await asyncio.sleep(0.03)
+    assert sent.questions == ["a"]
+    sent.requests.submit("c", drop_older=True)
+    await asyncio.sleep(0.03)
+    assert sent.questions == ["a", "c"]
+    assert sent.in_flight == sent.most == 1
+    await asyncio.sleep(0.03)
+    assert sent.in_flight == 1
+    await sent.answer()
+    assert not sent.requests.is_pending
