@@ -151,11 +151,16 @@ def _config(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "config_action",
         nargs="?",
-        choices=("path", "show", "check", "keys"),
+        choices=("show", "check", "keys", "path", "init", "edit", "set", "unset"),
         default="show",
         metavar="ACTION",
         help="what to do: show (the default) every setting with its origin, check them, list the keys with "
-        "their ids, or print the path of the config file",
+        "their ids, print the path of the config file, init writes a commented sample, edit opens it in your "
+        "editor, set and unset change one setting",
+    )
+    parser.add_argument("setting", nargs="?", metavar="KEY", help="set, unset: the setting, such as theme")
+    parser.add_argument(
+        "value", nargs="?", metavar="VALUE", help="set: its value; with --profile, for that profile"
     )
 
 
@@ -244,15 +249,18 @@ COMMANDS = {
     ),
     "config": Command(
         _config,
-        "Say which settings are in use, and where each came from.",
+        "Show, check and change the settings.",
         (
             ("series-tui config", "every setting"),
             ("series-tui config check", "whether all of them can be used"),
             ("series-tui config keys", "the id of each key, for remapping it"),
+            ("series-tui config init", "write a commented sample"),
+            ("series-tui config edit", "edit the file; it is checked before it is kept"),
+            ("series-tui config set theme nord", "change one setting"),
+            ("series-tui config unset theme", "back to the default"),
             ("series-tui config path", "where the config file is"),
-            ('$EDITOR "$(series-tui config path)"', "edit it"),
         ),
-        "[show|check|keys|path]",
+        "[show|check|keys|path|init|edit|set KEY VALUE|unset KEY]",
     ),
     "history": Command(
         _history,

@@ -6,22 +6,51 @@ from argparse import Namespace
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from series_tui.config import config_path
+from series_tui.cli.output import print_note
+from series_tui.config import config_path, load_settings
 from series_tui.config.describing import setting_lines
-from series_tui.errors import EXIT_OK
+from series_tui.errors import EXIT_OK, InvalidSetting, OutputNotWritten, SeriesError, UsageError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from series_tui.config import Settings
 
+FILE_ACTIONS = ("path", "init", "edit", "set", "unset")
+"""What works on the config file itself, whether it can be used or not."""
 
-def run_config_path(environ: Mapping[str, str]) -> int:
-    """Print where the config file is, whatever stands in it; return the exit code."""
-    print(config_path(environ))
+
+def run_config_file(arguments: Namespace, environ: Mapping[str, str]) -> int:
+    """Run an action of `FILE_ACTIONS`; return the exit code.
+
+    Raises:
+        SeriesError: The file cannot be written, or would not be usable.
+    """
+    path = config_path(environ)
+    _refuse_surplus(arguments)
+    match arguments.config_action:
+        case "init":
+            _init(path)
+        case "edit":
+            from series_tui.cli.config_editor import edit_config
+
+            return edit_config(path, environ)
+        case "set":
+            _set(path, arguments, environ)
+        case "unset":
+            _unset(path, arguments, environ)
+        case _:
+            print(path)
     return EXIT_OK
 
 
 def run_config(arguments: Namespace, settings: Settings) -> int:
-    """Run `config show`, `config check` or `config keys`; return the exit code."""
+    """Run `config show`, `config check` or `config keys`; return the exit code.
+
+    Raises:
+        InvalidSetting: `check` has found something that cannot be used.
+    """
+    _refuse_surplus(arguments)
     match arguments.config_action:
         case "check":
             _check(settings)
@@ -30,6 +59,20 @@ def run_config(arguments: Namespace, settings: Settings) -> int:
         case _:
             _show(settings)
     return EXIT_OK
+
+
+def _refuse_surplus(arguments: Namespace) -> None:
+    """Refuse a setting or a value where the action has none, and their absence where it needs them."""
+    action, needed = arguments.config_action, {"set": 2, "unset": 1}.get(arguments.config_action, 0)
+    given = [word for word in (arguments.setting, arguments.value) if word is not None]
+    if len(given) == needed:
+        return
+    usage = {"set": "config set KEY VALUE", "unset": "config unset KEY"}.get(action, f"config {action}")
+    raise UsageError(
+        f"`config {action}` has {'no' if needed == 0 else 'too many' if len(given) > needed else 'too few'} "
+        f"{'further ' if needed == 0 else ''}arguments.",
+        next_step=f"The usage is: {usage}. `series-tui config --help` has examples.",
+    )
 
 
 def _show(settings: Settings) -> None:
@@ -41,16 +84,14 @@ def _show(settings: Settings) -> None:
     print(f"# profiles: {', '.join(settings.profiles)}")
     for line in lines:
         print(f"{line.name:<{names}} = {line.value:<{values}}  # {line.origin}")
+    _print_warnings(settings)
 
 
 def _check(settings: Settings) -> None:
-    """Check every profile; the settings of the one in use were checked when they were loaded.
-
-    Raises:
-        InvalidSetting: A profile holds something that cannot be used.
-    """
+    """Check every profile; the settings of the one in use were checked when they were loaded."""
     for name in settings.profiles:
         settings.with_profile(name)
+    _print_warnings(settings)
     print(f"{settings.config_file}{_about_file(settings)}: no problems found.")
     print(f"Checked profiles: {', '.join(settings.profiles)}.")
 
@@ -59,15 +100,102 @@ def _about_file(settings: Settings) -> str:
     return "" if settings.config_exists else " (not found; optional)"
 
 
-def _keys(settings: Settings) -> None:
-    """Print each key id with its keys and what it does, by where it works."""
-    from series_tui.config.keys import CONTEXTS
+def _print_warnings(settings: Settings) -> None:
+    for warning in settings.warnings:
+        print_note(f"Note: {warning}")
 
-    printed: set[str] = set()
-    for context in CONTEXTS:
-        for group in context.groups:
-            for key_id, action in group.items():
-                if key_id not in printed:
-                    printed.add(key_id)
-                    keys = settings.keys.get(key_id, action.keys)
-                    print(f"{key_id:<24}{keys:<28}{action.help}")
+
+def _keys(settings: Settings) -> None:
+    """Print each key id with its keys and what it does."""
+    from series_tui.config.keys import ACTIONS
+
+    for key_id, action in ACTIONS.items():
+        print(f"{key_id:<24}{settings.keys.get(key_id, action.keys):<28}{action.help}")
+
+
+def _init(path: Path) -> None:
+    """Write the commented sample, unless there is a config file.
+
+    Raises:
+        OutputNotWritten: There is one, or it cannot be written.
+    """
+    from series_tui.config.sample import sample_config
+    from series_tui.runtime.private_file import PrivateFile
+
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with PrivateFile(path) as file:
+            file.write(sample_config().encode())
+    except OSError as error:
+        raise OutputNotWritten(f"{path} was not written.", why=f"{error.strerror}.") from error
+    except OutputNotWritten as error:
+        if path.exists():
+            error.next_step = "`series-tui config edit` opens it."
+        raise
+    print(f"Wrote a commented sample to {path}. `series-tui config edit` opens it.")
+
+
+def _set(path: Path, arguments: Namespace, environ: Mapping[str, str]) -> None:
+    """Set one value in the file, and say whether something else overrides it.
+
+    Raises:
+        UsageError: It would put a secret into an argument.
+        SeriesError: The setting cannot have this value, or the file cannot be written.
+    """
+    from series_tui.config.addresses import without_password
+    from series_tui.config.edit import parsed_value, set_value
+    from series_tui.config.file import is_key_name
+
+    name, text, profile = arguments.setting, arguments.value, arguments.profile or ""
+    last = name.rpartition(".")[2]
+    if is_key_name(last):
+        raise UsageError(
+            "Keys are never accepted as arguments.",
+            why="Other users of this machine can see the arguments of a command.",
+            next_step="Run `series-tui auth login`: it asks for the key.",
+        )
+    if last in ("api_url", "proxy", "rate_limit_redis_url") and without_password(text) != text:
+        raise UsageError(
+            "An address with a password is not accepted as an argument.",
+            why="Other users of this machine can see the arguments of a command.",
+            next_step="Write it into the file with `series-tui config edit`.",
+        )
+    set_value(path, name, parsed_value(name, text), profile=profile)
+    print(f"Set {_named(name, profile)} in {path}.")
+    _print_override(path, name, profile, environ)
+
+
+def _unset(path: Path, arguments: Namespace, environ: Mapping[str, str]) -> None:
+    """Remove one value from the file.
+
+    Raises:
+        SeriesError: The file cannot be used or written.
+    """
+    from series_tui.config.edit import unset_value
+
+    name, profile = arguments.setting, arguments.profile or ""
+    if unset_value(path, name, profile=profile):
+        print(f"Removed {_named(name, profile)} from {path}.")
+    else:
+        print(f"{path} does not set {_named(name, profile)}.")
+    _print_override(path, name, profile, environ)
+
+
+def _named(name: str, profile: str) -> str:
+    return f"{name} of profile {profile}" if profile else name
+
+
+def _print_override(path: Path, name: str, profile: str, environ: Mapping[str, str]) -> None:
+    """Print a note where a variable or a profile overrides what the file says now."""
+    try:
+        settings = load_settings({"profile": profile or None}, environ)
+    except InvalidSetting as error:
+        print_note(f"Note: {' '.join([error.what, error.why, error.next_step])}")
+        return
+    except SeriesError:
+        return
+    origin = settings.origin_of(name)
+    if origin.kind == "environment":
+        print_note(f"Note: the variable {origin.place} overrides it.")
+    elif origin.kind == "file" and not profile and origin.place != str(path):
+        print_note(f"Note: {origin.place.rpartition(', ')[2]} overrides it for that profile.")

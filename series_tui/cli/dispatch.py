@@ -70,10 +70,12 @@ def _run(argv: Sequence[str], environ: Mapping[str, str]) -> int:
         from series_tui.cli.completion import run_completion
 
         return run_completion(arguments)
-    if arguments.command == "config" and arguments.config_action == "path":
-        from series_tui.cli.config_command import run_config_path
+    if arguments.command == "config":
+        from series_tui.cli.config_command import FILE_ACTIONS, run_config_file
 
-        return run_config_path(environ)
+        if arguments.config_action in FILE_ACTIONS:
+            with exit_on_signals():
+                return run_config_file(arguments, environ)
     load = load_demo_settings if arguments.demo else load_settings
     settings = load(vars(arguments), environ)
     if arguments.debug_log:

@@ -74,33 +74,53 @@ def _home() -> str:
     return "" if home == "~" else home
 
 
-def read_config(path: Path, *, must_exist: bool) -> dict[str, object]:
-    """Return what stands in the config file; nothing if there is none.
+def read_config(path: Path, *, must_exist: bool) -> tuple[dict[str, object], str]:
+    """Return the table of the config file, and a warning; both empty if there is no file.
 
     Args:
         path: The file.
         must_exist: Whether a person named the file, so that its absence is a mistake.
 
     Raises:
-        InvalidSetting: It cannot be read, is no TOML, holds an unknown name, or holds a key.
+        InvalidSetting: It cannot be read, is not TOML, holds an unknown name, or holds a key.
     """
     try:
-        with path.open("rb") as file:
-            data = file.read(_MAX_BYTES + 1)
-    except FileNotFoundError as error:
+        data = read_bytes(path)
+    except (FileNotFoundError, NotADirectoryError) as error:
         if not must_exist:
-            return {}
+            return {}, ""
         raise _unusable(path, "There is no such file.") from error
+    except PermissionError as error:
+        if must_exist or os.path.lexists(path):
+            raise _unusable(path, f"It cannot be read: {error.strerror}.") from error
+        return {}, f"The folder of the config file cannot be opened, so it is not used: {path.parent}."
     except OSError as error:
         raise _unusable(path, f"It cannot be read: {error.strerror}.") from error
+    table = parse_config(path, data)
+    check_names(path, table)
+    return table, ""
+
+
+def read_bytes(path: Path) -> bytes:
+    """Return the content of the config file.
+
+    Raises:
+        OSError: It cannot be read.
+        InvalidSetting: It is too large.
+    """
+    with path.open("rb") as file:
+        data = file.read(_MAX_BYTES + 1)
     if len(data) > _MAX_BYTES:
         raise _unusable(path, "It is larger than 1 MiB.")
-    table = _parse(path, data)
-    _check_names(path, table)
-    return table
+    return data
 
 
-def _parse(path: Path, data: bytes) -> dict[str, object]:
+def parse_config(path: Path, data: bytes) -> dict[str, object]:
+    """Return the table that the bytes of a config file make.
+
+    Raises:
+        InvalidSetting: They are not UTF-8, or not TOML; the error says where.
+    """
     import tomllib
 
     try:
@@ -112,7 +132,12 @@ def _parse(path: Path, data: bytes) -> dict[str, object]:
         raise _unusable(path, f"It is no valid TOML {where}.") from None
 
 
-def _check_names(path: Path, table: Mapping[str, object]) -> None:
+def check_names(path: Path, table: Mapping[str, object]) -> None:
+    """Refuse names that no setting has, and keys in the wrong place.
+
+    Raises:
+        InvalidSetting: There is such a name.
+    """
     _check_table(path, "", table, TOP_NAMES)
     profiles = table.get("profiles", {})
     if not isinstance(profiles, dict):
@@ -128,7 +153,7 @@ def _check_names(path: Path, table: Mapping[str, object]) -> None:
 
 def _check_table(path: Path, where: str, table: Mapping[str, object], known: Iterable[str]) -> None:
     for name in table:
-        if name.lower().replace(" ", "_") in _KEY_LIKE:
+        if is_key_name(name):
             raise InvalidSetting(
                 f"{where}.{shown(name)}" if where else shown(name),
                 f"A key never stands in the config file. Remove this line from {path}.",
@@ -136,6 +161,11 @@ def _check_table(path: Path, where: str, table: Mapping[str, object], known: Ite
             )
         if name not in known:
             raise _unknown(path, where, name, known)
+
+
+def is_key_name(name: str) -> bool:
+    """Return whether a name looks like one for the key itself, which no file and no argument may hold."""
+    return name.lower().replace(" ", "_") in _KEY_LIKE
 
 
 def _unknown(path: Path, where: str, name: str, known: Iterable[str]) -> InvalidSetting:
@@ -152,5 +182,5 @@ def _unusable(path: Path, why: str) -> InvalidSetting:
     return InvalidSetting(
         f"file {path}",
         why,
-        f"Mend it, or name another with {PATH_VARIABLE}; `series-tui config path` says which.",
+        f"`series-tui config edit` opens it; {PATH_VARIABLE} names another.",
     )

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import os
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 
 from series_tui.config import values
 from series_tui.config.addresses import PLAYER_URL
-from series_tui.config.file import PATH_VARIABLE, RUNTIME_VARIABLE, config_path, read_config, runtime_folder
+from series_tui.config.file import (
+    PATH_VARIABLE,
+    RUNTIME_VARIABLE,
+    check_names,
+    config_path,
+    read_config,
+    runtime_folder,
+)
 from series_tui.config.origin import DEFAULT, Origin, refuse, shown
 from series_tui.config.schema import FLAGS, PROFILE_NAMES, SETTINGS, VARIABLES
 from series_tui.config.themes import AUTO
@@ -54,6 +62,7 @@ class Settings:
         takes_variable: Whether the key of the variable is meant for this origin.
         config_file: Where the config file is, or would be.
         config_exists: Whether it is there.
+        warnings: What a person should know about the settings, one sentence each.
         runtime_folder: This user's folder for what processes share; None where nothing is (the demo).
         profiles: The names of the known profiles, the default one first.
         origins: Where each of these came from.
@@ -89,6 +98,7 @@ class Settings:
     takes_variable: bool = True
     config_file: Path = Path()
     config_exists: bool = False
+    warnings: tuple[str, ...] = ()
     runtime_folder: Path | None = None
     profiles: tuple[str, ...] = (DEFAULT_PROFILE,)
     origins: Mapping[str, Origin] = field(default_factory=dict)
@@ -137,6 +147,7 @@ class _Sources:
     table: Mapping[str, object] = field(repr=False)
     path: Path
     exists: bool
+    warning: str = ""
 
     def look_up(self, name: str, profile: str) -> tuple[object, Origin] | None:
         """Return what was written for a setting, and where; None if nowhere."""
@@ -177,11 +188,24 @@ def load_settings(flags: Mapping[str, object], environ: Mapping[str, str]) -> Se
         InvalidSetting: Something written cannot be used, or there is no such profile.
     """
     path = config_path(environ)
-    table = read_config(path, must_exist=bool(environ.get(PATH_VARIABLE, "").strip()))
+    table, warning = read_config(path, must_exist=bool(environ.get(PATH_VARIABLE, "").strip()))
     wanted = {name: flags[name] for name in FLAGS if name in flags}
     known = (*VARIABLES.values(), PATH_VARIABLE, RUNTIME_VARIABLE)
     variables = {name: environ[name] for name in known if name in environ}
-    return _assemble(_Sources(wanted, variables, table, path, bool(table) or path.exists()))
+    exists = bool(table) or os.path.exists(path)
+    return _assemble(_Sources(wanted, variables, table, path, exists, warning))
+
+
+def check_config(path: Path, table: Mapping[str, object]) -> None:
+    """Check everything in a config file: its names, and the settings of every profile.
+
+    Raises:
+        InvalidSetting: Something in it cannot be used.
+    """
+    check_names(path, table)
+    sources = _Sources({}, {}, table, path, True)
+    for name in _profiles(sources):
+        _assemble(sources, profile=name)
 
 
 def load_demo_settings(flags: Mapping[str, object], environ: Mapping[str, str]) -> Settings:
@@ -228,10 +252,24 @@ def _assemble(sources: _Sources, profile: str | None = None) -> Settings:
         profiles=_profiles(sources),
         config_file=sources.path,
         config_exists=sources.exists,
+        warnings=tuple(_warnings(sources, frozen)),
         runtime_folder=runtime_folder(sources.environ),
         origins=MappingProxyType(origins),
         _sources=sources,
     )
+
+
+def _warnings(sources: _Sources, settings: Mapping[str, object]) -> Iterator[str]:
+    """Yield what a person should know about the settings, one sentence each."""
+    if sources.warning:
+        yield sources.warning
+    remapped = settings.get("keys")
+    if isinstance(remapped, Mapping) and remapped:
+        from series_tui.config.keys import RETIRED
+
+        for key_id in remapped:
+            if key_id in RETIRED:
+                yield f"The key id {key_id} is no longer used, and ignored: {RETIRED[key_id]}."
 
 
 def _profile(sources: _Sources, chosen: str | None) -> tuple[str, Origin]:

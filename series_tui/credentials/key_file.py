@@ -50,7 +50,7 @@ def key_from_file(name: str) -> Secret:
 
 def _check_file(path: Path, status: os.stat_result) -> None:
     if not stat.S_ISREG(status.st_mode):
-        raise KeyUnusable(f"The key file {path} is no ordinary file.", next_step="Name a file.")
+        raise KeyUnusable(f"The key file {path} is not a regular file.", next_step="Name a file.")
     if shared_mode(status):
         raise KeyUnusable(
             f"The key file {path} is not used: others on this machine can read or change it.",

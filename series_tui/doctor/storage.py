@@ -61,7 +61,7 @@ def _file(path: Path) -> Finding:
             "history", f"{path} cannot be read: {error.strerror}", "Check the folder's owner and mode."
         )
     if not stat.S_ISREG(status.st_mode):
-        return failed("history", f"{path} is no ordinary file", "Move it away.")
+        return failed("history", f"{path} is not a regular file", "Move it away.")
     if shared_mode(status):
         return warning("history", f"others can read {path}", f"Run `chmod 600 {path}`.")
     if not os.access(path, os.R_OK | os.W_OK):

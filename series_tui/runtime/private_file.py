@@ -1,4 +1,4 @@
-"""Writes a file that only its owner can read, whole or not at all, and never over another one unasked."""
+"""Writes a file that only its owner can read, whole or not at all, and never over another unasked."""
 
 from __future__ import annotations
 
@@ -18,20 +18,22 @@ class PrivateFile:
     Args:
         path: Where it will be.
         replace: Whether a file of that name may be replaced.
+        mode: The file's mode, where files have one.
 
     Raises:
         OutputNotWritten: It cannot be made there, or something is there already.
     """
 
-    def __init__(self, path: Path, *, replace: bool = False) -> None:
+    def __init__(self, path: Path, *, replace: bool = False, mode: int = 0o600) -> None:
         self._path = path
         self._replace = replace
-        self._is_wanted = True
+        self._mode = mode
+        self._is_discarded = False
         if not replace and os.path.lexists(path):
             raise self._exists()
         # Those of pathlib raise where a name is too long or a folder may not be looked into.
         if os.path.exists(path) and not os.path.isfile(path):
-            what = "a folder" if os.path.isdir(path) else "no ordinary file"
+            what = "a folder" if os.path.isdir(path) else "not a regular file"
             raise OutputNotWritten(
                 f"{path} was not written.", why=f"It is {what}.", next_step="Choose another name."
             )
@@ -39,7 +41,7 @@ class PrivateFile:
             with uninterrupted():
                 descriptor, name = tempfile.mkstemp(prefix=".series-tui-", dir=path.parent)
                 self._temporary = Path(name)
-                self._settled = on_exit(self._temporary.unlink)
+                self._cancel_cleanup = on_exit(self._temporary.unlink)
         except OSError as error:
             raise self._problem(error) from error
         self.file: IO[bytes] = os.fdopen(descriptor, "wb")
@@ -49,26 +51,28 @@ class PrivateFile:
         return self.file
 
     def discard(self) -> None:
-        """Let the file not appear after all."""
-        self._is_wanted = False
+        """Write nothing: the file does not appear."""
+        self._is_discarded = True
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
         """Give the file its name, or remove it if anything went wrong."""
         try:
             try:
                 self.file.close()
-                if kind is None and self._is_wanted:
+                if kind is None and not self._is_discarded:
                     self._give_name()
             finally:
                 with suppress(FileNotFoundError):
                     self._temporary.unlink()
-                self._settled()
+                self._cancel_cleanup()
         except OSError as problem:
             raise self._problem(problem) from problem
         if isinstance(error, OSError):
             raise self._problem(error) from error
 
     def _give_name(self) -> None:
+        if self._mode != 0o600:
+            self._temporary.chmod(self._mode)
         if self._replace:
             self._temporary.replace(self._path)
             return

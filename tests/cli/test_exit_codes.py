@@ -62,7 +62,7 @@ CASES = {
     "fields of a text": Case(2, "--fields works with json", ("show", EXAMPLE, "--fields", "Subject")),
     "an empty value": Case(2, "--output: it is empty", ("show", EXAMPLE, "--output", "")),
     "a folder to write to": Case(2, "is a folder", ("show", EXAMPLE, "--output", ".", "--force")),
-    "a device to replace": Case(2, "no ordinary file", ("show", EXAMPLE, "--output", "/dev/null", "--force")),
+    "a device to replace": Case(2, "a regular file", ("show", EXAMPLE, "--output", "/dev/null", "--force")),
     "a name too long": Case(2, "was not written", ("show", EXAMPLE, "--output", "x" * 300)),
     "http to elsewhere": Case(2, "Plain http", ("--api-url", "http://example.com", "show", EXAMPLE)),
     "no such profile": Case(2, "no such profile", ("--profile", "nope", "show", EXAMPLE)),

@@ -1,0 +1,47 @@
+"""The commented sample of the config file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from textwrap import wrap
+
+from series_tui.config.schema import SETTINGS
+
+_WIDTH = 100
+
+
+def sample_config() -> str:
+    """Return a config file in which every setting stands as a comment, with what it is for."""
+    return "\n".join(_lines()) + "\n"
+
+
+def _lines() -> Iterator[str]:
+    yield "# Settings of series-tui. Everything is optional: remove the # before a line to use it."
+    yield "# Flags override environment variables, which override this file. A key never stands in it."
+    yield "# `series-tui config check` checks it, `series-tui config keys` lists the ids for [keys]."
+    for name, spec in SETTINGS.items():
+        if name in ("keys", "views"):
+            continue
+        yield ""
+        yield from (f"# {line}" for line in wrap(f"{spec.help[:1].upper()}{spec.help[1:]}.", _WIDTH))
+        yield f"#{name} = {spec.example}"
+    yield from (
+        "",
+        "# Other keys for actions, several with commas between.",
+        "#[keys]",
+        '#"ticket.refresh" = "f5,ctrl+r"',
+        "",
+        "# Saved views of the queue; v in the queue opens the menu of them.",
+        "#[views.mine]",
+        '#claimed_by = "me"',
+        '#sort = "waiting"',
+        "",
+        "# Other workspaces: `series-tui --profile events`. A profile may set these for itself:",
+        *(f"# {line}" for line in wrap(", ".join(_names_of_profiles()), _WIDTH)),
+        "#[profiles.events]",
+        '#department = "events-dept"',
+    )
+
+
+def _names_of_profiles() -> Iterator[str]:
+    return (name for name, spec in SETTINGS.items() if spec.is_of_profile)

@@ -1,0 +1,203 @@
+"""`series-tui config`: changing the file without an editor, and with one."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pexpect
+import pytest
+
+from series_tui.config import load_settings
+from series_tui.config.sample import sample_config
+from series_tui.config.schema import SETTINGS
+from tests.cli.world import COMMAND, User
+from tests.leaks import SENTINEL, leaks
+
+COMMENTED = '# Mine.\ntheme = "nord"  # calm\n\n[profiles.work]\nstatus = "open"\n'
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """Return the user's config file, with comments."""
+    path = tmp_path / ".config" / "series-tui" / "config.toml"
+    path.parent.mkdir(parents=True)
+    path.write_text(COMMENTED)
+    return path
+
+
+@pytest.fixture
+def person(tmp_path: Path) -> User:
+    """Return a user with no API to ask."""
+    return User(tmp_path, "https://api.series.hr")
+
+
+def editor(folder: Path, *lines: str) -> str:
+    """Return the command of an editor that runs lines of shell on the file, which is ``$1``."""
+    script = folder / "my editor"
+    script.write_text("#!/bin/sh\n" + "\n".join(lines) + "\n")
+    script.chmod(0o700)
+    return f"'{script}'"
+
+
+def test_set_and_unset_change_one_line(person: User, file: Path) -> None:
+    """The rest of the file stays, comments too."""
+    done = person.run("config", "set", "theme", "dracula")
+    assert (done.code, done.out) == (0, f"Set theme in {file}.\n")
+    assert file.read_text() == COMMENTED.replace("nord", "dracula")
+    done = person.run("config", "set", "department", "d1", "--profile", "work")
+    assert done.code == 0
+    assert file.read_text().endswith('status = "open"\ndepartment = "d1"\n')
+    assert person.run("config", "unset", "department", "--profile", "work").code == 0
+    assert person.run("config", "set", "theme", "nord").code == 0
+    assert file.read_text() == COMMENTED
+    assert person.run("config", "unset", "mouse").out == f"{file} does not set mouse.\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("set", "theme"), "config set KEY VALUE"),
+        (("set",), "config set KEY VALUE"),
+        (("unset", "theme", "nord"), "config unset KEY"),
+        (("path", "theme"), "The usage is: config path."),
+        (("set", "thme", "nord"), "Did you mean theme?"),
+        (("set", "theme", "drakula"), "Did you mean dracula?"),
+        (("set", "mouse", "maybe"), "true or false"),
+        (("set", "theme", "nord", "--profile", "work"), "[profiles.work]"),
+        (("set", "api_key", SENTINEL), "never accepted as arguments"),
+        (("set", "profiles.work.token", SENTINEL), "never accepted as arguments"),
+        (("set", "proxy", f"http://me:{SENTINEL}@proxy.example:1"), "An address with a password"),
+        (("set", "rate_limit_redis_url", f"redis://:{SENTINEL}@host/0"), "An address with a password"),
+        (
+            ("set", "profiles.work.proxy", f"http://me:{SENTINEL}@proxy.example:1"),
+            "An address with a password",
+        ),
+    ],
+)
+def test_what_cannot_be_set_is_refused(
+    arguments: tuple[str, ...], words: str, person: User, file: Path
+) -> None:
+    """The file stays as it was, and no secret is repeated."""
+    done = person.run("config", *arguments)
+    assert done.code == 2
+    assert words in done.err
+    assert leaks(done.out + done.err) == []
+    assert file.read_text() == COMMENTED
+
+
+def test_what_overrides_a_setting_is_named(person: User, file: Path) -> None:
+    """A variable, or the profile in use, would make the change look lost."""
+    done = person.run("config", "set", "api_url", "https://other.example")
+    assert "Note: the variable SERIES_API_URL overrides it." in done.err
+    done = person.run("config", "set", "status", "closed", environ={"SERIES_PROFILE": "work"})
+    assert "Note: [profiles.work] overrides it for that profile." in done.err
+    assert person.run("config", "set", "mouse", "false").err == ""
+
+
+def test_a_config_file_that_cannot_be_written_is_named(person: User) -> None:
+    """HOME=/dev/null, as service accounts have it: one clear error, no traceback."""
+    done = person.run("config", "set", "theme", "nord", environ={"HOME": "/dev/null"})
+    assert done.code == 2
+    assert "/dev/null/.config/series-tui" in done.err
+    assert person.run("config", "path", environ={"HOME": "/dev/null"}).code == 0
+
+
+def test_init_writes_a_sample_once(person: User, tmp_path: Path) -> None:
+    """It changes nothing as it stands, and replaces no file."""
+    file = tmp_path / ".config" / "series-tui" / "config.toml"
+    done = person.run("config", "init")
+    assert (done.code, file.read_text()) == (0, sample_config())
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert person.run("config", "check").code == 0
+    again = person.run("config", "init")
+    assert again.code == 2
+    assert "config edit" in again.err
+
+
+def test_every_line_of_the_sample_can_be_used(tmp_path: Path) -> None:
+    """With its comment marks taken away the sample is a config file, and names every setting."""
+    lines = [line.removeprefix("#") if line[:2] != "# " else line for line in sample_config().splitlines()]
+    file = tmp_path / "config.toml"
+    file.write_text("\n".join(lines))
+    settings = load_settings({}, {"SERIES_TUI_CONFIG": str(file)})
+    assert {name for name in SETTINGS if settings.origin_of(name).kind == "file"} == set(SETTINGS)
+    assert settings.profiles == ("default", "events")
+
+
+def test_edit_opens_a_copy_and_keeps_what_is_usable(person: User, file: Path) -> None:
+    """The file's own mode and comments stay; the editor may be a line with options."""
+    file.chmod(0o640)
+    command = editor(person.home, 'printf "mouse = false\\n" | cat - "$2" > new && cat new > "$2"')
+    done = person.run("config", "edit", environ={"VISUAL": f"{command} --wait", "EDITOR": "false"})
+    assert (done.code, done.err) == (0, "")
+    assert file.read_text() == "mouse = false\n" + COMMENTED
+    assert file.stat().st_mode & 0o777 == 0o640
+    assert os.listdir(file.parent) == ["config.toml"]
+
+
+def test_edit_leaves_the_old_file_until_the_new_one_is_right(person: User, file: Path) -> None:
+    """A mistake is named; without a terminal to ask on, the draft stays beside the file."""
+    done = person.run("config", "edit", environ={"EDITOR": editor(person.home, 'echo "x = 1" >> "$1"')})
+    assert done.code == 2
+    assert "no setting of this name" in done.err
+    assert file.read_text() == COMMENTED
+    draft = file.with_name("config.draft.toml")
+    assert str(draft) in done.err
+    assert draft.read_text().endswith("x = 1\n")
+
+
+def test_edit_offers_another_try(person: User, file: Path) -> None:
+    """On a terminal, enter opens the editor again on what was written."""
+    command = editor(
+        person.home,
+        'if grep -q opne "$1"; then sed -i s/opne/closed/ "$1"; else sed -i s/open/opne/ "$1"; fi',
+    )
+    child = pexpect.spawn(
+        COMMAND, ["config", "edit"], env=person.environ(EDITOR=command), encoding="utf-8", timeout=60
+    )
+    child.expect("Did you mean open")
+    child.expect("Edit again")
+    child.sendline("")
+    child.expect("no problems found")
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == 0
+    assert 'status = "closed"' in file.read_text()
+
+
+@pytest.mark.parametrize(
+    ("command", "words"),
+    [
+        ("/nowhere/editor", "cannot be started"),
+        ("false", "ended with exit code 1"),
+        ("'", "is not a command"),
+    ],
+)
+def test_an_editor_that_fails_changes_nothing(command: str, words: str, person: User, file: Path) -> None:
+    """It is named, and no draft remains."""
+    done = person.run("config", "edit", environ={"EDITOR": command})
+    assert done.code == 2
+    assert words in done.err
+    assert file.read_text() == COMMENTED
+    assert os.listdir(file.parent) == ["config.toml"]
+
+
+def test_edit_begins_with_the_sample(person: User, tmp_path: Path) -> None:
+    """Where there is no file yet; if nothing is changed, none is written."""
+    file = tmp_path / ".config" / "series-tui" / "config.toml"
+    done = person.run("config", "edit", environ={"EDITOR": "true"})
+    assert done.out == f"Nothing was changed in {file}.\n"
+    assert not file.exists()
+    assert person.run("config", "edit", environ={"EDITOR": "sed -i 's/^#mouse/mouse/'"}).code == 0
+    assert load_settings({}, {"SERIES_TUI_CONFIG": str(file)}).mouse is False
+
+
+def test_edit_refuses_to_overwrite_what_changed_meanwhile(person: User, file: Path) -> None:
+    """Both versions are kept."""
+    command = editor(person.home, f'echo "mouse = false" > "$1"; echo "alert = \'bell\'" > "{file}"')
+    done = person.run("config", "edit", environ={"EDITOR": command})
+    assert done.code == 2
+    assert "changed by another program" in done.err
+    assert file.read_text() == "alert = 'bell'\n"
+    assert file.with_name("config.draft.toml").read_text() == "mouse = false\n"
