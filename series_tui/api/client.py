@@ -30,8 +30,8 @@ from series_tui.api.response.limits import SMALL, ResponseLimits
 from series_tui.api.response.responses import read_config, read_page, read_ticket
 from series_tui.api.retry import RetryPolicy
 from series_tui.api.service import OnProgress, Phase, Progress, RequestPriority
-from series_tui.api.ticket_id import TicketId
-from series_tui.errors import MismatchedResponse, RateLimited, SeriesError
+from series_tui.api.ticket_id import TicketId, other_reading
+from series_tui.errors import MismatchedResponse, RateLimited, ResponseRefused, SeriesError, TicketNotFound
 
 _Result = TypeVar("_Result")
 _Read = Callable[[Response, asyncio.Event], Coroutine[Any, Any, _Result]]
@@ -50,6 +50,8 @@ _READ_AT_ONCE = 0.005
 _UNWANTED_SECONDS = 2.0
 """How much longer a request runs that nobody waits for."""
 _CLOSING_SECONDS = 1.0
+_BAD_ID = (400, 422)
+"""Statuses, besides 404, by which a service may refuse an ID that it could not have given."""
 
 # Its messages hold headers and addresses.
 logging.getLogger("httpx").setLevel(logging.WARNING)
@@ -133,10 +135,23 @@ class SeriesClient:
     ) -> Ticket:
         """Return one ticket with all its messages.
 
+        Where there is none with an ID that has marks around it, as in ``_ID_``, the one within is asked for.
+
         Raises:
             SeriesError: It cannot be had.
         """
         tell = on_progress or _tell_nobody
+        try:
+            return await self._get_ticket(ticket_id, priority, tell)
+        except (TicketNotFound, ResponseRefused) as error:
+            other = other_reading(ticket_id)
+            if other is None or (isinstance(error, ResponseRefused) and error.status not in _BAD_ID):
+                raise
+            with suppress(TicketNotFound, ResponseRefused):
+                return await self._get_ticket(other, priority, tell)
+            raise
+
+    async def _get_ticket(self, ticket_id: TicketId, priority: RequestPriority, tell: OnProgress) -> Ticket:
 
         async def read(answer: Response, gone: asyncio.Event) -> Ticket:
             steps = read_ticket(answer.status, answer.headers, answer.body, ticket_id, self._limits)

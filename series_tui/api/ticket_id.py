@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import NewType
+from urllib.parse import unquote
 
 from series_tui.errors import AmbiguousReference, InvalidReference
 from series_tui.text.sanitize import SafeText, clean_line, truncate_chars
@@ -12,10 +13,29 @@ TicketId = NewType("TicketId", str)
 """An ID that may be put into a request's path: 1 to 64 ASCII letters, digits, ``-`` or ``_``."""
 
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
-_TICKET_ID = re.compile(r"(?<![A-Za-z0-9_-])TICKET-[A-Za-z0-9_-]{1,57}(?![A-Za-z0-9_-])", re.IGNORECASE)
-_OBJECT_ID = re.compile(r"(?<![A-Za-z0-9_-])[0-9a-fA-F]{24}(?![A-Za-z0-9_-])")
+_RUN = re.compile(r"[A-Za-z0-9_-]+")
+_CORE = re.compile(r"(?:^|(?<=[_-]))TICKET-[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*", re.IGNORECASE)
+"""A TicketId within a run of an ID's characters, without the marks that a chat or a file's name adds."""
+_BEFORE_TICKET = re.compile(r"(?=(?<![A-Za-z0-9])TICKET-|(?<!^)TICKET-[0-9]+-)", re.IGNORECASE)
+_USUAL = re.compile(r"TICKET-[0-9]{10,13}-[A-Z0-9]{4}", re.IGNORECASE)
+"""The form that the API's reference shows: a text that holds it whole needs no mending."""
+_OBJECT_ID = re.compile(r"[0-9a-fA-F]{24}")
 _HASH_ID = re.compile(r"(?<![\w#&/])#([A-Za-z0-9_-]{1,64})(?![A-Za-z0-9_-])")
 _LINK = re.compile(r"(?:https?://|www\.)[^\s<>\"'`]+", re.IGNORECASE)
+_ESCAPES = re.compile(
+    r"(?:(?:\x1b|␛)\[|\x9b)[0-?]*[ -/]*[@-~]|(?:\x1b|␛)\][^\x07\x1b␛␇]*(?:\x07|␇|(?:\x1b|␛)\\)"
+)
+"""Colours and links as programs write them for a terminal, such as ``grep --color=always``."""
+_INVISIBLE = re.compile(r"[\u00ad\u200b-\u200d\u2060\ufeff]|<U\+(?:00AD|200[BCD]|2060|FEFF)>")
+"""Characters that a chat or a document puts into long words; also as the program itself shows them."""
+_HYPHENS = str.maketrans(dict.fromkeys("‐‑‒−", "-"))  # the minus sign is one of them
+_DASHES = str.maketrans(dict.fromkeys("–—―", "-"))  # the en dash is one of them
+_BREAK = r"(?:[ \t]*(?:\r\n|[\n\r\u2028\u2029\x85])[ \t]*)?"
+_OVER_LINES = re.compile(
+    rf"(?<![A-Za-z0-9_-]){_BREAK.join('TICKET-')}(?:{_BREAK}[0-9]){{10,13}}{_BREAK}-"
+    rf"(?:{_BREAK}[A-Z0-9]){{4}}(?![A-Za-z0-9_-])"
+)
+"""A TicketId of the usual form with ends of lines within, as a narrow terminal breaks it."""
 _QUOTES = "\"'`“”„‘’«»‹›<>()[]{}*"
 _MAX_PASTE_CHARS = 20_000
 _MAX_SHOWN_CHARS = 60
@@ -26,24 +46,40 @@ def ticket_reference(text: str) -> TicketId:
 
     Taken are a TicketId, a 24-hex ``_id``, ``#ID``, a link whose path ends with an ID, and a chat line that
     holds one of these; quotes and spaces around do not matter. A text that is nothing but an ID is taken as
-    it stands. A line that names two different tickets is refused rather than guessed at.
+    it stands, and so is an ID with marks that could belong to it: :func:`other_reading` is what to ask for
+    when there is no such ticket. An ID that a chat or a terminal broke up is mended where only that makes it
+    one of the usual form. A line that names two different tickets is refused rather than guessed at.
 
     Raises:
         AmbiguousReference: The text holds more than one ID.
         InvalidReference: It holds none.
     """
-    bare = text.strip().strip(_QUOTES).strip().removeprefix("#")
-    if _ID.fullmatch(bare):
-        return TicketId(bare)
     if len(text) > _MAX_PASTE_CHARS:
+        bare = text.strip()
+        if _ID.fullmatch(bare):
+            return TicketId(bare)
         raise InvalidReference(_as_shown(text))
-    for candidates in (_TICKET_ID.findall(text), _OBJECT_ID.findall(text), _hash_ids(text), _link_ids(text)):
+    plain = _ESCAPES.sub("", text)
+    bare = plain.strip().strip(_QUOTES).strip().removeprefix("#")
+    if _ID.fullmatch(bare) and len(_tickets_in(bare)) < 2:
+        return TicketId(bare)
+    for candidates in (_ticket_ids(plain), _object_ids(plain), _hash_ids(plain), _link_ids(plain)):
         distinct = {candidate.upper(): candidate for candidate in candidates}
         if len(distinct) == 1:
             return TicketId(candidates[0])
         if distinct:
             raise AmbiguousReference(_as_shown(text), list(distinct.values()))
     raise InvalidReference(_as_shown(text))
+
+
+def other_reading(ticket_id: TicketId) -> TicketId | None:
+    """Return the ID within an ID that has marks around it.
+
+    Such as ``_ID_``, ``ID--can`` or ``ID_transcript``. The ID as it stands goes first: they may belong to it.
+    """
+    core = _CORE.search(ticket_id)
+    other = core.group() if core else ticket_id.strip("_-")
+    return TicketId(other) if other and other != ticket_id else None
 
 
 def ticket_id_of(text: str) -> TicketId | None:
@@ -65,18 +101,54 @@ def _as_shown(text: str) -> SafeText:
     return truncate_chars(clean_line(text[: 2 * _MAX_SHOWN_CHARS]), _MAX_SHOWN_CHARS)
 
 
-def _hash_ids(text: str) -> list[str]:
-    return [found for found in _HASH_ID.findall(text) if any(c.isdigit() for c in found)]
+def _ticket_ids(plain: str) -> list[str]:
+    """Return the TicketIds in a text, mended only where that makes them what they usually are."""
+    seen = _INVISIBLE.sub("", plain).translate(_HYPHENS)
+    dashed = unquote(seen).translate(_DASHES)
+    readings = [_tickets_in(reading) for reading in (plain, seen, dashed)]
+    for candidates in readings:
+        if candidates and all(map(_is_usual, candidates)):
+            return candidates
+    over_lines = ["".join(ticket.split()) for ticket in _OVER_LINES.findall(dashed)]
+    return over_lines or readings[1] or readings[2]
 
 
-def _link_ids(text: str) -> list[str]:
+def _tickets_in(text: str) -> list[str]:
+    """Return each run of an ID's characters that holds a TicketId; of one that holds several, each."""
+    tickets: list[str] = []
+    for run in _RUN.findall(text):
+        parts = [part for part in _BEFORE_TICKET.split(run) if _CORE.search(part)]
+        if len(parts) > 1:
+            tickets += [core.group() for part in parts if (core := _CORE.search(part))]
+        elif parts and len(run) <= 64:
+            tickets.append(run)
+        elif parts and (core := _CORE.search(parts[0])) and _ID.fullmatch(core.group()):
+            tickets.append(core.group())
+    return tickets
+
+
+def _is_usual(ticket_id: str) -> bool:
+    core = _CORE.search(ticket_id)
+    return core is not None and _USUAL.fullmatch(core.group()) is not None
+
+
+def _object_ids(plain: str) -> list[str]:
+    runs = _RUN.findall(_INVISIBLE.sub("", plain))
+    return [run for run in runs if len(run) <= 64 and _OBJECT_ID.fullmatch(run.strip("_-"))]
+
+
+def _hash_ids(plain: str) -> list[str]:
+    return [candidate for candidate in _HASH_ID.findall(plain) if any(c.isdigit() for c in candidate)]
+
+
+def _link_ids(plain: str) -> list[str]:
     """Return the last path segment of each link, where it can be an ID."""
-    found = []
-    for link in _LINK.findall(text):
+    ids = []
+    for link in _LINK.findall(plain):
         path = re.split(r"[?#]", link, maxsplit=1)[0].rstrip("/.,;:!)")
         _, _, below_host = path.partition("://")
         host, slash, rest = (below_host or path).partition("/")
         last = rest.rsplit("/", 1)[-1]
         if slash and host and _ID.fullmatch(last):
-            found.append(last)
-    return found
+            ids.append(last)
+    return ids

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import json
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
@@ -25,6 +26,7 @@ from series_tui.demo.generator import TicketList
 from series_tui.demo.server import FakeApi, Fault
 from series_tui.errors import (
     ResponseTooLarge,
+    TicketNotFound,
 )
 from tests.api.limits_for_tests import QUICK, CountedLimit
 from tests.api.raw_server import Connection, RawServer
@@ -67,6 +69,33 @@ async def test_the_references_ticket_arrives_with_everything() -> None:
         by_object_id = await client.get_ticket(TicketId(ticket.object_id))
         assert by_object_id == ticket
         assert len({request.connection for request in api.requests}) == 1
+
+
+async def test_an_id_with_marks_around_it_is_asked_for_exactly_and_then_without() -> None:
+    """The marks may belong to it; where there is no ticket either way, the ID is named as it was given."""
+    async with served() as (api, client, _):
+        marked = TicketId(f"_{EXAMPLE}_")
+        assert str((await client.get_ticket(marked)).ticket_id) == EXAMPLE
+        assert [request.target.rsplit("/", 1)[-1] for request in api.requests] == [marked, EXAMPLE]
+        with pytest.raises(TicketNotFound) as caught:
+            await client.get_ticket(TicketId("TICKET-1-NONE_"))
+        assert caught.value.ticket_id == "TICKET-1-NONE_"
+
+
+async def test_a_ticket_whose_id_ends_like_a_mark_is_the_one_that_is_shown() -> None:
+    """The exact text goes first, and nothing else is asked."""
+
+    async def behaviour(connection: Connection) -> None:
+        await connection.request()
+        body = {"success": True, "data": {"Ticket": {"TicketId": f"{EXAMPLE}--can"}}}
+        await connection.answer(json.dumps(body).encode())
+
+    async with (
+        RawServer(behaviour) as server,
+        SeriesClient(server.url, lambda: "k", rate_limit=CountedLimit()) as client,
+    ):
+        assert (await client.get_ticket(TicketId(f"{EXAMPLE}--can"))).ticket_id == f"{EXAMPLE}--can"
+        assert len(server.requests) == 1
 
 
 async def test_what_is_sent_is_a_get_with_the_key_and_little_else() -> None:

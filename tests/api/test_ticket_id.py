@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from series_tui.api.ticket_id import TicketId, lasting_id, ticket_reference
+from series_tui.api.ticket_id import TicketId, lasting_id, other_reading, ticket_reference
 from series_tui.errors import AmbiguousReference, InvalidReference
 
 EXAMPLE = "TICKET-1234567890-ABCD"
@@ -44,6 +44,22 @@ OBJECT_ID = "65f0c0ffee65f0c0ffee65f0"
         (f"{EXAMPLE} ({EXAMPLE}) again", EXAMPLE),
         (f"{EXAMPLE} is about message {OBJECT_ID}", EXAMPLE),
         ("x" * 64, "x" * 64),
+        (f"*{EXAMPLE}*,", EXAMPLE),
+        (f"**{EXAMPLE}**:", EXAMPLE),
+        (f"{EXAMPLE}—urgent", EXAMPLE),
+        (f"{EXAMPLE}\nhello", EXAMPLE),
+        (f"{EXAMPLE}\u200burgent", EXAMPLE),
+        (f"{EXAMPLE}{EXAMPLE}", EXAMPLE),
+        (f"{EXAMPLE}.html", EXAMPLE),
+        ("\x1b[01;31m\x1b[KTICKET-12345\x1b[m\x1b[K67890-ABCD\x1b[m: found", EXAMPLE),
+        (f"\x1b]8;;https://x.example/a\x1b\\{EXAMPLE}\x1b]8;;\x1b\\", EXAMPLE),
+        ("␛[01;31m␛[KTICKET-12345␛[m␛[K67890-ABCD", EXAMPLE),
+        ("TICKET-1234567890-<U+200B>ABCD", EXAMPLE),
+        (EXAMPLE.replace("-", "%2D"), EXAMPLE),
+        (f"https://app.example/t?id={EXAMPLE.replace('-', '%2d')}&x=1", EXAMPLE),
+        ("TICKET-1-A—urgent", "TICKET-1-A"),
+        ("TICKET-1-A is fine", "TICKET-1-A"),
+        ("TICKET-12\n34 were sold", "TICKET-12"),
     ],
 )
 def test_an_id_is_found_in_what_people_paste(pasted: str, expected: str) -> None:
@@ -89,6 +105,79 @@ def test_what_holds_no_single_id_is_refused(pasted: str) -> None:
         ticket_reference(pasted)
     assert caught.value.exit_code == 2
     assert len(caught.value.what) < 120
+
+
+BREAKS = ("\u200b", "\u200c", "\u200d", "\u2060", "\ufeff", "\u00ad", "\n", "\r\n", " \n  ")
+
+
+@pytest.mark.parametrize("line", ["{}", "see {}, please", "@mod {}\nthanks", "({})"])
+@given(place=st.integers(1, len(EXAMPLE) - 1), broken_by=st.sampled_from(BREAKS))
+def test_an_id_that_was_broken_up_is_put_together(line: str, place: int, broken_by: str) -> None:
+    """By a character without width, or by the end of a terminal's line, at any place."""
+    assert ticket_reference(line.format(EXAMPLE[:place] + broken_by + EXAMPLE[place:])) == EXAMPLE
+
+
+@pytest.mark.parametrize("hyphen", "‐‑‒–—―−")  # lookalikes are the point
+@pytest.mark.parametrize("line", ["{}", "see {}, please", "TICKET-{}"])
+def test_hyphens_that_a_text_program_made_are_hyphens(hyphen: str, line: str) -> None:
+    """All of them, or only the last."""
+    if line == "TICKET-{}":
+        assert ticket_reference(line.format(f"1234567890{hyphen}ABCD")) == EXAMPLE
+    else:
+        assert ticket_reference(line.format(EXAMPLE.replace("-", hyphen))) == EXAMPLE
+
+
+@pytest.mark.parametrize(
+    ("pasted", "exact", "other"),
+    [
+        (f"_{EXAMPLE}_", f"_{EXAMPLE}_", EXAMPLE),
+        (f"__{EXAMPLE}__", f"__{EXAMPLE}__", EXAMPLE),
+        (f"see _{EXAMPLE}_ please", f"_{EXAMPLE}_", EXAMPLE),
+        (f"{EXAMPLE}- urgent", f"{EXAMPLE}-", EXAMPLE),
+        (f"{EXAMPLE}--can", f"{EXAMPLE}--can", EXAMPLE),
+        (f"{EXAMPLE}_transcript.html", f"{EXAMPLE}_transcript", EXAMPLE),
+        (f"transcript-{EXAMPLE}.html", f"transcript-{EXAMPLE}", EXAMPLE),
+        (f"_{OBJECT_ID}_", f"_{OBJECT_ID}_", OBJECT_ID),
+        (f"see _{OBJECT_ID}_ please", f"_{OBJECT_ID}_", OBJECT_ID),
+        ("_1042_", "_1042_", "1042"),
+        (f"_{'x' * 50}_{EXAMPLE}", EXAMPLE, None),
+        (EXAMPLE, EXAMPLE, None),
+        (f"{EXAMPLE}-2", f"{EXAMPLE}-2", None),
+        (f"{EXAMPLE}x", f"{EXAMPLE}x", None),
+        ("my-ticket", "my-ticket", None),
+        ("1042", "1042", None),
+        ("___", "___", None),
+    ],
+)
+def test_the_exact_text_goes_first_and_the_id_within_it_second(
+    pasted: str, exact: str, other: str | None
+) -> None:
+    """Marks around an ID may belong to it."""
+    reference = ticket_reference(pasted)
+    assert reference == exact
+    assert other_reading(reference) == other
+
+
+@pytest.mark.parametrize("between", ["", " ", "\u200b", "--", "_", "\n", "—", "\x1b[m"])
+def test_two_tickets_side_by_side_are_never_one(between: str) -> None:
+    """Nothing is joined that was not one."""
+    with pytest.raises(AmbiguousReference) as caught:
+        ticket_reference(f"{EXAMPLE}{between}TICKET-1234567890-EFGH")
+    assert f"{EXAMPLE} and TICKET-1234567890-EFGH" in caught.value.why
+
+
+WORDS = st.sampled_from(["see", "TICKET", "-", "_", "\u200b", "\n", " ", "—", "−", "12", "AB", "%2D", ","])
+
+
+@given(st.lists(WORDS, max_size=8), st.lists(WORDS, max_size=8))
+def test_no_other_id_than_one_in_the_text_is_asked_for(before: list[str], after: list[str]) -> None:
+    """Whatever stands around an ID: it is found, exactly or within a longer word, or nothing is."""
+    text = "".join([*before, EXAMPLE, *after])
+    try:
+        reference = ticket_reference(text)
+    except InvalidReference:
+        return
+    assert EXAMPLE in reference
 
 
 def test_a_text_with_two_tickets_names_them() -> None:

@@ -33,6 +33,21 @@ def test_tickets_come_in_the_order_asked_whatever_answers_first(served: ServedAp
     assert {request.connection for request in served.api.requests} == {1, 2, 3}
 
 
+@pytest.mark.parametrize("line", ["_{}_", "__{}__", "*{}*,", "{}- urgent", "{}--can", "{}_transcript.html"])
+def test_an_id_is_found_as_people_hand_it_on(user: User, line: str) -> None:
+    """With the marks of a chat, of a sentence or of a file's name around it."""
+    ended = user.run("show", line.format(EXAMPLE), "--format", "jsonl")
+    assert json.loads(ended.out)["TicketId"] == EXAMPLE
+    assert ended.err == ""
+
+
+def test_ids_are_found_in_what_grep_colours(user: User) -> None:
+    """`grep --color=always` puts sequences around, and into, what it finds."""
+    found = f"chat.log:\x1b[01;31m\x1b[K{EXAMPLE[:12]}\x1b[m\x1b[K{EXAMPLE[12:]}: help\n"
+    ended = user.run("show", "-", "--format", "jsonl", stdin=found)
+    assert json.loads(ended.out)["TicketId"] == EXAMPLE
+
+
 def test_another_ticket_than_the_one_asked_for_is_refused(served: ServedApi, user: User) -> None:
     """Nothing of it is printed, and the message names both."""
     data = {"Ticket": {"TicketId": ODD, "Subject": "secret of another"}}
