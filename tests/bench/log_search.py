@@ -47,13 +47,13 @@ async def searched(messages: Sequence[Message]) -> Search:
         await until(driver, app.show, NEWEST)
         log = app.log_view
         near = await until(driver, lambda: log.find("lobby"))
-        await _until_so(lambda: not log.place.is_searching)
+        await _until_so(lambda: not log.position.is_searching)
         log.clear_find()
         await calm(driver)
-        far, _ = await _searching(lambda: log.find(_NEEDLE), lambda: bool(log.place.hits))
+        far, _ = await _searching(lambda: log.find(_NEEDLE), lambda: bool(log.position.hits))
         log.clear_find()
         await calm(driver)
-        everywhere, stall = await _searching(lambda: log.find("e"), lambda: not log.place.is_searching)
+        everywhere, stall = await _searching(lambda: log.find("e"), lambda: not log.position.is_searching)
         scan = timed(lambda: sum(message.text.lower().count("e") for message in chat))
     return Search(near, far, everywhere, stall, scan)
 

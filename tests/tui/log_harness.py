@@ -73,9 +73,10 @@ class LogApp(App[None]):
     ) -> None:
         super().__init__()
         self.log_widget = MessageLog(zone=UTC, now=lambda: NOW, ascii_only=ascii_only, id="log")
+        self.animation_level = "none"
         self.shown = shown
         self.seen = seen
-        self.places: list[MessageLog.PlaceChanged] = []
+        self.places: list[MessageLog.PositionChanged] = []
         self.nothing: list[str] = []
 
     def compose(self) -> ComposeResult:
@@ -89,13 +90,13 @@ class LogApp(App[None]):
         self.log_widget.seen = self.seen
         self.log_widget.ticket = self.shown
 
-    def on_message_log_place_changed(self, event: MessageLog.PlaceChanged) -> None:
+    def on_message_log_position_changed(self, event: MessageLog.PositionChanged) -> None:
         """Keep what the log tells."""
         self.places.append(event)
 
-    def on_searchable_log_nothing_there(self, event: MessageLog.NothingThere) -> None:
+    def on_message_log_no_match(self, event: MessageLog.NoMatch) -> None:
         """Keep what the log could not do."""
-        self.nothing.append(event.what)
+        self.nothing.append(event.text)
 
     @property
     def rows(self) -> list[str]:

@@ -8,14 +8,14 @@ from series_tui.api.models import Ticket
 
 
 @dataclass(frozen=True, slots=True)
-class ReadingPlace:
-    """What the reader sees: messages by number, rows by character.
+class ScrollAnchor:
+    """A place in a chat: messages by number, rows by character.
 
     Attributes:
-        number: The message at the top of the window.
-        character: The character its first row in sight begins with; below 0 above the text.
+        number: The message at the top of the viewport.
+        character: The character its first visible row begins with; below 0 above the text.
         cursor: The message with the cursor.
-        is_at_end: Whether the log's last row is in sight.
+        is_at_end: Whether the log's last row is visible.
     """
 
     number: int
@@ -24,28 +24,28 @@ class ReadingPlace:
     is_at_end: bool
 
 
-def moved_to(place: ReadingPlace, old: Ticket, new: Ticket) -> ReadingPlace | None:
-    """Return the place with the numbers that its messages have in a newer answer; None if that has none.
+def remap(anchor: ScrollAnchor, old: Ticket, new: Ticket) -> ScrollAnchor | None:
+    """Return an anchor with the numbers of a newer response; None if that has no messages.
 
-    A reader at the end stays where they are when more comes in below: nothing moves under their eyes.
+    A reader at the end stays in place when more messages come in below: nothing moves under their eyes.
     """
     if not new.messages:
         return None
-    number = _same_message(old, new, place.number)
+    number = _same_message(old, new, anchor.number)
     has_more = len(new.messages) > len(old.messages)
     return replace(
-        place,
+        anchor,
         number=number,
-        cursor=_same_message(old, new, place.cursor),
-        is_at_end=place.is_at_end and not has_more,
+        cursor=_same_message(old, new, anchor.cursor),
+        is_at_end=anchor.is_at_end and not has_more,
     )
 
 
 def _same_message(old: Ticket, new: Ticket, number: int) -> int:
-    """Return the number that a message has in a newer answer; the nearest one where it is gone."""
-    wanted = old.messages[number].message_id
+    """Return the number of the same message in a newer response; the nearest one if it is gone."""
+    message_id = old.messages[number].message_id
     messages = new.messages
-    if number < len(messages) and messages[number].message_id == wanted:
+    if number < len(messages) and messages[number].message_id == message_id:
         return number
-    found = (other for other, message in enumerate(messages) if message.message_id == wanted)
-    return next(found, min(number, len(messages) - 1))
+    same = (other for other, message in enumerate(messages) if message.message_id == message_id)
+    return next(same, min(number, len(messages) - 1))

@@ -1,4 +1,4 @@
-"""Searching in the log: hits are found in slices, gone to, and highlighted."""
+"""The search of a log: a pattern found in slices, the current hit, and where hits are highlighted."""
 
 from __future__ import annotations
 
@@ -7,176 +7,118 @@ from functools import partial
 from time import perf_counter
 from typing import TypeVar
 
-from textual.message import Message as Posted
-from textual.timer import Timer
-
 from series_tui.text.width import whole_graphemes
-from series_tui.tui.log.anchor import ReadingPlace
+from series_tui.tui.log.layout import LogLayout
 from series_tui.tui.log.message_layout import Row, RowKind
 from series_tui.tui.log.painter import Highlight
 from series_tui.tui.log.search import Hit, Pattern, Search, Span
-from series_tui.tui.log.selection import SelectableLog
+from series_tui.tui.log.styles import LogStyles
 from series_tui.tui.log.time_limit import TookTooLong, time_limit
 
 _SLICE = 0.008
-_PAUSE = 0.001
-_TELL_EVERY = 0.25
 _LIMIT = 0.04
 """Seconds after which a regular expression is given up: no screen may stand still for longer."""
 
 _Result = TypeVar("_Result")
 
 
-class SearchableLog(SelectableLog):
-    """A log with a search."""
+class LogFinder:
+    """Finds a pattern in the shown messages and steps through the hits.
 
-    class NothingThere(Posted):
-        """The reader asked for something that the log does not have.
+    Args:
+        on_timeout: Called when an expression took too long and the search has ended.
 
-        Attributes:
-            what: One short sentence for the reader.
-        """
+    Attributes:
+        hit: The current hit; None before the first one.
+    """
 
-        def __init__(self, what: str) -> None:
-            super().__init__()
-            self.what = what
-
-    _search: Search | None = None
-    _began_at: ReadingPlace | None = None
-    _hit: Hit | None = None
-    _searching: Timer | None = None
-    _told_at = 0.0
-    _searched: tuple[object, ...] = ()
-
-    def on_mount(self) -> None:
-        """Prepare the slices of a search."""
+    def __init__(self, on_timeout: Callable[[], None]) -> None:
+        self.hit: Hit | None = None
+        self._search: Search | None = None
         self._spans: dict[tuple[int, int], list[Span]] = {}
-        self._searching = self.set_interval(_PAUSE, self._search_on, pause=True)
-
-    def begin_find(self) -> None:
-        """Search from here from now on, whatever is typed: each further letter begins at the same place."""
-        self._began_at = self._place()
-
-    def find(self, pattern: str, *, regex: bool = False) -> None:
-        """Search for a text, or a regular expression, and go to the nearest hit from where the search began.
-
-        An empty pattern ends the search.
-
-        Raises:
-            BadPattern: It is no regular expression; what was found before stays.
-        """
-        wanted = Pattern(pattern, regex=regex) if pattern else None
-        if wanted is not None and self._began_at is not None and self._pager is not None:
-            self._return_to(self._began_at)
-            self._rows = self._pager.rows()
-        self._start_search(wanted)
-        self._search_on()
-        self.repaint_rows()
-        self.place_changed()
-
-    def clear_find(self) -> None:
-        """End the search; the reader stays where it has led."""
-        self._began_at = None
-        self.find("")
-
-    def find_next(self) -> None:
-        """Go to the next hit, from the last one to the first."""
-        self._go_to(lambda search: search.following(self._hit))
-
-    def find_previous(self) -> None:
-        """Go to the previous hit, from the first one to the last."""
-        self._go_to(lambda search: search.preceding(self._hit))
+        self._on_timeout = on_timeout
 
     @property
-    def is_searched(self) -> bool:
-        """Whether something is looked for."""
-        return self._search is not None
+    def pattern(self) -> Pattern | None:
+        """The pattern that is searched for."""
+        return self._search.pattern if self._search is not None else None
 
-    def laid_out(self) -> None:
-        """Search again when other messages are shown; the reader stays in place."""
-        super().laid_out()
-        if self._search is not None and self._searched != self._shown_now():
-            self._start_search(self._search.pattern)
-            if self._searching is not None:
-                self._searching.resume()
+    @property
+    def is_done(self) -> bool:
+        """Whether nothing is left to search."""
+        return self._search is None or self._search.is_done
 
-    def highlights(self, row: Row) -> list[Highlight]:
-        """Return the hits in a row, then what is selected."""
-        search, chat = self._search, self._chat
-        if search is None or chat is None or row.kind is not RowKind.TEXT:
-            return super().highlights(row)
-        layout = chat.layout(row.item)
-        piece = layout.piece_around(row.start)
+    @property
+    def total(self) -> int | None:
+        """The number of hits so far; None without a search."""
+        return self._search.total if self._search is not None else None
+
+    @property
+    def number(self) -> int | None:
+        """The number of the current hit, from 1; None while it is not counted."""
+        return self._search.number(self.hit) if self._search is not None and self.hit is not None else None
+
+    def start(self, pattern: Pattern | None, layout: LogLayout | None, origin: int = 0) -> None:
+        """Start a search from a shown message, both ways; end it without a pattern."""
+        self._search, self.hit, self._spans = None, None, {}
+        if pattern is not None and layout is not None:
+            self._search = Search(pattern, layout.bodies, layout.count, origin)
+
+    def search_some(self) -> None:
+        """Search for a few milliseconds."""
+        search = self._search
+        if search is not None and not search.is_done:
+            deadline = perf_counter() + _SLICE
+            self._in_time(partial(search.go_on, lambda: perf_counter() >= deadline))
+
+    def nearest(self) -> Hit | None:
+        """Make the hit nearest to the origin the current one, and return it."""
+        return self._go_to(Search.nearest)
+
+    def step(self, direction: int) -> Hit | None:
+        """Make the next hit the current one, or the previous one, around the ends; return it."""
+        step = Search.following if direction > 0 else Search.preceding
+        return self._go_to(lambda search: step(search, self.hit))
+
+    def highlights(self, row: Row, layout: LogLayout, styles: LogStyles) -> list[Highlight]:
+        """Return the hits in a row."""
+        search = self._search
+        if search is None or row.kind is not RowKind.TEXT:
+            return []
+        message = layout.layout(row.item)
+        body, piece = message.body, message.piece_around(row.start)
         key = (row.item, piece[0])
         spans = self._spans.get(key)
         if spans is None:
-            spans = self._in_time(lambda: search.pattern.spans(layout.body, *piece)) or []
+            spans = self._in_time(lambda: search.pattern.spans(body, *piece)) or []
             self._spans[key] = spans
-        styles, text = self.log_styles, layout.body[row.start : row.end]
-        here = (self._hit.item, self._hit.start) if self._hit else None
-        found: list[Highlight] = []
+        text = body[row.start : row.end]
+        current = (self.hit.item, self.hit.start) if self.hit else None
+        highlights: list[Highlight] = []
         for start, end in spans:
             if start < row.end and end > row.start:
-                style = styles.current_hit if (row.item, start) == here else styles.hit
+                style = styles.current_hit if (row.item, start) == current else styles.hit
                 first, last = whole_graphemes(text, max(start - row.start, 0), min(end, row.end) - row.start)
-                found.append(Highlight(row.start + first, row.start + last, style))
-        return found + super().highlights(row)
+                highlights.append(Highlight(row.start + first, row.start + last, style))
+        return highlights
 
-    def _shown_now(self) -> tuple[object, ...]:
-        return (id(self.ticket), self._role)
-
-    def _start_search(self, pattern: Pattern | None, origin: int | None = None) -> None:
-        self._search, self._hit = None, None
-        self._spans = {}
-        self._searched = self._shown_now()
-        chat, pager = self._chat, self._pager
-        if pattern is not None and chat is not None and pager is not None:
-            top = pager.top.item if chat.count else 0
-            self._search = Search(pattern, chat.bodies, chat.count, top if origin is None else origin)
-
-    def _search_on(self) -> None:
-        """Search for one slice, and go to the first hit once it is found."""
-        search, timer = self._search, self._searching
-        if search is not None and not search.is_done:
-            self._in_time(partial(search.go_on, _over_after(_SLICE)))
+    def _go_to(self, choose: Callable[[Search], Hit | None]) -> Hit | None:
         search = self._search
-        if timer is not None:
-            (timer.pause if search is None or search.is_done else timer.resume)()
-        now = perf_counter()
-        if search is not None and self._hit is None and search.total:
-            self._go_to(Search.nearest)
-        elif search is None or search.is_done or now - self._told_at > _TELL_EVERY:
-            self._told_at = now
-            self.place_changed()
-
-    def _go_to(self, choose: Callable[[Search], Hit | None]) -> None:
-        search, pager = self._search, self._pager
-        if search is None or pager is None:
-            self.post_message(self.NothingThere("Nothing is searched for. Press / first."))
-            return
+        if search is None:
+            return None
         hit = self._in_time(lambda: choose(search))
-        if hit is None:
-            if self._search is not None and search.is_done:
-                self.post_message(self.NothingThere("Nothing found."))
-            return
-        self._hit = hit
-        self._cursor = hit.item
-        pager.reveal(pager.spot_of(hit.item, hit.start))
-        self.moved()
+        if hit is not None:
+            self.hit = hit
+        return hit
 
     def _in_time(self, work: Callable[[], _Result]) -> _Result | None:
-        """Do something with the pattern; end the search if the pattern takes too long."""
+        """Apply the pattern; end the search if the expression takes too long."""
         if self._search is None or not self._search.pattern.is_regex:
             return work()
         try:
             with time_limit(_LIMIT):
                 return work()
         except TookTooLong:
-            self._search, self._hit = None, None
-            self.post_message(self.NothingThere("This expression takes too long on this ticket."))
+            self._search = self.hit = None
+            self._on_timeout()
             return None
-
-
-def _over_after(seconds: float) -> Callable[[], bool]:
-    deadline = perf_counter() + seconds
-    return lambda: perf_counter() >= deadline

@@ -64,6 +64,22 @@ def is_other_party(message: Message, role: Role) -> bool:
     return message.role in (Role.PLAYER, Role.STAFF)
 
 
+def other_party(message_at: Callable[[int], Message], count: int, item: int, direction: int) -> int | None:
+    """Return the next message by the other party, or the previous one; None if there is none."""
+    role = message_at(item).role
+    items = range(item + direction, count if direction > 0 else -1, direction)
+    return next((other for other in items if is_other_party(message_at(other), role)), None)
+
+
+def first_since(message_at: Callable[[int], Message], count: int, moment: datetime) -> int | None:
+    """Return the first message sent at a moment or later; None if there is none."""
+    for item in range(count):
+        sent = message_at(item).sent
+        if isinstance(sent, datetime) and sent >= moment:
+            return item
+    return None
+
+
 def other_day(
     message_at: Callable[[int], Message], count: int, item: int, direction: int, zone: tzinfo
 ) -> int | None:

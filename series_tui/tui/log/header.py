@@ -21,15 +21,15 @@ WIDE = 56
 """From so many columns on there is room for spaces around the marks and for system messages on one row."""
 WIDEST = 120
 """The columns a log uses at most: longer lines are hard to read."""
-_LONGEST_TIME = 20
-_SHORTEST_NAME = 8
+_MAX_TIME = 20
+_MIN_NAME = 8
 _SYSTEM_TIME = 14
 _ROOM_FOR_ANY = 84
 """Columns in which the longest label and the longest time leave room for a name."""
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
+class LogColumns:
     """The columns of a pane.
 
     Attributes:
@@ -56,10 +56,10 @@ class Frame:
         return max(self.width - self.indent - 1, 2)
 
 
-def frame_for(width: int) -> Frame:
+def columns_for(width: int) -> LogColumns:
     """Return the columns to use in a pane of a width."""
     used = min(width, WIDEST)
-    return Frame(used, 2 if used >= WIDE else 1)
+    return LogColumns(used, 2 if used >= WIDE else 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +79,12 @@ class Header:
     two_rows: bool
 
 
-class Headers:
+class HeaderFormatter:
     """Makes the headers of one log.
 
     Args:
         speakers: Who speaks.
-        frame: The columns of the pane.
+        columns: The columns of the pane.
         zone: The zone that times are shown in.
         now: The clock that relative times are counted from.
         is_relative: Whether times are shown as how long ago.
@@ -94,14 +94,14 @@ class Headers:
     def __init__(
         self,
         speakers: Speakers,
-        frame: Frame,
+        columns: LogColumns,
         zone: tzinfo,
         *,
         now: Callable[[], datetime],
         is_relative: bool = False,
         ascii_only: bool = False,
     ) -> None:
-        self.frame = frame
+        self.columns = columns
         self.zone = zone
         self.is_relative = is_relative
         self._speakers = speakers
@@ -112,7 +112,7 @@ class Headers:
         """Return when a message was sent: ``10:30 UTC``, ``3 h ago``, or the text that stands there."""
         sent = message.sent
         if not isinstance(sent, datetime):
-            cut = truncate_cells(sent, _LONGEST_TIME, self.ellipsis)
+            cut = truncate_cells(sent, _MAX_TIME, self.ellipsis)
             side = isolation_cell(cut).strip()
             return SafeText(f"{side}{cut}{side}" if sent else "no time")
         if self.is_relative:
@@ -121,38 +121,38 @@ class Headers:
 
     def is_inline(self, message: Message) -> bool:
         """Return whether a message begins on the row of its label: a system message, where there is room."""
-        return message.role is Role.SYSTEM and self.frame.is_wide
+        return message.role is Role.SYSTEM and self.columns.is_wide
 
     def header(self, message: Message) -> Header:
         """Return the header of a message."""
-        frame = self.frame
+        columns = self.columns
         time = self.time(message)
-        label = self._speakers.label(message, tight=not frame.is_wide)
+        label = self._speakers.label(message, tight=not columns.is_wide)
         name = EMPTY if message.role is Role.SYSTEM else self._speakers.name(message)
-        gap = 2 if frame.is_wide else 1
+        gap = 2 if columns.is_wide else 1
         label = truncate_cells(
-            label, max(frame.width - frame.gutter - cell_width(time) - 2, 1), self.ellipsis
+            label, max(columns.width - columns.gutter - cell_width(time) - 2, 1), self.ellipsis
         )
-        room = frame.width - frame.gutter - cell_width(label) - gap - cell_width(time) - 2
-        two_rows = bool(name) and room < min(cell_width(name), _SHORTEST_NAME)
+        room = columns.width - columns.gutter - cell_width(label) - gap - cell_width(time) - 2
+        two_rows = bool(name) and room < min(cell_width(name), _MIN_NAME)
         if two_rows:
-            room = frame.text_width
+            room = columns.text_width
         return Header(label, truncate_cells(name, max(room, 0), self.ellipsis), time, two_rows)
 
     def needs_two_rows(self, message: Message) -> bool:
         """Return whether the name stands on a row of its own; quick where there is room for any header."""
-        return self.frame.width < _ROOM_FOR_ANY and self.header(message).two_rows
+        return self.columns.width < _ROOM_FOR_ANY and self.header(message).two_rows
 
     def system_indent(self) -> int:
         """Return the column at which the text of a system message begins, on the row of its label."""
-        return self.frame.gutter + len("· system  ")
+        return self.columns.gutter + len("· system  ")
 
     def indent(self, message: Message) -> int:
         """Return the column at which the message's text begins."""
-        return self.system_indent() if self.is_inline(message) else self.frame.indent
+        return self.system_indent() if self.is_inline(message) else self.columns.indent
 
     def text_width(self, message: Message) -> int:
         """Return the cells of a line of the message's text."""
         if self.is_inline(message):
-            return max(self.frame.width - self.system_indent() - _SYSTEM_TIME - 2, 2)
-        return self.frame.text_width
+            return max(self.columns.width - self.system_indent() - _SYSTEM_TIME - 2, 2)
+        return self.columns.text_width

@@ -1,7 +1,7 @@
-"""All shown messages as lines of a pane, laid out as far as somebody looks. Pure.
+"""All shown messages as lines of a pane, laid out as far as they are looked at. Pure.
 
 Only the messages that are looked at are wrapped; the others count with estimated heights until an idle
-moment (:meth:`LogLayout.settle_some`) makes them exact.
+moment (:meth:`LogLayout.measure_some`) makes them exact.
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from series_tui.api.models import Message, Role
 from series_tui.text.wrap import PIECE, estimated_lines, wrap
 from series_tui.tui.log.grouping import DAY, HEAD, marks
-from series_tui.tui.log.header import Headers
+from series_tui.tui.log.header import HeaderFormatter
 from series_tui.tui.log.line_index import BLOCK, LineIndex
 from series_tui.tui.log.message_layout import MessageLayout, RowKind, body_of
 
-_KEPT_LAYOUTS = 256
+_MAX_LAYOUTS = 256
 _SAMPLE = 64
 
 
@@ -35,7 +35,7 @@ class LogLayout:
         self,
         messages: Sequence[Message],
         shown: Sequence[int],
-        headers: Headers,
+        headers: HeaderFormatter,
         first_new: int | None = None,
     ) -> None:
         self.messages = messages
@@ -71,7 +71,7 @@ class LogLayout:
         return [body_of(message) if message.extra else message.text for message in messages]
 
     def item_at(self, number: int) -> int:
-        """Return the shown item of a message, or the nearest one behind it, or the last one."""
+        """Return the shown item of a message, or the nearest one after it, or the last one."""
         found = _position_from(self.shown, number)
         return self.count - 1 if found is None else found
 
@@ -85,35 +85,35 @@ class LogLayout:
             if layout.piece_count > 1:
                 self._long[item] = layout
             else:
-                if len(self._layouts) >= _KEPT_LAYOUTS:
+                if len(self._layouts) >= _MAX_LAYOUTS:
                     del self._layouts[next(iter(self._layouts))]
                 self._layouts[item] = layout
         return layout
 
-    def settle(self, item: int, piece: int) -> int:
+    def measure(self, item: int, piece: int) -> int:
         """Make a piece of a message exact, and return how many rows it has."""
         layout = self.layout(item)
-        height = layout.settle(piece)
+        height = layout.measure(piece)
         self.index.set_height(item, layout.height, exact=layout.piece_count == 1 or layout.is_exact)
         return height
 
-    def settle_some(self, near: int, is_over: Callable[[], bool]) -> bool:
+    def measure_some(self, near: int, is_over: Callable[[], bool]) -> bool:
         """Make heights exact until the time is over, the nearest first; return whether any are left."""
         if self._rest is None:
             self._rest = self.index.inexact(near)
         for item in self._rest:
-            self._settle_item(item, is_over)
+            self._measure_item(item, is_over)
             if is_over():
                 return True
         self._rest = None
         return next(self.index.inexact(near), None) is not None
 
-    def _settle_item(self, item: int, is_over: Callable[[], bool]) -> None:
+    def _measure_item(self, item: int, is_over: Callable[[], bool]) -> None:
         message = self.message(item)
         if item in self._long or len(message.text) > PIECE or message.extra:
             layout = self.layout(item)
             while not layout.is_exact:
-                layout.settle_one(0)
+                layout.measure_next(0)
                 if is_over():
                     break
             self.index.set_height(item, layout.height, exact=layout.is_exact)
@@ -145,7 +145,7 @@ class LogLayout:
         if is_new:
             rows.append(RowKind.NEW)
         if message.role is Role.SYSTEM:
-            if not self.headers.frame.is_wide:
+            if not self.headers.columns.is_wide:
                 rows.append(RowKind.HEADER)
         elif mark & HEAD or is_new:
             rows.append(RowKind.HEADER)
@@ -154,7 +154,7 @@ class LogLayout:
         return tuple(rows)
 
     def _estimates(self, first: int, last: int) -> list[int]:
-        width = self.headers.frame.text_width
+        width = self.headers.columns.text_width
         return [
             estimated_lines(len(self.message(item).text), width) + (2 if self._mark(item) & HEAD else 0)
             for item in range(first, last)
@@ -164,7 +164,7 @@ class LogLayout:
         """Return about how many rows a message has, from a few taken evenly over all."""
         if not self.shown:
             return 1.0
-        width = self.headers.frame.text_width
+        width = self.headers.columns.text_width
         step = max(len(self.shown) // _SAMPLE, 1)
         sample = [len(self.message(item).text) for item in range(0, len(self.shown), step)]
         return 1.5 + sum(estimated_lines(length, width) for length in sample) / len(sample)

@@ -15,7 +15,7 @@ from series_tui.text.sanitize import SafeText
 from series_tui.text.wrap import estimated_lines, line_end, pieces, wrap
 from series_tui.tui.log.line_index import LineIndex
 
-_KEPT_PIECES = 16
+_MAX_PIECES = 16
 """How many wrapped pieces of one message are remembered."""
 
 
@@ -89,26 +89,26 @@ class MessageLayout:
         """How many pieces there are, at least one."""
         return len(self._starts)
 
-    def settle(self, piece: int) -> int:
+    def measure(self, piece: int) -> int:
         """Wrap a piece, and return how many rows it has, those above the text included."""
         height = len(self._wrapped(piece)) + (len(self.above) if piece == 0 else 0)
         self._index.set_height(piece, height)
         return height
 
-    def settle_one(self, near: int) -> None:
+    def measure_next(self, near: int) -> None:
         """Make one more piece exact, if any is not: for idle moments."""
         piece = next(self._index.inexact(near), None)
         if piece is not None:
-            self.settle(piece)
+            self.measure(piece)
 
     def top(self, piece: int) -> int:
         """Return the first row of a piece within the message."""
         return self._index.top(piece)
 
     def locate(self, row: int) -> tuple[int, int]:
-        """Return the piece that covers a row of the message, settled, and the row within it."""
+        """Return the piece that covers a row of the message, measured, and the row within it."""
         piece, within = self._index.locate(row)
-        return piece, min(within, self.settle(piece) - 1)
+        return piece, min(within, self.measure(piece) - 1)
 
     def find(self, character: int) -> tuple[int, int]:
         """Return the piece and the row in it that show a character; below 0, the rows above the text."""
@@ -150,7 +150,7 @@ class MessageLayout:
     def _wrapped(self, piece: int) -> list[int]:
         lines = self._lines.get(piece)
         if lines is None:
-            if len(self._lines) >= _KEPT_PIECES:
+            if len(self._lines) >= _MAX_PIECES:
                 del self._lines[next(iter(self._lines))]
             lines = self._lines[piece] = wrap(self.body, self._width, self._starts[piece], self._end(piece))
         return lines

@@ -1,29 +1,56 @@
-"""The message log: the keys to move, find, filter and take along, over the log on the screen."""
+"""The message log: a ticket's chat of any length, with its keys, its search and its mouse selection."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, tzinfo
+from functools import partial
+from time import perf_counter
 from typing import ClassVar
 
+from textual import events
 from textual.binding import BindingType
-from textual.message import Message as Posted
+from textual.geometry import Offset
+from textual.message import Message as TextualMessage
+from textual.reactive import reactive
+from textual.scroll_view import ScrollView
+from textual.selection import Selection
+from textual.strip import Strip
 from textual.timer import Timer
 
-from series_tui.api.models import Role
-from series_tui.tui.keymap import binding
-from series_tui.tui.log.finder import SearchableLog
-from series_tui.tui.log.grouping import first_new, is_other_party, other_day
-from series_tui.tui.log.message_layout import RowKind
-from series_tui.tui.log.position import Place
-from series_tui.tui.log.transcript import message_text, transcript
-from series_tui.tui.log.viewport import Spot
+from series_tui.api.models import Message, Ticket
+from series_tui.tui.log.keys import LOG_BINDINGS
+from series_tui.tui.log.message_layout import body_of
+from series_tui.tui.log.painter import LogPainter
+from series_tui.tui.log.position import LogPosition
+from series_tui.tui.log.reader import LogReader
+from series_tui.tui.log.search import Pattern
+from series_tui.tui.log.selection import (
+    LogSelection,
+    TextRange,
+    has_same_ends,
+    selected_part,
+    selected_text,
+    text_range,
+)
+from series_tui.tui.log.styles import DEFAULT_CSS, LogStyles, read_styles
+from series_tui.tui.log.transcript import transcript
+from series_tui.tui.widgets.scroll_extent import publish_scroll
 
-_FILTERS: tuple[Role | None, ...] = (None, Role.PLAYER, Role.STAFF, Role.SYSTEM)
+_LEFT_BUTTON = 1
 _MINUTE = 60
+_SLICE = 0.004
+"""Seconds in which one idle slice measures heights."""
+_PAUSE = 0.01
+_SEARCH_PAUSE = 0.001
+_SCROLL_EVERY = 0.05
+_TELL_EVERY = 0.25
+_REST = 0.2
+"""Seconds after a move or a new layout in which no idle slice runs."""
 
 
-class MessageLog(SearchableLog):
+class MessageLog(ScrollView, can_focus=True):
     """A ticket's chat, of any length.
 
     Args:
@@ -35,40 +62,34 @@ class MessageLog(SearchableLog):
         classes: The widget's classes.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        binding("log.line_down", "lines(1)", show=False),
-        binding("log.line_up", "lines(-1)", show=False),
-        binding("log.next_message", "messages(1)", show=False),
-        binding("log.previous_message", "messages(-1)", show=False),
-        binding("log.page_down", "pages(1)", show=False),
-        binding("log.page_up", "pages(-1)", show=False),
-        binding("log.half_page_down", "half_pages(1)", show=False),
-        binding("log.half_page_up", "half_pages(-1)", show=False),
-        binding("log.oldest", "oldest", show=False),
-        binding("log.newest", "newest", show=False),
-        binding("log.previous_day", "day(-1)", show=False),
-        binding("log.next_day", "day(1)", show=False),
-        binding("log.other_before", "other_party(-1)", show=False),
-        binding("log.other_after", "other_party(1)", show=False),
-        binding("log.first_new", "first_new", show=False),
-        binding("log.find_next", "find_next", show=False),
-        binding("log.find_previous", "find_previous", show=False),
-        binding("log.filter", "filter", show=False),
-        binding("log.times", "times", show=False),
-    ]
+    # Textual's own selection goes by lines of the screen, which move.
+    ALLOW_SELECT = False
+    DEFAULT_CSS: ClassVar[str] = DEFAULT_CSS
+    BINDINGS: ClassVar[list[BindingType]] = LOG_BINDINGS
 
-    class PlaceChanged(Posted):
-        """The reader is somewhere else, or the search or the filter has changed."""
+    # A ticket may hold 100,000 messages: comparing two of them would take longer than painting one.
+    ticket: reactive[Ticket | None] = reactive(None, repaint=False, always_update=True)
+    """The ticket to show. A new value for the same ticket keeps the reader's place."""
+    seen: reactive[str | None] = reactive(None, repaint=False)
+    """The id of the last message of the reader's last visit; None where nothing is known."""
 
-        def __init__(self, log: MessageLog, place: Place) -> None:
-            super().__init__()
-            self.log = log
-            self.place = place
+    @dataclass
+    class PositionChanged(TextualMessage):
+        """Posted when the cursor, the filter or the search is in another place."""
+
+        log: MessageLog
+        position: LogPosition
 
         @property
         def control(self) -> MessageLog:
             """The log."""
             return self.log
+
+    @dataclass
+    class NoMatch(TextualMessage):
+        """Posted when the log has nothing of the kind that a key asked for; the text says so."""
+
+        text: str
 
     def __init__(
         self,
@@ -80,163 +101,319 @@ class MessageLog(SearchableLog):
         id: str | None = None,
         classes: str | None = None,
     ) -> None:
-        super().__init__(zone=zone, now=now, ascii_only=ascii_only, name=name, id=id, classes=classes)
-        self._place_told = Place()
+        super().__init__(name=name, id=id, classes=classes)
+        self._zone = zone
+        self._ascii_only = ascii_only
+        on_timeout = partial(self._tell, "This expression takes too long on this ticket.")
+        self._reader = LogReader(zone=zone, now=now, ascii_only=ascii_only, on_timeout=on_timeout)
+        self._selection = LogSelection(self._range_at, self._select)
+        self._styles_read: LogStyles | None = None
+        self._painter: LogPainter | None = None
+        self._posted = LogPosition()
+        self._posted_at = 0.0
+        self._moved_at = 0.0
+        self._measuring: Timer | None = None
+        self._searching: Timer | None = None
+        self._scrolling: Timer | None = None
         self._minutes: Timer | None = None
 
     def on_mount(self) -> None:
-        """Prepare the minute at which relative times change."""
-        self._minutes = self.set_interval(_MINUTE, self.repaint_rows, pause=True)
+        """Create the timers; they run while there is something to do."""
+        self._measuring = self.set_interval(_PAUSE, self._measure_some, pause=True)
+        self._searching = self.set_interval(_SEARCH_PAUSE, self._search_some, pause=True)
+        self._scrolling = self.set_interval(_SCROLL_EVERY, self._scroll_to_pointer, pause=True)
+        self._minutes = self.set_interval(_MINUTE, self.refresh, pause=True)
 
-    def _count_minutes(self) -> None:
-        if self._minutes is not None:
-            (self._minutes.resume if self._is_relative else self._minutes.pause)()
+    # The layout
 
-    # What the screen asks for
+    def watch_ticket(self, old: Ticket | None, new: Ticket | None) -> None:
+        """Show another ticket from its newest message; a new response to the same one in the same place."""
+        selection = self.text_selection if self.is_mounted else None
+        if selection is not None and not has_same_ends(selection, old, new):
+            self.screen.clear_selection()
+        self._reader.show(new)
+        self._laid_out()
+
+    def watch_seen(self) -> None:
+        """Draw the line above the first new message."""
+        self._reader.set_seen(self.seen)
+        self._laid_out()
+
+    def on_resize(self) -> None:
+        """Wrap for the new width; the text at the top stays at the top."""
+        self._reader.resize(*self.size)
+        self._laid_out()
+
+    def notify_style_update(self) -> None:
+        """Read the styles again: a theme or a class has changed."""
+        super().notify_style_update()
+        self._styles_read = self._painter = None
+
+    def _laid_out(self) -> None:
+        """Show a new layout, and measure and search the rest of it in idle moments."""
+        self._painter = None
+        viewport = self._reader.viewport
+        _run(self._measuring, viewport is not None and viewport.layout.count > 0)
+        _run(self._searching, not self._reader.finder.is_done)
+        self._moved()
+
+    def _measure_some(self) -> None:
+        """Make more heights exact, for a few milliseconds."""
+        viewport = self._reader.viewport
+        deadline = perf_counter() + _SLICE
+        if viewport is None or deadline - self._moved_at < _REST:
+            return
+        if not viewport.layout.measure_some(viewport.top.item, lambda: perf_counter() >= deadline):
+            _run(self._measuring, False)
+            self._publish()
+
+    # The rows
+
+    def render_line(self, y: int) -> Strip:
+        """Return one row of the screen."""
+        reader, painter = self._reader, self._painter
+        viewport = reader.viewport
+        if viewport is None or reader.participants is None:
+            return Strip.blank(self.size.width, self.rich_style)
+        layout = viewport.layout
+        if painter is None:
+            styles = self._styles_read = self._styles_read or read_styles(self)
+            width = self.size.width
+            painter = LogPainter(layout, reader.participants, styles, width, ascii_only=self._ascii_only)
+            self._painter = painter
+        if not layout.count and y == 0:
+            return painter.notice(reader.nothing_shown)
+        if y >= len(reader.rows):
+            return painter.blank()
+        row = reader.rows[y]
+        highlights = reader.finder.highlights(row, layout, painter.styles)
+        highlights += selected_part(self.text_selection, row, layout, painter.styles)
+        return painter.strip(row, is_cursor=row.item == viewport.cursor, highlights=highlights)
+
+    def _moved(self) -> None:
+        """Show the rows that are visible now."""
+        self._moved_at = perf_counter()
+        self._publish()
+
+    def _publish(self) -> None:
+        """Repaint, and tell the scrollbar and the screen where the reader is."""
+        viewport = self._reader.viewport
+        if viewport is not None:
+            publish_scroll(self, line=viewport.line, total=viewport.layout.index.total)
+        self.refresh()
+        position = self.position
+        if position != self._posted:
+            self._posted, self._posted_at = position, perf_counter()
+            self.post_message(self.PositionChanged(self, position))
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Follow the scrollbar and the wheel."""
+        line = round(new_value)
+        self._reader.scroll_bar_to(line, line - round(old_value))
+        self._moved()
+
+    # What a screen asks for
 
     @property
-    def place(self) -> Place:
-        """Where the reader is."""
-        chat, search = self._chat, self._search
-        total = len(self.ticket.messages) if self.ticket else 0
-        shown = chat.count if chat else 0
-        return Place(
-            cursor=self._cursor + 1 if shown else 0,
-            shown=shown,
-            hidden=total - shown if chat else 0,
-            role=self._role,
-            hit=search.number(self._hit) if search and self._hit else None,
-            hits=search.total if search else None,
-            is_searching=bool(search and not search.is_done),
-        )
+    def position(self) -> LogPosition:
+        """The reader's position."""
+        return self._reader.position
 
-    def message_text(self) -> str:
-        """Return the text of the message at the cursor; nothing if there is none."""
-        return message_text(self._chat.message(self._cursor)) if self._chat and self._chat.count else ""
+    @property
+    def current_message(self) -> Message | None:
+        """The message at the cursor; None if there is none."""
+        return self._reader.current_message
 
-    def transcript(self, most: int) -> str | None:
-        """Return the whole ticket's chat as text, or None if it has more than `most` characters."""
-        if self.ticket is None or self._speakers is None:
+    def transcript(self, limit: int) -> str | None:
+        """Return the whole chat as text, or None if it has more than `limit` characters."""
+        participants = self._reader.participants
+        if self.ticket is None or participants is None:
             return ""
-        return transcript(self.ticket.messages, self._speakers, self._zone, most)
+        return transcript(self.ticket.messages, participants, self._zone, limit)
+
+    def go_to_time(self, moment: datetime) -> bool:
+        """Go to the first shown message sent at a moment or later; return whether there is one."""
+        is_found = self._reader.go_to_time(moment)
+        self._moved()
+        return is_found
 
     # Keys
 
     def action_lines(self, lines: int) -> None:
-        """Move by lines; where nothing is left to scroll, the cursor moves."""
-        if self._pager is not None and not self._pager.move(lines):
-            self._cursor += 1 if lines > 0 else -1
-        self.moved()
+        """Scroll by lines; where nothing is left to scroll, the cursor moves."""
+        self._reader.scroll_lines(lines)
+        self._moved()
 
     def action_messages(self, messages: int) -> None:
         """Put the cursor on the next message, or the previous one."""
-        if self._chat is not None and 0 <= self._cursor + messages < self._chat.count:
-            self._jump(self._cursor + messages)
+        self._reader.step(messages)
+        self._moved()
 
     def action_pages(self, pages: int) -> None:
-        """Move by pages; one line of the last page stays in sight."""
-        self._scroll_or_end(pages * max(self.size.height - 1, 1))
+        """Scroll by pages; one line of the last page stays visible."""
+        self._reader.scroll_rows(pages * max(self.size.height - 1, 1))
+        self._moved()
 
     def action_half_pages(self, halves: int) -> None:
-        """Move by half pages."""
-        self._scroll_or_end(halves * max(self.size.height // 2, 1))
+        """Scroll by half pages."""
+        self._reader.scroll_rows(halves * max(self.size.height // 2, 1))
+        self._moved()
 
     def action_oldest(self) -> None:
         """Go to the first message."""
-        if self._pager is not None:
-            self._pager.go_to(Spot(0))
-            self._cursor = 0
-            self.moved()
+        self._reader.go_to_oldest()
+        self._moved()
 
     def action_newest(self) -> None:
         """Go to the last message."""
-        if self._pager is not None and self._chat is not None:
-            self._pager.go_to_end()
-            self._cursor = max(self._chat.count - 1, 0)
-            self.moved()
+        self._reader.go_to_newest()
+        self._moved()
 
     def action_day(self, direction: int) -> None:
         """Go to the first message of the next day, or of this or the previous one."""
-        if self._chat is None or not self._chat.count:
-            return
-        item = other_day(self._chat.message, self._chat.count, self._cursor, direction, self._zone)
-        if item is None:
-            self.post_message(self.NothingThere("No later day." if direction > 0 else "No earlier day."))
-            return
-        self._jump(item, to_top=True)
+        if not self._reader.step_day(direction):
+            self._tell("No later day." if direction > 0 else "No earlier day.")
+        self._moved()
 
     def action_other_party(self, direction: int) -> None:
         """Go to the next message by the other party, or the previous one."""
-        chat = self._chat
-        if chat is None or not chat.count:
-            return
-        role = chat.message(self._cursor).role
-        items = range(self._cursor + direction, chat.count if direction > 0 else -1, direction)
-        item = next((item for item in items if is_other_party(chat.message(item), role)), None)
-        if item is None:
+        if not self._reader.step_party(direction):
             where = "after" if direction > 0 else "before"
-            self.post_message(self.NothingThere(f"No message by the other party {where} this one."))
-            return
-        self._jump(item)
+            self._tell(f"No message by the other party {where} this one.")
+        self._moved()
 
     def action_first_new(self) -> None:
         """Go to the first message that is new since the reader's last visit."""
-        item = self._chat.first_new if self._chat else None
-        if item is None:
-            is_hidden = self.ticket is not None and first_new(self.ticket.messages, self.seen) is not None
-            what = "The filter hides what is new." if is_hidden else "Nothing new since you last looked."
-            self.post_message(self.NothingThere(what))
-            return
-        self._jump(item, to_top=True)
-
-    def action_find_next(self) -> None:
-        """Go to the next hit."""
-        self.find_next()
-
-    def action_find_previous(self) -> None:
-        """Go to the previous hit."""
-        self.find_previous()
+        if reason := self._reader.go_to_first_new():
+            self._tell(reason)
+        self._moved()
 
     def action_filter(self) -> None:
         """Show all messages, or only those in the next role."""
-        self._role = _FILTERS[(_FILTERS.index(self._role) + 1) % len(_FILTERS)]
-        self._lay_out(self._place())
+        self._reader.next_filter()
+        self._laid_out()
 
     def action_times(self) -> None:
         """Show times as how long ago, or as hours and minutes."""
-        self._is_relative = not self._is_relative
-        self._count_minutes()
-        self._lay_out(self._place())
+        self._reader.toggle_times()
+        _run(self._minutes, self._reader.is_relative)
+        self._laid_out()
 
-    def _scroll_or_end(self, rows: int) -> None:
-        """Move by rows; where nothing moves, the cursor goes to the first or the last message."""
-        if self._pager is not None and self._chat is not None and not self._pager.move(rows):
-            self._cursor = max(self._chat.count - 1, 0) if rows > 0 else 0
-        self.moved()
+    def _tell(self, text: str) -> None:
+        self.post_message(self.NoMatch(text))
 
-    def _jump(self, item: int, *, to_top: bool = False) -> None:
-        """Put the cursor on a message and bring it into sight."""
-        pager = self._pager
-        if pager is None:
+    # The search
+
+    @property
+    def is_searched(self) -> bool:
+        """Whether there is a search."""
+        return self._reader.finder.pattern is not None
+
+    def start_find(self) -> None:
+        """Start each following search from here, whatever is typed."""
+        self._reader.anchor_find()
+
+    def find(self, text: str, *, regex: bool = False) -> None:
+        """Search for a text, or a regular expression, and go to the nearest hit from where the search began.
+
+        An empty text ends the search.
+
+        Raises:
+            BadPattern: It is not a regular expression; the hits of before stay.
+        """
+        self._reader.find(Pattern(text, regex=regex) if text else None)
+        self._search_some()
+        self._moved()
+
+    def clear_find(self) -> None:
+        """End the search; the reader stays where it has led."""
+        self._reader.release_find()
+        self.find("")
+
+    def action_hit(self, direction: int) -> None:
+        """Go to the next hit, or the previous one, around the ends."""
+        finder = self._reader.finder
+        if not self.is_searched:
+            self._tell("Nothing is searched for. Press / first.")
+        elif (hit := finder.step(direction)) is not None:
+            self._reader.show_hit(hit)
+            self._moved()
+        elif finder.is_done and finder.total == 0:
+            self._tell("Nothing found.")
+
+    def _search_some(self) -> None:
+        """Search for one slice, and go to the first hit once it is found."""
+        finder = self._reader.finder
+        finder.search_some()
+        _run(self._searching, not finder.is_done)
+        if finder.hit is None and finder.total and (hit := finder.nearest()) is not None:
+            self._reader.show_hit(hit)
+            self._moved()
+        elif finder.is_done or perf_counter() - self._posted_at > _TELL_EVERY:
+            self._publish()
+
+    # The mouse
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """Start a selection."""
+        if event.button == _LEFT_BUTTON and event.get_content_offset(self) is not None:
+            self._selection.press(event.get_content_offset_capture(self))
+            self.capture_mouse()
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Extend the selection."""
+        if self._selection.is_pressed and self._selection.drag(event.get_content_offset_capture(self)):
+            _run(self._scrolling, not 0 <= self._selection.row < self.size.height)
+
+    def on_mouse_up(self, event: events.MouseUp) -> None:
+        """End the selection; a mere click puts the cursor on the message."""
+        if not self._selection.is_pressed:
             return
-        self._cursor = item
-        first = pager.spot_of(item)
-        if to_top:
-            has_blank = pager.log.layout(item).above[:1] == (RowKind.BLANK,)
-            pager.go_to(pager.below(first, 1) if has_blank else first)
-        else:
-            pager.reveal(pager.end_of(item))
-            pager.reveal(first)
-        self.moved()
+        self.release_mouse()
+        _run(self._scrolling, False)
+        clicked, viewport = self._selection.release(), self._reader.viewport
+        if clicked is not None and viewport is not None:
+            self._reader.set_cursor(viewport.layout.item_at(clicked.y))
+            self._moved()
 
-    def place_changed(self) -> None:
-        """Tell the screen where the reader is, if that has changed."""
-        place = self.place
-        if place != self._place_told:
-            self._place_told = place
-            self.post_message(self.PlaceChanged(self, place))
+    def on_click(self, event: events.Click) -> None:
+        """Select a word with two clicks, the message with three."""
+        if self._reader.viewport is not None:
+            layout, pointer = self._reader.viewport.layout, event.get_content_offset_capture(self)
+            self._selection.click(
+                pointer, event.chain, lambda number: body_of(layout.message(layout.item_at(number)))
+            )
 
-    def laid_out(self) -> None:
-        """Tell the screen about the new layout too."""
-        super().laid_out()
-        self.place_changed()
+    def get_selection(self, selection: Selection) -> tuple[str, str] | None:
+        """Return the selected text of the messages, and the line feed that follows it."""
+        viewport = self._reader.viewport
+        if viewport is None or not viewport.layout.count:
+            return None
+        return selected_text(selection, viewport.layout), "\n"
+
+    def selection_updated(self, selection: Selection | None) -> None:
+        """Show the selection."""
+        self.refresh()
+
+    def _scroll_to_pointer(self) -> None:
+        """Scroll towards a pointer outside of the log, and extend the selection."""
+        if self._selection.is_pressed:
+            self._reader.scroll_lines(-1 if self._selection.row < 0 else 1)
+            self._moved()
+            self._selection.extend()
+
+    def _select(self, selection: Selection) -> None:
+        self.screen.selections = {self: selection}
+
+    def _range_at(self, pointer: Offset) -> TextRange | None:
+        viewport, rows = self._reader.viewport, self._reader.rows
+        if viewport is None or not rows:
+            return None
+        row = rows[min(max(pointer.y, 0), len(rows) - 1)]
+        return text_range(viewport.layout, row, self.size.width if pointer.y >= len(rows) else pointer.x)
+
+
+def _run(timer: Timer | None, is_running: bool) -> None:
+    """Resume a timer, or pause it."""
+    if timer is not None:
+        (timer.resume if is_running else timer.pause)()

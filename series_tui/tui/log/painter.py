@@ -50,16 +50,16 @@ class LogPainter:
     ) -> None:
         self._log = log
         self._speakers = speakers
-        self._styles = styles
+        self.styles = styles
         self._width = width
         self._dot, self._rule, self._mark = ("-", "-", ">") if ascii_only else ("·", "─", "▌")
 
     def strip(self, row: Row, *, is_cursor: bool = False, highlights: Sequence[Highlight] = ()) -> Strip:
         """Return one row, as wide as the pane."""
         painted = self._paint(row, highlights)
-        frame = self._log.headers.frame
-        styles = self._styles
-        gutter = " " * frame.gutter
+        columns = self._log.headers.columns
+        styles = self.styles
+        gutter = " " * columns.gutter
         if is_cursor and row.kind in _CURSOR_ROWS:
             parts = [(self._mark, styles.cursor), (gutter[1:], styles.text), *painted]
         elif row.kind in (RowKind.DAY, RowKind.NEW):
@@ -70,7 +70,11 @@ class LogPainter:
 
     def notice(self, text: str) -> Strip:
         """Return a row with words of the program's own."""
-        return self._joined([(" " * self._log.headers.frame.gutter + text, self._styles.quiet)])
+        return self._joined([(" " * self._log.headers.columns.gutter + text, self.styles.quiet)])
+
+    def blank(self) -> Strip:
+        """Return a row after the last message."""
+        return Strip.blank(self._width, self.styles.text)
 
     def _paint(self, row: Row, highlights: Sequence[Highlight]) -> list[tuple[str, Style]]:
         """Return the parts of a row, what stands in the gutter not included."""
@@ -82,32 +86,32 @@ class LogPainter:
         if row.kind is RowKind.NAME:
             name = self._log.headers.header(message).name
             return [
-                (f" {isolation_cell(name)}", self._styles.text),
+                (f" {isolation_cell(name)}", self.styles.text),
                 (name, self._author(message)),
                 *self._edge(name),
             ]
         if row.kind is RowKind.NO_TEXT:
             return self._no_text(message)
         if row.kind is RowKind.DAY:
-            return [(self._ruled(self._day(message)), self._styles.rule)]
+            return [(self._ruled(self._day(message)), self.styles.rule)]
         if row.kind is RowKind.NEW:
-            return [(self._ruled("new since you last looked"), self._styles.new)]
+            return [(self._ruled("new since you last looked"), self.styles.new)]
         return []
 
     def _header(self, message: Message) -> list[tuple[str, Style]]:
-        headers, styles = self._log.headers, self._styles
+        headers, styles = self._log.headers, self.styles
         header = headers.header(message)
         if message.role is Role.SYSTEM:
             return self._timed([(f"{self._dot} {header.label}", styles.quiet)], header.time)
         if header.two_rows or not header.name:
             return self._timed([(header.label, styles.label)], header.time)
         side = isolation_cell(header.name)
-        before = f" {side}" if headers.frame.is_wide else side
+        before = f" {side}" if headers.columns.is_wide else side
         parts = [(header.label + before, styles.label), (header.name, self._author(message))]
         return self._timed([*parts, *self._edge(header.name)], header.time)
 
     def _text(self, row: Row, message: Message, highlights: Sequence[Highlight]) -> list[tuple[str, Style]]:
-        headers, styles = self._log.headers, self._styles
+        headers, styles = self._log.headers, self.styles
         body = self._log.layout(row.item).body
         is_field = bool(message.extra) and row.start >= (len(message.text) + 1 if message.text else 0)
         is_quiet = is_field or message.role is Role.SYSTEM
@@ -115,7 +119,7 @@ class LogPainter:
         text = body[row.start : row.end]
         side = isolation_cell(text)
         inline = headers.is_inline(message)
-        indent = headers.indent(message) - headers.frame.gutter
+        indent = headers.indent(message) - headers.columns.gutter
         lead = " " * (indent - 1)
         if inline and row.start == 0:
             lead = f"{self._dot} system "
@@ -132,7 +136,7 @@ class LogPainter:
         return self._timed(parts, headers.time(message)) if inline and row.start == 0 else parts
 
     def _no_text(self, message: Message) -> list[tuple[str, Style]]:
-        styles = self._styles
+        styles = self.styles
         if self._log.headers.is_inline(message):
             label = f"{self._dot} system  no text"
             return self._timed([(label, styles.quiet)], self._log.headers.time(message))
@@ -142,7 +146,7 @@ class LogPainter:
         headers = self._log.headers
         if not isinstance(message.sent, datetime):
             return ""
-        day = day_name(message.sent, headers.zone, short=not headers.frame.is_wide)
+        day = day_name(message.sent, headers.zone, short=not headers.columns.is_wide)
         return f"{day} ({zone_name(message.sent, headers.zone)})" if headers.is_relative else day
 
     def _timed(self, parts: list[tuple[str, Style]], time: str) -> list[tuple[str, Style]]:
@@ -150,21 +154,21 @@ class LogPainter:
 
         A terminal that gives a name more cells than Textual counts shows all of the time too.
         """
-        frame = self._log.headers.frame
+        columns = self._log.headers.columns
         used = sum(cell_width(text) for text, _ in parts)
-        gap = max(frame.width - frame.gutter - used - cell_width(time) - 1, 1)
-        return [*parts, (" " * gap + time, self._styles.quiet)]
+        gap = max(columns.width - columns.gutter - used - cell_width(time) - 1, 1)
+        return [*parts, (" " * gap + time, self.styles.quiet)]
 
     def _ruled(self, text: str) -> str:
         line = f"{self._rule * 2} {text} "
-        return line + self._rule * (self._log.headers.frame.width - len(line) - 1)
+        return line + self._rule * (self._log.headers.columns.width - len(line) - 1)
 
     def _edge(self, text: str) -> list[tuple[str, Style]]:
         side = isolation_cell(text)
-        return [(side, self._styles.text)] if side != " " else []
+        return [(side, self.styles.text)] if side != " " else []
 
     def _author(self, message: Message) -> Style:
-        authors = self._styles.authors
+        authors = self.styles.authors
         return authors[self._speakers.colour(message, len(authors))]
 
     def _joined(self, parts: Sequence[tuple[str, Style]]) -> Strip:
@@ -178,13 +182,13 @@ class LogPainter:
         used = sum(drawn_width(text) for text, _ in merged)
         if used < self._width:
             pad = " " * (self._width - used)
-            if merged and merged[-1][1] in (self._styles.text, self._styles.quiet):
+            if merged and merged[-1][1] in (self.styles.text, self.styles.quiet):
                 merged[-1] = (merged[-1][0] + pad, merged[-1][1])
             else:
-                merged.append((pad, self._styles.text))
+                merged.append((pad, self.styles.text))
         segments = [Segment(part, style) for text, style in merged for part in drawable(text)]
         strip = Strip(segments, max(used, self._width))
-        return strip if used <= self._width else strip.adjust_cell_length(self._width, self._styles.text)
+        return strip if used <= self._width else strip.adjust_cell_length(self._width, self.styles.text)
 
 
 _CURSOR_ROWS = frozenset((RowKind.HEADER, RowKind.NAME, RowKind.TEXT, RowKind.NO_TEXT))

@@ -1,4 +1,4 @@
-"""Where the reader of a log is, and how that is said. Pure."""
+"""The reader's position in a log, and its words. Pure."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from series_tui.api.models import Role
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class LogPosition:
     """Where the reader is.
 
     Attributes:
@@ -17,7 +17,7 @@ class Place:
         hidden: How many the filter hides.
         role: The role the filter shows; None for all.
         hit: Which of the hits the reader is at, from 1; None if none, or not counted yet.
-        hits: How many hits there are, as far as the search has come; None without a search.
+        hits: How many hits there are so far; None without a search.
         is_searching: Whether the search still goes on.
     """
 
@@ -30,28 +30,30 @@ class Place:
     is_searching: bool = False
 
 
-def hits_text(place: Place) -> str:
-    """Return what a search has found: ``3 of 17``; nothing without a search."""
-    if place.hits is None:
+def hits_text(position: LogPosition) -> str:
+    """Return the state of a search: ``3 of 17``; nothing without one."""
+    if position.hits is None:
         return ""
-    if not place.hits:
-        return "searching …" if place.is_searching else "nothing found"
-    more = "+" if place.is_searching else ""
-    at = f"{place.hit:,} of " if place.hit else ""
-    return f"{at}{place.hits:,}{more}"
+    if not position.hits:
+        return "searching …" if position.is_searching else "nothing found"
+    more = "+" if position.is_searching else ""
+    at = f"{position.hit:,} of " if position.hit else ""
+    return f"{at}{position.hits:,}{more}"
 
 
-def place_text(place: Place, room: int = 80) -> str:
-    """Return where the reader is, the least important left out where `room` is too small for all.
+def position_text(position: LogPosition, room: int = 80) -> str:
+    """Return the reader's position, the least important left out where `room` is too small for all.
 
     ``4 of 4``; with a filter what it shows and hides, with a search which of the hits, before that.
     """
-    count = f"{place.cursor:,} of {place.shown:,}"
-    hits = "" if place.hits is None else f"hit {hits_text(place)}" if place.hits else hits_text(place)
+    count = f"{position.cursor:,} of {position.shown:,}"
+    hits = hits_text(position)
+    if position.hits:
+        hits = f"hit {hits}"
     shown = hidden = ""
-    if place.role is not None:
-        shown = f"{place.role.value} only, {place.hidden:,} hidden"
-        hidden = f"{place.role.value}, {place.hidden:,} hidden"
+    if position.role is not None:
+        shown = f"{position.role.value} only, {position.hidden:,} hidden"
+        hidden = f"{position.role.value}, {position.hidden:,} hidden"
     choices = ((hits, shown, count), (hits, shown), (hits, hidden), (hits or hidden,))
     texts = [" · ".join(filter(None, parts)) for parts in choices]
     return next((text for text in texts if text and len(text) <= room), texts[-1] or count)

@@ -16,7 +16,7 @@ _HIT = "$text on $warning-muted underline"
 _HIT_IN_TERMINALS_COLOURS = "ansi_black on ansi_yellow underline"
 
 DEFAULT_CSS = """
-LogView {
+MessageLog {
     overflow-x: hidden;
     overflow-y: auto;
     scrollbar-gutter: stable;

@@ -16,8 +16,8 @@ def message_text(message: Message) -> str:
     return body_of(message)
 
 
-def transcript(messages: Sequence[Message], speakers: Speakers, zone: tzinfo, most: int) -> str | None:
-    """Return all messages with who and when, a blank line between them; None if longer than `most`."""
+def transcript(messages: Sequence[Message], speakers: Speakers, zone: tzinfo, limit: int) -> str | None:
+    """Return all messages with who and when, a blank line between them; None if longer than `limit`."""
     parts: list[str] = []
     length = 0
     for message in messages:
@@ -26,6 +26,6 @@ def transcript(messages: Sequence[Message], speakers: Speakers, zone: tzinfo, mo
         body = body_of(message).replace("\n", "\n  ")
         parts.append(f"{head}\n  {body}\n")
         length += len(parts[-1]) + 1
-        if length > most:
+        if length > limit:
             return None
     return "\n".join(parts)

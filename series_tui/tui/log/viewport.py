@@ -1,19 +1,20 @@
-"""Which rows of a log stand on the screen, and where a move leads. Pure.
+"""The window of visible rows on a log, its cursor, and how both move. Pure.
 
-The place is kept as a row of a message, not as a line number: heights above it may be corrected as often as
-they like, what the reader sees stays where it is.
+The top is a row of a message, not a line number: heights above it may be corrected at any time, and what the
+reader sees stays in place.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from series_tui.tui.log.anchor import ScrollAnchor
 from series_tui.tui.log.layout import LogLayout
-from series_tui.tui.log.message_layout import Row
+from series_tui.tui.log.message_layout import Row, RowKind
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Spot:
+class RowPosition:
     """One row: of a shown message, of a piece of it, and the row within the piece."""
 
     item: int
@@ -21,148 +22,192 @@ class Spot:
     row: int = 0
 
 
-class Pager:
+class Viewport:
     """A window of some rows on a log.
 
     Attributes:
-        log: The rows.
+        layout: The rows.
         height: How many rows the window has.
         top: The first row in it.
+        cursor: The shown message with the cursor.
     """
 
-    def __init__(self, log: LogLayout, height: int) -> None:
-        self.log = log
+    def __init__(self, layout: LogLayout, height: int) -> None:
+        self.layout = layout
         self.height = max(height, 1)
-        self.top = Spot(0)
+        self.top = RowPosition(0)
+        self.cursor = 0
 
     @property
     def line(self) -> int:
-        """The line number of the first row; estimated as far as what stands above it is."""
-        return self.line_of(self.top)
+        """The line number of the first row; estimated as far as the heights above it are."""
+        if not self.layout.count:
+            return 0
+        top = self.top
+        return self.layout.index.top(top.item) + self.layout.layout(top.item).top(top.piece) + top.row
 
     @property
     def is_at_end(self) -> bool:
         """Whether the last row of the log is in the window."""
-        return not self.log.count or self._rows_from(self.top, self.height + 1) <= self.height
-
-    def line_of(self, spot: Spot) -> int:
-        """Return the line number of a row."""
-        if not self.log.count:
-            return 0
-        return self.log.index.top(spot.item) + self.log.layout(spot.item).top(spot.piece) + spot.row
+        return not self.layout.count or self._rows_from(self.top, self.height + 1) <= self.height
 
     def rows(self) -> list[Row]:
         """Return the rows in the window."""
-        found: list[Row] = []
-        if not self.log.count:
-            return found
+        rows: list[Row] = []
+        if not self.layout.count:
+            return rows
         item, piece, row = self.top.item, self.top.piece, self.top.row
-        while len(found) < self.height:
-            layout = self.log.layout(item)
-            height = self.log.settle(item, piece)
-            for within in range(row, min(height, row + self.height - len(found))):
-                found.append(layout.row(item, piece, within))
+        while len(rows) < self.height:
+            layout = self.layout.layout(item)
+            height = self.layout.measure(item, piece)
+            for within in range(row, min(height, row + self.height - len(rows))):
+                rows.append(layout.row(item, piece, within))
             following = self._next_piece(item, piece)
             if following is None:
                 break
             (item, piece), row = following, 0
-        return found
+        return rows
 
-    def spot_of(self, item: int, character: int = -99) -> Spot:
+    def position_of(self, item: int, character: int = -99) -> RowPosition:
         """Return the row that shows a character of a message; its first row if none is given."""
-        return Spot(item, *self.log.layout(item).find(character))
+        return RowPosition(item, *self.layout.layout(item).find(character))
 
-    def character_at(self, spot: Spot) -> int:
-        """Return the character a row begins with; below 0 above the text."""
-        return self.log.layout(spot.item).character_at(spot.piece, spot.row)
+    # The anchor
 
-    def go_to_line(self, line: int) -> None:
-        """Put a line at the top of the window, as near as estimates tell."""
-        if not self.log.count:
+    def anchor(self) -> ScrollAnchor | None:
+        """Return the place of the top and the cursor; None while no message is shown."""
+        layout, top = self.layout, self.top
+        if not layout.count:
+            return None
+        character = layout.layout(top.item).character_at(top.piece, top.row)
+        return ScrollAnchor(
+            layout.shown[top.item], character, layout.shown[self.cursor], is_at_end=self.is_at_end
+        )
+
+    def restore(self, anchor: ScrollAnchor | None) -> None:
+        """Scroll to an anchor; to the newest message for None."""
+        layout = self.layout
+        if not layout.count:
             return
-        item, within = self.log.index.locate(line)
-        self.go_to(Spot(item, *self.log.layout(item).locate(within)))
-
-    def go_to(self, spot: Spot) -> None:
-        """Put a row at the top of the window, or as near to it as the log's end lets it."""
-        if not self.log.count:
+        self.cursor = layout.count - 1 if anchor is None else layout.item_at(anchor.cursor)
+        if anchor is None or anchor.is_at_end:
+            self.scroll_to_end()
             return
-        item = min(max(spot.item, 0), self.log.count - 1)
-        piece = min(spot.piece, self.log.layout(item).piece_count - 1) if item == spot.item else 0
-        row = min(spot.row, self.log.settle(item, piece) - 1)
-        self.top = Spot(item, piece, row)
+        item = layout.item_at(anchor.number)
+        is_same = layout.shown[item] == anchor.number
+        self.scroll_to(self.position_of(item, anchor.character if is_same else -99))
+
+    # Scrolling
+
+    def scroll_to_line(self, line: int) -> None:
+        """Put a line at the top, as near as estimates allow."""
+        if not self.layout.count:
+            return
+        item, within = self.layout.index.locate(line)
+        self.scroll_to(RowPosition(item, *self.layout.layout(item).locate(within)))
+
+    def scroll_to(self, position: RowPosition) -> None:
+        """Put a row at the top, or as near to it as the log's end allows."""
+        layout = self.layout
+        if not layout.count:
+            return
+        item = min(max(position.item, 0), layout.count - 1)
+        piece = min(position.piece, layout.layout(item).piece_count - 1) if item == position.item else 0
+        row = min(position.row, layout.measure(item, piece) - 1)
+        self.top = RowPosition(item, piece, row)
         if self._rows_from(self.top, self.height) < self.height:
             self.top = self.above(self.end(), self.height - 1)
 
-    def go_to_end(self) -> None:
+    def scroll_to_end(self) -> None:
         """Put the last row at the bottom of the window."""
-        if self.log.count:
-            self.go_to(self.end())
+        if self.layout.count:
+            self.scroll_to(self.end())
 
-    def move(self, rows: int) -> bool:
-        """Move the window down by some rows, or up; return whether anything moved."""
-        if not self.log.count:
+    def scroll_by(self, rows: int) -> bool:
+        """Move down by some rows, or up; return whether anything moved."""
+        if not self.layout.count:
             return False
         before = self.top
-        self.go_to(self.below(before, rows) if rows > 0 else self.above(before, -rows))
+        self.scroll_to(self.below(before, rows) if rows > 0 else self.above(before, -rows))
         return self.top != before
 
-    def reveal(self, spot: Spot, *, margin: int = 2) -> None:
-        """Move the window so that a row is in it; far moves put it a third down from the top."""
+    def ensure_visible(self, position: RowPosition, *, margin: int = 2) -> None:
+        """Scroll until a row is in the window; far moves put it a third down from the top."""
         last = self.below(self.top, self.height - 1)
-        if self.top <= spot <= last:
+        if self.top <= position <= last:
             return
         near = min(margin, self.height // 4)
-        if self.above(self.top, self.height) <= spot < self.top:
-            self.go_to(self.above(spot, near))
-        elif last < spot <= self.below(last, self.height):
-            self.go_to(self.above(spot, self.height - 1 - near))
+        if self.above(self.top, self.height) <= position < self.top:
+            self.scroll_to(self.above(position, near))
+        elif last < position <= self.below(last, self.height):
+            self.scroll_to(self.above(position, self.height - 1 - near))
         else:
-            self.go_to(self.above(spot, self.height // 3))
+            self.scroll_to(self.above(position, self.height // 3))
 
-    def end(self) -> Spot:
+    # The cursor
+
+    def move_cursor(self, item: int, *, to_top: bool = False) -> None:
+        """Put the cursor on a message and make the message visible, at the top if asked for."""
+        self.cursor = item
+        first = self.position_of(item)
+        if to_top:
+            has_blank = self.layout.layout(item).above[:1] == (RowKind.BLANK,)
+            self.scroll_to(self.below(first, 1) if has_blank else first)
+        else:
+            self.ensure_visible(self.end_of(item))
+            self.ensure_visible(first)
+
+    def clamp_cursor(self, rows: list[Row]) -> None:
+        """Move the cursor to the nearest message whose text is among the visible rows."""
+        visible = [row.item for row in rows if row.kind in (RowKind.TEXT, RowKind.NO_TEXT)]
+        if visible:
+            self.cursor = min(max(self.cursor, visible[0]), visible[-1])
+
+    # Rows from rows
+
+    def end(self) -> RowPosition:
         """Return the last row of the log."""
-        return self.end_of(self.log.count - 1)
+        return self.end_of(self.layout.count - 1)
 
-    def end_of(self, item: int) -> Spot:
+    def end_of(self, item: int) -> RowPosition:
         """Return the last row of a message."""
-        piece = self.log.layout(item).piece_count - 1
-        return Spot(item, piece, self.log.settle(item, piece) - 1)
+        piece = self.layout.layout(item).piece_count - 1
+        return RowPosition(item, piece, self.layout.measure(item, piece) - 1)
 
-    def below(self, spot: Spot, rows: int) -> Spot:
+    def below(self, position: RowPosition, rows: int) -> RowPosition:
         """Return the row so many rows further down, at most the last one."""
-        item, piece, row = spot.item, spot.piece, spot.row + rows
-        while row >= (height := self.log.settle(item, piece)):
+        item, piece, row = position.item, position.piece, position.row + rows
+        while row >= (height := self.layout.measure(item, piece)):
             following = self._next_piece(item, piece)
             if following is None:
-                return Spot(item, piece, height - 1)
+                return RowPosition(item, piece, height - 1)
             (item, piece), row = following, row - height
-        return Spot(item, piece, row)
+        return RowPosition(item, piece, row)
 
-    def above(self, spot: Spot, rows: int) -> Spot:
+    def above(self, position: RowPosition, rows: int) -> RowPosition:
         """Return the row so many rows further up, at least the first one."""
-        item, piece, row = spot.item, spot.piece, spot.row - rows
+        item, piece, row = position.item, position.piece, position.row - rows
         while row < 0:
             if piece:
                 piece -= 1
             elif item:
                 item -= 1
-                piece = self.log.layout(item).piece_count - 1
+                piece = self.layout.layout(item).piece_count - 1
             else:
-                return Spot(0)
-            row += self.log.settle(item, piece)
-        return Spot(item, piece, row)
+                return RowPosition(0)
+            row += self.layout.measure(item, piece)
+        return RowPosition(item, piece, row)
 
     def _next_piece(self, item: int, piece: int) -> tuple[int, int] | None:
-        if piece + 1 < self.log.layout(item).piece_count:
+        if piece + 1 < self.layout.layout(item).piece_count:
             return item, piece + 1
-        return (item + 1, 0) if item + 1 < self.log.count else None
+        return (item + 1, 0) if item + 1 < self.layout.count else None
 
-    def _rows_from(self, spot: Spot, most: int) -> int:
-        """Return how many rows there are from a row on, counted no further than `most`."""
-        item, piece = spot.item, spot.piece
-        count = self.log.settle(item, piece) - spot.row
-        while count < most and (following := self._next_piece(item, piece)) is not None:
+    def _rows_from(self, position: RowPosition, limit: int) -> int:
+        """Return how many rows there are from a row on, counted no further than `limit`."""
+        item, piece = position.item, position.piece
+        count = self.layout.measure(item, piece) - position.row
+        while count < limit and (following := self._next_piece(item, piece)) is not None:
             item, piece = following
-            count += self.log.settle(item, piece)
-        return min(count, most)
+            count += self.layout.measure(item, piece)
+        return min(count, limit)

@@ -8,6 +8,7 @@ from textual.actions import SkipAction
 from textual.binding import BindingType
 
 from series_tui.tui.keymap import binding
+from series_tui.tui.log.message_layout import body_of
 from series_tui.tui.log.message_log import MessageLog
 from series_tui.tui.ticket.frame import FramedScreen
 
@@ -29,7 +30,8 @@ class TakingScreen(FramedScreen):
             self._send(selected, "The selection")
             self.clear_selection()
         else:
-            self._send(self.query_one(MessageLog).message_text(), "The message")
+            message = self.query_one(MessageLog).current_message
+            self._send(body_of(message) if message else "", "The message")
 
     def action_copy_text(self) -> None:
         """Copy what the mouse has selected, for the key that Textual has for it."""

@@ -12,7 +12,7 @@ from textual.widgets import Input, Static
 
 from series_tui.text.sanitize import clean
 from series_tui.tui.keymap import binding
-from series_tui.tui.log.position import Place, hits_text
+from series_tui.tui.log.position import LogPosition, hits_text
 from series_tui.tui.widgets.key_bar import KeyBar
 from series_tui.tui.widgets.line_input import LineInput
 from series_tui.tui.widgets.literal import literal
@@ -101,7 +101,7 @@ class FindBar(Horizontal):
             text.clear()
         self.post_message(self.Left(keeps_hits))
 
-    def show_place(self, place: Place) -> None:
+    def show_place(self, place: LogPosition) -> None:
         """Show which hit of how many the reader is at."""
         if place.hits is not None:
             self.show_result(hits_text(place))

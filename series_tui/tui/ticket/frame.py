@@ -23,7 +23,7 @@ from series_tui.tui.error_text import arrival_text, error_lines, progress_text, 
 from series_tui.tui.keymap import binding
 from series_tui.tui.loading import Failed, RetryingIn, load_state
 from series_tui.tui.log.message_log import MessageLog
-from series_tui.tui.log.position import place_text
+from series_tui.tui.log.position import position_text
 from series_tui.tui.messages import Read, TabsWanted
 from series_tui.tui.session import Session
 from series_tui.tui.ticket.details import DetailsForm, TicketDetails
@@ -225,16 +225,16 @@ class FramedScreen(FetchingScreen):
         else:
             keys.keys = _HIT_KEYS if self.query_one(MessageLog).is_searched else _KEYS
 
-    @on(MessageLog.PlaceChanged)
+    @on(MessageLog.PositionChanged)
     def show_place(self) -> None:
         """Show where in the messages the reader is; what was remarked before is over."""
         if self._remark is not None:
             self._remark.stop()
             self._remark = None
-        place = self.query_one(MessageLog).place
+        place = self.query_one(MessageLog).position
         room = min(max(self.size.width * 55 // 100, _LEAST_PLACE), self.size.width - _LEFT_FOR_KEYS)
-        widest = place_text(replace(place, cursor=place.shown, hit=place.hits), room)
-        self._say_at_right(place_text(place, room), "$text-muted", len(widest))
+        widest = position_text(replace(place, cursor=place.shown, hit=place.hits), room)
+        self._say_at_right(position_text(place, room), "$text-muted", len(widest))
 
     def remark(self, text: str) -> None:
         """Say something in passing, for a few seconds or until the reader moves."""

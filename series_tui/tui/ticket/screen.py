@@ -101,7 +101,7 @@ class TicketScreen(WatchingScreen):
     async def action_find(self) -> None:
         """Open the line to search in, with the messages in sight."""
         self.uncover_log()
-        self.query_one(MessageLog).begin_find()
+        self.query_one(MessageLog).start_find()
         await self.query_one(FindBar).open()
 
     # Finding
@@ -109,7 +109,7 @@ class TicketScreen(WatchingScreen):
     @on(FindBar.Opened)
     def _opened_find(self) -> None:
         self.show_state()
-        self.query_one(FindBar).show_place(self.query_one(MessageLog).place)
+        self.query_one(FindBar).show_place(self.query_one(MessageLog).position)
 
     @on(FindBar.Asked)
     def _asked(self, event: FindBar.Asked) -> None:
@@ -121,7 +121,7 @@ class TicketScreen(WatchingScreen):
     @on(LineInput.Stepped)
     def _stepped(self, event: LineInput.Stepped) -> None:
         log = self.query_one(MessageLog)
-        (log.find_next if event.step > 0 else log.find_previous)()
+        log.action_hit(event.step)
 
     @on(FindBar.Left)
     def _left_find(self, event: FindBar.Left) -> None:
@@ -131,14 +131,14 @@ class TicketScreen(WatchingScreen):
         self.set_focus(log)
         self.show_state()
 
-    @on(MessageLog.PlaceChanged)
-    def _place_changed(self, event: MessageLog.PlaceChanged) -> None:
-        self.reader_is_at(event.place)
-        self.query_one(FindBar).show_place(event.place)
+    @on(MessageLog.PositionChanged)
+    def _place_changed(self, event: MessageLog.PositionChanged) -> None:
+        self.reader_is_at(event.position)
+        self.query_one(FindBar).show_place(event.position)
 
-    @on(MessageLog.NothingThere)
-    def _nothing_there(self, event: MessageLog.NothingThere) -> None:
+    @on(MessageLog.NoMatch)
+    def _nothing_there(self, event: MessageLog.NoMatch) -> None:
         if self.query_one(FindBar).is_open:
-            self.query_one(FindBar).show_result(event.what)
+            self.query_one(FindBar).show_result(event.text)
         else:
-            self.remark(event.what)
+            self.remark(event.text)

@@ -16,7 +16,7 @@ from series_tui.render.unread import changed_facts
 from series_tui.tui.keymap import binding
 from series_tui.tui.loading import Failed
 from series_tui.tui.log.message_log import MessageLog
-from series_tui.tui.log.position import Place
+from series_tui.tui.log.position import LogPosition
 from series_tui.tui.messages import Read, TicketPolled, TicketShown
 from series_tui.tui.session import Session
 from series_tui.tui.tabs import Tab
@@ -109,7 +109,7 @@ class WatchingScreen(TakingScreen):
         """Take the marks from the details: the reader asks for the ticket anew."""
         self.query_one(TicketDetails).before = None
 
-    def reader_is_at(self, place: Place) -> None:
+    def reader_is_at(self, place: LogPosition) -> None:
         """Count nothing as new once the reader has come to the last message."""
         if place.role is None and place.cursor == place.shown:
             self._has_looked = True

@@ -7,6 +7,7 @@ from rich.style import Style
 from textual.pilot import Pilot
 
 from series_tui.tui.log.search import BadPattern
+from series_tui.tui.log.styles import read_styles
 from tests.tui.log.log_reading import SIZE, at_cursor, numbered, pressed, without_mark
 from tests.tui.log_harness import LogApp, conversation, message, ticket
 from tests.tui.waiting import until
@@ -15,9 +16,9 @@ from tests.tui.waiting import until
 async def searched(app: LogApp, pilot: Pilot[None], text: str, *, regex: bool = False) -> list[str]:
     """Search for a text, and return the rows once the search is done."""
     log = app.log_widget
-    log.begin_find()
+    log.start_find()
     log.find(text, regex=regex)
-    while log.place.is_searching:
+    while log.position.is_searching:
         await pilot.pause(0.01)
     await pilot.pause()
     return app.rows
@@ -26,7 +27,7 @@ async def searched(app: LogApp, pilot: Pilot[None], text: str, *, regex: bool = 
 def highlighted(app: LogApp) -> list[tuple[str, Style]]:
     """Return the texts that look like hits, and how."""
     log = app.log_widget
-    styles = (log.log_styles.hit, log.log_styles.current_hit)
+    styles = (read_styles(log).hit, read_styles(log).current_hit)
     rows = [log.render_line(y) for y in range(log.size.height)]
     return [(segment.text, segment.style) for row in rows for segment in row if segment.style in styles]
 
@@ -38,7 +39,7 @@ async def test_a_search_goes_to_a_hit_and_says_which_of_how_many() -> None:
         await pressed(app, pilot, "g")
         rows = await searched(app, pilot, "message 15")
         assert "message 15" in at_cursor(rows)
-        place = app.log_widget.place
+        place = app.log_widget.position
         assert (place.hit, place.hits, place.cursor) == (1, 11, 16)
 
 
@@ -52,7 +53,7 @@ async def test_n_goes_on_and_around_and_capital_n_back() -> None:
         for key in ("n", "n", "N", "N", "N", "n"):
             found.append(at_cursor(await pressed(app, pilot, key)).split("message ")[1])
         assert found == ["10", "11", "10", "1", "19", "1"]
-        assert (app.log_widget.place.hit, app.log_widget.place.hits) == (1, 11)
+        assert (app.log_widget.position.hit, app.log_widget.position.hits) == (1, 11)
 
 
 async def test_every_hit_in_sight_is_highlighted_and_the_present_one_stands_out() -> None:
@@ -61,7 +62,7 @@ async def test_every_hit_in_sight_is_highlighted_and_the_present_one_stands_out(
     app = LogApp(ticket([message(0, text), message(1, "no hit", author="9")]))
     async with app.run_test(size=SIZE) as pilot:
         await searched(app, pilot, "rank")
-        styles = app.log_widget.log_styles
+        styles = read_styles(app.log_widget)
         assert [found for found, _ in highlighted(app)] == ["rank", "Rank", "RANK", "rank"]
         assert [style for _, style in highlighted(app)] == [styles.current_hit] + [styles.hit] * 3
         await pressed(app, pilot, "n")
@@ -95,7 +96,7 @@ async def test_each_letter_searches_from_where_the_search_began() -> None:
         before = await pressed(app, pilot, "g", *["space"] * 3)
         first = without_mark(before)
         log = app.log_widget
-        log.begin_find()
+        log.start_find()
         for text in ("message 9", "message 3"):
             log.find(text)
             await until(pilot, lambda: text in at_cursor(app.rows))  # noqa: B023  # waited for right here
@@ -108,10 +109,10 @@ async def test_an_expression_finds_lines_and_a_bad_one_changes_nothing() -> None
     app = LogApp(numbered(20))
     async with app.run_test(size=SIZE) as pilot:
         await searched(app, pilot, r"message 1\d$", regex=True)
-        assert app.log_widget.place.hits == 10
+        assert app.log_widget.position.hits == 10
         with pytest.raises(BadPattern):
             app.log_widget.find("(", regex=True)
-        assert app.log_widget.place.hits == 10
+        assert app.log_widget.position.hits == 10
         assert highlighted(app)
 
 
@@ -121,7 +122,7 @@ async def test_an_expression_that_takes_for_ever_is_given_up() -> None:
     async with app.run_test(size=SIZE) as pilot:
         await searched(app, pilot, "(a+)+$", regex=True)
         assert app.nothing == ["This expression takes too long on this ticket."]
-        assert app.log_widget.place.hits is None
+        assert app.log_widget.position.hits is None
 
 
 async def test_nothing_found_is_said() -> None:
@@ -130,7 +131,7 @@ async def test_nothing_found_is_said() -> None:
     async with app.run_test(size=SIZE) as pilot:
         await pressed(app, pilot, "n")
         await searched(app, pilot, "absent")
-        assert app.log_widget.place.hits == 0
+        assert app.log_widget.position.hits == 0
         await pressed(app, pilot, "n")
         assert app.nothing == ["Nothing is searched for. Press / first.", "Nothing found."]
 
@@ -140,11 +141,11 @@ async def test_a_filter_searches_what_it_shows() -> None:
     app = LogApp(numbered(40))
     async with app.run_test(size=SIZE) as pilot:
         await searched(app, pilot, "message")
-        counts = [app.log_widget.place.hits]
+        counts = [app.log_widget.position.hits]
         for _ in range(4):
             await pressed(app, pilot, "f")
-            await until(pilot, lambda: not app.log_widget.place.is_searching)
-            counts.append(app.log_widget.place.hits)
+            await until(pilot, lambda: not app.log_widget.position.is_searching)
+            counts.append(app.log_widget.position.hits)
         assert counts == [40, 20, 20, 0, 40]
 
 
@@ -155,7 +156,7 @@ async def test_a_refresh_searches_what_is_new() -> None:
         await searched(app, pilot, "message")
         rows = without_mark(await pressed(app, pilot, "g", "space"))
         app.log_widget.ticket = ticket(conversation(44))
-        await until(pilot, lambda: app.log_widget.place.hits == 44)
+        await until(pilot, lambda: app.log_widget.position.hits == 44)
         assert without_mark(app.rows) == rows
 
 
@@ -167,7 +168,7 @@ async def test_the_end_of_a_search_leaves_nothing_highlighted() -> None:
         app.log_widget.clear_find()
         await pilot.pause()
         assert highlighted(app) == []
-        assert app.log_widget.place.hits is None
+        assert app.log_widget.position.hits is None
 
 
 async def test_hits_in_a_huge_message_are_reached_and_highlighted() -> None:
@@ -179,5 +180,5 @@ async def test_hits_in_a_huge_message_are_reached_and_highlighted() -> None:
         for _ in range(20):
             assert [found for found, _ in highlighted(app)] == ["needle"]
             await pressed(app, pilot, "n")
-        assert app.log_widget.place.hits == 20
-        assert app.log_widget.place.hit == 1
+        assert app.log_widget.position.hits == 20
+        assert app.log_widget.position.hit == 1

@@ -10,7 +10,7 @@ import pytest
 from textual.pilot import Pilot
 
 from series_tui.api.models import Ticket
-from series_tui.tui.log import view as log_view
+from series_tui.tui.log import message_log as log_module
 from series_tui.tui.log.layout import LogLayout
 from series_tui.tui.log.message_log import MessageLog
 from series_tui.tui.log.styles import read_styles
@@ -115,7 +115,7 @@ async def test_styles_are_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
         reads.append(log)
         return read_styles(log)
 
-    monkeypatch.setattr(log_view, "read_styles", noted)
+    monkeypatch.setattr(log_module, "read_styles", noted)
     async with reading(dense()) as (pilot, _):
         reads.clear()
         await pilot.press("g", *["space"] * 5, "J", "K", "f", "f", "f", "f", "t", "G")
@@ -157,12 +157,12 @@ async def test_the_log_takes_little_memory_over_the_messages() -> None:
             app.log_widget.ticket = shown
             await pilot.press("g", "space", "G", "pageup", "f", "f", "f", "f")
             app.log_widget.find("lobby")
-            while app.log_widget.place.is_searching:
+            while app.log_widget.position.is_searching:
                 await pilot.pause(0.02)
             _, peak = tracemalloc.get_traced_memory()
         finally:
             tracemalloc.stop()
-        assert app.log_widget.place.hits
+        assert app.log_widget.position.hits
         assert peak < 4_000_000
 
 

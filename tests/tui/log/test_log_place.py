@@ -5,21 +5,21 @@ from __future__ import annotations
 import pytest
 
 from series_tui.api.models import Role
-from series_tui.tui.log.position import Place, hits_text, place_text
+from series_tui.tui.log.position import LogPosition, hits_text, position_text
 
 
 @pytest.mark.parametrize(
     ("place", "words"),
     [
-        (Place(), ""),
-        (Place(hits=0, is_searching=True), "searching …"),
-        (Place(hits=0), "nothing found"),
-        (Place(hits=17, is_searching=True), "17+"),
-        (Place(hits=17, hit=3), "3 of 17"),
-        (Place(hits=12_345, hit=1_234), "1,234 of 12,345"),
+        (LogPosition(), ""),
+        (LogPosition(hits=0, is_searching=True), "searching …"),
+        (LogPosition(hits=0), "nothing found"),
+        (LogPosition(hits=17, is_searching=True), "17+"),
+        (LogPosition(hits=17, hit=3), "3 of 17"),
+        (LogPosition(hits=12_345, hit=1_234), "1,234 of 12,345"),
     ],
 )
-def test_what_a_search_has_found(place: Place, words: str) -> None:
+def test_what_a_search_has_found(place: LogPosition, words: str) -> None:
     """A number as long as it goes on, then which of how many."""
     assert hits_text(place) == words
 
@@ -27,18 +27,22 @@ def test_what_a_search_has_found(place: Place, words: str) -> None:
 @pytest.mark.parametrize(
     ("place", "room", "words"),
     [
-        (Place(cursor=4, shown=4), 80, "4 of 4"),
-        (Place(cursor=4, shown=4), 2, "4 of 4"),
-        (Place(2, 30, 12, Role.STAFF), 80, "staff only, 12 hidden · 2 of 30"),
-        (Place(2, 30, 12, Role.STAFF), 24, "staff only, 12 hidden"),
-        (Place(2, 30, 12, Role.STAFF), 17, "staff, 12 hidden"),
-        (Place(2, 30, 12, Role.STAFF, 3, 17), 30, "hit 3 of 17 · staff, 12 hidden"),
-        (Place(2, 30, hit=3, hits=17), 80, "hit 3 of 17 · 2 of 30"),
-        (Place(2, 30, hit=3, hits=17), 12, "hit 3 of 17"),
-        (Place(2, 30, 12, Role.PLAYER, 3, 17), 80, "hit 3 of 17 · player only, 12 hidden · 2 of 30"),
-        (Place(2, 30, 12, Role.PLAYER, None, 0), 80, "nothing found · player only, 12 hidden · 2 of 30"),
+        (LogPosition(cursor=4, shown=4), 80, "4 of 4"),
+        (LogPosition(cursor=4, shown=4), 2, "4 of 4"),
+        (LogPosition(2, 30, 12, Role.STAFF), 80, "staff only, 12 hidden · 2 of 30"),
+        (LogPosition(2, 30, 12, Role.STAFF), 24, "staff only, 12 hidden"),
+        (LogPosition(2, 30, 12, Role.STAFF), 17, "staff, 12 hidden"),
+        (LogPosition(2, 30, 12, Role.STAFF, 3, 17), 30, "hit 3 of 17 · staff, 12 hidden"),
+        (LogPosition(2, 30, hit=3, hits=17), 80, "hit 3 of 17 · 2 of 30"),
+        (LogPosition(2, 30, hit=3, hits=17), 12, "hit 3 of 17"),
+        (LogPosition(2, 30, 12, Role.PLAYER, 3, 17), 80, "hit 3 of 17 · player only, 12 hidden · 2 of 30"),
+        (
+            LogPosition(2, 30, 12, Role.PLAYER, None, 0),
+            80,
+            "nothing found · player only, 12 hidden · 2 of 30",
+        ),
     ],
 )
-def test_the_most_important_is_said_first(place: Place, room: int, words: str) -> None:
+def test_the_most_important_is_said_first(place: LogPosition, room: int, words: str) -> None:
     """Hits, then what the filter shows and hides, then which message of how many."""
-    assert place_text(place, room) == words
+    assert position_text(place, room) == words

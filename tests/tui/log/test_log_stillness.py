@@ -81,12 +81,11 @@ async def test_corrected_heights_move_nothing() -> None:
     app = LogApp(ticket(conversation(3_000, text="message {} " + "漢字 words " * 12)))
     async with app.run_test(size=SIZE) as pilot:
         rows = await pressed(app, pilot, "g", "space", "space")
-        chat = app.log_widget._chat
-        assert chat is not None
-        while chat.settle_some(1_500, lambda: False):
+        viewport = app.log_widget._reader.viewport
+        assert viewport is not None
+        while viewport.layout.measure_some(1_500, lambda: False):
             pass
         app.log_widget._publish()
-        app.log_widget.repaint_rows()
         assert app.rows == rows
 
 
@@ -113,6 +112,6 @@ async def test_the_place_is_told_when_it_changes() -> None:
     app = LogApp(numbered(10))
     async with app.run_test(size=SIZE) as pilot:
         await pressed(app, pilot, "K", "K", "G", "G")
-        places = [event.place.cursor for event in app.places]
+        places = [event.position.cursor for event in app.places]
         assert places == [10, 9, 8, 10]
         assert all(one != other for one, other in pairwise(places))

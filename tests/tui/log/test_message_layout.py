@@ -10,7 +10,7 @@ from series_tui.tui.log import layout as log_layout
 from series_tui.tui.log import message_layout
 from series_tui.tui.log.layout import LogLayout
 from series_tui.tui.log.message_layout import MessageLayout, RowKind, body_of
-from series_tui.tui.log.viewport import Pager
+from series_tui.tui.log.viewport import Viewport
 from tests.tui.log.test_viewport import layout_of
 from tests.tui.log_harness import conversation, message
 
@@ -49,22 +49,22 @@ def huge_log(text: str) -> LogLayout:
 def test_moving_in_a_huge_message_wraps_what_is_looked_at(kind: str, wrapped_at_once: list[int]) -> None:
     """Each move costs a piece or a few, wherever it leads: no step works on the message as a whole."""
     log = huge_log(MEGABYTE[kind])
-    pager = Pager(log, 24)
+    viewport = Viewport(log, 24)
     total = log.index.total
     moves = (
-        pager.go_to_end,
-        lambda: pager.go_to_line(total // 2),
-        lambda: pager.move(23),
-        lambda: pager.move(-23),
-        lambda: pager.move(-4 * 24),
-        lambda: pager.reveal(pager.spot_of(4, len(MEGABYTE[kind]) // 3)),
-        lambda: pager.go_to_line(0),
-        lambda: log.settle_some(0, lambda: True),
+        viewport.scroll_to_end,
+        lambda: viewport.scroll_to_line(total // 2),
+        lambda: viewport.scroll_by(23),
+        lambda: viewport.scroll_by(-23),
+        lambda: viewport.scroll_by(-4 * 24),
+        lambda: viewport.ensure_visible(viewport.position_of(4, len(MEGABYTE[kind]) // 3)),
+        lambda: viewport.scroll_to_line(0),
+        lambda: log.measure_some(0, lambda: True),
     )
     for move in moves:
         wrapped_at_once.clear()
         move()
-        pager.rows()
+        viewport.rows()
         assert sum(wrapped_at_once) <= 8 * PIECE
         assert max(wrapped_at_once, default=0) <= PIECE
 
@@ -74,16 +74,16 @@ def test_every_character_of_a_huge_message_is_reached(kind: str) -> None:
     """Paging from its beginning to its end shows all of it, once."""
     text = MEGABYTE[kind]
     log = huge_log(text)
-    pager = Pager(log, 2_000)
+    viewport = Viewport(log, 2_000)
     position = -1
     hidden = 0
     while True:
-        for row in pager.rows():
+        for row in viewport.rows():
             if row.item != 4 or row.kind is not RowKind.TEXT or row.start < position:
                 continue
             hidden += len(text[max(position, 0) : row.start].strip(" \n"))
             position = row.end
-        if not pager.move(pager.height):
+        if not viewport.scroll_by(viewport.height):
             break
     assert hidden == 0
     assert not text[position:].strip(" \n")
@@ -94,7 +94,7 @@ def test_idle_slices_make_a_huge_message_exact_piece_by_piece(wrapped_at_once: l
     layout = MessageLayout(SafeText(MEGABYTE["100,000 lines"]), (RowKind.HEADER,), 70)
     while not layout.is_exact:
         wrapped_at_once.clear()
-        layout.settle_one(0)
+        layout.measure_next(0)
         assert sum(wrapped_at_once) <= PIECE
     assert layout.height == 100_001
 
@@ -103,7 +103,7 @@ def test_little_is_remembered_of_a_huge_message() -> None:
     """Of the pieces that were wrapped only the latest few are kept."""
     layout = MessageLayout(SafeText(MEGABYTE["one line of words"]), (), 70)
     for piece in range(layout.piece_count):
-        layout.settle(piece)
+        layout.measure(piece)
     assert layout.piece_count > 200
     assert len(layout._lines) <= 16
 

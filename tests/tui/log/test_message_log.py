@@ -188,7 +188,7 @@ async def test_f_cycles_through_the_roles_and_says_what_it_hides() -> None:
         found = []
         for _ in range(4):
             seen = "\n".join(await pressed(app, pilot, "f"))
-            place = app.places[-1].place
+            place = app.places[-1].position
             found.append(
                 (place.role, place.hidden, [words in seen for words in ("message 1", "message 2", "closed")])
             )

@@ -13,6 +13,7 @@ from textual.pilot import Pilot
 from series_tui.api.models import Role, Ticket
 from series_tui.tui.app import SeriesApp
 from series_tui.tui.log.message_log import MessageLog
+from series_tui.tui.log.styles import read_styles
 from tests.tui.app_harness import PlayedService, played_app
 from tests.tui.counting_terminal import CountingDriver, on_terminal
 from tests.tui.log.log_reading import SIZE, grown
@@ -98,7 +99,9 @@ async def test_what_was_selected_over_two_messages_reaches_the_clipboard(key: st
         assert copied(driver) == ["need help with my rank\nclaimed by Staff Member\nHello! Which group"]
         await pilot.press("c")
         await pilot.pause()
-        assert copied(driver)[1:] == [log.message_text()]
+        current = log.current_message
+        assert current is not None
+        assert copied(driver)[1:] == [current.text]
 
 
 async def test_the_toast_says_what_was_sent_and_how_much() -> None:
@@ -149,9 +152,9 @@ async def test_a_selection_stays_when_heights_are_corrected_and_the_pane_is_resi
         await drag(pilot, log, Offset(10, 3), Offset(22, 15))
         text = app.screen.get_selected_text()
         assert text
-        chat = log._chat
-        assert chat is not None
-        chat.settle_some(1_000, lambda: False)
+        viewport = log._reader.viewport
+        assert viewport is not None
+        viewport.layout.measure_some(1_000, lambda: False)
         log._publish()
         await pilot.resize_terminal(44, 16)
         await pilot.pause()
@@ -195,7 +198,8 @@ async def test_a_click_puts_the_cursor_on_a_message() -> None:
         await drag(pilot, log, place_of(app.rows, "message"), place_of(app.rows, "answer", end=True))
         await pilot.click(log, offset=place_of(app.rows, "two lines"))
         await pilot.pause()
-        assert log.message_text().startswith("the first message")
+        assert log.current_message is not None
+        assert log.current_message.text.startswith("the first message")
         assert not app.screen.get_selected_text()
 
 
@@ -207,7 +211,7 @@ async def test_what_is_selected_looks_selected() -> None:
         log = app.log_widget
         await drag(pilot, log, place_of(app.rows, "message"), place_of(app.rows, "answer", end=True))
         rows = [log.render_line(y) for y in range(log.size.height)]
-        selected = [s.text for row in rows for s in row if s.style == log.log_styles.selection]
+        selected = [s.text for row in rows for s in row if s.style == read_styles(log).selection]
         assert selected == ["message", "has two lines", "the answer"]
 
 

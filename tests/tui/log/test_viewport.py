@@ -1,4 +1,4 @@
-"""The pager: a window on the rows, compared with all rows in a plain list."""
+"""The viewport: a window on the rows, compared with all rows in a plain list."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from hypothesis import strategies as st
 
 from series_tui.api.models import Message, Role
 from series_tui.render.participants import Speakers
-from series_tui.tui.log.header import Headers, frame_for
+from series_tui.tui.log.header import HeaderFormatter, columns_for
 from series_tui.tui.log.layout import LogLayout, shown_by_role
 from series_tui.tui.log.message_layout import MessageLayout, Row, RowKind
-from series_tui.tui.log.viewport import Pager, Spot
+from series_tui.tui.log.viewport import RowPosition, Viewport
 from tests.tui.log_harness import NOW, message, ticket
 
 
 def layout_of(messages: list[Message], width: int = 40, role: Role | None = None) -> LogLayout:
     """Return the rows of messages in a pane."""
     chat = ticket(messages)
-    headers = Headers(Speakers(chat), frame_for(width), UTC, now=lambda: NOW)
+    headers = HeaderFormatter(Speakers(chat), columns_for(width), UTC, now=lambda: NOW)
     return LogLayout(chat.messages, shown_by_role(chat.messages, role), headers)
 
 
@@ -30,7 +30,7 @@ def all_rows(log: LogLayout) -> list[Row]:
     for item in range(log.count):
         layout = log.layout(item)
         for piece in range(layout.piece_count):
-            found += [layout.row(item, piece, row) for row in range(log.settle(item, piece))]
+            found += [layout.row(item, piece, row) for row in range(log.measure(item, piece))]
     return found
 
 
@@ -55,14 +55,14 @@ def test_the_window_shows_the_rows_that_follow_each_other(
 ) -> None:
     """Whatever moves were made, from wherever, it is the same part of the same rows."""
     expected = all_rows(layout_of(messages_of(texts)))
-    pager = Pager(layout_of(messages_of(texts)), height)
-    pager.go_to_line(line)
-    place = expected.index(pager.rows()[0])
+    viewport = Viewport(layout_of(messages_of(texts)), height)
+    viewport.scroll_to_line(line)
+    place = expected.index(viewport.rows()[0])
     for move in moves:
-        moved = pager.move(move)
+        moved = viewport.scroll_by(move)
         last = max(len(expected) - height, 0)
         wanted = min(max(place + move, 0), last)
-        assert pager.rows() == expected[wanted : wanted + height]
+        assert viewport.rows() == expected[wanted : wanted + height]
         assert moved is (wanted != place)
         place = wanted
 
@@ -71,16 +71,16 @@ def test_the_window_shows_the_rows_that_follow_each_other(
 def test_the_ends_are_the_ends(texts: list[str], height: int) -> None:
     """The last row is the last one in the window, and paging up from it comes to the first."""
     expected = all_rows(layout_of(messages_of(texts)))
-    pager = Pager(layout_of(messages_of(texts)), height)
-    pager.go_to_end()
-    assert pager.rows() == expected[-height:]
-    assert pager.is_at_end
+    viewport = Viewport(layout_of(messages_of(texts)), height)
+    viewport.scroll_to_end()
+    assert viewport.rows() == expected[-height:]
+    assert viewport.is_at_end
     for _ in range(len(expected)):
-        if not pager.move(-height):
+        if not viewport.scroll_by(-height):
             break
-    assert pager.rows() == expected[:height]
-    assert pager.line == 0
-    assert pager.is_at_end is (len(expected) <= height)
+    assert viewport.rows() == expected[:height]
+    assert viewport.line == 0
+    assert viewport.is_at_end is (len(expected) <= height)
 
 
 @given(TEXTS, st.integers(1, 12), st.integers(0, 10_000), st.integers(0, 20_000))
@@ -89,50 +89,50 @@ def test_a_row_is_revealed_from_anywhere(texts: list[str], height: int, line: in
     log = layout_of(messages_of(texts))
     item = character % log.count
     inside = character % max(len(log.layout(item).body), 1)
-    pager = Pager(log, height)
-    pager.go_to_line(line)
-    pager.reveal(pager.spot_of(item, inside))
-    shown = [row for row in pager.rows() if row.item == item]
+    viewport = Viewport(log, height)
+    viewport.scroll_to_line(line)
+    viewport.ensure_visible(viewport.position_of(item, inside))
+    shown = [row for row in viewport.rows() if row.item == item]
     assert any(row.kind is RowKind.NO_TEXT or row.start <= inside for row in shown)
-    before = pager.top
-    pager.reveal(pager.spot_of(item, inside))
-    assert pager.top == before
+    before = viewport.top
+    viewport.ensure_visible(viewport.position_of(item, inside))
+    assert viewport.top == before
 
 
 @given(TEXTS)
 def test_a_row_and_its_first_character_name_each_other(texts: list[str]) -> None:
     """So that a place outlives another width: it is kept as message and character."""
     log = layout_of(messages_of(texts))
-    pager = Pager(log, 5)
+    viewport = Viewport(log, 5)
     for item in range(log.count):
         layout = log.layout(item)
         for piece in range(layout.piece_count):
-            for row in range(log.settle(item, piece)):
-                spot = Spot(item, piece, row)
-                assert pager.spot_of(item, pager.character_at(spot)) == spot
+            for row in range(log.measure(item, piece)):
+                spot = RowPosition(item, piece, row)
+                assert viewport.position_of(item, layout.character_at(piece, row)) == spot
 
 
 @given(TEXTS, st.integers(1, 12), st.integers(0, 400))
 def test_corrected_heights_move_nothing_that_is_seen(texts: list[str], height: int, line: int) -> None:
     """Idle slices make everything above and below exact; the rows in the window stay the same."""
     log = layout_of(messages_of(texts))
-    pager = Pager(log, height)
-    pager.go_to_line(line)
-    before = pager.rows()
-    while log.settle_some(pager.top.item, lambda: True):
-        assert pager.rows() == before
-    assert pager.rows() == before
+    viewport = Viewport(log, height)
+    viewport.scroll_to_line(line)
+    before = viewport.rows()
+    while log.measure_some(viewport.top.item, lambda: True):
+        assert viewport.rows() == before
+    assert viewport.rows() == before
     assert log.index.total == len(all_rows(layout_of(messages_of(texts))))
-    assert pager.line == all_rows(layout_of(messages_of(texts))).index(before[0])
+    assert viewport.line == all_rows(layout_of(messages_of(texts))).index(before[0])
 
 
 def test_an_empty_log_has_no_rows() -> None:
     """Nothing moves, nothing breaks."""
-    pager = Pager(layout_of([]), 5)
-    assert pager.rows() == []
-    assert not pager.move(3)
-    assert pager.is_at_end
-    assert pager.line == 0
+    viewport = Viewport(layout_of([]), 5)
+    assert viewport.rows() == []
+    assert not viewport.scroll_by(3)
+    assert viewport.is_at_end
+    assert viewport.line == 0
 
 
 @pytest.mark.parametrize("role", [Role.PLAYER, Role.STAFF, Role.SYSTEM, None])
@@ -159,11 +159,11 @@ class WatchedLayout(LogLayout):
 def test_far_apart_messages_do_not_cost_what_lies_between() -> None:
     """A jump to the middle of 100,000 messages lays out about as many as are in sight."""
     chat = ticket([message(number, "some words", minutes=4 * number) for number in range(100_000)])
-    headers = Headers(Speakers(chat), frame_for(80), UTC, now=lambda: NOW)
+    headers = HeaderFormatter(Speakers(chat), columns_for(80), UTC, now=lambda: NOW)
     log = WatchedLayout(chat.messages, shown_by_role(chat.messages, None), headers)
-    pager = Pager(log, 24)
-    pager.go_to_line(log.index.total // 2)
-    pager.rows()
-    pager.go_to_end()
-    pager.rows()
+    viewport = Viewport(log, 24)
+    viewport.scroll_to_line(log.index.total // 2)
+    viewport.rows()
+    viewport.scroll_to_end()
+    viewport.rows()
     assert len(log.asked) < 60
