@@ -1,4 +1,4 @@
-"""Finds what somebody means by a few letters: all of them in order, the closer together the better. Pure.
+"""Fuzzy matching: all letters in order, the closer together the better. Pure.
 
 The time it takes is bounded by the lengths' product, whatever the text repeats.
 """
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """Where letters were found.
+    """A match of letters in a text.
 
     Attributes:
         score: How good it is, above 0 and at most 2; above 1 for letters that stand together.

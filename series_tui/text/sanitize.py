@@ -25,7 +25,7 @@ SafeText = NewType("SafeText", str)
 
 _ASCII_CONTROLS = bytes(code for code in (*range(0x20), 0x7F) if code != 0x0A)
 _TAB_STOP = 8
-_LONGEST_SEQUENCE = 64
+_MAX_SEQUENCE = 64
 PIECE = 32 * 1024
 """Characters of a long text that are cleaned in one go."""
 _PUT_IN = frozenset("<U+0123456789ABCDEF>\ufffd\n") | {chr(code) for code in range(0x2400, 0x2422)}
@@ -117,7 +117,7 @@ def truncate_chars(text: SafeText, most: int) -> SafeText:
     from series_tui.text.sequences import is_inside
 
     end = max(most - 1, 0)
-    lowest = max(end - _LONGEST_SEQUENCE, 0)
+    lowest = max(end - _MAX_SEQUENCE, 0)
     while end > lowest and is_inside(text, end):
         end -= 1
     return SafeText(f"{text[:end]}…")

@@ -1,4 +1,4 @@
-"""Where joiners, variation selectors, tags and marks serve a script or an emoji, and where they only hide.
+"""Rules for joiners, variation selectors, tags and marks: where they serve a script or an emoji.
 
 A text is written a second time, with one letter for the kind of each character (``kinds_of``); the rules are
 regular expressions over these letters. No rule builds on a character that another rule may take away, so that
@@ -14,7 +14,7 @@ from series_tui.text.unicode_data import MARKS, PLACED, PLACED_CHARACTERS, code_
 
 MAX_MARKS = 8
 """Combining marks that one base may carry; Tibetan and Vietnamese need fewer."""
-_MOST_JOINED = 6
+_MAX_JOINED = 6
 """Emoji that may be joined to one; the largest that Unicode recommends are of four."""
 
 _PRIVATE = 0xE000
@@ -26,7 +26,7 @@ _HONEST = re.compile(
     "|".join(
         (
             "ft{3,6}T",  # the flag of a part of a country: its code of letters and digits, then an end
-            f"{_EMOJI}(?:j{_EMOJI}){{1,{_MOST_JOINED - 1}}}",  # emoji joined to one
+            f"{_EMOJI}(?:j{_EMOJI}){{1,{_MAX_JOINED - 1}}}",  # emoji joined to one
             "[ef]v",  # emoji or text style
             "[dy]v(?=k)",  # a keycap
             "h[VI]",  # the variant of a Han character that a name needs
@@ -42,7 +42,7 @@ _HONEST = re.compile(
 
 _HIDDEN = re.compile(f"[{PLACED}]")
 _MARKS_FIRST = re.compile(f"^{_MARK}+")
-_BEGINS_ANEW = (
+_CUTS = (
     re.compile(f"(?<![jn])[^{PLACED}{MARKS}m]"),  # nothing before it changes what it is
     re.compile(f"[^{PLACED}{MARKS}m]"),  # a joiner before it does
     re.compile(f"[^{MARKS}vVIg]"),  # in a run of what hides
@@ -77,7 +77,7 @@ def in_their_places(text: str, distinct: Set[str], *, ellipsis: str = "…") -> 
 
 
 def cut_behind(text: str, position: int, look: int) -> int:
-    """Return where a text may be cut, from a position on, to clean what stands on each side by itself.
+    """Return where a text may be cut, from a position on, to clean each side alone.
 
     Both sides together are clean then; and the same as the whole cleaned at once, but where a run of joined
     emoji, or of what hides, is longer than anybody writes it. Where the text goes on with :func:`marks_at`
@@ -90,8 +90,8 @@ def cut_behind(text: str, position: int, look: int) -> int:
     """
     around = text[position - 1 : position + look]
     kinds = around.translate(kinds_of(set(around)))
-    for begins_anew in _BEGINS_ANEW:
-        found = begins_anew.search(kinds, 1)
+    for cut in _CUTS:
+        found = cut.search(kinds, 1)
         if found:
             return position - 1 + found.start()
     return min(position + look, len(text))

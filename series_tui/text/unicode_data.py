@@ -1,4 +1,4 @@
-"""What a character is to the cleaner: fine as it is, a code to show, or one whose place decides.
+"""Classify characters for the cleaner: fine as they are, shown as codes, or decided by their place.
 
 The sets follow Unicode's properties ``Cc``, ``Cf``, ``Cs``, ``Co``, ``Noncharacter_Code_Point`` and
 ``Default_Ignorable_Code_Point`` (UCD, DerivedCoreProperties.txt). Format characters that are seen, such as
@@ -152,7 +152,7 @@ def kinds_of(characters: Iterable[str]) -> dict[int, str]:
             kind = "h" if character <= _END_OF_PLANE_3 else "."
         elif kind is None:
             kind = _kind_of(character)
-            if len(_KNOWN) < _MOST_KNOWN:
+            if len(_KNOWN) < _MAX_KNOWN:
                 _KNOWN[character] = kind
         kinds[ord(character)] = kind
     return kinds
@@ -208,5 +208,5 @@ _ORDER = "ASMhce"
 _STARTS, _BLOCKS = _blocks()
 _MARK_OF = {"A": "p", "M": "p", "S": "q", "B": "r"}
 _KNOWN = PLACED_CHARACTERS | _OTHERS
-_MOST_KNOWN = 8_192
+_MAX_KNOWN = 8_192
 """How many kinds are remembered: enough for the scripts that are in use at a time."""

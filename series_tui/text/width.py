@@ -1,4 +1,4 @@
-"""How many cells of a terminal a text takes, and where a text may be cut.
+"""Measure text in terminal cells, and find where it may be cut.
 
 Widths are those of the tables that Textual itself draws with, so that what is measured here and what its
 compositor pads agree. Two things differ on purpose, because terminals do:
@@ -31,7 +31,7 @@ _REGIONAL = "".join(map(chr, range(0x1F1E6, 0x1F200)))
 _FAR_BACK = 256
 MAX_LINE_CHARS = 4_000
 """Characters of a text of one line that are looked at: no screen is as wide."""
-_MOST_JOINED = 8
+_MAX_JOINED = 8
 """How many letters or emoji one cluster may join: no word of any script has more."""
 
 # Runs in which every character is its own cluster and takes one cell. Of the signs, those that the program
@@ -99,7 +99,7 @@ def graphemes(text: str, start: int = 0, end: int | None = None) -> Iterator[tup
             own = _own_width(character)
             if character == _EMOJI_VARIATION:
                 width = max(width, cell_len(base + _EMOJI_VARIATION))
-            elif own and not (joined < _MOST_JOINED and _is_joined(text, position, first)):
+            elif own and not (joined < _MAX_JOINED and _is_joined(text, position, first)):
                 break
             elif own:
                 joined += 1
@@ -198,7 +198,7 @@ def _is_joined(text: str, position: int, first: int) -> bool:
 
 
 def _starts_cluster(text: str, position: int) -> bool:
-    """Return whether the character surely starts a cluster, by itself and the one before it."""
+    """Return whether the character surely starts a grapheme, judged by it and the one before it."""
     before = text[position - 1]
     return (
         _own_width(text[position]) > 0

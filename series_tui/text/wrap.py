@@ -4,7 +4,7 @@ A line is known by where it starts; it ends where the next one starts. So the li
 text. What stands at a line's end and is not seen (the line feed, the spaces at which it was broken) belongs
 to the line and hangs outside the pane.
 
-A long text is cut into pieces first, each wrapped by itself, so that no step works longer than a piece takes.
+A long text is cut into pieces first, each wrapped alone, so that no step works longer than a piece takes.
 """
 
 from __future__ import annotations

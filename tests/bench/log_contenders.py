@@ -132,11 +132,11 @@ class OurLog(Contender):
 
     def to_oldest(self) -> None:
         """Go to the first message."""
-        self.log_view.action_oldest()
+        self.log_view.action_end(-1)
 
     def to_newest(self) -> None:
         """Go to the last message."""
-        self.log_view.action_newest()
+        self.log_view.action_end(1)
 
 
 class Statics(Contender):

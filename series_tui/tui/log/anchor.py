@@ -1,4 +1,4 @@
-"""Where a reader is in a chat, in terms that outlive a layout and a refresh. Pure."""
+"""The place of a reader in a chat, in terms that outlive a layout and a refresh. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which messages form a group, where a day begins, whose turn it is. Pure functions over messages."""
+"""Group messages, find days, first new messages and the other party's turn. Pure functions."""
 
 from __future__ import annotations
 

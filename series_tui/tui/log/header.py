@@ -1,4 +1,4 @@
-"""What stands in a message's header, cut so that it fits its pane. Pure.
+"""Make the headers of messages, cut so that they fit their pane. Pure.
 
 From the left: the program's own words, the name, and at the right edge the time. Each part has cells of its
 own, so that a name reaches neither to its left nor to its right.

@@ -50,7 +50,7 @@ class LogLayout:
 
     @property
     def count(self) -> int:
-        """How many messages are shown."""
+        """The number of shown messages."""
         return len(self.shown)
 
     @property

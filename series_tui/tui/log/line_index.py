@@ -1,6 +1,6 @@
-"""Which item of a long list stands on which line, when most heights are only estimated. Pure.
+"""Map items of a long list to lines and back, while most heights are only estimated. Pure.
 
-Items stand in blocks. A block that nobody looked at yet counts as so many lines per item; looking into it
+Items stand in blocks. A block that was not looked at yet counts as so many lines per item; looking into it
 fills it with estimates, and heights become exact one by one. Sums are kept per block, so that a look-up adds
 up the blocks before it and the items of one block, and a list of any length costs nothing to begin with.
 """
@@ -24,7 +24,7 @@ class LineIndex:
     Args:
         count: How many items there are.
         estimate: Asked once for each block that is looked into.
-        assumed: Lines per item in blocks that nobody looked into; at least 1.
+        assumed: Lines per item in blocks that were not looked into; at least 1.
     """
 
     def __init__(self, count: int, estimate: Estimate, *, assumed: float = 1.0) -> None:

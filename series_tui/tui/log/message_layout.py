@@ -20,7 +20,7 @@ _MAX_PIECES = 16
 
 
 class RowKind(Enum):
-    """What a row of the log shows."""
+    """A kind of row in the log."""
 
     BLANK = auto()
     DAY = auto()
@@ -86,7 +86,7 @@ class MessageLayout:
 
     @property
     def piece_count(self) -> int:
-        """How many pieces there are, at least one."""
+        """The number of pieces, at least one."""
         return len(self._starts)
 
     def measure(self, piece: int) -> int:

@@ -21,7 +21,6 @@ from textual.timer import Timer
 
 from series_tui.api.models import Message, Ticket
 from series_tui.tui.log.keys import LOG_BINDINGS
-from series_tui.tui.log.message_layout import body_of
 from series_tui.tui.log.painter import LogPainter
 from series_tui.tui.log.position import LogPosition
 from series_tui.tui.log.reader import LogReader
@@ -42,8 +41,7 @@ _LEFT_BUTTON = 1
 _MINUTE = 60
 _SLICE = 0.004
 """Seconds in which one idle slice measures heights."""
-_PAUSE = 0.01
-_SEARCH_PAUSE = 0.001
+_PAUSE, _SEARCH_PAUSE = 0.01, 0.001
 _SCROLL_EVERY = 0.05
 _TELL_EVERY = 0.25
 _REST = 0.2
@@ -57,9 +55,7 @@ class MessageLog(ScrollView, can_focus=True):
         zone: The zone that times are shown in.
         now: The clock that relative times are counted from.
         ascii_only: Whether the program's own marks are ASCII.
-        name: The widget's name.
         id: The widget's id.
-        classes: The widget's classes.
     """
 
     # Textual's own selection goes by lines of the screen, which move.
@@ -77,13 +73,7 @@ class MessageLog(ScrollView, can_focus=True):
     class PositionChanged(TextualMessage):
         """Posted when the cursor, the filter or the search is in another place."""
 
-        log: MessageLog
         position: LogPosition
-
-        @property
-        def control(self) -> MessageLog:
-            """The log."""
-            return self.log
 
     @dataclass
     class NoMatch(TextualMessage):
@@ -97,11 +87,9 @@ class MessageLog(ScrollView, can_focus=True):
         zone: tzinfo,
         now: Callable[[], datetime],
         ascii_only: bool = False,
-        name: str | None = None,
         id: str | None = None,
-        classes: str | None = None,
     ) -> None:
-        super().__init__(name=name, id=id, classes=classes)
+        super().__init__(id=id)
         self._zone = zone
         self._ascii_only = ascii_only
         on_timeout = partial(self._tell, "This expression takes too long on this ticket.")
@@ -109,6 +97,7 @@ class MessageLog(ScrollView, can_focus=True):
         self._selection = LogSelection(self._range_at, self._select)
         self._styles_read: LogStyles | None = None
         self._painter: LogPainter | None = None
+        self._painted: tuple[object, ...] | None = None
         self._posted = LogPosition()
         self._posted_at = 0.0
         self._moved_at = 0.0
@@ -155,12 +144,12 @@ class MessageLog(ScrollView, can_focus=True):
         viewport = self._reader.viewport
         _run(self._measuring, viewport is not None and viewport.layout.count > 0)
         _run(self._searching, not self._reader.finder.is_done)
+        self.refresh()
         self._moved()
 
     def _measure_some(self) -> None:
         """Make more heights exact, for a few milliseconds."""
-        viewport = self._reader.viewport
-        deadline = perf_counter() + _SLICE
+        viewport, deadline = self._reader.viewport, perf_counter() + _SLICE
         if viewport is None or deadline - self._moved_at < _REST:
             return
         if not viewport.layout.measure_some(viewport.top.item, lambda: perf_counter() >= deadline):
@@ -191,20 +180,24 @@ class MessageLog(ScrollView, can_focus=True):
         return painter.strip(row, is_cursor=row.item == viewport.cursor, highlights=highlights)
 
     def _moved(self) -> None:
-        """Show the rows that are visible now."""
+        """Repaint if the reader is in another place; even an empty update moves the terminal's cursor."""
         self._moved_at = perf_counter()
+        viewport = self._reader.viewport
+        place = (viewport.top, viewport.cursor, self._reader.finder.hit) if viewport else None
+        if place != self._painted:
+            self._painted = place
+            self.refresh()
         self._publish()
 
     def _publish(self) -> None:
-        """Repaint, and tell the scrollbar and the screen where the reader is."""
+        """Tell the scrollbar and the screen where the reader is."""
         viewport = self._reader.viewport
         if viewport is not None:
             publish_scroll(self, line=viewport.line, total=viewport.layout.index.total)
-        self.refresh()
         position = self.position
         if position != self._posted:
             self._posted, self._posted_at = position, perf_counter()
-            self.post_message(self.PositionChanged(self, position))
+            self.post_message(self.PositionChanged(position))
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Follow the scrollbar and the wheel."""
@@ -226,16 +219,14 @@ class MessageLog(ScrollView, can_focus=True):
 
     def transcript(self, limit: int) -> str | None:
         """Return the whole chat as text, or None if it has more than `limit` characters."""
-        participants = self._reader.participants
-        if self.ticket is None or participants is None:
-            return ""
-        return transcript(self.ticket.messages, participants, self._zone, limit)
+        ticket, participants = self.ticket, self._reader.participants
+        return transcript(ticket.messages, participants, self._zone, limit) if ticket and participants else ""
 
     def go_to_time(self, moment: datetime) -> bool:
         """Go to the first shown message sent at a moment or later; return whether there is one."""
-        is_found = self._reader.go_to_time(moment)
+        has_one = self._reader.go_to_time(moment)
         self._moved()
-        return is_found
+        return has_one
 
     # Keys
 
@@ -259,14 +250,9 @@ class MessageLog(ScrollView, can_focus=True):
         self._reader.scroll_rows(halves * max(self.size.height // 2, 1))
         self._moved()
 
-    def action_oldest(self) -> None:
-        """Go to the first message."""
-        self._reader.go_to_oldest()
-        self._moved()
-
-    def action_newest(self) -> None:
-        """Go to the last message."""
-        self._reader.go_to_newest()
+    def action_end(self, direction: int) -> None:
+        """Go to the last message, or to the first."""
+        (self._reader.go_to_newest if direction > 0 else self._reader.go_to_oldest)()
         self._moved()
 
     def action_day(self, direction: int) -> None:
@@ -323,6 +309,7 @@ class MessageLog(ScrollView, can_focus=True):
         """
         self._reader.find(Pattern(text, regex=regex) if text else None)
         self._search_some()
+        self.refresh()
         self._moved()
 
     def clear_find(self) -> None:
@@ -378,18 +365,13 @@ class MessageLog(ScrollView, can_focus=True):
 
     def on_click(self, event: events.Click) -> None:
         """Select a word with two clicks, the message with three."""
-        if self._reader.viewport is not None:
-            layout, pointer = self._reader.viewport.layout, event.get_content_offset_capture(self)
-            self._selection.click(
-                pointer, event.chain, lambda number: body_of(layout.message(layout.item_at(number)))
-            )
+        pointer = event.get_content_offset_capture(self)
+        self._selection.click(pointer, event.chain, self._reader.body_of)
 
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
         """Return the selected text of the messages, and the line feed that follows it."""
         viewport = self._reader.viewport
-        if viewport is None or not viewport.layout.count:
-            return None
-        return selected_text(selection, viewport.layout), "\n"
+        return (selected_text(selection, viewport.layout), "\n") if viewport is not None else None
 
     def selection_updated(self, selection: Selection | None) -> None:
         """Show the selection."""
@@ -414,6 +396,5 @@ class MessageLog(ScrollView, can_focus=True):
 
 
 def _run(timer: Timer | None, is_running: bool) -> None:
-    """Resume a timer, or pause it."""
     if timer is not None:
         (timer.resume if is_running else timer.pause)()

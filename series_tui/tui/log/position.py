@@ -9,7 +9,7 @@ from series_tui.api.models import Role
 
 @dataclass(frozen=True, slots=True)
 class LogPosition:
-    """Where the reader is.
+    """A reader's position.
 
     Attributes:
         cursor: Which of the shown messages the cursor is on, from 1; 0 if none is shown.

@@ -12,7 +12,7 @@ from series_tui.tui.log.anchor import ScrollAnchor, remap
 from series_tui.tui.log.finder import LogFinder
 from series_tui.tui.log.header import HeaderFormatter, columns_for
 from series_tui.tui.log.layout import LogLayout, shown_by_role
-from series_tui.tui.log.message_layout import Row
+from series_tui.tui.log.message_layout import Row, body_of
 from series_tui.tui.log.position import LogPosition
 from series_tui.tui.log.search import Hit, Pattern
 from series_tui.tui.log.viewport import RowPosition, Viewport
@@ -150,6 +150,10 @@ class LogReader:
         """The message at the cursor; None if there is none."""
         viewport = self.viewport
         return viewport.layout.message(viewport.cursor) if viewport and viewport.layout.count else None
+
+    def body_of(self, number: int) -> str:
+        """Return the text of the ticket's message with a number."""
+        return body_of(self.ticket.messages[number]) if self.ticket else ""
 
     @property
     def nothing_shown(self) -> str:

@@ -3,7 +3,7 @@
 A pattern is plain text or a regular expression; without capital letters it matches both cases. Messages are
 searched piece by piece, from the reader's place forward and then backward from it, so that the hit to go to
 is the first one found. Of each piece with hits only their number is kept; where they are is found again
-when somebody looks.
+when they are looked at.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class BadPattern(ValueError):
 
 
 class Pattern:
-    """What to find.
+    """A pattern to find.
 
     Args:
         text: Plain text, or a regular expression.
@@ -146,7 +146,7 @@ class Search:
 
     @property
     def total(self) -> int:
-        """How many hits were found so far."""
+        """The number of hits so far."""
         return self._after.total + self._before.total
 
     def go_on(self, is_over: Callable[[], bool]) -> None:

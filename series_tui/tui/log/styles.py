@@ -1,4 +1,4 @@
-"""What the log and its parts look like, in the theme's words, and the styles that come of it."""
+"""Read the styles of the log and its parts from the theme."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ MessageLog {
 
 @dataclass(frozen=True, slots=True)
 class LogStyles:
-    """What the parts of a log look like; each with its background."""
+    """The styles of a log's parts, each with its background."""
 
     text: Style
     quiet: Style

@@ -8,7 +8,7 @@ from series_tui.tui.widgets.line_input import LineInput
 
 
 class KeyInput(LineInput):
-    """Takes a key, and shows it to nobody; whoever needs it reads :attr:`value`."""
+    """Takes a key and never shows it; its owner reads :attr:`value`."""
 
     class Changed(Input.Changed):
         """The text is another one."""

@@ -1,4 +1,4 @@
-"""What a part of a widget looks like, said in the theme's words."""
+"""Compute the style of a part of a widget from the theme's variables."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ def part_style(widget: Widget, words: str) -> Style:
     """Return how a part looks on a widget: ``$text-error bold`` or ``$text on $warning-muted``.
 
     A component class would do the same by a node, a style sheet and a queue of messages for each part of each
-    widget, made anew whenever its widget is styled: 7 kB and 50 µs each.
+    widget, made again whenever its widget is styled: 7 kB and 50 µs each.
     """
     variables = widget.app.theme_variables
-    # Textual puts the theme's values in by itself, but of "auto 60%" only the first word.
+    # Of "auto 60%" Textual itself would only take the first word.
     plain = [variables[word[1:]] if word.startswith("$") else word for word in words.split()]
     return (widget.visual_style + ThemeStyle.parse(" ".join(plain))).rich_style
