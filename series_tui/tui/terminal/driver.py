@@ -1,27 +1,45 @@
-"""Draws on the terminal, leaves it as a stop finds it, and takes it back when the process goes on.
+"""Draws on the terminal and reads from it; gives it back at a stop, and takes it again afterwards.
 
-Textual's own driver does most of it. This one mends what it leaves undone: it stops the whole job, and only
-where a shell can continue it; it begins anew after a stop that nothing can catch; it asks the terminal that
-it draws on for its size; and it takes back every mode that it sets.
+Textual's own driver does most of it. This one stops the whole job, and only where a shell can continue it;
+starts over after a stop that nothing can catch; asks the terminal that it draws on for its size; reads bytes
+through :class:`InputReader`; and resets every mode that it sets once the terminal's replies are in.
 """
 
 from __future__ import annotations
 
 import asyncio
 import os
+import selectors
 import signal
 import termios
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from threading import Event
 from types import FrameType
 from typing import Any
 
+from textual import constants
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
+from textual.messages import InBandWindowResize
+
+from series_tui.tui.terminal.input_events import InputTranslator
+from series_tui.tui.terminal.input_reader import InputReader
 
 _USUAL_SIZE = (80, 24)
-_MOUSE_PIXELS_OFF = "\x1b[?1016l"
+_REPORT_BASE_LAYOUT = "\x1b[=4;2u"
+"""Kitty keyboard protocol: name the key of the base layout too, as under a Cyrillic one."""
+_STOP_REPORTS = "\x1b[?1004l\x1b[?2031l\x1b[?2048l"
+_ASK_ATTRIBUTES = "\x1b[c"
+_REPLY_SECONDS = 0.1
+"""How long the end waits for the replies that are on their way."""
+_READ_BYTES = 4096
+_LOOK_SECONDS = 0.1
+"""How often the reading thread looks whether it is to end."""
+_REMOTE_ESCAPE_SECONDS = 0.3
+"""How long after ESC the rest of a sequence is waited for over SSH, where packets are delayed."""
 
 
 class TerminalDriver(LinuxDriver):
@@ -34,6 +52,7 @@ class TerminalDriver(LinuxDriver):
         super().__init__(app, **options)
         self._loop = asyncio.get_running_loop()
         self._keeps_what_is_typed = False
+        self._attributes_reported = Event()
 
     def _get_terminal_size(self) -> tuple[int, int]:
         """Return columns and rows of the terminal that keys come from, wherever standard output goes.
@@ -54,6 +73,7 @@ class TerminalDriver(LinuxDriver):
     def disable_input(self) -> None:
         """Read nothing more, and drop what is typed; keep that where the terminal is only taken anew."""
         if not self._keeps_what_is_typed:
+            self._await_replies()
             super().disable_input()
             return
         signal.signal(signal.SIGWINCH, signal.SIG_DFL)
@@ -63,11 +83,63 @@ class TerminalDriver(LinuxDriver):
             self._key_thread.join()
         self.exit_event.clear()
 
-    def _disable_mouse_support(self) -> None:
-        super()._disable_mouse_support()
-        if self._mouse_pixels:
-            self.write(_MOUSE_PIXELS_OFF)
-            self.flush()
+    def start_application_mode(self) -> None:
+        """Take the terminal over."""
+        super().start_application_mode()  # type: ignore[no-untyped-call]  # Textual gives it no types
+        if not constants.DISABLE_KITTY_KEY:
+            self.write(_REPORT_BASE_LAYOUT)
+
+    def _enable_mouse_pixels(self) -> None:
+        """Leave the mouse's reports in cells: some terminals name no size in pixels to divide by."""
+
+    def process_message(self, message: Message) -> None:
+        """Hand a message on to the app; have sizes reported in band where the terminal can (mode 2048)."""
+        if not isinstance(message, InBandWindowResize):
+            super().process_message(message)
+        elif message.supported:
+            self._in_band_window_resize = True
+            if not message.enabled:
+                self._enable_in_band_window_resize()
+
+    def run_input_thread(self) -> None:
+        """Read the terminal until the app ends, or the terminal does."""
+        reader = InputReader(time.monotonic, _escape_seconds(os.environ))
+        translator = InputTranslator(self._attributes_reported.set)
+        with selectors.SelectSelector() as selector:
+            selector.register(self.fileno, selectors.EVENT_READ)
+            while not self.exit_event.is_set():
+                left = reader.seconds_left()
+                timeout = _LOOK_SECONDS if left is None else min(max(left, 0.0), _LOOK_SECONDS)
+                if selector.select(timeout):
+                    data = self._read()
+                    if not data:
+                        return
+                    tokens = reader.feed(data)
+                else:
+                    tokens = reader.tick()
+                for token in tokens:
+                    for message in translator.messages(token):
+                        self.process_message(message)
+
+    def _read(self) -> bytes:
+        """Return the next bytes; none where the terminal is gone."""
+        try:
+            return os.read(self.fileno, _READ_BYTES)
+        except OSError:
+            return b""
+
+    def _await_replies(self) -> None:
+        """End all reports, and wait until what was asked for has been answered.
+
+        A reply that came later would be typed into the shell.
+        """
+        thread = self._key_thread
+        if thread is None or not thread.is_alive() or self._writer_thread is None:
+            return
+        self._attributes_reported.clear()
+        self._disable_mouse_support()
+        self.write(_STOP_REPORTS + _ASK_ATTRIBUTES)
+        self._attributes_reported.wait(_REPLY_SECONDS)
 
     # Stopping and going on. The signals' handlers only tell the event loop: what they interrupt may hold the
     # lock that writing needs.
@@ -125,6 +197,12 @@ class TerminalDriver(LinuxDriver):
         except termios.error:
             return False
         return True
+
+
+def _escape_seconds(environ: Mapping[str, str]) -> float:
+    """Return how long after ESC the rest of a sequence is waited for."""
+    is_remote = "SSH_CONNECTION" in environ or "SSH_TTY" in environ
+    return _REMOTE_ESCAPE_SECONDS if is_remote and "ESCDELAY" not in environ else constants.ESCAPE_DELAY
 
 
 @contextmanager
