@@ -190,6 +190,8 @@ class SeriesApp(App[int]):
         """Run the binding of a key; hand on what has none."""
         if isinstance(event, events.Key) and await self._has_run_binding(event.key):
             return
+        if isinstance(event, events.MouseEvent) and not self.size.region.contains_point(event.screen_offset):
+            return  # the terminal was larger when it was sent
         await super().on_event(event)
 
     async def _has_run_binding(self, key: str) -> bool:

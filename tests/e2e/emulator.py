@@ -21,6 +21,7 @@ _MODES = {
     "2004": "bracketed paste",
     "2026": "synchronised output",
     "2048": "resizing in band",
+    "2031": "colour scheme",
 }
 _ON_AT_FIRST = {"7": "wrapping", "25": "cursor"}
 
@@ -32,8 +33,10 @@ _SEQUENCE = re.compile(
     rb"|\x1b\[\?(?P<asked>[0-9]+)\$p"
     rb"|\x1b\[(?P<kitty>[<>=?][0-9;]*)u"
     rb"|\x1b(?P<keypad>[=>])"
+    rb"|\x1b\[(?P<attributes>c)"
+    rb"|\x1b\](?P<colour>11);\?\x1b\\\\"
 )
-_UNFINISHED = re.compile(rb"\x1b(\[[<>=?]?[0-9;]*\$?)?\Z")
+_UNFINISHED = re.compile(rb"\x1b(\[[<>=?]?[0-9;]*\$?|\][0-9;?]*\x1b?)?\Z")
 
 
 class Emulator:
@@ -42,7 +45,7 @@ class Emulator:
     Args:
         columns: Its width.
         rows: Its height.
-        is_modern: Whether it answers questions about synchronised output and resizing in band.
+        is_modern: Whether it answers questions: about modes, its colours and its attributes.
     """
 
     def __init__(self, columns: int, rows: int, *, is_modern: bool = False) -> None:
@@ -125,6 +128,10 @@ class Emulator:
                 return self._size_in_band(*self._size)
         elif match["asked"]:
             return self._answer(match["asked"].decode())
+        elif match["attributes"]:
+            return b"\x1b[?62;22c" if self._is_modern else b""
+        elif match["colour"]:
+            return b"\x1b]11;rgb:1414/1717/1c1c\x1b\\" if self._is_modern else b""
         elif match["keypad"]:
             self._keypad = match["keypad"] == b"="
         elif match["kitty"].startswith(b">"):

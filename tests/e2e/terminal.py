@@ -245,6 +245,14 @@ class Terminal:
             left.append(f"line settings: {self.settings()} instead of {self.settings_before}")
         return left + [f"process: {process}" for process in self.processes() if process != self.pid]
 
+    def unread(self) -> bytes:
+        """Return what a shell would read from the terminal now: replies and keys that were left over."""
+        modes = termios.tcgetattr(self._slave)
+        modes[3] &= ~termios.ICANON
+        modes[6][termios.VMIN] = modes[6][termios.VTIME] = 0
+        termios.tcsetattr(self._slave, termios.TCSANOW, modes)
+        return os.read(self._slave, 4096)
+
     def processes(self) -> list[int]:
         """Return the processes that run in this terminal's session."""
         return [number for number, fields in _running() if fields[3] == str(self.pid)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
-from textual import on, work
+from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container
@@ -35,6 +35,25 @@ _INDENT = 2
 _FIRST_HINT = "New here? F2 shows the queue, F1 lists every key."
 
 
+class ReferenceInput(LineInput):
+    """Takes a reference; of several pasted lines the ID that they hold."""
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Find the ID in several lines; join them where there is none."""
+        event.text = pasted_reference(event.text)
+
+
+def pasted_reference(text: str) -> str:
+    """Return what is put in for a pasted text: as it is on one line, on several the ID they hold."""
+    lines = text.splitlines()
+    if len(lines) < 2:
+        return text
+    try:
+        return ticket_reference(text)
+    except InvalidReference:
+        return " ".join(filter(None, map(str.strip, lines)))
+
+
 class OpenScreen(Screen[None]):
     """Takes a reference, and asks the app to open that ticket.
 
@@ -59,7 +78,9 @@ class OpenScreen(Screen[None]):
         """Put the input over the recent tickets."""
         yield TitleBar(Content.styled("series-tui", "bold"), self._key_line("looking for it…"), id="title")
         yield Static("Open a ticket", id="what", markup=False)
-        yield LineInput(placeholder="TICKET-…, its _id, a link, or any text that holds one", id="reference")
+        yield ReferenceInput(
+            placeholder="TICKET-…, its _id, a link, or any text that holds one", id="reference"
+        )
         yield Static("", id="problem", markup=False)
         title = TitleBar(Content.styled("Recent", "$text-muted"), id="recent-title")
         recent = OptionList(id="recent", compact=True, markup=False)

@@ -1,13 +1,32 @@
-"""Textual's command palette with a cursor that stands still: a blinking one sends bytes all the time."""
+"""Textual's command palette with a still cursor: a blinking one sends bytes all the time."""
 
 from __future__ import annotations
 
-from textual.command import CommandInput, CommandPalette
+from textual.await_complete import AwaitComplete
+from textual.command import CommandInput, CommandList, CommandPalette
+
+_ROWS_OF_COMMAND = 2
 
 
 class PaletteScreen(CommandPalette):
-    """Offers commands, and sends nothing while nobody types."""
+    """Offers commands, and sends nothing while no key is pressed."""
 
     def on_mount(self) -> None:
-        """Let the cursor stand still."""
-        self.query_one(CommandInput).cursor_blink = False
+        """Stop the cursor's blinking."""
+        for line in self.query(CommandInput):  # none where it is closed again already
+            line.cursor_blink = False
+
+    def dismiss(self, result: None = None) -> AwaitComplete:
+        """Close it once: a second click or key in the same packet would close the screen below."""
+        return super().dismiss(result) if self.is_current else AwaitComplete()
+
+    def _action_command_list(self, action: str) -> None:
+        """Move in the list; Textual pages by a layout that a new list does not have yet."""
+        if action not in ("page_up", "page_down"):
+            super()._action_command_list(action)
+            return
+        commands = self.query_one(CommandList)
+        if commands.highlighted is not None:
+            rows = max(commands.scrollable_content_region.height // _ROWS_OF_COMMAND, 1)
+            target = commands.highlighted + (rows if action == "page_down" else -rows)
+            commands.highlighted = min(max(target, 0), commands.option_count - 1)

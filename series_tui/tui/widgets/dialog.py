@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TypeVar
 
 from textual import events
+from textual.await_complete import AwaitComplete
 from textual.screen import ModalScreen
 
 _Result = TypeVar("_Result")
@@ -15,5 +16,9 @@ class Dialogue(ModalScreen[_Result | None]):
 
     def on_click(self, event: events.Click) -> None:
         """Close it, with nothing chosen, unless the click was inside."""
-        if self.get_widget_at(event.screen_x, event.screen_y)[0] is self:
+        if event.widget is self:
             self.dismiss(None)
+
+    def dismiss(self, result: _Result | None = None) -> AwaitComplete:
+        """Close it once: a second click or key in the same packet would close the screen below."""
+        return super().dismiss(result) if self.is_current else AwaitComplete()
