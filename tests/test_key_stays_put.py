@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from rich.pretty import pretty_repr
 
-from series_tui.cli.key_keeper import KeyKeeper
+from series_tui.cli.key_store import ProfileKeyStore
 from series_tui.cli.setups import Setups
 from series_tui.config import load_settings
 from series_tui.credentials import find_key
@@ -75,10 +75,10 @@ async def test_no_error_about_a_key_has_it(status: int | None, service: Service)
         service.close()
     environ = Environment({"SERIES_API_URL": service.url, "SERIES_API_KEY": SENTINEL})
     settings = load_settings({}, environ)
-    keeper = KeyKeeper(settings, environ)
+    key_store = ProfileKeyStore(settings, environ)
     error: BaseException | None = None
     try:
-        await keeper.check(find_key(settings, environ).secret.reveal())
+        await key_store.check(find_key(settings, environ).secret.reveal())
     except SeriesError as raised:
         error = raised
     assert (error is None) == (status == 403)

@@ -31,7 +31,14 @@ from series_tui.api.response.responses import read_config, read_page, read_ticke
 from series_tui.api.retry import RetryPolicy
 from series_tui.api.service import OnProgress, Phase, Progress, RequestPriority
 from series_tui.api.ticket_id import TicketId, other_reading
-from series_tui.errors import MismatchedResponse, RateLimited, ResponseRefused, SeriesError, TicketNotFound
+from series_tui.errors import (
+    KeyRefused,
+    MismatchedResponse,
+    RateLimited,
+    ResponseRefused,
+    SeriesError,
+    TicketNotFound,
+)
 
 _Result = TypeVar("_Result")
 _Read = Callable[[Response, asyncio.Event], Coroutine[Any, Any, _Result]]
@@ -66,6 +73,7 @@ class SeriesClient:
         rate_limit: Says when a request may be sent; the client closes it.
         limits: How much of an answer is taken.
         retry: How often, and how long.
+        if_key_refused: The next step of the error when the key is refused; empty for the error's own.
 
     Raises:
         InvalidSetting: The address cannot be used.
@@ -79,7 +87,9 @@ class SeriesClient:
         rate_limit: RateLimit,
         limits: ResponseLimits | None = None,
         retry: RetryPolicy | None = None,
+        if_key_refused: str = "",
     ) -> None:
+        self._if_key_refused = if_key_refused
         base = api_address(address)
         self._host = base.netloc.decode("ascii")
         self._limits = limits or ResponseLimits()
@@ -226,6 +236,9 @@ class SeriesClient:
             task.add_done_callback(self._forget)
             try:
                 return await asyncio.shield(task)
+            except KeyRefused as refusal:
+                refusal.next_step = self._if_key_refused or refusal.next_step
+                raise
             except asyncio.CancelledError:
                 gone.set()
                 asyncio.get_running_loop().call_later(_UNWANTED_SECONDS, task.cancel, context=Context())

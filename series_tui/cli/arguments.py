@@ -140,7 +140,10 @@ def _auth(parser: argparse.ArgumentParser) -> None:
         metavar="ACTION",
         help="what to do: login stores a key, status says whether it works, logout removes it",
     )
-    parser.add_argument("--stdin", action="store_true", help="login: take the key from stdin")
+    parser.add_argument("--stdin", action="store_true", help="login: read the key from stdin")
+    parser.add_argument(
+        "--file", action="store_true", help="login: keep the key in a file that only you can read"
+    )
 
 
 def _doctor(parser: argparse.ArgumentParser) -> None:
@@ -232,7 +235,8 @@ COMMANDS = {
         "Store, check or remove the workspace's key.",
         (
             ("series-tui auth login", "ask for the key, check it, store it in the OS keyring"),
-            ("series-tui auth login --stdin < key.txt", "the same, with the key from a file"),
+            ("series-tui auth login --file", "keep it in a file that only you can read, without a keyring"),
+            ("series-tui auth login --stdin < key.txt", "read the key from stdin"),
             ("series-tui auth status", "say which key is used, and whether it works"),
             ("series-tui auth logout", "remove it from the keyring"),
         ),

@@ -1,4 +1,4 @@
-"""`series-tui auth`: store the key, say what is in use and whether it works, remove it."""
+"""`series-tui auth`: store the key, show which is in use and whether it works, remove it."""
 
 from __future__ import annotations
 
@@ -10,27 +10,33 @@ from typing import TYPE_CHECKING
 
 from series_tui.cli.hidden_prompt import prompt_hidden
 from series_tui.credentials import (
-    KEYRING,
     KEYRING_LIMIT,
     FoundKey,
     Secret,
     alternatives,
+    can_store_in_file,
     check_key_text,
     delete_key,
     find_key,
     has_windows,
     other_sources,
+    overrides_of_stored_file,
     patience,
+    remove_stored_file,
+    store_in_file,
     store_key,
+    stored_file_path,
 )
 from series_tui.credentials.key_check import KeyCheck, Verdict, check_key
 from series_tui.errors import EXIT_OK, KeyProblem, KeyUnusable, SeriesError, UsageError, describe
 from series_tui.runtime.hardening import environment
+from series_tui.runtime.posix import has_modes
 
 if TYPE_CHECKING:
     from series_tui.config import Settings
 
-_LONGEST_INPUT = 1 << 16
+_MAX_INPUT_BYTES = 1 << 16
+_TRY_ANOTHER = "Copy the key again from the workspace's settings, and try once more."
 
 
 def run_auth(arguments: Namespace, settings: Settings, environ: Mapping[str, str] | None = None) -> int:
@@ -45,47 +51,74 @@ def run_auth(arguments: Namespace, settings: Settings, environ: Mapping[str, str
         )
     variables = environment() if environ is None else environ
     if arguments.auth_action == "login":
-        return _login(settings, variables, from_stdin=arguments.stdin)
+        return _login(settings, variables, from_stdin=arguments.stdin, in_file=arguments.file)
     if arguments.auth_action == "logout":
         return _logout(settings, variables)
     chosen = settings.origin_of("profile").kind == "flag"
     return _status(settings, variables, (settings.profile,) if chosen else settings.profiles)
 
 
-def _login(settings: Settings, environ: Mapping[str, str], *, from_stdin: bool) -> int:
-    _say_if_plain(settings)
-    secret = _from_stdin() if from_stdin else _asked(settings)
+def _login(settings: Settings, environ: Mapping[str, str], *, from_stdin: bool, in_file: bool) -> int:
+    _warn_if_plain(settings)
+    secret = _read_stdin() if from_stdin else _prompt(settings)
     check = asyncio.run(check_key(settings, secret))
     if check.verdict in (Verdict.REFUSED, Verdict.UNKNOWN):
         assert check.error is not None
         print("The key was not stored.", file=sys.stderr)
+        check.error.next_step = check.error.next_step if check.verdict is Verdict.UNKNOWN else _TRY_ANOTHER
         raise check.error
     print(f"{settings.host} accepts the key.")
     if check.verdict is Verdict.NO_TICKETS:
         print(check.about_tickets)
+    if in_file:
+        return _store_in_file(settings, secret, environ)
     is_seen = not from_stdin and has_windows(environ)
     if is_seen:
         print("Storing it in the keyring, which may ask for its password in a window of its own.")
     try:
         keyring = store_key(settings, secret, environ, limit=patience(environ) if is_seen else KEYRING_LIMIT)
     except KeyUnusable as trouble:
-        print(trouble.what, trouble.why, "What works here:", sep="\n", file=sys.stderr)
-        for way in alternatives(settings, environ):
-            print(f"  - {way}", file=sys.stderr)
+        print(trouble.what, trouble.why, sep="\n", file=sys.stderr)
+        if not from_stdin and can_store_in_file(environ) and _accepts_file(settings, environ):
+            return _store_in_file(settings, secret, environ)
+        print("What works here:", *(f"  - {way}" for way in alternatives(environ)), sep="\n", file=sys.stderr)
         return trouble.exit_code
     print(f"Stored in the keyring ({keyring}) for profile {settings.profile}, and read back.")
-    _say_what_comes_first(settings, environ)
-    print("Next: `series-tui` opens the app, `series-tui show ID` prints a ticket.")
+    _print_overrides(other_sources(settings, environ))
     return EXIT_OK
 
 
-def _from_stdin() -> Secret:
+def _accepts_file(settings: Settings, environ: Mapping[str, str]) -> bool:
+    """Offer to keep the key in a file; return whether the person accepts."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return False
+    print(f"It can be kept in a file that only you can read: {stored_file_path(settings, environ)}")
+    try:
+        return input("Keep it there? [y/N] ").strip().lower() in ("y", "yes")
+    except EOFError:
+        return False
+
+
+def _store_in_file(settings: Settings, secret: Secret, environ: Mapping[str, str]) -> int:
+    path = store_in_file(settings, secret, environ)
+    private = (
+        "which only you can read"
+        if has_modes()
+        else "which is as private as your user folder: series-tui sets no access rights on Windows"
+    )
+    print(f"Stored in {path}, {private}, for profile {settings.profile} at {settings.api_url}.")
+    print(f"The config file names it: {settings.config_file}")
+    _print_overrides(overrides_of_stored_file(settings, environ))
+    return EXIT_OK
+
+
+def _read_stdin() -> Secret:
     """Return the key that was piped in."""
-    data = sys.stdin.buffer.read(_LONGEST_INPUT)
+    data = sys.stdin.buffer.read(_MAX_INPUT_BYTES)
     return check_key_text(data.decode("utf-8", "replace"), "What came in through stdin")
 
 
-def _asked(settings: Settings) -> Secret:
+def _prompt(settings: Settings) -> Secret:
     """Return the key that a person types or pastes, unseen."""
     if not sys.stdin.isatty():
         raise UsageError(
@@ -97,17 +130,19 @@ def _asked(settings: Settings) -> Secret:
     )
 
 
-def _say_if_plain(settings: Settings) -> None:
+def _warn_if_plain(settings: Settings) -> None:
     if settings.is_plain_http:
         print(
             f"Note: the key goes to {settings.api_url} unencrypted, on this machine alone.", file=sys.stderr
         )
 
 
-def _say_what_comes_first(settings: Settings, environ: Mapping[str, str]) -> None:
-    sources = other_sources(settings, environ)
+def _print_overrides(sources: list[str]) -> None:
+    """Print a note where another source overrides what was stored, else the next commands."""
     if sources:
-        print(f"Note: {sources[0]} comes before the keyring, and stays in use.")
+        print(f"Note: {sources[0]} overrides it, and stays in use.")
+    else:
+        print("Next: `series-tui` opens the app, `series-tui show ID` prints a ticket.")
 
 
 def _status(settings: Settings, environ: Mapping[str, str], profiles: tuple[str, ...]) -> int:
@@ -153,22 +188,24 @@ def _verdict(found: FoundKey, check: KeyCheck) -> SeriesError | None:
     assert check.error is not None
     is_refused = check.verdict is Verdict.REFUSED
     _lines("works", "no" if is_refused else "not known", check.error.what, check.error.why)
-    elsewhere = is_refused and found.source != KEYRING
-    _lines(
-        "next", f"Put another key where this one is: {found.source}." if elsewhere else check.error.next_step
-    )
+    _lines("next", found.if_refused if is_refused else check.error.next_step)
     return check.error
 
 
 def _logout(settings: Settings, environ: Mapping[str, str]) -> int:
-    keyring = delete_key(settings, environ)
     entry = f"profile {settings.profile} at {settings.api_url}"
-    if keyring is None:
-        print(f"No keyring here has a key for {entry}.")
-    else:
+    was_named = settings.api_key_file
+    file = remove_stored_file(settings, environ)
+    if file is not None:
+        print(f"Removed {file}: the key for {entry}.")
+    keyring = delete_key(settings, environ)
+    if keyring is not None:
         print(f"Removed from the keyring ({keyring}): the key for {entry}.")
+    elif file is None:
+        print(f"Neither a keyring nor a file of series-tui has a key for {entry}.")
     for source in other_sources(settings, environ):
-        print(f"Still there: {source}.")
+        if file is None or not source.startswith(f"the key file {was_named}"):
+            print(f"Still there: {source}.")
     return EXIT_OK
 
 

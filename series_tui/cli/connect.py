@@ -98,6 +98,11 @@ async def connect(
     shared = rate_limit_for(settings, found.secret, say)
     _LOG.debug("key from %s; limit %s", found.source, shared.status().backend)
     async with SeriesClient(
-        settings.api_url, found.secret.reveal, rate_limit=shared, limits=limits, retry=retry
+        settings.api_url,
+        found.secret.reveal,
+        rate_limit=shared,
+        limits=limits,
+        retry=retry,
+        if_key_refused=found.if_refused,
     ) as client:
         yield Connected(client, found.source)

@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from series_tui.cli.connect import DEMO_HOST, DEMO_WORKSPACE, connect, prepare
-from series_tui.cli.key_keeper import KeyKeeper
+from series_tui.cli.key_store import ProfileKeyStore
 from series_tui.cli.recents import recents_for
 from series_tui.render.times import local_zone, zone_named
 from series_tui.tui.context import AppContext, NoticeQueue
@@ -33,21 +33,21 @@ class Setups:
     ) -> None:
         self._environ, self._references = environ, references
         self._is_demo, self._ascii_only = is_demo, ascii_only
-        self._keepers: dict[str, KeyKeeper] = {}
+        self._key_stores: dict[str, ProfileKeyStore] = {}
         self._notices = NoticeQueue()
 
     def setup(self, settings: Settings) -> AppContext:
         """Return what the app needs for the profile of these settings."""
         is_demo, environ = self._is_demo, self._environ
         # A key that was entered for a profile is still there when the app comes back to it.
-        keeper = self._keepers.setdefault(settings.profile, KeyKeeper(settings, environ))
+        key_store = self._key_stores.setdefault(settings.profile, ProfileKeyStore(settings, environ))
         return AppContext(
             connect=partial(
                 connect,
                 settings,
                 environ,
                 is_demo=is_demo,
-                entered=keeper.held,
+                entered=key_store.held,
                 say=self._notices.put,
                 waits_out_limit=True,
             ),
@@ -71,7 +71,7 @@ class Setups:
             waiting=settings.waiting,
             views=settings.views,
             watch_seconds=settings.watch_seconds,
-            key_keeper=None if is_demo else keeper,
+            key_store=None if is_demo else key_store,
             profiles=() if is_demo else settings.profiles,
             for_profile=None if is_demo else lambda name: self.setup(settings.with_profile(name)),
         )

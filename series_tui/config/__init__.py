@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from series_tui.config.file import config_path, history_path
+from series_tui.config.file import config_path, history_path, key_folder
 from series_tui.config.origin import Origin
 from series_tui.config.settings import Settings, load_demo_settings, load_settings
 from series_tui.config.views import SavedView
@@ -13,6 +13,7 @@ __all__ = [
     "Settings",
     "config_path",
     "history_path",
+    "key_folder",
     "load_demo_settings",
     "load_settings",
 ]

@@ -18,7 +18,11 @@ RUNTIME_VARIABLE = "XDG_RUNTIME_DIR"
 
 _KEY_LIKE = frozenset({"api_key", "apikey", "api-key", "x-api-key", "key", "token", "secret", "password"})
 _MAX_BYTES = 1 << 20
-_XDG = {"config": ("XDG_CONFIG_HOME", ".config"), "state": ("XDG_STATE_HOME", ".local/state")}
+_XDG = {
+    "config": ("XDG_CONFIG_HOME", ".config"),
+    "data": ("XDG_DATA_HOME", ".local/share"),
+    "state": ("XDG_STATE_HOME", ".local/state"),
+}
 
 
 def config_path(environ: Mapping[str, str]) -> Path:
@@ -32,6 +36,11 @@ def config_path(environ: Mapping[str, str]) -> Path:
 def history_path(environ: Mapping[str, str]) -> Path:
     """Return where the list of opened tickets is kept."""
     return _user_folder("state", environ) / "history.sqlite3"
+
+
+def key_folder(environ: Mapping[str, str]) -> Path:
+    """Return the folder of the key files that `auth login --file` writes."""
+    return _user_folder("data", environ) / "keys"
 
 
 def runtime_folder(environ: Mapping[str, str]) -> Path:
@@ -54,13 +63,13 @@ def runtime_folder(environ: Mapping[str, str]) -> Path:
     return Path(f"/tmp/series-tui-{user}")
 
 
-def _user_folder(kind: Literal["config", "state"], environ: Mapping[str, str]) -> Path:
+def _user_folder(kind: Literal["config", "data", "state"], environ: Mapping[str, str]) -> Path:
     """Return the user's folder for this program: by the XDG rules, or as macOS and Windows have it."""
     if sys.platform in ("darwin", "win32"):
-        from platformdirs import user_config_path, user_state_path
+        from platformdirs import user_config_path, user_data_path, user_state_path
 
-        where = user_config_path if kind == "config" else user_state_path
-        return where("series-tui", appauthor=False)
+        folders = {"config": user_config_path, "data": user_data_path, "state": user_state_path}
+        return folders[kind]("series-tui", appauthor=False)
     base, usual = _XDG[kind]
     named = environ.get(base, "")
     # The XDG rules: a relative path counts as not set.

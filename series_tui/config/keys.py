@@ -157,6 +157,7 @@ SEARCH_BAR: KeyGroup = {
 
 KEY: KeyGroup = {
     "key.for_now": KeyAction("enter", "Use the key until you quit, stored nowhere"),
+    "key.file": KeyAction("f", "Keep the key in a file that only you can read"),
     "key.copy": KeyAction("c", "Copy the first command"),
     "key.leave": KeyAction("escape", "Stop, or go on without"),
 }

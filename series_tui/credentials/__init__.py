@@ -5,8 +5,9 @@ The keyring library is imported only when a keyring is asked.
 
 from __future__ import annotations
 
-from series_tui.credentials.alternatives import alternatives
+from series_tui.credentials.alternatives import alternatives, can_store_in_file, ways_without_file
 from series_tui.credentials.find import (
+    KEY_FILE,
     KEYRING,
     KEYRING_LIMIT,
     FoundKey,
@@ -15,23 +16,32 @@ from series_tui.credentials.find import (
     has_windows,
     keyring_name,
     other_sources,
+    overrides_of_stored_file,
     patience,
     store_key,
 )
 from series_tui.credentials.secret import Secret, check_key_text
+from series_tui.credentials.stored_file import remove_stored_file, store_in_file, stored_file_path
 
 __all__ = [
     "KEYRING",
     "KEYRING_LIMIT",
+    "KEY_FILE",
     "FoundKey",
     "Secret",
     "alternatives",
+    "can_store_in_file",
     "check_key_text",
     "delete_key",
     "find_key",
     "has_windows",
     "keyring_name",
     "other_sources",
+    "overrides_of_stored_file",
     "patience",
+    "remove_stored_file",
+    "store_in_file",
     "store_key",
+    "stored_file_path",
+    "ways_without_file",
 ]

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from series_tui.config import Settings
 
 KEYRING = "OS keyring"
+KEY_FILE = "key file"
 KEYRING_LIMIT = 3.0
 """Seconds that a keyring has to answer, unless a caller is more patient."""
 _WITH_A_PERSON = 60.0
@@ -34,11 +35,13 @@ class FoundKey:
         secret: The key.
         source: A name for people: ``SERIES_API_KEY``, ``key file``, ``key command`` or ``OS keyring``.
         note: More about it: the file, the setting that named it, or the keyring's name; may be empty.
+        if_refused: What to do when the service refuses it, one sentence.
     """
 
     secret: Secret
     source: str
     note: str = ""
+    if_refused: str = "Run `series-tui auth login` to store another."
 
 
 def find_key(settings: Settings, environ: Mapping[str, str], *, limit: float = KEYRING_LIMIT) -> FoundKey:
@@ -55,19 +58,33 @@ def find_key(settings: Settings, environ: Mapping[str, str], *, limit: float = K
     """
     given = _variable(settings, environ)
     if given:
-        return FoundKey(check_key_text(given, f"The content of {KEY_VARIABLE}"), KEY_VARIABLE)
+        secret = check_key_text(given, f"The content of {KEY_VARIABLE}")
+        return FoundKey(
+            secret,
+            KEY_VARIABLE,
+            if_refused=f"Set {KEY_VARIABLE} to another key, or unset it; it overrides a stored key.",
+        )
     if settings.api_key_file:
         from series_tui.credentials.key_file import key_from_file
+        from series_tui.credentials.stored_file import check_address, is_stored_file
 
+        check_address(settings, environ)
         secret = key_from_file(settings.api_key_file)
-        return FoundKey(
-            secret, "key file", f"{settings.api_key_file}, named by {_named_by(settings, 'file')}"
-        )
+        if_refused = f"Put another key into {settings.api_key_file}; it overrides the keyring."
+        if is_stored_file(settings.api_key_file, environ):
+            if_refused = "Run `series-tui auth login --file` to store another."
+        note = f"{settings.api_key_file}, named by {_named_by(settings, 'file')}"
+        return FoundKey(secret, KEY_FILE, note, if_refused)
     if settings.api_key_command:
         from series_tui.credentials.command import key_from_command
 
         secret = key_from_command(settings.api_key_command)
-        return FoundKey(secret, "key command", f"named by {_named_by(settings, 'command')}")
+        return FoundKey(
+            secret,
+            "key command",
+            f"named by {_named_by(settings, 'command')}",
+            "Have the key command print another key; it overrides the keyring.",
+        )
     return _from_keyring(settings, environ, limit)
 
 
@@ -91,14 +108,14 @@ def store_key(
         return write_entry(entry, secret, environment() if environ is None else environ, limit)
     except KeyringTrouble as trouble:
         raise KeyUnusable(
-            "The key was not stored: no keyring takes it.",
+            "The key was not stored: no keyring is available.",
             why=trouble.why,
-            next_step=_instead(settings, environ),
+            next_step=alternatives(environ)[0],
         ) from None
 
 
 def has_windows(environ: Mapping[str, str]) -> bool:
-    """Tell whether a keyring can ask a person for its password in a window of its own."""
+    """Return whether a keyring can ask a person for its password in a window of its own."""
     return sys.platform in ("darwin", "win32") or bool(
         environ.get("DISPLAY") or environ.get("WAYLAND_DISPLAY")
     )
@@ -149,12 +166,20 @@ def keyring_name(environ: Mapping[str, str], *, limit: float = KEYRING_LIMIT) ->
 
 
 def other_sources(settings: Settings, environ: Mapping[str, str]) -> list[str]:
-    """Return the sources that come before the keyring and are in use, in order, as people know them."""
+    """Return the sources in use that go before the keyring, in order, as people know them."""
     sources = [f"the variable {KEY_VARIABLE}"] if _variable(settings, environ) else []
     if settings.api_key_file:
         sources.append(f"the key file {settings.api_key_file} (named by {_named_by(settings, 'file')})")
     if settings.api_key_command:
         sources.append(f"the key command (named by {_named_by(settings, 'command')})")
+    return sources
+
+
+def overrides_of_stored_file(settings: Settings, environ: Mapping[str, str]) -> list[str]:
+    """Return the sources in use that go before a key file that the config file names."""
+    sources = [f"the variable {KEY_VARIABLE}"] if _variable(settings, environ) else []
+    if settings.origin_of("api_key_file").kind == "environment":
+        sources.append(f"the key file {settings.api_key_file} (named by {_named_by(settings, 'file')})")
     return sources
 
 
@@ -167,12 +192,12 @@ def _from_keyring(settings: Settings, environ: Mapping[str, str], limit: float) 
     except KeyringTrouble as trouble:
         if trouble.is_absent:
             missing = NoKey(trouble.why + _about_variable(settings, environ))
-            missing.next_step = _instead(settings, environ)
+            missing.next_step = alternatives(environ)[0]
             raise missing from None
         raise KeyringUnusable(
             "No key could be taken from the keyring.",
             why=trouble.why,
-            next_step=_instead(settings, environ),
+            next_step=alternatives(environ)[0],
         ) from None
     if stored is None:
         raise NoKey(
@@ -196,8 +221,3 @@ def _about_variable(settings: Settings, environ: Mapping[str, str]) -> str:
 
 def _named_by(settings: Settings, kind: str) -> str:
     return str(settings.origin_of(f"api_key_{kind}"))
-
-
-def _instead(settings: Settings, environ: Mapping[str, str] | None) -> str:
-    """Return the first thing that works here without a keyring, as one sentence."""
-    return alternatives(settings, environ)[0]

@@ -37,15 +37,20 @@ def key_from_file(name: str) -> Secret:
         data = os.read(descriptor, _MAX_BYTES)
     finally:
         os.close(descriptor)
-    try:
-        text = data.decode("ascii")
-    except UnicodeDecodeError:
-        text = "\n\n"
+    text = _decoded(data)
     if "\n" in text.strip() or not text.strip():
         raise KeyUnusable(
             f"The key file {path} does not hold a key alone.", next_step="Put the key into it, in one line."
         )
     return check_key_text(text, f"The content of {path}")
+
+
+def _decoded(data: bytes) -> str:
+    """Return the file's text; empty where it is not text. PowerShell writes UTF-16 with a byte order mark."""
+    try:
+        return data.decode("utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig")
+    except UnicodeDecodeError:
+        return ""
 
 
 def _check_file(path: Path, status: os.stat_result) -> None:

@@ -8,7 +8,8 @@ from typing import NoReturn, Self, final
 from series_tui.errors import KeyUnusable
 
 _SHOWN = "•••"
-_LONGEST = 512
+_MAX_CHARACTERS = 512
+_QUOTES = frozenset({('"', '"'), ("'", "'"), ("`", "`"), ("“", "”"), ("‘", "’"), ("„", "“"), ("«", "»")})
 
 
 @final
@@ -48,7 +49,7 @@ class Secret:
 
 
 def check_key_text(text: str, origin: str = "What was entered") -> Secret:
-    """Return the key that a text holds; spaces and line ends around it are left out.
+    """Return the key that text holds; blanks, line ends, a byte order mark and quotes around it are left out.
 
     Args:
         text: What was entered, or read from somewhere.
@@ -57,18 +58,25 @@ def check_key_text(text: str, origin: str = "What was entered") -> Secret:
     Raises:
         KeyUnusable: It is no key; the error holds nothing of the text.
     """
-    key = text.strip()
-    next_step = "Copy the key anew from the workspace's settings; it is one word, without quotes."
+    key = _unquoted(text.strip().removeprefix("\ufeff").strip())
+    next_step = "Copy the key again from the workspace's settings; it is one word."
     if not key:
         raise KeyUnusable(f"{origin} is empty.", next_step=next_step)
-    if len(key) > _LONGEST:
+    if len(key) > _MAX_CHARACTERS:
         raise KeyUnusable(
-            f"{origin} is too long for a key: more than {_LONGEST} characters.", next_step=next_step
+            f"{origin} is too long for a key: more than {_MAX_CHARACTERS} characters.", next_step=next_step
         )
     if not all("!" <= character <= "~" for character in key):
         raise KeyUnusable(
-            f"{origin} is no key.",
+            f"{origin} is not a key.",
             why="It holds a space, a line break or another character that no key has.",
             next_step=next_step,
         )
     return Secret(key)
+
+
+def _unquoted(text: str) -> str:
+    """Return text without the quotes that chats, shells and settings put around a key."""
+    if len(text) > 2 and (text[0], text[-1]) in _QUOTES:
+        return text[1:-1].strip()
+    return text

@@ -37,5 +37,5 @@ async def keyring(settings: Settings, environ: Mapping[str, str], found: FoundKe
         if other_sources(settings, environ):
             return ok("keyring", f"none, and none is needed: {error.why}")
         # Without a key, what works instead is said of the key already.
-        return warning("keyring", error.why, alternatives(settings, environ)[0] if found else "")
+        return warning("keyring", error.why, alternatives(environ)[0] if found else "")
     return ok("keyring", name)

@@ -360,8 +360,8 @@ class SeriesApp(App[int]):
         """Ask for it, and say why; what needs it is asked for again then."""
         from series_tui.tui.screens.key_screen import KeyScreen
 
-        keeper = self.session.setup.key_keeper
-        if keeper is None or self.screen.is_modal or isinstance(self.screen, KeyScreen):
+        key_store = self.session.setup.key_store
+        if key_store is None or self.screen.is_modal or isinstance(self.screen, KeyScreen):
             return
 
         async def go_on(has_another: bool | None) -> None:
@@ -370,11 +370,11 @@ class SeriesApp(App[int]):
                 for screen in self.navigator.screens():
                     screen.post_message(KeyChanged())
 
-        self.push_screen(KeyScreen(self.session.setup, keeper, why), go_on)
+        self.push_screen(KeyScreen(self.session.setup, key_store, why), go_on)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer to enter a key where one can be entered."""
-        return self.session.setup.key_keeper is not None if action == "enter_key" else True
+        return self.session.setup.key_store is not None if action == "enter_key" else True
 
     async def switch_profile(self, name: str) -> None:
         """Close what is open, and begin anew with the key, the address and the filters of another profile."""

@@ -63,8 +63,8 @@ class Connection(Protocol):
         ...
 
 
-class KeyKeeper(Protocol):
-    """Takes the workspace's key from a person, and gives it back to nobody."""
+class KeyStore(Protocol):
+    """Checks and stores the key that a person enters, and never returns it."""
 
     @property
     def opens_window(self) -> bool:
@@ -72,23 +72,36 @@ class KeyKeeper(Protocol):
         ...
 
     async def check(self, text: str) -> str:
-        """Ask the service whether it accepts a key; return what it says besides, empty for nothing.
+        """Ask the service whether it accepts a key; return its other remarks, empty for none.
 
         Raises:
-            SeriesError: The text is no key, the service refuses it, or it does not answer.
+            SeriesError: The text is not a key, the service refuses it, or does not respond.
         """
         ...
 
     async def store(self) -> str:
-        """Keep the accepted key in the system's keyring, and use it from now on; return what was done.
+        """Store the accepted key in the system's keyring, and use it from now on; return what was done.
 
         Raises:
             SeriesError: No keyring keeps it; ``why`` says what is wrong.
         """
         ...
 
+    @property
+    def file_offer(self) -> str:
+        """The file that could keep the key; empty where none can be written."""
+        ...
+
+    async def store_in_file(self) -> str:
+        """Store the accepted key in that file, and use it from now on; return what was done.
+
+        Raises:
+            SeriesError: The file, or the config file that names it, cannot be written.
+        """
+        ...
+
     async def alternatives(self) -> Sequence[str]:
-        """Return the ways that work here without a keyring, one sentence each, commands in backticks."""
+        """Return the other ways to give the key, one sentence each, commands in backticks."""
         ...
 
     def use_for_now(self) -> None:
@@ -179,7 +192,7 @@ class AppContext:
         watch_seconds: How often what is watched is asked for.
         sleep: Waits for a number of seconds between two looks at what is watched.
         chance: Returns a number from 0 to 1, another one each time.
-        key_keeper: Takes the key from the person; None where there is none to be had, as in the demo.
+        key_store: Takes the key from the person; None where there is none to be had, as in the demo.
         profiles: The profiles that can be switched to, this one among them.
         for_profile: Returns what the app needs for another profile; raises a ``SeriesError`` if there is a
             setting in it that cannot be used.
@@ -211,7 +224,7 @@ class AppContext:
     watch_seconds: int = 30
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     chance: Callable[[], float] = random
-    key_keeper: KeyKeeper | None = None
+    key_store: KeyStore | None = None
     profiles: tuple[str, ...] = ()
     for_profile: Callable[[str], AppContext] | None = None
     notices: NoticeQueue = field(default_factory=NoticeQueue)

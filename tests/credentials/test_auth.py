@@ -23,6 +23,8 @@ def test_the_prompt_hides_what_is_typed(user: User, service: Service) -> None:
     child.expect("not shown")
     child.sendline(SENTINEL)
     child.expect("accepts the key")
+    child.expect("Keep it there")
+    child.sendline("")
     child.expect(pexpect.EOF)
     child.close()
     assert child.exitstatus == 3
@@ -89,7 +91,7 @@ def test_status_tells_of_every_profile(user: User, service: Service, tmp_path: P
     assert "works    yes" in default
     assert "works    no" in bad_part
     assert f"named by {config}, [profiles.bad]" in bad_part
-    assert "Put another key where this one is: key file." in bad_part
+    assert f"Put another key into {bad}" in bad_part
     assert "cannot be read" in none_part
     assert "The setting timezone cannot be used." in odd_part
     assert user.run("auth", "status", SERIES_TUI_CONFIG=str(config), SERIES_PROFILE="bad").returncode == 3

@@ -65,7 +65,7 @@ def test_plain_text_keyrings_are_refused_with_the_honest_way(
         words = refusal(KeyUnusable, lambda: store_key(settings, Secret(SENTINEL), environ))
         assert "keyrings.alt.file.PlaintextKeyring" in words
         assert "plain file" in words
-        assert "SERIES_API_KEY_FILE" in words
+        assert "auth login --file" in words
         assert "plain file" in refusal(KeyUnusable, lambda: keyring_name(environ))
     finally:
         forget("keyrings.alt.file")

@@ -123,7 +123,7 @@ class MemoryRecents:
 
 
 @dataclass
-class PlayedKeeper:
+class PlayedKeyStore:
     """Accepts every key, and stores it, unless the test says otherwise.
 
     Attributes:
@@ -134,6 +134,8 @@ class PlayedKeeper:
         gate: Both wait for it; open at first.
         has_key: Whether a connection can be made.
         used_for_now: Whether the key is used without being stored.
+        file_offer: The file that could keep the key.
+        file_error: Why that file cannot be written; None if it can.
     """
 
     given: list[str] = field(default_factory=list)
@@ -144,6 +146,8 @@ class PlayedKeeper:
     has_key: bool = False
     used_for_now: bool = False
     opens_window: bool = False
+    file_offer: str = "~/played/key"
+    file_error: SeriesError | None = None
 
     def __post_init__(self) -> None:
         self.gate.set()
@@ -164,6 +168,13 @@ class PlayedKeeper:
         self.has_key = True
         return "The key is stored in the played keyring."
 
+    async def store_in_file(self) -> str:
+        """Store it in a file, or not."""
+        if self.file_error is not None:
+            raise self.file_error
+        self.has_key = True
+        return "The key is stored in the played file."
+
     async def alternatives(self) -> Sequence[str]:
         """Return two ways."""
         return ["In a file: run `make-a-file`, and so on.", "Or another way."]
@@ -176,7 +187,7 @@ class PlayedKeeper:
 def played_app(
     service: PlayedService,
     *,
-    keeper: PlayedKeeper | None = None,
+    key_store: PlayedKeyStore | None = None,
     connect_error: SeriesError | None = None,
     recents: MemoryRecents | None = None,
     references: tuple[str, ...] = (),
@@ -187,7 +198,7 @@ def played_app(
 
     @asynccontextmanager
     async def connect() -> AsyncIterator[PlayedConnection]:
-        if connect_error is not None and not (keeper and keeper.has_key):
+        if connect_error is not None and not (key_store and key_store.has_key):
             raise connect_error
         yield PlayedConnection(service)
 
@@ -200,7 +211,7 @@ def played_app(
         zone=UTC,
         now=now,
         ascii_only=ascii_only,
-        key_keeper=keeper,
+        key_store=key_store,
     )
     return SeriesApp(Session(setup), references=tuple(map(TicketId, references)))
 

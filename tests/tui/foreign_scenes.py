@@ -21,7 +21,7 @@ from series_tui.tui.context import Recent
 from series_tui.tui.ticket.export_dialog import ExportScreen
 from series_tui.tui.ticket.screen import TicketScreen
 from tests.api.answers import ticket_from
-from tests.tui.app_harness import MemoryRecents, PlayedKeeper, PlayedService, played_app
+from tests.tui.app_harness import MemoryRecents, PlayedKeyStore, PlayedService, played_app
 from tests.tui.log_harness import NOW
 
 REFERENCE = "EVIL-1"
@@ -183,8 +183,8 @@ async def _(text: str) -> AsyncIterator[tuple[SeriesApp, Pilot[int]]]:
 
 @scene("key: what the service says", times=1)
 async def _(text: str) -> AsyncIterator[tuple[SeriesApp, Pilot[int]]]:
-    keeper = PlayedKeeper(refusals=[ServiceFailed(500, clean_line(text))])
-    async with running(played_app(PlayedService(), keeper=keeper)) as (app, pilot):
+    keeper = PlayedKeyStore(refusals=[ServiceFailed(500, clean_line(text))])
+    async with running(played_app(PlayedService(), key_store=keeper)) as (app, pilot):
         await pilot.press("f4")
         await settle(pilot)
         await pilot.press("k", "enter")

@@ -11,9 +11,9 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 from textual.worker import WorkerFailed
 
-from series_tui.errors import KeyRefused, KeyUnusable, NoKey, NotReached, SeriesError
+from series_tui.errors import KeyRefused, KeyUnusable, NoKey, NotReached, OutputNotWritten, SeriesError
 from tests.leaks import SENTINEL, leaks
-from tests.tui.app_harness import PlayedKeeper, PlayedService, played_app, seen_on
+from tests.tui.app_harness import PlayedKeyStore, PlayedService, played_app, seen_on
 from tests.tui.sample import REFERENCE, sample_ticket
 
 NO_KEYRING = KeyUnusable("The key was not stored.", why="This session has no D-Bus.")
@@ -35,7 +35,7 @@ async def enter(pilot: Pilot[int], text: str) -> str:
 
 async def test_without_a_key_the_app_explains_and_asks() -> None:
     """Two sentences say what is needed, where it is had, and what happens with it."""
-    app = played_app(PlayedService(), connect_error=NoKey(), keeper=PlayedKeeper())
+    app = played_app(PlayedService(), connect_error=NoKey(), key_store=PlayedKeyStore())
     async with app.run_test(size=(80, 24)) as pilot:
         seen = " ".join((await settled(pilot)).split())
         assert "series-tui needs the key of your workspace; an administrator finds it in" in seen
@@ -46,13 +46,13 @@ async def test_without_a_key_the_app_explains_and_asks() -> None:
 
 async def test_a_key_that_is_accepted_is_stored_and_the_app_goes_on() -> None:
     """What was asked for on the command line is fetched with the new key, without a further key press."""
-    service, keeper = PlayedService(sample_ticket()), PlayedKeeper()
-    app = played_app(service, connect_error=NoKey(), keeper=keeper, references=(REFERENCE,))
+    service, key_store = PlayedService(sample_ticket()), PlayedKeyStore()
+    app = played_app(service, connect_error=NoKey(), key_store=key_store, references=(REFERENCE,))
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         assert "API key" in await settled(pilot)
         assert service.asked == []
         seen = await enter(pilot, SENTINEL)
-        assert keeper.given == [SENTINEL]
+        assert key_store.given == [SENTINEL]
         assert service.asked == [REFERENCE]
         assert "Help with ranking" in seen
         assert "The key is stored in the played keyring." in seen
@@ -60,7 +60,7 @@ async def test_a_key_that_is_accepted_is_stored_and_the_app_goes_on() -> None:
 
 async def test_the_open_screen_says_the_new_key() -> None:
     """The line that says which key is in use follows."""
-    app = played_app(PlayedService(), connect_error=NoKey(), keeper=PlayedKeeper())
+    app = played_app(PlayedService(), connect_error=NoKey(), key_store=PlayedKeyStore())
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         seen = await enter(pilot, SENTINEL)
@@ -70,8 +70,8 @@ async def test_the_open_screen_says_the_new_key() -> None:
 
 async def test_a_refused_key_is_forgotten_and_another_is_asked_for() -> None:
     """The service's words stand there; enter alone sends nothing again."""
-    keeper = PlayedKeeper(refusals=[KeyRefused()])
-    app = played_app(PlayedService(), connect_error=NoKey(), keeper=keeper)
+    key_store = PlayedKeyStore(refusals=[KeyRefused()])
+    app = played_app(PlayedService(), connect_error=NoKey(), key_store=key_store)
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         seen = await enter(pilot, SENTINEL)
@@ -79,13 +79,13 @@ async def test_a_refused_key_is_forgotten_and_another_is_asked_for() -> None:
         assert "Paste another." in seen
         await pilot.press("enter")
         assert "Paste the key first." in await settled(pilot)
-        assert keeper.given == [SENTINEL]
+        assert key_store.given == [SENTINEL]
 
 
 async def test_without_an_answer_the_key_stays_for_another_try() -> None:
     """A network that fails is no reason to paste again."""
-    keeper = PlayedKeeper(refusals=[NotReached("The name api.series.hr is not known here.")])
-    app = played_app(PlayedService(), connect_error=NoKey(), keeper=keeper)
+    key_store = PlayedKeyStore(refusals=[NotReached("The name api.series.hr is not known here.")])
+    app = played_app(PlayedService(), connect_error=NoKey(), key_store=key_store)
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         seen = await enter(pilot, SENTINEL)
@@ -93,33 +93,73 @@ async def test_without_an_answer_the_key_stays_for_another_try() -> None:
         assert "Press enter to try again." in seen
         await pilot.press("enter")
         await settled(pilot)
-        assert keeper.given == [SENTINEL, SENTINEL]
-        assert keeper.has_key
+        assert key_store.given == [SENTINEL, SENTINEL]
+        assert key_store.has_key
 
 
 @pytest.mark.parametrize("size", [(40, 12), (80, 24), (200, 60)])
 async def test_where_no_keyring_keeps_it_the_ways_that_work_are_shown(size: tuple[int, int]) -> None:
     """The reason and each way stand there; enter goes on with the key, stored nowhere."""
-    service, keeper = PlayedService(sample_ticket()), PlayedKeeper(store_error=NO_KEYRING)
-    app = played_app(service, connect_error=NoKey(), keeper=keeper, references=(REFERENCE,))
+    service, key_store = PlayedService(sample_ticket()), PlayedKeyStore(store_error=NO_KEYRING)
+    app = played_app(service, connect_error=NoKey(), key_store=key_store, references=(REFERENCE,))
     async with app.run_test(size=size) as pilot:
         await settled(pilot)
         seen = " ".join((await enter(pilot, SENTINEL)).split())
-        assert "no keyring keeps it" in seen
+        assert "no keyring is available" in seen
         assert "This session has no D-Bus." in seen
         if size[1] > 12:
             assert "- In a file: run `make-a-file`, and so on." in seen
             assert "- Or another way." in seen
-        assert not keeper.has_key
+        assert not key_store.has_key
         await pilot.press("enter")
         await settled(pilot)
-        assert keeper.used_for_now
+        assert key_store.used_for_now
         assert service.asked == [REFERENCE]
+
+
+async def test_f_keeps_the_key_in_a_file() -> None:
+    """The file is named before it is written, and the ticket opens."""
+    service, key_store = PlayedService(sample_ticket()), PlayedKeyStore(store_error=NO_KEYRING)
+    app = played_app(service, connect_error=NoKey(), key_store=key_store, references=(REFERENCE,))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        assert "~/played/key" in await enter(pilot, SENTINEL)
+        assert not key_store.has_key
+        await pilot.press("f")
+        await settled(pilot)
+        assert key_store.has_key
+        assert service.asked == [REFERENCE]
+
+
+async def test_a_file_that_cannot_be_written_leaves_the_other_ways() -> None:
+    """What is wrong is shown; enter still uses the key."""
+    key_store = PlayedKeyStore(store_error=NO_KEYRING, file_error=OutputNotWritten("It was not written."))
+    app = played_app(PlayedService(), connect_error=NoKey(), key_store=key_store)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await enter(pilot, SENTINEL)
+        await pilot.press("f")
+        assert "It was not written." in await settled(pilot)
+        await pilot.press("enter")
+        await settled(pilot)
+        assert key_store.used_for_now
+
+
+async def test_where_no_file_can_be_written_none_is_offered() -> None:
+    """The key does nothing then."""
+    key_store = PlayedKeyStore(store_error=NO_KEYRING, file_offer="")
+    app = played_app(PlayedService(), connect_error=NoKey(), key_store=key_store)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        assert "keeps it in a file" not in await enter(pilot, SENTINEL)
+        await pilot.press("f")
+        await settled(pilot)
+        assert not key_store.has_key
 
 
 async def test_every_word_can_be_reached_in_a_small_terminal() -> None:
     """Up and down show the rest of the explanation, and later of the ways that work."""
-    app = played_app(PlayedService(), connect_error=NoKey(), keeper=PlayedKeeper(store_error=NO_KEYRING))
+    app = played_app(PlayedService(), connect_error=NoKey(), key_store=PlayedKeyStore(store_error=NO_KEYRING))
     async with app.run_test(size=(40, 12)) as pilot:
         assert "it has one." not in await settled(pilot)
         await pilot.press(*["down"] * 9)
@@ -138,7 +178,7 @@ async def test_the_first_command_can_be_copied(monkeypatch: pytest.MonkeyPatch) 
         return True
 
     monkeypatch.setattr("series_tui.tui.terminal.osc.send", record)
-    app = played_app(PlayedService(), connect_error=NoKey(), keeper=PlayedKeeper(store_error=NO_KEYRING))
+    app = played_app(PlayedService(), connect_error=NoKey(), key_store=PlayedKeyStore(store_error=NO_KEYRING))
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         await enter(pilot, SENTINEL)
@@ -151,7 +191,7 @@ async def test_the_first_command_can_be_copied(monkeypatch: pytest.MonkeyPatch) 
 async def test_later_leads_to_the_open_screen_which_says_how_to_come_back(size: tuple[int, int]) -> None:
     """Escape asks no further; F4 asks again."""
     why = "This session has no D-Bus, so no keyring can be reached (usual over SSH)."
-    app = played_app(PlayedService(), connect_error=NoKey(why), keeper=PlayedKeeper())
+    app = played_app(PlayedService(), connect_error=NoKey(why), key_store=PlayedKeyStore())
     async with app.run_test(size=size) as pilot:
         await settled(pilot)
         await pilot.press("escape")
@@ -164,26 +204,26 @@ async def test_later_leads_to_the_open_screen_which_says_how_to_come_back(size: 
 
 async def test_escape_stops_a_check_that_takes_long() -> None:
     """The screen stays, the late answer changes nothing, and another try is possible."""
-    keeper = PlayedKeeper()
-    keeper.gate.clear()
-    app = played_app(PlayedService(), connect_error=NoKey(), keeper=keeper)
+    key_store = PlayedKeyStore()
+    key_store.gate.clear()
+    app = played_app(PlayedService(), connect_error=NoKey(), key_store=key_store)
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         assert "Asking api.series.hr" in await enter(pilot, SENTINEL)
         await pilot.press("escape")
         assert "Stopped." in await settled(pilot)
-        keeper.gate.set()
+        key_store.gate.set()
         await settled(pilot)
-        assert not keeper.has_key
+        assert not key_store.has_key
         await pilot.press("enter")
         await settled(pilot)
-        assert keeper.has_key
+        assert key_store.has_key
 
 
 async def test_what_the_service_says_besides_is_told() -> None:
     """A workspace without the tickets module has a key that works: both are said."""
-    keeper = PlayedKeeper(more="The tickets module is switched off.")
-    app = played_app(PlayedService(), connect_error=NoKey(), keeper=keeper)
+    key_store = PlayedKeyStore(more="The tickets module is switched off.")
+    app = played_app(PlayedService(), connect_error=NoKey(), key_store=key_store)
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await settled(pilot)
         seen = await enter(pilot, SENTINEL)
@@ -192,7 +232,7 @@ async def test_what_the_service_says_besides_is_told() -> None:
 
 async def test_whoever_types_already_is_not_interrupted() -> None:
     """The missing key is said beside the input; the next letters still go into it."""
-    app = played_app(PlayedService(), connect_error=NoKey(), keeper=PlayedKeeper())
+    app = played_app(PlayedService(), connect_error=NoKey(), key_store=PlayedKeyStore())
     async with app.run_test(size=(80, 24)) as pilot:
         app.screen.query_one("#reference", Input).value = "TICK"
         seen = await settled(pilot)
@@ -204,7 +244,7 @@ async def test_whoever_types_already_is_not_interrupted() -> None:
 @pytest.mark.parametrize("error", [KeyRefused(), KeyUnusable("No key could be taken from the keyring.")])
 async def test_a_key_that_is_no_good_can_be_replaced(error: SeriesError) -> None:
     """It is said first, and F4 takes another; only a missing key asks by itself."""
-    app = played_app(PlayedService(), connect_error=error, keeper=PlayedKeeper())
+    app = played_app(PlayedService(), connect_error=error, key_store=PlayedKeyStore())
     async with app.run_test(size=(80, 24)) as pilot:
         seen = await settled(pilot)
         assert error.what in seen
@@ -236,10 +276,10 @@ LOOKS: dict[str, Callable[[App[int]], str]] = {
 
 async def test_an_entered_key_is_seen_nowhere() -> None:
     """While it is in the input and while it is checked, nothing that shows things shows any part of it."""
-    keeper = PlayedKeeper()
-    keeper.gate.clear()
+    key_store = PlayedKeyStore()
+    key_store.gate.clear()
     messages: list[str] = []
-    app = played_app(PlayedService(), connect_error=NoKey(), keeper=keeper)
+    app = played_app(PlayedService(), connect_error=NoKey(), key_store=key_store)
     async with app.run_test(size=(80, 24), message_hook=lambda m: messages.append(repr(m))) as pilot:
         await settled(pilot)
         field = app.screen.query_one("#key", Input)
@@ -251,7 +291,7 @@ async def test_an_entered_key_is_seen_nowhere() -> None:
         assert {name: leaks(look(app)) for name, look in LOOKS.items()} == {name: [] for name in LOOKS}
         await pilot.press("enter")
         await settled(pilot)
-        assert keeper.given == [SENTINEL]
+        assert key_store.given == [SENTINEL]
         assert {name: leaks(look(app)) for name, look in LOOKS.items()} == {name: [] for name in LOOKS}
         await pilot.press("escape", "home", "shift+end", "ctrl+x")
         await settled(pilot)
@@ -265,11 +305,11 @@ async def test_an_entered_key_is_seen_nowhere() -> None:
 async def test_a_fault_while_a_key_is_checked_reports_no_key() -> None:
     """Even a mistake whose message has the key ends in a report without it."""
 
-    class Broken(PlayedKeeper):
+    class Broken(PlayedKeyStore):
         async def check(self, text: str) -> str:
             raise ZeroDivisionError(f"with {text}")
 
-    app = played_app(PlayedService(), connect_error=NoKey(), keeper=Broken())
+    app = played_app(PlayedService(), connect_error=NoKey(), key_store=Broken())
 
     async def run() -> None:
         async with app.run_test(size=(80, 24)) as pilot:

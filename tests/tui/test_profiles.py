@@ -17,7 +17,7 @@ from series_tui.text.sanitize import SafeText
 from series_tui.tui.app import SeriesApp
 from series_tui.tui.context import AppContext, Recent
 from series_tui.tui.session import Session
-from tests.tui.app_harness import MemoryRecents, PlayedConnection, PlayedKeeper, PlayedService, seen_on
+from tests.tui.app_harness import MemoryRecents, PlayedConnection, PlayedKeyStore, PlayedService, seen_on
 from tests.tui.log_harness import NOW
 from tests.tui.sample import REFERENCE, sample_ticket
 
@@ -56,7 +56,7 @@ class World:
             host=f"{name}.example",
             zone=UTC,
             now=lambda: NOW,
-            key_keeper=PlayedKeeper(),
+            key_store=PlayedKeyStore(),
             profiles=("north", "south", "broken"),
             for_profile=self.setup,
         )

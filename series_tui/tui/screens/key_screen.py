@@ -1,6 +1,6 @@
-"""Takes the workspace's key: asks the service whether it is accepted, keeps it, and goes on.
+"""The screen that asks for the workspace's key, checks it with the service and stores it.
 
-Where no keyring keeps it, the screen says why, and what works on this machine instead.
+Without a keyring it offers a file that only this user can read, and names what else works on this machine.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from textual.widgets import Static
 
 from series_tui.errors import KeyRefused, KeyUnusable, SeriesError
 from series_tui.text.sanitize import clean
-from series_tui.tui.context import AppContext, KeyKeeper
+from series_tui.tui.context import AppContext, KeyStore
 from series_tui.tui.keymap import binding
 from series_tui.tui.widgets.key_bar import KeyBar
 from series_tui.tui.widgets.key_input import KeyInput
@@ -29,6 +29,7 @@ from series_tui.tui.widgets.title_bar import TitleBar
 
 _ASK_KEYS = [("input.submit", "check and store"), ("key.leave", "later"), ("app.quit", "quit")]
 _WAIT_KEYS = [("key.leave", "stop"), ("app.quit", "quit")]
+_FILE_KEY = ("key.file", "keep it in a file")
 _INSTEAD_KEYS = [
     ("key.for_now", "use it until you quit"),
     ("key.copy", "copy the first command"),
@@ -38,29 +39,30 @@ _COMMAND = re.compile("`([^`]+)`")
 
 
 class KeyScreen(Screen[bool]):
-    """Ends with whether there is another key now.
+    """Asks for the key; dismissed with whether there is another key now.
 
     Args:
-        setup: What the workspace is called, and how the terminal is reached.
-        keeper: Checks the key and keeps it.
-        why: Why it is asked for, one sentence; empty where the person knows.
+        setup: The names of workspace and host, and the clipboard.
+        key_store: Checks and stores the key.
+        why: Why it is asked for, one sentence; empty after a request of the person's own.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         binding("key.for_now", "for_now"),
+        binding("key.file", "file"),
         binding("key.copy", "copy"),
         binding("key.leave", "leave"),
     ]
 
-    def __init__(self, setup: AppContext, keeper: KeyKeeper, why: str = "") -> None:
+    def __init__(self, setup: AppContext, key_store: KeyStore, why: str = "") -> None:
         super().__init__(id="key-screen")
         self._why = why
-        self._setup, self._keeper = setup, keeper
+        self._setup, self._key_store = setup, key_store
         self._is_waiting = False
         self._ways: Sequence[str] = ()
 
     def compose(self) -> ComposeResult:
-        """Explain, and ask."""
+        """Compose title, input, text and keys."""
         setup = self._setup
         yield TitleBar(
             Content.styled("series-tui", "bold"), Content(f"{setup.workspace} · {setup.host}"), id="title"
@@ -73,7 +75,7 @@ class KeyScreen(Screen[bool]):
         yield KeyBar(_ASK_KEYS, id="keys")
 
     def on_mount(self) -> None:
-        """Take what is typed."""
+        """Focus the input."""
         self._say(f"There is none yet. {self._why}" if self._why else "")
         self._input.focus()
 
@@ -82,7 +84,9 @@ class KeyScreen(Screen[bool]):
         return self.query_one("#key", KeyInput)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer what is done with an accepted key when there is one that no keyring keeps."""
+        """Offer the actions on an accepted key once no keyring keeps it."""
+        if action == "file":
+            return bool(self._ways and self._key_store.file_offer)
         return bool(self._ways) if action in ("for_now", "copy") else True
 
     @on(KeyInput.Submitted)
@@ -99,19 +103,19 @@ class KeyScreen(Screen[bool]):
     async def _check(self) -> None:
         self._wait(f"Asking {self._setup.host} whether it accepts the key …")
         try:
-            more = await self._keeper.check(self._input.value)
+            more = await self._key_store.check(self._input.value)
         except SeriesError as error:
             self._ask_again(error)
             return
         self._wait(
             "It is accepted. Storing it; the keyring may ask for its password in a window of its own …"
-            if self._keeper.opens_window
+            if self._key_store.opens_window
             else "It is accepted. Storing it …"
         )
         try:
-            done = await self._keeper.store()
+            done = await self._key_store.store()
         except SeriesError as error:
-            ways = await self._keeper.alternatives()
+            ways = await self._key_store.alternatives()
             self._offer(error, more, ways)
             return
         self._input.value = ""
@@ -120,11 +124,11 @@ class KeyScreen(Screen[bool]):
 
     @on(LineInput.Stepped)
     def _scroll(self, event: LineInput.Stepped) -> None:
-        """Show more of the text where there is no room for all of it."""
+        """Scroll the text by lines."""
         self.query_one("#key-text").scroll_relative(y=event.step, animate=False)
 
     def _ask_again(self, error: SeriesError) -> None:
-        """Say what is wrong; a key that may be right stays for another try."""
+        """Show what is wrong; a key that may be right stays for another try."""
         self._is_waiting = False
         if isinstance(error, KeyRefused | KeyUnusable):
             self._input.value = ""
@@ -135,17 +139,21 @@ class KeyScreen(Screen[bool]):
         self.query_one(KeyBar).keys = _ASK_KEYS
 
     def _offer(self, error: SeriesError, more: str, ways: Sequence[str]) -> None:
-        """Say why no keyring keeps the key, and what works here instead."""
+        """Show why no keyring keeps the key, and what works here instead."""
         self._is_waiting = False
         self._ways = ways
         self._input.value = ""
         self._input.display = False
         self.query_one("#key-what-for").display = False
+        file = self._key_store.file_offer
         lines = [
-            f"{self._setup.host} accepts the key, but no keyring keeps it. {more}".strip(),
+            f"{self._setup.host} accepts the key, but no keyring is available. {more}".strip(),
             error.why,
             "",
-            "You can use it until you quit: press enter. To have it the next time:",
+            *([f"f keeps it in a file that only you can read: {file}"] if file else []),
+            "enter uses it until you quit, and stores it nowhere.",
+            "",
+            "Other ways to have it the next time:",
             *(f"- {way}" for way in ways),
         ]
         self._say("\n".join(lines))
@@ -153,24 +161,38 @@ class KeyScreen(Screen[bool]):
         text.can_focus = True
         text.focus()
         self.refresh_bindings()
-        self.query_one(KeyBar).keys = _INSTEAD_KEYS
+        self.query_one(KeyBar).keys = [_FILE_KEY, *_INSTEAD_KEYS] if file else _INSTEAD_KEYS
+
+    def action_file(self) -> None:
+        """Store the accepted key in a file."""
+        self._store_in_file()
+
+    @work(exclusive=True, group="key")
+    async def _store_in_file(self) -> None:
+        try:
+            done = await self._key_store.store_in_file()
+        except SeriesError as error:
+            self._say("\n".join(filter(None, [error.what, error.why, error.next_step])))
+            return
+        self.app.notify(done, markup=False)
+        self.dismiss(True)
 
     def action_for_now(self) -> None:
-        """Go on with the accepted key."""
-        self._keeper.use_for_now()
+        """Use the accepted key without storing it."""
+        self._key_store.use_for_now()
         self.dismiss(True)
 
     def action_copy(self) -> None:
-        """Send the first command that stands in the alternatives to the terminal's clipboard."""
+        """Copy the first command of the alternatives."""
         from series_tui.tui.terminal.osc import send
 
         command = _COMMAND.search(" ".join(self._ways))
         if command is not None:
             send(self.app, command[1], self._setup.clipboard)
-            self.notify("The command was sent to the terminal's clipboard.", markup=False)
+            self.notify("Sent command to clipboard", markup=False)
 
     def action_leave(self) -> None:
-        """Stop asking; else go on without a key."""
+        """Cancel the check, or leave without a key."""
         if self._is_waiting:
             self.workers.cancel_group(self, "key")
             self._is_waiting = False

@@ -1,4 +1,4 @@
-"""The key as the app's person enters it: checked, stored in the keyring, or held until the app ends."""
+"""The key that a person enters in the app: checked, then stored or held until the app ends."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ if TYPE_CHECKING:
     from series_tui.credentials import FoundKey, Secret
 
 
-class KeyKeeper:
-    """Takes a key for one profile; only :meth:`held` gives it back, to whoever connects.
+class ProfileKeyStore:
+    """Checks and keeps the key of one profile; only :meth:`held` returns it, for new connections.
 
     Args:
-        settings: The profile and its origin.
+        settings: The profile and its address.
         environ: The environment that the keyring is reached by.
     """
 
@@ -33,15 +33,24 @@ class KeyKeeper:
 
         return has_windows(self._environ)
 
+    @property
+    def file_offer(self) -> str:
+        """The file that could keep the key; empty where none can be written."""
+        from series_tui.credentials import can_store_in_file, stored_file_path
+
+        if not can_store_in_file(self._environ):
+            return ""
+        return str(stored_file_path(self._settings, self._environ))
+
     def held(self) -> FoundKey | None:
-        """Return the key that a person entered since the app began; it comes before all other sources."""
+        """Return the key entered since the app started; it goes before all other sources."""
         return self._held
 
     async def check(self, text: str) -> str:
-        """Ask the service whether it accepts a key; return what it says besides, empty for nothing.
+        """Ask the service whether it accepts a key; return its other remarks, empty for none.
 
         Raises:
-            SeriesError: The text is no key, the service refuses it, or it does not answer.
+            SeriesError: The text is not a key, the service refuses it, or does not respond.
         """
         from series_tui.credentials import check_key_text
         from series_tui.credentials.key_check import Verdict, check_key
@@ -55,7 +64,7 @@ class KeyKeeper:
         return check.about_tickets
 
     async def store(self) -> str:
-        """Keep the accepted key in the keyring, and use it from now on; return what was done, for people.
+        """Store the accepted key in the keyring, and use it; return what was done, for people.
 
         Raises:
             KeyUnusable: No keyring keeps it.
@@ -67,15 +76,28 @@ class KeyKeeper:
             lambda: store_key(self._settings, secret, self._environ, limit=limit)
         )
         self._held = FoundKey(secret, KEYRING, name)
-        earlier = other_sources(self._settings, self._environ)
-        note = f" From the next start on {earlier[0]} comes before it." if earlier else ""
-        return f"The key is stored in the keyring ({name}).{note}"
+        overrides = other_sources(self._settings, self._environ)
+        return f"The key is stored in the keyring ({name}).{_about(overrides)}"
+
+    async def store_in_file(self) -> str:
+        """Store the accepted key in a file of this user's, and use it; return what was done, for people.
+
+        Raises:
+            SeriesError: The file or the config file cannot be written.
+        """
+        from series_tui.credentials import KEY_FILE, FoundKey, overrides_of_stored_file, store_in_file
+
+        secret = self._secret()
+        path = await run_in_daemon_thread(lambda: store_in_file(self._settings, secret, self._environ))
+        self._held = FoundKey(secret, KEY_FILE, str(path))
+        overrides = overrides_of_stored_file(self._settings, self._environ)
+        return f"The key is stored in {path}.{_about(overrides)}"
 
     async def alternatives(self) -> Sequence[str]:
-        """Return what works on this machine instead of a keyring."""
-        from series_tui.credentials import alternatives
+        """Return the ways to give the key that need neither a keyring nor a file of this program."""
+        from series_tui.credentials import ways_without_file
 
-        return await run_in_daemon_thread(lambda: alternatives(self._settings, self._environ))
+        return await run_in_daemon_thread(lambda: ways_without_file(self._environ))
 
     def use_for_now(self) -> None:
         """Use the accepted key until the app ends, stored nowhere."""
@@ -87,3 +109,7 @@ class KeyKeeper:
         if self._accepted is None:
             raise KeyUnusable("No key was accepted yet.", next_step="Enter one first.")
         return self._accepted
+
+
+def _about(overrides: Sequence[str]) -> str:
+    return f" From the next start on, {overrides[0]} overrides it." if overrides else ""

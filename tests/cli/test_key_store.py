@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from series_tui.cli.key_keeper import KeyKeeper
+from series_tui.cli.key_store import ProfileKeyStore
 from series_tui.config import Settings
 from series_tui.errors import KeyRefused, KeyUnusable
 from tests.credentials.keyrings import GOOD_BACKEND, importable
@@ -25,59 +25,59 @@ def environ(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[st
 
 async def test_an_accepted_key_is_stored_and_held(service: Service, environ: dict[str, str]) -> None:
     """After that it is what connections use, whatever else has a key."""
-    keeper = KeyKeeper(Settings(api_url=service.url), environ)
-    assert keeper.held() is None
-    assert await keeper.check(f" {SENTINEL}\n") == ""
-    assert keeper.held() is None
-    assert (await keeper.store()).startswith("The key is stored in the keyring (keeper_backend_")
-    held = keeper.held()
+    key_store = ProfileKeyStore(Settings(api_url=service.url), environ)
+    assert key_store.held() is None
+    assert await key_store.check(f" {SENTINEL}\n") == ""
+    assert key_store.held() is None
+    assert (await key_store.store()).startswith("The key is stored in the keyring (keeper_backend_")
+    held = key_store.held()
     assert held is not None
     assert (held.secret.reveal(), held.source) == (SENTINEL, "OS keyring")
-    assert leaks(repr(keeper) + repr(vars(keeper))) == []
+    assert leaks(repr(key_store) + repr(vars(key_store))) == []
 
 
 async def test_what_comes_first_at_the_next_start_is_told(service: Service, environ: dict[str, str]) -> None:
     """A variable that holds a bad key would otherwise be found again, to everybody's surprise."""
-    keeper = KeyKeeper(Settings(api_url=service.url), {**environ, "SERIES_API_KEY": "bad"})
-    await keeper.check(SENTINEL)
-    assert "the variable SERIES_API_KEY comes before it" in await keeper.store()
+    key_store = ProfileKeyStore(Settings(api_url=service.url), {**environ, "SERIES_API_KEY": "bad"})
+    await key_store.check(SENTINEL)
+    assert "the variable SERIES_API_KEY overrides it" in await key_store.store()
 
 
 async def test_a_key_that_nothing_keeps_is_held_when_asked(service: Service) -> None:
     """It is used from then on, and the source says that it is not stored."""
-    keeper = KeyKeeper(
+    key_store = ProfileKeyStore(
         Settings(api_url=service.url), {"PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring"}
     )
-    await keeper.check(SENTINEL)
+    await key_store.check(SENTINEL)
     with pytest.raises(KeyUnusable) as caught:
-        await keeper.store()
+        await key_store.store()
     assert "switched off" in caught.value.why
-    assert keeper.held() is None
-    assert await keeper.alternatives()
-    keeper.use_for_now()
-    held = keeper.held()
+    assert key_store.held() is None
+    assert await key_store.alternatives()
+    key_store.use_for_now()
+    held = key_store.held()
     assert held is not None
     assert held.source == "entered here, not stored"
 
 
 async def test_a_refused_key_is_neither_stored_nor_held(service: Service, environ: dict[str, str]) -> None:
     """Not even one that was accepted before it: what was checked last counts."""
-    keeper = KeyKeeper(Settings(api_url=service.url), environ)
-    await keeper.check(SENTINEL)
+    key_store = ProfileKeyStore(Settings(api_url=service.url), environ)
+    await key_store.check(SENTINEL)
     with pytest.raises(KeyRefused):
-        await keeper.check("another")
+        await key_store.check("another")
     with pytest.raises(KeyUnusable):
-        await keeper.store()
+        await key_store.store()
     with pytest.raises(KeyUnusable):
-        keeper.use_for_now()
-    assert keeper.held() is None
+        key_store.use_for_now()
+    assert key_store.held() is None
 
 
 async def test_a_workspace_without_tickets_is_told_and_the_key_taken(service: Service) -> None:
     """The key itself works; why the tickets do not is said."""
     service.status = 403
-    keeper = KeyKeeper(Settings(api_url=service.url), {})
-    assert "Tickets module is not enabled" in await keeper.check(SENTINEL)
+    key_store = ProfileKeyStore(Settings(api_url=service.url), {})
+    assert "Tickets module is not enabled" in await key_store.check(SENTINEL)
 
 
 @pytest.mark.parametrize(
@@ -85,4 +85,4 @@ async def test_a_workspace_without_tickets_is_told_and_the_key_taken(service: Se
 )
 def test_a_window_is_announced_where_there_are_windows(environ: dict[str, str], opens: bool) -> None:
     """Without a display no keyring can ask anybody for its password."""
-    assert KeyKeeper(Settings(), environ).opens_window is opens
+    assert ProfileKeyStore(Settings(), environ).opens_window is opens
