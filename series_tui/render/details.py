@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 
 from series_tui.api.models import EMPTY, Person, Ticket, Time, WorkspaceConfig
@@ -25,11 +25,13 @@ class Detail:
         label: What it is, in the program's words, or the service's name of an unknown field.
         values: What it says, a line each.
         is_foreign_label: Whether the label is the service's own.
+        is_more: Whether few readers need it: the ``_id``, avatars, fields without a word of the program's.
     """
 
     label: SafeText
     values: tuple[SafeText, ...]
     is_foreign_label: bool = False
+    is_more: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,17 +101,20 @@ def detail_rows(ticket: Ticket, names: WorkspaceConfig | None, zone: tzinfo, now
     if ticket.game_report:
         rows.append(_row("report", (SafeText("in-game report"),)))
     rows += [_field(_game_label(name), value) for name, value in ticket.game_data]
+    more: list[Detail] = []
     if ticket.object_id:
-        rows.append(_row("_id", (ticket.object_id,)))
+        more.append(_row("_id", (ticket.object_id,)))
     for owner, fields in (
         ("author", ticket.author.extra),
         ("claimer", ticket.claimer.extra if ticket.claimer else ()),
     ):
-        rows += [_field(field_label(name, owner), value) for name, value in fields]
-    rows += [_field(field_label(name), value) for name, value in ticket.extra]
+        more += [_field(field_label(name, owner), value) for name, value in fields]
+    more += [_field(field_label(name), value) for name, value in ticket.extra]
+    rows += [replace(row, is_more=True) for row in more]
     shown = _rows_to_show(rows)
     if left_out := len(rows) - shown:
-        rows[shown:] = [_row("more", (SafeText(f"{left_out:,} fields; an export as .json has them"),))]
+        left = _row("more", (SafeText(f"{left_out:,} fields; an export as .json has them"),))
+        rows[shown:] = [replace(left, is_more=True)]
     return rows
 
 

@@ -26,16 +26,14 @@ from series_tui.render.times import short_moment
 from series_tui.runtime.crash_report import CrashReport
 from series_tui.text.sanitize import clean, clean_line
 from series_tui.tui.keymap import binding
+from series_tui.tui.loading import TicketSnapshot
 from series_tui.tui.messages import (
-    CloseTicket,
     KeyChanged,
     KeyMissing,
     LeaveInput,
     OpenTicket,
     QueueNews,
-    Read,
     TabsWanted,
-    TicketShown,
 )
 from series_tui.tui.navigator import AnyScreen, Navigator, ScreenStack
 from series_tui.tui.screens.open_screen import OpenScreen
@@ -54,6 +52,7 @@ if TYPE_CHECKING:
     from textual.notifications import SeverityLevel
 
     from series_tui.tui.commands import PaletteCommand
+    from series_tui.tui.ticket.screen import TicketScreen
 
 _NO_COLOUR = NoColor()
 _COLLECT_SECONDS = 0.25
@@ -203,10 +202,10 @@ class SeriesApp(App[int]):
 
     # Screens
 
-    def _ticket_screen(self, ticket_id: TicketId, read: Read | None) -> AnyScreen:
+    def _ticket_screen(self, ticket_id: TicketId, snapshot: TicketSnapshot | None) -> AnyScreen:
         from series_tui.tui.ticket.screen import TicketScreen
 
-        return TicketScreen(self.session, ticket_id, read)
+        return TicketScreen(self.session, ticket_id, snapshot)
 
     def _queue_screen(self) -> AnyScreen:
         from series_tui.tui.queue.screen import BrowseScreen
@@ -274,7 +273,7 @@ class SeriesApp(App[int]):
 
     @on(OpenTicket)
     async def _open_ticket(self, event: OpenTicket) -> None:
-        await self.navigator.open(event.ticket_id, event.read)
+        await self.navigator.open(event.ticket_id, event.snapshot)
 
     async def action_tab(self, number: int) -> None:
         """Show an open ticket by its number, from 1."""
@@ -291,8 +290,7 @@ class SeriesApp(App[int]):
         await self.navigator.open(event.ticket_id)
 
     @on(TabStrip.CloseAsked)
-    @on(CloseTicket)
-    async def _close_asked(self, event: TabStrip.CloseAsked | CloseTicket) -> None:
+    async def _close_asked(self, event: TabStrip.CloseAsked) -> None:
         await self.navigator.close(event.ticket_id)
 
     async def action_close_ticket(self) -> None:
@@ -301,9 +299,17 @@ class SeriesApp(App[int]):
         if ticket_id is not None:
             await self.navigator.close(ticket_id)
 
-    @on(TicketShown)
-    async def _ticket_shown(self, event: TicketShown) -> None:
+    async def on_ticket_screen_close_requested(self, event: TicketScreen.CloseRequested) -> None:
+        """Close a ticket."""
+        await self.navigator.close(event.ticket_id)
+
+    async def on_ticket_screen_tab_changed(self, event: TicketScreen.TabChanged) -> None:
+        """Show in the tabs what a ticket's screen shows."""
         await self.navigator.update_tab(event.tab, event.size)
+
+    def on_ticket_screen_walked(self, event: TicketScreen.Walked) -> None:
+        """Give a tab to the ticket that its screen shows now."""
+        self.navigator.walked(event.old, event.new)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Take all colours from a theme of the terminal's own where none are wanted.

@@ -4,23 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 
 from textual.message import Message
 
-from series_tui.api.models import Ticket, TicketFilters, TicketPage
+from series_tui.api.models import TicketFilters, TicketPage
 from series_tui.api.service import Progress
 from series_tui.api.ticket_id import TicketId
 from series_tui.errors import SeriesError
-from series_tui.tui.tabs import Tab
-
-
-@dataclass(frozen=True, slots=True)
-class Read:
-    """A ticket that was read, and when."""
-
-    ticket: Ticket
-    at: datetime
+from series_tui.tui.loading import TicketSnapshot
 
 
 class OpenTicket(Message):
@@ -28,13 +19,13 @@ class OpenTicket(Message):
 
     Attributes:
         ticket_id: Its ID.
-        read: The ticket, where it was read just now for a look into it.
+        snapshot: What was loaded of it already, for a preview.
     """
 
-    def __init__(self, ticket_id: TicketId, read: Read | None = None) -> None:
+    def __init__(self, ticket_id: TicketId, snapshot: TicketSnapshot | None = None) -> None:
         super().__init__()
         self.ticket_id = ticket_id
-        self.read = read
+        self.snapshot = snapshot
 
 
 class KeyMissing(Message):
@@ -53,34 +44,12 @@ class KeyChanged(Message):
     """The workspace's key is another one: what failed, or was read with the old one, is asked for again."""
 
 
-class CloseTicket(Message):
-    """Somebody is done with a ticket."""
-
-    def __init__(self, ticket_id: TicketId) -> None:
-        super().__init__()
-        self.ticket_id = ticket_id
-
-
 class LeaveInput(Message):
     """Somebody who came to the input from elsewhere goes back there."""
 
 
 class TabsWanted(Message):
     """A screen with a line of open tickets is in front again."""
-
-
-class TicketShown(Message):
-    """A ticket's screen shows something else.
-
-    Attributes:
-        tab: What the open tickets' line says about it.
-        size: The bytes of the answer that is kept for it.
-    """
-
-    def __init__(self, tab: Tab, size: int) -> None:
-        super().__init__()
-        self.tab = tab
-        self.size = size
 
 
 class QueueNews(Message):
@@ -93,64 +62,6 @@ class QueueNews(Message):
     def __init__(self, count: int) -> None:
         super().__init__()
         self.count = count
-
-
-class TicketLoaded(Message):
-    """A ticket has arrived.
-
-    Attributes:
-        request: The number of the request that it answers.
-        read: The ticket, and when it was read.
-        seen: The id of the last message seen when it was open before; None if it never was.
-    """
-
-    def __init__(self, request: int, read: Read, seen: str | None) -> None:
-        super().__init__()
-        self.request = request
-        self.read = read
-        self.seen = seen
-
-
-class TicketPolled(Message):
-    """A watched ticket has arrived again.
-
-    Attributes:
-        request: The number of the request that it follows; a newer one makes it needless.
-        ticket: The ticket.
-    """
-
-    def __init__(self, request: int, ticket: Ticket) -> None:
-        super().__init__()
-        self.request = request
-        self.ticket = ticket
-
-
-class TicketFailed(Message):
-    """A ticket could not be had.
-
-    Attributes:
-        request: The number of the request that failed.
-        error: Why.
-    """
-
-    def __init__(self, request: int, error: SeriesError) -> None:
-        super().__init__()
-        self.request = request
-        self.error = error
-
-
-class TicketProgress(Message):
-    """A request goes on.
-
-    Attributes:
-        request: The number of the request.
-        progress: How far it is.
-    """
-
-    def __init__(self, request: int, progress: Progress) -> None:
-        super().__init__()
-        self.request = request
-        self.progress = progress
 
 
 class PageLoaded(Message):

@@ -10,7 +10,7 @@ from typing import Any
 from textual.screen import Screen
 
 from series_tui.api.ticket_id import TicketId
-from series_tui.tui.messages import Read
+from series_tui.tui.loading import TicketSnapshot
 from series_tui.tui.tabs import OpenTabs, Tab, unloaded_tab
 
 AnyScreen = Screen[Any]
@@ -54,7 +54,7 @@ class Navigator:
     def __init__(
         self,
         stack: ScreenStack,
-        make_ticket: Callable[[TicketId, Read | None], AnyScreen],
+        make_ticket: Callable[[TicketId, TicketSnapshot | None], AnyScreen],
         make_queue: Callable[[], AnyScreen],
         on_change: Callable[[], None],
     ) -> None:
@@ -119,13 +119,13 @@ class Navigator:
 
     # Tickets
 
-    async def open(self, ticket_id: TicketId, read: Read | None = None) -> None:
+    async def open(self, ticket_id: TicketId, snapshot: TicketSnapshot | None = None) -> None:
         """Show a ticket: its tab if it is open, else a new one, with what was read of it already."""
         tab = self.tabs.open(ticket_id)
         self.tabs.view(tab.ticket_id)
         screen = self._tickets.get(tab.ticket_id)
         if screen is None:
-            screen = self._tickets[tab.ticket_id] = self._make_ticket(tab.ticket_id, read)
+            screen = self._tickets[tab.ticket_id] = self._make_ticket(tab.ticket_id, snapshot)
             self._stack.install(screen)
         while (oldest := self.tabs.to_close()) is not None:
             self.tabs.close(oldest)
@@ -166,6 +166,13 @@ class Navigator:
         queue, self._queue, self._back_to = self._queue, None, None
         if queue is not None:
             await self._stack.discard(queue)
+
+    def walked(self, old: TicketId, new: TicketId) -> None:
+        """Record that the screen of a ticket shows another one now, in the same tab."""
+        if old in self._tickets:
+            self.tabs.replace(old, new)
+            self._tickets[new] = self._tickets.pop(old)
+            self._on_change()
 
     async def update_tab(self, tab: Tab, size: int) -> None:
         """Record what a ticket's tab shows, and the bytes of its answer."""

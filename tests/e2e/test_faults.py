@@ -26,7 +26,7 @@ def mistake(self, *arguments, **options):
 """
 MISTAKES = {
     "in a key's action": (
-        {"series_tui.tui.ticket.actions": _RAISING + "TakingScreen.action_copy_id = mistake"},
+        {"series_tui.tui.ticket.screen": _RAISING + "TicketScreen.action_copy_id = mistake"},
         "y",
     ),
     "while a line is drawn": (
@@ -47,9 +47,9 @@ MISTAKES = {
     ),
     "in a timer": (
         {
-            "series_tui.tui.ticket.actions": _RAISING
+            "series_tui.tui.ticket.screen": _RAISING
             + "def later(self): self.set_timer(0.01, lambda: mistake(self))\n"
-            "TakingScreen.action_copy_id = later"
+            "TicketScreen.action_copy_id = later"
         },
         "y",
     ),
@@ -117,7 +117,7 @@ MessageLog.render_line = render_line
 def test_the_tickets_below_stay_open(tmp_path: Path) -> None:
     """Only the screen in front is closed."""
     mistakes = broken(
-        tmp_path, {"series_tui.tui.ticket.actions": _RAISING + "TakingScreen.action_copy_id = mistake"}
+        tmp_path, {"series_tui.tui.ticket.screen": _RAISING + "TicketScreen.action_copy_id = mistake"}
     )
     variables = {**mistakes, "SERIES_API_KEY": SENTINEL}
     with Terminal("--demo", TICKET, OTHER_TICKET, environment=variables) as terminal:
@@ -153,11 +153,11 @@ def task(self):
         mistake(self)
     asyncio.get_running_loop().create_task(fail())
     threading.Thread(target=mistake, args=(self,), daemon=True).start()
-TakingScreen.action_copy_id = task
+TicketScreen.action_copy_id = task
 """
     )
     variables = {
-        **broken(tmp_path, {"series_tui.tui.ticket.actions": mistake}),
+        **broken(tmp_path, {"series_tui.tui.ticket.screen": mistake}),
         **TALKATIVE,
         "SERIES_API_KEY": SENTINEL,
     }

@@ -63,7 +63,7 @@ async def _opened(pilot: Pilot[Any], ticket_id: str) -> None:
 
     def has_ticket(app: SeriesApp) -> bool:
         screen = app.screen
-        return isinstance(screen, TicketScreen) and screen.ticket is not None
+        return isinstance(screen, TicketScreen) and screen.snapshot is not None
 
     await _settle(pilot, has_ticket)
 

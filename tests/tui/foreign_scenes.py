@@ -18,7 +18,7 @@ from series_tui.errors import AccessForbidden, InvalidSetting, NotReached, Servi
 from series_tui.text.sanitize import SafeText, clean_line
 from series_tui.tui.app import SeriesApp
 from series_tui.tui.context import Recent
-from series_tui.tui.ticket.export_dialog import ExportScreen
+from series_tui.tui.ticket.export_dialog import ExportDialog
 from series_tui.tui.ticket.screen import TicketScreen
 from tests.api.answers import ticket_from
 from tests.tui.app_harness import MemoryRecents, PlayedKeyStore, PlayedService, played_app
@@ -198,7 +198,7 @@ async def _(text: str) -> AsyncIterator[tuple[SeriesApp, Pilot[int]]]:
         await pilot.press("e")
         await settle(pilot)
         screen = app.screen
-        assert isinstance(screen, ExportScreen)
+        assert isinstance(screen, ExportDialog)
         screen._say(f"{text} was not written.")
         await settle(pilot)
         yield app, pilot

@@ -21,11 +21,11 @@ from series_tui.tui.screens.help_screen import HelpScreen
 from series_tui.tui.screens.key_screen import KeyScreen
 from series_tui.tui.screens.open_screen import OpenScreen
 from series_tui.tui.ticket.details import TicketDetails
-from series_tui.tui.ticket.export_dialog import ExportScreen
+from series_tui.tui.ticket.export_dialog import ExportDialog
 from series_tui.tui.ticket.find_bar import FindBar
 from series_tui.tui.ticket.screen import TicketScreen
 from series_tui.tui.widgets.line_input import LineInput
-from series_tui.tui.widgets.select_dialog import ChooseScreen
+from series_tui.tui.widgets.select_dialog import SelectDialog
 from tests.tui.app_harness import PlayedService, played_app
 from tests.tui.sample import sample_ticket
 
@@ -38,8 +38,8 @@ NODES: Sequence[Sequence[type[DOMNode]]] = (
     (LineInput, SearchBar, BrowseScreen, SeriesApp),
     (LineInput, KeyScreen, SeriesApp),
     (KeyScreen, SeriesApp),
-    (LineInput, ChooseScreen),
-    (LineInput, ExportScreen),
+    (LineInput, SelectDialog),
+    (LineInput, ExportDialog),
     (HelpScreen,),
     (CrashScreen, SeriesApp),
 )

@@ -71,7 +71,7 @@ async def test_refreshes_of_a_ticket_are_sent_one_by_one(key: str) -> None:
             assert_one_by_one(ticket_requests(api)[opened:], began, pressed)
             assert connections_of(api) <= 2  # the names of the departments are asked for beside the ticket
             assert "Another subject" in seen_on(app)
-            assert "read " in seen_on(app).split("\n")[0]
+            assert "fetched " in seen_on(app).split("\n")[0]
 
 
 async def test_escape_ends_both_the_request_in_flight_and_the_one_that_waits() -> None:

@@ -97,11 +97,11 @@ async def test_w_asks_again_and_again_at_low_priority_and_w_ends_it() -> None:
             RequestPriority.BACKGROUND,
         ]
         assert turns.waits == [30.0, 30.0, 30.0]
-        assert "watched" in seen_on(app)
+        assert "· auto-refresh" in seen_on(app)
         await pilot.press("w")
         await turns.next(pilot)
         assert len(service.asked) == 3
-        assert "· watched" not in seen_on(app)
+        assert "· auto-refresh" not in seen_on(app)
 
 
 async def test_what_changes_between_two_looks_is_marked_where_it_is_and_nothing_moves() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -39,8 +40,10 @@ def test_a_mistake_of_a_worker_reaches_the_app(
     assert not isinstance(decorator, ast.Call) or not decorator.args
 
 
-def test_nothing_else_runs_beside_the_screens() -> None:
-    """There is one way to start a worker, so that the table above holds all of them."""
-    assert len(list(workers())) >= 12
+def test_a_worker_that_an_object_starts_tells_the_app_of_its_mistakes_too() -> None:
+    """Loaders and watchers start theirs by ``run_worker``, with a group and nothing else."""
+    assert len(list(workers())) >= 8
     for path in FOLDER.rglob("*.py"):
-        assert "run_worker(" not in path.read_text(), path.name
+        text = path.read_text()
+        assert "exit_on_error" not in text, path.name
+        assert not re.search(r"run_worker[^\n]*(thread|exclusive)=", text), path.name

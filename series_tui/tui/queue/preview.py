@@ -22,10 +22,10 @@ from series_tui.errors import SeriesError
 from series_tui.text.sanitize import clean
 from series_tui.tui.error_text import error_lines
 from series_tui.tui.latest_request import LatestRequest
+from series_tui.tui.loading import TicketSnapshot
 from series_tui.tui.log.message_log import MessageLog
-from series_tui.tui.messages import Read
 from series_tui.tui.session import Session
-from series_tui.tui.ticket.details import DetailsForm, TicketDetails
+from series_tui.tui.ticket.details import TicketDetails
 from series_tui.tui.widgets.literal import literal
 from series_tui.tui.widgets.title_bar import TitleBar
 
@@ -55,7 +55,7 @@ class PreviewPane(Vertical):
         """
 
         summary: TicketSummary
-        answer: Read | SeriesError
+        answer: TicketSnapshot | SeriesError
 
     def __init__(self, session: Session, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -63,15 +63,14 @@ class PreviewPane(Vertical):
         self._wanted: TicketSummary | None = None
         self._rest: Timer | None = None
         self._requests: LatestRequest[TicketSummary] = LatestRequest(self._fetch, self._in_background)
-        self._shown: Read | None = None
-        self._kept: OrderedDict[tuple[Any, ...], Read] = OrderedDict()
+        self._shown: TicketSnapshot | None = None
+        self._kept: OrderedDict[tuple[Any, ...], TicketSnapshot] = OrderedDict()
 
     def compose(self) -> ComposeResult:
         """Put the details over the log."""
         setup = self._session.setup
         yield TitleBar(id="preview-title")
         details = TicketDetails(zone=setup.zone, now=setup.now, ascii_only=setup.ascii_only)
-        details.form = DetailsForm.LINES
         yield details
         log = MessageLog(zone=setup.zone, now=setup.now, ascii_only=setup.ascii_only)
         log.can_focus = False
@@ -87,7 +86,7 @@ class PreviewPane(Vertical):
         """The ticket that is shown; None if there is none, or it is not read yet."""
         return self._shown.ticket if self._shown is not None else None
 
-    def read_of(self, summary: TicketSummary) -> Read | None:
+    def snapshot_of(self, summary: TicketSummary) -> TicketSnapshot | None:
         """Return what is shown of a ticket; None if that is another one, or not read yet."""
         return self._shown if summary == self._wanted else None
 
@@ -120,7 +119,7 @@ class PreviewPane(Vertical):
     async def _fetch(self, _request: int, summary: TicketSummary) -> None:
         if summary != self._wanted:  # the cursor has left it while it waited
             return
-        answer: Read | SeriesError
+        answer: TicketSnapshot | SeriesError
         try:
             service = await self._session.service()
             reference = ticket_reference(summary.reference)
@@ -128,7 +127,7 @@ class PreviewPane(Vertical):
         except SeriesError as error:
             answer = error
         else:
-            answer = Read(ticket, self._session.setup.now())
+            answer = TicketSnapshot(ticket, self._session.setup.now())
         self.post_message(self.Answered(summary, answer))
 
     @on(Answered)
@@ -146,7 +145,7 @@ class PreviewPane(Vertical):
         if is_wanted:
             self._show(answer, "")
 
-    def _show(self, read: Read | None, words: str) -> None:
+    def _show(self, read: TicketSnapshot | None, words: str) -> None:
         summary, self._shown = self._wanted, read
         ticket = self.ticket
         title, notice = self.query_one(TitleBar), self.query_one("#preview-notice", Static)

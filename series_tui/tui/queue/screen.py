@@ -21,7 +21,7 @@ from series_tui.tui.queue.queue_list import QueueList
 from series_tui.tui.queue.search_bar import SearchBar
 from series_tui.tui.queue.watching import QueueWatchingScreen
 from series_tui.tui.widgets.line_input import LineInput
-from series_tui.tui.widgets.select_dialog import Choice, ChooseScreen
+from series_tui.tui.widgets.select_dialog import Choice, SelectDialog
 
 _PRIORITIES = (None, Priority.URGENT, Priority.HIGH, Priority.MEDIUM, Priority.LOW)
 
@@ -72,7 +72,7 @@ class BrowseScreen(QueueWatchingScreen):
         self.pages.unmark(event.ticket)
         self.queue_list.go_on(self.view)
         self.tell_news()
-        self.post_message(OpenTicket(ticket_id, self.query_one(PreviewPane).read_of(event.ticket)))
+        self.post_message(OpenTicket(ticket_id, self.query_one(PreviewPane).snapshot_of(event.ticket)))
 
     # Keys
 
@@ -118,7 +118,7 @@ class BrowseScreen(QueueWatchingScreen):
         self._choose("Author: a name from here, or a user ID", choices, chosen)
 
     def _choose(self, question: str, choices: Sequence[Choice], chosen: Callable[[str | None], None]) -> None:
-        dialogue = ChooseScreen(question, choices, _typed_id)
+        dialogue = SelectDialog(question, choices, _typed_id)
         self.app.push_screen(dialogue, chosen)
 
     def action_mine(self) -> None:

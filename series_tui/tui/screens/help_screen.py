@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from series_tui.tui.keymap import binding
-from series_tui.tui.widgets.dialog import Dialogue
+from series_tui.tui.widgets.dialog import Dialog
 from series_tui.tui.widgets.key_names import key_name
 
 _GROUPS = (
@@ -49,7 +49,7 @@ def _joined(keys: list[str]) -> str:
     return " ".join(keys)
 
 
-class HelpScreen(Dialogue[None]):
+class HelpScreen(Dialog[None]):
     """Shows keys until one is pressed to close it.
 
     Args:

@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
+from textual.css.scalar import Unit
 from textual.reactive import reactive
 from textual.widgets import Static
 
@@ -18,23 +19,25 @@ from series_tui.api.models import EMPTY, Ticket, WorkspaceConfig
 from series_tui.render.details import Detail, detail_rows, headline, person_lines
 from series_tui.render.labels import known_priority, known_status
 from series_tui.render.times import relative
+from series_tui.text.bidi import has_right_to_left
 from series_tui.text.sanitize import SafeText
-from series_tui.text.width import truncate_cells
+from series_tui.text.width import cell_width, truncate_cells
 from series_tui.text.wrap import wrapped
 from series_tui.tui.keymap import binding
 from series_tui.tui.widgets.literal import literal
 
 _LABEL = 11
 _NAME = 24
+_INDENT = 2
 _GAP = "  "
 
 
 class DetailsForm(Enum):
-    """How much of the details is shown."""
+    """How much of the details is shown, by the rows that the style sheet gives them."""
 
-    FULL = "full"
-    LINES = "lines"
-    LINE = "line"
+    LINE = 1
+    LINES = 3
+    FULL = 0
 
 
 class TicketDetails(VerticalScroll):
@@ -58,7 +61,8 @@ class TicketDetails(VerticalScroll):
     names: reactive[WorkspaceConfig | None] = reactive(None)
     before: reactive[Ticket | None] = reactive(None, always_update=True)
     """An earlier answer, whose status, priority and claimer are named where they were others."""
-    form: reactive[DetailsForm] = reactive(DetailsForm.FULL)
+    is_expanded: reactive[bool] = reactive(False)
+    """Whether the fields that few readers need are shown too."""
 
     def __init__(
         self, *, zone: tzinfo, now: Callable[[], datetime], ascii_only: bool = False, id: str | None = None
@@ -71,21 +75,27 @@ class TicketDetails(VerticalScroll):
         """Hold the text."""
         yield self._text
 
+    @property
+    def form(self) -> DetailsForm:
+        """How much is shown: a line, three lines, or everything."""
+        height = self.styles.height
+        rows = int(height.value) if height is not None and height.unit is Unit.CELLS else 0
+        return DetailsForm.LINE if rows == 1 else DetailsForm.LINES if rows else DetailsForm.FULL
+
     def watch_ticket(self) -> None:
-        """Write the details anew."""
+        """Show another ticket."""
         self._write()
 
     def watch_before(self) -> None:
-        """Write the details anew, with what they were."""
+        """Show what changed facts were."""
         self._write()
 
     def watch_names(self) -> None:
-        """Write the details anew, with names."""
+        """Show names in the place of ids."""
         self._write()
 
-    def watch_form(self, form: DetailsForm) -> None:
-        """Write more, or less."""
-        self.can_focus = form is DetailsForm.FULL
+    def watch_is_expanded(self) -> None:
+        """Show more fields, or fewer."""
         self._write()
 
     def on_resize(self) -> None:
@@ -97,9 +107,11 @@ class TicketDetails(VerticalScroll):
         ticket = self.ticket
         if ticket is None or width < 1 or not (self.is_mounted and self.is_running):
             return
-        if self.form is DetailsForm.FULL:
+        form = self.form
+        self.can_focus = form is DetailsForm.FULL
+        if form is DetailsForm.FULL:
             content = self._full(ticket, width)
-        elif self.form is DetailsForm.LINES:
+        elif form is DetailsForm.LINES:
             content = self._lines(ticket, width)
         else:
             content = self._head(ticket, width, short=True)
@@ -115,8 +127,12 @@ class TicketDetails(VerticalScroll):
         if (was := self._claimer_was(ticket)).plain:
             lines.append(was)
         lines.append(Content(""))
-        for row in detail_rows(ticket, self.names, self._zone, self._now()):
+        rows = detail_rows(ticket, self.names, self._zone, self._now())
+        shown = [row for row in rows if self.is_expanded or not row.is_more]
+        for row in shown:
             lines += _row(row, width)
+        if hidden := len(rows) - len(shown):
+            lines += [Content(""), Content.styled(f"+{hidden} more (i)", "$text-muted")]
         return Content("\n").join(lines)
 
     def _lines(self, ticket: Ticket, width: int) -> Content:
@@ -139,7 +155,7 @@ class TicketDetails(VerticalScroll):
         ]
         if ticket.game_report:
             third.append(Content("in-game report"))
-        more = len(ticket.extra) + len(ticket.game_data)
+        more = sum(row.is_more for row in detail_rows(ticket, self.names, self._zone, now))
         if more:
             third.append(Content.styled(f"+{more} more (i)", "$text-muted"))
         lines = [self._head(ticket, width), second, _spread(*third)]
@@ -202,24 +218,26 @@ def _spread(*parts: Content) -> Content:
 
 def _row(row: Detail, width: int) -> list[Content]:
     """Return the lines of one row: a label that is too long has a line of its own."""
-    if len(row.label) < _LABEL and not row.is_foreign_label:
-        return _labelled(row.label, row.values, width)
-    label = truncate_cells(row.label, width)
-    if len(row.label) < _LABEL and row.label.isascii():
-        return _labelled(label, row.values, width)
-    return [literal(label, "$text-muted"), *_labelled(EMPTY, row.values, width)]
+    if len(row.label) < _LABEL and (not row.is_foreign_label or row.label.isascii()):
+        return _labelled(truncate_cells(row.label, width), row.values, width)
+    return [literal(truncate_cells(row.label, width), "$text-muted"), *_labelled(EMPTY, row.values, width)]
 
 
 def _labelled(label: SafeText, values: tuple[SafeText, ...], width: int, style: str = "") -> list[Content]:
-    """Return values as lines beside a label, each wrapped inside its column."""
+    """Return values as lines beside a label, each wrapped inside its column.
+
+    An id or a link that is too long for the column stands below the label, unbroken where there is room.
+    """
     lines: list[Content] = []
-    room = max(width - _LABEL - 2, 4)
     for number, value in enumerate(values):
+        room = max(width - _LABEL - 2 * has_right_to_left(value), 4)  # such text stands between two blanks
+        shown = style if not number else ""
+        if room < len(value) <= width - _INDENT and " " not in value and cell_width(value) <= width - _INDENT:
+            if not lines and label:
+                lines.append(Content.styled(label, "$text-muted"))
+            lines.append(Content.assemble(" " * _INDENT, literal(value, shown)))
+            continue
         for line in wrapped(value, room):
             head = label if not lines else ""
-            lines.append(
-                Content.assemble(
-                    (head.ljust(_LABEL), "$text-muted"), literal(line, style if not number else "")
-                )
-            )
+            lines.append(Content.assemble((head.ljust(_LABEL), "$text-muted"), literal(line, shown)))
     return lines

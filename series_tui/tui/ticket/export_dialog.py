@@ -21,12 +21,12 @@ from series_tui.text.sanitize import clean
 from series_tui.tui.context import AppContext
 from series_tui.tui.keymap import binding
 from series_tui.tui.ticket.export import FORMATS, format_of, write_ticket
-from series_tui.tui.widgets.dialog import Dialogue
+from series_tui.tui.widgets.dialog import Dialog
 from series_tui.tui.widgets.line_input import LineInput
 from series_tui.tui.widgets.literal import literal
 
 
-class ExportScreen(Dialogue[None]):
+class ExportDialog(Dialog[None]):
     """Takes a file's name; its ending chooses the format.
 
     Args:

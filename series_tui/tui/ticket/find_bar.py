@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import on
@@ -43,20 +44,27 @@ class FindBar(Horizontal):
     class Opened(Message):
         """A search begins."""
 
-    class Asked(Message):
-        """Another text is looked for."""
+    @dataclass
+    class Changed(Message):
+        """Another text is looked for.
 
-        def __init__(self, text: str, is_regex: bool) -> None:
-            super().__init__()
-            self.text = text
-            self.is_regex = is_regex
+        Attributes:
+            text: The text; empty for none.
+            is_regex: Whether it is a regular expression.
+        """
 
-    class Left(Message):
-        """The reader goes back to the messages."""
+        text: str
+        is_regex: bool
 
-        def __init__(self, keeps_hits: bool) -> None:
-            super().__init__()
-            self.keeps_hits = keeps_hits
+    @dataclass
+    class Closed(Message):
+        """The reader goes back to the messages.
+
+        Attributes:
+            keeps_hits: Whether the hits stay.
+        """
+
+        keeps_hits: bool
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -99,7 +107,7 @@ class FindBar(Horizontal):
         text.can_focus = False
         if not keeps_hits:
             text.clear()
-        self.post_message(self.Left(keeps_hits))
+        self.post_message(self.Closed(keeps_hits))
 
     def show_place(self, place: LogPosition) -> None:
         """Show which hit of how many the reader is at."""
@@ -147,4 +155,4 @@ class FindBar(Horizontal):
         text = self.query_one(Input).value
         if not text:
             self.show_result("")
-        self.post_message(self.Asked(text, self._is_regex))
+        self.post_message(self.Changed(text, self._is_regex))

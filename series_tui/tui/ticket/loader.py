@@ -1,161 +1,200 @@
-"""Fetches one ticket for a screen, one request at a time; a used-up limit is waited for."""
+"""Loads the ticket of a screen; of several requests only the newest counts."""
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import timedelta
 
-from textual import on, work
-from textual.screen import Screen
+from textual.message import Message
 
 from series_tui.api.models import Ticket
-from series_tui.api.service import Progress
+from series_tui.api.service import Progress, RequestPriority
 from series_tui.api.ticket_id import TicketId, lasting_id
-from series_tui.errors import RateLimited, SeriesError
-from series_tui.tui.countdown import Countdown
+from series_tui.errors import SeriesError
 from series_tui.tui.latest_request import LatestRequest
-from series_tui.tui.messages import KeyChanged, Read, TicketFailed, TicketLoaded, TicketProgress
+from series_tui.tui.loading import (
+    Failed,
+    Loading,
+    LoadState,
+    Running,
+    TicketSnapshot,
+    WorkerNode,
+    load_state,
+)
 from series_tui.tui.session import Session
 
 _FRESH = timedelta(seconds=30)
-"""What was read longer ago, by a look into it, is asked for again once it is shown."""
+"""An older snapshot, of a preview or read ahead, is loaded again once it is shown."""
 
 
-class FetchingScreen(Screen[None]):
-    """Knows a ticket and how old it is; what it looks like is up to the screen built on this one.
+class TicketLoader:
+    """Knows the newest response for one ticket, and how the request for another stands.
 
     Args:
-        session: The way to the service, and what the app was given.
-        ticket_id: The ticket to fetch.
-        read: The ticket, where it was read already.
+        node: Runs the requests, and gets :class:`Changed`.
+        session: The way to the service.
+        ticket_id: The ticket.
 
     Attributes:
-        ticket_id: What was asked for.
-        ticket: The newest answer; None until there is one.
-        read_at: When that answer arrived.
+        ticket_id: The ticket.
+        snapshot: The newest response; None until there is one.
+        state: How the newest request stands.
     """
 
-    def __init__(self, session: Session, ticket_id: TicketId, read: Read | None = None) -> None:
-        super().__init__()
-        self.ticket_id = ticket_id
-        self.ticket: Ticket | None = None
-        self.read_at: datetime | None = None
+    @dataclass
+    class Changed(Message):
+        """There is a newer response, or the request stands differently.
+
+        Attributes:
+            ticket_id: The ticket; another one may be shown by now.
+            snapshot: The newest response.
+            state: How the newest request stands.
+            last_seen: The id of the last message seen on an earlier visit; None if there was none.
+        """
+
+        ticket_id: TicketId
+        snapshot: TicketSnapshot | None
+        state: LoadState
+        last_seen: str | None
+
+    def __init__(self, node: WorkerNode, session: Session, ticket_id: TicketId) -> None:
+        self._node = node
         self._session = session
-        self._setup = session.setup
-        self._read = read
-        self._requests: LatestRequest[Read | None] = LatestRequest(self._request_ticket, self._in_background)
-        self._countdown = Countdown(self, self.countdown_went_on, self.fetch)
+        self._recents = session.setup.recents
+        self._last_seen: str | None = None
+        self._remember_after = 0.0
+        self._requests: LatestRequest[TicketId] = LatestRequest(self._request, self._run)
+        self.ticket_id = ticket_id
+        self.snapshot: TicketSnapshot | None = None
+        self.state: LoadState = None
 
     @property
     def is_loading(self) -> bool:
-        """Whether an answer is awaited."""
+        """Whether a response is awaited."""
         return self._requests.is_pending
 
-    @property
-    def is_waiting(self) -> bool:
-        """Whether an answer is awaited, or the moment to ask again."""
-        return self.is_loading or bool(self._countdown)
+    def open(
+        self, ticket_id: TicketId, snapshot: TicketSnapshot | None = None, *, remember_after: float = 0.0
+    ) -> None:
+        """Load a ticket, or take what was loaded of it before.
 
-    def begin(self) -> None:
-        """Show what was read already; ask for what was not."""
-        read, self._read = self._read, None
-        if read is None:
-            self.fetch()
-        else:
-            self._requests.submit(read)
-
-    def fetch(self) -> None:
-        """Request the ticket, once more after the request in flight if there is one."""
-        self._countdown.end()
-        was_loading = self.is_loading
-        self._requests.submit(None)
-        if not was_loading:
-            self.fetch_began()
-
-    def stop_fetching(self) -> bool:
-        """Cancel the requests; return whether an answer was awaited."""
-        was_waiting = self.is_waiting
-        self._countdown.end()
+        Args:
+            ticket_id: The ticket.
+            snapshot: What was loaded of it; None to request it.
+            remember_after: Seconds it must stay open to count as opened.
+        """
         self._requests.cancel()
-        return was_waiting
+        self.ticket_id, self.snapshot, self._last_seen = ticket_id, None, None
+        self._remember_after = remember_after
+        if snapshot is None:
+            self.load()
+        else:
+            self.state = Loading()
+            self._node.run_worker(self._take_first(ticket_id, snapshot), group="ticket")
 
-    # What the screen built on this one shows
+    def load(self) -> None:
+        """Request the ticket, once the request in flight has ended."""
+        self._requests.submit(self.ticket_id)
+        self.state = Loading()
+        self._post()
 
-    def fetch_began(self) -> None:
-        """Called when the ticket is asked for."""
+    def cancel(self) -> bool:
+        """Cancel the requests; return whether a response was awaited."""
+        was_loading = self._requests.cancel()
+        self.state = None
+        return was_loading
 
-    def fetch_went_on(self, progress: Progress) -> None:
-        """Called with how far the request is."""
+    async def poll(self) -> None:
+        """Request the ticket in the background, unless a user waits for it.
 
-    def ticket_arrived(self, before: Ticket | None, seen: str | None) -> None:
-        """Called when there is an answer, with the one before it and the last message of an earlier visit."""
+        Raises:
+            SeriesError: There is no response.
+        """
+        if self.is_loading:
+            return
+        ticket_id, before, newest = self.ticket_id, self.snapshot, self._requests.newest
+        service = await self._session.service()
+        ticket = await service.get_ticket(ticket_id, priority=RequestPriority.BACKGROUND)
+        if newest != self._requests.newest or ticket_id != self.ticket_id:
+            return
+        if before is not None and before.ticket.source == ticket.source:
+            ticket = before.ticket
+        self.snapshot, self.state = TicketSnapshot(ticket, self._session.setup.now()), None
+        self._post()
 
-    def fetch_failed(self, error: SeriesError) -> None:
-        """Called when there is no answer, and no other will be asked for."""
+    def fail_poll(self, error: SeriesError) -> None:
+        """Record that a poll had no response."""
+        if not self.is_loading:
+            self.state = Failed(error, is_polled=True)
+            self._post()
 
-    def countdown_went_on(self, seconds: int) -> None:
-        """Called with the seconds after which the ticket is asked for again."""
+    def remember(self) -> None:
+        """Record in the history that the ticket was opened, and its last message as seen."""
+        if self.snapshot is not None:
+            self._node.run_worker(self._record_opened(self.ticket_id, self.snapshot.ticket), group="history")
 
-    # The request
+    def _run(self, run: Callable[[], Awaitable[None]]) -> Running:
+        async def work() -> None:
+            await run()
 
-    @work(group="ticket")
-    async def _in_background(self, run: Callable[[], Awaitable[None]]) -> None:
-        await run()
+        worker: Running = self._node.run_worker(work(), group="ticket")
+        return worker
 
-    async def _request_ticket(self, request: int, read: Read | None) -> None:
-        """Request the ticket and hand it on, unless it was read already."""
-
-        def tell(progress: Progress) -> None:
-            self.post_message(TicketProgress(request, progress))
+    async def _request(self, number: int, ticket_id: TicketId) -> None:
+        def report(progress: Progress) -> None:
+            if self._requests.accepts(number) and self.is_loading:
+                self.state = load_state(progress)
+                self._post()
 
         try:
-            if read is None:
-                ticket = await self._session.ticket(self.ticket_id, tell)
-                read = Read(ticket, self._setup.now())
+            ticket = await self._session.ticket(ticket_id, report)
         except SeriesError as error:
-            self.post_message(TicketFailed(request, error))
+            self._finish(number, Failed(error))
         else:
-            await self._hand_on(request, read)
+            if self._requests.accepts(number):
+                await self._take(number, ticket_id, TicketSnapshot(ticket, self._session.setup.now()))
 
-    async def _hand_on(self, request: int, read: Read) -> None:
-        """Hand on what was read, with what was seen of it before; then remember that it was opened."""
-        ticket, recents = read.ticket, self._setup.recents
-        remembered = lasting_id(ticket.reference, self.ticket_id)
-        self.post_message(TicketLoaded(request, read, await recents.last_seen(remembered)))
+    def _finish(self, number: int, state: LoadState) -> None:
+        if self._requests.accepts(number):
+            self._requests.finish(number)
+            self.state = Loading() if self.is_loading else state
+            self._post()
+
+    async def _take(self, number: int, ticket_id: TicketId, snapshot: TicketSnapshot) -> None:
+        if self.snapshot is None:
+            self._last_seen = await self._seen(ticket_id, snapshot.ticket)
+        if self._requests.accepts(number):
+            self.snapshot = snapshot
+            self._finish(number, None)
+            self.remember()
+
+    async def _take_first(self, ticket_id: TicketId, snapshot: TicketSnapshot) -> None:
+        """Show what was loaded before; load it again where that is some time ago."""
+        last_seen = await self._seen(ticket_id, snapshot.ticket)
+        if ticket_id != self.ticket_id or self.snapshot is not None:
+            return
+        self.snapshot, self.state, self._last_seen = snapshot, None, last_seen
+        if self._session.setup.now() - snapshot.fetched_at > _FRESH:
+            self.load()
+        else:
+            self._post()
+        self.remember()
+
+    async def _seen(self, ticket_id: TicketId, ticket: Ticket) -> str | None:
+        return await self._recents.last_seen(lasting_id(ticket.reference, ticket_id))
+
+    async def _record_opened(self, ticket_id: TicketId, ticket: Ticket) -> None:
+        """Record in the history that a ticket was opened, if it stays open for long enough."""
+        if self._remember_after:
+            await asyncio.sleep(self._remember_after)
+            if ticket_id != self.ticket_id:
+                return
+            self._remember_after = 0.0
         last = ticket.messages[-1].message_id if ticket.messages else None
-        await recents.opened(remembered, last)
+        await self._recents.opened(lasting_id(ticket.reference, ticket_id), last)
 
-    @on(KeyChanged)
-    def _key_changed(self) -> None:
-        self._requests.cancel()
-        self.fetch()
-
-    @on(TicketProgress)
-    def _went_on(self, event: TicketProgress) -> None:
-        if self._requests.accepts(event.request) and self.is_loading:
-            self.fetch_went_on(event.progress)
-
-    @on(TicketLoaded)
-    def _loaded(self, event: TicketLoaded) -> None:
-        if not self._requests.accepts(event.request):
-            return
-        self._requests.finish(event.request)
-        before, self.ticket = self.ticket, event.read.ticket
-        self.read_at = event.read.at
-        self.ticket_arrived(before, event.seen)
-        if self.is_loading:
-            self.fetch_began()
-        elif self._setup.now() - self.read_at > _FRESH:
-            self.fetch()
-
-    @on(TicketFailed)
-    def _failed(self, event: TicketFailed) -> None:
-        if not self._requests.accepts(event.request):
-            return
-        self._requests.finish(event.request)
-        if self.is_loading:  # the request that waited is on its way, and tells how it ends
-            self.fetch_began()
-        elif isinstance(event.error, RateLimited):
-            self._countdown.begin(event.error)
-        else:
-            self.fetch_failed(event.error)
+    def _post(self) -> None:
+        message = self.Changed(self.ticket_id, self.snapshot, self.state, self._last_seen)
+        self._node.post_message(message)

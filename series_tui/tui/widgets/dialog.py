@@ -11,7 +11,7 @@ from textual.screen import ModalScreen
 _Result = TypeVar("_Result")
 
 
-class Dialogue(ModalScreen[_Result | None]):
+class Dialog(ModalScreen[_Result | None]):
     """A box over a screen; a click beside it closes it, as Escape does."""
 
     def on_click(self, event: events.Click) -> None:

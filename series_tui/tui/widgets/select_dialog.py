@@ -15,7 +15,7 @@ from textual.widgets.option_list import Option
 
 from series_tui.text.sanitize import clean
 from series_tui.tui.keymap import binding
-from series_tui.tui.widgets.dialog import Dialogue
+from series_tui.tui.widgets.dialog import Dialog
 from series_tui.tui.widgets.line_input import LineInput
 from series_tui.tui.widgets.literal import literal
 
@@ -35,7 +35,7 @@ class Choice:
     label: str
 
 
-class ChooseScreen(Dialogue[str]):
+class SelectDialog(Dialog[str]):
     """Shows choices; its result is the value of one, or None.
 
     Args:

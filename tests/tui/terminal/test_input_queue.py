@@ -20,9 +20,9 @@ from series_tui.tui.queue.screen import BrowseScreen
 from series_tui.tui.queue.search_bar import SearchBar
 from series_tui.tui.screens.open_screen import OpenScreen
 from series_tui.tui.screens.palette import PaletteScreen
-from series_tui.tui.ticket.export_dialog import ExportScreen
+from series_tui.tui.ticket.export_dialog import ExportDialog
 from series_tui.tui.ticket.screen import TicketScreen
-from series_tui.tui.widgets.select_dialog import ChooseScreen
+from series_tui.tui.widgets.select_dialog import SelectDialog
 from tests.tui.app_harness import PlayedService, played_app, seen_on
 from tests.tui.queue_harness import browsing, tickets
 from tests.tui.sample import sample_ticket
@@ -67,7 +67,7 @@ async def test_what_is_typed_behind_the_key_of_a_dialogue_narrows_it(key: str, t
         filters = queue.screen.filters
         send_at_once(queue.app, key, text)
         await settled(queue.pilot)
-        assert queue.front is ChooseScreen
+        assert queue.front is SelectDialog
         assert typed_in(queue.app) == text
         assert row == "all authors" or row in queue.seen
         assert queue.screen.filters == filters
@@ -144,7 +144,7 @@ async def test_the_palette_and_the_export_take_what_comes_behind_their_keys() ->
         assert typed_in(app) == "theme"
         send_at_once(app, "escape", "e", ".md")
         await settled(pilot)
-        assert isinstance(app.screen, ExportScreen)
+        assert isinstance(app.screen, ExportDialog)
         assert typed_in(app) == "A-1.txt.md"
 
 

@@ -14,7 +14,7 @@ from tests.tui.waiting import until
 
 
 async def test_copying_sends_to_the_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
-    """c, C and y send the message, the transcript and the ID; the toast does not promise more."""
+    """c, C and y send the message, the transcript and the ID; the last row says so."""
     sent: list[str] = []
 
     def send(_app: object, text: str, _wrapping: str) -> bool:
@@ -30,7 +30,7 @@ async def test_copying_sends_to_the_terminal(monkeypatch: pytest.MonkeyPatch) ->
         assert sent[0] == "The training centre one."
         assert "staff · claimer  Staff Member" in sent[1]
         assert sent[2] == REFERENCE
-        assert "was sent to the terminal's clipboard" in seen_on(app)
+        assert "Sent ticket ID to clipboard" in seen_on(app)
 
 
 async def test_a_ticket_that_is_too_long_to_copy_offers_the_file() -> None:
@@ -40,7 +40,7 @@ async def test_a_ticket_that_is_too_long_to_copy_offers_the_file() -> None:
         await settled(pilot)
         await pilot.press("C")
         await settled(pilot)
-        assert "Press e to write the ticket to a file." in " ".join(seen_on(app).replace("▌", " ").split())
+        assert "Too long to copy. Press e to export." in seen_on(app)
 
 
 async def test_export_writes_a_private_file_and_asks_before_replacing(

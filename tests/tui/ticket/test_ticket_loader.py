@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from textual.app import App
 
 from series_tui.api.models import Ticket
 from series_tui.api.service import Phase, Progress
-from series_tui.errors import AccessForbidden, NotReached, RateLimited, SeriesError, ServiceFailed
+from series_tui.errors import AccessForbidden, NotReached, SeriesError, ServiceFailed
 from series_tui.text.sanitize import SafeText
 from series_tui.tui.ticket.screen import TicketScreen
 from tests.tui.app_harness import MemoryRecents, PlayedService, played_app, seen_on
@@ -16,6 +17,11 @@ from tests.tui.log_harness import conversation, message, ticket
 from tests.tui.sample import REFERENCE, sample_ticket
 from tests.tui.ticket.test_ticket_screen import SIZE, opened, settled
 from tests.tui.waiting import until
+
+
+def flat(app: App[int]) -> str:
+    """Return what a person sees as one line."""
+    return " ".join(seen_on(app).split())
 
 
 async def test_loading_is_said_at_once_and_can_be_stopped() -> None:
@@ -28,7 +34,7 @@ async def test_loading_is_said_at_once_and_can_be_stopped() -> None:
         assert f"Opening {REFERENCE}" in seen_on(app)
         await pilot.press("escape")
         await settled(pilot)
-        assert f"Stopped: {REFERENCE} was not read." in seen_on(app)
+        assert f"Stopped: {REFERENCE} was not loaded." in seen_on(app)
         service.gate.set()
         await pilot.press("r")
         await settled(pilot)
@@ -73,28 +79,35 @@ async def test_an_unknown_ticket_leads_back_to_what_was_typed() -> None:
         assert "Open a ticket" in seen_on(app)
 
 
-async def test_a_used_up_limit_counts_down_and_tries_again() -> None:
-    """The seconds are shown, rounded up so that nothing is asked too early; the next try needs no key."""
+async def test_a_used_up_limit_is_said_with_the_seconds_and_can_be_stopped() -> None:
+    """What the client reports each second is shown, rounded up; escape stops the wait."""
     service = PlayedService(sample_ticket())
-    service.failures[REFERENCE] = [RateLimited(1.2)]
+    because = "The workspace's limit of requests is used up (429)."
+    service.progress = [Progress(Phase.RETRYING, seconds=1.2, because=because)]
+    service.gate.clear()
     app = opened(service)
     async with app.run_test(size=SIZE) as pilot:
-        for words in ("trying again in 2 s. (esc to stop)", "trying again in 1 s.", "Help with ranking"):
-            await until(pilot, lambda: words in seen_on(app))  # noqa: B023  # waited for right here
-        assert len(service.asked) == 2
-
-
-async def test_escape_stops_the_countdown() -> None:
-    """Nothing is asked any more."""
-    service = PlayedService(sample_ticket())
-    service.failures[REFERENCE] = [RateLimited(2)]
-    app = opened(service)
-    async with app.run_test(size=SIZE) as pilot:
-        await until(pilot, lambda: "trying again in 2 s." in seen_on(app))
+        await until(pilot, lambda: "Trying again in 2 s. (esc to stop)" in flat(app))
         await pilot.press("escape")
-        await pilot.pause(2.2)
+        await settled(pilot)
         assert "Stopped" in seen_on(app)
+        service.gate.set()
+        await settled(pilot)
         assert len(service.asked) == 1
+        assert "Help with ranking" not in seen_on(app)
+
+
+async def test_a_refresh_that_waits_for_the_limit_says_so_below_the_ticket() -> None:
+    """The ticket stays readable meanwhile."""
+    service = PlayedService(sample_ticket())
+    app = opened(service)
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        service.gate.clear()
+        service.progress = [Progress(Phase.RETRYING, seconds=2.0, because="The limit is used up (429).")]
+        await pilot.press("r")
+        await until(pilot, lambda: "The limit is used up (429). Trying again in 2 s." in flat(app))
+        assert "The training centre one." in seen_on(app)
 
 
 def grown(old: Ticket) -> Ticket:
@@ -181,8 +194,8 @@ async def test_a_newer_request_wins_over_an_older_answer() -> None:
         await settled(pilot)
         screen = app.screen
         assert isinstance(screen, TicketScreen)
-        assert screen.ticket is not None
-        assert screen.ticket.subject == "second answer"
+        assert screen.snapshot is not None
+        assert screen.snapshot.ticket.subject == "second answer"
         assert len(service.asked) == 2
 
 

@@ -49,8 +49,13 @@ async def test_a_wide_terminal_has_all_details_beside_the_log() -> None:
     async with app.run_test(size=(120, 40)) as pilot:
         await settled(pilot)
         seen = seen_on(app)
-        for words in ("@player123", "id 123", "Support Dept", "@staff123", "3 h ago", "UTC", "Mood", "calm"):
+        for words in ("@player123", "id 123", "Support Dept", "@staff123", "3 h ago", "UTC", "more (i)"):
             assert words in seen
+        assert "Mood" not in seen
+        await pilot.press("i")
+        await settled(pilot)
+        for words in ("Mood", "calm", "The training centre one."):
+            assert words in seen_on(app)
 
 
 async def test_an_unclaimed_ticket_says_so() -> None:
