@@ -1,12 +1,15 @@
 """Measure text in terminal cells, and find where it may be cut.
 
-Widths are those of the tables that Textual itself draws with, so that what is measured here and what its
-compositor pads agree. Two things differ on purpose, because terminals do:
+There are two widths. :func:`drawn_width` is that of the tables which Textual itself draws with, so that its
+compositor and this module agree on where a cell is. :func:`cell_width` is the most that any common terminal
+draws, by which text is cut and wrapped, so that it never leaves its room:
 
-- a joiner between letters (as in Sinhala or Hindi) joins their shapes, but both letters keep their cells;
-  Textual's measure drops the second one. :func:`drawable` cuts a text so that its measure is right.
-- a spacing mark (U+0BBF, say) takes a cell in some terminals and none in others. Text is wrapped as if it
-  took one, so that no line runs out of its pane in either.
+- an emoji's skin tone, a letter of a flag, and each emoji that is joined to another take two cells;
+- a spacing mark (U+0BBF, say), and a Hangul vowel or final consonant alone, take one;
+- marks beyond the second of a grapheme count as a cell each: they are bytes that no room bounds otherwise.
+
+A joiner between letters (as in Sinhala or Hindi) joins their shapes, but both letters keep their cells;
+Textual's measure drops the second one. :func:`drawable` cuts a text so that its measure is right.
 """
 
 from __future__ import annotations
@@ -15,7 +18,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import overload
+from typing import NamedTuple, overload
 
 from rich.cells import cell_len, get_character_cell_size
 
@@ -32,14 +35,59 @@ _FAR_BACK = 256
 MAX_LINE_CHARS = 4_000
 """Characters of a text of one line that are looked at: no screen is as wide."""
 _MAX_JOINED = 8
-"""How many letters or emoji one cluster may join: no word of any script has more."""
+"""How many letters or emoji one grapheme may join: no word of any script has more."""
+_FREE_MARKS = 2
+"""Marks of one grapheme that count as no cell: Hebrew and Vietnamese need two."""
 
-# Runs in which every character is its own cluster and takes one cell. Of the signs, those that the program
-# itself draws with: no terminal has another form of them.
-_PLAIN = re.compile(
-    "[\n -~\xa0-\xac\xae-\u02ff\u0370-\u0482\u048a-\u0530\u2010-\u2027\u2030-\u203b\u2190-\u2193\u2500-\u259f"
-    "\u25b8\u25cb\u25d0\u2713\u2715\u2800]*"
+# Characters to which some terminal gives two cells though Textual counts one or none.
+_WIDE_SOMEWHERE = re.compile(
+    "[\u3248-\u324f\u302e\u302f\U00016ff0\U00016ff1"  # ambiguous, and spacing marks of East Asia
+    "\u2e80-\u303e\u3040-\ua4cf"  # wide as a block in terminals that follow Kuhn's wcwidth
+    "\U0001f000-\U0001faff]"  # pictographs, those of a newer Unicode among them
 )
+_NO_CELL = ("Mn", "Me", "Cf")
+
+# Runs in which every character is its own grapheme and takes one cell. Of the signs, those that the program
+# itself draws with: no terminal has another form of them.
+_PLAIN_CLASS = (
+    "\n -~\xa0-\xac\xae-\u02ff\u0370-\u0482\u048a-\u0530\u2010-\u2027\u2030-\u203b\u2190-\u2193\u2500-\u259f"
+    "\u25b8\u25cb\u25d0\u2713\u2715\u2800"
+)
+_PLAIN = re.compile(f"[{_PLAIN_CLASS}]*")
+
+# Characters that every common terminal draws as wide as Textual counts them.
+_CERTAIN_CLASS = (
+    f"{_PLAIN_CLASS}\u0531-\u0556\u0561-\u0587\u05d0-\u05ea\u060c\u061b\u061f\u0620-\u064a\u0660-\u066d\u0671-\u06d3"
+    "\u06f0-\u06f9\u10a0-\u10ff\u1e00-\u1fff\u20a0-\u20bf\u2200-\u22ff"
+    "\u3001-\u3029\u3041-\u3096\u309b-\u30ff\u3131-\u3163\u3165-\u318e\u3400-\u4db5\u4e00-\u9fef\uac00-\ud7a3"
+    "\uf900-\ufa6d\uff01-\uff60"
+    "\U0001f300-\U0001f320\U0001f330-\U0001f335\U0001f337-\U0001f37c\U0001f380-\U0001f393\U0001f3a0-\U0001f3c4"
+    "\U0001f3e0-\U0001f3f0\U0001f400-\U0001f43e\U0001f442-\U0001f4f7\U0001f4f9-\U0001f4fc\U0001f500-\U0001f53d"
+    "\U0001f550-\U0001f567\U0001f5fb-\U0001f640\U0001f645-\U0001f64f\U0001f680-\U0001f6c5"
+)
+_UNCERTAIN = re.compile(f"[^{_CERTAIN_CLASS}]")
+# Scripts and marks that take more cells than Textual counts in some terminals, but never fewer.
+_MAY_SHRINK = re.compile(
+    f"[^{_CERTAIN_CLASS}\u0300-\u036f\u0483-\u0489\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed"
+    "\u0900-\u109f\u1200-\u137f\u1700-\u1cff\ua800-\ua8ff\ua930-\uaadf\uabc0-\uabff]"
+    "|[\u094d\u09cd\u0a4d\u0acd\u0b4d\u0bcd\u0c4d\u0ccd\u0d4d\u0dca].\u200d?"
+    "[\u094d\u09cd\u0a4d\u0acd\u0b4d\u0bcd\u0c4d\u0ccd\u0d4d\u0dca]"
+)
+_FIELD = re.compile("[^ ]+(?: [^ ]+)*")
+
+
+class UncertainSpan(NamedTuple):
+    """A part of a text that terminals do not agree on.
+
+    Attributes:
+        start: Where it begins.
+        end: Where it ends.
+        may_shrink: Whether a terminal may give it fewer cells than Textual counts.
+    """
+
+    start: int
+    end: int
+    may_shrink: bool
 
 
 def is_plain(text: str, start: int = 0, end: int | None = None) -> bool:
@@ -50,8 +98,31 @@ def is_plain(text: str, start: int = 0, end: int | None = None) -> bool:
     return _PLAIN.fullmatch(text, start, end) is not None
 
 
+def is_certain(text: str) -> bool:
+    """Return whether all common terminals draw a text as wide as Textual counts it."""
+    return text.isascii() or _UNCERTAIN.search(text) is None
+
+
+def uncertain_spans(text: str) -> list[UncertainSpan]:
+    """Return the parts of a line after which a terminal's cursor may be anywhere.
+
+    A part runs from before its first uncertain character to the next two spaces: what follows these stands in
+    a column of its own.
+    """
+    if is_certain(text):
+        return []
+    spans = []
+    for field in _FIELD.finditer(text):
+        start, end = field.span()
+        first = _UNCERTAIN.search(text, start, end)
+        if first is not None:
+            begin = max(first.start() - 1, start)
+            spans.append(UncertainSpan(begin, end, _MAY_SHRINK.search(text, begin, end) is not None))
+    return spans
+
+
 def cell_width(text: str) -> int:
-    """Return the most cells that terminals give to a text of one line."""
+    """Return the most cells that a common terminal gives to a text of one line."""
     if is_plain(text):
         return len(text)
     return sum(width for _, _, width in graphemes(text))
@@ -81,37 +152,43 @@ def drawable(text: str) -> list[str]:
 
 
 def graphemes(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int, int]]:
-    """Yield (start, end, cells) of each cluster: what a reader takes for one character, never to be split."""
+    """Yield (start, end, cells) of each grapheme: what a reader takes for one character, never to be split.
+
+    The cells are the most that a common terminal draws.
+    """
     end = len(text) if end is None else end
     position = start
     while position < end:
-        first, width = position, _own_width(text[position])
+        first, width = position, _max_width(text[position])
         base = text[position]
         position += 1
         if _is_regional(base) and position < end and _is_regional(text[position]):
-            width += _own_width(text[position])
+            width += _max_width(text[position])
             position += 1
-        joined = 1
+        joined, marks = 1, 0
         while position < end:
             character = text[position]
             if character <= "\u02ff":
                 break
-            own = _own_width(character)
+            own = _max_width(character)
             if character == _EMOJI_VARIATION:
-                width = max(width, cell_len(base + _EMOJI_VARIATION))
-            elif own and not (joined < _MAX_JOINED and _is_joined(text, position, first)):
-                break
-            elif own:
+                width += max(
+                    cell_len(text[position - 1] + _EMOJI_VARIATION) - _max_width(text[position - 1]), 0
+                )
+            elif not _takes_no_cell(character):
+                if not (joined < _MAX_JOINED and _is_joined(text, position, first)):
+                    break
                 joined += 1
-                width += 0 if _joins_emoji(text, position - 1) else own
-            elif unicodedata.category(character) == "Mc":
-                width += 1
+                width += own
+            else:
+                marks += character != _JOINER and not own
+                width += own or (marks > _FREE_MARKS and character != _JOINER)
             position += 1
         yield first, position, width
 
 
 def boundary_before(text: str, position: int, start: int) -> int:
-    """Return the last place before or at a position where no cluster is cut; `start` is known to be one.
+    """Return the last place before or at a position where no grapheme is cut; `start` is known to be one.
 
     Looks back over a few characters only (and over a run of flags, which pair up from its beginning).
     """
@@ -122,7 +199,7 @@ def boundary_before(text: str, position: int, start: int) -> int:
         return position - (len(run) - len(run.rstrip(_REGIONAL))) % 2
     back = position
     while back > start and position - back < _FAR_BACK:
-        if _starts_cluster(text, back):
+        if _starts_grapheme(text, back):
             return back
         back -= 1
     return start if back == start else position
@@ -149,26 +226,43 @@ def truncate_cells(text: str, width: int, ellipsis: str = "…") -> str:
 
 
 def span_at(text: str, cell: int) -> tuple[int, int]:
-    """Return where the cluster that covers a cell starts and ends; twice the length behind the text's end."""
+    """Return where the grapheme that covers a cell starts and ends; the length twice after the text."""
     used = 0
-    for first, last, width in graphemes(text):
-        used += width
+    for first, last, _ in graphemes(text):
+        used += drawn_width(text[first:last])
         if cell < used:
             return first, last
     return len(text), len(text)
 
 
 def whole_graphemes(text: str, start: int, end: int) -> tuple[int, int]:
-    """Return a part of a text made larger where it cuts a cluster."""
+    """Return a part of a text made larger where it cuts a grapheme."""
     if is_plain(text):
         return start, end
     first = max((at for at, _, _ in graphemes(text) if at <= start), default=start)
     return first, min((behind for _, behind, _ in graphemes(text) if behind >= end), default=end)
 
 
+def is_wide(character: str) -> bool:
+    """Return whether Textual counts two cells for a character, as for those of Chinese, and emoji."""
+    return character > "\u02ff" and get_character_cell_size(character) > 1
+
+
 @lru_cache(maxsize=4096)
-def _own_width(character: str) -> int:
-    return 0 if character == _JOINER else get_character_cell_size(character)
+def _max_width(character: str) -> int:
+    """Return the most cells that a common terminal gives to a character."""
+    cells = get_character_cell_size(character)
+    if cells > 1 or character <= "\u02ff":
+        return cells
+    if _WIDE_SOMEWHERE.match(character) and unicodedata.category(character) not in _NO_CELL:
+        return 2
+    return cells or unicodedata.category(character) not in _NO_CELL
+
+
+@lru_cache(maxsize=4096)
+def _takes_no_cell(character: str) -> bool:
+    """Return whether Textual counts no cell for a character, so that it belongs to the one before it."""
+    return character == _JOINER or get_character_cell_size(character) == 0
 
 
 def _is_regional(character: str) -> bool:
@@ -186,7 +280,7 @@ def _joins_emoji(text: str, joiner: int) -> bool:
 
 
 def _is_joined(text: str, position: int, first: int) -> bool:
-    """Return whether the character belongs to the cluster before it though it has a width of its own."""
+    """Return whether the character belongs to the grapheme before it though it has a width of its own."""
     before = text[position - 1]
     if text[position] in _SPACING_VOWELS:
         return True
@@ -197,11 +291,11 @@ def _is_joined(text: str, position: int, first: int) -> bool:
     return unicodedata.combining(before) == _VIRAMA_CLASS and unicodedata.category(text[position]) == "Lo"
 
 
-def _starts_cluster(text: str, position: int) -> bool:
+def _starts_grapheme(text: str, position: int) -> bool:
     """Return whether the character surely starts a grapheme, judged by it and the one before it."""
     before = text[position - 1]
     return (
-        _own_width(text[position]) > 0
+        not _takes_no_cell(text[position])
         and text[position] not in _SPACING_VOWELS
         and before != _JOINER
         and unicodedata.combining(before) != _VIRAMA_CLASS

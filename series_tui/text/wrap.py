@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import overload
 
 from series_tui.text.sanitize import SafeText
-from series_tui.text.width import boundary_before, graphemes, is_plain
+from series_tui.text.width import boundary_before, graphemes, is_plain, is_wide
 
 PIECE = 4096
 """The most characters that are wrapped in one step."""
@@ -27,11 +27,11 @@ def wrap(text: str, width: int, start: int = 0, end: int | None = None) -> list[
     """Return where each line of `text[start:end]` starts, for a pane of `width` cells.
 
     Lines are broken after spaces, or between wide characters; a word that is wider than the pane is broken
-    between clusters. Only a single cluster that is wider than the pane is a line wider than the pane.
+    between graphemes. Only a single grapheme that is wider than the pane is a line wider than the pane.
     """
     width = max(width, 1)
     stop = len(text) if end is None else end
-    break_lines = _break_plain if is_plain(text, start, stop) else _break_clusters
+    break_lines = _break_plain if is_plain(text, start, stop) else _break_graphemes
     starts = [start]
     position = start
     while True:
@@ -67,7 +67,7 @@ def wrapped(text: str, width: int) -> Sequence[str]:
 def pieces(text: str) -> list[int]:
     """Return where each piece of a text starts; just 0 for one that is short enough.
 
-    A piece ends behind a line feed if there is one in its last half, else behind a space, else at a cluster.
+    A piece ends behind a line feed if there is one in its last half, else behind a space, else at a grapheme.
     """
     starts = [0]
     while len(text) - starts[-1] > PIECE:
@@ -99,8 +99,8 @@ def _break_plain(text: str, start: int, end: int, width: int, starts: list[int])
         start = cut
 
 
-def _break_clusters(text: str, start: int, end: int, width: int, starts: list[int]) -> None:
-    """Break one line of text of any characters, cluster by cluster."""
+def _break_graphemes(text: str, start: int, end: int, width: int, starts: list[int]) -> None:
+    """Break one line of text of any characters, grapheme by grapheme."""
     used = 0
     opportunity, used_there = start, 0
     for first, last, cells in graphemes(text, start, end):
@@ -108,7 +108,7 @@ def _break_clusters(text: str, start: int, end: int, width: int, starts: list[in
             used += 1
             opportunity, used_there = last, used
             continue
-        if cells == 2 and text[first] not in _NEVER_FIRST and first > start:
+        if is_wide(text[first]) and text[first] not in _NEVER_FIRST and first > start:
             opportunity, used_there = first, used
         while used + cells > width and first > start:
             if opportunity > start and not text[start:opportunity].isspace():
@@ -119,5 +119,5 @@ def _break_clusters(text: str, start: int, end: int, width: int, starts: list[in
             starts.append(start)
             opportunity, used_there = start, 0
         used += cells
-        if cells == 2 and text[last : last + 1] not in _NEVER_FIRST:
+        if is_wide(text[first]) and text[last : last + 1] not in _NEVER_FIRST:
             opportunity, used_there = last, used

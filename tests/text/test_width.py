@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import unicodedata
-
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 from wcwidth import wcswidth
 
-from series_tui.text.sanitize import clean
+from series_tui.text.sanitize import clean, clean_line
 from series_tui.text.width import (
     boundary_before,
     cell_width,
     drawable,
     drawn_width,
     graphemes,
+    is_certain,
     is_plain,
     span_at,
     truncate_cells,
+    uncertain_spans,
     whole_graphemes,
 )
 from tests.tui.texts import WHOLE, starts_of, whole_characters
@@ -32,17 +32,23 @@ from tests.tui.texts import WHOLE, starts_of, whole_characters
         ("漢字", 4),
         ("e\u0301", 1),
         ("🙏", 2),
-        ("👍🏽", 2),
+        ("👍🏽", 4),
         ("❤\ufe0f", 2),
         ("❤", 1),
-        ("👨\u200d👩\u200d👧\u200d👦", 2),
-        ("🇩🇪", 2),
-        ("🇩🇪🇺🇳", 4),
+        ("👨\u200d👩\u200d👧\u200d👦", 8),
+        ("🇩🇪", 4),
+        ("🇩🇪🇺🇳", 8),
+        ("㉈", 2),
+        ("का", 2),
+        ("क्ष", 2),
+        ("\u1100\u1161\u11a8", 4),
+        ("a\u0301\u0302", 1),
+        ("a\u0301\u0302\u0303\u0304", 3),
         ("", 0),
     ],
 )
-def test_widths_are_those_that_terminals_give(text: str, cells: int) -> None:
-    """Letters with marks, emoji of several parts and flags take what they take on a terminal."""
+def test_widths_are_the_most_that_terminals_give(text: str, cells: int) -> None:
+    """Emoji of several parts count as their parts, which some terminals draw one beside the other."""
     assert cell_width(text) == cells
 
 
@@ -124,11 +130,16 @@ def test_the_character_under_a_cell_is_found(characters: list[str], cell: int) -
     """What stands left of it takes no more cells than there are before it, and what is found covers it."""
     text = "".join(characters).replace("\n", " ")
     start, end = span_at(text, cell)
-    assert cell_width(text[:start]) <= max(cell, cell_width(text))
-    if cell < cell_width(text):
-        assert cell_width(text[:start]) <= cell < cell_width(text[:end])
+    if start < len(text):
+        assert _drawn(text[:start]) <= cell < _drawn(text[:end])
     else:
         assert (start, end) == (len(text), len(text))
+        assert cell >= _drawn(text)
+
+
+def _drawn(text: str) -> int:
+    """Return the cells of a text that is drawn grapheme by grapheme."""
+    return sum(drawn_width(text[start:end]) for start, end, _ in graphemes(text))
 
 
 @given(whole_characters(20), st.integers(0, 20), st.integers(0, 20))
@@ -151,7 +162,27 @@ def test_parts_to_draw_have_the_width_that_textual_counts(text: str) -> None:
     parts = drawable(text)
     assert "".join(parts) == text
     assert drawn_width(text) == sum(map(cell_len, parts))
-    has_spacing_marks = any(unicodedata.category(character) == "Mc" for character in text)
-    assert drawn_width(text) == cell_width(text) or (
-        has_spacing_marks and drawn_width(text) < cell_width(text)
-    )
+    assert drawn_width(text) <= cell_width(text)
+
+
+@given(st.text(st.characters(min_codepoint=0xA0), max_size=30))
+def test_textual_never_counts_more_than_the_most(text: str) -> None:
+    """So that what is cut to a room fits it in Textual's cells too."""
+    cleaned = clean_line(text)
+    assert drawn_width(cleaned) <= cell_width(cleaned)
+
+
+@pytest.mark.parametrize(
+    ("text", "spans"),
+    [
+        ("Player Name, 漢字, שלום, 🙏  10:30", []),
+        ("नाम  10:30", [(0, 3)]),
+        ("to नाम and on  10:30  का", [(2, 13), (22, 24)]),
+        ("e\u0301", [(0, 2)]),
+        ("1\ufe0f\u20e3 x", [(0, 5)]),
+    ],
+)
+def test_uncertain_parts_end_where_a_column_does(text: str, spans: list[tuple[int, int]]) -> None:
+    """Two spaces part columns; what comes after them is certain again."""
+    assert [(span.start, span.end) for span in uncertain_spans(text)] == spans
+    assert is_certain(text) == (not spans)

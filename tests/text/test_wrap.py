@@ -86,7 +86,7 @@ def test_a_line_feed_ends_a_line_and_nothing_else_is_hidden(characters: list[str
         ("🙏🙏🙏", 3, ["🙏", "🙏", "🙏"]),
         (
             "ok 👨\u200d👩\u200d👧\u200d👦👨\u200d👩\u200d👧\u200d👦",
-            5,
+            11,
             ["ok 👨\u200d👩\u200d👧\u200d👦", "👨\u200d👩\u200d👧\u200d👦"],
         ),
     ],
