@@ -58,7 +58,7 @@ _PLAIN = re.compile(f"[{_PLAIN_CLASS}]*")
 # Characters that every common terminal draws as wide as Textual counts them.
 _CERTAIN_CLASS = (
     f"{_PLAIN_CLASS}\u0531-\u0556\u0561-\u0587\u05d0-\u05ea\u060c\u061b\u061f\u0620-\u064a\u0660-\u066d\u0671-\u06d3"
-    "\u06f0-\u06f9\u10a0-\u10ff\u1e00-\u1fff\u20a0-\u20bf\u2200-\u22ff"
+    "\u06f0-\u06f9\u10a0-\u10ff\u1e00-\u1fff\u203c-\u205e\u2070-\u209c\u20a0-\u20bf\u2100-\u262f\u2638-\u2689\u2690-\u2bff"
     "\u3001-\u3029\u3041-\u3096\u309b-\u30ff\u3131-\u3163\u3165-\u318e\u3400-\u4db5\u4e00-\u9fef\uac00-\ud7a3"
     "\uf900-\ufa6d\uff01-\uff60"
     "\U0001f300-\U0001f320\U0001f330-\U0001f335\U0001f337-\U0001f37c\U0001f380-\U0001f393\U0001f3a0-\U0001f3c4"

@@ -19,7 +19,7 @@ from series_tui.api.models import Message, Role
 from series_tui.render.participants import Speakers
 from series_tui.render.times import day_name, zone_name
 from series_tui.text.bidi import isolation_cell
-from series_tui.text.width import cell_width, drawable, drawn_width
+from series_tui.text.width import drawable, drawn_width, is_certain
 from series_tui.tui.log.layout import LogLayout
 from series_tui.tui.log.message_layout import Row, RowKind
 from series_tui.tui.log.styles import LogStyles
@@ -150,13 +150,10 @@ class LogPainter:
         return f"{day} ({zone_name(message.sent, headers.zone)})" if headers.is_relative else day
 
     def _timed(self, parts: list[tuple[str, Style]], time: str) -> list[tuple[str, Style]]:
-        """Return the parts with the time at the right edge, one column kept free behind it.
-
-        A terminal that gives a name more cells than Textual counts shows all of the time too.
-        """
+        """Return the parts with the time at the right edge, one column kept free behind it."""
         columns = self._log.headers.columns
-        used = sum(cell_width(text) for text, _ in parts)
-        gap = max(columns.width - columns.gutter - used - cell_width(time) - 1, 1)
+        used = sum(drawn_width(text) for text, _ in parts)
+        gap = max(columns.width - columns.gutter - used - drawn_width(time) - 1, 1)
         return [*parts, (" " * gap + time, self.styles.quiet)]
 
     def _ruled(self, text: str) -> str:
@@ -172,10 +169,13 @@ class LogPainter:
         return authors[self._speakers.colour(message, len(authors))]
 
     def _joined(self, parts: Sequence[tuple[str, Style]]) -> Strip:
-        """Return the parts as a strip as wide as the pane, neighbours of one style in one segment."""
+        """Return the parts as a strip as wide as the pane, neighbours of one style in one segment.
+
+        After a part whose width terminals do not agree on a segment begins, which is placed absolutely.
+        """
         merged: list[tuple[str, Style]] = []
         for text, style in parts:
-            if merged and merged[-1][1] is style:
+            if merged and merged[-1][1] is style and is_certain(merged[-1][0]):
                 merged[-1] = (merged[-1][0] + text, style)
             elif text:
                 merged.append((text, style))

@@ -15,7 +15,7 @@ from series_tui.api.models import Priority, Status, WorkspaceConfig
 from series_tui.render.labels import known_priority, known_status, priority_label, status_label
 from series_tui.render.times import short_age
 from series_tui.text.bidi import BLANK, has_right_to_left
-from series_tui.text.width import drawn_width, truncate_cells
+from series_tui.text.width import drawn_width, is_certain, truncate_cells
 from series_tui.tickets.pages import Mark, QueueRow
 
 GUTTER = 2
@@ -129,14 +129,19 @@ _URGENCY: dict[Priority | None, Part] = {Priority.HIGH: Part.HIGH, Priority.URGE
 
 
 def fitted(text: str, cells: int, ellipsis: str = "…") -> str:
-    """Return a text that takes exactly so many cells, and that no terminal carries out of them."""
+    """Return a text that takes exactly so many cells, and that no terminal carries out of them.
+
+    A text whose width terminals do not agree on leaves one cell free: two spaces after it begin a column
+    that is placed absolutely.
+    """
     if cells < 1:
         return ""
-    text = truncate_cells(text, cells, ellipsis)
+    room = cells if is_certain(text) else cells - 1
+    text = truncate_cells(text, room, ellipsis)
     if has_right_to_left(text):
-        if cells < 3:
+        if room < 3:
             return " " * cells
-        text = f"{BLANK}{truncate_cells(text, cells - 2, ellipsis)}{BLANK}"
+        text = f"{BLANK}{truncate_cells(text, room - 2, ellipsis)}{BLANK}"
     return text + " " * max(cells - drawn_width(text), 0)
 
 

@@ -10,13 +10,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple, Self
 
-from rich.cells import cell_len, get_character_cell_size
+from rich.cells import cell_len
 from rich.color import ColorSystem
 from rich.console import Console
 from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
 from textual.strip import Strip
 
-from series_tui.text.width import is_plain
+from series_tui.text.width import cell_width, uncertain_spans
 from series_tui.tui.terminal.sgr import SgrWriter
 from series_tui.tui.terminal.strip_diff import Span, certain_cells, strip_diff
 
@@ -134,12 +134,13 @@ class ScreenBuffer:
 
 
 def _spilled(strip: Strip) -> int:
-    """Return over how many cells behind it a part may be drawn, where a terminal takes it to be wider."""
-    return sum(_max_cells(text) - cell_len(text) for text, _, _ in strip if not is_plain(text))
-
-
-def _max_cells(text: str) -> int:
-    return sum(1 if is_plain(one) or not get_character_cell_size(one) else 2 for one in text)
+    """Return over how many cells after it a part may be drawn, where a terminal draws it wider."""
+    x = last = 0
+    for text, _, _ in strip:
+        for start, end, _ in uncertain_spans(text):
+            last = max(last, x + cell_len(text[:start]) + cell_width(text[start:end]))
+        x += cell_len(text)
+    return max(last - x, 0)
 
 
 def _from_left(strips: Iterable[Strip]) -> dict[int, Strip]:

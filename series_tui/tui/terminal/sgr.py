@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from rich.cells import cell_len
 from rich.color import ColorSystem
 from rich.style import Style
 from textual.strip import Strip
 
-from series_tui.text.width import is_plain
+from series_tui.text.width import cell_width, uncertain_spans
 
+_JOINER = "\u200d"
 _RESET = "\x1b[0m"
 _END = {"1": "22", "2": "22", "3": "23", "4": "24", "7": "27"}
 """What ends an attribute alone, of those for which every terminal knows it."""
@@ -40,20 +42,58 @@ class SgrWriter:
         self._parts: list[str] = []
         self._state = _PLAIN
         self._place: tuple[int, int] | None = None
+        self._blanked = 0
 
     def write(self, x: int, y: int, strip: Strip) -> None:
         """Write a part of a row, without control characters, from a cell on."""
-        self._go(x, y)
+        self._blanked = 0
+        is_joined = False
         for text, style, _ in strip:
             target = _PLAIN if style is None else _state_of(style, self._system)
             if not target.attributes and not self._state.attributes and text.isspace():
                 # Blanks have no colour of their own.
                 target = target._replace(foreground=self._state.foreground)
+            if target._replace(foreground="") != self._state._replace(foreground=""):
+                self._blanked = 0
             self._change(target)
+            x = self._write_text(x, y, text, is_joined=is_joined)
+            is_joined = text.endswith(_JOINER)
+
+    def _write_text(self, x: int, y: int, text: str, *, is_joined: bool) -> int:
+        """Write a text from a cell on, and return the cell after it.
+
+        Where terminals do not agree on a width, the cells that a part may take at the most are blanked first,
+        and what follows the part is placed absolutely. A letter that is joined to the one before it stays
+        beside that.
+        """
+        position = 0
+        for start, end, may_shrink in uncertain_spans(text):
+            x = self._write_certain(x, y, text[position:start])
+            part = text[start:end]
+            cells, most = cell_len(part), cell_width(part)
+            if not (is_joined and start == 0):
+                self._blanked = 0
+                first = x if may_shrink else x + cells
+                self._write_certain(first, y, " " * (x + most - first))
+                self._go(x, y)
+            self._blanked = most - cells
+            self._parts.append(part)
+            self._place = None
+            x, position = x + cells, end
+        return self._write_certain(x, y, text[position:])
+
+    def _write_certain(self, x: int, y: int, text: str) -> int:
+        """Write a text that every terminal draws in as many cells, and return the cell after it."""
+        blanks = len(text) - len(text.lstrip(" "))
+        known = min(self._blanked, blanks)
+        self._blanked = self._blanked - known if blanks == len(text) else 0
+        x, text = x + known, text[known:]
+        if text:
+            self._go(x, y)
             self._parts.append(text)
-        # Where characters may take more or less than a cell, the cursor's column is unknown.
-        is_sure = all(is_plain(text) for text, _, _ in strip)
-        self._place = (x + strip.cell_length, y) if is_sure else None
+            x += cell_len(text)
+            self._place = (x, y)
+        return x
 
     def finish(self) -> str:
         """Return all that was written; the terminal's colours are left as they began, plain."""

@@ -200,8 +200,9 @@ def test_what_stood_behind_a_doubtful_character_is_not_taken_to_stand_where_it_w
     ("before", "after", "sent"),
     [
         ("plain 1", "plain 2", "\x1b[1;7H2"),
-        ("मिली 1", "मिली 2", "\x1b[1Hमिली 2    \x1b[1;9H│ pr"),
-        ("⏎ 1", "⏎ 2", "\x1b[1H⏎ 2     \x1b[1;9H│"),
+        ("मिली 1", "मिली 2", "\x1b[1;5H  \x1b[1Hमिली 2\x1b[1;7H  "),
+        ("abcdeमि 1", "abcdeमि 2", "\x1b[1;9H \x1b[1;5Heमि 2\x1b[1;9H│"),
+        ("⏎ 1", "⏎ 2", "\x1b[1H⏎ 2     "),
         ("👪 1", "👪 2", "\x1b[1H👪 2    "),
     ],
 )

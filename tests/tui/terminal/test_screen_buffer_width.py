@@ -16,7 +16,7 @@ from series_tui.tui.terminal.screen_buffer import ScreenBuffer
 
 _CONSOLE = Console(color_system="truecolor")
 _WIDTH = 16
-_WIDE = "⏎"
+_WIDE = "\u3248"
 """Counted as one cell, drawn in two."""
 _PIECE = re.compile(
     r"\x1b\[(?:(?P<row>\d+)(?:;(?P<column>\d+))?H|(?P<right>\d+)C|(?P<colours>[\d;]*)m)|(?P<text>.)"
@@ -55,15 +55,16 @@ def rows(draw: st.DrawFn) -> list[str]:
 
 
 @given(st.lists(rows(), min_size=2, max_size=5))
-def test_each_part_stands_where_it_should_after_any_change(screens: list[list[str]]) -> None:
-    """As on a terminal that is painted for the first time, each part clipped by the one behind it."""
+def test_a_changed_row_looks_as_one_that_is_painted_for_the_first_time(screens: list[list[str]]) -> None:
+    """And each column stands where it is counted: what comes before it was drawn wider or not."""
     buffer, terminal = ScreenBuffer(), WideTerminal()
     for parts in screens:
         strips = [Strip([Segment(part)]) for part in parts]
-        terminal.take(buffer.diff(LayoutUpdate([strips], Region(0, 0, _WIDTH, 1)), _CONSOLE))
+        update = LayoutUpdate([strips], Region(0, 0, _WIDTH, 1))
+        terminal.take(buffer.diff(update, _CONSOLE))
         fresh = WideTerminal()
-        x = 0
-        for part in parts:
-            fresh.take(f"\x1b[1;{x + 1}H{part}")
-            x += len(part)
+        fresh.take(ScreenBuffer().diff(update, _CONSOLE))
         assert terminal.cells == fresh.cells
+        line = "".join(parts)
+        for column in re.finditer("(?<=  )[ab]+|│", line):
+            assert "".join(terminal.cells[slice(*column.span())]) == column[0]
