@@ -1,8 +1,8 @@
-"""The tickets opened lately: ids, times, and the id of the last message seen. No text of any ticket.
+"""The history of opened tickets: ids, times, and the id of the last message seen. No ticket text.
 
-A small SQLite file of the user's own (mode 0600), which several processes may use at once. What cannot be
-remembered is only said: a full disk, a damaged file or a folder that cannot be written never stops the
-reading.
+A small SQLite file of the user's own (mode 0600), which several processes may use at once. A full disk, a
+damaged or locked file, or a folder that cannot be written never stops the reading: :attr:`History.trouble`
+says what is wrong. Other programs may have written to the file, so what is read is bounded and cleaned.
 """
 
 from __future__ import annotations
@@ -16,9 +16,14 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
-MOST_KEPT = 500
-OLDEST_KEPT = timedelta(days=90)
-_BUSY_SECONDS = 5.0
+from series_tui.api.ticket_id import TicketId, ticket_id_of
+from series_tui.runtime.posix import OPEN_NO_LINK
+
+MAX_ENTRIES = 500
+MAX_AGE = timedelta(days=90)
+BUSY_SECONDS = 5.0
+"""How long a command waits for another process that has locked the file."""
+MAX_MESSAGE_ID = 200
 _VERSION = 1
 _Result = TypeVar("_Result")
 _SCHEMA = """
@@ -33,60 +38,65 @@ CREATE TABLE IF NOT EXISTS opened (
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
+class HistoryEntry:
     """A ticket that was opened.
 
     Attributes:
         ticket_id: Its ID.
         opened: When it was last opened, in UTC.
-        last_message: The id of the last message it had then; None if it had none.
+        last_message: The id of its last message then; None if it had none.
     """
 
-    ticket_id: str
+    ticket_id: TicketId
     opened: datetime
     last_message: str | None
 
 
 class History:
-    """What is remembered of one workspace. Each call blocks for a moment; none of them raises.
+    """The opened tickets of one workspace. Its methods block, at most `busy_seconds` for a lock; none raises.
 
     Args:
-        path: The file; made with its folder when something is first remembered.
-        workspace: Whose tickets: profile and origin, so that two workspaces do not mix.
+        path: The file; made with its folder by the first :meth:`remember`.
+        workspace: Profile and address, so that two workspaces do not mix.
         now: The clock.
+        busy_seconds: How long to wait for another process that has locked the file.
 
     Attributes:
-        trouble: Why nothing is remembered, one sentence; empty while all is well.
+        trouble: Why the history cannot be used, one sentence; empty while it can.
     """
 
     def __init__(
-        self, path: Path, workspace: str, now: Callable[[], datetime] = lambda: datetime.now(UTC)
+        self,
+        path: Path,
+        workspace: str,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        *,
+        busy_seconds: float = BUSY_SECONDS,
     ) -> None:
         self._path = path
         self._workspace = workspace
         self._now = now
+        self._busy_seconds = busy_seconds
         self.trouble = ""
 
-    def recent(self, most: int = MOST_KEPT) -> list[Opened]:
-        """Return what was opened, the latest first."""
+    def recent(self, limit: int = MAX_ENTRIES) -> list[HistoryEntry]:
+        """Return the opened tickets, the latest first."""
         if self._is_missing():
             return []
 
-        def read(database: sqlite3.Connection) -> list[Opened]:
+        def read(database: sqlite3.Connection) -> list[HistoryEntry]:
             rows = database.execute(
                 "SELECT ticket_id, opened, last_message FROM opened WHERE workspace = ? AND opened > ?"
                 " ORDER BY opened DESC LIMIT ?",
-                (self._workspace, self._oldest(), most),
+                (self._workspace, self._oldest(), limit),
             )
-            return [
-                Opened(str(ticket_id), datetime.fromtimestamp(float(moment) / 1000, UTC), last)
-                for ticket_id, moment, last in rows
-            ]
+            entries = (_entry(*row) for row in rows)
+            return [entry for entry in entries if entry is not None]
 
         return self._use(read) or []
 
     def last_seen(self, ticket_id: str) -> str | None:
-        """Return the id of the last message that was there when a ticket was last open."""
+        """Return the id of the last message of a ticket when it was last open."""
         if self._is_missing():
             return None
 
@@ -97,29 +107,31 @@ class History:
             ).fetchone()
 
         row = self._use(read)
-        return str(row[0]) if row and row[0] is not None else None
+        return _message_id(row[0]) if row else None
 
     def remember(self, ticket_id: str, last_message: str | None) -> None:
-        """Remember that a ticket is open now, and what its last message is; forget what is too old."""
+        """Remember that a ticket is open now, and its last message; forget what is too old."""
+        if ticket_id_of(ticket_id) is None:
+            return
         moment = int(self._now().timestamp() * 1000)
 
         def write(database: sqlite3.Connection) -> None:
             database.execute(
                 "INSERT INTO opened VALUES (?, ?, ?, ?) ON CONFLICT (workspace, ticket_id)"
                 " DO UPDATE SET opened = excluded.opened, last_message = excluded.last_message",
-                (self._workspace, ticket_id, moment, last_message),
+                (self._workspace, ticket_id, moment, _message_id(last_message)),
             )
             database.execute("DELETE FROM opened WHERE opened <= ?", (self._oldest(),))
             database.execute(
                 "DELETE FROM opened WHERE workspace = ? AND ticket_id NOT IN"
                 " (SELECT ticket_id FROM opened WHERE workspace = ? ORDER BY opened DESC LIMIT ?)",
-                (self._workspace, self._workspace, MOST_KEPT),
+                (self._workspace, self._workspace, MAX_ENTRIES),
             )
 
         self._use(write)
 
     def clear(self) -> bool:
-        """Forget everything of every workspace; return whether there was anything to forget."""
+        """Remove the history of every workspace; return whether there was one."""
         was_there = False
         for path in self._files():
             try:
@@ -132,7 +144,7 @@ class History:
         return was_there
 
     def _is_missing(self) -> bool:
-        """Return whether nothing was remembered yet; a folder that may not be looked into does not say so."""
+        """Return whether there is no file yet; False where the folder cannot be opened."""
         try:
             os.stat(self._path)
         except OSError as error:
@@ -146,20 +158,20 @@ class History:
         ]
 
     def _oldest(self) -> int:
-        return int((self._now() - OLDEST_KEPT).timestamp() * 1000)
+        return int((self._now() - MAX_AGE).timestamp() * 1000)
 
     def _use(self, work: Callable[[sqlite3.Connection], _Result]) -> _Result | None:
-        """Do one piece of work on the file; keep what goes wrong in `trouble`, and return None then."""
+        """Return what work on the database returns; None, with the reason in `trouble`, where it fails."""
         try:
             self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            os.close(os.open(self._path, os.O_CREAT | os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600))
-            with closing(sqlite3.connect(self._path, timeout=_BUSY_SECONDS)) as database, database:
+            os.close(os.open(self._path, os.O_CREAT | os.O_RDWR | OPEN_NO_LINK, 0o600))
+            with closing(sqlite3.connect(self._path, timeout=self._busy_seconds)) as database, database:
                 if database.execute("PRAGMA user_version").fetchone() != (_VERSION,):
                     database.execute(_SCHEMA)
                     database.execute(f"PRAGMA user_version = {_VERSION}")
                 result = work(database)
         except sqlite3.DatabaseError as error:
-            self.trouble = _what_is_wrong(error, self._path)
+            self.trouble = _reason(error, self._path)
         except (OSError, ValueError, OverflowError) as error:
             why = getattr(error, "strerror", None) or "it holds something odd"
             self.trouble = f"Opened tickets are not remembered: {self._path}: {why}."
@@ -169,12 +181,33 @@ class History:
         return None
 
 
-def _what_is_wrong(error: sqlite3.DatabaseError, path: Path) -> str:
+def _entry(ticket_id: object, moment: object, last_message: object) -> HistoryEntry | None:
+    """Return what a row says; None where its ID is not one.
+
+    Raises:
+        ValueError: Its moment is not a time.
+    """
+    known_id = ticket_id_of(ticket_id) if isinstance(ticket_id, str) else None
+    if known_id is None:
+        return None
+    if not isinstance(moment, int | float):
+        raise ValueError("a moment that is not a number")
+    return HistoryEntry(known_id, datetime.fromtimestamp(moment / 1000, UTC), _message_id(last_message))
+
+
+def _message_id(stored: object) -> str | None:
+    """Return a message's id that is bounded and holds no control characters; None for anything else."""
+    if isinstance(stored, str) and 0 < len(stored) <= MAX_MESSAGE_ID and stored.isprintable():
+        return stored
+    return None
+
+
+def _reason(error: sqlite3.DatabaseError, path: Path) -> str:
     name = getattr(error, "sqlite_errorname", "")
     if name.startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT")):
         return f"Opened tickets are not remembered: {path} is damaged; `series-tui history clear` removes it."
     if name.startswith("SQLITE_FULL"):
         return "Opened tickets are not remembered: the disk is full."
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
-        return "Opened tickets are not remembered: another process keeps the file."
+        return "Opened tickets are not remembered: another process has locked the file."
     return f"Opened tickets are not remembered: {path} cannot be used."

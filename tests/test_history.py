@@ -6,15 +6,18 @@ import os
 import sqlite3
 import stat
 import sys
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from subprocess import Popen
 
 import pytest
 
-from series_tui.history import MOST_KEPT, OLDEST_KEPT, History
+from series_tui.cli.recents import FileRecents
+from series_tui.config import Settings, history_path
+from series_tui.history import MAX_AGE, MAX_ENTRIES, History
 
 NOW = datetime(2026, 1, 15, 12, 0, tzinfo=UTC)
 
@@ -86,10 +89,10 @@ def test_reading_makes_no_file(path: Path) -> None:
 def test_no_more_than_the_most_is_kept(path: Path) -> None:
     """The oldest ones go first."""
     one = history(path)
-    for number in range(MOST_KEPT + 5):
+    for number in range(MAX_ENTRIES + 5):
         one.remember(f"T{number}", None)
     kept = {opened.ticket_id for opened in one.recent(10_000)}
-    assert len(kept) == MOST_KEPT
+    assert len(kept) == MAX_ENTRIES
     assert "T4" not in kept
     assert "T5" in kept
 
@@ -99,7 +102,7 @@ def test_what_is_too_old_is_forgotten(path: Path) -> None:
     clock = Clock()
     one = history(path, clock=clock)
     one.remember("old", None)
-    clock.now += OLDEST_KEPT
+    clock.now += MAX_AGE
     assert one.recent() == []
     one.remember("new", None)
     with sqlite3.connect(path) as database:
@@ -208,3 +211,67 @@ def test_several_processes_write_at_once(path: Path) -> None:
     ]
     assert [process.wait(60) for process in processes] == [0, 0, 0, 0]
     assert len(History(path, "w").recent(1000)) == 80
+
+
+@contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Keep the file locked, as a process that hangs in a write does."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as database:
+        database.execute("BEGIN EXCLUSIVE")
+        yield
+        database.execute("ROLLBACK")
+
+
+def test_a_locked_file_is_given_up_on(path: Path) -> None:
+    """After the time that the caller has for it."""
+    one = History(path, "default", Clock(), busy_seconds=0.05)
+    one.remember("A", "m1")
+    with locked(path):
+        started = time.monotonic()
+        one.remember("B", "m1")
+        assert "another process has locked the file" in one.trouble
+        assert one.recent() == []
+        assert one.last_seen("A") is None
+        assert time.monotonic() - started < 3
+    assert [entry.ticket_id for entry in one.recent()] == ["A"]
+
+
+async def test_a_locked_history_delays_no_ticket(tmp_path: Path) -> None:
+    """The app reads and writes on: each call returns at once, and the write arrives once it can."""
+    environ = {"XDG_STATE_HOME": str(tmp_path)}
+    recents = FileRecents(Settings(), environ)
+    await recents.opened("A", "m1")
+    assert await recents.last_seen("A") == "m1"
+    with locked(history_path(environ)):
+        started = time.monotonic()
+        await recents.opened("A", "m2")
+        assert time.monotonic() - started < 0.1
+        assert await recents.last_seen("A") is None
+        assert await recents.recent() == []
+        assert time.monotonic() - started < 2
+        assert "locked" in recents.trouble
+    for _ in range(50):
+        if await recents.last_seen("A") == "m2":
+            break
+    assert await recents.last_seen("A") == "m2"
+    assert recents.trouble == ""
+
+
+HOSTILE = "\x1b]0;x\x07"
+
+
+def test_what_others_wrote_into_the_file_is_bounded_and_clean(path: Path) -> None:
+    """IDs that are none are passed over; message ids with controls, or too long, count as not known."""
+    one = history(path)
+    for ticket_id, last in (("A", "m1"), ("B", "m1"), ("C", "m1"), (HOSTILE, "m1"), ("T" * 5_000, "m1")):
+        one.remember(ticket_id, last)
+    with closing(sqlite3.connect(path)) as database, database:
+        database.execute("UPDATE opened SET last_message = ? WHERE ticket_id = 'B'", (HOSTILE,))
+        database.execute("UPDATE opened SET last_message = ? WHERE ticket_id = 'C'", ("m" * 10_000_000,))
+        for odd_id in (HOSTILE, "$(touch pwned)", "T" * 5_000, b"\x00"):
+            database.execute("INSERT INTO opened VALUES ('default', ?, 1e13, 'm')", (odd_id,))
+    entries = {entry.ticket_id: entry.last_message for entry in one.recent()}
+    assert entries == {"A": "m1", "B": None, "C": None}
+    assert one.last_seen("C") is None
+    one.remember("A", "m" * 10_000)
+    assert one.last_seen("A") is None

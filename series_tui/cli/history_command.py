@@ -1,4 +1,4 @@
-"""`series-tui history`: the tickets opened lately, or forget them."""
+"""`series-tui history`: list the recently opened tickets, or clear the list."""
 
 from __future__ import annotations
 
@@ -39,12 +39,12 @@ def run_history(arguments: Namespace, settings: Settings, environ: Mapping[str, 
         return EXIT_OK
     now = datetime.now(UTC)
     zone = zone_named(settings.timezone) if settings.timezone else local_zone()
-    found = history.recent()
+    entries = history.recent()
     _raise_trouble(history)
-    for opened in found:
-        print(f"{opened.ticket_id}\t{absolute(opened.opened, zone)}\t{relative(opened.opened, now)}")
-    if not found:
-        print_note("Nothing was opened lately.")
+    for entry in entries:
+        print(f"{entry.ticket_id}\t{absolute(entry.opened, zone)}\t{relative(entry.opened, now)}")
+    if not entries:
+        print_note("No recent tickets.")
     return EXIT_OK
 
 

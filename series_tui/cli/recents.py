@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TypeVar
@@ -13,7 +14,10 @@ if TYPE_CHECKING:
     from series_tui.history import History
     from series_tui.tui.context import Recent
 
-_MOST_RECENT = 50
+READ_SECONDS = 0.2
+"""How long the app waits for the history at most."""
+_WRITE_SECONDS = 2.0
+_MAX_RECENT = 50
 _Result = TypeVar("_Result")
 
 
@@ -25,45 +29,68 @@ def recents_for(
 
 
 class FileRecents:
-    """The history as the app asks for it: off the event loop, and not before it is needed."""
+    """The history as the app reads it: in threads, and never for longer than a person would notice.
+
+    Reads are given up after `READ_SECONDS`. Writes run in the background, one after the other; a read waits
+    for them within its own limit.
+    """
 
     def __init__(self, settings: Settings, environ: Mapping[str, str]) -> None:
         self._settings, self._environ = settings, environ
-        self._made: History | None = None
+        self._history: History | None = None
+        self._last_write: asyncio.Task[None] | None = None
         self.trouble = ""
 
     async def recent(self) -> Sequence[Recent]:
-        """Return what was opened, the latest first."""
+        """Return the opened tickets, the latest first; none where the history does not respond."""
         from series_tui.tui.context import Recent
 
-        found = await self._use(lambda history: history.recent(_MOST_RECENT))
-        return [Recent(opened.ticket_id, opened.opened) for opened in found]
+        entries = await self._read(lambda history: history.recent(_MAX_RECENT))
+        return [Recent(entry.ticket_id, entry.opened) for entry in entries or ()]
 
     async def last_seen(self, ticket_id: str) -> str | None:
-        """Return the last message that was seen in a ticket."""
-        return await self._use(lambda history: history.last_seen(ticket_id))
+        """Return the last message that was seen in a ticket; None where the history does not respond."""
+        return await self._read(lambda history: history.last_seen(ticket_id))
 
     async def opened(self, ticket_id: str, last_message: str | None) -> None:
-        """Remember that a ticket is open."""
-        await self._use(lambda history: history.remember(ticket_id, last_message))
+        """Remember in the background that a ticket is open."""
+        write = self._after(self._last_write, lambda history: history.remember(ticket_id, last_message))
+        self._last_write = asyncio.create_task(write, name="history")
+
+    async def _read(self, work: Callable[[History], _Result]) -> _Result | None:
+        try:
+            async with asyncio.timeout(READ_SECONDS):
+                if self._last_write is not None:
+                    await asyncio.wait([self._last_write])
+                return await self._use(work)
+        except TimeoutError:
+            self.trouble = "The history does not respond; another process may have locked it."
+            return None
+
+    async def _after(self, earlier: asyncio.Task[None] | None, work: Callable[[History], None]) -> None:
+        if earlier is not None:
+            await asyncio.wait([earlier])
+        await self._use(work)
 
     async def _use(self, work: Callable[[History], _Result]) -> _Result:
         def run() -> _Result:
-            history = self._history()
+            history = self._opened_history()
             result = work(history)
             self.trouble = history.trouble
             return result
 
         return await run_in_daemon_thread(run)
 
-    def _history(self) -> History:
-        if self._made is None:
+    def _opened_history(self) -> History:
+        if self._history is None:
             from series_tui.cli.history_command import workspace_name
             from series_tui.config import history_path
             from series_tui.history import History
 
-            self._made = History(history_path(self._environ), workspace_name(self._settings))
-        return self._made
+            self._history = History(
+                history_path(self._environ), workspace_name(self._settings), busy_seconds=_WRITE_SECONDS
+            )
+        return self._history
 
 
 class DemoRecents:
