@@ -46,7 +46,7 @@ def newcomer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[User]:
     home = tmp_path_factory.mktemp("newcomer")
     with subprocess.Popen([COMMAND, "demo-server"], stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout is not None
-        url = server.stdout.readline().strip().removeprefix("SERIES_API_URL=")
+        url = server.stdout.readline().strip().removeprefix("export SERIES_API_URL=")
         user = new_user(home / "home", url)
         user.environ["PATH"] = f"{Path(COMMAND).parent}:{user.environ['PATH']}"
         try:

@@ -181,7 +181,10 @@ def _history(parser: argparse.ArgumentParser) -> None:
 
 def _completion(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "shell", choices=("bash", "zsh", "fish"), metavar="SHELL", help="for bash, zsh or fish"
+        "shell",
+        choices=("bash", "zsh", "fish", "powershell"),
+        metavar="SHELL",
+        help="bash, zsh, fish or powershell",
     )
 
 
@@ -282,15 +285,25 @@ COMMANDS = {
             ('eval "$(series-tui completion bash)"', "bash: put it into ~/.bashrc to keep it"),
             ('eval "$(series-tui completion zsh)"', "zsh: into ~/.zshrc, after compinit"),
             ("series-tui completion fish | source", "fish: into ~/.config/fish/config.fish"),
+            (
+                "series-tui completion powershell | Out-String | Invoke-Expression",
+                "PowerShell: into $PROFILE ",
+            ),
         ),
-        "bash|zsh|fish",
+        "bash|zsh|fish|powershell",
+    ),
+    "man": Command(
+        lambda parser: None,
+        "Print the manual page.",
+        (("series-tui man | man -l -", "read it where none is installed"),),
+        "",
     ),
     "demo-server": Command(
         _demo_server,
         "Run the embedded API with sample tickets by itself, for scripts.",
         (
             ("series-tui demo-server --port 8765", "serve until Ctrl+C; prints its address and key"),
-            ("series-tui demo-server > demo.env &", "the same, to be read with `. ./demo.env`"),
+            ("series-tui demo-server > demo.env &", "the same, for `. ./demo.env` in another shell"),
             ("series-tui demo-server --tickets 10000 --latency 300", "a long queue on a slow line"),
             ("series-tui demo-server --faults 503,close,429", "three requests go wrong, the rest do not"),
         ),

@@ -1,11 +1,12 @@
 """`series-tui completion SHELL`: the completion script of a shell, with profiles and recent IDs in it.
 
-These come from the program's own commands that ask no network, at the moment when they are wanted; whatever
-goes wrong there is left unsaid, so that nothing disturbs the line that is being typed.
+These come from the program's own commands that use no network, at the moment when they are needed. Errors
+there are not shown, so that nothing disturbs the command line, and no shell expands what is printed there.
 """
 
 from __future__ import annotations
 
+import re
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -24,7 +25,11 @@ def run_completion(arguments: Namespace) -> int:
 
 
 def completion_script(shell: str) -> str:
-    """Return the script for ``bash``, ``zsh`` or ``fish``."""
+    """Return the script for ``bash``, ``zsh``, ``fish`` or ``powershell``."""
+    if shell == "powershell":
+        from series_tui.cli.powershell_completion import powershell_script
+
+        return powershell_script()
     parser = whole_parser()
     for each in _every_parser(parser):
         for action in each._actions:
@@ -33,7 +38,8 @@ def completion_script(shell: str) -> str:
     beside = _IDS_BESIDE_COMMANDS[shell]
     if shell == "fish":  # its script begins by forgetting what was there before
         return f"{shtab.complete(parser, shell=shell)}\n{beside}"
-    return shtab.complete(parser, shell=shell, preamble=beside)
+    script = shtab.complete(parser, shell=shell, preamble=beside)
+    return f"{script}\n{_BASH_WRAPPER}" if shell == "bash" else _with_equals_signs(script)
 
 
 def _every_parser(parser: ArgumentParser) -> Iterator[ArgumentParser]:
@@ -43,16 +49,50 @@ def _every_parser(parser: ArgumentParser) -> Iterator[ArgumentParser]:
             yield from dict.fromkeys(action.choices.values())
 
 
+def _with_equals_signs(script: str) -> str:
+    """Return zsh's script with values completed after ``--option=``, too."""
+    script = re.sub(r'^(  "--[a-z-]+)(\[.*\]:)', r"\1=\2", script, flags=re.M)
+    return re.sub(r'^(  \{-[a-z],--[a-z-]+)(\}"\[.*\]:)', r"\1=\2", script, flags=re.M)
+
+
+_BASH_WRAPPER = """
+# Bash splits --option=value into three words; shtab's function expects two.
+_series_tui() {
+  local -a words=()
+  local index cword=$COMP_CWORD prefix=
+  for index in "${!COMP_WORDS[@]}"; do
+    if [[ ${COMP_WORDS[index]} == = && ${words[-1]-} == --* ]]; then
+      if (( index < COMP_CWORD )); then (( cword -= 1 )); else words+=(""); fi
+    elif (( index == COMP_CWORD )) && [[ ${COMP_WORDS[index]} == --*=* ]]; then
+      prefix=${COMP_WORDS[index]%%=*}=
+      words+=("${COMP_WORDS[index]%%=*}" "${COMP_WORDS[index]#*=}")
+      (( cword += 1 ))
+    else
+      words+=("${COMP_WORDS[index]}")
+    fi
+  done
+  COMP_WORDS=("${words[@]}")
+  COMP_CWORD=$cword
+  _shtab_series_tui
+  if [[ -n $prefix ]]; then COMPREPLY=("${COMPREPLY[@]/#/$prefix}"); fi
+}
+complete -o bashdefault -F _series_tui series-tui"""
+
+
 def _printed_by(name: str, command: str) -> dict[str, Any]:
-    """Return how each shell completes from the words that a command prints."""
+    """Return how each shell completes from the lines that a command prints, none of which it expands."""
     function = f"_series_tui_{name}"
     return {
         "bash": function,
         "zsh": function,
         "fish": f"({command})",
         "preamble": {
-            "bash": f'{function}() {{\n  compgen -W "$({command})" -- "$1"\n}}\n',
-            "zsh": f"{function}() {{\n  compadd -- $({command})\n}}\n",
+            "bash": f"{function}() {{\n"
+            "  local line\n"
+            f"  {command} | while IFS= read -r line; do\n"
+            '    case $line in "$1"*) printf \'%s\\n\' "$line" ;; esac\n'
+            "  done\n}\n",
+            "zsh": f'{function}() {{\n  local -a lines=("${{(@f)$({command})}}")\n  compadd -a lines\n}}\n',
         },
     }
 

@@ -49,7 +49,7 @@ async def _serve(arguments: argparse.Namespace, faults: list[Fault]) -> int:
                 why=f"{error.strerror}.",
                 next_step="Choose another with --port.",
             ) from error
-        print(f"SERIES_API_URL={api.url}\nSERIES_API_KEY={api.key}", flush=True)
+        print(f"export SERIES_API_URL={api.url}\nexport SERIES_API_KEY={api.key}", flush=True)
         await asyncio.Event().wait()
     return EXIT_OK
 

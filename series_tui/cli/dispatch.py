@@ -70,6 +70,10 @@ def _run(argv: Sequence[str], environ: Mapping[str, str]) -> int:
         from series_tui.cli.completion import run_completion
 
         return run_completion(arguments)
+    if arguments.command == "man":
+        from series_tui.cli.man_page import run_man
+
+        return run_man()
     if arguments.command == "config":
         from series_tui.cli.config_command import FILE_ACTIONS, run_config_file
 

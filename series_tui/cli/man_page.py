@@ -11,7 +11,9 @@ from collections.abc import Iterable, Iterator
 from series_tui import __version__
 from series_tui.cli.arguments import APP_EXAMPLES, COMMANDS
 from series_tui.cli.parser import DESCRIPTION, Parser, app_parser, command_parser
-from series_tui.config.schema import VARIABLES_HELP
+from series_tui.config.keys import ACTIONS
+from series_tui.config.schema import SETTINGS, VARIABLES_HELP
+from series_tui.errors import EXIT_OK
 
 _EXIT_CODES = (
     ("0", "Done; also a doctor that has warnings only."),
@@ -27,6 +29,12 @@ _EXIT_CODES = (
     ("6", "The answer was not understood."),
     ("128+n", "Ended by the signal n; 141 where nobody reads the output any more."),
 )
+
+
+def run_man() -> int:
+    """Print the manual page; return the exit code."""
+    print(man_page(), end="")
+    return EXIT_OK
 
 
 def man_page() -> str:
@@ -62,11 +70,22 @@ def _lines() -> Iterator[str]:
     yield "With several IDs every ticket that can be shown is shown; the exit status is the first failure's."
     yield ".SH ENVIRONMENT"
     yield from _terms((name, f"{_sentence(what)}.") for name, what in VARIABLES_HELP.items())
+    yield ".SH SETTINGS"
+    yield _text("In the config file, as TOML. Those marked * may also stand in the table of a profile.")
+    yield from _terms(
+        (f"{name}{' *' if spec.is_of_profile else ''}", f"{_sentence(spec.help)}.")
+        for name, spec in SETTINGS.items()
+    )
+    yield ".SH KEYS"
+    yield _text("Each key id, for the table [keys] of the config file, its keys, and what it does.")
+    yield from _terms((f"{key_id} ({keys})", f"{help}.") for key_id, (keys, help) in ACTIONS.items())
     yield ".SH FILES"
     yield from (".TP", r"\fI~/.config/series\-tui/config.toml\fP")
-    yield _text("Settings, by the names that `series-tui config show` prints, as TOML. Never a key.")
+    yield _text("The settings. Never a key.")
     yield from (".TP", r"\fI~/.local/state/series\-tui/history.sqlite3\fP")
-    yield "Which tickets were opened lately: IDs and times, no text."
+    yield "The recently opened tickets: IDs and times, no text."
+    yield from (".TP", r"\fI~/.local/share/series\-tui/keys/\fP")
+    yield _text("The key files that `series-tui auth login --file` writes.")
 
 
 def _synopsis(words: str, rest: str) -> Iterator[str]:
@@ -104,4 +123,5 @@ def _sentence(text: str) -> str:
 def _text(text: str) -> str:
     """Return a text that means only itself in roff."""
     escaped = text.replace("\\", r"\e").replace("-", r"\-").replace("'", r"\(aq").replace("~", r"\(ti")
+    escaped = escaped.replace("“", r"\(lq").replace("”", r"\(rq").replace("…", "...")
     return rf"\&{escaped}" if escaped.startswith((".", r"\(aq")) else escaped

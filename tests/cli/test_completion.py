@@ -12,6 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from series_tui.cli.arguments import COMMANDS
+from series_tui.cli.completion import completion_script
+from series_tui.cli.parser import command_parser
 from series_tui.history import History
 from tests.cli.world import User
 
@@ -19,7 +22,7 @@ _NOWHERE = "http://127.0.0.1:1"
 
 _BASH = """
 eval "$(series-tui completion bash)"
-COMP_LINE="$*"; COMP_WORDS=("$@"); COMP_CWORD=$(( $# - 1 )); _shtab_series_tui
+COMP_LINE="$*"; COMP_WORDS=("$@"); COMP_CWORD=$(( $# - 1 )); _series_tui
 printf '%s\\n' "${COMPREPLY[@]}"
 """
 
@@ -59,6 +62,11 @@ def _bash(person: User, *words: str) -> list[str]:
         (("list", "--profile", "w"), {"work"}),
         (("show", "--format", "m"), {"markdown"}),
         (("list", "--status", "o"), {"open"}),
+        (("show", "--format", "=", "m"), {"markdown"}),
+        (("show", "--format", "="), {"text", "markdown", "html", "json", "jsonl"}),
+        (("show", "--format=m"), {"--format=markdown"}),
+        (("list", "--profile", "=", "w"), {"work"}),
+        (("show", "--format", "=", "json", "TICKET-1"), {"TICKET-1-AAAA"}),
         (("auth", ""), {"login", "logout", "status"}),
         (("com",), {"completion"}),
     ],
@@ -99,6 +107,7 @@ def test_fish_completes(person: User) -> None:
         ("TICKET-1", "TICKET-1-AAAA"),
         ("--profile w", "--profile work"),
         ("show --format m", "show --format markdown"),
+        ("show --format=m", "show --format=markdown"),
     ],
 )
 def test_zsh_completes(typed: str, completed: str, person: User) -> None:
@@ -142,3 +151,49 @@ def test_a_broken_config_is_left_unsaid(person: User) -> None:
     (person.home / ".config" / "series-tui" / "config.toml").write_text("broken =")
     assert _bash(person, "series-tui", "--profile", "") == []
     assert _bash(person, "series-tui", "sho") == ["show"]
+
+
+def test_no_shell_expands_what_is_offered(person: User) -> None:
+    """What another program wrote into the history or the config file is text, and never runs."""
+    pwned = person.home / "pwned"
+    (person.home / ".config" / "series-tui" / "config.toml").write_text("[profiles.work]\n")
+    fake = person.home / "bin"
+    fake.mkdir()
+    script = f"#!/bin/sh\nprintf '%s\\n' '# profiles: $(touch {pwned}), `touch {pwned}`' '$(touch {pwned})'\n"
+    (fake / "series-tui").write_text(script)
+    (fake / "series-tui").chmod(0o700)
+    path = f"{fake}:{person.environ()['PATH']}"
+    for words in (("--profile", ""), ("show", ""), ("",)):
+        completion = person.run("completion", "bash").out
+        done = subprocess.run(
+            [
+                "bash",
+                "-c",
+                _BASH.replace('"$(series-tui completion bash)"', '"$SCRIPT"'),
+                "bash",
+                "series-tui",
+                *words,
+            ],
+            env=person.environ(PATH=path, SCRIPT=completion),
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=True,
+        )
+        assert "touch" in done.stdout
+        assert not pwned.exists()
+
+
+def test_powershell_is_offered_every_command_option_and_choice() -> None:
+    """The script lists what the parsers know, quoted as PowerShell quotes."""
+    script = completion_script("powershell")
+    for name in COMMANDS:
+        assert f"'{name}' = @('" in script
+        for action in command_parser(name)._actions:
+            for option in action.option_strings:
+                assert f"'{option}'" in script
+    assert "'show --format' = @('text', 'markdown', 'html', 'json', 'jsonl')" in script
+    assert "'auth ' = @('login', 'status', 'logout')" in script
+    assert "'list --status' = @('open', 'in-progress', 'resolved', 'closed')" in script
+    assert script.count("{") == script.count("}")
+    assert script.count("(") == script.count(")")

@@ -14,7 +14,8 @@ import pytest
 from series_tui.cli.arguments import COMMANDS
 from series_tui.cli.man_page import man_page
 from series_tui.cli.parser import app_parser, command_parser
-from series_tui.config.schema import VARIABLES
+from series_tui.config.keys import ACTIONS
+from series_tui.config.schema import SETTINGS, VARIABLES
 
 ROOT = Path(__file__).resolve().parents[2]
 needs_groff = pytest.mark.skipif(shutil.which("groff") is None, reason="groff is not installed")
@@ -49,11 +50,22 @@ def test_the_page_tells_of_every_command_and_option() -> None:
 @needs_groff
 def test_each_section_tells_of_its_own_subject() -> None:
     """What several IDs mean for the exit status stands with it, and variables are those that are read."""
-    _, status, environment, files = re.split(r"^(?:EXIT STATUS|ENVIRONMENT|FILES)$", _rendered(), flags=re.M)
+    heads = r"^(?:EXIT STATUS|ENVIRONMENT|SETTINGS|KEYS|FILES)$"
+    _, status, environment, settings, keys, files = re.split(heads, _rendered(), flags=re.M)
     assert "With several IDs" in status
     named = set(re.findall(r"^ +([A-Z_]+)$", environment, flags=re.M))
     assert named == {*VARIABLES.values(), "SERIES_API_KEY", "SERIES_TUI_CONFIG"}
-    assert "config show" in files
+    assert set(re.findall(r"^ +([a-z_]+)(?: \*)?$", settings, flags=re.M)) == set(SETTINGS)
+    assert set(re.findall(r"^ +([a-z_.0-9]+) \(", keys, flags=re.M)) == set(ACTIONS)
+    assert "config.toml" in files
+
+
+def test_the_command_prints_the_page() -> None:
+    """For `man -l -`, where no page is installed."""
+    done = subprocess.run(
+        [sys.executable, "-m", "series_tui", "man"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout == man_page()
 
 
 def test_the_page_needs_nothing_but_the_standard_library() -> None:
