@@ -1,4 +1,4 @@
-"""One try of a request: connected, then granted a slot, then sent, then received, each within its time."""
+"""One try of a request: connected, then permitted, then sent, then received, each within its time."""
 
 from __future__ import annotations
 
@@ -27,9 +27,8 @@ _INFLATED_AT_ONCE = 1024
 """Compressed bytes taken in one go: they may stand for a thousand times as many."""
 _IDLE_CLOSE_SECONDS = 0.25
 """Seconds of waiting for the limit after which a server may have closed the connection as unused."""
-
-_SLOT_SECONDS = 0.02
-"""How long a slot is good for another connection, where the first one turns out to be spoiled."""
+_MAX_PERMITS = 5
+"""How many permits may be over before the request could be sent, on a machine that is too busy."""
 
 
 class RequestCancelled(SeriesError):
@@ -88,8 +87,8 @@ class Attempt:
         self._started = self._ended = self._waited = 0.0
         self._connecting_since: float | None = None
         self._is_securing = False
-        self._slot: Permit | None = None
-        self._granted_at = 0.0
+        self._permit: Permit | None = None
+        self._sent_at = 0.0
         self._was_sent = False
         self._status: int | None = None
         self._received = 0
@@ -147,6 +146,7 @@ class Attempt:
 
     async def _exchange(self, request: httpx.Request) -> Response:
         response = await self._http.send(request, stream=True)
+        self._rate_limit.record_round_trip(self._loop.time() - self._sent_at)
         try:
             self._status = response.status_code
             headers = {name.lower(): value for name, value in response.headers.items()}
@@ -177,7 +177,7 @@ class Attempt:
             self._set_timer(self._deadline)
 
     async def _trace(self, step: str) -> None:
-        """Take a slot when the connection is up, right before the request goes out."""
+        """Take a permit when the connection is up, right before the request goes out."""
         if step == "connect":
             self._connecting_since = self._loop.time()
         elif step == "secure" and self._connecting_since is not None:
@@ -187,29 +187,37 @@ class Attempt:
             self._is_securing = False
             self._set_timer(self._deadline)
         elif step == "send":
-            if self._slot is None or self._loop.time() - self._granted_at > _SLOT_SECONDS:
-                self._slot = await self._take_slot()
-                self._granted_at = self._loop.time()
+            await self._take_permit()
             self._tell(Progress(Phase.SENT))
-        elif step == "sent" and self._slot is not None:
+        elif step == "sent" and self._permit is not None:
+            permit, self._permit = self._permit, None
+            self._sent_at = self._loop.time()
             self._was_sent = True
-            await self._rate_limit.confirm_sent(self._slot)
+            await self._rate_limit.confirm_sent(permit)
 
-    async def _take_slot(self) -> Permit:
+    async def _take_permit(self) -> None:
+        """Make sure of a permit that is usable at this very moment."""
+        # One that was not used, as the connection turned out to be spoiled, is good for the next one.
+        for _ in range(_MAX_PERMITS):
+            if self._permit is not None and self._permit.is_usable:
+                return
+            self._permit = await self._wait_for_permit()
+
+    async def _wait_for_permit(self) -> Permit:
         """Wait for the limit, with the clock stopped, for as long as somebody waits for the answer."""
         if self._gone.is_set():
             raise RequestCancelled("nobody waits any more")
         began = self._loop.time()
         self._set_timer(None)
-        slot = asyncio.ensure_future(self._rate_limit.acquire(self._priority, self._told_to_wait))
+        permit = asyncio.ensure_future(self._rate_limit.acquire(self._priority, self._told_to_wait))
         gone = asyncio.ensure_future(self._gone.wait())
         try:
-            await asyncio.wait((slot, gone), return_when=asyncio.FIRST_COMPLETED)
-            if not slot.done():
+            await asyncio.wait((permit, gone), return_when=asyncio.FIRST_COMPLETED)
+            if not permit.done():
                 raise RequestCancelled("nobody waits any more")
-            return slot.result()
+            return permit.result()
         finally:
-            slot.cancel()
+            permit.cancel()
             gone.cancel()
             self._waited += self._loop.time() - began
             self._set_timer(self._deadline)

@@ -33,7 +33,8 @@ async def rate_limit(settings: Settings, found: FoundKey | None) -> Finding:
     if description.degraded:
         return warning(
             "limit",
-            f"{description.degraded} Until it can be used, each process sends 2 requests a second.",
+            f"{description.degraded} Until it can be used, all your processes on this host together"
+            " send 2 requests a second.",
             "Check the folder that SERIES_RATE_LIMIT_DIR names."
             if settings.rate_limit_dir
             else ("Check the server and its address." if description.backend == "redis" else ""),

@@ -60,9 +60,12 @@ class CountedLimit:
         self.granted += 1
         return Permit(float("inf"))
 
-    async def confirm_sent(self, slot: Permit) -> None:
+    async def confirm_sent(self, permit: Permit) -> None:
         """Note it: no slot is ever over."""
         self.used += 1
+
+    def record_round_trip(self, seconds: float) -> None:
+        """Learn nothing."""
 
     async def pause(self, seconds: float) -> None:
         """Note it."""

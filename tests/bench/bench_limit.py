@@ -20,7 +20,19 @@ from math import ceil
 from typing import Any
 
 from series_tui.api.rate_limit.clock import host_clock
-from series_tui.api.rate_limit.window import SECOND, Rules
+from series_tui.api.rate_limit.rules import SECOND, Rules
+from tests.bench.limit_disturbances import (
+    Disturb,
+    disturbed,
+    file_removed,
+    file_truncated,
+    holder_stopped,
+    lock_held,
+    redis_clients_killed,
+    redis_flushed,
+    redis_restarted,
+    undisturbed,
+)
 from tests.bench.limit_stage import TASKS, Seen, Stage, busy, go
 from tests.bench.table import Row, median_row, parser, tell, time_rows, worst_row
 
@@ -32,7 +44,8 @@ that it takes as many seconds until each process had its turn."""
 _RATE = 22
 _SPAN = Rules().span / SECOND
 _SIDE_BY_SIDE = 2
-_MOST, _LEAST_RATE, _LEAST_SHARE, _LONGEST_WAIT = 25, 21, 0.5, 300
+_MAX_PER_SECOND, _MIN_RATE, _MIN_SHARE, _MAX_WAIT = 25, 21, 0.5, 300
+_MIN_RATE_TRAVELLING, _MIN_RATE_DISTURBED, _MAX_WAIT_DISTURBED = 18, 2, 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +58,8 @@ class Scenario:
         is_crowd: Whether all of the limit is used, by processes that want the same.
         has_person: Whether a person is in it who must not wait.
         is_alone: Whether nothing is played beside it, because it keeps the machine busy.
+        min_rate: The rate that is promised.
+        max_wait: How long a person may wait, in milliseconds.
     """
 
     name: str
@@ -52,6 +67,8 @@ class Scenario:
     is_crowd: bool = True
     has_person: bool = False
     is_alone: bool = False
+    min_rate: float = _MIN_RATE
+    max_wait: float = _MAX_WAIT
 
     def once(self) -> Seen:
         """Play it."""
@@ -112,14 +129,14 @@ def rows_of(scenario: Scenario, plays: Sequence[Seen], alone: Sequence[Seen]) ->
         f"{name}: worst sliding second",
         "requests",
         [seen.worst_second for seen in plays],
-        _MOST,
+        _MAX_PER_SECOND,
         beside=beside,
         bases=[seen.worst_second for seen in alone],
     )
-    if scenario.is_crowd:
+    if scenario.is_crowd or scenario.has_person:
         rates, bases = [seen.rate for seen in plays], [seen.rate for seen in alone]
         rate = median_row(
-            f"{name}: sustained rate", "/s", rates, beside=beside, bases=bases, promise=_LEAST_RATE
+            f"{name}: sustained rate", "/s", rates, beside=beside, bases=bases, promise=scenario.min_rate
         )
         yield replace(rate, at_least=True)
     if scenario.is_crowd and len(plays[0].sent) > 1:
@@ -128,14 +145,14 @@ def rows_of(scenario: Scenario, plays: Sequence[Seen], alone: Sequence[Seen]) ->
             f"{name}: poorest process",
             "of a fair share",
             [seen.poorest_share for seen in plays],
-            _LEAST_SHARE,
+            _MIN_SHARE,
             at_least=True,
             note=f"{min(counts)} to {max(counts)} requests",
         )
     if scenario.has_person:
         asked = sum(len(seen.waits) for seen in plays)
         waits = [max(seen.waits, default=0.0) for seen in plays]
-        yield worst_row(f"{name}: longest wait", "ms", waits, _LONGEST_WAIT, note=f"{asked} tickets")
+        yield worst_row(f"{name}: longest wait", "ms", waits, scenario.max_wait, note=f"{asked} tickets")
     steps = time_rows(
         f"{name}: longest step of an event loop",
         [seen.longest_step for seen in plays],
@@ -175,14 +192,70 @@ def scenarios(seconds: float, *, has_redis: bool, is_long: bool) -> Iterator[Sce
             partial(crowded, processes, closes=True, connect=0.15),
         )
         yield Scenario(f"{what}, processors busy", partial(crowded_and_busy, processes), is_alone=True)
-    yield Scenario("file, a person beside list --all", with_a_person, is_crowd=False, has_person=True)
+    yield Scenario(
+        "file, a person beside list --all", with_a_person, is_crowd=False, has_person=True, min_rate=0
+    )
     yield Scenario(f"file, 6 × {TASKS} tasks, killed at random", with_deaths, is_crowd=False)
     if has_redis:
         for processes in harder:
             what = f"Redis, {processes} × {TASKS} tasks"
             yield Scenario(what, partial(crowded, processes, redis=True), is_alone=processes > 4)
         with_redis = partial(with_a_person, redis=True)
-        yield Scenario("Redis, a person beside list --all", with_redis, is_crowd=False, has_person=True)
+        yield Scenario(
+            "Redis, a person beside list --all", with_redis, is_crowd=False, has_person=True, min_rate=0
+        )
+    yield from travelling(seconds, has_redis=has_redis)
+    yield from disturbances(has_redis=has_redis)
+
+
+def travelling(seconds: float, *, has_redis: bool) -> Iterator[Scenario]:
+    """Yield those in which requests take 20 to 200 ms to arrive."""
+
+    def play(*, redis: bool) -> Seen:
+        with Stage(has_redis=redis, travels=True) as stage:
+            return crowd(stage, 20, seconds)
+
+    for redis in (False, True)[: 1 + has_redis]:
+        yield Scenario(
+            f"{'Redis' if redis else 'file'}, 20 × {TASKS} tasks, 20 to 200 ms to arrive",
+            partial(play, redis=redis),
+            is_alone=True,
+            min_rate=_MIN_RATE_TRAVELLING,
+        )
+
+
+def disturbances(*, has_redis: bool) -> Iterator[Scenario]:
+    """Yield those in which something happens to the window while a person and bulk processes use it."""
+
+    def play(disturb: Disturb, seconds: float, *, redis: bool, **how: Any) -> Seen:
+        with Stage(has_redis=redis) as stage:
+            return disturbed(stage, disturb, seconds, **how)
+
+    def scenario(what: str, disturb: Disturb, seconds: float = 6.0, **how: Any) -> Scenario:
+        redis = what.startswith("Redis")
+        return Scenario(
+            f"{what}, {how['bulk']} bulk",
+            partial(play, disturb, seconds, redis=redis, **how),
+            is_crowd=False,
+            has_person=True,
+            is_alone=True,
+            min_rate=_MIN_RATE_DISTURBED,
+            max_wait=_MAX_WAIT_DISTURBED,
+        )
+
+    yield scenario("file, lock held 0.4 s, 4 newcomers", lock_held(0.4), bulk=6, newcomers=4)
+    yield scenario("file, lock held 0.4 s", lock_held(0.4), bulk=12)
+    yield scenario("file, holder stopped 3 s", holder_stopped(3), bulk=8)
+    yield scenario("file, holder stopped 3 s", holder_stopped(3), bulk=20)
+    yield scenario("file, holder stopped 8 s", holder_stopped(8), 14.0, bulk=8)
+    yield scenario("file, removed every 100 ms", file_removed, 12.0, bulk=4, passed=2.0)
+    yield scenario("file, truncated every 100 ms", file_truncated, 12.0, bulk=4, passed=2.0)
+    yield scenario("file, 4 processes cannot use it", undisturbed, 8.0, bulk=8, barred=4)
+    if has_redis:
+        yield scenario("Redis, restarted after 1 s", redis_restarted(1), bulk=12)
+        yield scenario("Redis, away for 6 s", redis_restarted(6), 12.0, bulk=12)
+        yield scenario("Redis, clients killed every 300 ms", redis_clients_killed, bulk=12)
+        yield scenario("Redis, flushed every 100 ms", redis_flushed, 12.0, bulk=4, passed=2.0)
 
 
 def played(wanted: Sequence[Scenario], runs: int) -> Iterator[Mapping[str, Seen]]:

@@ -36,14 +36,16 @@ class Watched:
         self._limit = limit
         self.confirm_sent, self.pause, self.check = limit.confirm_sent, limit.pause, limit.check
         self.status, self.aclose = limit.status, limit.aclose
+        self.record_round_trip = limit.record_round_trip
         self.waits: list[tuple[float, float]] = []
 
     async def acquire(self, priority: RequestPriority, on_wait: OnWait | None = None) -> Permit:
         """Wait, and note how long."""
         started = host_clock()
-        slot = await self._limit.acquire(priority, on_wait)
-        self.waits.append((started, host_clock() - started))
-        return slot
+        try:
+            return await self._limit.acquire(priority, on_wait)
+        finally:
+            self.waits.append((started, host_clock() - started))
 
 
 class Steps:
@@ -75,9 +77,10 @@ def delay_connections(seconds: float) -> None:
 
 async def send(order: dict[str, Any], at: float, until: float) -> None:
     """Send from one moment until another."""
-    shared_by = SharedBy(Path(order["folder"]), redis_url=order.get("redis", ""))
+    spares = tuple(map(Path, order["spares"]))
+    shared_by = SharedBy(Path(order["folder"]), redis_url=order.get("redis", ""), spare_folders=spares)
     address = f"http://127.0.0.1:{order['port']}"
-    limit = Watched(shared_rate_limit(shared_by, KEY, address, lambda what: print(what, file=sys.stderr)))
+    limit = Watched(shared_rate_limit(shared_by, KEY, address, lambda _what: None))
     priority = RequestPriority.INTERACTIVE if order.get("is_person", True) else RequestPriority.BULK
     pause = order.get("pause", 0.0)
     numbers = iter(range(1, 10**6))

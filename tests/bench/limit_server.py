@@ -1,9 +1,10 @@
 """A server that notes when each request arrives: it answers at once, with a page of a long queue.
 
-    python -m tests.bench.limit_server FILE [close]
+    python -m tests.bench.limit_server FILE [close] [travel]
 
 It prints its port. When its input ends it writes the arrivals to the file, one a line: seconds on the clock
 that all processes share, and the client's process id. With ``close`` each connection ends with its answer.
+With ``travel`` each request takes 20 to 200 ms to arrive.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import random
 import re
 import sys
 from contextlib import suppress
@@ -27,7 +29,7 @@ class Counter(asyncio.Protocol):
     """One connection."""
 
     arrivals: list[tuple[float, str]]
-    closes = False
+    closes = travels = False
 
     def __init__(self) -> None:
         self._data = b""
@@ -38,19 +40,25 @@ class Counter(asyncio.Protocol):
         self._transport = transport
 
     def data_received(self, data: bytes) -> None:
-        """Note the time of each whole request, and answer it."""
-        now = host_clock()
+        """Let each whole request arrive."""
         self._data += data
         while found := _REQUEST.match(self._data):
             self._data = self._data[found.end() :]
-            self.arrivals.append((now, str(self._transport.get_extra_info("peername")[1])))
-            page = _PAGE.search(found[1])
-            is_ticket = b"/tickets/get/" in found[1]
-            body = _ticket(found[1]) if is_ticket else _page(int(page[1]) if page else 1)
-            head = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: %d\r\n" % len(body)
-            self._transport.write(head + (b"connection: close\r\n" if self.closes else b"") + b"\r\n" + body)
-            if self.closes:
-                self._transport.close()
+            if self.travels:
+                asyncio.get_running_loop().call_later(random.uniform(0.02, 0.2), self._arrive, found[1])
+            else:
+                self._arrive(found[1])
+
+    def _arrive(self, target: bytes) -> None:
+        """Note the time of a request, and answer it."""
+        self.arrivals.append((host_clock(), str(self._transport.get_extra_info("peername")[1])))
+        page = _PAGE.search(target)
+        is_ticket = b"/tickets/get/" in target
+        body = _ticket(target) if is_ticket else _page(int(page[1]) if page else 1)
+        head = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: %d\r\n" % len(body)
+        self._transport.write(head + (b"connection: close\r\n" if self.closes else b"") + b"\r\n" + body)
+        if self.closes:
+            self._transport.close()
 
 
 def _page(number: int) -> bytes:
@@ -82,7 +90,7 @@ async def _serve(file: Path) -> None:
 
 
 if __name__ == "__main__":
-    Counter.closes = sys.argv[2:] == ["close"]
+    Counter.closes, Counter.travels = "close" in sys.argv, "travel" in sys.argv
     # What is measured is when requests arrive, not when this process next has its turn on a busy machine.
     with suppress(OSError):
         os.nice(-15)

@@ -10,7 +10,6 @@ import os
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -18,6 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from series_tui.api.rate_limit.clock import host_clock
+from series_tui.api.rate_limit.window_file import window_name
+from tests.api.rate_limit.redis_server import RedisServer
 from tests.bench.limit_client import KEY
 from tests.bench.taking import Time
 
@@ -76,22 +77,27 @@ class Stage:
     Args:
         has_redis: Whether the window is in a Redis server, which is this stage's own.
         closes: Whether each connection ends with its answer.
+        travels: Whether each request takes 20 to 200 ms to arrive.
+
+    Attributes:
+        redis: The Redis server, if there is one.
     """
 
-    def __init__(self, *, has_redis: bool = False, closes: bool = False) -> None:
-        self._has_redis, self._closes = has_redis, closes
-        self._redis_url = ""
+    def __init__(self, *, has_redis: bool = False, closes: bool = False, travels: bool = False) -> None:
+        self._has_redis = has_redis
+        self._flags = ["close"] * closes + ["travel"] * travels
+        self.redis: RedisServer | None = None
         self._cleanup = ExitStack()
 
     def __enter__(self) -> Stage:
         """Start the server."""
         self._folder = Path(self._cleanup.enter_context(tempfile.TemporaryDirectory()))
         if self._has_redis:
-            self._redis_url = self._cleanup.enter_context(redis_server())
+            self.redis = self._cleanup.enter_context(RedisServer())
         self._arrivals = self._folder / "arrivals"
         command = [sys.executable, "-m", "tests.bench.limit_server", str(self._arrivals)]
         self._server = subprocess.Popen(
-            command + ["close"] * self._closes, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+            command + self._flags, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
         assert self._server.stdout is not None
         self.port = int(self._server.stdout.readline())
@@ -106,8 +112,9 @@ class Stage:
     def client(self, **order: Any) -> subprocess.Popen[str]:
         """Start one process that sends when it is told to."""
         whole = {
-            "folder": str(self._folder / "windows"),
-            "redis": self._redis_url,
+            "folder": str(self.windows),
+            "spares": [str(self._folder / "spare"), str(self.windows)],
+            "redis": self.redis.url if self.redis else "",
             "port": self.port,
             "tasks": TASKS,
             **order,
@@ -123,10 +130,20 @@ class Stage:
             "XDG_RUNTIME_DIR": str(self._runtime()),
             "SERIES_API_URL": f"http://127.0.0.1:{self.port}",
             "SERIES_API_KEY": KEY,
-            "SERIES_RATE_LIMIT_REDIS_URL": self._redis_url,
+            "SERIES_RATE_LIMIT_REDIS_URL": self.redis.url if self.redis else "",
         }
         command = [str(Path(sys.executable).with_name("series-tui")), "list", "--all", "--format", "jsonl"]
         return subprocess.Popen(command, env=environ, stdout=subprocess.DEVNULL, text=True)
+
+    @property
+    def windows(self) -> Path:
+        """Where the clients keep their window."""
+        return self._folder / "windows"
+
+    @property
+    def window(self) -> Path:
+        """The file of the clients' window."""
+        return self.windows / window_name(KEY, f"http://127.0.0.1:{self.port}")
 
     def _runtime(self) -> Path:
         """Return a runtime folder in which the command finds the same window as the other clients."""
@@ -139,9 +156,17 @@ class Stage:
         """Where the real command keeps its windows."""
         return str(self._runtime() / "series-tui")
 
-    def seen(self, clients: Sequence[subprocess.Popen[str]], counted_from: float, until: float) -> Seen:
-        """Return what the server and these processes saw, once they have ended."""
+    def seen(
+        self,
+        clients: Sequence[subprocess.Popen[str]],
+        counted_from: float,
+        until: float,
+        others: Sequence[subprocess.Popen[str]] = (),
+    ) -> Seen:
+        """Return what the server and these processes saw, once they and the others have ended."""
         seen = Seen(seconds=until - counted_from)
+        for other in others:
+            other.communicate(timeout=60)
         for client in clients:
             output, _ = client.communicate(timeout=60)
             notes = [json.loads(line) for line in output.splitlines() if line.endswith("}")]
@@ -178,16 +203,3 @@ def busy(processes: int) -> Iterator[None]:
         for burner in burners:
             burner.kill()
             burner.wait()
-
-
-@contextmanager
-def redis_server() -> Iterator[str]:
-    """Run a Redis server on a socket file, and return its address."""
-    with tempfile.TemporaryDirectory(prefix="series-redis-") as folder:
-        socket = Path(folder) / "socket"
-        options = ("--port", "0", "--unixsocket", str(socket), "--save", "", "--dir", folder)
-        with subprocess.Popen(["redis-server", *options], stdout=subprocess.DEVNULL) as server:
-            while not socket.exists():
-                time.sleep(0.01)
-            yield f"unix://{socket}"
-            server.kill()

@@ -1,24 +1,31 @@
-"""The service's limit of 25 requests a second, shared by everyone who shares the key.
+"""The service's limit of 25 requests a second, shared by all who use the same key.
 
 ::
 
-    window.py    when who may send: pure arithmetic over plain values
-    queue.py     the requests of one process that wait, and the one task that asks for them
-    memory.py    a window of one process
-    file.py      a window of one host, in a small locked file
-    place.py     where that file lies, and what is refused there
-    clock.py     the clock that all processes of a host share
-    record.py    how a window is written down
-    redis.py     a window of several hosts, in a Redis server
-    fallback.py  two requests a second of one's own while a shared window cannot be reached
-    choose.py    which of them is used
+    limiter.py      the requests of one process that wait, and the one task that asks for them
+    rules.py        the figures of a window
+    window.py       when a request may be sent: pure arithmetic over plain values
+    window.lua      the same for Redis
+    record.py       how a window is written down
+    backend.py      what keeps a window
+    memory.py       a window of one process
+    file.py         a window of one host, in a small locked file
+    window_file.py  where that file lies, its lock, and what is refused there
+    clock.py        the clock that all processes of a host share
+    redis.py        a window of several hosts, in a Redis server
+    fallback.py     what goes on, slowly, while a shared window cannot be used
+    candidate.py    whether a backend can be used, for how long it is waited for, when it is tried again
+    spare.py        the window that all processes of a user and host fall back to
+    choose.py       which of them is used
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
+from series_tui.api.rate_limit.clock import host_clock
 from series_tui.api.service import RequestPriority
 
 OnWait = Callable[[float, int], None]
@@ -43,45 +50,57 @@ class LimitStatus(NamedTuple):
         return f"{self.backend}, shared with {self.shared_with}"
 
 
-class Permit(NamedTuple):
-    """Leave to send one request.
+@dataclass(frozen=True, slots=True)
+class Permit:
+    """Permission to send one request.
 
     Attributes:
-        usable_until: Until when, in seconds on the limit's own clock.
+        usable_until: Until when, in seconds on the clock.
+        clock: The limit's own clock.
     """
 
     usable_until: float
+    clock: Callable[[], float] = host_clock
+
+    @property
+    def is_usable(self) -> bool:
+        """Whether the request may still be sent."""
+        return self.clock() <= self.usable_until
 
 
 class RateLimit(Protocol):
-    """Who may send a request now."""
+    """Decides when a request may be sent."""
 
     async def acquire(self, priority: RequestPriority, on_wait: OnWait | None = None) -> Permit:
         """Return at the moment when one request may be sent; cancel it to give up the place.
 
         Args:
-            priority: Whether a person waits for the answer.
-            on_wait: Told how many seconds the wait will still take, and how many requests are ahead,
-                if the wait will be noticed (0.3 s or more) and each time this changes.
+            priority: In which order requests are sent.
+            on_wait: Called with how many seconds the wait will still take and how many requests are ahead,
+                if the wait will be noticed (0.3 s or more), and again when either changes.
         """
         ...
 
-    async def confirm_sent(self, slot: Permit) -> None:
-        """Say that the request of a slot is out: if something held it up on its way, it counts from now."""
+    async def confirm_sent(self, permit: Permit) -> None:
+        """Confirm that the request of a permit is out; one that went out late counts from now."""
+        ...
+
+    def record_round_trip(self, seconds: float) -> None:
+        """Record how long the head of a response took: the spread of travel times is learned from it."""
         ...
 
     async def pause(self, seconds: float) -> None:
-        """Let everyone who shares the window wait, as the service asked with a 429."""
+        """Let every request of all who share the window wait, as the service asked with a 429."""
         ...
 
     async def check(self) -> None:
-        """Find out whether the window can be used, for :meth:`status` to say; take nothing from it."""
+        """Find out whether the window can be used, for :meth:`status`; take nothing from it."""
         ...
 
     def status(self) -> LimitStatus:
-        """Say which window this is, who shares it, and whether it can be used."""
+        """Return which window this is, who shares it, and whether it can be used."""
         ...
 
     async def aclose(self) -> None:
-        """Give up every place and what the window holds open."""
+        """Give up every place, and close what the window holds open."""
         ...

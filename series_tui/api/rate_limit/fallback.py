@@ -1,141 +1,161 @@
-"""Two requests a second of one's own while a shared window cannot be reached.
+"""Go on slowly while a shared window cannot be used.
 
-However many processes are cut off from their window, each goes on slowly and none stops, and each says so
-once. The shared window is tried again after a while, less and less often.
+A window that is only busy is waited for. A process that cannot use it shares a spare one with all processes
+of its user and host, and counts in the real window what it sent beside it as soon as that can be used again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, TypeVar
+from collections.abc import Callable, Sequence
 
 from series_tui.api.rate_limit import LimitStatus
-from series_tui.api.rate_limit.limiter import Backend
-from series_tui.api.rate_limit.window import SECOND, Granted, Rules, Wait
+from series_tui.api.rate_limit.backend import Backend
+from series_tui.api.rate_limit.candidate import Candidate
+from series_tui.api.rate_limit.rules import SECOND, Rules
+from series_tui.api.rate_limit.window import Granted, Wait
 from series_tui.api.service import RequestPriority
 
-if TYPE_CHECKING:
-    from series_tui.api.rate_limit.memory import MemoryBackend
-
-_Result = TypeVar("_Result")
-OWN_LIMIT = 2
-_FIRST_RETRY = 2.0
-_LAST_RETRY = 30.0
-
-
-class BackendUnavailable(Exception):
-    """A shared window cannot be used now.
-
-    Attributes:
-        reason: Why, one sentence.
-    """
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
+_ANNOUNCE_AFTER = 1.0
+"""Seconds of trouble after which the use of a spare window is announced, so that it can begin at once."""
+_COUNTED_SECONDS = 2.0
+"""How long a request counts: longer than any window."""
+_SPARE_BUSY_SECONDS = 0.8
+_PER_SECOND = 2
 
 
 class FallbackBackend:
-    """A shared window, or a narrow one of one's own while that cannot be used.
+    """Keeps a shared window, or the first of some spare ones while that cannot be used.
 
     Args:
         shared: The shared window.
-        say: Told each time the shared window cannot be used.
+        spares: Makes the spare windows, the first choice first; the last one can always be used.
+        say: Called each time the shared window turns out to be unusable.
         clock: A clock that never goes back, in seconds.
     """
 
-    def __init__(self, shared: Backend, say: Callable[[str], None], clock: Callable[[], float]) -> None:
-        self._shared = shared
+    def __init__(
+        self,
+        shared: Backend,
+        spares: Callable[[], Sequence[Backend]],
+        say: Callable[[str], None],
+        clock: Callable[[], float],
+    ) -> None:
         self._say = say
         self._clock = clock
-        self._rules = shared.rules
-        self._own: MemoryBackend | None = None
-        self._reason = ""
-        self._granted_at = self._held_until = float("-inf")
-        self._retry_at = float("-inf")
-        self._retry_after = _FIRST_RETRY
+        self._shared = Candidate(shared, clock, on_given_up=self._say_unusable)
+        self._current = self._shared
+        self._make_spares = spares
+        self._made_spares: list[Candidate] = []
+        self._sent_outside: list[float] = []
+        self._held_until = float("-inf")
+        self._is_pause_shared = True
+        self._announced_at = float("-inf")
 
     @property
     def rules(self) -> Rules:
         """The figures of the window in use."""
-        return self._rules if self._own is None else self._own.rules
+        return self._current.backend.rules
 
-    async def ask(self, priority: RequestPriority, waited: int, waiting: int) -> Granted | Wait:
-        """Ask the shared window for a slot, or one's own."""
-        try:
-            answer = await self._reach(lambda: self._shared.ask(priority, waited, waiting))
-        except BackendUnavailable:
-            own = await self._narrow()
-            answer = await own.ask(priority, waited, waiting)
-        if isinstance(answer, Granted):
-            self._granted_at = self._clock()
-        return answer
+    async def ask(
+        self, priority: RequestPriority, waited: int, waiting: int, trips: Sequence[int] = ()
+    ) -> Granted | Wait:
+        """Ask the first window that can be used for a slot."""
 
-    async def count(self) -> None:
-        """Count a request that was sent just now, in the window in use."""
-        if not await self._try(self._shared.count):
-            await (await self._narrow()).count()
+        async def ask(backend: Backend) -> Granted | Wait:
+            return await backend.ask(priority, waited, waiting, trips)
+
+        async def ask_shared(backend: Backend) -> Granted | Wait:
+            await self._settle(backend)
+            return await ask(backend)
+
+        answer = await self._shared.ask(ask_shared)
+        if answer is not None:
+            self._current = self._shared
+            if self._shared.trouble_seconds > _ANNOUNCE_AFTER:
+                await self._announce()
+            return answer
+        for spare in self._spares:
+            await self._prepare(spare)
+            answer = await spare.ask(ask)
+            if answer is not None:
+                self._current = spare
+                if isinstance(answer, Granted):
+                    self._sent_outside.append(self._clock())
+                return answer
+        raise AssertionError("the last window can always be used")
+
+    async def count(self, ages: Sequence[int] = (0,)) -> None:
+        """Count requests that were sent without a valid slot, in the shared window as soon as possible."""
+        now = self._clock()
+        self._sent_outside.extend(now - age / SECOND for age in ages)
+        await self._shared.use(self._settle)
 
     async def leave(self, priority: RequestPriority) -> None:
-        """Give up the place in the queue of both windows."""
-        if self._own is not None:
-            await self._own.leave(priority)
-        # Where it cannot be reached, the place is forgotten after a while.
-        await self._try(lambda: self._shared.leave(priority))
+        """Give up the place in the queue; where it cannot be given up it expires."""
+        await self._current.use(lambda backend: backend.leave(priority))
 
     async def pause(self, delay: int) -> None:
-        """Let everyone who shares the window wait; in any case this process."""
+        """Let every request of all who share the window wait; in any case those of this process."""
         self._held_until = max(self._held_until, self._clock() + delay / SECOND)
-        if not await self._try(lambda: self._shared.pause(delay)):
-            await (await self._narrow()).pause(delay)
+        self._is_pause_shared = False
+        if not await self._shared.use(self._settle):
+            await self._current.use(lambda backend: backend.pause(delay))
 
     def status(self) -> LimitStatus:
-        """Say which window it is, and why it cannot be used, if so."""
-        return self._shared.status()._replace(degraded=self._reason)
+        """Return which window it is, and why it cannot be used, if so."""
+        return self._shared.backend.status()._replace(degraded=self._shared.reason)
 
-    async def check(self) -> None:
-        """Find out whether the shared window can be used, without taking a slot."""
-        await self._try(self._shared.check)
+    async def check(self) -> bool:
+        """Return whether the shared window can be used; take nothing from it."""
+        await self._shared.check()
+        return not self._shared.reason
 
     async def aclose(self) -> None:
-        """Close the shared window."""
-        await self._shared.aclose()
+        """Close every window."""
+        for candidate in (self._shared, *self._made_spares):
+            await candidate.aclose()
 
-    async def _try(self, use: Callable[[], Awaitable[None]]) -> bool:
-        try:
-            await self._reach(use)
-        except BackendUnavailable:
-            return False
-        return True
+    @property
+    def _spares(self) -> Sequence[Candidate]:
+        if not self._made_spares:
+            self._made_spares = [
+                Candidate(spare, self._clock, _SPARE_BUSY_SECONDS) for spare in self._make_spares()
+            ]
+        return self._made_spares
 
-    async def _reach(self, use: Callable[[], Awaitable[_Result]]) -> _Result:
-        """Use the shared window, unless it could not be used a moment ago."""
-        if self._clock() < self._retry_at:
-            raise BackendUnavailable(self._reason)
+    async def _settle(self, backend: Backend) -> None:
+        """Write into the shared window what went out beside it, and a pause that it does not know of."""
+        now = self._clock()
+        if not self._is_pause_shared:
+            await backend.pause(int(max(0.0, self._held_until - now) * SECOND))
+            self._is_pause_shared = True
+        sent, self._sent_outside = self._sent_outside, []
+        ages = [int((now - at) * SECOND) for at in sent if now - at < _COUNTED_SECONDS]
+        if not ages:
+            return
         try:
-            result = await use()
-        except BackendUnavailable as problem:
-            self._reason = problem.reason
-            self._retry_at = self._clock() + self._retry_after
-            self._retry_after = min(2 * self._retry_after, _LAST_RETRY)
-            self._say(
-                f"The request limit cannot be shared now: {problem.reason}"
-                f" Until it can, requests go out at {OWN_LIMIT} a second."
-            )
+            await backend.count(ages)
+        except BaseException:
+            self._sent_outside += sent
             raise
-        self._own, self._reason = None, ""
-        self._retry_at, self._retry_after = float("-inf"), _FIRST_RETRY
-        return result
 
-    async def _narrow(self) -> MemoryBackend:
-        if self._own is None:
-            from series_tui.api.rate_limit.memory import MemoryBackend
+    async def _prepare(self, spare: Candidate) -> None:
+        """Let a spare window begin with the pause that the service asked for."""
+        left = self._held_until - self._clock()
+        if self._current is not spare and left > 0:
+            await spare.use(lambda backend: backend.pause(int(left * SECOND)))
 
-            rules = self._rules._replace(limit=OWN_LIMIT, reserved=0)
-            now = self._clock()
-            # What went out by the shared window a moment ago counts, and so does what the service asked for.
-            is_used = now - self._granted_at < self._rules.span / SECOND
-            self._own = MemoryBackend(rules, self._clock, used=is_used)
-            if now < self._held_until:
-                await self._own.pause(int((self._held_until - now) * SECOND))
-        return self._own
+    async def _announce(self) -> None:
+        """Let the users of the shared window leave room for a spare one that may soon be used."""
+        if self._clock() - self._announced_at < _ANNOUNCE_AFTER:
+            return
+        self._announced_at = self._clock()
+        for spare in self._spares:
+            if await spare.use(lambda backend: backend.check()):
+                return
+
+    def _say_unusable(self, reason: str) -> None:
+        self._say(
+            f"The request limit cannot be shared now: {reason}"
+            f" Until it can, all your processes on this host together send {_PER_SECOND} a second."
+        )

@@ -1,39 +1,40 @@
-"""A window of one host, in a small file that its processes lock for a moment each.
+"""Keep a window of one host in a small file that its processes lock for a moment each.
 
 Everything between locking and unlocking is a few system calls on a file of some hundred bytes, without
-waiting for anything: a process that is killed there loses the lock with its life, and one that is stopped
-there keeps the others waiting no longer than `LOCK_SECONDS`.
+waiting for anything: a process that is killed there loses the lock with its life, and while one is stopped
+there the window is busy.
 """
 
 from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from random import uniform
+from typing import TypeVar
 from zlib import crc32
 
 from series_tui.api.rate_limit import LimitStatus
 from series_tui.api.rate_limit import window as arithmetic
+from series_tui.api.rate_limit.backend import BackendBusy, BackendUnavailable
 from series_tui.api.rate_limit.clock import clock_name, host_clock
-from series_tui.api.rate_limit.fallback import BackendUnavailable
 from series_tui.api.rate_limit.record import MAX_BYTES, decode, encode
-from series_tui.api.rate_limit.window import SECOND, Entry, Granted, Rules, Wait, Window
+from series_tui.api.rate_limit.rules import SECOND, Rules
+from series_tui.api.rate_limit.spare import ANNOUNCEMENT, is_continued
+from series_tui.api.rate_limit.window import Entry, Granted, Wait, Window
 from series_tui.api.rate_limit.window_file import OpenFile, WindowFile
 from series_tui.api.service import RequestPriority
 
-LOCK_SECONDS = 0.25
-"""How long a lock is waited for."""
-_RETRY_SECONDS = (0.0005, 0.002)
+LOCK_SECONDS = 0.1
+"""How long one question waits for the lock; the next one goes on waiting."""
+_FIRST_RETRY, _LAST_RETRY = 0.0005, 0.01
 _KIND = b"series-tui-window-"
-_VERSION = b"1"
+_VERSION = b"2"
 _IN_USE_SECONDS = 5.0
 """How long after its last use another clock's window counts as in use."""
-_MOST_DAMAGES = 3
-"""How many times in a row a damaged file is begun anew."""
 
-Change = Callable[[Window, int], tuple[Window, Granted | Wait | None]]
+_Result = TypeVar("_Result")
 
 
 class _Removed(Exception):
@@ -41,40 +42,48 @@ class _Removed(Exception):
 
 
 class FileBackend:
-    """The window of all processes of this host that use the same file.
+    """Keeps the window of all processes of this host that use the same file.
 
     Args:
-        place: The file.
+        file: The file.
         rules: The figures of the window.
-        say: Told once what a person should know though the limit goes on working.
+        say: Called once with what a person should know though the limit goes on working.
         clock: The clock of all processes, in seconds.
         name_of_clock: What tells this clock from others; empty for the host's own.
+        outside: Returns the names of the spare windows that are in use.
+        is_spare: Whether this is a spare window, whose use is announced.
     """
 
     def __init__(
         self,
-        place: WindowFile,
+        file: WindowFile,
         rules: Rules,
         say: Callable[[str], None],
         clock: Callable[[], float] = host_clock,
         name_of_clock: str = "",
+        *,
+        outside: Callable[[], Sequence[str]] = tuple,
+        is_spare: bool = False,
     ) -> None:
-        self._place = place
+        self._file = file
         self._rules = rules
         self._say = say
         self._clock = clock
         self._header = _KIND + _VERSION + b" " + (name_of_clock or clock_name()).encode("ascii")
-        self._me = os.urandom(8).hex()
+        self._outside = outside
+        self._is_spare = is_spare
+        self._client = os.urandom(8).hex()
         self._opened: OpenFile | None = None
         self._was_removed = False
-        self._damages = 0
 
     @property
     def rules(self) -> Rules:
         """The figures of the window."""
         return self._rules
 
-    async def ask(self, priority: RequestPriority, waited: int, waiting: int) -> Granted | Wait:
+    async def ask(
+        self, priority: RequestPriority, waited: int, waiting: int, trips: Sequence[int] = ()
+    ) -> Granted | Wait:
         """Ask for a slot.
 
         Raises:
@@ -83,22 +92,21 @@ class FileBackend:
         asked = self._now()
 
         def change(window: Window, now: int) -> tuple[Window, Granted | Wait]:
-            request = Entry(self._me, min(priority.value, 1), max(0, min(asked, now) - waited), now, waiting)
+            arrived = max(0, min(asked, now) - waited)
+            request = Entry(self._client, priority.value, arrived, now, waiting)
             window, answer = arithmetic.ask(self._rules, window, now, request)
             # Its age counts from the question, for those whose clock is not the window's.
             return window, Granted(answer.age - (now - asked)) if isinstance(answer, Granted) else answer
 
-        answer = await self._locked(change)
-        assert answer is not None
-        return answer
+        return await self._locked(change, trips)
 
-    async def count(self) -> None:
-        """Count a request that was sent just now.
+    async def count(self, ages: Sequence[int] = (0,)) -> None:
+        """Count requests that were sent without a valid slot.
 
         Raises:
             BackendUnavailable: The file cannot be used now.
         """
-        await self._locked(lambda window, now: (arithmetic.count(self._rules, window, now), None))
+        await self._locked(lambda window, now: (arithmetic.count(self._rules, window, now, ages), None))
 
     async def leave(self, priority: RequestPriority) -> None:
         """Give up the place in the queue.
@@ -106,31 +114,32 @@ class FileBackend:
         Raises:
             BackendUnavailable: The file cannot be used now.
         """
-        await self._locked(
-            lambda window, now: (arithmetic.leave(window, self._me, min(priority.value, 1)), None)
-        )
+        place = (self._client, priority.value)
+        await self._locked(lambda window, now: (arithmetic.leave(self._rules, window, now, *place), None))
 
     async def pause(self, delay: int) -> None:
-        """Let everyone who uses the file wait.
+        """Let every request by this file wait.
 
         Raises:
             BackendUnavailable: The file cannot be used now.
         """
         await self._locked(lambda window, now: (arithmetic.pause(self._rules, window, now, delay), None))
 
-    async def check(self) -> None:
-        """Find out whether the file can be used.
+    async def check(self) -> bool:
+        """Return whether the window was not lost just now.
 
         Raises:
-            BackendUnavailable: It cannot.
+            BackendUnavailable: The file cannot be used now.
         """
-        await self._locked(lambda window, now: (window, None))
+        return await self._locked(
+            lambda window, now: (window, not arithmetic.settled_in(self._rules, window, now))
+        )
 
     def status(self) -> LimitStatus:
-        """Say which file it is, and who may use it."""
-        place = self._place
-        who = f"the group of {place.folder}" if place.is_for_group else "your processes on this host"
-        return LimitStatus("file", who, where=str(place.path))
+        """Return which file it is, and who may use it."""
+        file = self._file
+        who = f"the group of {file.folder}" if file.is_for_group else "your processes on this host"
+        return LimitStatus("file", who, where=str(file.path))
 
     async def aclose(self) -> None:
         """Close the file."""
@@ -139,52 +148,49 @@ class FileBackend:
     def _now(self) -> int:
         return int(self._clock() * SECOND)
 
-    async def _locked(self, change: Change) -> Granted | Wait | None:
+    async def _locked(
+        self, change: Callable[[Window, int], tuple[Window, _Result]], trips: Sequence[int] = ()
+    ) -> _Result:
         """Change the window while no other process does; wait a moment for that, but not for ever."""
-        try:
-            import fcntl
-        except ImportError as error:
-            raise BackendUnavailable("This system cannot lock files.") from error
         deadline = self._clock() + LOCK_SECONDS
+        retry = _FIRST_RETRY
         while True:
             is_late = self._clock() >= deadline
             try:
                 opened = self._open()
-                fcntl.flock(opened.descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                try:
+                with opened.locked():
                     self._check_ready(opened, is_late=is_late)
-                    return self._change(opened, change)
-                finally:
-                    fcntl.flock(opened.descriptor, fcntl.LOCK_UN)
+                    return self._change(opened, change, trips)
             except BlockingIOError:
                 if is_late:
-                    raise BackendUnavailable(
-                        f"{self._place.path} is locked by a process that hangs."
+                    raise BackendBusy(
+                        f"{self._file.path} is locked by a process that does not go on."
                     ) from None
             except _Removed:
                 self._close()
                 self._was_removed = True
                 if is_late:
-                    raise BackendUnavailable(f"{self._place.path} is removed again and again.") from None
+                    raise BackendBusy(f"{self._file.path} is removed again and again.") from None
                 self._say(
-                    f"The file of the shared request limit was removed and is begun anew: {self._place.path}"
+                    f"The file of the shared request limit was removed and is made again: {self._file.path}"
                 )
             except OSError as error:
                 self._close()
-                raise BackendUnavailable(f"{self._place.path} cannot be used: {error.strerror}.") from error
-            await asyncio.sleep(uniform(*_RETRY_SECONDS))
+                raise BackendUnavailable(f"{self._file.path} cannot be used: {error.strerror}.") from error
+            await asyncio.sleep(uniform(retry / 2, retry))
+            retry = min(2 * retry, _LAST_RETRY)
 
     def _check_ready(self, opened: OpenFile, *, is_late: bool) -> None:
         """Make sure that the file is still that of its name, and has its first content."""
-        if not opened.is_still_at(self._place.path):
+        if not opened.is_still_at(self._file.path):
             raise _Removed
-        # Whoever made it is about to write; if nothing comes, it has died.
+        # The process that made it is about to write; if nothing comes, it has died.
         if not (opened.was_made or is_late or os.fstat(opened.descriptor).st_size):
             raise BlockingIOError
 
     def _open(self) -> OpenFile:
         if self._opened is None:
-            self._opened = self._place.open()
+            self._opened = self._file.open()
         return self._opened
 
     def _close(self) -> None:
@@ -193,15 +199,24 @@ class FileBackend:
                 os.close(self._opened.descriptor)
             self._opened = None
 
-    def _change(self, opened: OpenFile, change: Change) -> Granted | Wait | None:
+    def _change(
+        self,
+        opened: OpenFile,
+        change: Callable[[Window, int], tuple[Window, _Result]],
+        trips: Sequence[int],
+    ) -> _Result:
         """Read, change and write the window; the lock is held."""
-        data = os.pread(opened.descriptor, MAX_BYTES + 1024, 0)
+        # In this order: what is granted now is older than any use of a spare window that is not seen below.
         now = self._now()
+        outside = self._outside()
+        data = os.pread(opened.descriptor, MAX_BYTES + 1024, 0)
         window = self._read(opened, data, now)
-        window, answer = change(window, now)
+        if self._is_spare and not (data and is_continued(os.fstat(opened.descriptor))):
+            window = arithmetic.pause(self._rules, window, now, ANNOUNCEMENT)
+        window, answer = change(arithmetic.learn(self._rules, window, now, trips, outside), now)
         written = self._framed(encode(window))
         if os.pwrite(opened.descriptor, written, 0) != len(written):
-            raise BackendUnavailable(f"{self._place.path} cannot be written: the disk is exhausted.")
+            raise BackendUnavailable(f"{self._file.path} cannot be written: the disk is full.")
         if len(written) < len(data):
             os.ftruncate(opened.descriptor, len(written))
         self._opened = opened._replace(was_unused=False)
@@ -224,18 +239,11 @@ class FileBackend:
             return arithmetic.exhausted(self._rules, now)
         window = decode(self._rules, content) if is_whole else None
         if window is None:
-            return self._begin_anew(now)
-        self._damages = 0
-        return window
-
-    def _begin_anew(self, now: int) -> Window:
-        self._damages += 1
-        if self._damages > _MOST_DAMAGES:
-            raise BackendUnavailable(
-                f"{self._place.path} is damaged again and again: something else writes to it."
+            self._say(
+                f"The file of the shared request limit was damaged and is written again: {self._file.path}"
             )
-        self._say(f"The file of the shared request limit was damaged and is begun anew: {self._place.path}")
-        return arithmetic.exhausted(self._rules, now)
+            return arithmetic.exhausted(self._rules, now)
+        return window
 
     def _check_unused(self, opened: OpenFile) -> None:
         """Refuse a window that is in use by another clock, or written in another way."""
@@ -243,6 +251,6 @@ class FileBackend:
         os.utime(opened.descriptor)  # what time it is for the file system, whose clock may be another host's
         if os.fstat(opened.descriptor).st_mtime - last_used < _IN_USE_SECONDS:
             raise BackendUnavailable(
-                f"{self._place.path} is in use by another host (hosts share a window through Redis),"
+                f"{self._file.path} is in use by another host (hosts share a window through Redis),"
                 " or by another version of this program."
             )

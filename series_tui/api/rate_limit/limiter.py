@@ -1,4 +1,4 @@
-"""The requests of one process that wait for a slot, and the one task that asks for them.
+"""Queue the requests of one process, and ask for their slots in one task.
 
 Only the first request of each priority stands in the shared window; the others stand behind it here. So what
 is shared stays small however many requests wait, and the order of arrival still holds over all processes.
@@ -11,76 +11,40 @@ from collections import deque
 from collections.abc import Awaitable, Callable
 from contextvars import Context
 from dataclasses import dataclass, field
-from typing import Protocol
+from math import ceil
 
 from series_tui.api.rate_limit import LimitStatus, OnWait, Permit
-from series_tui.api.rate_limit.window import SECOND, Granted, Rules, Wait
+from series_tui.api.rate_limit.backend import Backend
+from series_tui.api.rate_limit.record import MAX_TRIP
+from series_tui.api.rate_limit.rules import SECOND
+from series_tui.api.rate_limit.window import MAX_TRIPS, Wait
 from series_tui.api.service import RequestPriority
 
 NOTICED = 0.3
 """Seconds of waiting from which on a person is told."""
-
-
-class Backend(Protocol):
-    """A window, wherever it is kept. Spans are in microseconds."""
-
-    @property
-    def rules(self) -> Rules:
-        """The figures of the window."""
-        ...
-
-    async def ask(self, priority: RequestPriority, waited: int, waiting: int) -> Granted | Wait:
-        """Ask for a slot for the first of `waiting` requests, which came `waited` ago.
-
-        The age of what is granted counts from the question: the way there and back is part of the delay,
-        unless the store knows better.
-        """
-        ...
-
-    async def count(self) -> None:
-        """Count a request that was sent just now, whoever has leave to."""
-        ...
-
-    async def leave(self, priority: RequestPriority) -> None:
-        """Say that no request of this priority waits any longer."""
-        ...
-
-    async def pause(self, delay: int) -> None:
-        """Let everyone wait."""
-        ...
-
-    async def check(self) -> None:
-        """Find out whether the window can be used, and take nothing from it."""
-        ...
-
-    def status(self) -> LimitStatus:
-        """Say which window this is."""
-        ...
-
-    async def aclose(self) -> None:
-        """Close what is open."""
-        ...
+_TICK = 1.0
+"""Seconds after which a person who waits is told again."""
 
 
 @dataclass(eq=False, slots=True)
 class _Waiter:
     arrived: float
     on_wait: OnWait | None
-    usable_until: asyncio.Future[float]
-    told: int | None = field(default=None)
+    permit: asyncio.Future[Permit]
+    told: tuple[int, int] = field(default=(-1, -1))
 
 
 class RateLimiter:
-    """A rate limit over any store: first come, first served, a person ahead of background work."""
+    """Limits requests over any backend: first come, first served within a priority."""
 
     def __init__(
         self,
-        store: Backend,
+        backend: Backend,
         *,
         clock: Callable[[], float],
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
-        self._store = store
+        self._backend = backend
         self._clock = clock
         self._sleep = sleep
         self._waiters: dict[RequestPriority, deque[_Waiter]] = {
@@ -89,74 +53,79 @@ class RateLimiter:
         self._in_line: set[RequestPriority] = set()
         self._changed = asyncio.Event()
         self._asking: asyncio.Task[None] | None = None
+        self._background_from = float("-inf")
+        self._trips: deque[int] = deque(maxlen=MAX_TRIPS)
 
     async def acquire(self, priority: RequestPriority, on_wait: OnWait | None = None) -> Permit:
         """Return when one request may be sent; see :class:`RateLimit`."""
         arrived = self._clock()
         line = self._waiters[priority]
-        late = False
+        is_late = False
         while True:
             waiter = _Waiter(arrived, on_wait, asyncio.get_running_loop().create_future())
-            # Whoever woke too late to use its slot keeps its place at the head.
-            if late:
+            # A request that woke too late to use its slot keeps its place at the head.
+            if is_late:
                 line.appendleft(waiter)
             else:
                 line.append(waiter)
             self._wake()
             try:
-                usable_until = await waiter.usable_until
+                permit = await waiter.permit
             finally:
                 if waiter in line:
                     line.remove(waiter)
                     self._changed.set()
-            if self._clock() <= usable_until:
-                return Permit(usable_until)
-            late = True
+            if permit.is_usable:
+                return permit
+            is_late = True
 
-    async def confirm_sent(self, slot: Permit) -> None:
-        """Say that the request of a slot is out; see :class:`RateLimit`."""
+    async def confirm_sent(self, permit: Permit) -> None:
+        """Confirm that the request of a permit is out; see :class:`RateLimit`."""
         # On a busy machine a process may lose its turn between the last look at the clock and the sending.
-        if self._clock() > slot.usable_until:
-            await self._store.count()
+        if not permit.is_usable:
+            await self._backend.count()
+
+    def record_round_trip(self, seconds: float) -> None:
+        """Record how long the head of a response took; the next question carries it."""
+        self._trips.append(min(MAX_TRIP, max(0, round(seconds * 1000))))
 
     async def pause(self, seconds: float) -> None:
-        """Let everyone who shares the window wait; a time that makes no sense is no wait."""
+        """Let every request of all who share the window wait; a time that makes no sense is no wait."""
         if seconds > 0:
-            longest = self._store.rules.max_pause
-            await self._store.pause(int(min(seconds * SECOND, longest)))
+            await self._backend.pause(int(min(seconds * SECOND, self._backend.rules.max_pause)))
 
     async def check(self) -> None:
-        """Find out whether the window can be used, for :meth:`status` to say."""
-        await self._store.check()
+        """Find out whether the window can be used, for :meth:`status`."""
+        await self._backend.check()
 
     def status(self) -> LimitStatus:
-        """Say which window this is, who shares it, and whether it can be used."""
-        return self._store.status()
+        """Return which window this is, who shares it, and whether it can be used."""
+        return self._backend.status()
 
     async def aclose(self) -> None:
-        """Stop asking, and leave the queue; whoever still waits is cancelled."""
+        """Stop asking, and leave the queue; what still waits is cancelled."""
         asking, self._asking = self._asking, None
         if asking is not None:
             asking.cancel()
             await asyncio.gather(asking, return_exceptions=True)
         for line in self._waiters.values():
             for waiter in line:
-                waiter.usable_until.cancel()
+                waiter.permit.cancel()
             line.clear()
         await self._leave_empty_lines()
-        await self._store.aclose()
+        await self._backend.aclose()
 
     def _wake(self) -> None:
         self._changed.set()
         if self._asking is None or self._asking.done():
             self._changed = asyncio.Event()
-            # In the context of whoever asked first it would keep that one alive for as long as others wait.
+            # In the context of the first caller it would keep that one alive for as long as others wait.
             self._asking = asyncio.get_running_loop().create_task(self._ask_for_all(), context=Context())
 
     async def _ask_for_all(self) -> None:
         try:
-            # Nothing is waited for behind the last look: whoever came meanwhile would find this task alive,
-            # and be left to it.
+            # Nothing is waited for after the last look: a request that came meanwhile would find this task
+            # alive, and be left to it.
             while self._in_line or any(self._waiters.values()):
                 self._changed.clear()
                 again = [
@@ -166,13 +135,13 @@ class RateLimiter:
                 ]
                 await self._leave_empty_lines()
                 if again and (seconds := min(again) - self._clock()) > 0:
-                    await self._sleep_or_change(seconds)
+                    await self._sleep_or_change(min(seconds, _TICK))
         except Exception as error:
             # A fault of ours must reach those who wait; otherwise they would wait for ever.
             for line in self._waiters.values():
                 for waiter in line:
-                    if not waiter.usable_until.done():
-                        waiter.usable_until.set_exception(error)
+                    if not waiter.permit.done():
+                        waiter.permit.set_exception(error)
                 line.clear()
 
     async def _ask_for(self, priority: RequestPriority) -> float | None:
@@ -181,42 +150,60 @@ class RateLimiter:
         if not line:
             return None
         asked = self._clock()
+        is_background = priority is RequestPriority.BACKGROUND
+        if is_background and asked < self._background_from:
+            return self._background_from
         self._in_line.add(priority)
-        answer = await self._store.ask(priority, int((asked - line[0].arrived) * SECOND), len(line))
+        trips = tuple(self._trips)
+        self._trips.clear()
+        stuck = Wait(0, 0, int(NOTICED * SECOND))
+        notice = asyncio.get_running_loop().call_later(NOTICED, self._tell, line, stuck)
+        try:
+            waited = int((asked - line[0].arrived) * SECOND)
+            answer = await self._backend.ask(priority, waited, len(line), trips)
+        finally:
+            notice.cancel()
         if isinstance(answer, Wait):
             self._tell(line, answer)
-            # From the question, not from the answer: so the next one comes to the store in time.
+            # From the question, not from the answer: so the next one comes to the backend in time.
             return asked + answer.delay / SECOND
         self._in_line.discard(priority)
-        usable = (self._store.rules.grace - answer.age) / SECOND
+        rules = self._backend.rules
+        if is_background:
+            self._background_from = asked + rules.background_interval / SECOND
+        permit = Permit(asked + (rules.grace - answer.age) / SECOND, self._clock)
         while line:
             waiter = line.popleft()
-            if not waiter.usable_until.done():
-                waiter.usable_until.set_result(asked + usable)
+            if not waiter.permit.done():
+                waiter.permit.set_result(permit)
                 break
-        # The one who was let go sends before anybody else is asked for.
+        # The request that has its permit is sent before another one is asked for.
         await asyncio.sleep(0)
         return asked if line else None
 
     def _tell(self, line: deque[_Waiter], answer: Wait) -> None:
+        """Call those who wait long enough to notice, if what they know has changed."""
         now = self._clock()
-        rules = self._store.rules
+        rules = self._backend.rules
         for place, waiter in enumerate(tuple(line)):
             ahead = answer.ahead + place
             remaining = max(answer.turn, ahead * rules.span // rules.limit) / SECOND
-            if waiter.on_wait is None or ahead == waiter.told or now - waiter.arrived + remaining < NOTICED:
+            if waiter.on_wait is None or now - waiter.arrived + remaining < NOTICED:
                 continue
-            waiter.told = ahead
+            known = (ahead, ceil(remaining))
+            if known == waiter.told:
+                continue
+            waiter.told = known
             try:
                 waiter.on_wait(remaining, ahead)
             except Exception as error:
-                if not waiter.usable_until.done():
-                    waiter.usable_until.set_exception(error)
+                if not waiter.permit.done():
+                    waiter.permit.set_exception(error)
 
     async def _leave_empty_lines(self) -> None:
         for priority in [priority for priority in self._in_line if not self._waiters[priority]]:
             self._in_line.discard(priority)
-            await self._store.leave(priority)
+            await self._backend.leave(priority)
 
     async def _sleep_or_change(self, seconds: float) -> None:
         """Wait until it is time to ask again, or until a line changed."""

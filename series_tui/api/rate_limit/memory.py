@@ -1,57 +1,68 @@
-"""A window of one process, in memory."""
+"""Keep a window of one process, in memory."""
 
 from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 
 from series_tui.api.rate_limit import LimitStatus
 from series_tui.api.rate_limit import window as arithmetic
 from series_tui.api.rate_limit.limiter import RateLimiter
-from series_tui.api.rate_limit.window import SECOND, Entry, Granted, Rules, Wait, Window
+from series_tui.api.rate_limit.rules import SECOND, Rules
+from series_tui.api.rate_limit.window import Entry, Granted, Wait, Window
 from series_tui.api.service import RequestPriority
 
-ME = "me"
+_CLIENT = "process"
 
 
 class MemoryBackend:
-    """The window of one process."""
+    """Keeps the window of one process.
 
-    def __init__(self, rules: Rules, clock: Callable[[], float], *, used: bool = False) -> None:
+    Args:
+        rules: The figures.
+        clock: A clock that never goes back, in seconds.
+        held_for: How long nothing is sent at first, in microseconds.
+    """
+
+    def __init__(self, rules: Rules, clock: Callable[[], float], held_for: int = 0) -> None:
         self._rules = rules
         self._clock = clock
-        self._window = arithmetic.exhausted(rules, self._now()) if used else Window()
+        self._window = Window(held_until=self._now() + held_for if held_for else 0)
 
     @property
     def rules(self) -> Rules:
         """The figures of the window."""
         return self._rules
 
-    async def ask(self, priority: RequestPriority, waited: int, waiting: int) -> Granted | Wait:
+    async def ask(
+        self, priority: RequestPriority, waited: int, waiting: int, trips: Sequence[int] = ()
+    ) -> Granted | Wait:
         """Ask for a slot."""
         now = self._now()
-        request = Entry(ME, min(priority.value, 1), now - waited, now, waiting)
-        self._window, answer = arithmetic.ask(self._rules, self._window, now, request)
+        request = Entry(_CLIENT, priority.value, now - waited, now, waiting)
+        learned = arithmetic.learn(self._rules, self._window, now, trips, ())
+        self._window, answer = arithmetic.ask(self._rules, learned, now, request)
         return answer
 
-    async def count(self) -> None:
-        """Count a request that was sent just now."""
-        self._window = arithmetic.count(self._rules, self._window, self._now())
+    async def count(self, ages: Sequence[int] = (0,)) -> None:
+        """Count requests that were sent without a valid slot."""
+        self._window = arithmetic.count(self._rules, self._window, self._now(), ages)
 
     async def leave(self, priority: RequestPriority) -> None:
         """Give up the place in the queue."""
-        self._window = arithmetic.leave(self._window, ME, min(priority.value, 1))
+        self._window = arithmetic.leave(self._rules, self._window, self._now(), _CLIENT, priority.value)
 
     async def pause(self, delay: int) -> None:
-        """Let everything in this process wait."""
+        """Let every request of this process wait."""
         self._window = arithmetic.pause(self._rules, self._window, self._now(), delay)
 
-    async def check(self) -> None:
-        """Do nothing: it can always be used."""
+    async def check(self) -> bool:
+        """Return True: it can always be used."""
+        return True
 
     def status(self) -> LimitStatus:
-        """Say that the window is this process's own."""
+        """Return that the window is this process's own."""
         return LimitStatus("memory", "nobody (this process alone)")
 
     async def aclose(self) -> None:
@@ -62,7 +73,7 @@ class MemoryBackend:
 
 
 class MemoryRateLimiter(RateLimiter):
-    """A rate limit for one process.
+    """Limits the requests of one process.
 
     Args:
         limit: How many requests may be sent in any window.

@@ -1,4 +1,4 @@
-"""A window of several hosts, in a Redis server, by the server's clock.
+"""Keep a window of several hosts in a Redis server, by the server's clock.
 
 The arithmetic runs in the server as one script, so that nothing comes between reading and writing. A window
 that the server lost counts as exhausted.
@@ -7,17 +7,18 @@ that the server lost counts as exhausted.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from importlib.resources import files
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from series_tui.api.rate_limit import LimitStatus
+from series_tui.api.rate_limit.backend import BackendBusy, BackendUnavailable
 from series_tui.api.rate_limit.clock import host_clock
-from series_tui.api.rate_limit.fallback import BackendUnavailable
-from series_tui.api.rate_limit.window import SECOND, Granted, Rules, Wait
+from series_tui.api.rate_limit.rules import SECOND, Rules
+from series_tui.api.rate_limit.window import Granted, Wait
 from series_tui.api.service import RequestPriority
 from series_tui.errors import InvalidSetting
 
@@ -26,10 +27,12 @@ if TYPE_CHECKING:
     from redis.commands.core import AsyncScript
 
 SETTING = "rate_limit_redis_url"
-_CONNECT_SECONDS = 1.0
+_CONNECT_SECONDS, _RECONNECT_SECONDS = 1.0, 0.5
 _ANSWER_SECONDS = 0.5
-_MOST_SLOW = 3
+_MAX_SLOW = 5
 """How many slots in a row may come too late to be used."""
+_MAX_AHEAD = 10**9
+_ODD = "gives odd answers: it may be something other than Redis"
 
 
 class RedisBackend:
@@ -40,12 +43,21 @@ class RedisBackend:
         name: The window's name, a hash.
         rules: The figures of the window.
         clock: A clock that never goes back, in seconds; only spans of it are used.
+        outside: Returns the names of the spare windows that are in use.
 
     Raises:
         InvalidSetting: The address cannot be used, or the client for Redis is not installed.
     """
 
-    def __init__(self, url: str, name: str, rules: Rules, clock: Callable[[], float] = host_clock) -> None:
+    def __init__(
+        self,
+        url: str,
+        name: str,
+        rules: Rules,
+        clock: Callable[[], float] = host_clock,
+        *,
+        outside: Callable[[], Sequence[str]] = tuple,
+    ) -> None:
         if find_spec("redis") is None:
             raise InvalidSetting(
                 SETTING,
@@ -54,42 +66,52 @@ class RedisBackend:
             )
         self._where = _shown(url)
         self._url: Callable[[], str] = lambda: url
-        self._key = f"series-tui:window:1:{name}"
+        self._key = f"series-tui:window:2:{name}"
         self._rules = rules
         self._clock = clock
-        self._me = os.urandom(8).hex()
+        self._outside = outside
+        self._client = os.urandom(8).hex()
         self._redis: Redis | None = None
         self._script: AsyncScript | None = None
         self._slow = 0
+        self._has_answered = False
 
     @property
     def rules(self) -> Rules:
         """The figures of the window."""
         return self._rules
 
-    async def ask(self, priority: RequestPriority, waited: int, waiting: int) -> Granted | Wait:
+    async def ask(
+        self, priority: RequestPriority, waited: int, waiting: int, trips: Sequence[int] = ()
+    ) -> Granted | Wait:
         """Ask for a slot.
 
         Raises:
             BackendUnavailable: The server cannot be used now.
         """
         asked = self._clock()
-        figures = await self._run("ask", self._me, min(priority.value, 1), waited, waiting)
+        figures = await self._run("ask", self._client, priority.value, waited, waiting, trips=trips)
+        longest = self._rules.max_pause + self._rules.max_span + self._rules.poll_interval
         match figures:
-            case [1, age]:
+            case [1, age] if 0 <= age <= self._rules.grace:
                 self._check_speed(int((self._clock() - asked) * SECOND))
                 return Granted(age)
-            case [0, delay, ahead, turn]:
-                return Wait(delay, ahead, turn)
-        raise BackendUnavailable(f"{self._where} gave an odd answer.")
+            case [0, delay, ahead, turn, settled_in] if (
+                0 < delay <= self._rules.poll_interval
+                and delay <= turn <= longest
+                and 0 <= ahead <= _MAX_AHEAD
+                and 0 <= settled_in <= longest
+            ):
+                return Wait(delay, ahead, turn, settled_in)
+        raise BackendUnavailable(f"{self._where} {_ODD}.")
 
-    async def count(self) -> None:
-        """Count a request that was sent just now.
+    async def count(self, ages: Sequence[int] = (0,)) -> None:
+        """Count requests that were sent without a valid slot.
 
         Raises:
             BackendUnavailable: The server cannot be used now.
         """
-        await self._run("count")
+        await self._run("count", " ".join(map(str, ages)))
 
     async def leave(self, priority: RequestPriority) -> None:
         """Give up the place in the queue.
@@ -97,23 +119,26 @@ class RedisBackend:
         Raises:
             BackendUnavailable: The server cannot be used now.
         """
-        await self._run("leave", self._me, min(priority.value, 1))
+        await self._run("leave", self._client, priority.value)
 
     async def pause(self, delay: int) -> None:
-        """Let everyone who uses the window wait.
+        """Let every request by this window wait.
 
         Raises:
             BackendUnavailable: The server cannot be used now.
         """
         await self._run("pause", delay)
 
-    async def check(self) -> None:
-        """Find out whether the server can be used.
+    async def check(self) -> bool:
+        """Return whether the window was not lost just now.
 
         Raises:
-            BackendUnavailable: It cannot.
+            BackendUnavailable: The server cannot be used now.
         """
-        await self._run("check")
+        match await self._run("check"):
+            case [settled_in]:
+                return not settled_in
+        raise BackendUnavailable(f"{self._where} {_ODD}.")
 
     def status(self) -> LimitStatus:
         """Say which server it is, without its password."""
@@ -126,7 +151,7 @@ class RedisBackend:
             with suppress(Exception):  # what cannot be closed is gone
                 await redis.aclose()
 
-    async def _run(self, *what: str | int) -> list[int]:
+    async def _run(self, *what: str | int, trips: Sequence[int] = ()) -> list[int]:
         """Run the script; once more on a new connection if the server closed the old one meanwhile."""
         from asyncio import timeout
 
@@ -134,26 +159,39 @@ class RedisBackend:
         from redis.exceptions import ConnectionError as NotConnected
 
         was_connected = self._redis is not None
+        figures = [*self._rules, " ".join(map(str, trips)), " ".join(self._outside()), *what]
+        kind: type[BackendUnavailable] = BackendUnavailable
         try:
-            async with timeout(_ANSWER_SECONDS + (0 if was_connected else _CONNECT_SECONDS)):
-                script = self._connected()
-                return cast(list[int], await script(keys=[self._key], args=[*_figures(self._rules), *what]))
+            async with timeout(_ANSWER_SECONDS + (0 if was_connected else self._connect_seconds)):
+                answer = await self._connected()(keys=[self._key], args=figures)
+            self._has_answered = True
+            return _integers(answer)
+        except BackendUnavailable:
+            raise
         except AuthenticationError:
             problem = "does not accept the user or the password"
         except NotConnected as error:
-            await self.aclose()
             # Some versions of the client wrap one in the other.
             is_refused = isinstance(error.__cause__, AuthenticationError)
             if was_connected and not is_refused:
-                return await self._run(*what)
+                await self.aclose()
+                return await self._run(*what, trips=trips)
             problem = "does not accept the user or the password" if is_refused else "cannot be reached"
+            # A server that was there a moment ago is being restarted.
+            kind = BackendBusy if self._has_answered and not is_refused else BackendUnavailable
         except ResponseError:
             problem = "refuses to keep the window"
         except (TimeoutError, OSError, RedisError):
-            problem = "does not answer"
+            problem, kind = "does not answer", BackendBusy
+        except Exception:  # a server may answer anything, and the client's parser then raises anything
+            problem = _ODD
         await self.aclose()
         # The error's own words are the server's and may hold anything, the address among it.
-        raise BackendUnavailable(f"{self._where} {problem}.") from None
+        raise kind(f"{self._where} {problem}.") from None
+
+    @property
+    def _connect_seconds(self) -> float:
+        return _RECONNECT_SECONDS if self._has_answered else _CONNECT_SECONDS
 
     def _connected(self) -> AsyncScript:
         if self._script is None:
@@ -166,7 +204,7 @@ class RedisBackend:
             try:
                 self._redis = Redis.from_url(
                     address,
-                    socket_connect_timeout=_CONNECT_SECONDS,
+                    socket_connect_timeout=self._connect_seconds,
                     socket_timeout=_ANSWER_SECONDS,
                     retry=Retry(NoBackoff(), 0),
                     **options,
@@ -182,7 +220,7 @@ class RedisBackend:
     def _check_speed(self, taken: int) -> None:
         """Give up on a server that is so far away that its slots are over when they arrive."""
         self._slow = self._slow + 1 if taken > self._rules.grace else 0
-        if self._slow >= _MOST_SLOW:
+        if self._slow >= _MAX_SLOW:
             self._slow = 0
             # Not how long it takes, which is another time at each try: this is to be said once.
             most = self._rules.grace // 1000
@@ -191,21 +229,15 @@ class RedisBackend:
             )
 
 
-def _figures(rules: Rules) -> tuple[int, ...]:
-    """Return the rules in the order in which the script takes them."""
-    return (
-        rules.limit,
-        rules.span,
-        rules.grace,
-        rules.pace,
-        rules.reserved,
-        rules.max_overtakes,
-        rules.max_overtakes_counted,
-        rules.poll_interval,
-        rules.entry_ttl,
-        rules.max_pause,
-        rules.max_entries,
-    )
+def _integers(answer: object) -> list[int]:
+    """Return the integers of an answer.
+
+    Raises:
+        ValueError: It is no list of integers.
+    """
+    if not isinstance(answer, list) or not all(type(figure) is int for figure in answer):
+        raise ValueError("not a list of integers")
+    return answer
 
 
 def _shown(url: str) -> str:

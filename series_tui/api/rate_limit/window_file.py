@@ -1,4 +1,7 @@
-"""Where the file of a window lies, and what is refused there: what others could have put in its way."""
+"""Open and lock the file of a window, and refuse what others could have put in its way.
+
+The only module of the rate limit that needs POSIX: elsewhere, opening a window is an error of the window.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +11,11 @@ import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from hashlib import blake2b
+from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
 
-from series_tui.api.rate_limit.fallback import BackendUnavailable
+from series_tui.api.rate_limit.backend import BackendUnavailable
 
 _FRESH = 2.0
 """Seconds: longer than any window lasts, and than a file system's clock is coarse."""
@@ -41,7 +45,7 @@ class OpenFile(NamedTuple):
     """An open window file.
 
     Attributes:
-        descriptor: The file, open for reading and writing; whoever gets it closes it.
+        descriptor: The file, open for reading and writing; the caller closes it.
         device: Its device.
         inode: Its number there.
         was_made: Whether there was no file of that name.
@@ -53,6 +57,21 @@ class OpenFile(NamedTuple):
     inode: int
     was_made: bool = False
     was_unused: bool = False
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Hold the file's lock while the block runs.
+
+        Raises:
+            BlockingIOError: Another process holds it.
+        """
+        import fcntl
+
+        fcntl.flock(self.descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        try:
+            yield
+        finally:
+            fcntl.flock(self.descriptor, fcntl.LOCK_UN)
 
     def is_still_at(self, path: Path) -> bool:
         """Tell whether the file is still the one of that name."""
@@ -88,6 +107,8 @@ class WindowFile(NamedTuple):
         Raises:
             BackendUnavailable: It cannot be opened, or what is there may be somebody else's.
         """
+        if find_spec("fcntl") is None:
+            raise BackendUnavailable("This system cannot lock files.")
         try:
             made_folder = not self.is_for_group and self._make_folder()
             self._check_folder()

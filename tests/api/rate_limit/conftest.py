@@ -15,7 +15,8 @@ from tests.api.rate_limit.redis_server import RedisServer
 @pytest.fixture(autouse=True)
 def _patience(monkeypatch: pytest.MonkeyPatch) -> None:
     """Take no server for one that hangs because the machine of the tests is busy."""
-    monkeypatch.setattr(backend, "_ANSWER_SECONDS", 20.0)
+    for name in ("_ANSWER_SECONDS", "_CONNECT_SECONDS", "_RECONNECT_SECONDS"):
+        monkeypatch.setattr(backend, name, 20.0)
 
 
 @pytest.fixture(scope="module")

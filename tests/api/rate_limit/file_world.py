@@ -6,10 +6,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from series_tui.api.rate_limit.file import FileBackend
-from series_tui.api.rate_limit.window import Rules
+from series_tui.api.rate_limit.rules import Rules
 from series_tui.api.rate_limit.window_file import WindowFile
 
-RULES = Rules()
+RULES = Rules(unknown_jitter=15_000)
 
 
 class Clock:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from series_tui.api.rate_limit.limiter import Backend
+from series_tui.api.rate_limit.backend import Backend
 from series_tui.api.rate_limit.window import Granted
 from series_tui.api.service import RequestPriority
 

@@ -8,83 +8,16 @@ from collections.abc import Callable
 
 import pytest
 
-from series_tui.api.rate_limit import LimitStatus
-from series_tui.api.rate_limit import window as arithmetic
 from series_tui.api.rate_limit.limiter import RateLimiter
-from series_tui.api.rate_limit.window import SECOND, Entry, Granted, Rules, Wait, Window
+from series_tui.api.rate_limit.rules import SECOND, Rules
 from series_tui.api.service import RequestPriority
+from tests.api.rate_limit.far_window import FarWindow
 from tests.api.rate_limit.virtual_time import run_virtually, virtual_clock, worst_second
 
-RULES = Rules()
+RULES = Rules(unknown_jitter=15_000)
 _HOSTS = 50
 _CLIENTS = 10
-_SLOWEST_WAY = 0.02
-"""Seconds that the way to the window takes at most."""
 _JITTER = RULES.jitter / SECOND
-
-
-class FarStore:
-    """One window for all, behind a network, on a clock that no client has."""
-
-    def __init__(self) -> None:
-        self.window = Window()
-        self.asked = 0
-        self._random = random.Random(1)
-
-    def seen_by(self, who: str) -> Client:
-        """Return the window as one client uses it."""
-        return Client(self, who)
-
-    async def way(self) -> None:
-        """Take a way through the network."""
-        await asyncio.sleep(self._random.uniform(0.0002, _SLOWEST_WAY))
-
-    def now(self) -> int:
-        """Return the time on the window's clock."""
-        return int(virtual_clock() * SECOND)
-
-
-class Client:
-    """The window as one client uses it."""
-
-    rules = RULES
-
-    def __init__(self, far: FarStore, who: str) -> None:
-        self._far, self._who = far, who
-
-    async def ask(self, priority: RequestPriority, waited: int, waiting: int) -> Granted | Wait:
-        """Ask for a slot."""
-        await self._far.way()
-        now = self._far.now()
-        request = Entry(self._who, priority.value, now - waited, now, waiting)
-        self._far.window, answer = arithmetic.ask(RULES, self._far.window, now, request)
-        self._far.asked += 1
-        await self._far.way()
-        return answer
-
-    async def count(self) -> None:
-        """Count a request that was late."""
-        await self._far.way()
-        self._far.window = arithmetic.count(RULES, self._far.window, self._far.now())
-
-    async def leave(self, priority: RequestPriority) -> None:
-        """Give up the place."""
-        await self._far.way()
-        self._far.window = arithmetic.leave(self._far.window, self._who, priority.value)
-
-    async def pause(self, delay: int) -> None:
-        """Let everyone wait."""
-        self._far.window = arithmetic.pause(RULES, self._far.window, self._far.now(), delay)
-
-    async def check(self) -> None:
-        """Do nothing."""
-
-    def status(self) -> LimitStatus:
-        """Say what it is."""
-        return LimitStatus("far", "all")
-
-    async def aclose(self) -> None:
-        """Do nothing."""
 
 
 def clock_of_host(number: int) -> Callable[[], float]:
@@ -101,7 +34,7 @@ def test_a_crowd_keeps_the_limit_and_all_of_it_is_served(dead: int, stalls: floa
     So too where some are held up between their slot and their sending, as on a machine that is too busy;
     only what such delays waste is lost.
     """
-    far = FarStore()
+    far = FarWindow(RULES)
     arrivals: list[float] = []
     served: list[int] = []
 

@@ -9,15 +9,16 @@ from pathlib import Path
 
 import pytest
 
+from series_tui.api.rate_limit.backend import BackendUnavailable
 from series_tui.api.rate_limit.clock import clock_name, host_clock
-from series_tui.api.rate_limit.fallback import BackendUnavailable
-from series_tui.api.rate_limit.window import SECOND, Rules, Wait
+from series_tui.api.rate_limit.rules import SECOND, Rules
+from series_tui.api.rate_limit.window import Wait
 from series_tui.api.service import RequestPriority
 from tests.api.rate_limit.file_world import World
 from tests.api.rate_limit.slots import grants
 from tests.api.rate_limit.virtual_time import worst_second
 
-RULES = Rules()
+RULES = Rules(unknown_jitter=15_000)
 PERSON = RequestPriority.INTERACTIVE
 
 
@@ -91,22 +92,9 @@ async def test_a_file_cut_to_nothing_counts_as_full(world: World) -> None:
     assert await grants(world.process(clock=host_clock)) == 0
 
 
-async def test_a_file_damaged_again_and_again_is_given_up(world: World) -> None:
-    """Something else that writes to the file keeps nobody waiting for ever."""
-    store = world.process()
-    for _ in range(3):
-        world.place.folder.mkdir(mode=0o700, exist_ok=True)
-        world.place.path.write_bytes(b"damage")
-        world.place.path.chmod(0o600)
-        assert isinstance(await store.ask(PERSON, 0, 1), Wait)
-    world.place.path.write_bytes(b"damage")
-    with pytest.raises(BackendUnavailable, match="again and again"):
-        await store.ask(PERSON, 0, 1)
-
-
 @pytest.mark.parametrize("also_the_folder", [False, True])
 async def test_a_removed_file_is_no_way_to_more(world: World, also_the_folder: bool) -> None:
-    """Whoever had the file open takes the new one for exhausted, and says so once."""
+    """A process that had the file open takes the new one for exhausted, and says so once."""
     store = world.process()
     assert await grants(store) == 25
     world.place.path.unlink()

@@ -9,9 +9,12 @@ import sys
 
 import pytest
 
+from series_tui.api.rate_limit.backend import BackendBusy, BackendUnavailable
 from series_tui.api.rate_limit.clock import host_clock
-from series_tui.api.rate_limit.fallback import BackendUnavailable, FallbackBackend
+from series_tui.api.rate_limit.fallback import FallbackBackend
 from series_tui.api.rate_limit.limiter import RateLimiter
+from series_tui.api.rate_limit.memory import MemoryBackend
+from series_tui.api.rate_limit.spare import RULES as SPARE
 from series_tui.api.rate_limit.window import Granted
 from series_tui.api.service import RequestPriority
 from tests.api.rate_limit.file_world import World
@@ -22,12 +25,12 @@ PERSON = RequestPriority.INTERACTIVE
 
 
 async def test_a_stuck_holder_is_waited_for_only_so_long(world: World) -> None:
-    """A process that holds the lock for ever is an error of the window; afterwards it works again."""
+    """While a process holds the lock the window is busy; afterwards it works again."""
     store = world.process(clock=host_clock)
     await grants(store, most=1)
     with world.place.path.open("rb") as held:
         fcntl.flock(held, fcntl.LOCK_EX)
-        with pytest.raises(BackendUnavailable, match="hangs"):
+        with pytest.raises(BackendBusy, match="does not go on"):
             await store.ask(PERSON, 0, 1)
     assert isinstance(await store.ask(PERSON, 0, 1), Granted)
 
@@ -82,8 +85,10 @@ async def test_a_limit_without_its_file_goes_on_slowly_and_comes_back(
         await asyncio.sleep(0)
         clock.now += seconds
 
-    store = FallbackBackend(world.process(), world.said.append, clock)
-    limit = RateLimiter(store, clock=clock, sleep=sleep)
+    backend = FallbackBackend(
+        world.process(), lambda: [MemoryBackend(SPARE, clock)], world.said.append, clock
+    )
+    limit = RateLimiter(backend, clock=clock, sleep=sleep)
     await limit.acquire(PERSON)
     with monkeypatch.context() as broken:
         broken.setattr(os, "pwrite", lambda *_: 0)
@@ -91,15 +96,15 @@ async def test_a_limit_without_its_file_goes_on_slowly_and_comes_back(
         for _ in range(20):
             await limit.acquire(PERSON)
             times.append(clock.now)
-        assert worst_second(times) <= 2
+        assert worst_second(times) <= 3
         assert clock.now < 1015
         assert len(set(world.said)) == 1
-        assert "2 a second" in world.said[0]
+        assert "together send 2 a second" in world.said[0]
         assert limit.status().degraded
     clock.now += 31
     started = clock.now
     for _ in range(20):
         await limit.acquire(PERSON)
-    assert clock.now - started < 2.5
+    assert clock.now - started < 3.0
     assert not limit.status().degraded
     await limit.aclose()

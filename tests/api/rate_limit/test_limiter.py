@@ -12,7 +12,7 @@ import pytest
 from series_tui.api.rate_limit import Permit
 from series_tui.api.rate_limit.limiter import RateLimiter
 from series_tui.api.rate_limit.memory import MemoryBackend
-from series_tui.api.rate_limit.window import Rules
+from series_tui.api.rate_limit.rules import Rules
 from series_tui.api.service import RequestPriority
 from tests.api.rate_limit.virtual_time import run_virtually, virtual_clock
 

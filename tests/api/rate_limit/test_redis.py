@@ -8,19 +8,19 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from series_tui.api.rate_limit import redis as backend
 from series_tui.api.rate_limit import window as arithmetic
 from series_tui.api.rate_limit.clock import host_clock
 from series_tui.api.rate_limit.record import encode
 from series_tui.api.rate_limit.redis import RedisBackend
-from series_tui.api.rate_limit.window import SECOND, Entry, Granted, Rules, Wait, Window
+from series_tui.api.rate_limit.rules import SECOND, Rules
+from series_tui.api.rate_limit.window import Entry, Granted, Wait, Window
 from series_tui.api.service import RequestPriority
 from tests.api.rate_limit.redis_server import RedisServer, emptied, needs_redis
 from tests.api.rate_limit.slots import grants
 
 pytestmark = needs_redis
 
-RULES = Rules()
+RULES = Rules(unknown_jitter=15_000)
 PERSON = RequestPriority.INTERACTIVE
 _SCRIPT = files("series_tui.api.rate_limit").joinpath("window.lua").read_text("utf-8")
 _ON_A_GIVEN_CLOCK = _SCRIPT[: _SCRIPT.index("local time =")] + "return act(tonumber(ARGV[#ARGV]))"
@@ -29,12 +29,14 @@ _ON_A_GIVEN_CLOCK = _SCRIPT[: _SCRIPT.index("local time =")] + "return act(tonum
 
 steps = st.lists(
     st.tuples(
-        st.sampled_from(["ask", "ask", "ask", "ask", "count", "leave", "pause"]),
+        st.sampled_from(["ask", "ask", "ask", "ask", "count", "leave", "pause", "check"]),
         st.sampled_from(["a1", "b2", "c3", "d4"]),
-        st.sampled_from([0, 1]),
+        st.sampled_from([0, 1, 2]),
         st.sampled_from([0, 1, 5_000, 40_000, 51_000, 300_000, 1_065_000, 6_000_000, -2_000_000]),
         st.sampled_from([0, 0, 1_000, 100_000, 2_000_000]),
         st.integers(1, 40),
+        st.sampled_from(["", "", "20", "90 21 33", "5 " * 20, "9999 1"]),
+        st.sampled_from(["", "", "", "e5", "e5 f6"]),
     ),
     min_size=40,
     max_size=100,
@@ -50,7 +52,7 @@ dense_rules = [
 @given(steps, st.sampled_from(dense_rules))
 @settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 def test_the_script_does_what_the_arithmetic_does(
-    shared_server: RedisServer, sequence: list[tuple[str, str, int, int, int, int]], rules: Rules
+    shared_server: RedisServer, sequence: list[tuple[str, str, int, int, int, int, str, str]], rules: Rules
 ) -> None:
     """Whatever is asked in whatever order, the answers and what is kept are the same, to the microsecond."""
     now = 1_790_000_000_123_456
@@ -58,26 +60,30 @@ def test_the_script_does_what_the_arithmetic_does(
     with shared_server.client() as client:
         script = client.register_script(_ON_A_GIVEN_CLOCK)
         client.set("compared", encode(window))
-        for what, who, priority, passed, waited, waiting in sequence:
+        for what, who, priority, passed, waited, waiting, trips, outside in sequence:
             now += passed
-            figures = backend._figures(rules)
+            learned = arithmetic.learn(rules, window, now, list(map(int, trips.split())), outside.split())
+            figures = [*rules, trips, outside]
             if what == "ask":
                 request = Entry(who, priority, now - waited, now, waiting)
-                window, answer = arithmetic.ask(rules, window, now, request)
+                window, answer = arithmetic.ask(rules, learned, now, request)
                 expected = (
                     [1, answer.age]
                     if isinstance(answer, Granted)
-                    else [0, answer.delay, answer.ahead, answer.turn]
+                    else [0, answer.delay, answer.ahead, answer.turn, answer.settled_in]
                 )
                 arguments: list[object] = ["ask", who, priority, waited, waiting]
             elif what == "count":
-                window = arithmetic.count(rules, window, now)
-                expected, arguments = [], ["count"]
+                window = arithmetic.count(rules, learned, now, [waited, 0])
+                expected, arguments = [], ["count", f"{waited} 0"]
             elif what == "leave":
-                window = arithmetic.leave(arithmetic.normalised(rules, window, now), who, priority)
+                window = arithmetic.leave(rules, learned, now, who, priority)
                 expected, arguments = [], ["leave", who, priority]
+            elif what == "check":
+                window = arithmetic.normalised(rules, learned, now)
+                expected, arguments = [arithmetic.settled_in(rules, window, now)], ["check"]
             else:
-                window = arithmetic.pause(rules, window, now, waited * waiting)
+                window = arithmetic.pause(rules, learned, now, waited * waiting)
                 expected, arguments = [], ["pause", waited * waiting]
             assert script(["compared"], [*figures, *arguments, now]) == expected
             assert client.get("compared") == encode(window)
@@ -114,14 +120,22 @@ async def test_the_clock_of_the_client_is_only_for_spans(server: RedisServer) ->
 
 @pytest.mark.parametrize(
     "damage",
-    [b"", b"x", b"0 0 0", b"0 0\n\n", b"0 0 0\n1 -2", b"0 0 0\n\na 7 0 0 1", b"0 0 0\n" + b"1 " * 100_000],
+    [
+        b"",
+        b"x",
+        b"0 0 0 0 0",
+        b"0 0\n\n\n\n",
+        b"0 0 0 0 0\n1 -2\n\n",
+        b"0 0 0 0 0\n\n\n\na 7 0 0 1",
+        b"0 0 0 0 0\n" + b"1 " * 100_000 + b"\n\n",
+    ],
     ids=range(7),
 )
 async def test_damage_counts_as_full(shared_server: RedisServer, damage: bytes) -> None:
     """What is no window is taken for a full one."""
     store = RedisBackend(shared_server.url, "damaged", RULES)
     with shared_server.client() as client:
-        client.set("series-tui:window:1:damaged", damage)
+        client.set("series-tui:window:2:damaged", damage)
     assert await grants(store) == 0
     await store.aclose()
 

@@ -9,18 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from series_tui.api.rate_limit import window as arithmetic
-from series_tui.api.rate_limit.window import (
-    BACKGROUND,
-    PERSON,
-    SECOND,
-    Entry,
-    Granted,
-    Rules,
-    Wait,
-    Window,
-)
+from series_tui.api.rate_limit.rules import BULK, INTERACTIVE, SECOND, Rules
+from series_tui.api.rate_limit.window import Entry, Granted, Wait, Window
 
-RULES = Rules()
+RULES = Rules(unknown_jitter=15_000)
 MS = 1000
 
 
@@ -67,7 +59,7 @@ class World:
 arrivals = st.lists(
     st.tuples(
         st.integers(0, 4 * SECOND),
-        st.sampled_from([PERSON, BACKGROUND]),
+        st.sampled_from([INTERACTIVE, BULK]),
         st.integers(0, 120 * MS),
     ),
     max_size=120,
@@ -84,7 +76,7 @@ def test_no_second_ever_has_more_than_the_limit(requests: list[tuple[int, int, i
     assert all(grant.sent - grant.at <= RULES.grace for grant in world.grants)
 
 
-@given(st.lists(st.integers(0, SECOND), min_size=1, max_size=100), st.sampled_from([PERSON, BACKGROUND]))
+@given(st.lists(st.integers(0, SECOND), min_size=1, max_size=100), st.sampled_from([INTERACTIVE, BULK]))
 def test_first_come_first_served(times: list[int], priority: int) -> None:
     """Those of one priority are served in the order in which they came."""
     world = World()
@@ -96,10 +88,10 @@ def test_first_come_first_served(times: list[int], priority: int) -> None:
 def test_a_late_waker_takes_a_new_slot() -> None:
     """A slot that was due more than 50 ms ago is not used; the new one counts from now."""
     window = arithmetic.exhausted(RULES, 0)
-    window, answer = arithmetic.ask(RULES, window, 0, Entry("a", PERSON, 0, 0, 1))
+    window, answer = arithmetic.ask(RULES, window, 0, Entry("a", INTERACTIVE, 0, 0, 1))
     assert answer == Wait(RULES.span, 0, RULES.span)
-    _, in_time = arithmetic.ask(RULES, window, RULES.span + 50 * MS, Entry("a", PERSON, 0, 0, 1))
-    _, late = arithmetic.ask(RULES, window, RULES.span + 51 * MS, Entry("a", PERSON, 0, 0, 1))
+    _, in_time = arithmetic.ask(RULES, window, RULES.span + 50 * MS, Entry("a", INTERACTIVE, 0, 0, 1))
+    _, late = arithmetic.ask(RULES, window, RULES.span + 51 * MS, Entry("a", INTERACTIVE, 0, 0, 1))
     assert in_time == Granted(50 * MS)
     assert late == Granted(0)
 
@@ -107,11 +99,13 @@ def test_a_late_waker_takes_a_new_slot() -> None:
 def test_the_dead_keep_nobody_waiting() -> None:
     """Somebody who does not come back for its slot leaves it to the next."""
     window = arithmetic.exhausted(RULES, 0)
-    window, _ = arithmetic.ask(RULES, window, 0, Entry("dead", PERSON, 0, 0, 40))
-    window, answer = arithmetic.ask(RULES, window, 1, Entry("alive", PERSON, 1, 0, 1))
+    window, _ = arithmetic.ask(RULES, window, 0, Entry("dead", INTERACTIVE, 0, 0, 40))
+    window, answer = arithmetic.ask(RULES, window, 1, Entry("alive", INTERACTIVE, 1, 0, 1))
     assert isinstance(answer, Wait)
     assert answer.ahead == 40
-    _, answer = arithmetic.ask(RULES, window, RULES.span + RULES.grace + 1, Entry("alive", PERSON, 1, 0, 1))
+    _, answer = arithmetic.ask(
+        RULES, window, RULES.span + RULES.grace + 1, Entry("alive", INTERACTIVE, 1, 0, 1)
+    )
     assert isinstance(answer, Granted)
 
 
@@ -119,10 +113,10 @@ def test_background_is_paced_and_leaves_room() -> None:
     """Much background work goes out evenly, and a person never waits 300 ms for a place."""
     world = World()
     world.run(
-        [(0, BACKGROUND, 0)] * 200 + [(at * SECOND, PERSON, 0) for at in range(1, 8)],
+        [(0, BULK, 0)] * 200 + [(at * SECOND, INTERACTIVE, 0) for at in range(1, 8)],
     )
-    waits = [grant.sent - grant.arrived for grant in world.grants if grant.priority == PERSON]
-    bulk = [grant.sent for grant in world.grants if grant.priority == BACKGROUND]
+    waits = [grant.sent - grant.arrived for grant in world.grants if grant.priority == INTERACTIVE]
+    bulk = [grant.sent for grant in world.grants if grant.priority == BULK]
     assert len(waits) == 7
     assert max(waits) <= 300 * MS
     assert 200 / ((bulk[-1] - bulk[0]) / SECOND) >= 21
@@ -132,8 +126,8 @@ def test_background_is_paced_and_leaves_room() -> None:
 def test_people_do_not_starve_background_work() -> None:
     """While people use all there is, one in five slots is still for work that waits."""
     world = World()
-    world.run([(0, PERSON, 0)] * 300 + [(0, BACKGROUND, 0)] * 100, until=8 * SECOND)
-    bulk = sum(grant.priority == BACKGROUND for grant in world.grants)
+    world.run([(0, INTERACTIVE, 0)] * 300 + [(0, BULK, 0)] * 100, until=8 * SECOND)
+    bulk = sum(grant.priority == BULK for grant in world.grants)
     assert len(world.grants) / 6 <= bulk <= len(world.grants) / 4
 
 
@@ -141,7 +135,7 @@ def test_a_hold_holds_everybody() -> None:
     """After a hold nobody sends before its end, and a shorter one does not shorten it."""
     window = arithmetic.pause(RULES, Window(), 0, 3 * SECOND)
     window = arithmetic.pause(RULES, window, 0, SECOND)
-    for priority in (PERSON, BACKGROUND):
+    for priority in (INTERACTIVE, BULK):
         _, answer = arithmetic.ask(RULES, window, 0, Entry("a", priority, 0, 0, 1))
         assert answer == Wait(RULES.poll_interval, 0, 3 * SECOND)
 
@@ -155,8 +149,8 @@ def test_a_hold_is_not_for_ever() -> None:
 def test_times_of_another_boot_cost_one_window() -> None:
     """Times that lie in the future count as now, and nobody waits longer than for a full window."""
     window = Window(slots=(10**15,) * 25, held_until=10**16, paced_until=10**16)
-    window, answer = arithmetic.ask(RULES, window, 5, Entry("a", BACKGROUND, 5, 0, 1))
+    window, answer = arithmetic.ask(RULES, window, 5, Entry("a", BULK, 5, 0, 1))
     assert isinstance(answer, Wait)
     assert answer.delay <= RULES.span
-    _, answer = arithmetic.ask(RULES, window, 5 + RULES.span, Entry("a", BACKGROUND, 5, 0, 1))
+    _, answer = arithmetic.ask(RULES, window, 5 + RULES.span, Entry("a", BULK, 5, 0, 1))
     assert isinstance(answer, Granted)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from series_tui.api.rate_limit.fallback import BackendUnavailable
+from series_tui.api.rate_limit.backend import BackendUnavailable
 from series_tui.api.rate_limit.window_file import OpenFile, WindowFile, window_name
 from tests.leaks import SENTINEL, leaks
 

@@ -1,0 +1,72 @@
+"""The figures of a window: how much of it there is, and how long everything takes. In microseconds."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+SECOND = 1_000_000
+
+INTERACTIVE, BULK, BACKGROUND = PRIORITIES = (0, 1, 2)
+"""The values of RequestPriority, in the order in which they are served."""
+
+
+class Rules(NamedTuple):
+    """The figures of a window.
+
+    Attributes:
+        limit: How many requests may be sent in any window.
+        window: How long the service's window is.
+        grace: How long after it was due a slot may still be used.
+        jitter: By how much travel times differ at least.
+        max_jitter: The largest difference of travel times that is made up for.
+        unknown_jitter: The difference to assume until round trips were seen.
+        reserved: How many of the limit are left to people.
+        max_overtakes: How many interactive requests may pass others that wait, for each slot of these.
+        poll_interval: The longest that a request waits before it asks again.
+        entry_ttl: How long after it should have asked again a place in the queue is kept.
+        max_pause: The longest pause that the service may ask for.
+        max_entries: How many places in the queue are kept.
+    """
+
+    limit: int = 25
+    window: int = SECOND
+    grace: int = 50_000
+    jitter: int = 15_000
+    max_jitter: int = 250_000
+    unknown_jitter: int = 200_000
+    reserved: int = 1
+    max_overtakes: int = 4
+    poll_interval: int = 2 * SECOND
+    entry_ttl: int = 5 * SECOND
+    max_pause: int = 60 * SECOND
+    max_entries: int = 1000
+
+    @property
+    def span(self) -> int:
+        """How far apart a slot and the `limit`-th after it are."""
+        return self.window + self.grace + self.jitter
+
+    @property
+    def max_span(self) -> int:
+        """The span while travel times differ most."""
+        return self.window + self.grace + self.max_jitter
+
+    @property
+    def pace(self) -> int:
+        """How far apart the slots are that people leave."""
+        return self.span // max(1, self.limit - self.reserved)
+
+    @property
+    def background_pace(self) -> int:
+        """How far apart background slots are: half of the limit."""
+        return self.span // max(1, self.limit // 2)
+
+    @property
+    def background_interval(self) -> int:
+        """How far apart background requests of one process are: a fifth of the limit."""
+        return self.window // max(1, self.limit // 5)
+
+    @property
+    def max_overtakes_counted(self) -> int:
+        """The most overtakes that are counted."""
+        return max(self.limit, self.max_overtakes)
