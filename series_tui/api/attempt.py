@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-import socket
-import ssl
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 import httpx
 
-from series_tui.api.http.connector import NameTimeout
-from series_tui.api.http.tls import tls_problem
-from series_tui.api.http.transport import TRACE_EXTENSION, UnaskedResponse
+from series_tui.api.http.failures import Place, failure, is_lost, no_connection
+from series_tui.api.http.transport import TRACE_EXTENSION
 from series_tui.api.rate_limit import Permit, RateLimit
 from series_tui.api.response.body import ResponseBody
 from series_tui.api.response.limits import ResponseLimits
 from series_tui.api.retry import RetryPolicy
 from series_tui.api.service import OnProgress, Phase, Progress, RequestPriority
-from series_tui.errors import NotApiResponse, NotReached, ResponseIncomplete, ResponseRefused, SeriesError
+from series_tui.errors import NotReached, ResponseIncomplete, SeriesError
 
 _BIG = 256 * 1024
 """Bytes within one try's time that show that a large answer is honestly on its way."""
@@ -61,7 +58,7 @@ class Attempt:
         priority: Whether a person waits.
         tell: Told how far it is.
         gone: Set when nobody waits for the answer any more.
-        host: The host, for messages.
+        place: The host and the way there, for messages.
 
     Attributes:
         hit_stale_connection: Whether the server had closed a connection that was open before.
@@ -76,12 +73,12 @@ class Attempt:
         priority: RequestPriority,
         tell: OnProgress,
         gone: asyncio.Event,
-        host: str,
+        place: Place,
     ) -> None:
         self._http, self._rate_limit = http, rate_limit
         self._policy, self._limits = policy, limits
         self._priority, self._tell, self._gone = priority, tell, gone
-        self._host = host
+        self._planned = place
         self.hit_stale_connection = False
         self._loop = asyncio.get_running_loop()
         self._started = self._ended = self._waited = 0.0
@@ -99,6 +96,10 @@ class Attempt:
     def waited(self) -> float:
         """How many seconds it waited for the limit."""
         return self._waited
+
+    @property
+    def _place(self) -> Place:
+        return replace(self._planned, is_securing=self._is_securing, is_answered=self._status is not None)
 
     @property
     def used_fresh_connection(self) -> bool:
@@ -230,62 +231,22 @@ class Attempt:
         if self._received:
             return ResponseIncomplete(f"It came too slowly: {self._received:,} bytes in {seconds}.")
         if self._was_sent:
-            is_last = self._seconds < self._policy.per_try
+            when = "in several tries" if self._seconds < self._policy.per_try else f"within {seconds}"
             return NotReached(
-                f"No answer from {self._host} {'in several tries' if is_last else f'within {seconds}'}.",
+                f"No answer from {self._planned.host} {when}.",
                 why="It took the request and said nothing: it may be overloaded.",
             )
-        return self._no_connection()
+        return no_connection(self._place)
 
-    def _no_connection(self) -> NotReached:
-        why = "The host, or a firewall on the way, does not answer."
-        if self._is_securing:
-            why = "It took the connection, but the TLS handshake did not end."
-        return NotReached(f"No connection to {self._host} within {self._policy.connect:.0f} s.", why=why)
-
-    def _problem(self, error: Exception) -> SeriesError:  # noqa: PLR0911  # a table of what errors mean
-        """Return what an error of the network means."""
-        causes = tuple(_causes(error))
-        if any(isinstance(cause, NameTimeout) for cause in causes):
-            return NotReached(
-                f"The name {self._host} was not looked up within {self._policy.connect:.0f} s.",
-                why="The name server does not answer.",
-            )
-        if isinstance(error, httpx.ConnectTimeout):
-            return self._no_connection()
-        for cause in causes:
-            if isinstance(cause, socket.gaierror):
-                return NotReached(
-                    f"The host {self._host} was not found.", why="Its name cannot be looked up."
-                )
-            if isinstance(cause, ssl.SSLError) and (problem := tls_problem(cause)) is not None:
-                what, why = problem
-                return NotReached(f"{self._host}: {what}", why=why, retryable=False)
-        if isinstance(error, httpx.UnsupportedProtocol):
-            return ResponseRefused(0, why="A request to another address was stopped.")
-        if isinstance(error, httpx.ConnectError):
-            if self._is_securing:
-                return NotReached(f"{self._host} closed the connection before it was secure.")
-            return NotReached(f"{self._host} does not take connections.", why="Nothing may listen there.")
-        if isinstance(error, UnaskedResponse):
-            return NotApiResponse(why="It came before anything was asked.")
-        if self._status is not None:
-            return ResponseIncomplete("The connection was lost while it arrived.")
-        is_lost = not isinstance(error, httpx.RemoteProtocolError) or "disconnected" in str(error).lower()
-        if is_lost:
-            self.hit_stale_connection = self._connecting_since is None or self._waited > _IDLE_CLOSE_SECONDS
-            return NotReached(f"{self._host} closed the connection without an answer.")
-        return NotApiResponse(why="What came is not HTTP.")
+    def _problem(self, error: Exception) -> SeriesError:
+        """Return what an error of the network means, and note whether the connection was only stale."""
+        problem = failure(error, self._place)
+        if self._status is None and is_lost(error) and isinstance(problem, NotReached) and problem.retryable:
+            is_old = not self.used_fresh_connection or self._waited > _IDLE_CLOSE_SECONDS
+            self.hit_stale_connection = is_old
+        return problem
 
 
 def _expected(headers: Mapping[str, str]) -> int | None:
     length = headers.get("content-length", "")
     return int(length) if length.isascii() and length.isdigit() and len(length) < 16 else None
-
-
-def _causes(error: BaseException) -> Iterator[BaseException]:
-    """Yield an error and what it came from."""
-    found: BaseException | None = error
-    while found is not None:
-        yield found
-        found = found.__cause__ or found.__context__

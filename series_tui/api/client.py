@@ -21,6 +21,8 @@ import httpx
 from series_tui import __version__
 from series_tui.api.attempt import Attempt, RequestCancelled, Response
 from series_tui.api.gate import PriorityGate
+from series_tui.api.http.failures import Place
+from series_tui.api.http.proxy import DIRECT, Route
 from series_tui.api.http.tls import tls_context
 from series_tui.api.http.transport import ApiKeyTransport
 from series_tui.api.http.url import api_address
@@ -74,9 +76,10 @@ class SeriesClient:
         limits: How much of an answer is taken.
         retry: How often, and how long.
         if_key_refused: The next step of the error when the key is refused; empty for the error's own.
+        route: The way to the address: direct, or through a proxy.
 
     Raises:
-        InvalidSetting: The address cannot be used.
+        InvalidSetting: The address cannot be used, or SSL_CERT_FILE names no certificates.
     """
 
     def __init__(
@@ -88,18 +91,18 @@ class SeriesClient:
         limits: ResponseLimits | None = None,
         retry: RetryPolicy | None = None,
         if_key_refused: str = "",
+        route: Route = DIRECT,
     ) -> None:
         self._if_key_refused = if_key_refused
         base = api_address(address)
-        self._host = base.netloc.decode("ascii")
         self._limits = limits or ResponseLimits()
         self._retry = retry or RetryPolicy()
         self._rate_limit = rate_limit
         self._gate = PriorityGate()
         self._tasks: set[asyncio.Task[Any]] = set()
-        self._transport = ApiKeyTransport(
-            base, key, tls_context() if base.scheme == "https" else None, self._retry.connect
-        )
+        self._place = Place(base.netloc.decode("ascii"), self._retry.connect, route=route)
+        context = tls_context() if base.scheme == "https" else None
+        self._transport = ApiKeyTransport(base, key, context, self._retry.connect, route.proxy)
         self._http = httpx.AsyncClient(
             base_url=base,
             transport=self._transport,
@@ -264,7 +267,7 @@ class SeriesClient:
         waits_out_limit = policy.waits_out_limit and priority is RequestPriority.INTERACTIVE
         tries = free_tries = refusals = 0
         while not gone.is_set():
-            attempt = Attempt(self._http, self._rate_limit, policy, limits, priority, tell, gone, self._host)
+            attempt = Attempt(self._http, self._rate_limit, policy, limits, priority, tell, gone, self._place)
             try:
                 answer = await attempt.send(request, seconds_left)
                 _LOG.debug(

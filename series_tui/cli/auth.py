@@ -61,7 +61,7 @@ def run_auth(arguments: Namespace, settings: Settings, environ: Mapping[str, str
 def _login(settings: Settings, environ: Mapping[str, str], *, from_stdin: bool, in_file: bool) -> int:
     _warn_if_plain(settings)
     secret = _read_stdin() if from_stdin else _prompt(settings)
-    check = asyncio.run(check_key(settings, secret))
+    check = asyncio.run(check_key(settings, secret, environ))
     if check.verdict in (Verdict.REFUSED, Verdict.UNKNOWN):
         assert check.error is not None
         print("The key was not stored.", file=sys.stderr)
@@ -172,7 +172,7 @@ def _profile_status(settings: Settings, environ: Mapping[str, str], name: str) -
         _lines("next", error.next_step)
         return error
     _lines("key", found.source + (f" ({found.note})" if found.note else ""))
-    check = asyncio.run(check_key(profile, found.secret))
+    check = asyncio.run(check_key(profile, found.secret, environ))
     return _verdict(found, check)
 
 

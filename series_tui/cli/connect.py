@@ -90,13 +90,14 @@ async def connect(
                 yield Connected(client, "built in")
         return
     from series_tui.credentials import find_key
-    from series_tui.credentials.key_check import rate_limit_for
+    from series_tui.credentials.key_check import rate_limit_for, route_for
 
     found = entered()
     if found is None:
         found = await run_in_daemon_thread(lambda: find_key(settings, environ))
     shared = rate_limit_for(settings, found.secret, say)
     _LOG.debug("key from %s; limit %s", found.source, shared.status().backend)
+    route = route_for(settings, environ)
     async with SeriesClient(
         settings.api_url,
         found.secret.reveal,
@@ -104,5 +105,6 @@ async def connect(
         limits=limits,
         retry=retry,
         if_key_refused=found.if_refused,
+        route=route,
     ) as client:
         yield Connected(client, found.source)

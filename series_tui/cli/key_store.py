@@ -57,7 +57,7 @@ class ProfileKeyStore:
 
         self._accepted = None
         secret = check_key_text(text)
-        check = await check_key(self._settings, secret)
+        check = await check_key(self._settings, secret, self._environ)
         if check.error is not None and check.verdict is not Verdict.NO_TICKETS:
             raise check.error
         self._accepted = secret

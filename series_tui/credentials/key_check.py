@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from series_tui.errors import AccessForbidden, KeyRefused, SeriesError, describe
 
 if TYPE_CHECKING:
+    from series_tui.api.http.proxy import Route
     from series_tui.api.rate_limit import RateLimit
     from series_tui.config import Settings
     from series_tui.credentials import Secret
@@ -51,7 +52,7 @@ class KeyCheck:
         return " ".join(describe(self.error))
 
 
-async def check_key(settings: Settings, secret: Secret) -> KeyCheck:
+async def check_key(settings: Settings, secret: Secret, environ: Mapping[str, str] = os.environ) -> KeyCheck:
     """Ask the service of these settings for the workspace's names, and return what that says of the key.
 
     Nothing is said of a shared limit that cannot be used: one request is not held up by it.
@@ -63,7 +64,8 @@ async def check_key(settings: Settings, secret: Secret) -> KeyCheck:
     verdict = Verdict.ACCEPTED
     limit = rate_limit_for(settings, secret, say=lambda _what: None)
     try:
-        async with SeriesClient(settings.api_url, secret.reveal, rate_limit=limit) as client:
+        route = route_for(settings, environ)
+        async with SeriesClient(settings.api_url, secret.reveal, rate_limit=limit, route=route) as client:
             config = await client.workspace_config()
         if config.enabled is False:
             verdict = Verdict.NO_TICKETS
@@ -74,6 +76,18 @@ async def check_key(settings: Settings, secret: Secret) -> KeyCheck:
     except SeriesError as trouble:
         verdict, error = Verdict.UNKNOWN, trouble
     return KeyCheck(verdict, error, monotonic() - started)
+
+
+def route_for(settings: Settings, environ: Mapping[str, str]) -> Route:
+    """Return the way to the API: direct, or through the proxy of the settings or of the environment.
+
+    Raises:
+        InvalidSetting: A variable names something that is no HTTP proxy.
+    """
+    from series_tui.api.http.proxy import choose_route
+    from series_tui.api.http.url import api_address
+
+    return choose_route(settings.proxy, environ, api_address(settings.api_url))
 
 
 def rate_limit_for(settings: Settings, secret: Secret, say: Callable[[str], None]) -> RateLimit:

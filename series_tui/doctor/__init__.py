@@ -41,7 +41,7 @@ async def examine(
         yield finding
     for finding in (program.variables(environ), program.time_zone(settings, environ), program.encoding()):
         yield finding
-    way = asyncio.create_task(_way_there(settings))
+    way = asyncio.create_task(_way_there(settings, environ))
     past = asyncio.create_task(in_time("history", _QUICK, storage.history(settings, environ)))
     try:
         found = built_in
@@ -53,7 +53,7 @@ async def examine(
             yield ok("key", f"{built_in.source}, for the demo")
         for finding in await way:
             yield finding
-        yield await in_time("api", _API, network.api(settings, found))
+        yield await in_time("api", _API, network.api(settings, found, environ))
         yield await in_time("limit", _QUICK, storage.rate_limit(settings, found))
         yield terminal.terminal(environ)
         yield terminal.clipboard(settings, environ)
@@ -74,21 +74,27 @@ async def _key(settings: Settings, environ: Mapping[str, str]) -> tuple[Finding,
     return await in_time("key", _KEY, look_for_it()), found
 
 
-async def _way_there(settings: Settings) -> list[Finding]:
+async def _way_there(settings: Settings, environ: Mapping[str, str]) -> list[Finding]:
+    from series_tui.api.http.proxy import DIRECT
+
+    way, route = network.proxy_route(settings, environ)
+    if route is None:
+        return [way]
     addresses: list[network.Address] = []
     clock: Finding | None = None
 
     async def look_up() -> Finding:
         nonlocal addresses
-        finding, addresses = await network.dns(settings)
+        finding, addresses = await network.dns(settings, route.proxy)
         return finding
 
     async def connect() -> Finding:
         nonlocal clock
-        finding, clock = await network.connection(settings, addresses)
+        finding, clock = await network.connection(settings, addresses, route.proxy)
         return finding
 
-    findings = [await in_time("dns", _QUICK, look_up())]
+    findings = [] if route == DIRECT else [way]
+    findings += [await in_time("dns", _QUICK, look_up())]
     if addresses:
         findings.append(await in_time("tls", _CONNECTION, connect()))
     return findings if clock is None else [*findings, clock]

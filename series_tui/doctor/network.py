@@ -6,7 +6,7 @@ import asyncio
 import os
 import socket
 import ssl
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -16,9 +16,11 @@ from urllib.parse import urlsplit
 
 from series_tui import __version__
 from series_tui.doctor.findings import Finding, failed, ok, warning
+from series_tui.errors import InvalidSetting
 from series_tui.runtime.daemon_thread import run_in_daemon_thread
 
 if TYPE_CHECKING:
+    from series_tui.api.http.proxy import Proxy, Route
     from series_tui.config import Settings
     from series_tui.credentials import FoundKey
 
@@ -42,28 +44,59 @@ class Address:
     port: int
 
 
-async def dns(settings: Settings) -> tuple[Finding, list[Address]]:
-    """Look up the API's host; return its addresses beside the finding."""
+def proxy_route(settings: Settings, environ: Mapping[str, str]) -> tuple[Finding, Route | None]:
+    """Say which way leads to the API; return it beside the finding."""
+    from series_tui.credentials.key_check import route_for
+
+    try:
+        route = route_for(settings, environ)
+    except InvalidSetting as error:
+        return failed("proxy", f"{error.setting}: {error.why}", error.next_step), None
+    if route.proxy is not None:
+        return ok("proxy", f"{route.proxy.address}, from {route.source}"), route
+    if route.unused:
+        return ok("proxy", f'none; {route.unused} is set and not used: proxy = "environment" uses it'), route
+    return ok("proxy", "none: connects directly"), route
+
+
+def _host_and_port(settings: Settings) -> tuple[str, int]:
     parts = urlsplit(settings.api_url)
-    host = parts.hostname or ""
-    port = parts.port or (443 if parts.scheme == "https" else 80)
+    return parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
+
+
+async def dns(settings: Settings, proxy: Proxy | None = None) -> tuple[Finding, list[Address]]:
+    """Look up the API's host, or the proxy's; return its addresses beside the finding."""
+    host, port = (proxy.host, proxy.port) if proxy is not None else _host_and_port(settings)
     started = monotonic()
     try:
         found = await run_in_daemon_thread(lambda: socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
     except (OSError, UnicodeError) as error:
         reason = getattr(error, "strerror", None) or type(error).__name__
-        return failed("dns", f"{host} has no address here: {reason}.", "Check the network and api_url."), []
+        setting = "api_url" if proxy is None else "the setting proxy"
+        return failed(
+            "dns", f"{host} has no address here: {reason}.", f"Check the network and {setting}."
+        ), []
     addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
     if addresses == [host]:
         return ok("dns", f"{host}: nothing to look up"), [Address(host, port)]
     taken = (monotonic() - started) * 1000
     more = f" and {len(addresses) - 1} more" if len(addresses) > 1 else ""
-    finding = ok("dns", f"{host} is {addresses[0]}{more} ({taken:.0f} ms)")
+    way = "reached directly" if proxy is None else "the proxy"
+    finding = ok("dns", f"{host} is {addresses[0]}{more} ({taken:.0f} ms)", way)
     return finding, [Address(address, port) for address in addresses]
 
 
-async def connection(settings: Settings, addresses: Sequence[Address]) -> tuple[Finding, Finding | None]:
-    """Connect without a key; return what was found of TLS, and of the service's clock if it answered."""
+async def connection(
+    settings: Settings, addresses: Sequence[Address], proxy: Proxy | None = None
+) -> tuple[Finding, Finding | None]:
+    """Connect without a key; return what was found of TLS, and of the service's clock if it answered.
+
+    Args:
+        settings: The API's address.
+        addresses: Those of its host, or of the proxy.
+        proxy: The proxy to go through; None for a direct connection.
+    """
+    from series_tui.api.http.proxy import ProxyError
     from series_tui.api.http.tls import authorities, tls_problem
 
     silent: list[str] = []
@@ -71,7 +104,13 @@ async def connection(settings: Settings, addresses: Sequence[Address]) -> tuple[
         started = monotonic()
         try:
             async with asyncio.timeout(_ADDRESS_SECONDS):
-                reader, writer = await _connected(settings, address)
+                reader, writer = await _connected(settings, address, proxy)
+        except InvalidSetting as error:
+            return failed("tls", f"{error.setting}: {error.why}", error.next_step), None
+        except ProxyError as error:
+            answer = f" ({error.status})" if error.status else ""
+            silent.append(f"{address.host}: {error}{answer}")
+            continue
         except ssl.SSLError as error:
             problem = tls_problem(error)
             if problem is not None:
@@ -103,17 +142,34 @@ async def connection(settings: Settings, addresses: Sequence[Address]) -> tuple[
 
 
 async def _connected(
-    settings: Settings, address: Address
+    settings: Settings, address: Address, proxy: Proxy | None
 ) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
     from series_tui.api.http.tls import tls_context
 
+    stream = await _socket(settings, address, proxy) if proxy is not None else None
     return await asyncio.open_connection(
-        address.host,
-        address.port,
+        address.host if stream is None else None,
+        address.port if stream is None else None,
+        sock=stream,
         ssl=None if settings.is_plain_http else tls_context(),
         server_hostname=None if settings.is_plain_http else urlsplit(settings.api_url).hostname,
         limit=_MOST_HEADERS,
     )
+
+
+async def _socket(settings: Settings, address: Address, proxy: Proxy) -> socket.socket:
+    """Return a socket that is connected to the API's host through a proxy."""
+    from series_tui.api.http.proxy import open_tunnel
+
+    stream = socket.socket(socket.AF_INET6 if ":" in address.host else socket.AF_INET, socket.SOCK_STREAM)
+    try:
+        stream.setblocking(False)
+        await asyncio.get_running_loop().sock_connect(stream, (address.host, address.port))
+        await open_tunnel(stream, proxy, *_host_and_port(settings), monotonic() + _ADDRESS_SECONDS)
+    except BaseException:
+        stream.close()
+        raise
+    return stream
 
 
 def _certificate(session: ssl.SSLObject | None, taken: float, store: str, silent: Sequence[str]) -> Finding:
@@ -176,13 +232,13 @@ def _date_of(head: bytes) -> datetime | None:
     return None
 
 
-async def api(settings: Settings, found: FoundKey | None) -> Finding:
+async def api(settings: Settings, found: FoundKey | None, environ: Mapping[str, str]) -> Finding:
     """Ask the service with the key."""
     from series_tui.credentials.key_check import Verdict, check_key
 
     if found is None:
         return warning("api", "not asked: there is no key")
-    check = await check_key(settings, found.secret)
+    check = await check_key(settings, found.secret, environ)
     if check.verdict is Verdict.ACCEPTED:
         return ok("api", f"accepts the key, answered in {check.seconds * 1000:.0f} ms")
     if check.error is None:

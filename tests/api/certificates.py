@@ -47,7 +47,12 @@ class Authority:
         return path
 
     def server(
-        self, host: str = "localhost", *, begins: timedelta = -_DAY, ends: timedelta = _DAY
+        self,
+        host: str = "localhost",
+        *,
+        begins: timedelta = -_DAY,
+        ends: timedelta = _DAY,
+        has_alternative_name: bool = True,
     ) -> ssl.SSLContext:
         """Return the context of a server that has a certificate for a host.
 
@@ -55,12 +60,14 @@ class Authority:
             host: The host.
             begins: From when on it is valid, seen from now.
             ends: Until when, likewise.
+            has_alternative_name: Whether the host stands there as such, or as the common name only.
         """
         key = ec.generate_private_key(ec.SECP256R1())
         now = datetime.now(UTC)
-        made = _builder(_name(host), self._name, key.public_key(), now + begins, now + ends).add_extension(
-            x509.SubjectAlternativeName([x509.DNSName(host)]), critical=False
-        )
+        made = _builder(_name(host), self._name, key.public_key(), now + begins, now + ends)
+        if has_alternative_name:
+            names = x509.SubjectAlternativeName([x509.DNSName(host)])
+            made = made.add_extension(names, critical=False)
         chain = self.folder / f"{host}-{begins.days}-{ends.days}.pem"
         chain.write_bytes(
             key.private_bytes(

@@ -247,6 +247,29 @@ async def test_a_connection_that_the_server_closed_meanwhile_costs_no_try() -> N
         assert limit.granted == len(server.requests) == 5
 
 
+async def test_after_a_stall_on_an_idle_connection_the_next_try_takes_a_fresh_one() -> None:
+    """After a change of network all idle connections are dead, and each would cost a whole try."""
+
+    async def vanishing(connection: Connection) -> None:
+        await connection.request()
+        await connection.answer(b'{"success":true,"data":{"Ticket":{}}}')
+        if connection.number <= 3:
+            await connection.request()
+            await asyncio.sleep(30)
+        await connection.request()
+        await connection.answer(b'{"success":true,"data":{"Ticket":{}}}')
+
+    async with RawServer(vanishing) as server:
+        limit = CountedLimit(wait=0.05)
+        policy = RetryPolicy(per_try=0.4, pause=0.01)
+        async with SeriesClient(server.url, lambda: "k", rate_limit=limit, retry=policy) as client:
+            await asyncio.gather(*(client.get_ticket(EXAMPLE) for _ in range(3)))
+            assert server.connections == 3
+            await client.get_ticket(EXAMPLE)
+            assert server.connections == 4
+            assert len(server.requests) == 5
+
+
 async def test_a_server_that_always_closes_old_connections_is_given_up() -> None:
     """Free tries have an end."""
 

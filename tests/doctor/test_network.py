@@ -15,7 +15,8 @@ import pytest
 
 from series_tui.config import Settings
 from series_tui.doctor import Outcome
-from series_tui.doctor.network import Address, connection, dns
+from series_tui.doctor.network import Address, connection, dns, proxy_route
+from tests.api.http.test_proxy import TunnelServer
 
 
 async def test_a_name_without_an_address_fails_and_ends_the_way_there() -> None:
@@ -125,6 +126,52 @@ async def test_the_certificates_end_and_the_authorities_are_told(
     assert f"certificate until {datetime.now(UTC) + timedelta(days=days):%Y-%m-%d}" in tls.what
     assert str(tmp_path / "cert.pem") in tls.details[0]
     assert clock is not None
+
+
+async def test_the_way_through_a_proxy_is_told_and_taken(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its name is looked up instead of the API's; TLS and the clock are the API's all the same."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate(tmp_path, 90))
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "cert.pem"))
+    async with serving(dated(0), context) as address, TunnelServer() as tunnel:
+        proxy = f"http://me:secret-word@localhost:{tunnel.port}"
+        settings = Settings(api_url=f"https://localhost:{address.port}", proxy=proxy)
+        way, route = proxy_route(settings, {})
+        assert route is not None
+        assert way.what == f"localhost:{tunnel.port}, from proxy"
+        finding, addresses = await dns(settings, route.proxy)
+        assert finding.details == ("the proxy",)
+        tls, clock = await connection(settings, addresses, route.proxy)
+        assert "certificate until" in tls.what
+        assert clock is not None
+        assert clock.outcome is Outcome.OK
+        assert len(tunnel.heads) == 1
+    assert "secret-word" not in f"{way}{finding}{tls}"
+
+
+async def test_a_proxy_that_refuses_the_way_is_told() -> None:
+    """With its status."""
+    async with TunnelServer(b"HTTP/1.1 403 Forbidden\r\n\r\n") as tunnel:
+        settings = Settings(api_url="https://api.example", proxy=f"http://localhost:{tunnel.port}")
+        _, route = proxy_route(settings, {})
+        assert route is not None
+        tls, _ = await connection(settings, [Address("127.0.0.1", tunnel.port)], route.proxy)
+    assert tls.outcome is Outcome.FAILED
+    assert "(403)" in " ".join(tls.details)
+
+
+def test_a_proxy_that_is_named_and_not_used_is_told() -> None:
+    """With the setting that uses it; a variable that cannot be used is refused by its name."""
+    settings = Settings(api_url="https://api.example")
+    way, _ = proxy_route(settings, {"HTTPS_PROXY": "http://p:1"})
+    assert way.outcome is Outcome.OK
+    assert "HTTPS_PROXY is set and not used" in way.what
+    used = Settings(api_url="https://api.example", proxy="environment")
+    way, route = proxy_route(used, {"HTTPS_PROXY": "socks5://p:1"})
+    assert (way.outcome, route) == (Outcome.FAILED, None)
+    assert way.what.startswith("HTTPS_PROXY")
 
 
 async def test_an_unknown_authority_fails_with_what_it_may_mean(tmp_path: Path) -> None:

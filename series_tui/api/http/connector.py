@@ -11,10 +11,14 @@ from time import monotonic
 import httpx
 
 from series_tui.api.http.h11_connection import H11Connection, map_exceptions
+from series_tui.api.http.proxy import Proxy, ProxyError, open_tunnel
 from series_tui.runtime.daemon_thread import run_in_daemon_thread
 
 _ADDRESS_SECONDS = 2.0
 """How long one of several addresses of a host may take to answer."""
+
+_KEEP_ALIVE = {"TCP_KEEPIDLE": 5, "TCP_KEEPINTVL": 2, "TCP_KEEPCNT": 3}
+"""A connection whose other end went without a word is known to be dead after 11 seconds."""
 
 Trace = Callable[[str], Awaitable[None]]
 """Told of each step, and waited for: ``connect``, ``secure``, ``connected``; ``send`` before a request goes
@@ -28,7 +32,12 @@ class NameTimeout(httpx.ConnectTimeout):
 
 
 async def connect(
-    host: str, port: int, context: ssl.SSLContext | None, seconds: float, trace: Trace
+    host: str,
+    port: int,
+    context: ssl.SSLContext | None,
+    seconds: float,
+    trace: Trace,
+    proxy: Proxy | None = None,
 ) -> H11Connection:
     """Connect to a host, over TLS if there is a context; names are looked up without keeping the process.
 
@@ -38,14 +47,20 @@ async def connect(
         context: How it is verified; None for plain http.
         seconds: How long its name and its addresses may take; TLS is the caller's to limit.
         trace: Told of the steps.
+        proxy: The proxy to go through; None for a direct connection.
 
     Raises:
         httpx.ConnectError: It cannot be reached, or is not who it should be.
         httpx.ConnectTimeout: It does not answer.
+        ProxyError: The proxy cannot be reached, or opens no way there.
     """
     await trace("connect")
-    stream = await _connected_socket(host, port, monotonic() + seconds)
+    deadline = monotonic() + seconds
+    stream = await (_connected_socket(host, port, deadline) if proxy is None else _to_proxy(proxy, deadline))
     try:
+        keep_alive(stream)
+        if proxy is not None:
+            await open_tunnel(stream, proxy, host, port, deadline)
         if context is not None:
             await trace("secure")
         with map_exceptions(httpx.ConnectError):
@@ -57,6 +72,21 @@ async def connect(
         raise
     await trace("connected")
     return connection
+
+
+def keep_alive(stream: socket.socket) -> None:
+    """Let the system find out that the other end is gone, where nothing is sent for long."""
+    stream.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    for name, value in _KEEP_ALIVE.items():
+        if option := getattr(socket, name, None):  # not every system has all of them
+            stream.setsockopt(socket.IPPROTO_TCP, option, value)
+
+
+async def _to_proxy(proxy: Proxy, deadline: float) -> socket.socket:
+    try:
+        return await _connected_socket(proxy.host, proxy.port, deadline)
+    except httpx.TransportError as error:
+        raise ProxyError("the proxy cannot be reached") from error
 
 
 async def _connected_socket(host: str, port: int, deadline: float) -> socket.socket:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
 import ssl
-from contextlib import suppress
 from pathlib import Path
+
+from series_tui.errors import InvalidSetting
 
 _NO_FAULT = (ssl.SSLWantReadError, ssl.SSLWantWriteError, ssl.SSLEOFError, ssl.SSLZeroReturnError)
 _NOT_TLS = ("WRONG_VERSION_NUMBER", "HTTP_REQUEST", "PACKET_LENGTH_TOO_LONG", "RECORD_LAYER_FAILURE")
@@ -15,6 +17,9 @@ _HASHED = re.compile(r"[0-9a-f]{8}\.\d+")
 
 def tls_context() -> ssl.SSLContext:
     """Return a context that verifies every server.
+
+    Raises:
+        InvalidSetting: SSL_CERT_FILE names a file that cannot be used.
 
     The authorities are those of a file or folder named by the environment as OpenSSL reads it, else of the
     system's folder (read only as far as it is needed, 0.3 ms), else of the system's bundle, else certifi's.
@@ -30,12 +35,12 @@ def authorities() -> str:
 def _context() -> tuple[ssl.SSLContext, str]:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
+    # A name that stands only in a certificate's common name is no host's (RFC 9525, 2): browsers agree.
+    context.hostname_checks_common_name = False
     paths = ssl.get_default_verify_paths()
-    named_file = paths.cafile if paths.cafile != paths.openssl_cafile else None
-    if named_file:
-        with suppress(OSError, ssl.SSLError):
-            context.load_verify_locations(cafile=named_file)
-            return context, named_file
+    if named_file := os.environ.get(paths.openssl_cafile_env):
+        _load_named(context, paths.openssl_cafile_env, named_file)
+        return context, named_file
     if paths.capath and _is_hashed(Path(paths.capath)):
         context.load_verify_locations(capath=paths.capath)
         return context, paths.capath
@@ -46,6 +51,25 @@ def _context() -> tuple[ssl.SSLContext, str]:
 
     context.load_verify_locations(cafile=certifi.where())
     return context, certifi.where()
+
+
+def _load_named(context: ssl.SSLContext, variable: str, file: str) -> None:
+    """Load the authorities of the file that a variable names; who names one wants no others.
+
+    Raises:
+        InvalidSetting: It cannot be read, or holds none.
+    """
+    problem = ""
+    try:
+        context.load_verify_locations(cafile=file)
+    except ssl.SSLError:
+        problem = f"{file} holds no certificates."
+    except OSError as error:
+        problem = f"{file}: {error.strerror}."
+    if problem:
+        raise InvalidSetting(
+            variable, problem, "Name a file of certificates in PEM form, or unset the variable."
+        )
 
 
 def _is_hashed(folder: Path) -> bool:
@@ -83,7 +107,10 @@ def _certificate_problem(error: ssl.SSLCertVerificationError) -> tuple[str, str]
         case 9:
             return "The server's certificate is not valid yet.", "This machine's clock may be wrong."
         case 62 | 64:
-            return "The server's certificate is for another host.", "The API's address may be wrong."
+            return (
+                "The server's certificate is for another host.",
+                "The API's address may be wrong; a name counts only as a subject alternative name.",
+            )
         case 2 | 18 | 19 | 20 | 21:
             return (
                 "The server's certificate comes from an authority that this machine does not know.",

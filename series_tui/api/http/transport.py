@@ -13,6 +13,7 @@ import httpx
 
 from series_tui.api.http.connector import Trace, connect
 from series_tui.api.http.h11_connection import H11Connection
+from series_tui.api.http.proxy import Proxy
 from series_tui.errors import KeyUnusable
 
 TRACE_EXTENSION = "series_tui_trace"
@@ -40,15 +41,22 @@ class ApiKeyTransport(httpx.AsyncBaseTransport):
         key: Returns the key.
         context: How servers are verified; None where the origin is plain http.
         seconds: How long connecting may take, without TLS.
+        proxy: The proxy to go through; None for a direct connection.
     """
 
     def __init__(
-        self, origin: httpx.URL, key: Callable[[], str], context: ssl.SSLContext | None, seconds: float
+        self,
+        origin: httpx.URL,
+        key: Callable[[], str],
+        context: ssl.SSLContext | None,
+        seconds: float,
+        proxy: Proxy | None = None,
     ) -> None:
         self._origin = _origin_of(origin)
         self._key = key
         self._context = context
         self._seconds = seconds
+        self._proxy = proxy
         self._idle: list[H11Connection] = []
         self._in_use: set[H11Connection] = set()
 
@@ -69,7 +77,7 @@ class ApiKeyTransport(httpx.AsyncBaseTransport):
                 next_step="Run `series-tui auth login` to store it again.",
             )
         trace: Trace = request.extensions[TRACE_EXTENSION]
-        connection = await self._clean_connection(trace)
+        connection, is_fresh = await self._clean_connection(trace)
         try:
             # Nothing is awaited between the last look at the connection and the sending.
             # The key is added here alone: httpx's own requests and headers, which can be shown, have none.
@@ -79,6 +87,9 @@ class ApiKeyTransport(httpx.AsyncBaseTransport):
             head = await connection.receive_head()
         except BaseException:
             self._discard(connection)
+            if not is_fresh:
+                # After a change of network the others are as dead: the next request takes a fresh one.
+                self.close_idle()
             raise
         kept = [(name, value) for name, value in head.headers if name not in _NOT_FOLLOWED]
         return httpx.Response(head.status_code, headers=kept, stream=_Body(connection, self._release))
@@ -101,8 +112,8 @@ class ApiKeyTransport(httpx.AsyncBaseTransport):
         while self._idle:
             self._idle.pop().close()
 
-    async def _clean_connection(self, trace: Trace) -> H11Connection:
-        """Return a connection that a request may go out on now, and on which nothing came unasked.
+    async def _clean_connection(self, trace: Trace) -> tuple[H11Connection, bool]:
+        """Return a connection that a request may go out on now, and whether it is a fresh one.
 
         What a server, or a gateway, sends while nothing is asked would be taken for the response to the next
         request. So each connection is looked at in the moment of sending, after the wait for the limit and
@@ -133,7 +144,7 @@ class ApiKeyTransport(httpx.AsyncBaseTransport):
                 connection, is_fresh = other, False
                 self._in_use.add(connection)
             else:
-                return connection
+                return connection, is_fresh
         raise UnaskedResponse("the server sends something before it is asked")
 
     def _idle_connection(self) -> H11Connection | None:
@@ -145,8 +156,8 @@ class ApiKeyTransport(httpx.AsyncBaseTransport):
         return None
 
     async def _new_connection(self, trace: Trace) -> H11Connection:
-        scheme, host, port = self._origin
-        return await connect(host, port, self._context if scheme == "https" else None, self._seconds, trace)
+        _, host, port = self._origin
+        return await connect(host, port, self._context, self._seconds, trace, self._proxy)
 
     def _release(self, connection: H11Connection) -> None:
         """Keep a connection whose answer was read to its end; close any other."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 
 import httpx
 import pytest
@@ -105,6 +106,21 @@ async def test_an_answer_that_comes_with_its_farewell_is_read_and_the_rest_is_no
         connection = await _connected(server)
         assert await _answer(connection) == b"x"
         assert not connection.start_next_cycle()
+        connection.close()
+
+
+async def test_the_system_watches_over_a_connection_that_is_idle() -> None:
+    """A far end that went without a word is noticed in seconds, not in the system's two hours."""
+
+    async def behaviour(server: ServerSide) -> None:
+        await server.request()
+
+    async with RawServer(behaviour) as server:
+        connection = await _connected(server)
+        assert connection._transport is not None
+        stream = connection._transport.get_extra_info("socket")
+        assert stream.getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE)
+        assert stream.getsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPIDLE) <= 10
         connection.close()
 
 

@@ -13,7 +13,7 @@ import pytest
 from series_tui.api.client import SeriesClient
 from series_tui.api.http import tls
 from series_tui.api.service import Phase, Progress
-from series_tui.errors import NotReached, ResponseIncomplete, SeriesError
+from series_tui.errors import InvalidSetting, NotReached, ResponseIncomplete, SeriesError
 from tests.api.certificates import Authority
 from tests.api.limits_for_tests import HASTY, ONCE, QUICK, CountedLimit
 from tests.api.raw_server import Behaviour, Connection, RawServer
@@ -66,6 +66,7 @@ async def test_a_server_with_a_good_certificate_is_spoken_to(authority: Authorit
         (lambda a: a.server(begins=-3 * DAY, ends=-DAY), "has expired"),
         (lambda a: a.server(begins=DAY, ends=3 * DAY), "not valid yet"),
         (lambda a: a.server("other.example"), "for another host"),
+        (lambda a: a.server(has_alternative_name=False), "for another host"),
     ],
 )
 async def test_a_certificate_that_does_not_hold_is_named_and_not_tried_again(
@@ -169,6 +170,22 @@ def test_verification_cannot_be_turned_off() -> None:
     assert context.verify_mode is ssl.CERT_REQUIRED
     assert context.check_hostname
     assert context.minimum_version is ssl.TLSVersion.TLSv1_2
+
+
+@pytest.mark.parametrize("content", [None, "", "no certificate"])
+async def test_a_file_of_certificates_that_cannot_be_used_is_refused_by_name(
+    content: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who names one wants no others to be trusted in its place."""
+    file = tmp_path / "company.pem"
+    if content is not None:
+        file.write_text(content)
+    monkeypatch.setenv("SSL_CERT_FILE", str(file))
+    with pytest.raises(InvalidSetting) as caught:
+        SeriesClient("https://localhost:1", lambda: "k", rate_limit=CountedLimit())
+    assert "SSL_CERT_FILE" in caught.value.what
+    assert "company.pem" in caught.value.why
+    assert caught.value.exit_code == 2
 
 
 def test_the_systems_own_authorities_come_first(

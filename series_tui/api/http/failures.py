@@ -1,0 +1,130 @@
+"""Errors of the network to errors of the product: what happened on the way, and why probably."""
+
+from __future__ import annotations
+
+import socket
+import ssl
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import httpx
+
+from series_tui.api.http.connector import NameTimeout
+from series_tui.api.http.proxy import DIRECT, Proxy, ProxyError, Route
+from series_tui.api.http.tls import tls_problem
+from series_tui.api.http.transport import UnaskedResponse
+from series_tui.errors import NotApiResponse, NotReached, ResponseIncomplete, ResponseRefused, SeriesError
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a request was when it failed.
+
+    Attributes:
+        host: The API's host, for people.
+        connect_seconds: How long connecting may take.
+        is_securing: Whether TLS was being set up.
+        is_answered: Whether the head of a response had come.
+        route: The way to the host.
+    """
+
+    host: str
+    connect_seconds: float
+    is_securing: bool = False
+    is_answered: bool = False
+    route: Route = DIRECT
+
+
+def failure(error: Exception, place: Place) -> SeriesError:  # noqa: PLR0911  # a table of what errors mean
+    """Return what an error of the network means."""
+    causes = tuple(_causes(error))
+    proxy = place.route.proxy
+    if proxy is not None and (refusal := next((c for c in causes if isinstance(c, ProxyError)), None)):
+        return _proxy_failure(refusal, proxy, place.host)
+    if any(isinstance(cause, NameTimeout) for cause in causes):
+        return _not_reached(
+            place,
+            f"The name {place.host} was not looked up within {place.connect_seconds:.0f} s.",
+            "The name server does not answer.",
+        )
+    if isinstance(error, httpx.ConnectTimeout):
+        return no_connection(place)
+    for cause in causes:
+        if isinstance(cause, socket.gaierror):
+            return _not_reached(
+                place, f"The host {place.host} was not found.", "Its name cannot be looked up."
+            )
+        if isinstance(cause, ssl.SSLError) and (problem := tls_problem(cause)) is not None:
+            what, why = problem
+            return NotReached(f"{place.host}: {what}", why=why, retryable=False)
+    if isinstance(error, httpx.UnsupportedProtocol):
+        return ResponseRefused(0, why="A request to another address was stopped.")
+    if isinstance(error, httpx.ConnectError):
+        if place.is_securing:
+            return NotReached(f"{place.host} closed the connection before it was secure.")
+        return _not_reached(place, f"{place.host} does not take connections.", "Nothing may listen there.")
+    if isinstance(error, UnaskedResponse):
+        return NotApiResponse(why="It came before anything was asked.")
+    if place.is_answered:
+        return ResponseIncomplete("The connection was lost while it arrived.")
+    if is_lost(error):
+        return NotReached(f"{place.host} closed the connection without an answer.")
+    return NotApiResponse(why="What came is not HTTP.")
+
+
+def is_lost(error: Exception) -> bool:
+    """Return whether the server closed a connection that was up, before it answered."""
+    if isinstance(error, UnaskedResponse | httpx.ConnectError | httpx.ConnectTimeout | httpx.ProxyError):
+        return False
+    return not isinstance(error, httpx.RemoteProtocolError) or "disconnected" in str(error).lower()
+
+
+def no_connection(place: Place) -> NotReached:
+    """Return that no connection was made in time."""
+    what = f"No connection to {place.host} within {place.connect_seconds:.0f} s."
+    if place.is_securing:
+        return NotReached(what, why="It took the connection, but the TLS handshake did not end.")
+    return _not_reached(place, what, "The host, or a firewall on the way, does not answer.")
+
+
+def _not_reached(place: Place, what: str, why: str) -> NotReached:
+    """Return that the host was not reached; with a word about a proxy that is named and not used."""
+    if not place.route.unused:
+        return NotReached(what, why=why)
+    return NotReached(
+        what,
+        why=f"{why} {place.route.unused} names a proxy, which is used only if the setting `proxy` says so.",
+        next_step='Set SERIES_PROXY=environment, or proxy = "environment" in the config file.',
+    )
+
+
+def _proxy_failure(error: ProxyError, proxy: Proxy, host: str) -> NotReached:
+    match error.status:
+        case None:
+            return NotReached(
+                f"The proxy {proxy.address} was not reached.",
+                why="It does not exist, or does not answer like an HTTP proxy.",
+                next_step="Check the setting `proxy`; `series-tui doctor` checks the way there.",
+            )
+        case 407:
+            is_given = bool(proxy.account)
+            return NotReached(
+                f"The proxy {proxy.address} {'refused' if is_given else 'wants'} a user name and a password.",
+                next_step="Set proxy to http://NAME:PASSWORD@HOST:PORT in the config file.",
+                retryable=False,
+            )
+        case status:
+            return NotReached(
+                f"The proxy {proxy.address} opens no way to {host} ({status}).",
+                why="It may not allow this host, or cannot reach it.",
+                next_step="Ask who runs the proxy, or check the setting `proxy`.",
+                retryable=status >= 500,
+            )
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    """Yield an error and what it came from."""
+    cause: BaseException | None = error
+    while cause is not None:
+        yield cause
+        cause = cause.__cause__ or cause.__context__
