@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import logging
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from functools import partial
@@ -14,6 +15,7 @@ from textual._compositor import CompositorUpdate
 from textual.app import App, ScreenStackError, SystemCommand
 from textual.await_complete import AwaitComplete
 from textual.binding import BindingType
+from textual.errors import NoWidget
 from textual.filter import LineFilter, Monochrome, NoColor
 from textual.screen import Screen
 from textual.timer import Timer
@@ -54,6 +56,7 @@ if TYPE_CHECKING:
     from series_tui.tui.commands import PaletteCommand
     from series_tui.tui.ticket.screen import TicketScreen
 
+_LOG = logging.getLogger(__name__)
 _NO_COLOUR = NoColor()
 _COLLECT_SECONDS = 0.25
 """Seconds after which a closed screen is freed; many that are closed together are freed at once."""
@@ -189,9 +192,19 @@ class SeriesApp(App[int]):
         """Run the binding of a key; hand on what has none."""
         if isinstance(event, events.Key) and await self._has_run_binding(event.key):
             return
-        if isinstance(event, events.MouseEvent) and not self.size.region.contains_point(event.screen_offset):
-            return  # the terminal was larger when it was sent
+        if isinstance(event, events.MouseEvent) and not self._has_target(event):
+            return
         await super().on_event(event)
+
+    def _has_target(self, event: events.MouseEvent) -> bool:
+        """Return whether there still is something where the mouse was when it sent an event."""
+        if self.mouse_captured is not None:
+            return True
+        try:
+            widget, _ = self.screen.get_widget_at(event.x, event.y)
+        except NoWidget:
+            return False
+        return widget.is_attached
 
     async def _has_run_binding(self, key: str) -> bool:
         if not self.app_focus:
@@ -420,7 +433,7 @@ class SeriesApp(App[int]):
 
         if not isinstance(self.screen, PaletteScreen):
             provider = palette_provider(self._palette_commands, self.navigator.open)
-            self.push_screen(PaletteScreen(providers=[provider], id="--command-palette"))
+            self.push_screen(PaletteScreen(providers=[provider]))
 
     async def _palette_commands(self) -> Sequence[PaletteCommand]:
         """Return the commands of the screen under the palette, and the tickets."""
@@ -471,6 +484,7 @@ class SeriesApp(App[int]):
         """Keep the first fault, and what else was open."""
         if self.fault is None:
             self.fault = CrashReport.from_error(error.error if isinstance(error, WorkerFailed) else error)
+            _LOG.debug("the app crashed: %s", self.fault.text())
             with suppress(ScreenStackError):
                 front = self.navigator.current_ticket
                 tabs = self.navigator.tabs.latest_first()

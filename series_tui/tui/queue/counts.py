@@ -35,7 +35,7 @@ class QueueCountingScreen(Screen[None]):
     """Seconds of rest before the other statuses are counted."""
 
     def __init__(self, session: Session) -> None:
-        super().__init__(id="queue")
+        super().__init__()
         self._session = session
         self._setup = session.setup
         self.filters = TicketFilters(status=self._setup.status, department=self._setup.department)

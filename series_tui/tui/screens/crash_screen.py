@@ -28,7 +28,7 @@ class CrashScreen(Screen[None]):
     ]
 
     def __init__(self, report: CrashReport) -> None:
-        super().__init__(id="apology")
+        super().__init__()
         self._report = report
 
     def compose(self) -> ComposeResult:

@@ -56,6 +56,7 @@ class HelpScreen(Dialog[None]):
         rows: What :func:`help_rows` found on the screen below.
     """
 
+    AUTO_FOCUS = "#help-text"
     BINDINGS: ClassVar[list[BindingType]] = [
         binding("help.close", "close"),
         binding("help.line_down", "scroll_help(1)", show=False),
@@ -63,17 +64,13 @@ class HelpScreen(Dialog[None]):
     ]
 
     def __init__(self, rows: Iterable[tuple[str, str, str]]) -> None:
-        super().__init__(id="help")
+        super().__init__()
         self._rows = list(rows)
 
     def compose(self) -> ComposeResult:
         """List the keys by what they are for."""
         with VerticalScroll(classes="dialog", id="help-text"):
             yield Static(self._content(), markup=False)
-
-    def on_mount(self) -> None:
-        """Let the keys scroll."""
-        self.query_one("#help-text").focus()
 
     def _content(self) -> Content:
         titles = dict(_GROUPS)
@@ -95,4 +92,5 @@ class HelpScreen(Dialog[None]):
 
     def action_scroll_help(self, lines: int) -> None:
         """Scroll by a line."""
-        self.query_one("#help-text").scroll_relative(y=lines, animate=False)
+        for text in self.query(VerticalScroll):
+            text.scroll_relative(y=lines, animate=False)

@@ -55,7 +55,7 @@ class KeyScreen(Screen[bool]):
     ]
 
     def __init__(self, setup: AppContext, key_store: KeyStore, why: str = "") -> None:
-        super().__init__(id="key-screen")
+        super().__init__()
         self._why = why
         self._setup, self._key_store = setup, key_store
         self._is_waiting = False

@@ -39,7 +39,7 @@ class ExportDialog(Dialog[None]):
     ]
 
     def __init__(self, ticket: Ticket, setup: AppContext) -> None:
-        super().__init__(id="export")
+        super().__init__()
         self._ticket, self._setup = ticket, setup
         self._may_replace: str | None = None
 

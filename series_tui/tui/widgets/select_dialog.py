@@ -54,7 +54,7 @@ class SelectDialog(Dialog[str]):
         choices: Sequence[Choice],
         typed: Callable[[str], Choice | None] | None = None,
     ) -> None:
-        super().__init__(id="choose")
+        super().__init__()
         self._question = question
         self._choices = choices
         self._typed = typed
