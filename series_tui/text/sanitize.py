@@ -7,7 +7,8 @@ What a terminal, a page or a reader could take for something else is made visibl
 - C1 controls, bidirectional controls, invisible format characters, fillers, private use and noncharacters
   become their codes (``<U+202E>``);
 - joiners, variation selectors and tags stay where a script or an emoji needs them, elsewhere they are codes;
-- combining marks beyond the eighth of one base become one ``…``.
+- combining marks, and letters that take no cell either, become one ``…`` beyond the eighth of one base;
+- in a line, what only looks blank becomes its code, and a mark without a base stands on a dotted circle.
 
 All other text is left alone, in any script. Cleaning a cleaned text changes nothing.
 """
@@ -25,6 +26,8 @@ SafeText = NewType("SafeText", str)
 
 _ASCII_CONTROLS = bytes(code for code in (*range(0x20), 0x7F) if code != 0x0A)
 _TAB_STOP = 8
+_DOTTED_CIRCLE = "\u25cc"
+"""What a mark without a base stands on (Unicode, 2.11): else it would be drawn over what comes before."""
 _MAX_SEQUENCE = 64
 PIECE = 32 * 1024
 """Characters of a long text that are cleaned in one go."""
@@ -77,9 +80,20 @@ def clean_line(text: str) -> SafeText:
         return SafeText(text)
     cleaned = clean(text)
     if "\n" not in cleaned:
-        return SafeText(cleaned.strip())
+        return _with_visible_blanks(cleaned.strip())
     lines = (line.strip() for line in cleaned.split("\n"))
-    return SafeText(" ".join(line for line in lines if line))
+    return _with_visible_blanks(" ".join(line for line in lines if line))
+
+
+def _with_visible_blanks(line: str) -> SafeText:
+    """Return a line in which no character can make a field look empty or reach out of it."""
+    if line.isascii():
+        return SafeText(line)
+    from series_tui.text.unicode_data import BLANK_LOOKING, MARKS, code_of, kinds_of
+
+    line = re.sub(BLANK_LOOKING, lambda blank: code_of(blank[0]), line)
+    is_mark = kinds_of(line[0]).get(ord(line[0]), "") in MARKS
+    return SafeText(f"{_DOTTED_CIRCLE}{line}" if is_mark else line)
 
 
 def safe_value(value: object) -> SafeText:
@@ -98,7 +112,7 @@ def safe_value_in_turns(value: object, piece: int = PIECE) -> Generator[None, No
         lines += [line for line in map(str.strip, part.split("\n")) if line]
         start = end if end < 0 else end + 1
         yield
-    return SafeText(CleanedLine(" ".join(lines)))
+    return SafeText(CleanedLine(_with_visible_blanks(" ".join(lines))))
 
 
 def _as_text(value: object) -> str:
@@ -140,9 +154,9 @@ def _odd() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
     Compiled when the first text beyond ASCII comes: it takes as long as all other patterns together.
     """
-    from series_tui.text.unicode_data import ODD
+    from series_tui.text.unicode_data import CONJOINING, ODD
 
-    neither_letter_nor_latin = r"[^\w\x00-\u02ff]"
+    neither_letter_nor_latin = rf"(?:[^\w\x00-\u02ff]|[{CONJOINING}])"
     return re.compile(f"[{ODD}]"), re.compile(f"{neither_letter_nor_latin}{neither_letter_nor_latin}{{8}}")
 
 

@@ -18,8 +18,8 @@ _MAX_JOINED = 6
 """Emoji that may be joined to one; the largest that Unicode recommends are of four."""
 
 _PRIVATE = 0xE000
-_MARK = f"[{MARKS}vVIg]"
-"""Combining marks, and the variation selectors, which are marks too."""
+_MARK = f"[{MARKS}vVIgm]"
+"""Combining marks, and what joins a base as they do: variation selectors and skin tones."""
 _TOO_MANY_MARKS = re.compile(f"(?<={_MARK}{{{MAX_MARKS}}}){_MARK}+")
 _EMOJI = "[ef]v?m?"
 _HONEST = re.compile(
@@ -45,7 +45,7 @@ _MARKS_FIRST = re.compile(f"^{_MARK}+")
 _CUTS = (
     re.compile(f"(?<![jn])[^{PLACED}{MARKS}m]"),  # nothing before it changes what it is
     re.compile(f"[^{PLACED}{MARKS}m]"),  # a joiner before it does
-    re.compile(f"[^{MARKS}vVIg]"),  # in a run of what hides
+    re.compile(f"[^{MARKS}vVIgm]"),  # in a run of what hides
 )
 """Where a text may be cut, the best places first; never before a mark, which would start a new count."""
 
@@ -60,7 +60,7 @@ def in_their_places(text: str, distinct: Set[str], *, ellipsis: str = "…") -> 
     """
     placed = distinct & PLACED_CHARACTERS.keys()
     kind_by_code = kinds_of(distinct)
-    has_marks = not set(MARKS).isdisjoint(kind_by_code.values())
+    has_marks = not {*MARKS, "m"}.isdisjoint(kind_by_code.values())
     if not has_marks and not placed:
         return text
     kinds = text.translate(kind_by_code)

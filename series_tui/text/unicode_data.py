@@ -105,8 +105,23 @@ _HAN = (  # and the planes 2 and 3
     (0xF900, 0xFAFF),
 )
 _MONGOLIAN = ((0x1820, 0x18AA),)
-# Blocks of combining marks, whole: those of a newer Unicode than the running Python's are in them.
-_MARK_BLOCKS = ((0x0300, 0x036F), (0x1AB0, 0x1AFF), (0x1DC0, 0x1DFF), (0x20D0, 0x20FF), (0xFE20, 0xFE2F))
+# Blocks of combining marks, whole: those of a newer Unicode than the running Python's are in them. Vowels and
+# final consonants of Hangul take no cell either; alone they would pile up as marks do.
+_MARK_BLOCKS = (
+    *((0x0300, 0x036F), (0x1AB0, 0x1AFF), (0x1DC0, 0x1DFF), (0x20D0, 0x20FF), (0xFE20, 0xFE2F)),
+    *((0x1160, 0x11FF), (0xD7B0, 0xD7FF)),
+    *((0x0897, 0x0897), (0x0CF3, 0x0CF3), (0x0ECE, 0x0ECE), (0x10D69, 0x10D6D), (0x10EFA, 0x10EFF)),
+    *((0x11241, 0x11241), (0x113B8, 0x113D2), (0x113E1, 0x113E2), (0x11B60, 0x11B67), (0x11F00, 0x11F03)),
+    *((0x11F34, 0x11F42), (0x11F5A, 0x11F5A), (0x13440, 0x13440), (0x13447, 0x13455), (0x1611E, 0x1612F)),
+    *((0x1E08F, 0x1E08F), (0x1E4EC, 0x1E4EF), (0x1E5EE, 0x1E5EF), (0x1E6E3, 0x1E6F5)),
+)
+CONJOINING = "\u1160-\u11ff\ud7b0-\ud7ff"
+"""Vowels and final consonants of Hangul, letters that take no cell, as the inside of a character class."""
+BLANK_LOOKING = (
+    "(?<![\u2801-\u28ff])\u2800|\u2800(?![\u2801-\u28ff])"  # a braille space that parts no words
+    "|[\ufffc\U00013441\U00013442\U00016fe4\U0001d159]"
+)
+"""Matches characters that look as if nothing stood there, though they are no spaces."""
 # Extended_Pictographic (UTS #51, emoji-data.txt).
 _EMOJI = (
     *((0xA9, 0xA9), (0xAE, 0xAE), (0x203C, 0x203C), (0x2049, 0x2049), (0x2122, 0x2122), (0x2139, 0x2139)),

@@ -159,5 +159,5 @@ def test_every_letter_that_is_no_filler_stays() -> None:
     ordinary = [
         c for c in map(chr, range(0x110000)) if unicodedata.category(c)[0] in "LNPSZ" and c not in odd
     ]
-    text = "".join(ordinary)
+    text = "a".join(ordinary)  # vowels of Hangul pile up as marks do
     assert clean(text) == text

@@ -46,6 +46,35 @@ def test_joined_emoji_do_not_go_on_for_ever() -> None:
     assert max(part.count(ZWJ) for part in chain.split("<U+200D>")) == 5
 
 
+@pytest.mark.parametrize("letter", ["\u1161", "\u11a8", "\ud7b0", "\ud7fb", "\U0001f3fd", "\U00011f00"])
+def test_letters_that_take_no_cell_pile_up_no_higher_than_marks(letter: str) -> None:
+    """Alone, between marks, and of a Unicode that is newer than the running Python."""
+    assert clean(letter * 100_000) == letter * 8 + "…"
+    assert longest_run_of_marks(clean(f"a{letter}\u0301" * 50)) <= 8
+    assert clean(f"{letter}\u0301" * 5_000) == f"{letter}\u0301" * 4 + "…"
+    assert clean("\u1112\u1161\u11ab") == "\u1112\u1161\u11ab"
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("\u2800", "<U+2800>"),
+        ("\u2800\u2800 name", "<U+2800><U+2800> name"),
+        ("\U0001d159", "<U+1D159>"),
+        ("\U00013441", "<U+13441>"),
+        ("\ufffc", "<U+FFFC>"),
+        ("⠓⠑\u2800⠺", "⠓⠑\u2800⠺"),
+        ("\u0301", "\u25cc\u0301"),
+        ("\u3000\u00a0 ", ""),
+        ("e\u0301", "e\u0301"),
+    ],
+)
+def test_no_line_looks_empty_that_is_not(text: str, line: str) -> None:
+    """What looks blank is a code, and a mark stands on a circle instead of on what comes before the field."""
+    assert clean_line(text) == line
+    assert clean_line(line) == line
+
+
 def test_marks_beyond_the_eighth_are_one_ellipsis() -> None:
     """Eight stay with their base; joiners and selectors start no new count."""
     mark = "\u0301"

@@ -109,10 +109,15 @@ def _has_a_place(before: str, character: str, behind: str) -> bool:
     return not before.isspace() and before not in "…␛␡"
 
 
+def _takes_no_cell(character: str) -> bool:
+    return "\u1160" <= character <= "\u11ff" or "\ud7b0" <= character <= "\ud7ff" or character in "🏻🏼🏽🏾🏿"
+
+
 def longest_run_of_marks(text: str) -> int:
     """Return how many marks stand one behind the other at most."""
     longest = run = 0
     for character in text:
-        run = run + 1 if unicodedata.category(character).startswith("M") else 0
+        is_mark = unicodedata.category(character).startswith("M") or _takes_no_cell(character)
+        run = run + 1 if is_mark else 0
         longest = max(longest, run)
     return longest
