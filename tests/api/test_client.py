@@ -168,7 +168,7 @@ def test_limits_grow_with_the_size_that_is_allowed() -> None:
     usual, large = ResponseLimits(), ResponseLimits.of_size(4 * ResponseLimits().bytes)
     assert ResponseLimits.of_size(usual.bytes) == usual
     assert (large.values, large.kept) == (4 * usual.values, 4 * usual.kept)
-    assert (large.depth, large.digits, large.text) == (usual.depth, usual.digits, usual.text)
+    assert (large.depth, large.text) == (usual.depth, usual.text)
 
 
 async def test_people_pass_bulk_work_before_anything_connects() -> None:

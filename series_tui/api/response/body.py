@@ -1,7 +1,7 @@
 """The body of an answer while it arrives: inflated under a cap, and checked before anything is decoded.
 
 A small answer can stand for gigabytes: gzip inflates a thousandfold, and 64 MiB of ``[],`` decode to 1.7 GB.
-So bytes, nesting, the number of values, and the length of texts and numbers are counted as the bytes come in;
+So bytes, nesting, the number of values, and the length of texts are counted as the bytes come in;
 the first one over its bound ends the answer. Of a failure's body only the service's words matter: what cannot
 be taken of it is left out, and the status speaks for itself.
 """
@@ -54,13 +54,16 @@ class ResponseBody:
         encoding = headers.get("content-encoding", "").strip().lower()
         self._is_gzip = encoding in ("gzip", "x-gzip")
         self._inflater = zlib.decompressobj(31)
+        self._is_behind = False
+        """Whether a whole member came, and nothing that belongs to another one yet."""
+        self._ignores_rest = False
         if not self._is_gzip and encoding not in ("", "identity"):
             self._leave_out(ResponseRefused(status, why="It comes in an encoding that was not asked for."))
 
     @property
     def is_enough(self) -> bool:
         """Whether more bytes would change nothing."""
-        if self._is_left_out:
+        if self._is_left_out or self._ignores_rest:
             return True
         return (self._is_json is False or self._is_failure) and self._inflated >= _MAX_PAGE_BYTES
 
@@ -91,10 +94,14 @@ class ResponseBody:
         Raises:
             ResponseIncomplete: The compressed data ends too early.
         """
-        if self._is_gzip and self._received and not self._inflater.eof and not self.is_enough:
+        if self._is_gzip and self._received and not self._is_whole and not self.is_enough:
             self._leave_out(ResponseIncomplete("Its compressed data ends too early."))
         body, self._body = self._body, bytearray()
         return body
+
+    @property
+    def _is_whole(self) -> bool:
+        return self._inflater.eof or self._is_behind
 
     def _leave_out(self, error: InvalidResponse) -> None:
         """Raise the error, unless the answer is a failure that its status tells."""
@@ -104,12 +111,16 @@ class ResponseBody:
         self._body = bytearray()
 
     def _inflate(self, chunk: bytes) -> None:
-        """Inflate; an answer may consist of several gzip members, one after the other (RFC 1952, 2.2)."""
+        """Inflate; a response may consist of several gzip members, one after the other (RFC 1952, 2.2).
+
+        What stands behind a whole member and is none is passed over, as browsers do.
+        """
         try:
             while chunk and not self.is_enough:
                 if self._inflater.eof:
-                    self._inflater = zlib.decompressobj(31)
+                    self._inflater, self._is_behind = zlib.decompressobj(31), True
                 data = self._inflater.decompress(chunk, _STEP)
+                self._is_behind = self._is_behind and not data
                 self._take(data)
                 chunk = self._inflater.unconsumed_tail or self._inflater.unused_data
                 while len(data) == _STEP and not chunk:
@@ -117,6 +128,9 @@ class ResponseBody:
                     data = self._inflater.decompress(b"", _STEP)
                     self._take(data)
         except zlib.error as error:
+            if self._is_behind:
+                self._ignores_rest = True
+                return
             raise ResponseIncomplete("Its compressed data is damaged.") from error
 
     def _take(self, data: bytes) -> None:
@@ -153,10 +167,8 @@ class _JsonCheck:
 
     def __init__(self, limits: ResponseLimits) -> None:
         self._limits = limits
-        self._long_number = re.compile(rb"[0-9]{%d}" % (limits.digits + 1))
         self._depth = 0
         self._values = 0
-        self._tail = b""
         self._is_in_string = False
         self._string_length = 0
         self._escapes_next = False
@@ -204,6 +216,3 @@ class _JsonCheck:
             if max(depths) > limits.depth:
                 raise ResponseTooLarge(f"{limits.depth} levels of nesting")
             self._depth = depths[-1]
-        if self._long_number.search(self._tail + skeleton):
-            raise ResponseTooLarge(f"{limits.digits} digits in one number")
-        self._tail = (self._tail + skeleton)[-limits.digits :]

@@ -24,6 +24,10 @@ _CUT_ESCAPE = re.compile(r"\\?u?[0-9a-fA-F]{0,4}")
 _PLAIN_NAME = re.compile(r'[ \t\n\r]*+"([^"\\]*+)"[ \t\n\r]*+:')
 _STRING = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)', re.DOTALL)
 _BOM = "\ufeff"
+_MAX_INT_DIGITS = 19
+"""Digits of a whole number that is decoded as one: as many as 64 bits need."""
+_MAX_FLOAT_DIGITS = 17
+"""Digits of another number that a float keeps."""
 
 
 class BadJson(ValueError):
@@ -42,15 +46,26 @@ def _refuse_constant(_name: str) -> NoReturn:
     raise BadJson
 
 
-def _finite(number: str) -> float | str:
-    """Return a number; as text if it is larger than any float, so that it does not become Infinity."""
+def _exact_int(number: str) -> int | str:
+    """Return a whole number; as text if it is too long for a number of any service, and to compute with."""
+    return int(number) if len(number.lstrip("-")) <= _MAX_INT_DIGITS else number
+
+
+def _exact_float(number: str) -> float | str:
+    """Return a number; as text if a float would lose digits of it, or become Infinity."""
     value = float(number)
-    return value if math.isfinite(value) else number
+    is_exact = len(number) <= _MAX_FLOAT_DIGITS or len(_digits_of(number)) <= _MAX_FLOAT_DIGITS
+    return value if is_exact and math.isfinite(value) else number
+
+
+def _digits_of(number: str) -> str:
+    """Return the digits of a number that say more than where its point is."""
+    return number.lower().partition("e")[0].lstrip("-").replace(".", "").strip("0")
 
 
 # The scanner that json.loads itself uses; typeshed does not list it.
 _SCAN: Callable[[str, int], tuple[Any, int]] = json.JSONDecoder(
-    strict=False, parse_constant=_refuse_constant, parse_float=_finite
+    strict=False, parse_constant=_refuse_constant, parse_float=_exact_float, parse_int=_exact_int
 ).scan_once  # type: ignore[attr-defined]  # see above
 
 

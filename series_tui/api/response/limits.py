@@ -23,7 +23,6 @@ class ResponseLimits:
         bytes: Bytes of the body, inflated; and as it travels.
         depth: Levels of nesting.
         values: Values in all: members, elements and containers.
-        digits: Digits of one number in a row.
         text: Bytes of one text, and of one message or other value that is decoded in one go.
         at_once: Values of one such value, once it is larger than a window of the decoder.
         kept: Bytes of memory that what was read of one ticket may take, roughly.
@@ -32,7 +31,6 @@ class ResponseLimits:
     bytes: int = _BYTES
     depth: int = 64
     values: int = _VALUES
-    digits: int = 19
     text: int = 4 * MIB
     at_once: int = 50_000
     kept: int = _KEPT

@@ -305,3 +305,27 @@ def test_the_members_of_all_departments_are_known_once() -> None:
     }
     assert parse_config({"Departments": departments}).members == ("1", "2", "3")
     assert parse_config({"Departments": ["a"]}).members == ()
+
+
+LONG_NUMBERS = ("12345678901234567890", "-12345678901234567890", "9" * 400, "0.12345678901234567890", "1e400")
+
+
+@pytest.mark.parametrize("number", LONG_NUMBERS)
+@pytest.mark.parametrize("name", ["_id", *TICKET_FIELDS[2:], "Author", "ClaimedBy", "Mood"])
+def test_a_number_of_any_length_in_any_field_is_shown_exactly(name: str, number: str) -> None:
+    """It refuses no ticket, and loses no digit."""
+    about = (name.encode(), number.encode())
+    body = b'{"success":true,"data":{"Ticket":{"TicketId":"TICKET-1234567890-ABCD","%s":%s}}}' % about
+    ticket = ticket_from(body)
+    assert number in repr(ticket)
+    assert number.encode() in bytes(ticket.source)
+
+
+@pytest.mark.parametrize("number", LONG_NUMBERS)
+@pytest.mark.parametrize(
+    "place", ["%s", '{"m":{"Author":%s}}', '{"m":{"Timestamp":%s}}', '{"m":{"Type":%s}}']
+)
+def test_a_number_of_any_length_in_a_message_or_person_is_shown_exactly(place: str, number: str) -> None:
+    """Such as the id of a user, which other services make that long."""
+    ticket = ticket_from(b'{"success":true,"data":{"Ticket":{"Content":%s}}}' % (place % number).encode())
+    assert number in repr(ticket)
