@@ -96,6 +96,11 @@ def _with_visible_blanks(line: str) -> SafeText:
     return SafeText(f"{_DOTTED_CIRCLE}{line}" if is_mark else line)
 
 
+def clean_typed(text: str) -> SafeText:
+    """Return typed or pasted text made inert and in one line, with the spaces at its ends."""
+    return SafeText(clean(text).replace("\n", " "))
+
+
 def safe_value(value: object) -> SafeText:
     """Return any decoded JSON value as one readable line."""
     return clean_line(_as_text(value))

@@ -122,6 +122,10 @@ class KeyScreen(Screen[bool]):
         self.app.notify(f"{done} {more}".strip(), markup=False)
         self.dismiss(True)
 
+    @on(KeyInput.Refused)
+    def _refused(self) -> None:
+        self._say("A key is one line of letters, digits and signs. Nothing was put in.")
+
     @on(LineInput.Stepped)
     def _scroll(self, event: LineInput.Stepped) -> None:
         """Scroll the text by lines."""

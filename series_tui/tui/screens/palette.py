@@ -5,6 +5,8 @@ from __future__ import annotations
 from textual.await_complete import AwaitComplete
 from textual.command import CommandInput, CommandList, CommandPalette
 
+from series_tui.text.sanitize import clean_typed
+
 _ROWS_OF_COMMAND = 2
 
 
@@ -12,9 +14,10 @@ class PaletteScreen(CommandPalette):
     """Offers commands, and sends nothing while no key is pressed."""
 
     def on_mount(self) -> None:
-        """Stop the cursor's blinking."""
+        """Stop the cursor's blinking, and keep only cleaned text in the input."""
         for line in self.query(CommandInput):  # none where it is closed again already
             line.cursor_blink = False
+            setattr(line, "validate_value", clean_typed)  # noqa: B010 - a reactive's hook, unknown to the type
 
     def dismiss(self, result: None = None) -> AwaitComplete:
         """Close it once: a second click or key in the same packet would close the screen below."""

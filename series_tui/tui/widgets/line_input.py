@@ -9,11 +9,13 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widgets import Input
 
+from series_tui.text.sanitize import clean_typed
+from series_tui.text.width import MAX_LINE_CHARS
 from series_tui.tui.keymap import binding
 
 
 class LineInput(Input):
-    """Takes a line of text; up and down are for the list it belongs to.
+    """Takes a line of text, shown and kept cleaned; up and down are for the list it belongs to.
 
     Args:
         value: What stands in it at first.
@@ -60,6 +62,16 @@ class LineInput(Input):
             password=password,
         )
         self.cursor_blink = False
+
+    def validate_value(self, value: str) -> str:
+        """Keep only cleaned text: what is typed or pasted may be a stranger's."""
+        return clean_typed(value[:MAX_LINE_CHARS])
+
+    def replace(self, text: str, start: int, end: int) -> None:
+        """Replace a part of the text; the cursor stands after what is put in, cleaned."""
+        start, end = sorted((max(0, start), min(len(self.value), end)))
+        head = self.value[:start] + text
+        super().replace(self.validate_value(head) if text else head, 0, end)
 
     async def on_key(self, event: events.Key) -> None:
         """Do at once what a key means here, so that keys that arrive together take effect in their order.

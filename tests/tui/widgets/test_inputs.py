@@ -1,0 +1,119 @@
+"""What is typed and pasted into inputs: shown and kept cleaned; a key refused or kept as it is."""
+
+from __future__ import annotations
+
+import pytest
+from textual import events
+from textual.app import App, ComposeResult
+from textual.widgets import Input
+
+from series_tui.text.sanitize import clean
+from series_tui.tui.widgets.key_input import KeyInput
+from series_tui.tui.widgets.line_input import LineInput
+
+HOSTILE = {
+    "C1": "a\x9bb\x9dc",
+    "shift out": "a\x0eb",
+    "cancel and DEL": "\x18\x7f",
+    "bidirectional": "\u202e\u2066x",
+    "zero width": "a\u200b\u2060b",
+    "tags": "a\U000e0041\U000e007f",
+    "200 marks": "a" + "\u0301" * 200,
+    "a line separator": "a\u2028b",
+    "a title": "a\x1b]0;title\x07b",
+    "a lone surrogate": "\ud800",
+}
+
+
+class Inputs(App[None]):
+    """One input of each kind."""
+
+    def compose(self) -> ComposeResult:
+        """Put them one above the other."""
+        yield LineInput(id="line")
+        yield KeyInput(id="key")
+
+    def on_mount(self) -> None:
+        """Count what the key's input refuses."""
+        self.refused = 0
+
+    def on_key_input_refused(self) -> None:
+        """Count it."""
+        self.refused += 1
+
+    def field(self, name: str) -> Input:
+        """Return one of the inputs."""
+        return self.query_one(f"#{name}", Input)
+
+
+async def paste(app: Inputs, name: str, text: str) -> Input:
+    """Paste a text, as a terminal's bracketed paste arrives."""
+    field = app.field(name)
+    field.focus()
+    await app.workers.wait_for_complete()
+    field.post_message(events.Paste(text))
+    return field
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+async def test_a_pasted_text_is_shown_and_kept_cleaned(text: str) -> None:
+    """And the cursor is after it, so that what is typed next stands there."""
+    app = Inputs()
+    async with app.run_test() as pilot:
+        field = await paste(app, "line", text)
+        await pilot.pause()
+        pasted = field.value
+        assert clean(pasted) == pasted
+        assert "\n" not in pasted
+        assert pasted
+        await pilot.press("x", "y")
+        assert field.value.endswith("xy")
+        assert clean(field.render_line(0).text.rstrip()) == field.render_line(0).text.rstrip()
+
+
+async def test_plain_text_is_kept_as_it_is() -> None:
+    """Spaces at its ends too, and a deletion in the middle takes away just that."""
+    app = Inputs()
+    async with app.run_test() as pilot:
+        field = await paste(app, "line", " two  words 漢字 ")
+        await pilot.pause()
+        assert field.value == " two  words 漢字 "
+        await pilot.press("home", "right", "delete", "z")
+        assert field.value == " zwo  words 漢字 "
+        assert field.cursor_position == 2
+
+
+async def test_marks_that_are_typed_one_by_one_pile_up_no_higher() -> None:
+    """The whole text is judged, not each letter."""
+    app = Inputs()
+    async with app.run_test():
+        field = app.field("line")
+        field.insert_text_at_cursor("a")
+        for _ in range(20):
+            field.insert_text_at_cursor("\u0301")
+        assert field.value.count("\u0301") <= 8 + 8
+        assert clean(field.value) == field.value
+
+
+@pytest.mark.parametrize(
+    "text", ["two\nlines", "tab\there", "non\u00e9ascii", "\x1b[31m", "a\x00b", "\u200bkey"]
+)
+async def test_the_keys_input_refuses_what_no_key_can_hold(text: str) -> None:
+    """Nothing of it is put in, and its owner is told."""
+    app = Inputs()
+    async with app.run_test() as pilot:
+        field = await paste(app, "key", "good")
+        await pilot.pause()
+        field.post_message(events.Paste(text))
+        await pilot.pause()
+        assert (field.value, app.refused) == ("good", 1)
+
+
+async def test_the_keys_input_alters_nothing() -> None:
+    """A copied line's end apart."""
+    app = Inputs()
+    async with app.run_test() as pilot:
+        field = await paste(app, "key", "Sk-1<U+202E>~\\{}\r\n")
+        await pilot.pause()
+        assert field.value == "Sk-1<U+202E>~\\{}"
+        assert "Sk-1" not in field.render_line(0).text
