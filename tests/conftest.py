@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.credentials.world import Service, User, new_user
+from tests.idle import wait_for_idle
 from tests.leaks import SENTINEL
 
 MAY_NOT_SKIP = "SERIES_TUI_TESTS_MAY_NOT_SKIP"
@@ -35,6 +36,13 @@ def _own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monk
     monkeypatch.setenv("HOME", str(home))
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(home))
     return home
+
+
+@pytest.fixture(autouse=True)
+def _no_guessed_idleness(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a pilot wait for the event loop, not for the machine."""
+    for module in ("textual.app", "textual.pilot"):
+        monkeypatch.setattr(f"{module}.wait_for_idle", wait_for_idle)
 
 
 @pytest.fixture

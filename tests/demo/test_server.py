@@ -54,7 +54,7 @@ async def test_a_server_that_runs_for_days_remembers_the_latest_requests(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """It does not grow with what it has served."""
-    monkeypatch.setattr(fake_api, "_MOST_RECORDED", 4)
+    monkeypatch.setattr(fake_api, "_MAX_RECORDED", 4)
     async with FakeApi() as api:
         for number in range(9):
             await exchange(api, f"/{number}")
