@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import signal
 import sys
 from argparse import Namespace
 from collections.abc import Mapping
@@ -19,6 +18,7 @@ from series_tui.errors import EXIT_OK, UsageError
 from series_tui.plain.dialogue import Dialogue
 from series_tui.render.times import local_zone, zone_named
 from series_tui.runtime.daemon_thread import run_in_daemon_thread
+from series_tui.runtime.posix import on_interrupt
 
 if TYPE_CHECKING:
     from series_tui.config import Settings
@@ -65,13 +65,11 @@ async def _talk(arguments: Namespace, settings: Settings, environ: Mapping[str, 
             if not dialogue.interrupt() and talk is not None:
                 talk.cancel()
 
-        loop.add_signal_handler(signal.SIGINT, stop_or_end)
         try:
-            await dialogue.run(references)
+            with on_interrupt(loop, stop_or_end):
+                await dialogue.run(references)
         except asyncio.CancelledError:
             raise KeyboardInterrupt from None
-        finally:
-            loop.remove_signal_handler(signal.SIGINT)
     return EXIT_OK
 
 

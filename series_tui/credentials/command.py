@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import os
-import select
 import shlex
 import subprocess
 import time
+from contextlib import suppress
 from functools import partial
+from threading import Thread
 
 from series_tui.credentials.secret import Secret, check_key_text
 from series_tui.errors import KeyUnusable
-from series_tui.runtime.posix import end_children
+from series_tui.runtime.posix import end_children, has_modes
 from series_tui.runtime.process_exit import on_exit, uninterrupted
 
 COMMAND_LIMIT = 30.0
 """Seconds after which a command that prints the key is ended."""
 
 _MAX_BYTES = 1 << 16
+_DRAIN_SECONDS = 0.25
 
 
 def key_from_command(line: str, limit: float = COMMAND_LIMIT) -> Secret:
@@ -35,7 +37,7 @@ def key_from_command(line: str, limit: float = COMMAND_LIMIT) -> Secret:
     """
     by_hand = "Run the command by hand to see what it says."
     try:
-        words = shlex.split(line)
+        words = _words(line)
     except ValueError as error:
         raise KeyUnusable(
             "The command for the key cannot be split into words.",
@@ -53,6 +55,7 @@ def key_from_command(line: str, limit: float = COMMAND_LIMIT) -> Secret:
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
+                bufsize=0,
                 start_new_session=True,
             )
             settled = on_exit(partial(end_children, process))
@@ -82,21 +85,29 @@ def key_from_command(line: str, limit: float = COMMAND_LIMIT) -> Secret:
 def _first_line(process: subprocess.Popen[bytes], deadline: float) -> bytes | None:
     """Return the first line of the output once the command has ended; None if it did not end in time."""
     assert process.stdout is not None
-    output, is_open = b"", True
-    while process.poll() is None or is_open:
-        left = deadline - time.monotonic()
-        if left <= 0:
-            end_children(process)
-            return None
-        if not is_open:
-            time.sleep(min(left, 0.01))
-            continue
-        if not select.select([process.stdout], [], [], min(left, 0.05))[0]:
-            # What the command left running may hold the pipe open; its own end is enough.
-            is_open = process.poll() is None
-            continue
-        chunk = os.read(process.stdout.fileno(), _MAX_BYTES)
-        is_open = bool(chunk)
-        if len(output) < _MAX_BYTES:
-            output += chunk
-    return output.lstrip(b"\r\n").partition(b"\n")[0]
+    output = bytearray()
+    reader = Thread(
+        target=_read_into, args=(output, process.stdout.fileno()), daemon=True, name="key command"
+    )
+    reader.start()
+    try:
+        process.wait(max(deadline - time.monotonic(), 0))
+    except subprocess.TimeoutExpired:
+        end_children(process)
+        return None
+    # What the command left running may hold the pipe open; its own end is enough.
+    reader.join(_DRAIN_SECONDS)
+    return bytes(output).lstrip(b"\r\n").partition(b"\n")[0]
+
+
+def _read_into(output: bytearray, descriptor: int) -> None:
+    """Read a pipe to its end, and keep the first bytes. A thread does it: Windows cannot wait for pipes."""
+    with suppress(OSError):
+        while chunk := os.read(descriptor, _MAX_BYTES):
+            if len(output) < _MAX_BYTES:
+                output += chunk
+
+
+def _words(line: str) -> list[str]:
+    """Return the words of a command; on Windows a backslash is part of a path."""
+    return shlex.split(line if has_modes() else line.replace("\\", "\\\\"))

@@ -11,11 +11,13 @@ import os
 import signal
 import stat
 import sys
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    import asyncio
     import subprocess
 
 OPEN_FLAGS = getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
@@ -84,6 +86,24 @@ def exit_signals() -> tuple[signal.Signals, ...]:
     """Return the signals that ask a process to end: by a key, a lost connection, or politely."""
     names = ("SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT", "SIGBREAK")
     return tuple(getattr(signal, name) for name in names if hasattr(signal, name))
+
+
+@contextmanager
+def on_interrupt(loop: asyncio.AbstractEventLoop, callback: Callable[[], object]) -> Iterator[None]:
+    """Call something in the event loop on Ctrl+C over the block, instead of raising KeyboardInterrupt."""
+    try:
+        loop.add_signal_handler(signal.SIGINT, callback)
+    except NotImplementedError:  # the event loops of Windows
+        before = signal.signal(signal.SIGINT, lambda _number, _frame: loop.call_soon_threadsafe(callback))
+        try:
+            yield
+        finally:
+            signal.signal(signal.SIGINT, before)
+        return
+    try:
+        yield
+    finally:
+        loop.remove_signal_handler(signal.SIGINT)
 
 
 def stop_signal() -> signal.Signals | None:
