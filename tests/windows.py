@@ -30,14 +30,52 @@ PRELOADED = (
     "zoneinfo",
 )
 MODULES = ("fcntl", "grp", "pty", "pwd", "resource", "syslog", "termios", "tty")
-SIGNAL_NAMES = (
-    "SIGALRM SIGCONT SIGHUP SIGKILL SIGQUIT SIGTSTP SIGTTIN SIGTTOU SIGUSR1 SIGUSR2 SIGVTALRM SIGWINCH "
-    "setitimer ITIMER_REAL ITIMER_VIRTUAL pthread_sigmask alarm"
-).split()
-OS_NAMES = (
-    "chown environb fchmod fchown fork getegid geteuid getgid getpgid getpgrp getuid killpg lchown mkfifo "
-    "pread pwrite setsid tcgetpgrp uname wait4 O_CLOEXEC O_DIRECTORY O_NOCTTY O_NOFOLLOW O_NONBLOCK"
-).split()
+SIGNAL_NAMES = [
+    "SIGALRM",
+    "SIGCONT",
+    "SIGHUP",
+    "SIGKILL",
+    "SIGQUIT",
+    "SIGTSTP",
+    "SIGTTIN",
+    "SIGTTOU",
+    "SIGUSR1",
+    "SIGUSR2",
+    "SIGVTALRM",
+    "SIGWINCH",
+    "setitimer",
+    "ITIMER_REAL",
+    "ITIMER_VIRTUAL",
+    "pthread_sigmask",
+    "alarm",
+]
+OS_NAMES = [
+    "chown",
+    "environb",
+    "fchmod",
+    "fchown",
+    "fork",
+    "getegid",
+    "geteuid",
+    "getgid",
+    "getpgid",
+    "getpgrp",
+    "getuid",
+    "killpg",
+    "lchown",
+    "mkfifo",
+    "pread",
+    "pwrite",
+    "setsid",
+    "tcgetpgrp",
+    "uname",
+    "wait4",
+    "O_CLOEXEC",
+    "O_DIRECTORY",
+    "O_NOCTTY",
+    "O_NOFOLLOW",
+    "O_NONBLOCK",
+]
 
 
 def hide_posix() -> None:

@@ -15,6 +15,7 @@ from typing import TextIO
 
 from series_tui import __version__
 from series_tui.errors import OutputNotWritten
+from series_tui.runtime.posix import OPEN_FLAGS
 
 _NOTHING = logging.CRITICAL + 1
 """A level that no record reaches."""
@@ -28,7 +29,7 @@ def start_debug_log(name: str) -> None:
     """
     path = Path(name)
     try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | OPEN_FLAGS, 0o600)
     except OSError as error:
         raise _not_written(path, error) from error
     handler = _LogFile(os.fdopen(descriptor, "a", encoding="utf-8", errors="backslashreplace"))

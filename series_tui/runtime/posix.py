@@ -82,6 +82,37 @@ def unlock(descriptor: int) -> None:
         fcntl.flock(descriptor, fcntl.LOCK_UN)
 
 
+def read_start(descriptor: int, size: int) -> bytes:
+    """Return the first bytes of an open file."""
+    if hasattr(os, "pread"):
+        return os.pread(descriptor, size, 0)
+    os.lseek(descriptor, 0, os.SEEK_SET)
+    return os.read(descriptor, size)
+
+
+def write_start(descriptor: int, data: bytes) -> int:
+    """Write bytes to the start of an open file; return how many were written."""
+    if hasattr(os, "pwrite"):
+        return os.pwrite(descriptor, data, 0)
+    os.lseek(descriptor, 0, os.SEEK_SET)
+    return os.write(descriptor, data)
+
+
+def give_to_group(descriptor: int, group: int) -> None:
+    """Let a group read and write an open file, whatever the umask is."""
+    if not has_modes():
+        return
+    if os.fstat(descriptor).st_gid != group:
+        with suppress(PermissionError):  # then only the folder's setgid bit would have helped
+            os.fchown(descriptor, -1, group)
+    os.fchmod(descriptor, 0o660)
+
+
+def has_cpu_timer() -> bool:
+    """Return whether a signal can end a computation after some CPU time."""
+    return hasattr(signal, "setitimer") and hasattr(signal, "SIGVTALRM")
+
+
 def exit_signals() -> tuple[signal.Signals, ...]:
     """Return the signals that ask a process to end: by a key, a lost connection, or politely."""
     names = ("SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT", "SIGBREAK")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import socket
 import time
 from contextlib import suppress
 
@@ -31,6 +32,5 @@ def clock_name() -> str:
         boot = file.read(64)
     with suppress(OSError):
         namespace = os.readlink(_TIME_NAMESPACE)
-    if not boot and hasattr(os, "uname"):
-        boot = os.uname().nodename
+    boot = boot or socket.gethostname()
     return re.sub(r"[^0-9a-zA-Z]", "", f"{boot}{namespace}")[:96] or "unknown"

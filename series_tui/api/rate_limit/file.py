@@ -25,6 +25,7 @@ from series_tui.api.rate_limit.spare import ANNOUNCEMENT, is_continued
 from series_tui.api.rate_limit.window import Entry, Granted, Wait, Window
 from series_tui.api.rate_limit.window_file import OpenFile, WindowFile
 from series_tui.api.service import RequestPriority
+from series_tui.runtime.posix import read_start, write_start
 
 LOCK_SECONDS = 0.1
 """How long one question waits for the lock; the next one goes on waiting."""
@@ -209,13 +210,13 @@ class FileBackend:
         # In this order: what is granted now is older than any use of a spare window that is not seen below.
         now = self._now()
         outside = self._outside()
-        data = os.pread(opened.descriptor, MAX_BYTES + 1024, 0)
+        data = read_start(opened.descriptor, MAX_BYTES + 1024)
         window = self._read(opened, data, now)
         if self._is_spare and not (data and is_continued(os.fstat(opened.descriptor))):
             window = arithmetic.pause(self._rules, window, now, ANNOUNCEMENT)
         window, answer = change(arithmetic.learn(self._rules, window, now, trips, outside), now)
         written = self._framed(encode(window))
-        if os.pwrite(opened.descriptor, written, 0) != len(written):
+        if write_start(opened.descriptor, written) != len(written):
             raise BackendUnavailable(f"{self._file.path} cannot be written: the disk is full.")
         if len(written) < len(data):
             os.ftruncate(opened.descriptor, len(written))

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from series_tui.api.rate_limit.clock import clock_name
 from series_tui.api.rate_limit.rules import Rules
+from series_tui.runtime.posix import user_id
 
 RULES = Rules(limit=1, window=375_000, max_jitter=15_000, unknown_jitter=15_000, reserved=0)
 """One request every 0.44 s: at most three in any span of the real window."""
@@ -71,4 +72,4 @@ def _is_in_use(path: Path, user: int, now: float) -> bool:
 
 
 def _user() -> int:
-    return os.geteuid() if hasattr(os, "geteuid") else 0
+    return user_id() or 0

@@ -11,23 +11,24 @@ import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from hashlib import blake2b
-from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
 
 from series_tui.api.rate_limit.backend import BackendUnavailable
+from series_tui.runtime.posix import (
+    OPEN_NO_LINK,
+    OPEN_NO_WAIT,
+    give_to_group,
+    is_foreign,
+    shared_mode,
+    try_lock,
+    unlock,
+)
 
 _FRESH = 2.0
 """Seconds: longer than any window lasts, and than a file system's clock is coarse."""
 _TRIES = 5
-_OPEN = (
-    os.O_RDWR
-    | getattr(os, "O_NOFOLLOW", 0)
-    | getattr(os, "O_CLOEXEC", 0)
-    | getattr(os, "O_NOCTTY", 0)
-    # Without it, opening a pipe that somebody put there would wait for its other end.
-    | getattr(os, "O_NONBLOCK", 0)
-)
+_OPEN = os.O_RDWR | OPEN_NO_LINK | OPEN_NO_WAIT
 
 
 def window_name(key: str, origin: str) -> str:
@@ -65,13 +66,12 @@ class OpenFile(NamedTuple):
         Raises:
             BlockingIOError: Another process holds it.
         """
-        import fcntl
-
-        fcntl.flock(self.descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        if not try_lock(self.descriptor):
+            raise BlockingIOError
         try:
             yield
         finally:
-            fcntl.flock(self.descriptor, fcntl.LOCK_UN)
+            unlock(self.descriptor)
 
     def is_still_at(self, path: Path) -> bool:
         """Tell whether the file is still the one of that name."""
@@ -107,8 +107,6 @@ class WindowFile(NamedTuple):
         Raises:
             BackendUnavailable: It cannot be opened, or what is there may be somebody else's.
         """
-        if find_spec("fcntl") is None:
-            raise BackendUnavailable("This system cannot lock files.")
         try:
             made_folder = not self.is_for_group and self._make_folder()
             self._check_folder()
@@ -149,20 +147,16 @@ class WindowFile(NamedTuple):
                 raise BackendUnavailable(
                     f"{self.folder} can be written by everybody, who could replace the file."
                 )
-        elif status.st_uid != os.geteuid():
+        elif is_foreign(status):
             raise BackendUnavailable(f"{self.folder} belongs to somebody else.")
-        elif mode & (stat.S_IRWXG | stat.S_IRWXO):
+        elif shared_mode(status):
             raise BackendUnavailable(f"{self.folder} is open to others (`chmod 700` closes it).")
 
     def _give_to_group(self, descriptor: int) -> None:
         """Let the folder's group write a new file, whatever the umask and the creator's own group are."""
         if not self.is_for_group:
             return
-        group = os.stat(self.folder).st_gid
-        if os.fstat(descriptor).st_gid != group:
-            with suppress(PermissionError):  # then only the folder's setgid bit would have helped
-                os.fchown(descriptor, -1, group)
-        os.fchmod(descriptor, 0o660)
+        give_to_group(descriptor, os.stat(self.folder).st_gid)
 
     def _checked(self, descriptor: int) -> OpenFile:
         with _closed_on_error(descriptor):
@@ -176,7 +170,7 @@ class WindowFile(NamedTuple):
             raise BackendUnavailable(f"{self.path} is no ordinary file.")
         if status.st_nlink > 1:
             raise BackendUnavailable(f"{self.path} has another name too (a hard link).")
-        is_own = status.st_uid == os.geteuid()
+        is_own = not is_foreign(status)
         if self.is_for_group:
             if not is_own and status.st_gid != os.stat(self.folder).st_gid:
                 raise BackendUnavailable(f"{self.path} belongs to somebody outside the folder's group.")
@@ -184,7 +178,7 @@ class WindowFile(NamedTuple):
                 raise BackendUnavailable(f"{self.path} can be written by everybody.")
         elif not is_own:
             raise BackendUnavailable(f"{self.path} belongs to somebody else.")
-        elif mode & (stat.S_IRWXG | stat.S_IRWXO):
+        elif shared_mode(status):
             raise BackendUnavailable(f"{self.path} is open to others (`chmod 600` closes it).")
 
 

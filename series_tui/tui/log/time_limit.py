@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
+from series_tui.runtime.posix import has_cpu_timer
+
 
 class TookTooLong(Exception):
     """The time was over before the work was done."""
@@ -21,9 +23,9 @@ class TookTooLong(Exception):
 def time_limit(seconds: float) -> Iterator[None]:
     """Raise :class:`TookTooLong` once the work inside has used so many seconds of CPU time.
 
-    Outside the main thread, where no signals arrive, the work is not limited.
+    Outside the main thread, where no signals arrive, and on Windows the work is not limited.
     """
-    if threading.current_thread() is not threading.main_thread():
+    if not has_cpu_timer() or threading.current_thread() is not threading.main_thread():
         yield
         return
 
