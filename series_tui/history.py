@@ -148,7 +148,7 @@ class History:
         try:
             os.stat(self._path)
         except OSError as error:
-            return isinstance(error, FileNotFoundError)
+            return isinstance(error, FileNotFoundError | NotADirectoryError)
         return False
 
     def _files(self) -> list[Path]:

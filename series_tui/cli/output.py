@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import io
-import locale
 import os
 import select
 import sys
@@ -13,6 +12,9 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, TextIO
 
 from series_tui.errors import OutputNotWritten, SeriesError, describe
+from series_tui.runtime import text_encoding
+from series_tui.runtime.hardening import environment
+from series_tui.runtime.posix import has_modes
 from series_tui.text.sanitize import clean
 
 if TYPE_CHECKING:
@@ -49,6 +51,11 @@ def prepare_streams() -> None:
     ``sys.stdout.encoding`` says utf-8 even where the terminal shows something else; the locale tells.
     """
     _replace_closed()
+    if not has_modes():  # Windows has its own way to a console
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):
+                stream.reconfigure(errors="backslashreplace")
+        return
     encoding = "utf-8" if is_utf8() else "ascii"
     if sys.stdout is sys.__stdout__:
         raw = _StandardOutput(1, "w", closefd=False)
@@ -76,8 +83,8 @@ def _replace_closed() -> None:
 
 
 def is_utf8() -> bool:
-    """Return whether the locale's characters are UTF-8."""
-    return locale.getencoding().lower().replace("-", "") == "utf8"
+    """Return whether text in UTF-8 can be shown."""
+    return text_encoding.is_utf8(environment())
 
 
 def is_terminal(stream: TextIO | None) -> bool:

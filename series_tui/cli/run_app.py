@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from series_tui.api.ticket_id import ticket_reference
 from series_tui.cli.output import is_terminal, is_utf8, print_error_lines
 from series_tui.errors import NoTerminal
+from series_tui.runtime.posix import has_terminal_control
 from series_tui.runtime.process_exit import exit_now
 
 if TYPE_CHECKING:
@@ -53,9 +54,15 @@ def _check_terminal(environ: Mapping[str, str], references: Sequence[str]) -> No
     """Make sure that there is something to draw on, and name the command that needs nothing."""
     reference = references[0] if references else "ID"
     instead = f"`series-tui show {reference}` prints the ticket; `series-tui --plain` reads line by line."
+    if not has_terminal_control():
+        raise NoTerminal(
+            "The app needs a POSIX terminal, which Windows does not have.",
+            why="Every other command works here.",
+            next_step=f"Run it in WSL or over SSH. {instead}",
+        )
     if not (is_terminal(sys.__stdin__) and is_terminal(sys.__stderr__)):
         raise NoTerminal(
-            "The app needs a terminal, and this is none.",
+            "series-tui needs an interactive terminal.",
             why="Its input or its standard error is a file, a pipe or closed.",
             next_step=instead,
         )

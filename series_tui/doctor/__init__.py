@@ -39,8 +39,9 @@ async def examine(
     """
     for finding in (program.version(), program.python(), program.config(settings)):
         yield finding
-    for finding in (program.variables(environ), program.time_zone(settings, environ), program.encoding()):
-        yield finding
+    yield program.variables(environ)
+    yield program.time_zone(settings, environ)
+    yield program.encoding(environ)
     way = asyncio.create_task(_way_there(settings, environ))
     past = asyncio.create_task(in_time("history", _QUICK, storage.history(settings, environ)))
     try:

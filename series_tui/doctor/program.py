@@ -14,6 +14,7 @@ from series_tui.config.describing import setting_lines
 from series_tui.config.schema import VARIABLES_HELP
 from series_tui.doctor.findings import Finding, failed, ok, warning
 from series_tui.runtime.posix import is_foreign, shared_mode
+from series_tui.runtime.text_encoding import is_utf8, missing_locale
 
 if TYPE_CHECKING:
     from series_tui.config import Settings
@@ -51,7 +52,7 @@ def config(settings: Settings) -> Finding:
         for line in setting_lines(settings)
         if line.origin != "default"
     )
-    there = "read" if settings.config_exists else "not there (it need not be)"
+    there = "read" if settings.config_exists else "not found (optional)"
     what = f"{settings.config_file}: {there}; profile {settings.profile}"
     if settings.config_exists and _others_can_change(settings.config_file):
         # It says where the key is sent, and which command is run for it.
@@ -61,6 +62,8 @@ def config(settings: Settings) -> Finding:
             f"Make it yours alone: `chmod go-w {shlex.quote(str(settings.config_file))}`.",
             *lines,
         )
+    if settings.warnings:
+        return warning("config", f"{what}; {settings.warnings[0]}", "", *settings.warnings[1:], *lines)
     return ok("config", what, *lines)
 
 
@@ -109,15 +112,23 @@ def time_zone(settings: Settings, environ: Mapping[str, str]) -> Finding:
     return ok("timezone", f"{settings.timezone or 'of this machine'}: {shown}")
 
 
-def encoding() -> Finding:
+def encoding(environ: Mapping[str, str]) -> Finding:
     """Check that the locale can show what tickets hold."""
     import locale
 
-    name = locale.getencoding()
-    if name.lower().replace("-", "") == "utf8":
-        return ok("encoding", f"UTF-8 (Python {sys.version_info.major}.{sys.version_info.minor})")
+    version = f"Python {sys.version_info.major}.{sys.version_info.minor}"
+    missing = missing_locale(environ)
+    if missing:
+        shown = "UTF-8 is used, as its name says" if is_utf8(environ) else "ASCII is used"
+        return warning(
+            "encoding",
+            f"the locale {missing} is not installed; {shown}",
+            "Set LANG or LC_ALL to C.UTF-8, or install the locale; `locale -a` lists those that are.",
+        )
+    if is_utf8(environ):
+        return ok("encoding", f"UTF-8 ({version})")
     return warning(
         "encoding",
-        f"the locale's encoding is {name}: letters outside it cannot be shown",
-        "Set LANG or LC_ALL to a UTF-8 locale, C.UTF-8 for one.",
+        f"the locale's encoding is {locale.getencoding()}: letters outside it cannot be shown",
+        "Set LANG or LC_ALL to a UTF-8 locale such as C.UTF-8.",
     )

@@ -160,6 +160,15 @@ def forbid_core_files() -> None:
         resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
 
 
+def has_terminal_control() -> bool:
+    """Return whether a terminal's modes can be set and restored, which the app needs."""
+    try:
+        import termios  # noqa: F401  # whether there is one
+    except ImportError:
+        return False
+    return hasattr(signal, "SIGWINCH")
+
+
 def terminal_modes(descriptor: int) -> list[Any] | None:
     """Return the modes of a terminal, for :func:`set_terminal_modes`; None where it has none to restore."""
     try:

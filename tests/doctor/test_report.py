@@ -94,7 +94,7 @@ def test_a_service_that_is_away_fails(user: User, service: Service) -> None:
 def test_what_to_do_about_a_missing_key_is_said_once(user: User) -> None:
     """The keyring's finding has the reason; what works instead stands beside the key."""
     checks = by_check(user.run("doctor", "--json").stdout)
-    assert "SERIES_API_KEY_FILE=" in str(checks["key"]["next_step"])
+    assert "auth login --file" in str(checks["key"]["next_step"])
     assert checks["keyring"]["next_step"] == ""
 
 

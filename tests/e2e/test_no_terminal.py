@@ -29,7 +29,7 @@ def test_without_keys_to_read_it_says_so(redirects: str) -> None:
     """A closed standard input is none."""
     with Terminal("--demo", TICKET, redirects=redirects) as terminal:
         assert terminal.wait() == 2
-        assert "The app needs a terminal, and this is none." in terminal.words
+        assert "series-tui needs an interactive terminal." in terminal.words
         assert INSTEAD in terminal.words
         assert terminal.left_behind() == []
 
