@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from tests.bench.table import Row, median_row, parser, tell, time_rows
 from tests.bench.taking import Time, alternating
 from tests.bench.terminal import F2, PAGE_DOWN, PROGRAM, Terminal
+from tests.cli.world import exported
 
 REFERENCE = "TICKET-1234567890-ABCD"
 BARE = [sys.executable, "-m", "tests.bench.bare_app"]
@@ -74,9 +75,7 @@ def queue_of(tickets: int) -> Iterator[Mapping[str, str]]:
         tempfile.TemporaryDirectory() as home,
         subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as server,
     ):
-        assert server.stdout is not None
-        lines = [server.stdout.readline().strip() for _ in range(2)]
-        yield {**dict(line.split("=", 1) for line in lines), "HOME": home, "XDG_RUNTIME_DIR": home}
+        yield {**exported(server), "HOME": home, "XDG_RUNTIME_DIR": home}
         server.terminate()
 
 

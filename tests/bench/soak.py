@@ -30,6 +30,7 @@ from series_tui.tui.app import SeriesApp
 from series_tui.tui.screens.open_screen import OpenScreen
 from series_tui.tui.session import Session
 from series_tui.tui.ticket.screen import TicketScreen
+from tests.cli.world import exported
 
 Card = TypeVar("Card")
 TICKETS = (
@@ -80,9 +81,7 @@ def embedded_api() -> Iterator[dict[str, str]]:
     command = [sys.executable, "-m", "series_tui", "demo-server"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as server:
         try:
-            assert server.stdout is not None
-            lines = [server.stdout.readline().strip() for _ in range(2)]
-            yield dict(line.split("=", 1) for line in lines)
+            yield exported(server)
         finally:
             server.terminate()
 

@@ -41,6 +41,13 @@ class Ended:
     err: str
 
 
+def exported(server: subprocess.Popen[str]) -> dict[str, str]:
+    """Return the variables that `demo-server` has printed for a shell."""
+    assert server.stdout is not None
+    lines = [server.stdout.readline().strip() for _ in range(2)]
+    return dict(line.removeprefix("export ").split("=", 1) for line in lines)
+
+
 class ServedApi:
     """The embedded API in a thread of its own; use it with ``with``. What `FakeApi` takes, it takes."""
 

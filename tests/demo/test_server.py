@@ -18,6 +18,7 @@ from series_tui.demo import server as fake_api
 from series_tui.demo.generator import TicketList
 from series_tui.demo.samples import EXAMPLE
 from series_tui.demo.server import FakeApi, Fault
+from tests.cli.world import exported
 
 SAMPLES = TicketList(datetime(2026, 3, 1, 12, 0, tzinfo=UTC), long_messages=50, huge_messages=400)
 
@@ -186,9 +187,7 @@ def test_the_command_serves_what_it_was_asked_for() -> None:
     command = [sys.executable, "-m", "series_tui", "demo-server"]
     options = ["--tickets", "123", "--messages", "45", "--seed", "3", "--latency", "1", "--faults", "503"]
     with subprocess.Popen([*command, *options], stdout=subprocess.PIPE, text=True) as server:
-        assert server.stdout is not None
-        lines = [server.stdout.readline().strip() for _ in range(2)]
-        environ = {**os.environ, **dict(line.split("=", 1) for line in lines)}
+        environ = {**os.environ, **exported(server)}
         done = subprocess.run(
             [sys.executable, "-c", code], env=environ, capture_output=True, text=True, check=True, timeout=60
         )
