@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from series_tui.api.ticket_id import TicketId
     from series_tui.config import Settings
 
+_WITHOUT_HYPERLINKS = ("linux", "vt", "cons", "sun", "ansi")
+"""Consoles that may print an OSC sequence they do not know."""
+
 
 class Setups:
     """Makes what the app needs for one profile, and for another when it goes over to that.
@@ -64,6 +67,7 @@ class Setups:
             clipboard=settings.clipboard,
             notices=self._notices,
             mouse=settings.mouse,
+            links=settings.links == "on" and not environ.get("TERM", "").startswith(_WITHOUT_HYPERLINKS),
             is_plain_http=settings.is_plain_http,
             department=settings.department,
             status=settings.status,

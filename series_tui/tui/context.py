@@ -202,6 +202,7 @@ class AppContext:
         view: The name of the view that the queue starts on; empty for none.
         writer: Writes settings and views; None where they are not kept, as in the demo.
         mouse: Whether the app takes the mouse; otherwise it is the terminal's.
+        links: Whether links in messages are sent as hyperlinks of the terminal (OSC 8).
     """
 
     connect: Connect
@@ -233,3 +234,4 @@ class AppContext:
     view: str = ""
     writer: SettingsWriter | None = None
     mouse: bool = True
+    links: bool = True

@@ -37,8 +37,7 @@ from series_tui.tui.log.styles import DEFAULT_CSS, LogStyles, read_styles
 from series_tui.tui.log.transcript import transcript
 from series_tui.tui.widgets.scroll_extent import publish_scroll
 
-_LEFT_BUTTON = 1
-_MINUTE = 60
+_LEFT_BUTTON, _MINUTE = 1, 60
 _SLICE = 0.004
 """Seconds in which one idle slice measures heights."""
 _PAUSE, _SEARCH_PAUSE = 0.01, 0.001
@@ -55,6 +54,7 @@ class MessageLog(ScrollView, can_focus=True):
         zone: The zone that times are shown in.
         now: The clock that relative times are counted from.
         ascii_only: Whether the program's own marks are ASCII.
+        links: Whether links in messages are hyperlinks of the terminal.
         id: The widget's id.
     """
 
@@ -87,11 +87,12 @@ class MessageLog(ScrollView, can_focus=True):
         zone: tzinfo,
         now: Callable[[], datetime],
         ascii_only: bool = False,
+        links: bool = False,
         id: str | None = None,
     ) -> None:
         super().__init__(id=id)
         self._zone = zone
-        self._ascii_only = ascii_only
+        self._ascii_only, self._links = ascii_only, links
         on_timeout = partial(self._tell, "This expression takes too long on this ticket.")
         self._reader = LogReader(zone=zone, now=now, ascii_only=ascii_only, on_timeout=on_timeout)
         self._selection = LogSelection(self._range_at, self._select)
@@ -168,8 +169,8 @@ class MessageLog(ScrollView, can_focus=True):
         if painter is None:
             styles = self._styles_read = self._styles_read or read_styles(self)
             width = self.size.width
-            painter = LogPainter(layout, reader.participants, styles, width, ascii_only=self._ascii_only)
-            self._painter = painter
+            marks = {"ascii_only": self._ascii_only, "links": self._links}
+            painter = self._painter = LogPainter(layout, reader.participants, styles, width, **marks)
         if not layout.count and y == 0:
             return painter.notice(reader.nothing_shown)
         if y >= len(reader.rows):
@@ -191,8 +192,7 @@ class MessageLog(ScrollView, can_focus=True):
 
     def _publish(self) -> None:
         """Tell the scrollbar and the screen where the reader is."""
-        viewport = self._reader.viewport
-        if viewport is not None:
+        if (viewport := self._reader.viewport) is not None:
             publish_scroll(self, line=viewport.line, total=viewport.layout.index.total)
         position = self.position
         if position != self._posted:

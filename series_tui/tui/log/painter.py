@@ -16,6 +16,7 @@ from rich.style import Style
 from textual.strip import Strip
 
 from series_tui.api.models import Message, Role
+from series_tui.render.links import Link, find_links
 from series_tui.render.participants import Speakers
 from series_tui.render.times import day_name, zone_name
 from series_tui.text.bidi import isolation_cell
@@ -23,6 +24,9 @@ from series_tui.text.width import drawable, drawn_width, is_certain
 from series_tui.tui.log.layout import LogLayout
 from series_tui.tui.log.message_layout import Row, RowKind
 from series_tui.tui.log.styles import LogStyles
+
+_MAX_PIECES = 256
+"""Pieces of messages whose links are remembered: more than are visible at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +47,25 @@ class LogPainter:
         styles: What it looks like.
         width: The columns of the pane.
         ascii_only: Whether the program's own marks are ASCII.
+        links: Whether links in messages become hyperlinks.
     """
 
     def __init__(
-        self, log: LogLayout, speakers: Speakers, styles: LogStyles, width: int, *, ascii_only: bool
+        self,
+        log: LogLayout,
+        speakers: Speakers,
+        styles: LogStyles,
+        width: int,
+        *,
+        ascii_only: bool,
+        links: bool = False,
     ) -> None:
         self._log = log
         self._speakers = speakers
         self.styles = styles
         self._width = width
+        self._has_links = links
+        self._links: dict[tuple[int, int], list[tuple[Link, Style]]] = {}
         self._dot, self._rule, self._mark = ("-", "-", ">") if ascii_only else ("·", "─", "▌")
 
     def strip(self, row: Row, *, is_cursor: bool = False, highlights: Sequence[Highlight] = ()) -> Strip:
@@ -128,12 +142,44 @@ class LogPainter:
         parts = [(lead + side, base)]
         position = row.start
         for start, end, style in _cut(row.start, row.end, highlights):
-            parts.append((body[position:start], base))
-            parts.append((body[start:end], style))
+            parts += self._linked(row, message, position, start, base)
+            parts += self._linked(row, message, start, end, style)
             position = end
-        parts.append((body[position : row.end], base))
+        parts += self._linked(row, message, position, row.end, base)
         parts += [(side, base)] if side != " " else []
         return self._timed(parts, headers.time(message)) if inline and row.start == 0 else parts
+
+    def _linked(
+        self, row: Row, message: Message, start: int, end: int, style: Style
+    ) -> list[tuple[str, Style]]:
+        """Return a part of a row in one style, with the links of the message's text as hyperlinks.
+
+        A further field has its name before it: that is a label, in which nothing is a link.
+        """
+        body = self._log.layout(row.item).body
+        parts: list[tuple[str, Style]] = []
+        for link, hyperlink in self._links_around(row, message):
+            first, last = max(link.start, start), min(link.end, end)
+            if first < last:
+                parts += [(body[start:first], style), (body[first:last], style + hyperlink)]
+                start = last
+        parts.append((body[start:end], style))
+        return parts
+
+    def _links_around(self, row: Row, message: Message) -> list[tuple[Link, Style]]:
+        """Return the links in the piece of a message that a row shows, each with the style that links."""
+        if not self._has_links or "://" not in message.text:
+            return []
+        start, end = self._log.layout(row.item).piece_around(row.start)
+        key = (row.item, start)
+        links = self._links.get(key)
+        if links is None:
+            if len(self._links) >= _MAX_PIECES:
+                self._links.clear()
+            found = find_links(message.text, start, min(end, len(message.text)))
+            links = [(link, Style(link=link.url)) for link in found if link.is_hyperlink]
+            self._links[key] = links
+        return links
 
     def _no_text(self, message: Message) -> list[tuple[str, Style]]:
         styles = self.styles

@@ -72,7 +72,7 @@ class PreviewPane(Vertical):
         yield TitleBar(id="preview-title")
         details = TicketDetails(zone=setup.zone, now=setup.now, ascii_only=setup.ascii_only)
         yield details
-        log = MessageLog(zone=setup.zone, now=setup.now, ascii_only=setup.ascii_only)
+        log = MessageLog(zone=setup.zone, now=setup.now, ascii_only=setup.ascii_only, links=setup.links)
         log.can_focus = False
         yield log
         yield Static("", id="preview-notice", markup=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from rich.cells import cell_len
@@ -13,6 +14,10 @@ from series_tui.text.width import cell_width, uncertain_spans
 
 _JOINER = "\u200d"
 _RESET = "\x1b[0m"
+MAX_LINK_BYTES = 1024
+"""Bytes of hyperlinks in one update."""
+_LINK = re.compile("https?://[!-~]+", re.IGNORECASE)
+_LINK_END = "\x1b]8;;\x1b\\"
 _END = {"1": "22", "2": "22", "3": "23", "4": "24", "7": "27"}
 """What ends an attribute alone, of those for which every terminal knows it."""
 
@@ -31,7 +36,8 @@ _PLAIN = SgrState()
 class SgrWriter:
     """Writes parts of rows, from left to right and from the top down or in any other order.
 
-    Nothing in them can be clicked: a link of a style is left out.
+    A style's link becomes a hyperlink of the terminal (OSC 8) as long as these are few; nothing else in the
+    parts can be clicked.
 
     Args:
         system: How many colours the terminal has.
@@ -43,6 +49,8 @@ class SgrWriter:
         self._state = _PLAIN
         self._place: tuple[int, int] | None = None
         self._blanked = 0
+        self._link = ""
+        self._link_room = MAX_LINK_BYTES
 
     def write(self, x: int, y: int, strip: Strip) -> None:
         """Write a part of a row, without control characters, from a cell on."""
@@ -56,6 +64,7 @@ class SgrWriter:
             if target._replace(foreground="") != self._state._replace(foreground=""):
                 self._blanked = 0
             self._change(target)
+            self._change_link(style.link or "" if style is not None else "")
             x = self._write_text(x, y, text, is_joined=is_joined)
             is_joined = text.endswith(_JOINER)
 
@@ -98,7 +107,20 @@ class SgrWriter:
     def finish(self) -> str:
         """Return all that was written; the terminal's colours are left as they began, plain."""
         self._change(_PLAIN)
+        self._change_link("")
         return "".join(self._parts)
+
+    def _change_link(self, link: str) -> None:
+        """Begin a hyperlink, or end one; links beyond the room for them stay text."""
+        if link == self._link:
+            return
+        start = f"\x1b]8;;{link}\x1b\\"
+        if link and (len(start) + len(_LINK_END) > self._link_room or not _LINK.fullmatch(link)):
+            start, link = _LINK_END if self._link else "", ""
+        elif link:
+            self._link_room -= len(start) + len(_LINK_END)
+        self._parts.append(start)
+        self._link = link
 
     def _go(self, x: int, y: int) -> None:
         at = self._place

@@ -159,9 +159,9 @@ class TicketScreen(Screen[None]):
         setup = self._setup
         yield TabStrip(ascii_only=setup.ascii_only, id="tabs")
         yield TitleBar(id="title")
-        yield TicketView(zone=setup.zone, now=setup.now, ascii_only=setup.ascii_only).data_bind(
-            TicketScreen.unread, TicketScreen.names, TicketScreen.snapshot
-        )
+        yield TicketView(
+            zone=setup.zone, now=setup.now, ascii_only=setup.ascii_only, links=setup.links
+        ).data_bind(TicketScreen.unread, TicketScreen.names, TicketScreen.snapshot)
         yield Notice(id="notice").data_bind(TicketScreen.state, TicketScreen.fetched_at)
         yield FindBar(id="find-bar")
         yield StatusLine(zone=setup.zone, now=setup.now, id="status").data_bind(

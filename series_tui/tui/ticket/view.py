@@ -39,6 +39,7 @@ class TicketView(Container):
         zone: The zone that times are shown in.
         now: The clock that relative times count from.
         ascii_only: Whether the program's own marks are ASCII.
+        links: Whether links in messages are hyperlinks of the terminal.
         id: The widget's id.
 
     Attributes:
@@ -56,11 +57,17 @@ class TicketView(Container):
     """How much of the details is shown."""
 
     def __init__(
-        self, *, zone: tzinfo, now: Callable[[], datetime], ascii_only: bool = False, id: str | None = None
+        self,
+        *,
+        zone: tzinfo,
+        now: Callable[[], datetime],
+        ascii_only: bool = False,
+        links: bool = False,
+        id: str | None = None,
     ) -> None:
         super().__init__(id=id)
         self.details = TicketDetails(zone=zone, now=now, ascii_only=ascii_only)
-        self.message_log = MessageLog(zone=zone, now=now, ascii_only=ascii_only)
+        self.message_log = MessageLog(zone=zone, now=now, ascii_only=ascii_only, links=links)
         self.display = False
 
     def compose(self) -> ComposeResult:

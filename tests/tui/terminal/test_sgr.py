@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from rich.color import ColorSystem
 from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from series_tui.tui.terminal.sgr import SgrWriter
+from series_tui.tui.terminal.sgr import MAX_LINK_BYTES, SgrWriter
 from tests.tui.terminal.test_screen_buffer import Screen
 
 
@@ -66,8 +68,18 @@ def test_of_a_style_only_what_differs_is_told(before: str, after: str, told: str
     assert f"a\x1b[{told}mb" in writer.finish()
 
 
-def test_no_link_reaches_the_terminal() -> None:
-    """Whatever a style says: what a terminal would open for a click is nothing of ours."""
+def test_hyperlinks_are_bounded_and_end_where_their_text_does() -> None:
+    """Each part has the whole target; beyond the room for links, and where one is odd, it stays text."""
+    url = "https://a.example/" + "x" * 180
     writer = SgrWriter(ColorSystem.STANDARD)
-    writer.write(0, 0, Strip([Segment("here", Style(link="https://example.com"))]))
-    assert writer.finish() == "\x1b[1Hhere"
+    for y in range(12):
+        writer.write(0, y, Strip([Segment("see "), Segment(url[:20], Style(link=url)), Segment(" now")]))
+    writer.write(0, 20, Strip([Segment("odd", Style(link="https://a.example/\x1b]0;title\x07"))]))
+    writer.write(0, 21, Strip([Segment("odd", Style(link="javascript:alert(1)"))]))
+    written = writer.finish()
+    starts = re.findall(r"\x1b\]8;;([^\x1b]+)\x1b\\", written)
+    assert set(starts) == {url}
+    assert written.count("\x1b]8;;\x1b\\") == len(starts)
+    assert 0 < sum(len(piece) for piece in re.findall(r"\x1b\]8;;[^\x1b]*\x1b\\", written)) <= MAX_LINK_BYTES
+    assert f"\x1b]8;;{url}\x1b\\{url[:20]}\x1b]8;;\x1b\\ now" in written
+    assert "title" not in written
