@@ -13,11 +13,14 @@ from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 
 from series_tui.api.ticket_id import TicketId, ticket_reference
+from series_tui.config.themes import AUTO, THEMES
 from series_tui.errors import InvalidReference
+from series_tui.render.times import short_moment
 from series_tui.text.fuzzy import Match, fuzzy_match
 from series_tui.text.sanitize import clean, clean_line
 from series_tui.text.width import truncate_cells
-from series_tui.tui.context import Recent
+from series_tui.tui.context import AppContext, Recent
+from series_tui.tui.navigator import Navigator
 from series_tui.tui.tabs import Tab
 from series_tui.tui.widgets.key_names import key_name
 from series_tui.tui.widgets.literal import literal
@@ -103,6 +106,57 @@ def recent_commands(
         if run is not None:
             title = f"Open {recent.ticket_id}"
             yield PaletteCommand(title, f"opened {moment(recent.opened)}", run, _RECENT)
+
+
+def workspace_commands(
+    names: Iterable[str], current: str, switch: Callable[[str], Awaitable[None]]
+) -> Iterator[PaletteCommand]:
+    """Yield an entry for each workspace but the current one."""
+    for name in names:
+        if name != current:
+            yield PaletteCommand(f"Workspace {name}", "Close all tickets and switch", partial(switch, name))
+
+
+def theme_commands(names: Iterable[str], use: Callable[[str], Awaitable[None]]) -> Iterator[PaletteCommand]:
+    """Yield an entry for each theme."""
+    for name in names:
+        about = "light or dark as the terminal's background" if name == AUTO else "kept in the config file"
+        yield PaletteCommand(f"Theme: {name}", about, partial(use, name), _MOVES)
+
+
+@dataclass(frozen=True, slots=True)
+class CommandSource:
+    """What the palette's commands are made of.
+
+    Attributes:
+        keys: The actions that have keys.
+        navigator: Knows the open tickets.
+        context: What the app was given.
+        switch_profile: Goes over to another workspace.
+        use_theme: Applies and keeps a theme.
+    """
+
+    keys: Sequence[PaletteCommand]
+    navigator: Navigator
+    context: AppContext
+    switch_profile: Callable[[str], Awaitable[None]]
+    use_theme: Callable[[str], Awaitable[None]]
+
+    async def collect(self) -> Sequence[PaletteCommand]:
+        """Return all commands."""
+        context, tabs = self.context, self.navigator.tabs
+        recents = [one for one in await context.recents.recent() if tabs.find(one.ticket_id) is None]
+        return [
+            *self.keys,
+            *workspace_commands(context.profiles, context.workspace, self.switch_profile),
+            *tab_commands(tabs.tabs, self.navigator.current_ticket, self.navigator.open),
+            *recent_commands(
+                recents,
+                self.navigator.open,
+                lambda opened: short_moment(opened, context.now(), context.zone),
+            ),
+            *theme_commands(THEMES, self.use_theme),
+        ]
 
 
 def palette_provider(

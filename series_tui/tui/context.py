@@ -181,7 +181,8 @@ class AppContext:
         now: The clock.
         references: Tickets to open at the start.
         ascii_only: Whether the program's own marks are ASCII.
-        theme: The theme's name; empty for the product's own.
+        theme: The theme's name, or ``auto``.
+        alert: What a change does while the user is away: ``off``, ``bell`` or ``osc9``.
         keys: Keys that replace the built-in ones: binding id to key.
         clipboard: How the terminal is reached: ``terminal``, ``tmux`` or ``screen``.
         notice: Something to say at the start, one sentence; empty for nothing.
@@ -214,7 +215,8 @@ class AppContext:
     now: Callable[[], datetime]
     references: tuple[TicketId, ...] = ()
     ascii_only: bool = False
-    theme: str = ""
+    theme: str = "auto"
+    alert: str = "off"
     keys: Mapping[str, str] = field(default_factory=dict)
     clipboard: str = "terminal"
     notice: str = ""

@@ -28,26 +28,6 @@ class OpenTicket(Message):
         self.snapshot = snapshot
 
 
-class KeyMissing(Message):
-    """There is no key for this workspace.
-
-    Attributes:
-        why: Where it was looked for in vain, one sentence.
-    """
-
-    def __init__(self, why: str) -> None:
-        super().__init__()
-        self.why = why
-
-
-class KeyChanged(Message):
-    """The workspace's key is another one: what failed, or was read with the old one, is asked for again."""
-
-
-class LeaveInput(Message):
-    """Somebody who came to the input from elsewhere goes back there."""
-
-
 class TabsWanted(Message):
     """A screen with a line of open tickets is in front again."""
 

@@ -5,20 +5,22 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 from textual.screen import Screen
 
 from series_tui.api.ticket_id import TicketId
 from series_tui.tui.loading import TicketSnapshot
+from series_tui.tui.session import Session
 from series_tui.tui.tabs import OpenTabs, Tab, unloaded_tab
+from series_tui.tui.widgets.tab_strip import TabStrip
 
 AnyScreen = Screen[Any]
 
 
 @dataclass(frozen=True, slots=True)
 class ScreenStack:
-    """What the app does with its screens.
+    """The operations on the app's screens.
 
     Attributes:
         screens: Returns the stack, the screen in front last.
@@ -31,12 +33,21 @@ class ScreenStack:
     """
 
     screens: Callable[[], Sequence[AnyScreen]]
-    push: Callable[[AnyScreen], Awaitable[None]]
-    switch: Callable[[AnyScreen], Awaitable[None]]
-    pop: Callable[[], Awaitable[None]]
+    push: Callable[[AnyScreen], Awaitable[object]]
+    switch: Callable[[AnyScreen], Awaitable[object]]
+    pop: Callable[[], Awaitable[object]]
     install: Callable[[AnyScreen], None]
     discard: Callable[[AnyScreen], Awaitable[None]]
     hold_repaint: Callable[[], AbstractContextManager[None]]
+
+
+@runtime_checkable
+class KeyDependent(Protocol):
+    """A screen that shows what was loaded with the workspace's key."""
+
+    def key_changed(self) -> None:
+        """Load it again: there is another key."""
+        ...
 
 
 class Navigator:
@@ -46,32 +57,40 @@ class Navigator:
 
     Args:
         stack: The app's screens.
-        make_ticket: Returns a new screen for a ticket, given what was read of it already.
-        make_queue: Returns a new screen for the queue.
-        on_change: Called when other tickets are open, or in front.
+        session: The connection that new screens use.
+        on_change: Called when another screen is in front, or more is unread.
+
+    Attributes:
+        tabs: The open tickets.
+        queue_unread: Tickets of the queue that a watch has marked.
     """
 
     def __init__(
         self,
         stack: ScreenStack,
-        make_ticket: Callable[[TicketId, TicketSnapshot | None], AnyScreen],
-        make_queue: Callable[[], AnyScreen],
+        session: Session,
         on_change: Callable[[], None],
     ) -> None:
         self._stack = stack
-        self._make_ticket = make_ticket
-        self._make_queue = make_queue
+        self._session = session
         self._on_change = on_change
         self._tickets: dict[TicketId, AnyScreen] = {}
         self._sizes: dict[TicketId, int] = {}
         self._queue: AnyScreen | None = None
         self._back_to: TicketId | AnyScreen | None = None
         self.tabs = OpenTabs()
+        self.queue_unread = 0
 
     @property
     def current_ticket(self) -> TicketId | None:
         """The ticket in front; None if something else is."""
         return self.ticket_of(self._front)
+
+    @property
+    def place(self) -> str:
+        """The kind of screen in front, one word; empty for the input and anything else."""
+        front = self._front
+        return "Queue" if front is self._queue else "Ticket" if self.ticket_of(front) is not None else ""
 
     @property
     def queue(self) -> AnyScreen | None:
@@ -110,12 +129,12 @@ class Navigator:
     async def to_queue(self) -> None:
         """Show the queue as it was left."""
         if self._queue is None:
-            self._queue = self._make_queue()
+            self._queue = self._new_queue()
             self._stack.install(self._queue)
         while len(self._stack.screens()) > 1 and self._front is not self._queue:
             await self._stack.pop()
         await self.show(self._queue)
-        self._on_change()
+        self.show_tabs()
 
     # Tickets
 
@@ -125,14 +144,14 @@ class Navigator:
         self.tabs.view(tab.ticket_id)
         screen = self._tickets.get(tab.ticket_id)
         if screen is None:
-            screen = self._tickets[tab.ticket_id] = self._make_ticket(tab.ticket_id, snapshot)
+            screen = self._tickets[tab.ticket_id] = self._new_ticket(tab.ticket_id, snapshot)
             self._stack.install(screen)
         while (oldest := self.tabs.to_close()) is not None:
             self.tabs.close(oldest)
             await self.discard(oldest)
         await self._unload()  # first, as the memory is used again at once
         await self.show(screen)
-        self._on_change()
+        self.show_tabs()
 
     async def open_tab(self, number: int) -> None:
         """Show an open ticket by its number, from 1."""
@@ -154,7 +173,13 @@ class Navigator:
             await self._stack.pop()
         self.tabs.close(ticket_id)
         await self.discard(ticket_id)
-        self._on_change()
+        self.show_tabs()
+
+    def key_changed(self) -> None:
+        """Have every screen load again what depends on the workspace's key."""
+        for screen in self.screens():
+            if isinstance(screen, KeyDependent):
+                screen.key_changed()
 
     async def close_all(self) -> None:
         """Close everything but the input, as for another workspace."""
@@ -163,7 +188,7 @@ class Navigator:
         for tab in list(self.tabs.tabs):
             self.tabs.close(tab.ticket_id)
             await self.discard(tab.ticket_id)
-        queue, self._queue, self._back_to = self._queue, None, None
+        queue, self._queue, self._back_to, self.queue_unread = self._queue, None, None, 0
         if queue is not None:
             await self._stack.discard(queue)
 
@@ -172,13 +197,13 @@ class Navigator:
         if old in self._tickets:
             self.tabs.replace(old, new)
             self._tickets[new] = self._tickets.pop(old)
-            self._on_change()
+            self.show_tabs()
 
     async def update_tab(self, tab: Tab, size: int) -> None:
         """Record what a ticket's tab shows, and the bytes of its answer."""
         self._sizes[tab.ticket_id] = size
         if self.tabs.change(tab):
-            self._on_change()
+            self.show_tabs()
         await self._unload()
 
     async def show(self, screen: AnyScreen) -> None:
@@ -203,6 +228,28 @@ class Navigator:
             del self._tickets[ticket_id]
             self._sizes.pop(ticket_id, None)
             await self._stack.discard(screen)
+
+    def show_tabs(self) -> None:
+        """Show the open tickets, on the screens behind too: then nothing moves when they come back."""
+        for screen in self.screens():
+            for strip in screen.query(TabStrip):
+                strip.show(self.tabs.tabs, self.ticket_of(screen), self.queue_unread)
+        self._on_change()
+
+    @property
+    def unread(self) -> int:
+        """The messages, changes and tickets that have come in unseen."""
+        return self.queue_unread + sum(tab.new for tab in self.tabs.tabs)
+
+    def _new_ticket(self, ticket_id: TicketId, snapshot: TicketSnapshot | None) -> AnyScreen:
+        from series_tui.tui.ticket.screen import TicketScreen
+
+        return TicketScreen(self._session, ticket_id, snapshot)
+
+    def _new_queue(self) -> AnyScreen:
+        from series_tui.tui.queue.screen import BrowseScreen
+
+        return BrowseScreen(self._session)
 
     async def _unload(self) -> None:
         """Discard the least recently viewed screens beyond the bounds of memory; their tabs stay."""

@@ -17,6 +17,8 @@ _SPREAD = 0.2
 """By how much of itself each wait differs, so that twenty people's watchers do not poll at the same time."""
 IDLE = timedelta(hours=1)
 """After so long without a key the user counts as absent."""
+AWAY = timedelta(seconds=60)
+"""Time without a key after which a user whose terminal reports no focus is taken to be away."""
 
 Sleep = Callable[[float], Awaitable[None]]
 
@@ -61,6 +63,7 @@ class UserPresence:
     def __init__(self, now: Callable[[], datetime]) -> None:
         self._now = now
         self._has_focus = True
+        self._reports_focus = False
         self._active_at = now()
         self._changed = asyncio.Event()
 
@@ -69,9 +72,17 @@ class UserPresence:
         """Whether a user seems to be there."""
         return self._has_focus and self._now() - self._active_at < IDLE
 
+    @property
+    def is_away(self) -> bool:
+        """Whether a change would be missed: no focus or, where that is not reported, no key for a minute."""
+        if self._reports_focus:
+            return not self._has_focus
+        return self._now() - self._active_at >= AWAY
+
     def set_focus(self, has_focus: bool) -> None:
         """Record that the terminal has got the focus, or lost it."""
         self._has_focus = has_focus
+        self._reports_focus = self._reports_focus or not has_focus
         if has_focus:
             self.note_activity()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
@@ -59,9 +60,12 @@ async def _keep_running(session: Session) -> tuple[int, CrashReport | None]:
 
     from series_tui.tui.app import SeriesApp
     from series_tui.tui.terminal.guard import TerminalGuard
+    from series_tui.tui.theme import has_all_colours
 
     if session.setup.ascii_only:
         ScrollBarRender.VERTICAL_BARS = [" "] * len(ScrollBarRender.VERTICAL_BARS)
+    if has_all_colours(os.environ.get("TERM", "")):
+        os.environ.setdefault("COLORTERM", "truecolor")  # where Textual looks for it
     loop = asyncio.get_running_loop()
     running: list[SeriesApp] = []
 

@@ -14,7 +14,7 @@ from series_tui.demo.server import Fault
 from series_tui.doctor import Finding
 from series_tui.doctor.findings import ok, warning
 from series_tui.tui.app import SeriesApp
-from series_tui.tui.theme import OWN_THEME
+from series_tui.tui.theme import DARK_THEME
 from series_tui.tui.ticket.screen import TicketScreen
 
 NOW = datetime(2026, 11, 16, 12, 4, tzinfo=UTC)
@@ -42,7 +42,7 @@ class Scene:
     name: str
     size: tuple[int, int]
     play: Play
-    theme: str = OWN_THEME
+    theme: str = DARK_THEME
     faults: Sequence[Fault] = ()
 
 

@@ -260,7 +260,6 @@ async def test_the_demo_asks_for_no_key() -> None:
         await settled(pilot)
         await pilot.press("f4")
         assert "Open a ticket" in await settled(pilot)
-        assert not [command for command in app.get_system_commands(app.screen) if command.title == "Key"]
 
 
 LOOKS: dict[str, Callable[[App[int]], str]] = {

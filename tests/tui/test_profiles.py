@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from datetime import UTC
 
 import pytest
@@ -15,6 +14,7 @@ from series_tui.api.ticket_id import TicketId
 from series_tui.errors import InvalidSetting
 from series_tui.text.sanitize import SafeText
 from series_tui.tui.app import SeriesApp
+from series_tui.tui.commands import workspace_commands
 from series_tui.tui.context import AppContext, Recent
 from series_tui.tui.session import Session
 from tests.tui.app_harness import MemoryRecents, PlayedConnection, PlayedKeyStore, PlayedService, seen_on
@@ -152,13 +152,13 @@ async def test_an_answer_that_comes_after_the_change_is_dropped() -> None:
         assert [recent.ticket_id for recent in world.recents["north"].tickets] == ["OLD-north"]
 
 
-@pytest.mark.parametrize("profiles", [(), ("north",)])
-async def test_where_there_is_nothing_to_change_to_nothing_is_offered(profiles: tuple[str, ...]) -> None:
+@pytest.mark.parametrize(
+    ("profiles", "offered"), [((), []), (("north",), []), (("north", "south"), ["Workspace south"])]
+)
+def test_every_other_workspace_is_offered(profiles: tuple[str, ...], offered: list[str]) -> None:
     """One workspace, or the demo, has no such command."""
-    world = World()
-    app = SeriesApp(Session(replace(world.setup("north"), profiles=profiles)))
-    async with app.run_test() as pilot:
-        await settled(pilot)
-        titles = [command.title for command in app.get_system_commands(app.screen)]
-        assert titles
-        assert not [title for title in titles if title.startswith("Workspace")]
+
+    async def switch(_name: str) -> None:
+        """Do nothing."""
+
+    assert [command.title for command in workspace_commands(profiles, "north", switch)] == offered

@@ -4,21 +4,32 @@ from __future__ import annotations
 
 import pytest
 from textual.color import Color
+from textual.theme import Theme
 
-from series_tui.tui.theme import FEW_COLOURS_THEME, OWN_THEME, SERIES
+from series_tui.tui.terminal.input_events import InputTranslator
+from series_tui.tui.theme import (
+    DARK_THEME,
+    FEW_COLOURS_THEME,
+    SERIES,
+    SERIES_LIGHT,
+    ThemeChoice,
+    has_all_colours,
+)
 from tests.tui.app_harness import PlayedService, played_app
 
 MINIMUM = 4.5
 """WCAG 2.1, success criterion 1.4.3, for text of ordinary size."""
 
-VARIABLES = {**{name: str(getattr(SERIES, name)) for name in ("foreground", "accent")}, **SERIES.variables}
-TEXTS = sorted(name for name in VARIABLES if name.startswith("text") or name in ("foreground", "accent"))
-GROUNDS = {
-    "background": str(SERIES.background),
-    "surface": str(SERIES.surface),
-    "panel": str(SERIES.panel),
-    "cursor": SERIES.variables["block-cursor-background"],
-}
+THEMES = {theme.name: theme for theme in (SERIES, SERIES_LIGHT)}
+TEXTS = sorted(
+    {*(name for name in SERIES.variables if name.startswith("text")), "foreground", "accent"} - {"text-style"}
+)
+GROUNDS = ("background", "surface", "panel", "block-cursor-background")
+
+
+def colour_of(theme: Theme, name: str) -> str:
+    """Return a theme's colour by its name."""
+    return str(theme.variables[name] if name in theme.variables else getattr(theme, name))
 
 
 def contrast(text: str, ground: str) -> float:
@@ -40,16 +51,77 @@ def test_the_measure_is_that_of_the_guideline() -> None:
     assert contrast("#123456", "#123456") == pytest.approx(1)
 
 
+@pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("ground", GROUNDS)
 @pytest.mark.parametrize("text", TEXTS)
-def test_text_stands_out_from_its_ground(text: str, ground: str) -> None:
+def test_text_stands_out_from_its_ground(text: str, ground: str, theme: str) -> None:
     """Each text reaches the ratio on the background, the surfaces, the panels and the cursor's row."""
-    assert contrast(VARIABLES[text], GROUNDS[ground]) >= MINIMUM
+    assert contrast(colour_of(THEMES[theme], text), colour_of(THEMES[theme], ground)) >= MINIMUM
+
+
+@pytest.mark.parametrize(
+    ("setting", "few", "environ", "theme"),
+    [
+        ("auto", False, {}, "series"),
+        ("auto", False, {"COLORFGBG": "15;0"}, "series"),
+        ("auto", False, {"COLORFGBG": "0;15"}, "series-light"),
+        ("auto", False, {"COLORFGBG": "0;default;15"}, "series-light"),
+        ("auto", True, {"COLORFGBG": "0;7"}, "ansi-light"),
+        ("auto", True, {}, "ansi-dark"),
+        ("nord", True, {"COLORFGBG": "0;15"}, "nord"),
+    ],
+)
+def test_auto_takes_the_background_from_the_environment_until_the_terminal_answers(
+    setting: str, few: bool, environ: dict[str, str], theme: str
+) -> None:
+    """A named theme depends on nothing."""
+    choice = ThemeChoice(setting, has_few_colours=few, environ=environ)
+    assert choice.name == theme
+    if setting == "auto":
+        assert choice.background_known(is_dark=False).endswith("-light")
+        assert not choice.background_known(is_dark=True).endswith("-light")
+
+
+@pytest.mark.parametrize(
+    ("term", "has_all"),
+    [
+        ("xterm-ghostty", True),
+        ("alacritty", True),
+        ("foot", True),
+        ("foot-extra", True),
+        ("xterm-kitty", True),
+        ("wezterm", True),
+        ("xterm-direct", True),
+        ("xterm-256color", False),
+        ("screen", False),
+        ("linux", False),
+    ],
+)
+def test_some_terminals_have_all_colours_by_their_name(term: str, has_all: bool) -> None:
+    """SSH passes TERM on, COLORTERM it does not."""
+    assert has_all_colours(term) is has_all
+
+
+async def test_auto_follows_the_terminal() -> None:
+    """When it answers, and when it changes; a theme that is chosen stays."""
+    app = played_app(PlayedService())
+    async with app.run_test() as pilot:
+        for is_dark, theme in ((False, "series-light"), (True, "series")):
+            app.post_message(InputTranslator.BackgroundReported(is_dark))
+            await pilot.pause()
+            assert app.theme == theme
+        app.post_message(InputTranslator.SchemeReported(False))
+        await pilot.pause()
+        assert app.theme == "series-light"
+        await app.use_theme("nord")
+        app.post_message(InputTranslator.SchemeReported(True))
+        await pilot.pause()
+        assert app.theme == "nord"
 
 
 @pytest.mark.parametrize(
     ("term", "theme"),
-    [("xterm-256color", OWN_THEME), ("xterm", FEW_COLOURS_THEME), ("linux", FEW_COLOURS_THEME)],
+    [("xterm-256color", DARK_THEME), ("xterm", FEW_COLOURS_THEME), ("linux", FEW_COLOURS_THEME)],
 )
 async def test_a_terminal_of_few_colours_keeps_its_own(
     term: str, theme: str, monkeypatch: pytest.MonkeyPatch

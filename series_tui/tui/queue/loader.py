@@ -19,7 +19,6 @@ from series_tui.tui.countdown import Countdown
 from series_tui.tui.error_text import progress_text
 from series_tui.tui.latest_request import LatestRequest
 from series_tui.tui.messages import (
-    KeyChanged,
     PageFailed,
     PageLoaded,
     PageProgress,
@@ -205,8 +204,8 @@ class QueueFetchingScreen(QueueCountingScreen):
         else:
             self.post_message(PageLoaded(generation, number, page))
 
-    @on(KeyChanged)
-    def _key_changed(self) -> None:
+    def key_changed(self) -> None:
+        """Load the queue again: there is another key."""
         self.stop_reading()
         self.begin_queue(self.filters)
 

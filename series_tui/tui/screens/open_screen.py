@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import events, on, work
@@ -10,11 +11,12 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container
 from textual.content import Content
+from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from series_tui.api.ticket_id import ticket_reference
+from series_tui.api.ticket_id import TicketId, ticket_reference
 from series_tui.errors import InvalidReference, NoKey, SeriesError
 from series_tui.render.times import short_moment
 from series_tui.runtime.daemon_thread import run_in_daemon_thread
@@ -23,14 +25,13 @@ from series_tui.text.sanitize import clean
 from series_tui.tui.context import Recent
 from series_tui.tui.error_text import error_line, error_lines
 from series_tui.tui.keymap import binding
-from series_tui.tui.messages import KeyChanged, KeyMissing, LeaveInput, OpenTicket
 from series_tui.tui.session import Session
 from series_tui.tui.widgets.key_bar import KeyBar
 from series_tui.tui.widgets.line_input import LineInput
 from series_tui.tui.widgets.literal import literal
 from series_tui.tui.widgets.title_bar import TitleBar
 
-_MOST_SHOWN = 50
+_MAX_SHOWN = 50
 _INDENT = 2
 _FIRST_HINT = "New here? F2 shows the queue, F1 lists every key."
 
@@ -65,6 +66,26 @@ class OpenScreen(Screen[None]):
         binding("open.clear", "clear", show=False),
         binding("open.look", "look", show=False),
     ]
+
+    @dataclass
+    class OpenRequested(Message):
+        """The user wants to read a ticket."""
+
+        ticket_id: TicketId
+
+    @dataclass
+    class Dismissed(Message):
+        """The user goes back to where the input was opened from."""
+
+    @dataclass
+    class KeyMissing(Message):
+        """There is no key for this workspace.
+
+        Attributes:
+            why: Where it was looked for in vain, one sentence.
+        """
+
+        why: str
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -143,8 +164,8 @@ class OpenScreen(Screen[None]):
         self._say("")
         self._load_key()
 
-    @on(KeyChanged)
-    def _key_changed(self) -> None:
+    def key_changed(self) -> None:
+        """Look for the key again: there is another one."""
         self.action_look()
 
     @work(exclusive=True, group="key")
@@ -158,7 +179,7 @@ class OpenScreen(Screen[None]):
             self._say("\n".join(error_lines(error)))
             if isinstance(error, NoKey) and not self._input.value:
                 # Whoever types already is told, and goes on typing.
-                self.post_message(KeyMissing(error.why))
+                self.post_message(self.KeyMissing(error.why))
             return
         title.show(right=self._key_line(connection.key_source))
         try:
@@ -185,7 +206,7 @@ class OpenScreen(Screen[None]):
         matches = [(fuzzy_match(typed, recent.ticket_id), recent) for recent in self._recent]
         scored = [(match.score, recent) for match, recent in matches if match is not None]
         scored.sort(key=lambda one: one[0], reverse=bool(typed))
-        found = [recent for _, recent in scored][:_MOST_SHOWN] or list(self._recent[:_MOST_SHOWN])
+        found = [recent for _, recent in scored][:_MAX_SHOWN] or list(self._recent[:_MAX_SHOWN])
         recent_list = self._list
         ids = [recent.ticket_id for recent in found]
         if ids != [option.id for option in recent_list.options]:
@@ -236,7 +257,7 @@ class OpenScreen(Screen[None]):
     def _open(self, text: str) -> None:
         """Ask for the ticket that a text names; a remembered one may be no ID either."""
         try:
-            self.post_message(OpenTicket(ticket_reference(text)))
+            self.post_message(self.OpenRequested(ticket_reference(text)))
         except InvalidReference as error:
             self._say(error_line(error))
         else:
@@ -261,7 +282,7 @@ class OpenScreen(Screen[None]):
             self._input.value = ""
         else:
             self._say("")
-            self.post_message(LeaveInput())
+            self.post_message(self.Dismissed())
 
     def _say(self, text: str, style: str = "") -> None:
         # An empty line painted again would double what a typed letter costs.

@@ -25,6 +25,7 @@ from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 from textual.messages import InBandWindowResize
 
+from series_tui.tui.terminal.alerts import POP_TITLE, PUSH_TITLE
 from series_tui.tui.terminal.input_events import InputTranslator
 from series_tui.tui.terminal.input_reader import InputReader
 
@@ -86,8 +87,14 @@ class TerminalDriver(LinuxDriver):
     def start_application_mode(self) -> None:
         """Take the terminal over."""
         super().start_application_mode()  # type: ignore[no-untyped-call]  # Textual gives it no types
+        self.write(PUSH_TITLE)
         if not constants.DISABLE_KITTY_KEY:
             self.write(_REPORT_BASE_LAYOUT)
+
+    def stop_application_mode(self) -> None:
+        """Give the terminal back, with the title that it had."""
+        self.write(POP_TITLE)
+        super().stop_application_mode()
 
     def _enable_mouse_pixels(self) -> None:
         """Leave the mouse's reports in cells: some terminals name no size in pixels to divide by."""

@@ -32,6 +32,7 @@ _RESTORE = (
     "\x1b[?2026l"  # let the terminal draw again
     "\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?1015l\x1b[?1016l"  # the mouse
     "\x1b[?2004l\x1b[?2048l\x1b[?1004l\x1b[?2031l"  # pasting, resizing, focus, colour scheme
+    "\x1b[23;2t"  # the window's title
     "\x1b[<u"  # the keyboard protocol, before the screen that it belongs to
     "\x1b[?7h\x1b[?1049l\x1b[?25h\x1b[0m"  # wrapping, the screen, the cursor, colours
 )

@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from series_tui.tui.terminal.utf8_pieces import character_bytes, decode, incomplete_bytes
+
 SEQUENCE_SECONDS = 1.5
 """How long the rest of a sequence, a character or a paste is waited for, after the last byte."""
 _ORPHAN_SECONDS = 1.0
@@ -40,7 +42,7 @@ _REPORT = re.compile(
 
 
 class TokenKind(Enum):
-    """What a run of the terminal's bytes is."""
+    """The kinds of runs of the terminal's bytes."""
 
     TEXT = auto()
     ESCAPE = auto()
@@ -92,7 +94,7 @@ class InputReader:
             return [*tokens, *self._feed_paste(data)]
         if now < self._late_paste_until and (end := data.find(_PASTE_END)) >= 0:
             self._late_paste_until = 0.0
-            tokens.append(Token(TokenKind.PASTE, _decode(data[:end])))
+            tokens.append(Token(TokenKind.PASTE, decode(data[:end])))
             data = data[end + len(_PASTE_END) :]
         if self._abandoned and not self._pending:
             data = self._without_rest(data, now)
@@ -112,7 +114,7 @@ class InputReader:
         self._skips_string = False
         if self._is_escape_gone:
             self._is_escape_gone = False
-            return [Token(TokenKind.TEXT, _decode(pending[1:]))]
+            return [Token(TokenKind.TEXT, decode(pending[1:]))]
         self._abandoned_until = self._clock() + _ORPHAN_SECONDS
         if pending == b"\x1b":
             self._abandoned = pending
@@ -150,7 +152,7 @@ class InputReader:
         self._paste = None
         self._newest = 0
         self._pending += rest
-        return [Token(TokenKind.PASTE, _decode(bytes(paste[:MAX_PASTE]))), *self._whole()]
+        return [Token(TokenKind.PASTE, decode(bytes(paste[:MAX_PASTE]))), *self._whole()]
 
     def _end_paste(self) -> list[Token]:
         """Return what was pasted though its end has not come."""
@@ -160,7 +162,7 @@ class InputReader:
             if paste.endswith(_PASTE_END[:length]):
                 del paste[-length:]
                 break
-        return [Token(TokenKind.PASTE, _decode(bytes(paste[:MAX_PASTE])))]
+        return [Token(TokenKind.PASTE, decode(bytes(paste[:MAX_PASTE])))]
 
     # Sequences
 
@@ -211,8 +213,8 @@ class InputReader:
         if first < 0x20 or first == _DEL:
             return 1, Token(TokenKind.TEXT, chr(first))
         end = next((at for at, byte in enumerate(pending) if byte < 0x20 or byte == _DEL), len(pending))
-        whole = end if end < len(pending) else end - _incomplete_bytes(pending)
-        return whole, Token(TokenKind.TEXT, _decode(bytes(pending[:whole])))
+        whole = end if end < len(pending) else end - incomplete_bytes(pending)
+        return whole, Token(TokenKind.TEXT, decode(bytes(pending[:whole])))
 
     def _escape(self) -> tuple[int, Token | None]:
         pending = self._pending
@@ -227,11 +229,11 @@ class InputReader:
             return self._single_shift()
         if second in _STRINGS:
             return self._introduced_string(_STRINGS[second])
-        length = 1 + _character_bytes(pending[1:])
+        length = 1 + character_bytes(pending[1:])
         return (length, self._sequence(length)) if length > 1 else (0, None)
 
     def _sequence(self, length: int) -> Token:
-        return Token(TokenKind.SEQUENCE, _decode(bytes(self._pending[:length])))
+        return Token(TokenKind.SEQUENCE, decode(bytes(self._pending[:length])))
 
     def _introduced_string(self, beginnings: bytes) -> tuple[int, Token | None]:
         """Return a string, or the Escape key where what follows begins no reply of a terminal."""
@@ -285,35 +287,4 @@ class InputReader:
         if end[0] not in (b"\x07", b"\x1b\\"):
             return max(end.start(), 1), None
         body = pending[1 : end.start()]
-        return end.end(), None if was_skipped else Token(TokenKind.STRING, _decode(bytes(body)))
-
-
-def _decode(data: bytes) -> str:
-    return data.decode("utf-8", "replace")
-
-
-def _character_bytes(data: bytes | bytearray) -> int:
-    """Return how many bytes the first character has; 0 if some of them are missing."""
-    needed = 4 if data[0] >= 0xF0 else 3 if data[0] >= 0xE0 else 2 if data[0] >= 0xC0 else 1
-    if len(data) >= needed or not _may_go_on(data):
-        return min(needed, len(data))
-    return 0
-
-
-def _incomplete_bytes(data: bytes | bytearray) -> int:
-    """Return how many bytes at the end are the beginning of a character."""
-    for length in range(1, min(3, len(data)) + 1):
-        if data[-length] >= 0xC0:
-            return length if _may_go_on(data[-length:]) else 0
-        if data[-length] < 0x80:
-            break
-    return 0
-
-
-def _may_go_on(data: bytes | bytearray) -> bool:
-    """Return whether bytes begin a character that is not whole yet."""
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        return error.reason == "unexpected end of data" and error.start == 0
-    return False
+        return end.end(), None if was_skipped else Token(TokenKind.STRING, decode(bytes(body)))

@@ -1,4 +1,4 @@
-"""Sending text to the clipboard of the terminal (OSC 52): the one that works over SSH."""
+"""Sequences to the terminal: its clipboard (OSC 52), which works over SSH, and its background."""
 
 from __future__ import annotations
 
@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from textual.app import App
 
-_MOST_ENCODED = 100_000
+_MAX_ENCODED = 100_000
 """Bytes after which terminals in use cut or drop the sequence."""
-MOST_CHARACTERS = _MOST_ENCODED * 3 // 4
+MAX_CHARACTERS = _MAX_ENCODED * 3 // 4
+ASK_BACKGROUND = "\x1b]11;?\x1b\\"
+REPORT_SCHEME = "\x1b[?2031h"
+"""Have the terminal report when it becomes light or dark (DEC mode 2031)."""
 _SCREEN_PART = 700
 """Bytes that GNU screen passes on in one go."""
 
@@ -23,7 +26,7 @@ def sequence(text: str, wrapping: str) -> str | None:
         wrapping: ``tmux`` or ``screen`` to pass through one of these; anything else for the terminal itself.
     """
     data = text.encode("utf-8", "replace")
-    if len(data) * 4 // 3 > _MOST_ENCODED:
+    if len(data) * 4 // 3 > _MAX_ENCODED:
         return None
     bare = f"\x1b]52;c;{b64encode(data).decode()}\a"
     if wrapping == "tmux":

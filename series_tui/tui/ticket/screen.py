@@ -26,7 +26,6 @@ from series_tui.tui.log.message_layout import body_of
 from series_tui.tui.log.message_log import MessageLog
 from series_tui.tui.log.position import position_text
 from series_tui.tui.log.search import BadPattern
-from series_tui.tui.messages import KeyChanged, TabsWanted
 from series_tui.tui.polling import MIN_SECONDS
 from series_tui.tui.session import Session
 from series_tui.tui.tabs import Tab
@@ -175,10 +174,6 @@ class TicketScreen(Screen[None]):
         self._bottom, self._notice = self.query_one(BottomBar), self.query_one(Notice)
         self._open(self.ticket_id, self._first)
 
-    def on_screen_resume(self) -> None:
-        """Show which tickets are open by now."""
-        self.post_message(TabsWanted())
-
     def on_resize(self) -> None:
         """Fit title and place into the new width; what is typed into keeps the keys."""
         self._show_title()
@@ -238,8 +233,8 @@ class TicketScreen(Screen[None]):
             return
         self.names = names
 
-    @on(KeyChanged)
-    def _key_changed(self) -> None:
+    def key_changed(self) -> None:
+        """Load the ticket again: there is another key."""
         self._loader.load()
 
     # What stands around the log
@@ -358,9 +353,9 @@ class TicketScreen(Screen[None]):
 
     def action_copy_all(self) -> None:
         """Copy all messages, with who and when."""
-        from series_tui.tui.terminal.osc import MOST_CHARACTERS
+        from series_tui.tui.terminal.osc import MAX_CHARACTERS
 
-        self._copy(self._view.message_log.transcript(MOST_CHARACTERS), "all messages")
+        self._copy(self._view.message_log.transcript(MAX_CHARACTERS), "all messages")
 
     def action_copy_id(self) -> None:
         """Copy the ticket's ID."""

@@ -7,7 +7,7 @@ from base64 import b64decode
 
 import pytest
 
-from series_tui.tui.terminal.osc import MOST_CHARACTERS, sequence
+from series_tui.tui.terminal.osc import MAX_CHARACTERS, sequence
 
 
 def text_in(bare: str) -> str:
@@ -49,6 +49,6 @@ def test_screen_gets_it_in_parts_that_it_passes_on() -> None:
 @pytest.mark.parametrize("wrapping", ["terminal", "tmux", "screen"])
 def test_what_is_too_long_is_not_sent_in_part(wrapping: str) -> None:
     """The most that is sent fits; one character more, or wider ones, are nothing at all."""
-    assert sequence("x" * MOST_CHARACTERS, wrapping) is not None
-    assert sequence("x" * (MOST_CHARACTERS + 3), wrapping) is None
-    assert sequence("漢" * (MOST_CHARACTERS // 2), wrapping) is None
+    assert sequence("x" * MAX_CHARACTERS, wrapping) is not None
+    assert sequence("x" * (MAX_CHARACTERS + 3), wrapping) is None
+    assert sequence("漢" * (MAX_CHARACTERS // 2), wrapping) is None
