@@ -64,12 +64,12 @@ class PriorityGate:
 
     def _enter(self, priority: RequestPriority) -> None:
         self._under_way += 1
-        self._background += priority is RequestPriority.BACKGROUND
+        self._background += priority is not RequestPriority.INTERACTIVE
 
     def _leave(self, priority: RequestPriority) -> None:
         self._under_way -= 1
-        self._background -= priority is RequestPriority.BACKGROUND
-        for waiting in (RequestPriority.INTERACTIVE, RequestPriority.BACKGROUND):
+        self._background -= priority is not RequestPriority.INTERACTIVE
+        for waiting in RequestPriority:
             queue = self._waiting[waiting]
             while queue and self._is_free(waiting):
                 turn = queue.popleft()

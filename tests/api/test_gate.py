@@ -134,3 +134,16 @@ async def test_closing_sends_everybody_away() -> None:
     gate.close()
     await queue.end_all()
     assert queue.began == ["p0"]
+
+
+@pytest.mark.parametrize("priority", RequestPriority)
+async def test_whatever_waits_is_served_when_a_place_is_free(priority: RequestPriority) -> None:
+    """No priority is forgotten, and only people take the last places."""
+    queue = Queue(PriorityGate(places=2, kept_for_people=1))
+    for name in ("a", "b", "c"):
+        await queue.add(name, priority)
+    assert len(queue.began) == (2 if priority is RequestPriority.INTERACTIVE else 1)
+    await queue.end("a")
+    await queue.end("b")
+    assert queue.began == ["a", "b", "c"]
+    await queue.end_all()
