@@ -123,7 +123,7 @@ def is_sentence(text: str) -> bool:
     """Tell whether a text reads as a sentence; what is to be typed stands at the end of one."""
     if text.startswith("Type: "):
         return True
-    begins = text[0].isupper() or text.startswith(("--", "“", '"', "`", "~", "/"))
+    begins = text[0].isupper() or text.startswith(("--", "series-tui ", "“", '"', "`", "~", "/"))
     return begins and text.endswith((".", "?", "!", "”", ")", UNKNOWN))
 
 

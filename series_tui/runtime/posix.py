@@ -48,6 +48,11 @@ def is_foreign(status: os.stat_result) -> bool:
     return user is not None and status.st_uid not in (user, 0)
 
 
+def is_own(status: os.stat_result) -> bool:
+    """Return whether a file belongs to this user; on Windows every file counts as own."""
+    return user_id() in (None, status.st_uid)
+
+
 def shared_mode(status: os.stat_result, bits: int = 0o077) -> int:
     """Return the bits of a file's mode that let others use it; 0 where files have no mode."""
     return stat.S_IMODE(status.st_mode) & bits if has_modes() else 0

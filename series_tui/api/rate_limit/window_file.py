@@ -19,7 +19,7 @@ from series_tui.runtime.posix import (
     OPEN_NO_LINK,
     OPEN_NO_WAIT,
     give_to_group,
-    is_foreign,
+    is_own,
     shared_mode,
     try_lock,
     unlock,
@@ -147,7 +147,7 @@ class WindowFile(NamedTuple):
                 raise BackendUnavailable(
                     f"{self.folder} can be written by everybody, who could replace the file."
                 )
-        elif is_foreign(status):
+        elif not is_own(status):
             raise BackendUnavailable(f"{self.folder} belongs to somebody else.")
         elif shared_mode(status):
             raise BackendUnavailable(f"{self.folder} is open to others (`chmod 700` closes it).")
@@ -170,13 +170,13 @@ class WindowFile(NamedTuple):
             raise BackendUnavailable(f"{self.path} is no ordinary file.")
         if status.st_nlink > 1:
             raise BackendUnavailable(f"{self.path} has another name too (a hard link).")
-        is_own = not is_foreign(status)
+        is_mine = is_own(status)
         if self.is_for_group:
-            if not is_own and status.st_gid != os.stat(self.folder).st_gid:
+            if not is_mine and status.st_gid != os.stat(self.folder).st_gid:
                 raise BackendUnavailable(f"{self.path} belongs to somebody outside the folder's group.")
             if mode & stat.S_IWOTH:
                 raise BackendUnavailable(f"{self.path} can be written by everybody.")
-        elif not is_own:
+        elif not is_mine:
             raise BackendUnavailable(f"{self.path} belongs to somebody else.")
         elif shared_mode(status):
             raise BackendUnavailable(f"{self.path} is open to others (`chmod 600` closes it).")
