@@ -41,7 +41,7 @@ class KeyContext(NamedTuple):
 
 
 APP: KeyGroup = {
-    "app.repaint": KeyAction("ctrl+l", "Paint the screen anew"),
+    "app.repaint": KeyAction("ctrl+l", "Redraw screen"),
     "app.queue": KeyAction("f2", "The queue"),
     "app.queue_here": KeyAction("b", "The queue"),
     "app.open": KeyAction("f3", "Open a ticket"),
@@ -198,7 +198,7 @@ CONTEXTS = (
     KeyContext("in a choice", (INPUT, CHOOSE), is_typing=True),
     KeyContext("while a file is named", (INPUT, EXPORT), is_typing=True),
     KeyContext("in the help", (HELP,)),
-    KeyContext("in the apology", (APOLOGY, APP)),
+    KeyContext("on the crash screen", (APOLOGY, APP)),
 )
 """What may have a key at the same time; two actions on one key of a context clash."""
 

@@ -6,6 +6,7 @@ from series_tui.api.models import NO_FILTERS, Ticket, TicketFilters, TicketPage,
 from series_tui.api.service import OnProgress, RequestPriority, TicketService
 from series_tui.api.ticket_id import TicketId
 from series_tui.tickets.people import People
+from series_tui.tickets.subjects import Subjects
 from series_tui.tickets.waiting import WaitingIndex
 
 
@@ -16,10 +17,14 @@ class RecordingService:
         service: What answers.
         people: Where the names of users go.
         waiting: Where it goes how long a ticket waits.
+        subjects: Where the subjects of tickets go.
     """
 
-    def __init__(self, service: TicketService, people: People, waiting: WaitingIndex) -> None:
+    def __init__(
+        self, service: TicketService, people: People, waiting: WaitingIndex, subjects: Subjects
+    ) -> None:
         self._service, self._people, self._waiting = service, people, waiting
+        self._subjects = subjects
 
     async def get_ticket(
         self,
@@ -32,6 +37,7 @@ class RecordingService:
         ticket = await self._service.get_ticket(ticket_id, priority=priority, on_progress=on_progress)
         self._people.learn(ticket)
         self._waiting.record(ticket)
+        self._subjects.record(ticket)
         return ticket
 
     async def list_tickets(
@@ -46,6 +52,7 @@ class RecordingService:
         found = await self._service.list_tickets(page, filters, priority=priority, on_progress=on_progress)
         for ticket in found.tickets:
             self._people.learn(ticket)
+            self._subjects.record(ticket)
         return found
 
     async def workspace_config(

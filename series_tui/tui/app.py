@@ -231,6 +231,8 @@ class SeriesApp(TerminalApp):
         self.session.setup.notices.listen(self._warn)
         self.screen_change_signal.subscribe(self, lambda _screen: self.navigator.show_tabs())
         self._theme_switch.ask()
+        if self.session.setup.view:
+            await self.navigator.to_queue()
         for ticket_id in self._references:
             self.navigator.tabs.open(ticket_id)
         if self._references:

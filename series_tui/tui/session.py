@@ -15,6 +15,7 @@ from series_tui.errors import AccessForbidden, InvalidResponse, SeriesError
 from series_tui.runtime.daemon_thread import run_in_daemon_thread
 from series_tui.tickets.people import People
 from series_tui.tickets.recording import RecordingService
+from series_tui.tickets.subjects import Subjects
 from series_tui.tickets.waiting import WaitingIndex
 from series_tui.tui.context import AppContext, Connection
 from series_tui.tui.loading import Running
@@ -78,6 +79,7 @@ class Session:
         self.presence = UserPresence(setup.now)
         self.people = People()
         self.waiting = WaitingIndex()
+        self.subjects = Subjects()
         self._no_names: SeriesError | None = None
         self._ready: asyncio.Future[Connection] | None = None
         self._holder: asyncio.Task[None] | None = None
@@ -133,7 +135,7 @@ class Session:
         Raises:
             SeriesError: As in :meth:`connection`.
         """
-        return RecordingService((await self.connection()).service, self.people, self.waiting)
+        return RecordingService((await self.connection()).service, self.people, self.waiting, self.subjects)
 
     def ask_early(self, ticket_id: TicketId) -> EarlyRequest:
         """Ask for a ticket now; the first call of :meth:`ticket` for it gets that answer."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 
 import pytest
@@ -109,3 +110,24 @@ def test_no_reply_lands_in_the_shell(seconds: float) -> None:
         assert terminal.wait() == 0
         assert terminal.left_behind() == []
         assert terminal.unread() == b""
+
+
+def test_the_title_and_the_scheme_reports_are_given_back() -> None:
+    """It is kept by the terminal, holds fixed words, and comes back; the background was asked for."""
+    with Terminal("--demo", ID, is_modern=True) as terminal:
+        terminal.wait_for("Help with ranking", "esc back")
+        terminal.type("f2")
+        terminal.wait_for("Queue")
+        terminal.settle()
+        terminal.type("ctrl+q")
+        assert terminal.wait() == 0
+        titles = re.findall(rb"\x1b\]2;(.*?)\x07", terminal.sent)
+        assert [title.decode() for title in titles] == ["Ticket · series-tui", "Queue · series-tui"]
+        first, last = terminal.sent.index(b"\x1b[22;2t"), terminal.sent.rindex(b"\x1b[23;2t")
+        assert (
+            first
+            < terminal.sent.index(b"\x1b]11;?")
+            < terminal.sent.rindex(b"\x1b[?2031l")
+            < len(terminal.sent)
+        )
+        assert last > first

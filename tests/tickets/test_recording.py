@@ -9,6 +9,7 @@ from series_tui.api.ticket_id import TicketId
 from series_tui.text.sanitize import SafeText
 from series_tui.tickets.people import People
 from series_tui.tickets.recording import RecordingService
+from series_tui.tickets.subjects import Subjects
 from series_tui.tickets.waiting import Waiting, WaitingIndex, WaitingState
 from tests.tickets.moving_queue import ticket
 from tests.tickets.test_waiting import chat, hour
@@ -28,12 +29,14 @@ class _Service:
 
 async def test_names_and_waiting_are_recorded() -> None:
     """From pages and from tickets."""
-    people, waiting = People(), WaitingIndex()
-    service = RecordingService(_Service(), people, waiting)
+    people, waiting, subjects = People(), WaitingIndex(), Subjects()
+    service = RecordingService(_Service(), people, waiting, subjects)
     await service.list_tickets()
     assert (people.name("7"), people.name("1")) == ("Mira", "b")
     read = await service.get_ticket(TicketId("T-1"))
     assert people.name("5") == "five"
+    assert subjects.of(read.ticket_id) == read.subject
+    assert subjects.of("never seen") is None
     assert waiting.of(read) == Waiting(WaitingState.ANSWERED)
     assert waiting.version == 1
     assert (read.messages[0].role, read.messages[0].sent) == (Role.PLAYER, hour(0))

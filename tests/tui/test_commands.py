@@ -67,7 +67,7 @@ async def test_an_action_is_done_from_the_palette() -> None:
         assert "Watch: keep it up to date" in await palette(pilot, "watch")
         await pilot.press("enter")
         await settled(pilot)
-        assert "· watched" in seen_on(app)
+        assert "· auto-refresh" in seen_on(app)
         await palette(pilot, "the queue")
         await pilot.press("enter")
         await settled(pilot)

@@ -7,6 +7,7 @@ from textual.widgets import Input
 
 from series_tui.errors import KeyRefused, NoKey
 from series_tui.tui.context import Recent
+from series_tui.tui.screens.open_screen import pasted_reference
 from tests.tui.app_harness import MemoryRecents, PlayedService, played_app, seen_on
 from tests.tui.log_harness import NOW, START
 from tests.tui.sample import REFERENCE, sample_ticket
@@ -198,3 +199,46 @@ async def test_the_first_run_gets_a_hint_and_no_later_one_does() -> None:
         await pilot.pause()
         assert REFERENCE in seen_on(known)
         assert "New here?" not in seen_on(known)
+
+
+async def test_a_recent_ticket_shows_its_subject_once_a_response_has_named_it() -> None:
+    """From memory alone; the filter looks in it too, and says where it matches nothing."""
+    recents = MemoryRecents([Recent("A-1", NOW), Recent("B-2", NOW)])
+    app = played_app(PlayedService(sample_ticket("A-1", subject="the lost parade")), recents=recents)
+    async with app.run_test(size=(80, 24)) as pilot:
+        for _ in range(6):
+            await pilot.pause()
+        assert "the lost parade" not in seen_on(app)
+        await pilot.press(*"A-1", "enter")
+        for _ in range(6):
+            await pilot.pause()
+        await pilot.press("escape")
+        for _ in range(6):
+            await pilot.pause()
+        assert "A-1  the lost parade" in seen_on(app)
+        await pilot.press(*"parade")
+        for _ in range(6):
+            await pilot.pause()
+        assert "B-2" not in seen_on(app)
+        assert "type to filter" in seen_on(app)
+        await pilot.press(*"zzz")
+        for _ in range(6):
+            await pilot.pause()
+        assert "B-2" in seen_on(app)
+        assert "no match, all are shown" in seen_on(app)
+
+
+@pytest.mark.parametrize(
+    ("pasted", "text"),
+    [
+        ("one line", "one line"),
+        ("Mod - Today at 10:30\rhelp with TICKET-1-A\r", "TICKET-1-A"),
+        ("Hey\nTICKET-1-A", "TICKET-1-A"),
+        ("Hey\n\nyou", "Hey you"),
+        ("TICKET-1-A\nTICKET-2-B", "TICKET-1-A TICKET-2-B"),
+        ("", ""),
+    ],
+)
+def test_of_a_paste_the_id_is_taken(pasted: str, text: str) -> None:
+    """Several lines without one are joined."""
+    assert pasted_reference(pasted) == text

@@ -22,6 +22,7 @@ from series_tui.render.times import short_moment
 from series_tui.runtime.daemon_thread import run_in_daemon_thread
 from series_tui.text.fuzzy import fuzzy_match
 from series_tui.text.sanitize import clean
+from series_tui.text.width import truncate_cells
 from series_tui.tui.context import Recent
 from series_tui.tui.error_text import error_line, error_lines
 from series_tui.tui.keymap import binding
@@ -32,7 +33,9 @@ from series_tui.tui.widgets.literal import literal
 from series_tui.tui.widgets.title_bar import TitleBar
 
 _MAX_SHOWN = 50
-_INDENT = 2
+_INDENT, _GAP = 2, 2
+_MIN_SUBJECT = 12
+"""Columns below which no part of a subject is shown."""
 _FIRST_HINT = "New here? F2 shows the queue, F1 lists every key."
 
 
@@ -92,6 +95,7 @@ class OpenScreen(Screen[None]):
         self._session = session
         self._setup = session.setup
         self._recent: Sequence[Recent] = ()
+        self._rows: list[str] = []
         self._said = ""
         self._has_opened = False
 
@@ -130,7 +134,7 @@ class OpenScreen(Screen[None]):
         """Show the workspace that the session is on now, and nothing of the one before."""
         self.workers.cancel_node(self)
         self._setup = self._session.setup
-        self._recent = ()
+        self._recent, self._rows = (), []
         await self.recompose()
         self._input.focus()
         self._begin()
@@ -201,35 +205,47 @@ class OpenScreen(Screen[None]):
         return Content.assemble(f"{self._setup.workspace} · ", (f"key: {source}{plain}", "$text-muted"))
 
     def _fill_list(self) -> None:
-        """Show the recent tickets that hold the letters typed, the best first; all if none of them does."""
+        """Show the recent tickets that match what is typed, the best first; all if none does."""
         typed = self._input.value.strip()
-        matches = [(fuzzy_match(typed, recent.ticket_id), recent) for recent in self._recent]
+        matches = [(fuzzy_match(typed, self._searched(recent)), recent) for recent in self._recent]
         scored = [(match.score, recent) for match, recent in matches if match is not None]
         scored.sort(key=lambda one: one[0], reverse=bool(typed))
-        found = [recent for _, recent in scored][:_MAX_SHOWN] or list(self._recent[:_MAX_SHOWN])
+        matching = [recent for _, recent in scored][:_MAX_SHOWN]
+        shown = matching or list(self._recent[:_MAX_SHOWN])
         recent_list = self._list
-        ids = [recent.ticket_id for recent in found]
-        if ids != [option.id for option in recent_list.options]:
+        rows = [self._searched(recent) for recent in shown]
+        if rows != self._rows:
+            self._rows = rows
             width = max(self.size.width - 2 * _INDENT - 2, 10)
             recent_list.clear_options()
-            recent_list.add_options(Option(self._row(recent, width), id=recent.ticket_id) for recent in found)
+            recent_list.add_options(Option(self._row(recent, width), id=recent.ticket_id) for recent in shown)
         recent_list.highlighted = None
         title = self.query_one("#recent-title", TitleBar)
-        self.query_one("#recent-room").display = bool(found)
+        self.query_one("#recent-room").display = bool(shown)
         title.display = bool(self._recent) or bool(self._setup.recents.trouble)
-        title.show(right=Content.styled(self._setup.recents.trouble or "type to narrow", "$text-muted"))
+        hint = "type to filter" if matching or not self._recent else "no match, all are shown"
+        title.show(right=Content.styled(self._setup.recents.trouble or hint, "$text-muted"))
+
+    def _searched(self, recent: Recent) -> str:
+        """Return the text of a recent ticket that is searched: its ID and, where it is known, its subject."""
+        return f"{recent.ticket_id} {self._session.subjects.of(recent.ticket_id) or ''}".rstrip()
 
     def _row(self, recent: Recent, width: int) -> Content:
-        """Return a row: the ID in full before anything else, then when it was opened if there is room."""
+        """Return a row: the ID in full first, then the subject and the time as there is room for them."""
         name = literal(clean(recent.ticket_id)).truncate(width, ellipsis=True)
         moment = short_moment(recent.opened, self._setup.now(), self._setup.zone)
+        room = width - name.cell_length - len(moment) - 2 * _GAP
+        subject = self._session.subjects.of(recent.ticket_id)
+        if subject and room >= _MIN_SUBJECT:
+            shown = literal(truncate_cells(subject, room - 2), "$text-muted")  # two cells may isolate it
+            name = Content.assemble(name, " " * _GAP, shown)
         gap = width - name.cell_length - len(moment)
         return Content.assemble(name, " " * gap, (moment, "$text-muted")) if gap > 1 else name
 
     def on_resize(self) -> None:
         """Draw the list for the new width."""
         if self._recent:
-            self._list.clear_options()
+            self._rows = []
             self._fill_list()
 
     # What is typed
