@@ -163,14 +163,14 @@ class MessageLog(ScrollView, can_focus=True):
         """Return one row of the screen."""
         reader, painter = self._reader, self._painter
         viewport = reader.viewport
-        if viewport is None or reader.participants is None:
+        if viewport is None:
             return Strip.blank(self.size.width, self.rich_style)
         layout = viewport.layout
         if painter is None:
             styles = self._styles_read = self._styles_read or read_styles(self)
             width = self.size.width
             marks = {"ascii_only": self._ascii_only, "links": self._links}
-            painter = self._painter = LogPainter(layout, reader.participants, styles, width, **marks)
+            painter = self._painter = LogPainter(layout, styles, width, **marks)
         if not layout.count and y == 0:
             return painter.notice(reader.nothing_shown)
         if y >= len(reader.rows):

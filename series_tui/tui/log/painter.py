@@ -17,7 +17,6 @@ from textual.strip import Strip
 
 from series_tui.api.models import Message, Role
 from series_tui.render.links import Link, find_links
-from series_tui.render.participants import Speakers
 from series_tui.render.times import day_name, zone_name
 from series_tui.text.bidi import isolation_cell
 from series_tui.text.width import drawable, drawn_width, is_certain
@@ -43,7 +42,6 @@ class LogPainter:
 
     Args:
         log: The rows.
-        speakers: Who speaks, for the colours.
         styles: What it looks like.
         width: The columns of the pane.
         ascii_only: Whether the program's own marks are ASCII.
@@ -53,7 +51,6 @@ class LogPainter:
     def __init__(
         self,
         log: LogLayout,
-        speakers: Speakers,
         styles: LogStyles,
         width: int,
         *,
@@ -61,7 +58,6 @@ class LogPainter:
         links: bool = False,
     ) -> None:
         self._log = log
-        self._speakers = speakers
         self.styles = styles
         self._width = width
         self._has_links = links
@@ -101,7 +97,7 @@ class LogPainter:
             name = self._log.headers.header(message).name
             return [
                 (f" {isolation_cell(name)}", self.styles.text),
-                (name, self._author(message)),
+                (name, self.styles.author(message.role)),
                 *self._edge(name),
             ]
         if row.kind is RowKind.NO_TEXT:
@@ -121,7 +117,7 @@ class LogPainter:
             return self._timed([(header.label, styles.label)], header.time)
         side = isolation_cell(header.name)
         before = f" {side}" if headers.columns.is_wide else side
-        parts = [(header.label + before, styles.label), (header.name, self._author(message))]
+        parts = [(header.label + before, styles.label), (header.name, self.styles.author(message.role))]
         return self._timed([*parts, *self._edge(header.name)], header.time)
 
     def _text(self, row: Row, message: Message, highlights: Sequence[Highlight]) -> list[tuple[str, Style]]:
@@ -209,10 +205,6 @@ class LogPainter:
     def _edge(self, text: str) -> list[tuple[str, Style]]:
         side = isolation_cell(text)
         return [(side, self.styles.text)] if side != " " else []
-
-    def _author(self, message: Message) -> Style:
-        authors = self.styles.authors
-        return authors[self._speakers.colour(message, len(authors))]
 
     def _joined(self, parts: Sequence[tuple[str, Style]]) -> Strip:
         """Return the parts as a strip as wide as the pane, neighbours of one style in one segment.

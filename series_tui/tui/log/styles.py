@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from rich.style import Style
 from textual.widget import Widget
 
+from series_tui.api.models import Role
 from series_tui.tui.widgets.part_style import part_style
 
-_AUTHORS = ("$text-primary bold", "$text-success bold", "$text-warning bold", "$text-secondary bold")
-AUTHOR_COLOURS = len(_AUTHORS)
-"""As many as every theme keeps apart."""
+_PLAYER, _STAFF, _OTHER = "$text-primary bold", "$text-secondary bold", "$text-muted bold"
+"""One hue for each role, and for nothing else: a second player or member of staff is told by name."""
 _HIT = "$text on $warning-muted underline"
 _HIT_IN_TERMINALS_COLOURS = "ansi_black on ansi_yellow underline"
 
@@ -40,7 +40,13 @@ class LogStyles:
     hit: Style
     current_hit: Style
     selection: Style
-    authors: tuple[Style, ...]
+    player: Style
+    staff: Style
+    other: Style
+
+    def author(self, role: Role) -> Style:
+        """Return the style of a name by its role."""
+        return self.player if role is Role.PLAYER else self.staff if role is Role.STAFF else self.other
 
 
 def read_styles(log: Widget) -> LogStyles:
@@ -56,5 +62,7 @@ def read_styles(log: Widget) -> LogStyles:
         hit=part_style(log, _HIT_IN_TERMINALS_COLOURS if log.app.native_ansi_color else _HIT),
         current_hit=part_style(log, "bold reverse"),
         selection=log.screen.get_component_rich_style("screen--selection"),
-        authors=tuple(part_style(log, words) for words in _AUTHORS),
+        player=part_style(log, _PLAYER),
+        staff=part_style(log, _STAFF),
+        other=part_style(log, _OTHER),
     )
