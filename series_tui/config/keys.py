@@ -42,46 +42,46 @@ class KeyContext(NamedTuple):
 
 APP: KeyGroup = {
     "app.repaint": KeyAction("ctrl+l", "Redraw screen"),
-    "app.queue": KeyAction("f2", "The queue"),
-    "app.queue_here": KeyAction("b", "The queue"),
-    "app.open": KeyAction("f3", "Open a ticket"),
-    "app.open_here": KeyAction("o", "Open a ticket"),
-    **{f"app.tab_{number}": KeyAction(str(number), "Go to an open ticket") for number in range(1, 10)},
+    "app.queue": KeyAction("f2", "Open queue"),
+    "app.queue_here": KeyAction("b", "Open queue"),
+    "app.open": KeyAction("f3", "Open another ticket"),
+    "app.open_here": KeyAction("o", "Open another ticket"),
+    **{f"app.tab_{number}": KeyAction(str(number), "Go to tab") for number in range(1, 10)},
     "app.help": KeyAction("f1", "Help"),
     "app.help_here": KeyAction("question_mark", "Help"),
-    "app.key": KeyAction("f4", "Enter the workspace's key"),
+    "app.key": KeyAction("f4", "Enter API key"),
     "app.commands": KeyAction("ctrl+p", "Commands"),
-    "app.suspend": KeyAction("ctrl+z", "To the shell; fg returns"),
+    "app.suspend": KeyAction("ctrl+z", "Suspend to the shell (fg returns)"),
     "app.quit": KeyAction("ctrl+q", "Quit"),
 }
 """Everywhere."""
 
 INPUT: KeyGroup = {
-    "input.next": KeyAction("down", "Next in the list"),
-    "input.previous": KeyAction("up", "Previous in the list"),
-    "input.submit": KeyAction("enter", "Do it"),
+    "input.next": KeyAction("down", "Next item"),
+    "input.previous": KeyAction("up", "Previous item"),
+    "input.submit": KeyAction("enter", "Submit"),
 }
 """In every input."""
 
 OPEN: KeyGroup = {
-    "open.clear": KeyAction("escape", "Clear the input"),
+    "open.clear": KeyAction("escape", "Clear input"),
     "open.look": KeyAction("f5", "Look for the key again"),
 }
 """On the open screen."""
 
 TICKET: KeyGroup = {
-    "ticket.copy": KeyAction("c", "Copy the message at the cursor"),
+    "ticket.copy": KeyAction("c", "Copy message"),
     "ticket.copy_all": KeyAction("C", "Copy all messages"),
-    "ticket.copy_id": KeyAction("y", "Copy the ticket's ID"),
+    "ticket.copy_id": KeyAction("y", "Copy ticket ID"),
     "ticket.export": KeyAction("e", "Export to a file"),
-    "ticket.find": KeyAction("slash", "Find in the messages"),
+    "ticket.find": KeyAction("slash", "Find in messages"),
     "ticket.refresh": KeyAction("r,f5", "Refresh"),
-    "ticket.close": KeyAction("q", "Close the ticket"),
-    "ticket.back": KeyAction("escape", "Stop, or go back; the ticket stays open"),
-    "ticket.next_tab": KeyAction("tab", "Next open ticket"),
-    "ticket.watch": KeyAction("w", "Watch: keep it up to date, or not"),
-    "ticket.previous_tab": KeyAction("shift+tab", "Open ticket before"),
-    "ticket.details": KeyAction("i", "Details: folded, in full, off"),
+    "ticket.close": KeyAction("q", "Close ticket"),
+    "ticket.back": KeyAction("escape", "Cancel or go back"),
+    "ticket.next_tab": KeyAction("tab", "Next tab"),
+    "ticket.watch": KeyAction("w", "Toggle auto-refresh"),
+    "ticket.previous_tab": KeyAction("shift+tab", "Previous tab"),
+    "ticket.details": KeyAction("i", "Show, fold or hide details"),
 }
 """On a ticket's screen."""
 
@@ -99,8 +99,8 @@ LOG: KeyGroup = {
     "log.previous_message": KeyAction("K,shift+up", "Previous message"),
     "log.page_down": KeyAction("space,pagedown", "Page down"),
     "log.page_up": KeyAction("pageup", "Page up"),
-    "log.half_page_down": KeyAction("d", "Half a page down"),
-    "log.half_page_up": KeyAction("u", "Half a page up"),
+    "log.half_page_down": KeyAction("d", "Half page down"),
+    "log.half_page_up": KeyAction("u", "Half page up"),
     "log.oldest": KeyAction("g,home", "Oldest message"),
     "log.newest": KeyAction("G,end", "Newest message"),
     "log.previous_day": KeyAction("left_square_bracket", "Previous day"),
@@ -108,39 +108,39 @@ LOG: KeyGroup = {
     "log.other_before": KeyAction("left_parenthesis", "Previous message by the other party"),
     "log.other_after": KeyAction("right_parenthesis", "Next message by the other party"),
     "log.first_new": KeyAction("full_stop", "First new message"),
-    "log.find_next": KeyAction("n", "Next hit"),
-    "log.find_previous": KeyAction("N", "Previous hit"),
-    "log.filter": KeyAction("f", "Filter: all, player, staff, system"),
-    "log.times": KeyAction("t", "Times: the clock, or how long ago"),
+    "log.find_next": KeyAction("n", "Next match"),
+    "log.find_previous": KeyAction("N", "Previous match"),
+    "log.filter": KeyAction("f", "Filter by role"),
+    "log.times": KeyAction("t", "Toggle relative times"),
 }
 """In the message log."""
 
 FIND_BAR: KeyGroup = {
-    "find.close": KeyAction("escape", "End the search"),
-    "find.regex": KeyAction("f4", "Regular expression on/off"),
+    "find.close": KeyAction("escape", "Close search"),
+    "find.regex": KeyAction("f4", "Toggle regular expression"),
 }
 """In a ticket's find bar."""
 
 QUEUE: KeyGroup = {
-    "queue.watch": KeyAction("w", "Watch: keep it up to date, or not"),
-    "queue.find": KeyAction("slash", "Find in subjects and authors' names"),
-    "queue.status": KeyAction("s", "Status: the next one"),
-    "queue.status_before": KeyAction("S", "Status: the one before"),
-    "queue.department": KeyAction("d", "Department"),
-    "queue.author": KeyAction("a", "Author"),
-    "queue.mine": KeyAction("m", "My departments only"),
-    "queue.unclaimed": KeyAction("x", "Unclaimed only, of those read"),
-    "queue.priority": KeyAction("p", "Priority, of those read"),
-    "queue.clear": KeyAction("0", "Clear all filters"),
+    "queue.watch": KeyAction("w", "Toggle auto-refresh"),
+    "queue.find": KeyAction("slash", "Search subjects and authors"),
+    "queue.status": KeyAction("s", "Next status"),
+    "queue.status_before": KeyAction("S", "Previous status"),
+    "queue.department": KeyAction("d", "Filter by department"),
+    "queue.author": KeyAction("a", "Filter by author"),
+    "queue.mine": KeyAction("m", "Show my departments only"),
+    "queue.unclaimed": KeyAction("x", "Show unclaimed only"),
+    "queue.priority": KeyAction("p", "Filter by priority"),
+    "queue.clear": KeyAction("0", "Clear filters"),
     "queue.refresh": KeyAction("r,f5", "Refresh"),
-    "queue.back": KeyAction("escape", "Stop, or go back"),
-    "queue.next_tab": KeyAction("tab", "Next open ticket"),
-    "queue.previous_tab": KeyAction("shift+tab", "Open ticket before"),
+    "queue.back": KeyAction("escape", "Cancel or go back"),
+    "queue.next_tab": KeyAction("tab", "Next tab"),
+    "queue.previous_tab": KeyAction("shift+tab", "Previous tab"),
 }
 """On the queue's screen."""
 
 QUEUE_LIST: KeyGroup = {
-    "queue.open": KeyAction("enter", "Open the ticket"),
+    "queue.open": KeyAction("enter", "Open ticket"),
     "queue.next": KeyAction("j,down", "Next ticket"),
     "queue.previous": KeyAction("k,up", "Previous ticket"),
     "queue.page_down": KeyAction("space,pagedown", "Page down"),
@@ -151,38 +151,38 @@ QUEUE_LIST: KeyGroup = {
 """In the queue's list."""
 
 SEARCH_BAR: KeyGroup = {
-    "search.close": KeyAction("escape", "End the search"),
+    "search.close": KeyAction("escape", "Close search"),
 }
 """In the queue's search bar."""
 
 KEY: KeyGroup = {
-    "key.for_now": KeyAction("enter", "Use the key until you quit, stored nowhere"),
-    "key.file": KeyAction("f", "Keep the key in a file that only you can read"),
-    "key.copy": KeyAction("c", "Copy the first command"),
-    "key.leave": KeyAction("escape", "Stop, or go on without"),
+    "key.for_now": KeyAction("enter", "Use the key until you quit"),
+    "key.file": KeyAction("f", "Store the key in a private file"),
+    "key.copy": KeyAction("c", "Copy first command"),
+    "key.leave": KeyAction("escape", "Cancel"),
 }
 """Where the workspace's key is entered."""
 
 CHOOSE: KeyGroup = {
-    "choose.cancel": KeyAction("escape", "Choose nothing"),
+    "choose.cancel": KeyAction("escape", "Cancel"),
 }
 """In a menu."""
 
 EXPORT: KeyGroup = {
-    "export.close": KeyAction("escape", "Write nothing"),
+    "export.close": KeyAction("escape", "Cancel"),
 }
 """In the export dialog."""
 
 HELP: KeyGroup = {
-    "help.close": KeyAction("escape,question_mark,f1,q", "Close the help"),
+    "help.close": KeyAction("escape,question_mark,f1,q", "Close help"),
     "help.line_down": KeyAction("j,down", "Line down"),
     "help.line_up": KeyAction("k,up", "Line up"),
 }
 """In the help."""
 
 APOLOGY: KeyGroup = {
-    "apology.go_on": KeyAction("enter,escape", "Go on"),
-    "apology.copy": KeyAction("c", "Copy the report"),
+    "apology.go_on": KeyAction("enter,escape", "Continue"),
+    "apology.copy": KeyAction("c", "Copy report"),
 }
 """On the crash screen."""
 
@@ -195,7 +195,7 @@ CONTEXTS = (
     KeyContext("while the queue is searched", (INPUT, SEARCH_BAR, QUEUE, APP), is_typing=True),
     KeyContext("while the key is entered", (INPUT, KEY, APP), is_typing=True),
     KeyContext("once the key is accepted", (KEY, APP)),
-    KeyContext("in a choice", (INPUT, CHOOSE), is_typing=True),
+    KeyContext("in a menu", (INPUT, CHOOSE), is_typing=True),
     KeyContext("while a file is named", (INPUT, EXPORT), is_typing=True),
     KeyContext("in the help", (HELP,)),
     KeyContext("on the crash screen", (APOLOGY, APP)),

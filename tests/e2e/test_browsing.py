@@ -55,7 +55,7 @@ def test_a_session_with_the_queue() -> None:
         terminal.type("escape", "ctrl+p")
         terminal.wait_for("Search for commands")
         terminal.type(*"close")
-        terminal.wait_for("Close the ticket")
+        terminal.wait_for("Close ticket")
         terminal.type("enter")
         terminal.wait_until(lambda: "2 The parade" not in terminal.text)
         terminal.type("ctrl+q")

@@ -64,11 +64,11 @@ async def test_an_action_is_done_from_the_palette() -> None:
     app = played_app(PlayedService(sample_ticket("A-1")), references=("A-1",))
     async with app.run_test(size=SIZE) as pilot:
         await settled(pilot)
-        assert "Watch: keep it up to date" in await palette(pilot, "watch")
+        assert "Toggle auto-refresh" in await palette(pilot, "auto")
         await pilot.press("enter")
         await settled(pilot)
         assert "· auto-refresh" in seen_on(app)
-        await palette(pilot, "the queue")
+        await palette(pilot, "open queue")
         await pilot.press("enter")
         await settled(pilot)
         assert issubclass(type(app.screen), BrowseScreen)
@@ -103,10 +103,10 @@ async def test_a_remapped_key_stands_in_palette_and_help() -> None:
     app.set_keymap({"ticket.watch": "f9"})
     async with app.run_test(size=(100, 70)) as pilot:
         await settled(pilot)
-        assert "F9" in await palette(pilot, "watch")
+        assert "F9" in await palette(pilot, "auto")
         await pilot.press("escape", "question_mark")
         await settled(pilot)
-        assert "F9          Watch" in seen_on(app)
+        assert "F9          Toggle auto-refresh" in seen_on(app)
 
 
 async def test_the_help_of_the_queue_is_grouped_and_short() -> None:
@@ -117,9 +117,9 @@ async def test_the_help_of_the_queue_is_grouped_and_short() -> None:
         await pilot.press("f2", "f1")
         await settled(pilot)
         seen = seen_on(app)
-        assert "1-9         Go to an open ticket" in seen
-        assert "F2 b        The queue" in seen
-        assert seen.count("Go to an open ticket") == 1
+        assert "1-9         Go to tab" in seen
+        assert "F2 b        Open queue" in seen
+        assert seen.count("Go to tab") == 1
 
 
 def test_the_palette_is_not_imported_before_it_is_opened() -> None:

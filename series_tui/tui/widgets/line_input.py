@@ -30,7 +30,7 @@ class LineInput(Input):
         binding("input.previous", "step(-1)", show=False),
         binding("input.submit", "submit", show=False),
         # What Enter sends as long as the app has not yet taken the terminal over.
-        Binding("ctrl+j", "submit", "Do it", show=False),
+        Binding("ctrl+j", "submit", "Submit", show=False),
     ]
 
     class Stepped(Message):
