@@ -7,7 +7,7 @@ from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on
+from textual import on, work
 from textual.app import ScreenStackError
 from textual.binding import BindingType
 from textual.widgets import Input
@@ -15,12 +15,13 @@ from textual.widgets import Input
 from series_tui.api.ticket_id import TicketId
 from series_tui.errors import SeriesError, describe
 from series_tui.runtime.crash_report import CrashReport
+from series_tui.runtime.daemon_thread import run_in_daemon_thread
 from series_tui.tui.keymap import binding
 from series_tui.tui.messages import OpenTicket, QueueNews, TabsWanted
 from series_tui.tui.navigator import Navigator, ScreenStack
 from series_tui.tui.screens.open_screen import OpenScreen
 from series_tui.tui.session import Session
-from series_tui.tui.terminal import osc
+from series_tui.tui.terminal import osc, tmux
 from series_tui.tui.terminal.alerts import Alerts
 from series_tui.tui.terminal.driver import TerminalDriver
 from series_tui.tui.terminal.input_events import InputTranslator
@@ -104,6 +105,7 @@ class SeriesApp(TerminalApp):
             setup.now,
             ascii_only=setup.ascii_only,
         )
+        self._has_looked_at_tmux = False
         self._references = references
         self._report = report
         self.register_theme(SERIES)
@@ -126,6 +128,18 @@ class SeriesApp(TerminalApp):
         self.redraw()
         self._alerts.repeat_title()
         self._theme_switch.ask()
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Send a text to the terminal's clipboard; say once what tmux needs for that."""
+        super().copy_to_clipboard(text)
+        if self.session.setup.clipboard == "tmux" and not self._has_looked_at_tmux:
+            self._has_looked_at_tmux = True
+            self._look_at_tmux()
+
+    @work(group="tmux")
+    async def _look_at_tmux(self) -> None:
+        if not await run_in_daemon_thread(tmux.passes_sequences_on):
+            self._warn(tmux.HINT)
 
     def watch_app_focus(self, focus: bool) -> None:
         """Record that the terminal has gained or lost the focus."""

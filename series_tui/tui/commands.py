@@ -126,7 +126,7 @@ def theme_commands(names: Iterable[str], use: Callable[[str], Awaitable[None]]) 
 
 @dataclass(frozen=True, slots=True)
 class CommandSource:
-    """What the palette's commands are made of.
+    """Collects the palette's commands.
 
     Attributes:
         keys: The actions that have keys.

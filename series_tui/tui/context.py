@@ -1,4 +1,4 @@
-"""What the app is given when it starts: everything from outside, behind small interfaces."""
+"""The app's context: everything from outside, behind small interfaces."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Recent:
 
 
 class Recents(Protocol):
-    """What is remembered of the tickets that were opened: ids and times, no text. None of these raises."""
+    """Remembers opened tickets: ids and times, no text. No method raises."""
 
     async def recent(self) -> Sequence[Recent]:
         """Return what was opened lately, the latest first."""
@@ -59,7 +59,7 @@ class Connection(Protocol):
 
     @property
     def key_source(self) -> str:
-        """Where the key is from: ``OS keyring``, ``SERIES_API_KEY``, ``built in``."""
+        """The key's source: ``OS keyring``, ``SERIES_API_KEY``, ``built in``."""
         ...
 
 
@@ -169,7 +169,7 @@ class SettingsWriter(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AppContext:
-    """What the app needs from outside.
+    """Everything the app needs from outside.
 
     Attributes:
         connect: Makes the way to the service; raises a ``SeriesError`` if there is none.

@@ -12,6 +12,7 @@ from textual.widgets import Input
 from textual.worker import WorkerFailed
 
 from series_tui.errors import KeyRefused, KeyUnusable, NoKey, NotReached, OutputNotWritten, SeriesError
+from series_tui.tui.app import SeriesApp
 from tests.leaks import SENTINEL, leaks
 from tests.tui.app_harness import PlayedKeyStore, PlayedService, played_app, seen_on
 from tests.tui.sample import REFERENCE, sample_ticket
@@ -172,11 +173,7 @@ async def test_the_first_command_can_be_copied(monkeypatch: pytest.MonkeyPatch) 
     """The command alone goes to the terminal's clipboard; the key does not."""
     sent: list[str] = []
 
-    def record(_app: App[object], text: str, _wrapping: str) -> bool:
-        sent.append(text)
-        return True
-
-    monkeypatch.setattr("series_tui.tui.terminal.osc.send", record)
+    monkeypatch.setattr(SeriesApp, "copy_to_clipboard", lambda _app, text: sent.append(text))
     app = played_app(PlayedService(), connect_error=NoKey(), key_store=PlayedKeyStore(store_error=NO_KEYRING))
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)

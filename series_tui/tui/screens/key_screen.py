@@ -188,11 +188,9 @@ class KeyScreen(Screen[bool]):
 
     def action_copy(self) -> None:
         """Copy the first command of the alternatives."""
-        from series_tui.tui.terminal.osc import send
-
         command = _COMMAND.search(" ".join(self._ways))
         if command is not None:
-            send(self.app, command[1], self._setup.clipboard)
+            self.app.copy_to_clipboard(command[1])
             self.notify("Sent command to clipboard", markup=False)
 
     def action_leave(self) -> None:

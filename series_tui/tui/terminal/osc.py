@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from textual.app import App
 
 _MAX_ENCODED = 100_000
 """Bytes after which terminals in use cut or drop the sequence."""
@@ -25,9 +21,9 @@ def sequence(text: str, wrapping: str) -> str | None:
         text: The text.
         wrapping: ``tmux`` or ``screen`` to pass through one of these; anything else for the terminal itself.
     """
-    data = text.encode("utf-8", "replace")
-    if len(data) * 4 // 3 > _MAX_ENCODED:
+    if not fits_clipboard(text):
         return None
+    data = text.encode("utf-8", "replace")
     bare = f"\x1b]52;c;{b64encode(data).decode()}\a"
     if wrapping == "tmux":
         return "\x1bPtmux;" + bare.replace("\x1b", "\x1b\x1b") + "\x1b\\"
@@ -37,15 +33,6 @@ def sequence(text: str, wrapping: str) -> str | None:
     return bare
 
 
-def send(app: App[object], text: str, wrapping: str) -> bool:
-    """Send a text to the terminal's clipboard; return whether it was short enough to be sent.
-
-    Whether it arrives is the terminal's choice, and it does not tell.
-    """
-    found = sequence(text, wrapping)
-    driver = app._driver  # Textual offers no other way to write a sequence of one's own.
-    if found is None or driver is None:
-        return False
-    driver.write(found)
-    driver.flush()
-    return True
+def fits_clipboard(text: str) -> bool:
+    """Return whether a text is short enough for a terminal's clipboard."""
+    return len(text.encode("utf-8", "replace")) * 4 // 3 <= _MAX_ENCODED

@@ -363,11 +363,12 @@ class TicketScreen(Screen[None]):
 
     def _copy(self, text: str | None, what: str) -> None:
         """Send a text to the clipboard, and say so; None stands for one that is too long."""
-        from series_tui.tui.terminal.osc import send
+        from series_tui.tui.terminal.osc import fits_clipboard
 
         if text == "":
             self._bottom.flash("There is no text to copy.")
-        elif text is not None and send(self.app, text, self._setup.clipboard):
+        elif text is not None and fits_clipboard(text):
+            self.app.copy_to_clipboard(text)
             self._bottom.flash(f"Sent {what} to clipboard")
         else:
             self._bottom.flash("Too long to copy. Press e to export.")

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import re
 from base64 import b64decode
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+from series_tui.tui.app import SeriesApp
+from series_tui.tui.session import Session
 from series_tui.tui.terminal.osc import MAX_CHARACTERS, sequence
+from series_tui.tui.terminal.tmux import HINT
+from tests.tui.app_harness import PlayedService, played_app
 
 
 def text_in(bare: str) -> str:
@@ -52,3 +58,26 @@ def test_what_is_too_long_is_not_sent_in_part(wrapping: str) -> None:
     assert sequence("x" * MAX_CHARACTERS, wrapping) is not None
     assert sequence("x" * (MAX_CHARACTERS + 3), wrapping) is None
     assert sequence("漢" * (MAX_CHARACTERS // 2), wrapping) is None
+
+
+@pytest.mark.parametrize(
+    ("script", "passes"),
+    [("echo off", False), ("echo on", True), ("echo all", True), ("echo no >&2; exit 1", True)],
+)
+async def test_a_copy_in_tmux_says_once_what_tmux_needs(
+    script: str, passes: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where it would swallow the sequence; an older one does not know the option, and passes it on."""
+    program = tmp_path / "tmux"
+    program.write_text(f"#!/bin/sh\n{script}\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    app = SeriesApp(Session(replace(played_app(PlayedService()).session.setup, clipboard="tmux")))
+    said: list[str] = []
+    monkeypatch.setattr(app, "notify", lambda text, **_: said.append(text))
+    async with app.run_test() as pilot:
+        for _ in range(2):
+            app.copy_to_clipboard("TICKET-1")
+            for _ in range(40):
+                await pilot.pause(0.02)
+    assert said == [] if passes else said == [HINT]

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from series_tui.tui.app import SeriesApp
 from tests.tui.app_harness import PlayedService, seen_on
 from tests.tui.log_harness import conversation, ticket
 from tests.tui.sample import REFERENCE, sample_ticket
@@ -17,11 +18,7 @@ async def test_copying_sends_to_the_terminal(monkeypatch: pytest.MonkeyPatch) ->
     """c, C and y send the message, the transcript and the ID; the last row says so."""
     sent: list[str] = []
 
-    def send(_app: object, text: str, _wrapping: str) -> bool:
-        sent.append(text)
-        return True
-
-    monkeypatch.setattr("series_tui.tui.terminal.osc.send", send)
+    monkeypatch.setattr(SeriesApp, "copy_to_clipboard", lambda _app, text: sent.append(text))
     app = opened(PlayedService(sample_ticket()))
     async with app.run_test(size=SIZE, notifications=True) as pilot:
         await settled(pilot)
