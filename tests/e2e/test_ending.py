@@ -220,7 +220,7 @@ class TestStopping:
             assert terminal.left_behind() == []
 
 
-@pytest.mark.parametrize("is_modern", [True, False], ids=["in band", "by signal"])
+@pytest.mark.parametrize("is_modern", [True, False], ids=["modern", "plain"])
 def test_no_size_is_too_small_or_missing(is_modern: bool) -> None:
     """One cell, none at all, and back: the ticket is there again."""
     with Terminal("--demo", TICKET, is_modern=is_modern) as terminal:

@@ -23,7 +23,6 @@ from textual import constants
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
-from textual.messages import InBandWindowResize
 
 from series_tui.tui.terminal.alerts import POP_TITLE, PUSH_TITLE
 from series_tui.tui.terminal.input_events import InputTranslator
@@ -32,7 +31,7 @@ from series_tui.tui.terminal.input_reader import InputReader
 _USUAL_SIZE = (80, 24)
 _REPORT_BASE_LAYOUT = "\x1b[=4;2u"
 """Kitty keyboard protocol: name the key of the base layout too, as under a Cyrillic one."""
-_STOP_REPORTS = "\x1b[?1004l\x1b[?2031l\x1b[?2048l"
+_STOP_REPORTS = "\x1b[?1004l\x1b[?2031l"
 _ASK_ATTRIBUTES = "\x1b[c"
 _REPLY_SECONDS = 0.1
 """How long the end waits for the replies that are on their way."""
@@ -99,14 +98,8 @@ class TerminalDriver(LinuxDriver):
     def _enable_mouse_pixels(self) -> None:
         """Leave the mouse's reports in cells: some terminals name no size in pixels to divide by."""
 
-    def process_message(self, message: Message) -> None:
-        """Hand a message on to the app; have sizes reported in band where the terminal can (mode 2048)."""
-        if not isinstance(message, InBandWindowResize):
-            super().process_message(message)
-        elif message.supported:
-            self._in_band_window_resize = True
-            if not message.enabled:
-                self._enable_in_band_window_resize()
+    def _query_in_band_window_resize(self) -> None:
+        """Leave sizes to the signal: a report in band could be lost with what a line cuts."""
 
     def run_input_thread(self) -> None:
         """Read the terminal until the app ends, or the terminal does."""

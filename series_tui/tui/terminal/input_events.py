@@ -15,13 +15,12 @@ from textual._keyboard_protocol import FUNCTIONAL_KEYS
 from textual._xterm_parser import XTermParser
 from textual.keys import Keys
 from textual.message import Message
-from textual.messages import InBandWindowResize, TerminalSupportsSynchronizedOutput
+from textual.messages import TerminalSupportsSynchronizedOutput
 
 from series_tui.tui.terminal.input_reader import Token, TokenKind
 
 _MOUSE = re.compile(r"\x1b\[<(\d{1,3});(\d{1,5});(\d{1,5})[Mm]")
 _MODE = re.compile(r"\x1b\[\?(\d{1,5});([0-4])\$y")
-_SIZE = re.compile(r"\x1b\[48;(\d{1,4})(?::\d*)*;(\d{1,4})(?::\d*)*;[\d:]*;[\d:]*t")
 _SCHEME = re.compile(r"\x1b\[\?997;([12])n")
 _ATTRIBUTES = re.compile(r"\x1b\[\?[\d;]*c")
 _FUNCTION_KEY = re.compile(r"\x1b\[(\d{0,5})(?:;(\d{0,3})(?::(\d))?)?(?:;[\d:]*)?([A-FHPQSZ~])")
@@ -128,15 +127,9 @@ class InputTranslator:
             yield events.AppFocus()
         elif text == "\x1b[O":
             yield events.AppBlur()
-        elif size := _SIZE.fullmatch(text):
-            rows, columns = int(size[1]), int(size[2])
-            if rows and columns:
-                yield events.Resize.from_dimensions((columns, rows), None)
         elif mode := _MODE.fullmatch(text):
             if mode[1] == "2026" and mode[2] != "0":
                 yield TerminalSupportsSynchronizedOutput()
-            elif mode[1] == "2048":
-                yield InBandWindowResize.from_setting_parameter(int(mode[2]))
         elif scheme := _SCHEME.fullmatch(text):
             yield self.SchemeReported(scheme[1] == "1")
         elif _ATTRIBUTES.fullmatch(text):

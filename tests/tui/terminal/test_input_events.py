@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from textual import events
 from textual.message import Message
-from textual.messages import InBandWindowResize, TerminalSupportsSynchronizedOutput
+from textual.messages import TerminalSupportsSynchronizedOutput
 
 from series_tui.tui.terminal.input_events import InputTranslator
 from series_tui.tui.terminal.input_reader import InputReader
@@ -114,20 +114,16 @@ def test_odd_sequences_make_no_trouble(data: bytes) -> None:
 
 
 def test_reports_that_were_asked_for_are_messages() -> None:
-    """The background, the scheme, the modes, the size and the focus."""
+    """The background, the scheme, synchronised output and the focus; sizes are the signal's."""
     data = b"\x1b]11;rgb:ffff/ffff/eeee\x07\x1b]11;#101010\x07\x1b]11;rgba:00/00/00/ff\x1b\\\x1b[?997;2n"
     shades = [message.is_dark for message in events_of(data) if hasattr(message, "is_dark")]
     assert shades == [False, True, True, False]
     modes = events_of(b"\x1b[?2026;2$y\x1b[?2048;2$y\x1b[48;30;90;0;0t\x1b[I\x1b[O\x1b[?2026;0$y")
     assert [type(message) for message in modes] == [
         TerminalSupportsSynchronizedOutput,
-        InBandWindowResize,
-        events.Resize,
         events.AppFocus,
         events.AppBlur,
     ]
-    assert isinstance(modes[2], events.Resize)
-    assert modes[2].size == (90, 30)
 
 
 def test_the_first_attributes_report_tells_that_all_replies_are_in() -> None:
