@@ -5,6 +5,7 @@ The program's own words always stand before a stranger's name, so that no name c
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from zlib import crc32
 
 from series_tui.api.models import Message, Role, Ticket
@@ -25,9 +26,17 @@ class Speakers:
     Args:
         ticket: The ticket; its author and its claimer are known by name.
         ascii_only: Whether the program's own marks are ASCII.
+        name_of: Returns a user's name that is known from elsewhere; None where it is not.
     """
 
-    def __init__(self, ticket: Ticket, *, ascii_only: bool = False) -> None:
+    def __init__(
+        self,
+        ticket: Ticket,
+        *,
+        ascii_only: bool = False,
+        name_of: Callable[[str], SafeText | None] = lambda _: None,
+    ) -> None:
+        self._name_of = name_of
         self._author_id = ticket.author.user_id
         self._names: dict[str, SafeText] = {}
         self._marks: dict[str, list[str]] = {}
@@ -60,11 +69,12 @@ class Speakers:
         return f"[{side}{cut}{side}]"
 
     def name(self, message: Message) -> SafeText:
-        """Return the name the ticket gives to the message's author, else the id as such."""
+        """Return the author's name from the ticket or from elsewhere, else the id as such."""
         author_id = message.author_id
         if not author_id:
             return SafeText("no author given")
-        return truncate_chars(self._names.get(author_id) or SafeText(f"id {author_id}"), _LONGEST_NAME)
+        name = self._names.get(author_id) or self._name_of(author_id)
+        return truncate_chars(name or SafeText(f"id {author_id}"), _LONGEST_NAME)
 
     def colour(self, message: Message, colours: int) -> int:
         """Return which of so many colours the author has: the same one in every ticket.

@@ -18,7 +18,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import NamedTuple, overload
+from typing import overload
 
 from rich.cells import cell_len, get_character_cell_size
 
@@ -49,45 +49,11 @@ _NO_CELL = ("Mn", "Me", "Cf")
 
 # Runs in which every character is its own grapheme and takes one cell. Of the signs, those that the program
 # itself draws with: no terminal has another form of them.
-_PLAIN_CLASS = (
+PLAIN_CLASS = (
     "\n -~\xa0-\xac\xae-\u02ff\u0370-\u0482\u048a-\u0530\u2010-\u2027\u2030-\u203b\u2190-\u2193\u2500-\u259f"
     "\u25b8\u25cb\u25d0\u2713\u2715\u2800"
 )
-_PLAIN = re.compile(f"[{_PLAIN_CLASS}]*")
-
-# Characters that every common terminal draws as wide as Textual counts them.
-_CERTAIN_CLASS = (
-    f"{_PLAIN_CLASS}\u0531-\u0556\u0561-\u0587\u05d0-\u05ea\u060c\u061b\u061f\u0620-\u064a\u0660-\u066d\u0671-\u06d3"
-    "\u06f0-\u06f9\u10a0-\u10ff\u1e00-\u1fff\u203c-\u205e\u2070-\u209c\u20a0-\u20bf\u2100-\u262f\u2638-\u2689\u2690-\u2bff"
-    "\u3001-\u3029\u3041-\u3096\u309b-\u30ff\u3131-\u3163\u3165-\u318e\u3400-\u4db5\u4e00-\u9fef\uac00-\ud7a3"
-    "\uf900-\ufa6d\uff01-\uff60"
-    "\U0001f300-\U0001f320\U0001f330-\U0001f335\U0001f337-\U0001f37c\U0001f380-\U0001f393\U0001f3a0-\U0001f3c4"
-    "\U0001f3e0-\U0001f3f0\U0001f400-\U0001f43e\U0001f442-\U0001f4f7\U0001f4f9-\U0001f4fc\U0001f500-\U0001f53d"
-    "\U0001f550-\U0001f567\U0001f5fb-\U0001f640\U0001f645-\U0001f64f\U0001f680-\U0001f6c5"
-)
-_UNCERTAIN = re.compile(f"[^{_CERTAIN_CLASS}]")
-# Scripts and marks that take more cells than Textual counts in some terminals, but never fewer.
-_MAY_SHRINK = re.compile(
-    f"[^{_CERTAIN_CLASS}\u0300-\u036f\u0483-\u0489\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed"
-    "\u0900-\u109f\u1200-\u137f\u1700-\u1cff\ua800-\ua8ff\ua930-\uaadf\uabc0-\uabff]"
-    "|[\u094d\u09cd\u0a4d\u0acd\u0b4d\u0bcd\u0c4d\u0ccd\u0d4d\u0dca].\u200d?"
-    "[\u094d\u09cd\u0a4d\u0acd\u0b4d\u0bcd\u0c4d\u0ccd\u0d4d\u0dca]"
-)
-_FIELD = re.compile("[^ ]+(?: [^ ]+)*")
-
-
-class UncertainSpan(NamedTuple):
-    """A part of a text that terminals do not agree on.
-
-    Attributes:
-        start: Where it begins.
-        end: Where it ends.
-        may_shrink: Whether a terminal may give it fewer cells than Textual counts.
-    """
-
-    start: int
-    end: int
-    may_shrink: bool
+_PLAIN = re.compile(f"[{PLAIN_CLASS}]*")
 
 
 def is_plain(text: str, start: int = 0, end: int | None = None) -> bool:
@@ -96,29 +62,6 @@ def is_plain(text: str, start: int = 0, end: int | None = None) -> bool:
         return True
     end = len(text) if end is None else end
     return _PLAIN.fullmatch(text, start, end) is not None
-
-
-def is_certain(text: str) -> bool:
-    """Return whether all common terminals draw a text as wide as Textual counts it."""
-    return text.isascii() or _UNCERTAIN.search(text) is None
-
-
-def uncertain_spans(text: str) -> list[UncertainSpan]:
-    """Return the parts of a line after which a terminal's cursor may be anywhere.
-
-    A part runs from before its first uncertain character to the next two spaces: what follows these stands in
-    a column of its own.
-    """
-    if is_certain(text):
-        return []
-    spans = []
-    for field in _FIELD.finditer(text):
-        start, end = field.span()
-        first = _UNCERTAIN.search(text, start, end)
-        if first is not None:
-            begin = max(first.start() - 1, start)
-            spans.append(UncertainSpan(begin, end, _MAY_SHRINK.search(text, begin, end) is not None))
-    return spans
 
 
 def cell_width(text: str) -> int:

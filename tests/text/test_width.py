@@ -9,17 +9,16 @@ from rich.cells import cell_len
 from wcwidth import wcswidth
 
 from series_tui.text.sanitize import clean, clean_line
+from series_tui.text.uncertain import is_certain, uncertain_spans
 from series_tui.text.width import (
     boundary_before,
     cell_width,
     drawable,
     drawn_width,
     graphemes,
-    is_certain,
     is_plain,
     span_at,
     truncate_cells,
-    uncertain_spans,
     whole_graphemes,
 )
 from tests.tui.texts import WHOLE, starts_of, whole_characters

@@ -20,6 +20,7 @@ from textual.strip import Strip
 from textual.timer import Timer
 
 from series_tui.api.models import Message, Ticket
+from series_tui.text.sanitize import SafeText
 from series_tui.tui.log.keys import LOG_BINDINGS
 from series_tui.tui.log.painter import LogPainter
 from series_tui.tui.log.position import LogPosition
@@ -40,9 +41,7 @@ from series_tui.tui.widgets.scroll_extent import publish_scroll
 _LEFT_BUTTON, _MINUTE = 1, 60
 _SLICE = 0.004
 """Seconds in which one idle slice measures heights."""
-_PAUSE, _SEARCH_PAUSE = 0.01, 0.001
-_SCROLL_EVERY = 0.05
-_TELL_EVERY = 0.25
+_PAUSE, _SEARCH_PAUSE, _SCROLL_EVERY, _TELL_EVERY = 0.01, 0.001, 0.05, 0.25
 _REST = 0.2
 """Seconds after a move or a new layout in which no idle slice runs."""
 
@@ -55,6 +54,7 @@ class MessageLog(ScrollView, can_focus=True):
         now: The clock that relative times are counted from.
         ascii_only: Whether the program's own marks are ASCII.
         links: Whether links in messages are hyperlinks of the terminal.
+        name_of: Returns a user's name that the ticket does not give; None where it is not known.
         id: The widget's id.
     """
 
@@ -88,20 +88,22 @@ class MessageLog(ScrollView, can_focus=True):
         now: Callable[[], datetime],
         ascii_only: bool = False,
         links: bool = False,
+        name_of: Callable[[str], SafeText | None] = lambda _: None,
         id: str | None = None,
     ) -> None:
         super().__init__(id=id)
         self._zone = zone
         self._ascii_only, self._links = ascii_only, links
         on_timeout = partial(self._tell, "This expression takes too long on this ticket.")
-        self._reader = LogReader(zone=zone, now=now, ascii_only=ascii_only, on_timeout=on_timeout)
+        self._reader = LogReader(
+            zone=zone, now=now, ascii_only=ascii_only, name_of=name_of, on_timeout=on_timeout
+        )
         self._selection = LogSelection(self._range_at, self._select)
         self._styles_read: LogStyles | None = None
         self._painter: LogPainter | None = None
         self._painted: tuple[object, ...] | None = None
         self._posted = LogPosition()
-        self._posted_at = 0.0
-        self._moved_at = 0.0
+        self._posted_at = self._moved_at = 0.0
         self._measuring: Timer | None = None
         self._searching: Timer | None = None
         self._scrolling: Timer | None = None
@@ -162,8 +164,7 @@ class MessageLog(ScrollView, can_focus=True):
     def render_line(self, y: int) -> Strip:
         """Return one row of the screen."""
         reader, painter = self._reader, self._painter
-        viewport = reader.viewport
-        if viewport is None:
+        if (viewport := reader.viewport) is None:
             return Strip.blank(self.size.width, self.rich_style)
         layout = viewport.layout
         if painter is None:
@@ -365,8 +366,7 @@ class MessageLog(ScrollView, can_focus=True):
 
     def on_click(self, event: events.Click) -> None:
         """Select a word with two clicks, the message with three."""
-        pointer = event.get_content_offset_capture(self)
-        self._selection.click(pointer, event.chain, self._reader.body_of)
+        self._selection.click(event.get_content_offset_capture(self), event.chain, self._reader.body_of)
 
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
         """Return the selected text of the messages, and the line feed that follows it."""

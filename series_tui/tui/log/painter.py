@@ -19,7 +19,8 @@ from series_tui.api.models import Message, Role
 from series_tui.render.links import Link, find_links
 from series_tui.render.times import day_name, zone_name
 from series_tui.text.bidi import isolation_cell
-from series_tui.text.width import drawable, drawn_width, is_certain
+from series_tui.text.uncertain import is_certain
+from series_tui.text.width import drawable, drawn_width
 from series_tui.tui.log.layout import LogLayout
 from series_tui.tui.log.message_layout import Row, RowKind
 from series_tui.tui.log.styles import LogStyles

@@ -7,6 +7,7 @@ from datetime import datetime, tzinfo
 
 from series_tui.api.models import Message, Role, Ticket
 from series_tui.render.participants import Speakers
+from series_tui.text.sanitize import SafeText
 from series_tui.tui.log import grouping
 from series_tui.tui.log.anchor import ScrollAnchor, remap
 from series_tui.tui.log.finder import LogFinder
@@ -29,6 +30,7 @@ class LogReader:
         zone: The zone that times are shown in.
         now: The clock that relative times are counted from.
         ascii_only: Whether the program's own marks are ASCII.
+        name_of: Returns a user's name that the ticket does not give; None where it is not known.
         on_timeout: Called when a regular expression took too long.
 
     Attributes:
@@ -47,6 +49,7 @@ class LogReader:
         zone: tzinfo,
         now: Callable[[], datetime],
         ascii_only: bool,
+        name_of: Callable[[str], SafeText | None],
         on_timeout: Callable[[], None],
     ) -> None:
         self.ticket: Ticket | None = None
@@ -59,6 +62,7 @@ class LogReader:
         self._zone = zone
         self._now = now
         self._ascii_only = ascii_only
+        self._name_of = name_of
         self._size = (0, 0)
         self._seen: str | None = None
         self._rest_anchor: ScrollAnchor | None = None
@@ -69,7 +73,9 @@ class LogReader:
     def show(self, ticket: Ticket | None) -> None:
         """Show another ticket from its newest message; a new response to the same one in the same place."""
         old, self.ticket = self.ticket, ticket
-        self.participants = Speakers(ticket, ascii_only=self._ascii_only) if ticket else None
+        self.participants = None
+        if ticket is not None:
+            self.participants = Speakers(ticket, ascii_only=self._ascii_only, name_of=self._name_of)
         anchor = None
         if old is not None and ticket is not None and old.reference == ticket.reference:
             anchor = self._anchor()

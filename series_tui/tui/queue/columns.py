@@ -15,7 +15,8 @@ from series_tui.api.models import Priority, Status, WorkspaceConfig
 from series_tui.render.labels import known_priority, known_status, priority_label, status_label
 from series_tui.render.times import short_age
 from series_tui.text.bidi import BLANK, has_right_to_left
-from series_tui.text.width import drawn_width, is_certain, truncate_cells
+from series_tui.text.uncertain import is_certain
+from series_tui.text.width import drawn_width, truncate_cells
 from series_tui.tickets.pages import Mark, QueueRow
 
 GUTTER = 2

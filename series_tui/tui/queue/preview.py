@@ -72,7 +72,13 @@ class PreviewPane(Vertical):
         yield TitleBar(id="preview-title")
         details = TicketDetails(zone=setup.zone, now=setup.now, ascii_only=setup.ascii_only)
         yield details
-        log = MessageLog(zone=setup.zone, now=setup.now, ascii_only=setup.ascii_only, links=setup.links)
+        log = MessageLog(
+            zone=setup.zone,
+            now=setup.now,
+            ascii_only=setup.ascii_only,
+            links=setup.links,
+            name_of=self._session.people.name,
+        )
         log.can_focus = False
         yield log
         yield Static("", id="preview-notice", markup=False)

@@ -16,7 +16,8 @@ from rich.console import Console
 from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
 from textual.strip import Strip
 
-from series_tui.text.width import cell_width, uncertain_spans
+from series_tui.text.uncertain import uncertain_spans
+from series_tui.text.width import cell_width
 from series_tui.tui.terminal.sgr import SgrWriter
 from series_tui.tui.terminal.strip_diff import Span, certain_cells, strip_diff
 

@@ -10,7 +10,8 @@ from rich.color import ColorSystem
 from rich.style import Style
 from textual.strip import Strip
 
-from series_tui.text.width import cell_width, uncertain_spans
+from series_tui.text.uncertain import uncertain_spans
+from series_tui.text.width import cell_width
 
 _JOINER = "\u200d"
 _RESET = "\x1b[0m"

@@ -159,7 +159,11 @@ class TicketScreen(Screen[None]):
         yield TabStrip(ascii_only=setup.ascii_only, id="tabs")
         yield TitleBar(id="title")
         yield TicketView(
-            zone=setup.zone, now=setup.now, ascii_only=setup.ascii_only, links=setup.links
+            zone=setup.zone,
+            now=setup.now,
+            ascii_only=setup.ascii_only,
+            links=setup.links,
+            name_of=self._session.people.name,
         ).data_bind(TicketScreen.unread, TicketScreen.names, TicketScreen.snapshot)
         yield Notice(id="notice").data_bind(TicketScreen.state, TicketScreen.fetched_at)
         yield FindBar(id="find-bar")

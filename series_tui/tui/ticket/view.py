@@ -12,6 +12,7 @@ from textual.reactive import reactive
 
 from series_tui.api.models import WorkspaceConfig
 from series_tui.render.unread import Unread
+from series_tui.text.sanitize import SafeText
 from series_tui.tui.loading import TicketSnapshot
 from series_tui.tui.log.message_log import MessageLog
 from series_tui.tui.ticket.details import TicketDetails
@@ -40,6 +41,7 @@ class TicketView(Container):
         now: The clock that relative times count from.
         ascii_only: Whether the program's own marks are ASCII.
         links: Whether links in messages are hyperlinks of the terminal.
+        name_of: Returns a user's name that the ticket does not give; None where it is not known.
         id: The widget's id.
 
     Attributes:
@@ -63,11 +65,12 @@ class TicketView(Container):
         now: Callable[[], datetime],
         ascii_only: bool = False,
         links: bool = False,
+        name_of: Callable[[str], SafeText | None] = lambda _: None,
         id: str | None = None,
     ) -> None:
         super().__init__(id=id)
         self.details = TicketDetails(zone=zone, now=now, ascii_only=ascii_only)
-        self.message_log = MessageLog(zone=zone, now=now, ascii_only=ascii_only, links=links)
+        self.message_log = MessageLog(zone=zone, now=now, ascii_only=ascii_only, links=links, name_of=name_of)
         self.display = False
 
     def compose(self) -> ComposeResult:
@@ -86,6 +89,7 @@ class TicketView(Container):
     def watch_names(self, names: WorkspaceConfig | None) -> None:
         """Show names in the place of ids."""
         self.details.names = names
+        self.message_log.refresh()
 
     def watch_unread(self, unread: Unread) -> None:
         """Mark what is new."""

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC
 
 import pytest
 
 from series_tui.api.models import EMPTY, Role
 from series_tui.text.sanitize import SafeText
+from series_tui.tui.log.message_log import MessageLog
 from tests.tui.log.log_reading import SIZE, at_cursor, days, numbered, pressed
-from tests.tui.log_harness import STAFF, LogApp, conversation, message, ticket
+from tests.tui.log_harness import NOW, STAFF, LogApp, conversation, message, ticket
 
 # What it shows
 
@@ -218,3 +220,15 @@ async def test_messages_without_times_are_shown_where_they_came() -> None:
         seen = "\n".join(app.rows)
         assert "no time" in seen
         assert "yesterday-ish" in seen
+
+
+async def test_a_name_that_the_ticket_does_not_give_is_taken_from_elsewhere() -> None:
+    """A second member of staff, as soon as their name is known."""
+    names: dict[str, SafeText] = {}
+    app = LogApp(ticket([message(0, "hello", role=Role.STAFF, author="999")]))
+    app.log_widget = MessageLog(zone=UTC, now=lambda: NOW, name_of=names.get, id="log")
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause()
+        assert "staff  id 999" in "\n".join(app.rows)
+        names["999"] = SafeText("Second Helper")
+        assert "staff  Second Helper" in "\n".join(app.rows)
