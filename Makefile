@@ -8,7 +8,7 @@ ARGS ?=
 .DEFAULT_GOAL := help
 .PHONY: help demo run test check format lint types layers bench screenshots lock dist clean
 
-help:  ## Say what each target does
+help:  ## List the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: $(RUN)/.ready  ## Start the app on the embedded API with sample tickets (no key, no network)
@@ -40,13 +40,20 @@ layers: $(DEV)/.ready  ## Check that imports run one way
 bench: $(RUN)/.ready  ## Measure, each figure beside something run at the same time; ARGS="--quick" or "--only start,bytes"
 	@$(RUN)/bin/python -m tests.bench $(ARGS)
 
-screenshots: $(DEV)/.ready  ## Draw the pictures of screenshots/ anew
+screenshots: $(DEV)/.ready  ## Redraw the pictures of screenshots/
 	@$(DEV)/bin/python -m tests.screenshots $(ARGS)
 
-dist: $(DEV)/.ready  ## Build wheel and sdist into dist/
-	@rm -rf dist && $(PYTHON) -m venv $(DEV)/build && $(DEV)/build/bin/pip -q install build && $(DEV)/build/bin/python -m build
+dist:  ## Build wheel and sdist into dist/ (needs nothing but the build tool)
+	@rm -rf dist
+ifdef UV
+	@uv build -q --python $(PYTHON)
+else
+	@$(PYTHON) -m venv build/venv && build/venv/bin/pip -q install --disable-pip-version-check build
+	@build/venv/bin/python -m build
+endif
+	@ls dist
 
-lock:  ## Resolve requirements.lock and tests/requirements.lock anew (needs uv)
+lock:  ## Resolve requirements.lock and tests/requirements.lock again (needs uv)
 	uv pip compile pyproject.toml --extra redis --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-header --no-annotate --upgrade -q -o requirements.lock
 	uv pip compile --group dev -c requirements.lock --universal --python-version 3.11 --generate-hashes \

@@ -104,7 +104,7 @@ SCENES = (
 )
 
 FINDINGS: Sequence[Finding] = (
-    ok("version", "series-tui 0.1.0 with textual 8.2.8, httpx 0.28.1, keyring 25.7.0"),
+    ok("version", "series-tui 0.2.0 with textual 8.2.8, httpx 0.28.1, keyring 25.7.0"),
     ok("key", "from the OS keyring (Secret Service), for profile default at https://api.series.hr"),
     ok("dns", "api.series.hr is 203.0.113.7 (4 ms)"),
     ok("tls", "verified by /etc/ssl/certs; the certificate ends on 2027-03-01"),
