@@ -12,7 +12,7 @@ import pytest
 
 from series_tui.config import load_settings
 from series_tui.demo.server import DEMO_KEY
-from series_tui.tui.queue.screen import BrowseScreen
+from series_tui.tui.queue.screen import QueueScreen
 from series_tui.tui.screens.help_screen import help_rows
 from series_tui.tui.ticket.screen import TicketScreen
 from series_tui.tui.widgets.key_names import keys_by_binding
@@ -136,7 +136,7 @@ async def test_every_key_of_the_table_is_one_of_that_screen() -> None:
     app = played_app(PlayedService(sample_ticket()))
     async with app.run_test(size=(100, 30)) as pilot:
         for where, kind, keys in (
-            ("the queue", BrowseScreen, ["f2"]),
+            ("the queue", QueueScreen, ["f2"]),
             ("a ticket", TicketScreen, ["f3", *REFERENCE, "enter"]),
         ):
             await pilot.press(*keys)

@@ -122,22 +122,36 @@ FIND_BAR: KeyGroup = {
 """In a ticket's find bar."""
 
 QUEUE: KeyGroup = {
-    "queue.watch": KeyAction("w", "Toggle auto-refresh"),
     "queue.find": KeyAction("slash", "Search subjects and authors"),
-    "queue.status": KeyAction("s", "Next status"),
-    "queue.status_before": KeyAction("S", "Previous status"),
+    "queue.status": KeyAction("s", "Filter by status"),
     "queue.department": KeyAction("d", "Filter by department"),
-    "queue.author": KeyAction("a", "Filter by author"),
-    "queue.mine": KeyAction("m", "Show my departments only"),
-    "queue.unclaimed": KeyAction("x", "Show unclaimed only"),
     "queue.priority": KeyAction("p", "Filter by priority"),
+    "queue.author": KeyAction("a", "Filter by author"),
+    "queue.unclaimed": KeyAction("x", "Show unclaimed only"),
+    "queue.claimed_by_me": KeyAction("m", "Show claimed by me"),
+    "queue.mine": KeyAction("M", "Show my departments"),
+    "queue.sort": KeyAction("S", "Sort"),
+    "queue.waiting": KeyAction("W", "Show who waits"),
+    "queue.views": KeyAction("v", "Open saved view"),
+    "queue.save_view": KeyAction("V", "Save view"),
+    "queue.load_rest": KeyAction("plus", "Load the rest"),
     "queue.clear": KeyAction("0", "Clear filters"),
+    "queue.copy_id": KeyAction("y", "Copy ticket ID"),
+    "queue.copy_menu": KeyAction("Y", "Copy …"),
+    "queue.watch": KeyAction("w", "Toggle auto-refresh"),
     "queue.refresh": KeyAction("r,f5", "Refresh"),
-    "queue.back": KeyAction("escape", "Cancel or go back"),
+    "queue.back": KeyAction("escape", "Stop, clear a filter, or go back"),
     "queue.next_tab": KeyAction("tab", "Next tab"),
     "queue.previous_tab": KeyAction("shift+tab", "Previous tab"),
 }
 """On the queue's screen."""
+
+QUEUE_BODY: KeyGroup = {
+    "queue.preview": KeyAction("i", "Toggle preview"),
+    "queue.preview_up": KeyAction("left_curly_bracket", "Scroll preview up"),
+    "queue.preview_down": KeyAction("right_curly_bracket", "Scroll preview down"),
+}
+"""Beside the queue's list."""
 
 QUEUE_LIST: KeyGroup = {
     "queue.open": KeyAction("enter", "Open ticket"),
@@ -191,7 +205,7 @@ CONTEXTS = (
     KeyContext("in a ticket", (LOG, TICKET, APP)),
     KeyContext("in a ticket's details", (DETAILS, TICKET, APP)),
     KeyContext("while a ticket is searched", (INPUT, FIND_BAR, TICKET, APP), is_typing=True),
-    KeyContext("in the queue", (QUEUE_LIST, QUEUE, APP)),
+    KeyContext("in the queue", (QUEUE_LIST, QUEUE_BODY, QUEUE, APP)),
     KeyContext("while the queue is searched", (INPUT, SEARCH_BAR, QUEUE, APP), is_typing=True),
     KeyContext("while the key is entered", (INPUT, KEY, APP), is_typing=True),
     KeyContext("once the key is accepted", (KEY, APP)),
@@ -207,5 +221,5 @@ ACTIONS: KeyGroup = {
 }
 """Every key id with its defaults."""
 
-RETIRED: Mapping[str, str] = {}
+RETIRED: Mapping[str, str] = {"queue.status_before": "queue.status"}
 """Key ids of earlier versions: each with what does its work now. They are ignored with a warning."""

@@ -81,6 +81,21 @@ class QueueFilters:
         """Return the filters with other values for what is applied here."""
         return replace(self, local=replace(self.local, **changes))
 
+    def toggle_unclaimed(self) -> QueueFilters:
+        """Return the filters with unclaimed tickets only, or with all of them."""
+        is_on = not self.local.unclaimed
+        return self.set_local(unclaimed=is_on, claimed_by="" if is_on else self.local.claimed_by)
+
+    def toggle_claimed_by(self, user_id: str) -> QueueFilters:
+        """Return the filters with what a user has claimed, or with all tickets."""
+        is_on = self.local.claimed_by != user_id
+        unclaimed = self.local.unclaimed and not is_on
+        return self.set_local(claimed_by=user_id if is_on else "", unclaimed=unclaimed)
+
+    def toggle_departments_of(self, user_id: str) -> QueueFilters:
+        """Return the filters with the departments of a member of staff, or with all of them."""
+        return self.set_remote(staff_user_id="" if self.remote.staff_user_id else user_id)
+
     @property
     def sources(self) -> tuple[TicketFilters, ...]:
         """What to ask the service for, so that together it holds every match.

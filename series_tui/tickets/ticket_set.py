@@ -115,6 +115,15 @@ class TicketSet:
             self.marks -= 1
             self._changed()
 
+    def unmark_all(self) -> None:
+        """Remove all marks."""
+        for name, row in self._rows.items():
+            if row.mark is not Mark.NONE:
+                self._rows[name] = QueueRow(row.ticket)
+        if self.marks:
+            self.marks = 0
+            self._changed()
+
     def _changed(self) -> None:
         self.version += 1
         self._sorted = None

@@ -86,6 +86,23 @@ class View:
     order: SortOrder = SERVICE_ORDER
     waiting: bool = False
 
+    @property
+    def effective(self) -> QueueFilters:
+        """The filters that are applied: sorted by waiting, only open and in-progress tickets count."""
+        if self.sorts_by_waiting and not self.filters.remote.status:
+            return self.filters.set_local(active=True)
+        return self.filters
+
+    @property
+    def needs_all(self) -> bool:
+        """Whether every page has to be read: the service knows neither these filters nor this order."""
+        return bool(self.effective.local or self.order)
+
+    @property
+    def sorts_by_waiting(self) -> bool:
+        """Whether it has to be read of each ticket how long it waits."""
+        return self.order.key is SortKey.WAITING
+
 
 def view_of(fields: SavedFields, staff_user_id: str = "") -> View:
     """Return what a saved view shows.

@@ -17,7 +17,6 @@ from series_tui.errors import SeriesError, describe
 from series_tui.runtime.crash_report import CrashReport
 from series_tui.runtime.daemon_thread import run_in_daemon_thread
 from series_tui.tui.keymap import binding
-from series_tui.tui.messages import OpenTicket, QueueNews, TabsWanted
 from series_tui.tui.navigator import Navigator, ScreenStack
 from series_tui.tui.screens.open_screen import OpenScreen
 from series_tui.tui.session import Session
@@ -31,6 +30,7 @@ from series_tui.tui.widgets.key_names import keys_by_binding
 from series_tui.tui.widgets.tab_strip import TabStrip
 
 if TYPE_CHECKING:
+    from series_tui.tui.queue.screen import QueueScreen
     from series_tui.tui.ticket.screen import TicketScreen
 
 
@@ -175,14 +175,18 @@ class SeriesApp(TerminalApp):
         """Show what waits in the window's title."""
         self._alerts.show(self.navigator.place, self.navigator.unread)
 
-    @on(TabsWanted)
-    def _tabs_wanted(self) -> None:
+    def on_queue_screen_resumed(self, _event: QueueScreen.Resumed) -> None:
+        """Show which tickets are open by now."""
         self.navigator.show_tabs()
 
-    @on(QueueNews)
-    def _queue_has_news(self, event: QueueNews) -> None:
+    def on_queue_screen_unread_changed(self, event: QueueScreen.UnreadChanged) -> None:
+        """Show how many tickets of the queue have changed."""
         self.navigator.queue_unread = event.count
         self.navigator.show_tabs()
+
+    async def on_queue_screen_open_requested(self, event: QueueScreen.OpenRequested) -> None:
+        """Open a ticket that was chosen in the queue."""
+        await self.navigator.open(event.ticket_id, event.snapshot)
 
     async def action_open_another(self) -> None:
         """Show the input; escape there leads back."""
@@ -203,10 +207,6 @@ class SeriesApp(TerminalApp):
         """Show the queue."""
         if not self.screen.is_modal:
             await self.navigator.to_queue()
-
-    @on(OpenTicket)
-    async def _open_ticket(self, event: OpenTicket) -> None:
-        await self.navigator.open(event.ticket_id, event.snapshot)
 
     async def action_tab(self, number: int) -> None:
         """Show an open ticket by its number, from 1."""

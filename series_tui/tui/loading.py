@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from datetime import datetime
 from math import ceil
@@ -88,9 +88,15 @@ class WorkerNode(Protocol):
     """The part of a DOM node that a loader needs: it runs workers and posts messages."""
 
     def run_worker(
-        self, work: Coroutine[Any, Any, None], name: str | None = "", group: str = "default"
+        self,
+        work: Coroutine[Any, Any, None] | Callable[[], Coroutine[Any, Any, None]],
+        name: str | None = "",
+        group: str = "default",
     ) -> Any:
-        """Run a coroutine in the background, for as long as the node is there."""
+        """Run a coroutine in the background, for as long as the node is there.
+
+        Hand over a function that makes it, where it may be cancelled before it has begun.
+        """
 
     def post_message(self, message: Any) -> bool:
         """Queue a message."""

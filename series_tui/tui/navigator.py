@@ -247,9 +247,9 @@ class Navigator:
         return TicketScreen(self._session, ticket_id, snapshot)
 
     def _new_queue(self) -> AnyScreen:
-        from series_tui.tui.queue.screen import BrowseScreen
+        from series_tui.tui.queue.screen import QueueScreen
 
-        return BrowseScreen(self._session)
+        return QueueScreen(self._session)
 
     async def _unload(self) -> None:
         """Discard the least recently viewed screens beyond the bounds of memory; their tabs stay."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
 from contextvars import Context
+from dataclasses import replace
 from types import TracebackType
 from typing import Any, Self
 
@@ -13,6 +14,7 @@ from series_tui.api.service import OnProgress, Phase, Progress, RequestPriority,
 from series_tui.api.ticket_id import TicketId
 from series_tui.errors import AccessForbidden, InvalidResponse, SeriesError
 from series_tui.runtime.daemon_thread import run_in_daemon_thread
+from series_tui.text.sanitize import SafeText
 from series_tui.tickets.people import People
 from series_tui.tickets.recording import RecordingService
 from series_tui.tickets.subjects import Subjects
@@ -202,6 +204,24 @@ class Session:
             self._no_names = error
             raise
         return self.config
+
+    def name_of(self, kind: str, value: str) -> str:
+        """Return the name behind an id, or the id where no answer has named it.
+
+        Args:
+            kind: ``department``, ``category``, or anything else for a user.
+            value: The id.
+        """
+        names = self.config
+        if kind == "department":
+            return names.department_name(SafeText(value)) if names else value
+        if kind == "category":
+            return names.category_name(SafeText(value)) if names else value
+        return self.people.name(value) or value
+
+    def change_setup(self, **changes: Any) -> None:
+        """Use other settings from now on, as a person chose them in the app."""
+        self.setup = replace(self.setup, **changes)
 
     async def _hold(self, ready: asyncio.Future[Connection]) -> None:
         """Make the connection and keep it until the session closes it."""

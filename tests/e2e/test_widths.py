@@ -21,7 +21,7 @@ from textual.strip import Strip
 from series_tui.text.sanitize import clean_line
 from series_tui.text.width import drawable
 from series_tui.text.wrap import wrapped
-from series_tui.tui.queue.columns import fitted
+from series_tui.tui.queue.columns import fit_cell
 from series_tui.tui.terminal.sgr import SgrWriter
 from tests.text.unicode_texts import EMOJI_SEQUENCES, RUNNING_TEXT
 
@@ -79,7 +79,7 @@ TEXTS = st.lists(st.one_of(ODD_CHARACTERS, st.sampled_from(SEQUENCES), st.just("
 def row(writer: SgrWriter, y: int, text: str) -> None:
     """Draw what stands in the next column, then the text, as a diff of the screen may do it."""
     writer.write(ROOM, y, Strip([Segment(AFTER)]))
-    cells = fitted(clean_line(text), ROOM)
+    cells = fit_cell(clean_line(text), ROOM)
     writer.write(0, y, Strip([Segment(part) for part in drawable(cells)], ROOM))
 
 

@@ -13,13 +13,19 @@ from textual.pilot import Pilot
 from textual.screen import Screen
 
 from series_tui.api.client import SeriesClient
+from series_tui.api.models import TicketFilters
 from series_tui.api.rate_limit.memory import MemoryRateLimiter
 from series_tui.api.retry import RetryPolicy
 from series_tui.demo.generator import TicketList
 from series_tui.demo.server import FakeApi, Recorded
+from series_tui.tickets.pages import QueuePages
 from series_tui.tui.app import SeriesApp
 from series_tui.tui.context import AppContext
-from series_tui.tui.queue.screen import BrowseScreen
+from series_tui.tui.queue.counts import StatusCounts
+from series_tui.tui.queue.loader import QueueLoader
+from series_tui.tui.queue.queue_list import QueueList
+from series_tui.tui.queue.screen import QueueScreen
+from series_tui.tui.queue.view import QueueView
 from series_tui.tui.session import Session
 from tests.tui.app_harness import MemoryRecents, seen_on
 from tests.tui.waiting import until
@@ -45,7 +51,8 @@ class Clock:
 
 def is_reading(app: SeriesApp) -> bool:
     """Return whether pages of the queue are on their way."""
-    return any(work.group in ("pages", "queue") and not work.is_finished for work in app.workers)
+    groups = ("pages", "queue", "all pages")
+    return any(work.group in groups and not work.is_finished for work in app.workers)
 
 
 @dataclass
@@ -73,11 +80,43 @@ class Browsing:
     recents: MemoryRecents = field(default_factory=MemoryRecents)
 
     @property
-    def screen(self) -> BrowseScreen:
+    def screen(self) -> QueueScreen:
         """The queue's screen, wherever it is."""
         screen = self.app.navigator.queue
-        assert isinstance(screen, BrowseScreen)
+        assert isinstance(screen, QueueScreen)
         return screen
+
+    @property
+    def loader(self) -> QueueLoader:
+        """What knows the queue."""
+        return self.screen.loader
+
+    @property
+    def view(self) -> QueueView:
+        """The entries of the list."""
+        return self.loader.view
+
+    @property
+    def loaded(self) -> QueuePages:
+        """The pages of a queue that is not read whole."""
+        pages = self.loader.pages
+        assert pages is not None
+        return pages
+
+    @property
+    def filters(self) -> TicketFilters:
+        """What the service is asked for."""
+        return self.loader.shown.filters.remote
+
+    @property
+    def queue_list(self) -> QueueList:
+        """The list."""
+        return self.screen.query_one(QueueList)
+
+    @property
+    def counts(self) -> StatusCounts:
+        """The counts of the statuses."""
+        return self.screen._counts
 
     @property
     def front(self) -> type[Screen[object]]:
@@ -97,6 +136,11 @@ class Browsing:
     async def press(self, *keys: str) -> None:
         """Press keys, and wait until nothing is on its way."""
         await self.pilot.press(*keys)
+        await self.rest()
+
+    async def choose(self, key: str, text: str) -> None:
+        """Open a menu by its key, type, and take what that leaves first."""
+        await self.pilot.press(key, *("space" if letter == " " else letter for letter in text), "enter")
         await self.rest()
 
     async def rest(self) -> None:

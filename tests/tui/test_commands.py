@@ -11,7 +11,7 @@ from textual.widgets import Input
 
 from series_tui.tui.app import SeriesApp
 from series_tui.tui.context import Recent
-from series_tui.tui.queue.screen import BrowseScreen
+from series_tui.tui.queue.screen import QueueScreen
 from tests.tui.app_harness import MemoryRecents, PlayedService, played_app, seen_on
 from tests.tui.log_harness import NOW, START
 from tests.tui.sample import MARKUP, sample_ticket
@@ -71,7 +71,7 @@ async def test_an_action_is_done_from_the_palette() -> None:
         await palette(pilot, "open queue")
         await pilot.press("enter")
         await settled(pilot)
-        assert issubclass(type(app.screen), BrowseScreen)
+        assert issubclass(type(app.screen), QueueScreen)
 
 
 async def test_recent_and_open_tickets_are_found_by_a_few_letters() -> None:

@@ -13,8 +13,9 @@ from series_tui.config.keys import CONTEXTS
 from series_tui.config.remapping import _character, _textual_name
 from series_tui.tui.app import SeriesApp
 from series_tui.tui.log.message_log import MessageLog
+from series_tui.tui.queue.body import QueueBody
 from series_tui.tui.queue.queue_list import QueueList
-from series_tui.tui.queue.screen import BrowseScreen
+from series_tui.tui.queue.screen import QueueScreen
 from series_tui.tui.queue.search_bar import SearchBar
 from series_tui.tui.screens.crash_screen import CrashScreen
 from series_tui.tui.screens.help_screen import HelpScreen
@@ -34,8 +35,8 @@ NODES: Sequence[Sequence[type[DOMNode]]] = (
     (MessageLog, TicketScreen, SeriesApp),
     (TicketDetails, TicketScreen, SeriesApp),
     (LineInput, FindBar, TicketScreen, SeriesApp),
-    (QueueList, BrowseScreen, SeriesApp),
-    (LineInput, SearchBar, BrowseScreen, SeriesApp),
+    (QueueList, QueueBody, QueueScreen, SeriesApp),
+    (LineInput, SearchBar, QueueScreen, SeriesApp),
     (LineInput, KeyScreen, SeriesApp),
     (KeyScreen, SeriesApp),
     (LineInput, SelectDialog),

@@ -12,7 +12,7 @@ from series_tui.api.ticket_id import TicketId
 from series_tui.demo.server import FakeApi, Fault, Recorded
 from series_tui.tui import latest_request
 from series_tui.tui.app import SeriesApp
-from series_tui.tui.queue.counts import QueueCountingScreen
+from series_tui.tui.queue.counts import StatusCounts
 from series_tui.tui.queue.preview import PreviewPane
 from series_tui.tui.queue.search_bar import SearchBar
 from series_tui.tui.session import Session
@@ -30,7 +30,7 @@ SIZE = (100, 24)
 @pytest.fixture(autouse=True)
 def _no_counts(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let no count of the statuses come in between."""
-    monkeypatch.setattr(QueueCountingScreen, "COUNTS_PAUSE", 3600.0)
+    monkeypatch.setattr(StatusCounts, "PAUSE", 3600.0)
 
 
 def assert_one_by_one(requests: Sequence[Recorded], began: float, pressed: float) -> None:
@@ -96,7 +96,7 @@ async def test_refreshes_of_the_queue_are_sent_one_by_one() -> None:
     """The last press is honoured here too."""
     api = FakeApi(tickets(0), latency=LATENCY, limit=0)
     async with browsing(api) as queue:
-        row = queue.screen.pages.row(0)
+        row = queue.loaded.row(0)
         assert row is not None
         opened = len(queue.lists())
         began = monotonic()
@@ -104,7 +104,7 @@ async def test_refreshes_of_the_queue_are_sent_one_by_one() -> None:
         api.change(row.ticket.reference, Subject="Another subject")
         pressed = monotonic()
         await queue.pilot.press("r")
-        await queue.until(lambda: not queue.screen.is_waiting)
+        await queue.until(lambda: not queue.loader.is_waiting)
         assert_one_by_one(
             [request for request in queue.lists()[opened:] if page_of(request) == 1], began, pressed
         )
@@ -120,28 +120,28 @@ async def test_refreshes_before_the_first_page_is_there_are_sent_one_by_one() ->
         await queue.pilot.press("f2", *["r"] * 20)
         pressed = monotonic()
         await queue.pilot.press("r")
-        await queue.until(lambda: queue.screen.pages.pages)
-        await queue.until(lambda: not queue.screen.is_waiting)
+        await queue.until(lambda: queue.loaded.pages)
+        await queue.until(lambda: not queue.loader.is_waiting)
         assert_one_by_one([request for request in queue.lists() if page_of(request) == 1], began, pressed)
-        assert len(queue.screen.view) > 1
+        assert len(queue.view) > 1
 
 
 async def test_of_filters_changed_fast_only_the_newest_are_asked_for() -> None:
     """Those that were passed are asked for one by one, and their answers never shown."""
     api = FakeApi(tickets(0), latency=LATENCY, limit=0)
-    async with browsing(api) as queue:
+    async with browsing(api, staff_user_id="987654321") as queue:
         opened = len(queue.lists())
         began = monotonic()
-        await queue.pilot.press(*["s"] * (PRESSES - 2))
+        await queue.pilot.press(*["M"] * (PRESSES - 2))
         pressed = monotonic()
-        await queue.pilot.press("s")
-        assert not queue.screen.pages.pages
-        await queue.until(lambda: not queue.screen.is_waiting)
+        await queue.pilot.press("M")
+        assert not queue.loaded.pages
+        await queue.until(lambda: not queue.loader.is_waiting)
         requests = queue.lists()[opened:]
         assert_one_by_one(requests, began, pressed)
-        assert filters_of(requests[-1]) == {"status": "closed"}
+        assert filters_of(requests[-1]) == {"staffUserId": "987654321"}
         assert connections_of(api) <= 2
-        assert {str(row.ticket.status) for _, row in queue.screen.pages.rows()} == {"closed"}
+        assert queue.loaded.read
 
 
 async def test_of_a_search_typed_fast_only_the_newest_words_are_asked_for(
@@ -156,7 +156,7 @@ async def test_of_a_search_typed_fast_only_the_newest_words_are_asked_for(
         await queue.pilot.press("slash", *"rankin")
         pressed = monotonic()
         await queue.pilot.press("g")
-        await queue.until(lambda: queue.screen.filters.search == "ranking" and not queue.screen.is_waiting)
+        await queue.until(lambda: queue.filters.search == "ranking" and not queue.loader.is_waiting)
         requests = queue.lists()[opened:]
         assert_one_by_one(requests, began, pressed)
         assert filters_of(requests[-1]) == {"search": "ranking"}
@@ -169,11 +169,11 @@ async def test_a_request_that_hangs_does_not_keep_other_filters_waiting(
     """Its answer no longer counts, so it is given up after a moment."""
     monkeypatch.setattr(latest_request, "SUPERSEDED_SECONDS", 0.2)
     api = FakeApi(tickets(0), limit=0)
-    async with browsing(api) as queue:
+    async with browsing(api, staff_user_id="987654321") as queue:
         api.faults.append(Fault(hangs=True))
-        await queue.pilot.press("s", "s", "s")
-        await queue.until(lambda: not queue.screen.is_waiting and queue.screen.pages.pages)
-        assert {str(row.ticket.status) for _, row in queue.screen.pages.rows()} == {"resolved"}
+        await queue.pilot.press("M", "M", "M")
+        await queue.until(lambda: not queue.loader.is_waiting and queue.loaded.pages)
+        assert queue.filters.staff_user_id == "987654321"
 
 
 async def test_pages_that_were_only_passed_are_not_read() -> None:
@@ -181,10 +181,10 @@ async def test_pages_that_were_only_passed_are_not_read() -> None:
     api = FakeApi(tickets(3_000), latency=LATENCY, limit=0)
     async with browsing(api) as queue:
         await queue.pilot.press(*["pagedown"] * 60)
-        await queue.until(lambda: not queue.screen.is_waiting)
-        view, top = queue.screen.view, queue.screen.queue_list.top
-        assert all(view.pages.row(entry) for entry in range(top, top + queue.screen.queue_list.room))
-        passed = queue.screen.pages.page_of(top)
+        await queue.until(lambda: not queue.loader.is_waiting)
+        top = queue.queue_list.top
+        assert all(queue.view.row(entry) for entry in range(top, top + queue.queue_list.room))
+        passed = queue.loaded.page_of(top)
         assert passed > 60
         requests = queue.lists()
         assert len(requests) < passed * 3 / 4
@@ -205,7 +205,7 @@ async def test_previews_of_rows_passed_slowly_are_read_one_by_one(monkeypatch: p
         preview = queue.screen.query_one(PreviewPane)
         await queue.until(lambda: preview.ticket is not None)
         assert_one_by_one(ticket_requests(api), began - 2 * LATENCY, pressed)
-        chosen = queue.screen.queue_list.ticket
+        chosen = queue.queue_list.ticket
         assert chosen is not None
         assert preview.ticket is not None
         assert preview.ticket.reference == chosen.reference

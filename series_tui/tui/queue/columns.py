@@ -6,23 +6,31 @@ has two, so that the subject can still be read. A stranger's text is cut to its 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
 
-from series_tui.api.models import Priority, Status, WorkspaceConfig
+from series_tui.api.models import Priority, Status, TicketSummary
 from series_tui.render.labels import known_priority, known_status, priority_label, status_label
 from series_tui.render.times import short_age
 from series_tui.text.bidi import BLANK, has_right_to_left
 from series_tui.text.uncertain import is_certain
-from series_tui.text.width import drawn_width, truncate_cells
+from series_tui.text.width import cell_width, drawn_width, truncate_cells
+from series_tui.tickets.filters import NameOf
 from series_tui.tickets.pages import Mark, QueueRow
+from series_tui.tickets.waiting import Waiting
 
 GUTTER = 2
 _ONE_ROW = 60
-_STATUS, _PRIORITY, _AGE, _OPENED = 13, 8, 6, 13
-_NO_NAMES = WorkspaceConfig()
+_MIN_SUBJECT = 30
+"""Author, department and age give way before the subject has fewer cells."""
+_MIN_SUBJECT_BESIDE_CLAIMER = 15
+_STATUS, _PRIORITY, _WAITING, _AGE, _OPENED = 13, 8, 13, 6, 13
+_MIN_NAME, _MAX_NAME = 12, 18
+_SEPARATOR = "  "
+
+WaitingOf = Callable[[TicketSummary], Waiting | None]
 
 
 class Part(Enum):
@@ -40,12 +48,30 @@ Pieces = list[tuple[str, Part]]
 
 
 @dataclass(frozen=True, slots=True)
+class RowContext:
+    """What rows are made with, besides the tickets.
+
+    Attributes:
+        name_of: Returns the name behind the id of a department or a user.
+        waiting_of: Returns how long a ticket waits; None where that is not shown.
+        now: The moment that ages count from.
+        ascii_only: Whether the program's own marks are ASCII.
+    """
+
+    name_of: NameOf
+    waiting_of: WaitingOf | None
+    now: datetime
+    ascii_only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Columns:
     """The cells that each column has; 0 for a column there is no room for.
 
     Attributes:
         width: All of them.
         rows: How many rows a ticket has.
+        waiting: Cells for how long it waits.
         claimer: Cells for who claimed it.
         author: Cells for who opened it.
         department: Cells for the department's name.
@@ -54,6 +80,7 @@ class Columns:
 
     width: int
     rows: int
+    waiting: int = 0
     claimer: int = 0
     author: int = 0
     department: int = 0
@@ -62,75 +89,125 @@ class Columns:
     @property
     def subject(self) -> int:
         """The cells that are left for the subject."""
-        others = sum(
-            cells + 1 for cells in (self.claimer, self.author, self.department, self.opened) if cells
-        )
         if self.rows == 2:
             return max(self.width - GUTTER - _AGE - 1, 1)
-        return self.width - GUTTER - (_STATUS + 1) - (_PRIORITY + 1) - others - (_AGE + 1)
+        others = (self.waiting, self.claimer, self.author, self.department, self.opened)
+        taken = sum(cells + 1 for cells in others if cells)
+        return self.width - GUTTER - (_STATUS + 1) - (_PRIORITY + 1) - taken - (_AGE + 1)
 
 
-def columns_for(width: int) -> Columns:
+def columns_for(width: int, *, has_waiting: bool = False) -> Columns:
     """Return the columns that a width has room for."""
     if width < _ONE_ROW:
-        return Columns(width, rows=2)
-    if width < 76:
-        return Columns(width, rows=1, claimer=12)
-    if width < 100:
-        return Columns(width, rows=1, claimer=12, author=12)
-    if width < 124:
-        return Columns(width, rows=1, claimer=14, author=14, department=14)
-    return Columns(width, rows=1, claimer=16, author=16, department=16, opened=_OPENED)
+        return Columns(width, rows=2, waiting=_WAITING if has_waiting else 0)
+    columns = Columns(width, rows=1, waiting=_WAITING if has_waiting else 0)
+    with_claimer = replace(columns, claimer=_MIN_NAME)
+    if with_claimer.subject >= _MIN_SUBJECT_BESIDE_CLAIMER:
+        columns = with_claimer
+    for more in (
+        {"author": _MIN_NAME},
+        {"department": _MIN_NAME},
+        {"opened": _OPENED},
+    ):
+        wider = replace(columns, **more)
+        if wider.subject < _MIN_SUBJECT:
+            break
+        columns = wider
+    names = [name for name in ("claimer", "author", "department") if getattr(columns, name)]
+    if names:
+        spare = (columns.subject - 2 * _MIN_SUBJECT) // len(names)
+        cells = min(max(_MIN_NAME + spare, _MIN_NAME), _MAX_NAME)
+        columns = replace(columns, **dict.fromkeys(names, cells))
+    return columns
 
 
-def ticket_rows(
-    row: QueueRow, columns: Columns, names: WorkspaceConfig | None, now: datetime, *, ascii_only: bool = False
-) -> list[Pieces]:
-    """Return the rows of a ticket, what stands in the gutter not included.
-
-    Args:
-        row: The ticket, and what happened to it.
-        columns: The columns.
-        names: The names of departments; None while they are not known.
-        now: The moment that ages count from.
-        ascii_only: Whether the program's own marks are ASCII.
-    """
+def ticket_rows(row: QueueRow, columns: Columns, context: RowContext) -> list[Pieces]:
+    """Return the rows of a ticket, what stands in the gutter not included."""
     ticket = row.ticket
-    ellipsis = "..." if ascii_only else "…"
+    ellipsis = "..." if context.ascii_only else "…"
     is_done = known_status(ticket.status) in (Status.RESOLVED, Status.CLOSED)
     plain = Part.QUIET if is_done or row.mark is Mark.GONE else Part.TEXT
 
     def cell(text: str, cells: int) -> str:
-        return fitted(text, cells, ellipsis)
+        return fit_cell(text, cells, ellipsis)
 
-    status = cell(status_label(ticket.status, ascii_only=ascii_only), _STATUS)
-    priority = cell(priority_label(ticket.priority, ascii_only=ascii_only), _PRIORITY)
+    status = cell(status_label(ticket.status, ascii_only=context.ascii_only), _STATUS)
+    priority = cell(priority_label(ticket.priority, ascii_only=context.ascii_only), _PRIORITY)
     state = plain if is_done else _URGENCY.get(known_priority(ticket.priority), plain)
-    claimer = f"by {ticket.claimer_name or ticket.claimed_by}" if ticket.is_claimed else "unclaimed"
-    age = short_age(ticket.updated, now).rjust(_AGE)
+    age = short_age(ticket.updated, context.now).rjust(_AGE)
     mark = f"{row.mark.value} " if row.mark is not Mark.NONE else ""
     subject = cell(ticket.subject or "(no subject)", columns.subject - len(mark))
     first = [(mark, Part.MARK), (f"{subject} ", plain)]
     if columns.rows == 2:
         room = columns.width - GUTTER - _STATUS - _PRIORITY - 2
-        below = [(f"{status} {priority} ", state), (cell(claimer, max(room, 1)), Part.QUIET)]
-        return [joined([*first, (age, Part.QUIET)]), joined(below)]
-    others = [cell(claimer, columns.claimer)]
-    if columns.author:
-        others.append(cell(ticket.author.name or "-", columns.author))
-    if columns.department:
-        department = (names or _NO_NAMES).department_name(ticket.department)
-        others.append(cell(department or "-", columns.department))
-    if columns.opened:
-        others.append(cell(f"opened {short_age(ticket.created, now)}", columns.opened))
-    return [joined([(f"{status} {priority} ", state), *first, (" ".join([*others, age]), Part.QUIET)])]
+        other = waiting_text(ticket, context) if columns.waiting else claimer_text(ticket, context.name_of)
+        below = [(f"{status} {priority} ", state), (cell(other, max(room, 1)), Part.QUIET)]
+        return [join_pieces([*first, (age, Part.QUIET)]), join_pieces(below)]
+    others = [
+        cell(text, cells)
+        for text, cells in (
+            (author_text(ticket, context.name_of) or "-", columns.author),
+            (claimer_text(ticket, context.name_of), columns.claimer),
+            (context.name_of("department", ticket.department) or "-", columns.department),
+            (f"opened {short_age(ticket.created, context.now)}", columns.opened),
+            (waiting_text(ticket, context), columns.waiting),
+        )
+        if cells
+    ]
+    return [join_pieces([(f"{status} {priority} ", state), *first, (" ".join([*others, age]), Part.QUIET)])]
+
+
+def hidden_facts(ticket: TicketSummary, columns: Columns, context: RowContext) -> str:
+    """Return the ID, and what the row of a ticket has no room for; the subject last, if it is cut."""
+    author, claimer = author_text(ticket, context.name_of), claimer_text(ticket, context.name_of)
+    department = context.name_of("department", ticket.department)
+    shows_claimer = columns.rows == 1 or not columns.waiting
+    claimer_cells = columns.claimer if columns.rows == 1 else 14 * shows_claimer
+    facts = [ticket.reference or "no ID"]
+    facts += [
+        text
+        for text, cells in (
+            (author, columns.author),
+            (claimer, claimer_cells),
+            (department, columns.department),
+        )
+        if text and cell_width(text) > cells
+    ]
+    if cell_width(ticket.subject) > columns.subject:
+        facts.append(ticket.subject)
+    return _SEPARATOR.join(facts)
+
+
+def author_text(ticket: TicketSummary, name_of: NameOf) -> str:
+    """Return the author's name, from wherever it is known; the id otherwise."""
+    author = ticket.author
+    return (
+        author.display_name
+        or author.username
+        or (name_of("author", author.user_id) if author.user_id else "")
+    )
+
+
+def claimer_text(ticket: TicketSummary, name_of: NameOf) -> str:
+    """Return who claimed a ticket, or that nobody has."""
+    if not ticket.is_claimed:
+        return "unclaimed"
+    return ticket.claimer_name or name_of("claimed_by", ticket.claimed_by)
+
+
+def waiting_text(ticket: TicketSummary, context: RowContext) -> str:
+    """Return how long a ticket waits; an ellipsis while that is not known."""
+    waiting = context.waiting_of(ticket) if context.waiting_of is not None else None
+    if waiting is None:
+        return "..." if context.ascii_only else "…"
+    return waiting.describe(context.now)
 
 
 _URGENCY: dict[Priority | None, Part] = {Priority.HIGH: Part.HIGH, Priority.URGENT: Part.URGENT}
 
 
-def fitted(text: str, cells: int, ellipsis: str = "…") -> str:
-    """Return a text that takes exactly so many cells, and that no terminal carries out of them.
+def fit_cell(text: str, cells: int, ellipsis: str = "…") -> str:
+    """Return a text of exactly so many cells, which no terminal carries out of them.
 
     A text whose width terminals do not agree on leaves one cell free: two spaces after it begin a column
     that is placed absolutely.
@@ -146,12 +223,12 @@ def fitted(text: str, cells: int, ellipsis: str = "…") -> str:
     return text + " " * max(cells - drawn_width(text), 0)
 
 
-def joined(pieces: Sequence[tuple[str, Part]]) -> Pieces:
+def join_pieces(pieces: Sequence[tuple[str, Part]]) -> Pieces:
     """Return the pieces, neighbours of one kind in one: each costs its colours on the way to the terminal."""
-    found: Pieces = []
+    joined: Pieces = []
     for text, part in pieces:
-        if found and found[-1][1] is part:
-            found[-1] = (found[-1][0] + text, part)
+        if joined and joined[-1][1] is part:
+            joined[-1] = (joined[-1][0] + text, part)
         elif text:
-            found.append((text, part))
-    return found
+            joined.append((text, part))
+    return joined

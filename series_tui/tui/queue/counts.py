@@ -1,89 +1,81 @@
-"""Counts the tickets of each status for a queue's screen, once the reader rests on its filters."""
+"""Counts the tickets of each status, once the filters rest for a moment."""
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import partial
 
-from textual import on, work
-from textual.screen import Screen
-from textual.timer import Timer
+from textual.message import Message
 
 from series_tui.api.models import TicketFilters
-from series_tui.api.service import RequestPriority
+from series_tui.api.service import RequestPriority, TicketService
 from series_tui.errors import SeriesError
-from series_tui.tui.latest_request import LatestRequest
-from series_tui.tui.messages import CountLoaded
-from series_tui.tui.session import Session
+from series_tui.tui.loading import Running, WorkerNode
 
 STATUSES = ("", "open", "in-progress", "resolved", "closed")
-"""The statuses that the queue can be narrowed to, as the API spells them; first all of them."""
+"""The statuses that the queue can be filtered by, as the API spells them; first all of them."""
 
 
-class QueueCountingScreen(Screen[None]):
-    """Knows what the service is asked for, and how many tickets there are of it.
+class StatusCounts:
+    """Knows how many tickets match some filters, as far as the service was asked.
 
     Args:
-        session: The way to the service, and what the app was given.
-
-    Attributes:
-        filters: What the service is asked for.
-        counts: How many tickets match, by filters, as far as that is known.
+        node: Runs the requests, and gets the messages.
+        service: Returns what answers; raises a ``SeriesError``.
     """
 
-    COUNTS_PAUSE = 0.5
+    PAUSE = 0.5
     """Seconds of rest before the other statuses are counted."""
 
-    def __init__(self, session: Session) -> None:
-        super().__init__()
-        self._session = session
-        self._setup = session.setup
-        self.filters = TicketFilters(status=self._setup.status, department=self._setup.department)
-        self.counts: dict[TicketFilters, int] = {}
-        self._counting: Timer | None = None
-        self._count_requests: LatestRequest[TicketFilters] = LatestRequest(self._count, self._in_background)
+    @dataclass
+    class Changed(Message):
+        """More counts are known."""
 
-    def counts_changed(self) -> None:
-        """Called when more counts are known; what they look like is up to the screen built on this one."""
+    def __init__(self, node: WorkerNode, service: Callable[[], Awaitable[TicketService]]) -> None:
+        self._node, self._service = node, service
+        self._counts: dict[TicketFilters, int] = {}
+        self._running: Running | None = None
 
-    def count_soon(self) -> None:
-        """Count the other statuses once the reader rests on these filters."""
-        self.wait_to_count()
-        self._counting = self.set_timer(
-            self.COUNTS_PAUSE, lambda: self._count_requests.submit(self.filters, drop_older=True)
-        )
+    def __len__(self) -> int:
+        return len(self._counts)
 
-    def wait_to_count(self) -> None:
-        """Count nothing more until the reader rests on some filters."""
-        if self._counting is not None:
-            self._counting.stop()
+    def get(self, filters: TicketFilters) -> int | None:
+        """Return how many tickets match; None while that is not known."""
+        return self._counts.get(filters)
 
-    def stop_counting(self) -> None:
+    def record(self, filters: TicketFilters, count: int) -> None:
+        """Record a count that came with something else."""
+        self._counts[filters] = count
+
+    def clear(self) -> None:
+        """Forget all counts: the queue is loaded again."""
+        self._counts.clear()
+
+    def schedule(self, filters: TicketFilters) -> None:
+        """Count each status of these filters after a pause; another schedule cancels this one."""
+        self.cancel()
+        self._running = self._node.run_worker(partial(self._count, filters), group="counts")
+
+    def cancel(self) -> None:
         """Cancel pending count requests."""
-        self.wait_to_count()
-        self._count_requests.cancel()
+        running, self._running = self._running, None
+        if running is not None:
+            running.cancel()
 
-    @work(group="counts")
-    async def _in_background(self, run: Callable[[], Awaitable[None]]) -> None:
-        await run()
-
-    async def _count(self, request: int, filters: TicketFilters) -> None:
-        """Count each status's tickets, one request after the other, while these are the filters."""
+    async def _count(self, filters: TicketFilters) -> None:
+        """Ask for one status after the other; without an answer none is shown."""
+        await asyncio.sleep(self.PAUSE)
         for status in STATUSES:
-            wanted = replace(filters, status=status)
-            if wanted in self.counts:
+            counted = replace(filters, status=status)
+            if counted in self._counts:
                 continue
-            if filters != self.filters or request != self._count_requests.newest:
-                return
             try:
-                service = await self._session.service()
-                page = await service.list_tickets(1, wanted, priority=RequestPriority.BACKGROUND)
+                service = await self._service()
+                page = await service.list_tickets(1, counted, priority=RequestPriority.BACKGROUND)
             except SeriesError:
                 return
             if page.total_count is not None:
-                self.post_message(CountLoaded(wanted, page.total_count))
-
-    @on(CountLoaded)
-    def _counted(self, event: CountLoaded) -> None:
-        self.counts[event.filters] = event.count
-        self.counts_changed()
+                self._counts[counted] = page.total_count
+                self._node.post_message(self.Changed())

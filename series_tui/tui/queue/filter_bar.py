@@ -1,57 +1,36 @@
-"""What the queue is narrowed to, always in sight: statuses with their counts, and filters to take away."""
+"""What the queue is filtered by, always in sight: statuses with their counts, and filters to take away."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
-from textual import events
 from textual.content import Content
-from textual.widget import Widget
+
+from series_tui.tickets.views import View
+from series_tui.tui.queue.chips import FilterChip, FilterChips
+from series_tui.tui.widgets.clickable_row import ClickableRow, parts_width
+from series_tui.tui.widgets.title_bar import NOTHING
 
 _GAP = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Chip:
-    """A piece of the bar.
-
-    Attributes:
-        content: What it says.
-        press: What a click does; None for nothing.
-    """
-
-    content: Content
-    press: Callable[[], None] | None = None
-
-
-class FilterBar(Widget):
-    """Chips in as many rows as they need; the first row has something at its right.
+class FilterBar(ClickableRow):
+    """Shows chips in as many rows as they need; the first row has something at its right.
 
     Args:
+        chips: Makes the chips.
         id: The widget's id.
     """
 
-    ALLOW_SELECT = False
+    def __init__(self, chips: FilterChips, *, id: str | None = None) -> None:
+        super().__init__(gap=_GAP, id=id)
+        self._chips = chips
+        self._view = View()
+        self._beside = NOTHING
 
-    def __init__(self, *, id: str | None = None) -> None:
-        super().__init__(id=id)
-        self._forms: Sequence[Sequence[Chip]] = ((),)
-        self._filters: Sequence[Chip] = ()
-        self._right = Content("")
-        self._shows_right = True
-        self._rows: list[list[tuple[int, Chip]]] = [[]]
-        self._content = Content("")
-
-    def show(self, forms: Sequence[Sequence[Chip]], filters: Sequence[Chip], right: Content) -> None:
-        """Show other chips.
-
-        Args:
-            forms: What stands first, at its longest, then shorter for where there is no room for that.
-            filters: The filters that are at work.
-            right: What stands at the right of the first row.
-        """
-        self._forms, self._filters, self._right = forms, filters, right
+    def show(self, view: View, right: Content = NOTHING) -> None:
+        """Show the chips of what is shown, and something at the right of the first row."""
+        self._view, self._beside = view, right
         self._lay_out()
 
     def on_resize(self) -> None:
@@ -59,72 +38,27 @@ class FilterBar(Widget):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        """Put the filters behind the statuses, or in rows of their own."""
+        """Put the filters after the statuses, or in rows of their own."""
         width = self.content_size.width
         if not width or not self.is_mounted:
             return
-        first = next((form for form in self._forms if _width(form) <= width), self._forms[-1])
-        room = width - self._right.cell_length - _GAP
-        self._shows_right = _width(first) <= room
-        behind = [*first, Chip(Content("")), *self._filters] if self._filters else first
-        if _width(behind) <= room:
-            self._rows = [_placed(behind)]
-        else:
-            self._rows = [_placed(first), *_packed(self._filters, width)]
-        if self.styles.height is None or self.styles.height.value != len(self._rows):
-            self.styles.height = len(self._rows)
-        drawn = self._drawn(width)
-        if not drawn.is_same(self._content):
-            self._content = drawn
-            self.refresh()
-
-    def render(self) -> Content:
-        """Return the rows."""
-        return self._content
-
-    def _drawn(self, width: int) -> Content:
-        lines: list[Content] = []
-        for number, row in enumerate(self._rows):
-            line = Content("")
-            for cell, chip in row:
-                line = Content.assemble(line, " " * (cell - line.cell_length), chip.content)
-            right = self._right if self._shows_right and not number else Content("")
-            room = width - right.cell_length - (_GAP if right.cell_length else 0)
-            line = line.truncate(max(room, 1), ellipsis=True)
-            lines.append(Content.assemble(line, " " * (width - line.cell_length - right.cell_length), right))
-        return Content("\n").join(lines)
-
-    def on_click(self, event: events.Click) -> None:
-        """Do what the chip under the pointer is for."""
-        offset = event.get_content_offset(self)
-        if offset is None or offset.y >= len(self._rows):
-            return
-        for cell, chip in self._rows[offset.y]:
-            if chip.press is not None and cell <= offset.x < cell + chip.content.cell_length:
-                chip.press()
-                return
+        statuses, filters = self._chips.statuses(self._view), self._chips.filters(self._view)
+        first = next((chips for chips in statuses if parts_width(chips, _GAP) <= width), statuses[-1])
+        room = width - self._beside.cell_length - _GAP
+        right = self._beside if parts_width(first, _GAP) <= room else NOTHING
+        one_row = [*first, FilterChip(NOTHING), *filters] if filters else first
+        rows = [one_row] if parts_width(one_row, _GAP) <= room else [first, *_pack(filters, width)]
+        if self.styles.height is None or self.styles.height.value != len(rows):
+            self.styles.height = len(rows)
+        self.show_rows(rows, right)
 
 
-def _width(chips: Sequence[Chip]) -> int:
-    return sum(chip.content.cell_length for chip in chips) + _GAP * max(len(chips) - 1, 0)
-
-
-def _placed(chips: Sequence[Chip]) -> list[tuple[int, Chip]]:
-    """Return the chips with the cells that they begin at, in one row."""
-    row: list[tuple[int, Chip]] = []
-    cell = 0
-    for chip in chips:
-        row.append((cell, chip))
-        cell += chip.content.cell_length + _GAP
-    return row
-
-
-def _packed(chips: Sequence[Chip], width: int) -> list[list[tuple[int, Chip]]]:
+def _pack(chips: Sequence[FilterChip], width: int) -> list[list[FilterChip]]:
     """Return the chips in rows of a width; one that is wider has a row of its own, and is cut."""
-    rows: list[list[Chip]] = []
+    rows: list[list[FilterChip]] = []
     for chip in chips:
-        if rows and _width([*rows[-1], chip]) <= width:
+        if rows and parts_width([*rows[-1], chip], _GAP) <= width:
             rows[-1].append(chip)
         else:
             rows.append([chip])
-    return [_placed(row) for row in rows]
+    return rows

@@ -1,349 +1,287 @@
-"""Reads the queue for a screen: page by page, ahead of the reader; newer filters win over older ones."""
+"""Loads the queue for a screen: pages around the window, or all of them where filters or order need that."""
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
-from textual import on, work
-from textual.worker import Worker
+from textual.message import Message
 
-from series_tui.api.models import TicketFilters, TicketPage
-from series_tui.api.service import OnProgress, Phase, Progress, RequestPriority
-from series_tui.errors import RateLimited, SeriesError
-from series_tui.tickets.merge import merge
+from series_tui.api.models import TicketSummary
+from series_tui.api.service import Progress, TicketService
+from series_tui.errors import SeriesError
+from series_tui.tickets.all_pages import ReadProgress
 from series_tui.tickets.pages import QueuePages
-from series_tui.tui.countdown import Countdown
-from series_tui.tui.error_text import progress_text
+from series_tui.tickets.views import View
+from series_tui.tickets.waiting import WaitingIndex
 from series_tui.tui.latest_request import LatestRequest
-from series_tui.tui.messages import (
-    PageFailed,
-    PageLoaded,
-    PageProgress,
-    QueueFailed,
-    QueueLoaded,
-    QueueProgress,
-)
-from series_tui.tui.queue.counts import QueueCountingScreen
-from series_tui.tui.queue.prefetch import wanted_pages
-from series_tui.tui.queue.view import QueueView
-from series_tui.tui.session import Session
-
-_NOT_SENT = (None, Phase.CONNECTING, Phase.WAITING_FOR_LIMIT)
-_MAX_READINGS = 6
-"""Pages on their way at a time: those that were only passed are no longer asked for."""
+from series_tui.tui.loading import Failed, Loading, LoadState, WorkerNode, load_state
+from series_tui.tui.queue.page_loader import PageLoader
+from series_tui.tui.queue.view import PagesView, QueueView
+from series_tui.tui.queue.whole_loader import WholeLoader
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Question:
-    """Pages that make up a queue: the first one, or those to read again."""
-
-    filters: TicketFilters
-    numbers: Sequence[int]
-
-
-@dataclass
-class _Reading:
-    """A page that is on its way."""
-
-    priority: RequestPriority
-    worker: Worker[None]
-    phase: Phase | None = None
-
-
-class QueueFetchingScreen(QueueCountingScreen):
-    """Knows the queue as far as it is read; what it looks like is up to the screen built on this one.
-
-    Args:
-        session: The way to the service, and what the app was given.
+    """What a person asks for: the beginning of a queue, or what is in sight of it again.
 
     Attributes:
-        pages: What it has answered.
-        read_at: When the newest answer arrived.
-        error: Why the newest request failed; None once one succeeds.
+        pages: The pages that it is for.
+        whole: The whole queue that it is for; None where pages are shown.
+        numbers: The pages to load; empty for the beginning of a whole queue.
+        is_refresh: Whether they were loaded before.
     """
 
-    def __init__(self, session: Session) -> None:
-        super().__init__(session)
-        self.pages = QueuePages(self.filters)
-        self.read_at: datetime | None = None
-        self.error: SeriesError | None = None
-        self._generation = 0
-        self._readings: dict[int, _Reading] = {}
-        self._wanted: dict[int, RequestPriority] = {}
-        self._failed: set[int] = set()
-        self._question = _Question(self.filters, (1,))
-        self._question_failed = False
-        self._requests: LatestRequest[_Question] = LatestRequest(self._request_queue, self._run_request)
-        self._countdown = Countdown(self, self.countdown_went_on, self.try_again)
+    pages: PageLoader
+    whole: WholeLoader | None
+    numbers: tuple[int, ...] = (1,)
+    is_refresh: bool = False
+
+
+class QueueLoader:
+    """Knows the queue as far as it is loaded. Of two requests for another queue the newer one counts.
+
+    Args:
+        node: Runs the requests, and gets the messages.
+        service: Returns what answers; raises a ``SeriesError``.
+        waiting: How long tickets wait, for sorting by that.
+        now: The clock.
+        view: What is shown at first.
+
+    Attributes:
+        shown: What is shown: filters, order, and whether waiting is.
+        state: The state of what a person waits for.
+        fetched_at: When the newest response arrived; None while there is none.
+    """
+
+    @dataclass
+    class Changed(Message):
+        """The queue, or the state of its loading, is another.
+
+        Attributes:
+            is_new: Whether it is to be shown from its beginning.
+            is_refreshed: Whether a person had it loaded again.
+        """
+
+        is_new: bool = False
+        is_refreshed: bool = False
+
+    def __init__(
+        self,
+        node: WorkerNode,
+        service: Callable[[], Awaitable[TicketService]],
+        waiting: WaitingIndex,
+        *,
+        now: Callable[[], datetime],
+        view: View,
+    ) -> None:
+        self._node, self._service, self._waiting, self._now = node, service, waiting, now
+        self.shown = view
+        self.state: LoadState = None
+        self.fetched_at: datetime | None = None
+        self._pages = self._page_loader()
+        self._whole: WholeLoader | None = None
+        self._requests: LatestRequest[_Question] = LatestRequest(
+            self._send, lambda run: node.run_worker(partial(_run, run), group="queue")
+        )
+
+    # What there is
+
+    @property
+    def view(self) -> QueueView:
+        """The entries to show."""
+        return PagesView(self._pages.pages) if self._whole is None else self._whole.view
+
+    @property
+    def pages(self) -> QueuePages | None:
+        """The service's pages; None where a whole queue is shown."""
+        return self._pages.pages if self._whole is None else None
+
+    @property
+    def progress(self) -> ReadProgress:
+        """How much of the queue is loaded."""
+        if self._whole is not None:
+            return self._whole.progress
+        pages = self._pages.pages
+        return ReadProgress(pages.read, pages.total, len(pages.pages), None)
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether every page is loaded that the list is made of."""
+        return self._pages.pages.is_whole if self._whole is None else self._whole.reader.is_complete
+
+    @property
+    def is_reading_all(self) -> bool:
+        """Whether all pages are being read."""
+        return self._whole is not None and self._whole.is_reading
+
+    @property
+    def needs_consent(self) -> bool:
+        """Whether more pages are left to read than is done without asking."""
+        return self._whole is not None and self._whole.needs_consent
+
+    @property
+    def doubt(self) -> str:
+        """Why the list may be incomplete though all pages were read; empty otherwise."""
+        return self._whole.reader.doubt if self._whole is not None else ""
+
+    @property
+    def marks(self) -> int:
+        """How many tickets a watch has marked."""
+        return self._pages.pages.marks if self._whole is None else self._whole.reader.tickets.marks
 
     @property
     def is_waiting(self) -> bool:
-        """Whether somebody waits for an answer, or for the moment to ask again."""
-        on_their_way = [reading.priority for reading in self._readings.values()]
-        urgent = RequestPriority.INTERACTIVE in (*on_their_way, *self._wanted.values())
-        return urgent or self._requests.is_pending or bool(self._countdown)
+        """Whether a person waits for a response."""
+        return self._requests.is_pending or (self._whole is None and self._pages.is_waiting)
 
-    @property
-    def is_counting_down(self) -> bool:
-        """Whether the moment to ask again is awaited, as the limit is used up."""
-        return bool(self._countdown)
+    # What a person asks for
 
-    # What the screen built on this one asks for
+    def show(self, view: View, *, is_new: bool = False) -> None:
+        """Show the queue with other filters or in another order; load what that needs.
 
-    def begin_queue(self, filters: TicketFilters) -> None:
-        """Read another queue from its first page; answers for this one no longer count."""
-        self._stop_pages()
-        self.wait_to_count()
-        self.filters = filters
-        self.pages = QueuePages(filters)
-        self.error = None
-        self._submit(_Question(filters, (1,)), drop_older=True)
-        self.queue_began()
+        Args:
+            view: What to show.
+            is_new: Whether to load it even if the service is asked for the same.
+        """
+        before, self.shown = self.shown, view
+        is_same = not is_new and view.effective.sources == before.effective.sources
+        if is_same and view.needs_all and self._whole is not None:
+            self._whole.shown = view
+        else:
+            self._stop()
+            if is_new or view.filters.remote != before.filters.remote:
+                self._pages = self._page_loader()
+            self._whole = self._whole_loader() if view.needs_all else None
+            if self._whole is not None or not self._pages.pages.pages:
+                self._ask(_Question(self._pages, self._whole), drop_older=True)
+            else:
+                self._requests.cancel()
+        self._node.post_message(self.Changed(is_new=True))
 
-    def read_window(self, view: QueueView, top: int, height: int, *, is_going_up: bool = False) -> None:
-        """Read what is in the window, and what will be next; pages of the window before are left out."""
-        if self._countdown or not self.pages.pages:
+    def load_window(self, top: int, height: int, *, is_going_up: bool = False) -> None:
+        """Load the pages in a window of the list, and those that follow it."""
+        if self._whole is None:
+            self._pages.load_window(top, height, is_going_up=is_going_up)
+
+    def load_rest(self) -> bool:
+        """Read the pages that a filtered or sorted list lacks; return whether it lacks any."""
+        if self._whole is None or self._whole.reader.is_complete or self._whole.is_reading:
+            return False
+        self.state = None
+        self._whole.start(is_agreed=True)
+        self._node.post_message(self.Changed())
+        return True
+
+    def refresh(self, in_sight: Collection[int]) -> None:
+        """Load again what is in sight, or what changed of a whole queue; one request at a time."""
+        if self.is_reading_all:
             return
-        self._wanted = dict(wanted_pages(view, top, height, is_going_up=is_going_up, without=self._failed))
-        self._read_wanted()
+        numbers = tuple(sorted({1, *in_sight})) if self._whole is None else (1,)
+        self._ask(_Question(self._pages, self._whole, numbers, is_refresh=bool(self.progress.pages)))
+        self._node.post_message(self.Changed())
 
-    def read_more(self) -> None:
-        """Read the first page that is not read, as somebody asks for it."""
-        number = self.pages.first_missing
-        if number is not None and not self._countdown:
-            self._failed.discard(number)
-            self._wanted.pop(number, None)
-            self._wanted = {number: RequestPriority.INTERACTIVE, **self._wanted}
-            self._read_wanted()
-
-    def reread(self, numbers: Iterable[int]) -> None:
-        """Read pages again, and rebuild the queue from them; the old one stays until then."""
-        self._submit(_Question(self.filters, sorted(set(numbers))))
-        self.queue_went_on("")
-
-    def stop_reading(self) -> bool:
-        """Cancel whatever is on its way; return whether anything was."""
-        was_waiting = self.is_waiting
-        self.stop_counting()
-        self._stop_pages()
+    def cancel(self) -> bool:
+        """Cancel every request; return whether a person waited for one, or all pages were being read."""
+        was_busy = self.is_waiting or self.is_reading_all
+        self._stop()
         self._requests.cancel()
-        return was_waiting
+        self.state = None
+        return was_busy
 
-    def _submit(self, question: _Question, *, drop_older: bool = False) -> None:
-        self._countdown.end()
-        self._question, self._question_failed = question, False
-        self._requests.submit(question, drop_older=drop_older)
-
-    def _stop_pages(self) -> None:
-        """Cancel the reading of further pages; their answers belong to a queue that is no longer shown."""
-        self._countdown.end()
-        self._generation += 1
-        for reading in self._readings.values():
-            reading.worker.cancel()
-        for pages in (self._readings, self._wanted, self._failed):
-            pages.clear()
-
-    # What the screen built on this one shows
-
-    def queue_began(self) -> None:
-        """Called when another queue is asked for."""
-
-    def queue_changed(self) -> None:
-        """Called when more is read, or something is read anew."""
-
-    def queue_reread(self) -> None:
-        """Called when the queue was read anew because somebody asked for that."""
-
-    def queue_failed(self, error: SeriesError) -> None:
-        """Called when a page could not be had, and will not be asked for by itself."""
-
-    def queue_went_on(self, text: str) -> None:
-        """Called with how far the request is that is waited for."""
-
-    def countdown_went_on(self, seconds: int) -> None:
-        """Called with the seconds after which it is tried again."""
-
-    # Pages
-
-    def _read_wanted(self) -> None:
-        for number, priority in self._wanted.items():
-            self._read(number, priority)
-
-    def _read(self, number: int, priority: RequestPriority) -> None:
-        """Ask for a page, once; one that waits for the limit goes ahead when the reader gets there."""
-        if number not in self._readings and len(self._readings) >= _MAX_READINGS:
-            return
-        reading = self._readings.get(number)
-        if reading is not None:
-            is_overtaken = (
-                priority is RequestPriority.INTERACTIVE and reading.priority is RequestPriority.BACKGROUND
-            )
-            if not is_overtaken or reading.phase not in _NOT_SENT:
-                return
-            reading.worker.cancel()
-        worker = self._fetch_page(self._generation, self.filters, number, priority)
-        self._readings[number] = _Reading(priority, worker)
-
-    @work(group="pages")
-    async def _fetch_page(
-        self, generation: int, filters: TicketFilters, number: int, priority: RequestPriority
-    ) -> None:
-        def tell(progress: Progress) -> None:
-            if generation == self._generation and number in self._readings:
-                self._readings[number].phase = progress.phase
-            self.post_message(PageProgress(generation, number, progress))
-
-        try:
-            service = await self._session.service()
-            page = await service.list_tickets(number, filters, priority=priority, on_progress=tell)
-        except SeriesError as error:
-            self.post_message(PageFailed(generation, number, error))
-        else:
-            self.post_message(PageLoaded(generation, number, page))
-
-    def key_changed(self) -> None:
-        """Load the queue again: there is another key."""
-        self.stop_reading()
-        self.begin_queue(self.filters)
-
-    @on(PageProgress)
-    def _went_on(self, event: PageProgress) -> None:
-        reading = self._readings.get(event.number)
-        if (
-            event.generation == self._generation
-            and reading
-            and reading.priority is RequestPriority.INTERACTIVE
-        ):
-            self.queue_went_on(progress_text(event.progress))
-
-    @on(PageLoaded)
-    def _loaded(self, event: PageLoaded) -> None:
-        if event.generation != self._generation:
-            return
-        self._end_reading(event.number)
-        self._failed.discard(event.number)
-        if event.number in self.pages.pages:
-            merge(self.pages, {event.number: event.page})
-            for ticket in event.page.tickets:
-                self.pages.unmark(ticket)
-        else:
-            self.pages.add(event.number, event.page)
-        self._succeeded()
-        self._read_wanted()
-
-    def _end_reading(self, number: int) -> None:
-        self._readings.pop(number, None)
-        self._wanted.pop(number, None)
-
-    @on(PageFailed)
-    def _did_fail(self, event: PageFailed) -> None:
-        if event.generation != self._generation:
-            return
-        self._end_reading(event.number)
-        self._failed.add(event.number)
-        self._show_failure(event.error)
-        if not self._countdown:
-            self._read_wanted()
-
-    def _show_failure(self, error: SeriesError) -> None:
-        self.error = error
-        if isinstance(error, RateLimited):
-            self._wanted.clear()
-            self._countdown.begin(error)
-        else:
-            self.queue_failed(error)
-
-    def _succeeded(self) -> None:
-        self.error = None
-        self.read_at = self._setup.now()
-        if self.pages.total is not None:
-            self.counts[self.filters] = self.pages.total
-        self.queue_changed()
-
-    # The first page, and reading again
-
-    @work(group="queue")
-    async def _run_request(self, run: Callable[[], Awaitable[None]]) -> None:
-        await run()
-
-    async def _request_queue(self, request: int, question: _Question) -> None:
-        def tell(progress: Progress) -> None:
-            self.post_message(QueueProgress(request, progress))
-
-        try:
-            pages = await self.several(question.numbers, question.filters, RequestPriority.INTERACTIVE, tell)
-        except SeriesError as error:
-            self.post_message(QueueFailed(request, error))
-        else:
-            self.post_message(QueueLoaded(request, pages))
-
-    async def several(
-        self,
-        numbers: Sequence[int],
-        filters: TicketFilters,
-        priority: RequestPriority,
-        on_progress: OnProgress | None = None,
-    ) -> dict[int, TicketPage]:
-        """Return some pages, read at the same time.
+    async def poll(self, in_sight: Collection[int]) -> None:
+        """Load page 1 again, and what changed or is in sight, and mark that; nothing where a person waits.
 
         Raises:
-            SeriesError: One of them cannot be had.
+            SeriesError: A page cannot be had.
         """
-        service = await self._session.service()
-        tasks = {
-            number: asyncio.create_task(
-                service.list_tickets(number, filters, priority=priority, on_progress=on_progress)
-            )
-            for number in numbers
-        }
+        if self.is_waiting or self.is_reading_all or not self.progress.pages:
+            return
+        shown = self._whole or self._pages
+        if self._whole is not None:
+            await self._whole.reader.look_again()
+        else:
+            await self._pages.poll(in_sight)
+        if shown is (self._whole or self._pages) and not self.is_waiting:
+            self._succeed()
+
+    def fail_poll(self, error: SeriesError) -> None:
+        """Record that a poll has failed; what was loaded stays."""
+        self._set_state(Failed(error, is_polled=True))
+
+    def unmark(self, ticket: TicketSummary) -> None:
+        """Remove the mark of a ticket that was looked at."""
+        self._pages.pages.unmark(ticket)
+        if self._whole is not None:
+            self._whole.reader.tickets.unmark(ticket)
+
+    def _ask(self, question: _Question, *, drop_older: bool = False) -> None:
+        self.state = Loading()
+        self._requests.submit(question, drop_older=drop_older)
+
+    def _stop(self) -> None:
+        """Cancel what no person waits for."""
+        self._pages.cancel()
+        if self._whole is not None:
+            self._whole.cancel()
+
+    async def _send(self, number: int, question: _Question) -> None:
+        def note(progress: Progress) -> None:
+            if self._requests.accepts(number) and self._requests.is_pending:
+                self._set_state(load_state(progress))
+
+        whole, found = question.whole, {}
         try:
-            return {number: await task for number, task in tasks.items()}
-        finally:
-            for task in tasks.values():
-                task.cancel()
-            await asyncio.gather(*tasks.values(), return_exceptions=True)
-
-    @on(QueueProgress)
-    def _queue_went_on(self, event: QueueProgress) -> None:
-        if self._requests.accepts(event.request) and self._requests.is_pending and not self.pages.pages:
-            self.queue_went_on(progress_text(event.progress))
-
-    @on(QueueLoaded)
-    def _queue_loaded(self, event: QueueLoaded) -> None:
-        if not self._requests.accepts(event.request):
+            if whole is None:
+                found = await question.pages.fetch(question.numbers, note)
+            elif question.is_refresh:
+                await whole.look_again(note)
+            else:
+                await whole.read_first(note)
+        except SeriesError as error:
+            if self._requests.accepts(number):
+                self._requests.finish(number)
+                self._set_state(Failed(error))
             return
-        self._requests.finish(event.request)
-        is_again = bool(self.pages.pages)
-        self._stop_pages()
-        self.pages = QueuePages(self.filters)
-        for number in sorted(event.pages):
-            self.pages.add(number, event.pages[number])
-        self.pages.again.clear()
-        if is_again:
-            self.counts.clear()
-        self._succeeded()
-        if is_again:
-            self.queue_reread()
-        self.count_soon()
-
-    @on(QueueFailed)
-    def _queue_failed(self, event: QueueFailed) -> None:
-        if not self._requests.accepts(event.request):
+        if not self._requests.accepts(number):
             return
-        self._requests.finish(event.request)
-        if not self._requests.is_pending:  # else the request that waited tells how it ends
-            self._question_failed = True
-            self._show_failure(event.error)
+        self._requests.finish(number)
+        if whole is None:
+            question.pages.replace(found)
+        else:
+            whole.start()
+        self._succeed(is_refreshed=question.is_refresh)
 
-    # A limit that is used up
+    def _whole_loader(self) -> WholeLoader:
+        return WholeLoader(
+            self._node,
+            self._service,
+            self._waiting,
+            self.shown,
+            on_state=self._set_state,
+            on_change=self._succeed,
+        )
 
-    def try_again(self) -> None:
-        """Ask anew for what failed."""
-        self.error = None
-        self._failed.clear()
-        if self._question_failed:
-            self._submit(self._question)
-        self.queue_changed()
+    def _page_loader(self) -> PageLoader:
+        return PageLoader(
+            self._node,
+            self._service,
+            self.shown.filters.remote,
+            on_state=self._set_state,
+            on_change=self._succeed,
+        )
+
+    def _set_state(self, state: LoadState) -> None:
+        self.state = state
+        self._node.post_message(self.Changed())
+
+    def _succeed(self, *, is_refreshed: bool = False) -> None:
+        self.fetched_at = self._now()
+        self.state = Loading() if self.is_waiting else None
+        self._node.post_message(self.Changed(is_refreshed=is_refreshed))
+
+
+async def _run(work: Callable[[], Awaitable[None]]) -> None:
+    await work()

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 
 from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from series_tui.api.models import WorkspaceConfig
 from series_tui.text.width import drawable, drawn_width
 from series_tui.text.wrap import wrapped
 from series_tui.tickets.pages import QueueRow
-from series_tui.tui.queue.columns import GUTTER, Columns, Part, Pieces, fitted, ticket_rows
+from series_tui.tui.queue.columns import (
+    GUTTER,
+    Columns,
+    Part,
+    Pieces,
+    RowContext,
+    fit_cell,
+    ticket_rows,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,19 +38,13 @@ class QueuePainter:
     ascii_only: bool
 
     def ticket(
-        self,
-        row: QueueRow | None,
-        columns: Columns,
-        names: WorkspaceConfig | None,
-        now: datetime,
-        *,
-        is_cursor: bool,
+        self, row: QueueRow | None, columns: Columns, context: RowContext, *, is_cursor: bool
     ) -> list[Strip]:
-        """Return the rows of a ticket; of one that is not read yet, for None."""
+        """Return the rows of a ticket; of one that is not loaded yet, for None."""
         if row is None:
             rows: list[Pieces] = [[("..." if self.ascii_only else "…", Part.QUIET)], []][: columns.rows]
         else:
-            rows = ticket_rows(row, columns, names, now, ascii_only=self.ascii_only)
+            rows = ticket_rows(row, columns, context)
         return [
             self._strip(pieces, columns.width, is_cursor=is_cursor, at=at) for at, pieces in enumerate(rows)
         ]
@@ -52,7 +52,7 @@ class QueuePainter:
     def words(self, text: str, width: int) -> list[Strip]:
         """Return words in the place of tickets."""
         lines = ["", *wrapped(text, max(width - 2 * GUTTER, 1))]
-        pieces: list[Pieces] = [[(fitted(line, width - GUTTER), Part.TEXT)] for line in lines]
+        pieces: list[Pieces] = [[(fit_cell(line, width - GUTTER), Part.TEXT)] for line in lines]
         return [self._strip(piece, width, is_cursor=False, at=0) for piece in pieces]
 
     def _strip(self, pieces: Pieces, width: int, *, is_cursor: bool, at: int) -> Strip:

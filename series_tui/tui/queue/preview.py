@@ -96,6 +96,11 @@ class PreviewPane(Vertical):
         """Return what is shown of a ticket; None if that is another one, or not read yet."""
         return self._shown if summary == self._wanted else None
 
+    def scroll_page(self, pages: int) -> None:
+        """Scroll the messages by pages."""
+        log = self.query_one(MessageLog)
+        log.action_pages(pages)
+
     def preview(self, summary: TicketSummary | None) -> None:
         """Show a ticket; whatever was wanted before is not any more."""
         if summary == self._wanted:

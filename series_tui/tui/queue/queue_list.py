@@ -1,21 +1,80 @@
-"""The queue as a list that keys and mouse move in."""
+"""The queue as a list that keys and mouse move in: a row or two a ticket, and nothing that moves unasked."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar
 
 from textual import events
 from textual.binding import BindingType
 from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
 
 from series_tui.api.models import TicketSummary
+from series_tui.tickets.filters import NameOf
+from series_tui.tickets.pages import Identity, QueueRow, identity
+from series_tui.tickets.waiting import Waiting
 from series_tui.tui.keymap import binding
-from series_tui.tui.queue.rows import QueueRows
+from series_tui.tui.queue.columns import (
+    Columns,
+    Part,
+    RowContext,
+    WaitingOf,
+    columns_for,
+    hidden_facts,
+)
+from series_tui.tui.queue.painter import QueuePainter
+from series_tui.tui.queue.view import ListView, QueueView
+from series_tui.tui.queue.window import ListWindow
+from series_tui.tui.widgets.part_style import part_style
+from series_tui.tui.widgets.scroll_extent import publish_scroll
+
+_LOOKS = {
+    Part.STATE: "$foreground",
+    Part.HIGH: "$text-warning",
+    Part.URGENT: "$text-error bold",
+    Part.QUIET: "$text-muted",
+    Part.MARK: "$text-accent bold",
+}
+_CURSOR = "$block-cursor-foreground on $block-cursor-background bold"
 
 
-class QueueList(QueueRows, can_focus=True):
-    """Moves the cursor and says what the reader wants; asks for nothing by itself."""
+@dataclass(frozen=True, slots=True)
+class _Painted:
+    """What an entry looked like when it was last painted, and what that was made of."""
 
+    row: QueueRow | None
+    waiting: Waiting | None
+    is_cursor: bool
+    strips: list[Strip]
+
+
+class QueueList(ScrollView, can_focus=True):
+    """Shows the entries of a view, and moves a cursor in them; loads nothing.
+
+    Args:
+        name_of: Returns the name behind the id of a department or a user.
+        waiting_of: Returns how long a ticket waits.
+        now: The clock that ages count from.
+        ascii_only: Whether the program's own marks are ASCII.
+        id: The widget's id.
+    """
+
+    ALLOW_MAXIMIZE = False
+    ALLOW_SELECT = False
+    DEFAULT_CSS: ClassVar[str] = """
+    QueueList {
+        overflow-x: hidden;
+        overflow-y: scroll;
+        scrollbar-gutter: stable;
+        scrollbar-size-vertical: 1;
+        background: $background;
+        color: $foreground;
+    }
+    """
     BINDINGS: ClassVar[list[BindingType]] = [
         binding("queue.open", "open", show=False),
         binding("queue.next", "move(1)", show=False),
@@ -26,32 +85,229 @@ class QueueList(QueueRows, can_focus=True):
         binding("queue.last", "last", show=False),
     ]
 
+    @dataclass
+    class Moved(Message):
+        """The cursor or the window is elsewhere, or something else is in it.
+
+        Attributes:
+            is_going_up: Whether the reader went towards the first entry.
+        """
+
+        is_going_up: bool
+
+    @dataclass
     class Opened(Message):
-        """The reader wants the ticket under the cursor."""
+        """The reader chose a ticket.
 
-        def __init__(self, ticket: TicketSummary) -> None:
-            super().__init__()
-            self.ticket = ticket
+        Attributes:
+            ticket: The ticket under the cursor.
+        """
 
-    class AtEnd(Message):
-        """The reader wants to go on behind the last entry."""
+        ticket: TicketSummary
+
+    def __init__(
+        self,
+        *,
+        name_of: NameOf,
+        waiting_of: WaitingOf,
+        now: Callable[[], datetime],
+        ascii_only: bool = False,
+        id: str | None = None,
+    ) -> None:
+        super().__init__(id=id)
+        self._name_of, self._waiting_of = name_of, waiting_of
+        self._now, self._ascii_only = now, ascii_only
+        self._shows_waiting = False
+        self._view: QueueView = ListView(())
+        self._window = ListWindow()
+        self._notice = ""
+        self._cursor_ticket: Identity | None = None
+        self._painter: QueuePainter | None = None
+        self._painted: dict[int, _Painted] = {}
+        self._strips: list[Strip] = []
+
+    # What is shown
+
+    @property
+    def cursor(self) -> int:
+        """The entry that the cursor is on, from 0."""
+        return self._window.cursor
+
+    @property
+    def top(self) -> int:
+        """The first entry in sight."""
+        return self._window.top
+
+    @property
+    def room(self) -> int:
+        """How many entries are in sight at a time."""
+        return max(self.size.height // self._columns.rows, 1)
+
+    @property
+    def ticket(self) -> TicketSummary | None:
+        """The ticket under the cursor."""
+        row = self._view.row(self._window.cursor)
+        return row.ticket if row is not None else None
+
+    @property
+    def tickets_in_sight(self) -> list[TicketSummary]:
+        """The tickets in sight that are loaded."""
+        rows = (self._view.row(entry) for entry in self._entries_in_sight)
+        return [row.ticket for row in rows if row is not None]
+
+    @property
+    def cursor_facts(self) -> str:
+        """The ID of the ticket under the cursor, and what its row has no room for."""
+        ticket = self.ticket
+        return hidden_facts(ticket, self._columns, self._row_context) if ticket is not None else ""
+
+    def show(self, view: QueueView, *, is_new: bool = False) -> None:
+        """Show a view; the same ticket stays under the cursor, on the same row of the screen.
+
+        Args:
+            view: The entries.
+            is_new: Whether to show it from its first entry.
+        """
+        self._view = view
+        if is_new:
+            self._window.reset()
+            cursor = None
+        else:
+            cursor = view.entry_of(self._cursor_ticket) if self._cursor_ticket is not None else None
+        self._window.follow(cursor, len(view))
+        self._update(is_going_up=False)
+
+    def show_top(self) -> None:
+        """Bring the first entry into sight, as far as the cursor lets it."""
+        self._window.top = 0
+        self._window.move_to(self._window.cursor)
+        self._update(is_going_up=True)
+
+    def show_notice(self, text: str) -> None:
+        """Show words in the place of the rows; empty shows the rows again."""
+        if text != self._notice:
+            self._notice = text
+            self._repaint()
+
+    def show_waiting(self, shows_waiting: bool) -> None:
+        """Show or hide how long each ticket waits."""
+        if shows_waiting != self._shows_waiting:
+            self._shows_waiting = shows_waiting
+            self.repaint_all()
+
+    def repaint_all(self) -> None:
+        """Paint every row again: ages have grown, or names have arrived."""
+        self._painted = {}
+        self._repaint()
+
+    # The window
+
+    @property
+    def _entries_in_sight(self) -> range:
+        return range(self._window.top, min(self._window.top + self.room, len(self._view)))
+
+    @property
+    def _row_width(self) -> int:
+        """The cells of a row; the scrollbar's column is not among them."""
+        return self.scrollable_content_region.width
+
+    @property
+    def _columns(self) -> Columns:
+        return columns_for(self._row_width, has_waiting=self._shows_waiting)
+
+    @property
+    def _row_context(self) -> RowContext:
+        waiting_of = self._waiting_of if self._shows_waiting else None
+        return RowContext(self._name_of, waiting_of, self._now(), self._ascii_only)
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Follow the scrollbar and the wheel; the cursor stays in sight."""
+        self._window.resize(len(self._view), self.room)
+        self._window.scroll_to(round(new_value / self._columns.rows))
+        self._update(is_going_up=new_value < old_value)
+
+    def on_resize(self) -> None:
+        """Lay the rows out for the new width; the cursor stays in sight."""
+        self._painted = {}
+        self._update(is_going_up=False)
+
+    def notify_style_update(self) -> None:
+        """Read the styles again: a theme or a class has changed."""
+        super().notify_style_update()
+        self._painter = None
+        self._painted = {}
+        self._strips = []
+
+    def _update(self, *, is_going_up: bool) -> None:
+        """Show the window, and report where it is."""
+        self._window.resize(len(self._view), self.room)
+        row = self._view.row(self._window.cursor)
+        self._cursor_ticket = identity(row.ticket) if row else None
+        rows = self._columns.rows
+        publish_scroll(self, line=self._window.top * rows, total=len(self._view) * rows)
+        self._repaint()
+        self.post_message(self.Moved(is_going_up))
+
+    # What the terminal sees
+
+    def render_line(self, y: int) -> Strip:
+        """Return one row of the screen."""
+        if not self._strips:
+            self._strips = self._paint()
+        if y < len(self._strips):
+            return self._strips[y]
+        return Strip.blank(self._row_width, self.rich_style)
+
+    def _repaint(self) -> None:
+        self._strips = []
+        self.refresh()
+
+    def _paint(self) -> list[Strip]:
+        """Return the rows of the entries in sight; those that look the same are not painted again."""
+        width, height = self._row_width, self.size.height
+        if not width or not height:
+            return []
+        painter = self._painter or self._read_styles()
+        if self._notice:
+            return painter.words(self._notice, width)[:height]
+        columns, context = self._columns, self._row_context
+        painted, self._painted = self._painted, {}
+        strips: list[Strip] = []
+        last = min(self._window.top + height // columns.rows + 1, len(self._view))
+        for entry in range(self._window.top, last):
+            row, is_cursor = self._view.row(entry), entry == self._window.cursor
+            waiting = context.waiting_of(row.ticket) if row is not None and context.waiting_of else None
+            before = painted.get(entry)
+            if before is None or (before.row, before.waiting, before.is_cursor) != (row, waiting, is_cursor):
+                rows = painter.ticket(row, columns, context, is_cursor=is_cursor)
+                before = _Painted(row, waiting, is_cursor, rows)
+            self._painted[entry] = before
+            strips += before.strips
+        return strips[:height]
+
+    def _read_styles(self) -> QueuePainter:
+        styles = {part: part_style(self, words) for part, words in _LOOKS.items()}
+        styles[Part.TEXT] = self.rich_style
+        self._painter = QueuePainter(styles, part_style(self, _CURSOR), self._ascii_only)
+        return self._painter
+
+    # Keys and mouse
 
     def action_move(self, entries: int) -> None:
         """Put the cursor on the next ticket, or the previous one."""
-        self._go(self._cursor + entries)
+        self._go(self._window.cursor + entries)
 
     def action_pages(self, pages: int) -> None:
         """Move by pages; one entry of the last page stays in sight."""
-        step = pages * max(self.room - 1, 1)
-        self._top = min(max(self._top + step, 0), self._last_top)
-        self._go(self._cursor + step)
+        self._window.page(pages)
+        self._update(is_going_up=pages < 0)
 
     def action_first(self) -> None:
         """Go to the first ticket."""
         self._go(0)
 
     def action_last(self) -> None:
-        """Go to the last ticket; nothing between is read for that."""
+        """Go to the last ticket; nothing between is loaded for that."""
         self._go(len(self._view) - 1)
 
     def action_open(self) -> None:
@@ -64,17 +320,15 @@ class QueueList(QueueRows, can_focus=True):
         offset = event.get_content_offset(self)
         if offset is None:
             return
-        entry = self._top + offset.y // self._columns.rows
+        entry = self._window.top + offset.y // self._columns.rows
         if entry >= len(self._view):
             return
-        if entry == self._cursor:
+        if entry == self._window.cursor:
             self.action_open()
         else:
             self._go(entry)
 
     def _go(self, entry: int) -> None:
-        if entry >= len(self._view) and self._cursor >= len(self._view) - 1:
-            self.post_message(self.AtEnd())
-        before = self._cursor
-        self._cursor = entry
-        self._settle(is_going_up=entry < before)
+        is_going_up = entry < self._window.cursor
+        self._window.move_to(entry)
+        self._update(is_going_up=is_going_up)

@@ -1,179 +1,475 @@
-"""The queue: its tickets, what it is narrowed to, and a look into the ticket under the cursor."""
+"""The queue: its tickets, its filters and order, and a preview of the ticket under the cursor."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
-from typing import ClassVar
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar
 
-from textual import on
+from textual import events, on, work
+from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.content import Content
+from textual.message import Message
+from textual.reactive import reactive
+from textual.screen import Screen
 
-from series_tui.api.models import Person, Priority
-from series_tui.api.ticket_id import ticket_reference
-from series_tui.errors import InvalidReference
-from series_tui.render.details import person_lines
+from series_tui.api.models import TicketFilters
+from series_tui.api.ticket_id import TicketId, ticket_reference
+from series_tui.errors import InvalidReference, SeriesError
+from series_tui.render.times import clock_time
+from series_tui.text.sanitize import clean_line
+from series_tui.tickets.filters import NO_QUEUE_FILTERS, QueueFilters
+from series_tui.tickets.views import View, view_of
+from series_tui.tui.context import QueueWalk
 from series_tui.tui.keymap import binding
-from series_tui.tui.messages import OpenTicket
-from series_tui.tui.queue.counts import STATUSES
-from series_tui.tui.queue.preview import PreviewPane
+from series_tui.tui.loading import LoadState, TicketSnapshot
+from series_tui.tui.queue import words
+from series_tui.tui.queue.body import QueueBody
+from series_tui.tui.queue.chips import FilterChips
+from series_tui.tui.queue.counts import StatusCounts
+from series_tui.tui.queue.filter_bar import FilterBar
+from series_tui.tui.queue.filter_dialogs import FilterDialogs
+from series_tui.tui.queue.loader import QueueLoader
 from series_tui.tui.queue.queue_list import QueueList
 from series_tui.tui.queue.search_bar import SearchBar
-from series_tui.tui.queue.watching import QueueWatchingScreen
+from series_tui.tui.queue.ticket_keys import ticket_key_help
+from series_tui.tui.queue.waiting_reader import WaitingReader
+from series_tui.tui.queue.walk import queue_walk
+from series_tui.tui.session import Session
+from series_tui.tui.widgets.bottom_bar import BottomBar
 from series_tui.tui.widgets.line_input import LineInput
-from series_tui.tui.widgets.select_dialog import Choice, SelectDialog
+from series_tui.tui.widgets.literal import literal
+from series_tui.tui.widgets.select_dialog import SelectDialog
+from series_tui.tui.widgets.status_line import StatusLine
+from series_tui.tui.widgets.tab_strip import TabStrip
+from series_tui.tui.widgets.title_bar import TitleBar
 
-_PRIORITIES = (None, Priority.URGENT, Priority.HIGH, Priority.MEDIUM, Priority.LOW)
+_MINUTE = 60
 
 
-class BrowseScreen(QueueWatchingScreen):
+class QueueScreen(Screen[None]):
     """Shows the queue, and asks the app to open tickets of it.
 
     Args:
-        session: The way to the service, and what the app was given.
+        session: The connection, and what the app was given.
     """
 
+    AUTO_FOCUS = "#queue-list"
     BINDINGS: ClassVar[list[BindingType]] = [
         binding("queue.find", "find"),
-        binding("queue.status", "status(1)"),
-        binding("queue.status_before", "status(-1)"),
-        binding("queue.department", "department"),
-        binding("queue.author", "author"),
-        binding("queue.mine", "mine"),
+        binding("queue.status", "choose('status')"),
+        binding("queue.department", "choose('department')"),
+        binding("queue.priority", "choose('priority')"),
+        binding("queue.author", "choose('author')"),
         binding("queue.unclaimed", "unclaimed"),
-        binding("queue.priority", "priority"),
+        binding("queue.claimed_by_me", "claimed_by_me"),
+        binding("queue.mine", "mine"),
+        binding("queue.sort", "choose('sort')"),
+        binding("queue.waiting", "waiting"),
+        binding("queue.views", "choose('views')"),
+        binding("queue.save_view", "save_view"),
+        binding("queue.load_rest", "load_rest"),
         binding("queue.clear", "clear"),
+        binding("queue.copy_id", "copy_id"),
+        binding("queue.copy_menu", "copy_menu"),
+        binding("queue.watch", "watch"),
         binding("queue.refresh", "refresh_queue"),
         binding("queue.back", "back"),
         binding("queue.next_tab", "app.next_tab(1)", show=False),
         binding("queue.previous_tab", "app.next_tab(-1)", show=False),
     ]
 
+    state: reactive[LoadState] = reactive[LoadState](None)
+    """The state of what a person waits for."""
+    fetched_at: reactive[Any] = reactive[Any](None)
+    """When what is shown arrived; None while nothing is."""
+    below: reactive[str] = reactive("")
+    """What there is to say below the list, where the request has nothing."""
+
+    @dataclass
+    class OpenRequested(Message):
+        """A person chose a ticket.
+
+        Attributes:
+            ticket_id: Its ID.
+            snapshot: The ticket, where the preview has it.
+        """
+
+        ticket_id: TicketId
+        snapshot: TicketSnapshot | None
+
+    @dataclass
+    class Resumed(Message):
+        """The queue is in front again."""
+
+    @dataclass
+    class UnreadChanged(Message):
+        """Another number of tickets has a mark.
+
+        Attributes:
+            count: How many.
+        """
+
+        count: int
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        setup = session.setup
+        self._session = session
+        self._start = View(
+            QueueFilters(TicketFilters(status=setup.status, department=setup.department)),
+            waiting=setup.waiting,
+        )
+        saved = setup.views.get(setup.view)
+        self._loader = QueueLoader(
+            self,
+            session.service,
+            session.waiting,
+            now=setup.now,
+            view=view_of(saved, setup.staff_user_id) if saved is not None else self._start,
+        )
+        self._counts = StatusCounts(self, session.service)
+        self._waiting = WaitingReader(self, session.service, session.waiting)
+        self._watcher = session.watcher(
+            self._poll, self._loader.fail_poll, lambda run: self.run_worker(run, group="watch")
+        )
+        self._dialogs = FilterDialogs(
+            session,
+            ask=self._ask,
+            show=self._show,
+            shown=lambda: self._loader.shown,
+            count_of=self._counts.get,
+            run=lambda work: self.run_worker(work, group="settings"),
+            report=self._flash,
+        )
+        self._before: View | None = None
+        self._unread = 0
+
+    def compose(self) -> ComposeResult:
+        """Put the filters over the list, and the preview beside it."""
+        setup, session = self._session.setup, self._session
+        yield TabStrip(least=1, ascii_only=setup.ascii_only, id="tabs")
+        yield FilterBar(
+            FilterChips(
+                name_of=session.name_of,
+                count_of=self._counts.get,
+                show=self._show,
+                clear=self.action_clear,
+                ascii_only=setup.ascii_only,
+            ),
+            id="filters",
+        )
+        yield QueueBody(session, id="queue-body")
+        yield SearchBar(id="search-bar")
+        status = StatusLine(zone=setup.zone, now=setup.now, id="status")
+        yield status.data_bind(QueueScreen.state, QueueScreen.fetched_at, text=QueueScreen.below)
+        yield TitleBar(id="cursor-facts")
+        yield BottomBar(words.KEYS, id="bottom")
+
+    def on_mount(self) -> None:
+        """Load the first page."""
+        self._loader.show(self._loader.shown, is_new=True)
+        self._load_names()
+        self.set_interval(_MINUTE, self._minute_passed)
+
+    def on_screen_resume(self) -> None:
+        """Show which tickets are open by now, and what was learned in them."""
+        self.post_message(self.Resumed())
+        self._list.repaint_all()
+
+    def on_resize(self) -> None:
+        """Show as much around the list as there is room for."""
+        self._show_frame()
+
+    @property
+    def loader(self) -> QueueLoader:
+        """What knows the queue."""
+        return self._loader
+
+    @property
+    def is_watched(self) -> bool:
+        """Whether the queue is refreshed automatically."""
+        return self._watcher.is_on
+
+    @property
+    def _list(self) -> QueueList:
+        return self.query_one(QueueList)
+
+    @property
+    def _body(self) -> QueueBody:
+        return self.query_one(QueueBody)
+
+    @property
+    def _bottom(self) -> BottomBar:
+        return self.query_one(BottomBar)
+
+    @property
+    def _filters(self) -> QueueFilters:
+        return self._loader.shown.filters
+
+    def _flash(self, text: str) -> None:
+        self.query_one(BottomBar).flash(text)
+
+    def _ask(self, dialog: SelectDialog, finish: Callable[[str | None], None]) -> None:
+        self.app.push_screen(dialog, finish)
+
+    # For the app
+
+    def walk(self) -> QueueWalk:
+        """Return the tickets as they are filtered and sorted now."""
+        return queue_walk(self._loader.view, self._loader.shown, self._session.name_of)
+
+    def show_author(self, user_id: str) -> None:
+        """Show the tickets of one player; the first escape brings back what was shown before."""
+        before = self._loader.shown
+        self._show(View(QueueFilters(TicketFilters(author=user_id)), waiting=before.waiting))
+        self._before = before
+
+    def key_changed(self) -> None:
+        """Load the queue again, with the new key."""
+        self._loader.cancel()
+        self._counts.clear()
+        self._loader.show(self._loader.shown, is_new=True)
+
+    # What is loaded
+
+    def _show(self, view: View) -> None:
+        """Show the queue with other filters, or in another order."""
+        self._before = None
+        self._counts.cancel()
+        if view != self._loader.shown:
+            self._loader.show(view)
+
+    def _filter(self, filters: QueueFilters) -> None:
+        self._show(replace(self._loader.shown, filters=filters))
+
+    @on(QueueLoader.Changed)
+    def _loader_changed(self, event: QueueLoader.Changed) -> None:
+        loader = self._loader
+        self.state = loader.state
+        self.fetched_at = loader.fetched_at if loader.progress.pages else None
+        if event.is_refreshed:
+            self._counts.clear()
+        if loader.pages is not None and loader.pages.total is not None:
+            self._counts.record(loader.shown.filters.remote, loader.pages.total)
+        was_at_top = self._list.top == 0
+        self._list.show_waiting(self._shows_waiting)
+        self._list.show(loader.view, is_new=event.is_new)
+        if event.is_refreshed and was_at_top:
+            self._list.show_top()
+        if loader.progress.pages and not loader.is_waiting:
+            self._counts.schedule(loader.shown.filters.remote)
+        self._request_waiting()
+        self._report_unread()
+        self._show_frame()
+
+    @property
+    def _shows_waiting(self) -> bool:
+        shown = self._loader.shown
+        return shown.waiting or shown.sorts_by_waiting
+
+    def _request_waiting(self) -> None:
+        """Read what has to be read to know who waits: the rows in sight, or all for sorting by that."""
+        if self._loader.shown.sorts_by_waiting:
+            self._waiting.request([row.ticket for row in self._loader.view.rows()])
+        elif self._shows_waiting:
+            self._waiting.request(self._list.tickets_in_sight)
+        else:
+            self._waiting.cancel()
+
+    @on(WaitingReader.Changed)
+    def _waiting_changed(self) -> None:
+        if self._loader.shown.sorts_by_waiting:
+            self._list.show(self._loader.view)
+        else:
+            self._list.repaint_all()
+        self._show_frame()
+
+    @on(StatusCounts.Changed)
+    def _counts_changed(self) -> None:
+        self._show_filters()
+
+    async def _poll(self) -> None:
+        await self._loader.poll(self._pages_in_sight())
+
+    def _pages_in_sight(self) -> set[int]:
+        """Return the numbers of the pages that the rows in sight are on."""
+        pages, rows = self._loader.pages, self._list
+        if pages is None:
+            return set()
+        return {pages.page_of(entry) for entry in range(rows.top, min(rows.top + rows.room, len(pages)))}
+
+    def _report_unread(self) -> None:
+        if self._loader.marks != self._unread:
+            self._unread = self._loader.marks
+            self.post_message(self.UnreadChanged(self._unread))
+
+    @work(exclusive=True, group="names")
+    async def _load_names(self) -> None:
+        """Show names in the place of ids once they are known."""
+        try:
+            names = await self._session.names()
+        except SeriesError:
+            return
+        self._list.repaint_all()
+        self._body.show_names(names)
+        self._show_filters()
+
+    def _minute_passed(self) -> None:
+        if self.is_current:
+            self._list.repaint_all()
+
+    # What stands around the list
+
+    def _show_frame(self) -> None:
+        """Show everything that stands around the list."""
+        self._show_filters()
+        self._list.show_notice(words.list_notice(self._loader))
+        self.below = words.below_list(self._loader, self._waiting.remaining)
+        self._show_place()
+        is_searching = self.query_one(SearchBar).display
+        self._bottom.keys = words.keys(self._loader, is_searching=is_searching)
+
+    def _show_filters(self) -> None:
+        """Show the filters, how many tickets each status has, and when that was fetched."""
+        setup, shown = self._session.setup, self._loader.shown
+        right = ""
+        if self._loader.is_waiting and self._loader.progress.pages:
+            right = "loading …"
+        elif self.fetched_at is not None and self.size.width >= 60:
+            right = f"fetched {clock_time(self.fetched_at, setup.zone)}"
+        self.query_one(FilterBar).show(shown, Content.styled(right, "$text-muted"))
+
+    def _show_place(self) -> None:
+        """Show where the reader is, and what the row under the cursor has no room for."""
+        rows = self._list
+        text = words.place(self._loader, rows.cursor, is_watched=self.is_watched, width=self.size.width)
+        reserved = min(words.reserved(self._loader), self.size.width // 2)
+        self._bottom.show_place(Content.styled(text, "$text-muted"), reserved)
+        self.query_one("#cursor-facts", TitleBar).show(literal(clean_line(rows.cursor_facts), "$text-muted"))
+
     @on(QueueList.Moved)
     def _moved(self, event: QueueList.Moved) -> None:
-        queue = self.queue_list
-        self.read_window(self.view, queue.top, queue.room, is_going_up=event.is_going_up)
-        self.show_place()
-        if self.query_one(PreviewPane).display:
-            self.query_one(PreviewPane).preview(queue.ticket)
+        rows = self._list
+        self._loader.load_window(rows.top, rows.room, is_going_up=event.is_going_up)
+        self._show_place()
+        if self._shows_waiting and not self._loader.shown.sorts_by_waiting:
+            self._waiting.request(rows.tickets_in_sight)
 
-    @on(QueueList.AtEnd)
-    def _at_end(self) -> None:
-        if self.own:
-            self.read_more()
+    @on(QueueBody.Remarked)
+    def _remarked(self, event: QueueBody.Remarked) -> None:
+        self._flash(event.text)
 
     @on(QueueList.Opened)
     def _opened(self, event: QueueList.Opened) -> None:
         try:
             ticket_id = ticket_reference(event.ticket.reference)
         except InvalidReference:
-            self.say_below("The service gives this ticket no ID that could be asked for.")
+            self._flash("This ticket has no valid ID.")
             return
-        self.pages.unmark(event.ticket)
-        self.queue_list.go_on(self.view)
-        self.tell_news()
-        self.post_message(OpenTicket(ticket_id, self.query_one(PreviewPane).snapshot_of(event.ticket)))
+        self._loader.unmark(event.ticket)
+        self._list.show(self._loader.view)
+        self._report_unread()
+        self.post_message(self.OpenRequested(ticket_id, self._body.snapshot_of(event.ticket)))
 
-    # Keys
+    def on_key(self, event: events.Key) -> None:
+        """Say of a key that belongs to an open ticket that it does nothing here."""
+        text = ticket_key_help(event.key, self._session.setup.keys)
+        if text and self.focused is self._list:
+            self._flash(f"{text}: open the ticket first (enter)")
 
-    def action_find(self) -> None:
-        """Open the line to search in."""
-        self.query_one(SearchBar).open(self.filters.search)
-        self.show_keys()
+    # Filters
 
-    def action_status(self, step: int) -> None:
-        """Show the next status."""
-        now = STATUSES.index(self.filters.status) if self.filters.status in STATUSES else 0
-        self.narrow(status=STATUSES[(now + step) % len(STATUSES)])
-
-    def action_department(self) -> None:
-        """Ask for a department."""
-        names = self._session.config
-        known = dict(names.departments) if names else {}
-        for _, row in self.pages.rows():
-            if row.ticket.department:
-                known.setdefault(row.ticket.department, row.ticket.department)
-        choices = [Choice("", "all departments")] + [Choice(key, name or key) for key, name in known.items()]
-
-        def chosen(value: str | None) -> None:
-            if value is not None:
-                self.narrow(department=value)
-
-        self._choose("Department", choices, chosen)
-
-    def action_author(self) -> None:
-        """Ask for an author; the one under the cursor comes first."""
-        people: dict[str, Person] = {}
-        here = self.queue_list.ticket
-        for ticket in [*([here] if here else []), *(row.ticket for _, row in self.pages.rows())]:
-            if ticket.author.user_id:
-                people.setdefault(ticket.author.user_id, ticket.author)
-        choices = [Choice(key, "  ".join(person_lines(who))) for key, who in people.items()]
-        choices.insert(min(len(choices), 1), Choice("", "all authors"))
-
-        def chosen(value: str | None) -> None:
-            if value is not None:
-                self.narrow(author=value)
-
-        self._choose("Author: a name from here, or a user ID", choices, chosen)
-
-    def _choose(self, question: str, choices: Sequence[Choice], chosen: Callable[[str | None], None]) -> None:
-        dialogue = SelectDialog(question, choices, _typed_id)
-        self.app.push_screen(dialogue, chosen)
-
-    def action_mine(self) -> None:
-        """Show what the person who works here may see, or everything."""
-        mine = self._setup.staff_user_id
-        if not mine:
-            self.say_below('Who you are is not known yet: write staff_user_id = "…" into the config file.')
-            return
-        self.narrow(staff_user_id="" if self.filters.staff_user_id else mine)
+    def action_choose(self, what: str) -> None:
+        """Show the menu of statuses, departments, authors, priorities, orders or saved views."""
+        tickets = (row.ticket for row in self._loader.view.rows())
+        if not self._dialogs.choose(what, tickets, self._list.ticket):
+            self._flash("No saved views yet. V saves this one.")
 
     def action_unclaimed(self) -> None:
-        """Leave out the claimed ones among the tickets that are read."""
-        self.narrow_here(replace(self.own, unclaimed=not self.own.unclaimed))
+        """Show unclaimed tickets only, or all."""
+        self._filter(self._filters.toggle_unclaimed())
 
-    def action_priority(self) -> None:
-        """Show one priority among the tickets that are read."""
-        now = _PRIORITIES.index(self.own.priority)
-        self.narrow_here(replace(self.own, priority=_PRIORITIES[(now + 1) % len(_PRIORITIES)]))
+    def action_claimed_by_me(self) -> None:
+        """Show the tickets that I have claimed, or all."""
+        self._dialogs.as_me(lambda me: self._filter(self._filters.toggle_claimed_by(me)))
 
-    def action_refresh_queue(self) -> None:
-        """Read what is in sight again."""
-        if self.is_counting_down:
-            return
-        if not self.pages.pages and not self.is_waiting:
-            self.begin_queue(self.filters)
-            return
-        self._was_at_top = self.queue_list.top == 0
-        self.reread([1, *self.pages_in_sight()])
+    def action_mine(self) -> None:
+        """Show the tickets of my departments, or all."""
+        self._dialogs.as_me(lambda me: self._filter(self._filters.toggle_departments_of(me)))
 
-    def action_back(self) -> None:
-        """Stop what is waited for; else go back."""
-        if self.is_waiting:
-            self.stop_reading()
-            self._progress = "" if self.pages.pages else "Stopped: the queue was not read."
-            self.show_all()
-        else:
-            self.app.pop_screen()
+    def action_waiting(self) -> None:
+        """Show or hide how long each ticket waits."""
+        self._show(replace(self._loader.shown, waiting=not self._loader.shown.waiting))
 
-    # Searching
+    def action_save_view(self) -> None:
+        """Save filters, order and column under a name."""
+        self._dialogs.save_view()
+
+    def action_clear(self) -> None:
+        """Remove all filters; the order stays."""
+        self._filter(NO_QUEUE_FILTERS)
+
+    # Other keys
+
+    def action_find(self) -> None:
+        """Open the search bar."""
+        self.query_one(SearchBar).open(self._loader.shown.filters.remote.search)
+        self._show_frame()
 
     @on(SearchBar.Asked)
-    def _asked(self, event: SearchBar.Asked) -> None:
-        self.narrow(search=event.text)
+    def _searched(self, event: SearchBar.Asked) -> None:
+        self._filter(self._filters.set_remote(search=event.text))
 
     @on(SearchBar.Left)
-    def _left_search(self) -> None:
-        self.set_focus(self.queue_list)
-        self.show_keys()
+    def _search_left(self) -> None:
+        self.set_focus(self._list)
+        self._show_frame()
 
     @on(LineInput.Stepped)
     def _stepped(self, event: LineInput.Stepped) -> None:
-        self.queue_list.action_move(event.step)
+        self._list.action_move(event.step)
 
+    def action_load_rest(self) -> None:
+        """Read the pages that the list lacks."""
+        if not self._loader.load_rest():
+            is_loading = self._loader.is_reading_all
+            self._flash("Loading …" if is_loading else "Everything is loaded, or loads as you scroll.")
 
-def _typed_id(text: str) -> Choice | None:
-    """Return what is typed as an id, where it could be one."""
-    is_id = 0 < len(text) <= 64 and text.isascii() and text.replace("-", "").replace("_", "").isalnum()
-    return Choice(text, f"the id {text}") if is_id else None
+    def action_refresh_queue(self) -> None:
+        """Load what is in sight again."""
+        self._loader.refresh(self._pages_in_sight())
+
+    def action_watch(self) -> None:
+        """Turn auto-refresh on or off."""
+        self._watcher.toggle()
+        self._show_frame()
+
+    def action_copy_id(self) -> None:
+        """Copy the ID of the ticket under the cursor."""
+        ticket = self._list.ticket
+        if ticket is not None and ticket.reference:
+            self.app.copy_to_clipboard(ticket.reference)
+            self._flash("Sent ticket ID to clipboard")
+
+    def action_copy_menu(self) -> None:
+        """Choose what to copy of the ticket under the cursor."""
+        ticket = self._list.ticket
+        if ticket is not None:
+            self._dialogs.choose_copy(ticket, self.app.copy_to_clipboard)
+
+    def action_back(self) -> None:
+        """Undo one thing: stop loading, end the search, remove the filters; then go back."""
+        shown, before = self._loader.shown, self._before
+        if self._loader.cancel():
+            self._list.show(self._loader.view)
+            self._show_frame()
+        elif before is not None:
+            self._show(before)
+        elif shown.filters.remote.search:
+            self._filter(shown.filters.set_remote(search=""))
+        elif shown.filters not in (self._start.filters, NO_QUEUE_FILTERS):
+            self._filter(self._start.filters)
+        else:
+            self.app.pop_screen()

@@ -1,84 +1,83 @@
-"""The rows that are shown: all that is read, or what a filter of our own leaves of it. Pure.
-
-The service cannot filter by claim and priority, and reading a whole queue to do it here would use up what a
-team may ask for. So these filters work on what is read, and say so.
-"""
+"""The rows that the list shows: pages with gaps, or a whole queue filtered and sorted. Pure."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from typing import Protocol
 
-from series_tui.api.models import Priority, TicketSummary
-from series_tui.render.labels import known_priority
-from series_tui.tickets.pages import Identity, QueuePages, QueueRow
-
-
-@dataclass(frozen=True, slots=True)
-class OwnFilters:
-    """What is left out of the rows that are read.
-
-    Attributes:
-        unclaimed: Whether claimed tickets are left out.
-        priority: The one priority that is shown; None for all.
-    """
-
-    unclaimed: bool = False
-    priority: Priority | None = None
-
-    def __bool__(self) -> bool:
-        """Return whether anything is left out."""
-        return self.unclaimed or self.priority is not None
-
-    @property
-    def words(self) -> str:
-        """What is shown, as words."""
-        words = ["unclaimed"] if self.unclaimed else []
-        if self.priority is not None:
-            words.append(self.priority.value)
-        return " and ".join(words)
-
-    def keep(self, ticket: TicketSummary) -> bool:
-        """Return whether a ticket is shown."""
-        if self.unclaimed and ticket.is_claimed:
-            return False
-        return self.priority is None or known_priority(ticket.priority) is self.priority
+from series_tui.tickets.pages import Identity, QueuePages, QueueRow, identity
 
 
-class QueueView:
-    """What the list shows: entries from 0.
+class QueueView(Protocol):
+    """Entries, numbered from 0."""
 
-    Args:
-        pages: What is read.
-        own: What is left out of it.
-    """
-
-    def __init__(self, pages: QueuePages, own: OwnFilters | None = None) -> None:
-        self.pages = pages
-        self.own = own or OwnFilters()
-        self._kept = [entry for entry, row in pages.rows() if self.own.keep(row.ticket)] if self.own else None
-
-    def __len__(self) -> int:
-        """Return the number of entries; with a filter of our own, of those that are read."""
-        return len(self.pages) if self._kept is None else len(self._kept)
+    def __len__(self) -> int: ...
 
     def row(self, entry: int) -> QueueRow | None:
-        """Return a row; None where nothing is read yet."""
-        if self._kept is None:
-            return self.pages.row(entry)
-        return self.pages.row(self._kept[entry]) if 0 <= entry < len(self._kept) else None
+        """Return a row; None where nothing is loaded yet."""
+        ...
 
-    def entry_in_pages(self, entry: int) -> int:
-        """Return the entry that a shown one has among all of them."""
-        return entry if self._kept is None else self._kept[entry]
+    def entry_of(self, ticket: Identity) -> int | None:
+        """Return the entry of a ticket that is loaded."""
+        ...
+
+    def rows(self) -> Iterator[QueueRow]:
+        """Yield the rows that are loaded, in order."""
+        ...
+
+
+class PagesView:
+    """Shows the service's pages as they are, with gaps for those that are not loaded.
+
+    Args:
+        pages: The pages.
+    """
+
+    def __init__(self, pages: QueuePages) -> None:
+        self.pages = pages
+
+    def __len__(self) -> int:
+        return len(self.pages)
+
+    def row(self, entry: int) -> QueueRow | None:
+        """Return a row; None in a gap."""
+        return self.pages.row(entry)
+
+    def entry_of(self, ticket: Identity) -> int | None:
+        """Return the entry of a ticket that is loaded."""
+        return self.pages.entry_of(ticket)
+
+    def rows(self) -> Iterator[QueueRow]:
+        """Yield the rows that are loaded, in order."""
+        return (row for _, row in self.pages.rows())
+
+
+class ListView:
+    """Shows rows without gaps.
+
+    Args:
+        rows: The rows, in order.
+    """
+
+    def __init__(self, rows: Sequence[QueueRow]) -> None:
+        self._rows = rows
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def row(self, entry: int) -> QueueRow | None:
+        """Return a row; None beyond the end."""
+        return self._rows[entry] if 0 <= entry < len(self._rows) else None
 
     def entry_of(self, ticket: Identity) -> int | None:
         """Return the entry of a ticket that is shown."""
-        entry = self.pages.entry_of(ticket)
-        if entry is None or self._kept is None:
-            return entry
-        return self._kept.index(entry) if entry in self._kept else None
+        return self._entries.get(ticket)
 
-    @property
-    def hides(self) -> bool:
-        """Whether a filter of our own is at work."""
-        return self._kept is not None
+    def rows(self) -> Iterator[QueueRow]:
+        """Yield the rows."""
+        return iter(self._rows)
+
+    @cached_property
+    def _entries(self) -> dict[Identity, int]:
+        return {identity(row.ticket): entry for entry, row in enumerate(self._rows)}

@@ -16,7 +16,7 @@ class Dialog(ModalScreen[_Result | None]):
 
     def on_click(self, event: events.Click) -> None:
         """Close it, with nothing chosen, unless the click was inside."""
-        if event.widget is self:
+        if self.get_widget_at(event.screen_x, event.screen_y)[0] is self:
             self.dismiss(None)
 
     def dismiss(self, result: _Result | None = None) -> AwaitComplete:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from series_tui.api.models import Person, TicketSummary, WorkspaceConfig
+from series_tui.api.models import Person, TicketSummary
 from series_tui.text.sanitize import SafeText, clean_line
 from series_tui.text.width import cell_width, drawn_width
 from series_tui.tickets.pages import Mark, QueueRow
-from series_tui.tui.queue.columns import GUTTER, columns_for, fitted, ticket_rows
+from series_tui.tickets.waiting import Waiting, WaitingState
+from series_tui.tui.queue.columns import GUTTER, RowContext, columns_for, fit_cell, hidden_facts, ticket_rows
 
 NOW = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
-NAMES = WorkspaceConfig(departments=((SafeText("safety-dept"), SafeText("Trust and Safety")),))
+NAMES = {"safety-dept": "Trust and Safety", "9": "Mira"}
+CONTEXT = RowContext(lambda _, value: NAMES.get(value, value), None, NOW)
 
 
 def ticket(**fields: str) -> TicketSummary:
@@ -38,7 +41,7 @@ def ticket(**fields: str) -> TicketSummary:
 
 def text(row: QueueRow, width: int) -> list[str]:
     """Return the rows as text."""
-    rows = ticket_rows(row, columns_for(width), NAMES, NOW)
+    rows = ticket_rows(row, columns_for(width), CONTEXT)
     return ["".join(piece for piece, _ in pieces) for pieces in rows]
 
 
@@ -46,12 +49,10 @@ def text(row: QueueRow, width: int) -> list[str]:
     ("width", "words"),
     [
         (38, ("Exploiter in lobby", "2 min", "○ open", "▇ urgent", "unclaimed")),
-        (78, ("○ open", "▇ urgent", "Exploiter in lobby", "unclaimed", "Reporter", "2 min")),
-        (
-            110,
-            ("○ open", "▇ urgent", "Exploiter in lobby", "unclaimed", "Trust and Saf", "2 min"),
-        ),
-        (140, ("Exploiter in lobby", "Reporter", "Trust and Safety", "opened 3 d", "2 min")),
+        (64, ("○ open", "▇ urgent", "Exploiter in lobby", "unclaimed", "2 min")),
+        (90, ("○ open", "▇ urgent", "Exploiter in lobby", "unclaimed", "Reporter", "2 min")),
+        (110, ("Exploiter in lobby", "unclaimed", "Reporter", "Trust and S…", "2 min")),
+        (180, ("Exploiter in lobby", "Reporter", "Trust and Safety", "opened 3 d", "2 min")),
     ],
 )
 def test_each_width_shows_what_there_is_room_for(width: int, words: tuple[str, ...]) -> None:
@@ -61,9 +62,43 @@ def test_each_width_shows_what_there_is_room_for(width: int, words: tuple[str, .
 
 
 def test_the_claimer_stands_where_unclaimed_would() -> None:
-    """By name, or by id where the answer has no name."""
-    assert "by Mira" in text(QueueRow(ticket(claimed_by="9", claimer_name="Mira")), 80)[0]
-    assert "by 9" in text(QueueRow(ticket(claimed_by="9")), 80)[0]
+    """By name, from wherever it is known; by id otherwise."""
+    assert "Otto" in text(QueueRow(ticket(claimed_by="9", claimer_name="Otto")), 80)[0]
+    assert "Mira" in text(QueueRow(ticket(claimed_by="9")), 80)[0]
+    assert " 7 " in text(QueueRow(ticket(claimed_by="7")), 80)[0]
+
+
+def test_the_subject_keeps_thirty_cells_beside_author_and_department() -> None:
+    """They come in as soon as there is room for that."""
+    for width in range(60, 260):
+        for has_waiting in (False, True):
+            columns = columns_for(width, has_waiting=has_waiting)
+            if columns.author or columns.department or columns.opened:
+                assert columns.subject >= 30
+            assert columns.subject >= 1
+    assert columns_for(88).author
+    assert columns_for(101).department
+
+
+def test_what_the_row_has_no_room_for_is_said_elsewhere() -> None:
+    """The ID always, then author, claimer and department that are cut, and a subject that is."""
+    long = ticket(subject="A subject that is longer than any row has room for, and goes on", claimed_by="9")
+    assert hidden_facts(long, columns_for(60), CONTEXT) == (
+        "T-1  Reporter  Trust and Safety  A subject that is longer than any row has room for, and goes on"
+    )
+    assert hidden_facts(ticket(), columns_for(200), CONTEXT) == "T-1"
+    assert "Mira" in hidden_facts(long, columns_for(38, has_waiting=True), CONTEXT)
+
+
+@pytest.mark.parametrize("width", [38, 60, 100, 200])
+def test_who_waits_has_a_column_at_every_width(width: int) -> None:
+    """With an ellipsis while that is not known."""
+    columns = columns_for(width, has_waiting=True)
+    known = {"T-1": Waiting(WaitingState.WAITS, NOW - timedelta(hours=2))}
+    for ticket_id, words in (("T-1", "waits 2 h"), ("T-2", "…")):
+        context = replace(CONTEXT, waiting_of=lambda each: known.get(each.ticket_id))
+        rows = ticket_rows(QueueRow(ticket(ticket_id=ticket_id)), columns, context)
+        assert words in "".join(piece for pieces in rows for piece, _ in pieces)
 
 
 def test_a_mark_is_a_word_before_the_subject() -> None:
@@ -98,5 +133,5 @@ def test_any_text_fills_exactly_its_width(subject: str, name: str, width: int, m
 @given(value=st.text(max_size=40).map(clean_line), cells=st.integers(0, 30))
 def test_a_text_is_held_in_its_cells(value: str, cells: int) -> None:
     """No terminal gives it more than it was meant to have."""
-    assert drawn_width(fitted(value, cells)) == cells
-    assert cell_width(fitted(value, cells).rstrip()) <= cells
+    assert drawn_width(fit_cell(value, cells)) == cells
+    assert cell_width(fit_cell(value, cells).rstrip()) <= cells

@@ -6,7 +6,8 @@ import pytest
 
 from series_tui.demo.server import FakeApi
 from series_tui.tui.app import SeriesApp
-from series_tui.tui.queue.screen import BrowseScreen
+from series_tui.tui.queue.counts import StatusCounts
+from series_tui.tui.queue.screen import QueueScreen
 from series_tui.tui.session import Session
 from tests.tui.counting_terminal import on_terminal
 from tests.tui.queue_harness import is_reading, setup_over, tickets
@@ -18,7 +19,7 @@ async def test_moving_the_cursor_and_a_page_cost_few_bytes_and_resting_none(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """The figures are those of the product's promise, in a terminal of 80 columns and 24 rows."""
-    monkeypatch.setattr(BrowseScreen, "COUNTS_PAUSE", 1e6)
+    monkeypatch.setattr(StatusCounts, "PAUSE", 1e6)
     api = FakeApi(tickets(300), limit=0)
     async with api, Session(setup_over(api)) as session:
         app = SeriesApp(session)
@@ -29,7 +30,7 @@ async def test_moving_the_cursor_and_a_page_cost_few_bytes_and_resting_none(
                 await pilot.press(*keys)
                 for _ in range(300):
                     await pilot.pause(0.01)
-                    if isinstance(app.screen, BrowseScreen) and not is_reading(app):
+                    if isinstance(app.screen, QueueScreen) and not is_reading(app):
                         break
                 for _ in range(4):
                     await pilot.pause(0.02)

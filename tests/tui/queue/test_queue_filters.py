@@ -18,21 +18,26 @@ async def test_each_status_carries_its_count() -> None:
         await queue.until(lambda: "✕ closed 1" in queue.rows[0] or "✕ closed 2" in queue.rows[0])
         counted = [filters_of(request).get("status", "") for request in queue.lists(status="closed")]
         assert counted == ["closed"]
-        await queue.press("S", "s")
+        await queue.choose("s", "open")
         before = len(queue.api.requests)
-        await queue.press("s", "s")
+        await queue.choose("s", "in progress")
         assert "◐ in progress" in queue.rows[0]
         lists = [request for request in queue.api.requests[before:] if page_of(request) == 1]
         assert {filters_of(request)["status"] for request in lists} <= {"open", "in-progress"}
 
 
-async def test_s_shows_one_status_after_the_other() -> None:
-    """Only tickets of that status are listed."""
+async def test_s_chooses_a_status_from_a_menu_with_their_counts() -> None:
+    """Only tickets of that status are listed; a click on a status does the same."""
     async with browsing(FakeApi(tickets(60), limit=0)) as queue:
-        await queue.press("s")
-        assert {row[2:8] for row in queue.rows[1:-1] if row.strip()} == {"○ open"}
-        await queue.press("S", "S")
-        assert {row[2:10] for row in queue.rows[1:-1] if row.strip()} == {"✕ closed"}
+        await queue.until(lambda: len(queue.counts) == 5)
+        await queue.pilot.press("s")
+        await queue.until(lambda: "all statuses  74" in queue.seen)
+        await queue.press("escape")
+        await queue.choose("s", "open")
+        assert {row[2:8] for row in queue.rows[1:-2] if row.strip()} == {"○ open"}
+        await queue.pilot.click("#filters", offset=(queue.rows[0].index("✕ closed") + 3, 0))
+        await queue.rest()
+        assert {row[2:10] for row in queue.rows[1:-2] if row.strip()} == {"✕ closed"}
 
 
 async def test_switching_filters_fast_never_shows_a_stale_answer() -> None:
@@ -40,18 +45,20 @@ async def test_switching_filters_fast_never_shows_a_stale_answer() -> None:
     api = FakeApi(tickets(60), limit=0)
     async with browsing(api) as queue:
         api.faults.extend([Fault(delay=0.3), Fault(delay=0.15), Fault()])
-        await queue.pilot.press("s", "s", "s")
+        for status in ("open", "in progress", "resolved"):
+            typed = ("space" if letter == " " else letter for letter in status)
+            await queue.pilot.press("s", *typed, "enter")
         await queue.until(lambda: "resolved" in queue.rows[2])
         for _ in range(40):
             await queue.pilot.pause(0.01)
-            body = [row for row in queue.rows[1:-1] if row.strip()]
+            body = [row for row in queue.rows[1:-2] if row.strip()]
             assert all("✓ resolved" in row for row in body)
 
 
 async def test_without_room_for_all_counts_the_statuses_stay() -> None:
     """The one that is shown keeps its count; where not even their names have room it is there alone."""
     async with browsing(FakeApi(tickets(40), limit=0), size=(100, 24)) as queue:
-        await queue.until(lambda: len(queue.screen.counts) == 5)
+        await queue.until(lambda: len(queue.counts) == 5)
         assert re.search(r"all 54  ○ open \d+ .* ✕ closed \d+", queue.rows[0])
         await queue.pilot.resize_terminal(64, 24)
         await queue.rest()
@@ -64,17 +71,17 @@ async def test_without_room_for_all_counts_the_statuses_stay() -> None:
 async def test_counts_that_cannot_be_had_are_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     """Not even where the way to the service is gone: nobody asked for them, so nothing is said."""
     async with browsing(FakeApi(tickets(40), limit=0)) as queue:
-        await queue.until(lambda: len(queue.screen.counts) == 5)
+        await queue.until(lambda: len(queue.counts) == 5)
         asked: list[str] = []
 
         async def gone() -> None:
             asked.append("service")
             raise NoKey("None is stored.")
 
-        monkeypatch.setattr(queue.app.session, "service", gone)
-        queue.screen.COUNTS_PAUSE = 0.01
-        queue.screen.counts.clear()
-        queue.screen.count_soon()
+        monkeypatch.setattr(queue.counts, "_service", gone)
+        queue.counts.PAUSE = 0.01
+        queue.counts.clear()
+        queue.counts.schedule(queue.filters)
         await queue.until(lambda: asked)
         await queue.rest()
         assert "1 of 54" in queue.seen
@@ -87,7 +94,7 @@ async def test_search_asks_once_the_typing_rests_and_the_newer_text_wins() -> No
         await queue.press("slash", *"exploiter")
         await queue.until(lambda: "find: exploiter ✕" in queue.seen)
         await queue.rest()
-        assert all("xploiter" in row for row in queue.rows[2:-2] if row.strip())
+        assert all("xploiter" in row for row in queue.rows[2:-3] if row.strip())
         asked = {filters_of(request).get("search", "") for request in queue.lists()}
         assert asked == {"", "exploiter"}
         await queue.press("enter")
@@ -100,10 +107,10 @@ async def test_filters_are_in_sight_and_zero_clears_them() -> None:
     """Status, department by name, search, own departments; each can be clicked away."""
     async with browsing(FakeApi(tickets(60), limit=0), size=(120, 24), staff_user_id="987654321") as queue:
         await queue.press("d", *"billing", "enter")
-        await queue.press("m", "x")
+        await queue.press("M", "x")
         assert "department: Billing ✕" in queue.seen
         assert "my departments ✕" in queue.seen
-        assert "unclaimed, of" in queue.seen
+        assert "unclaimed ✕" in queue.seen
         last = filters_of(queue.lists()[-1])
         assert last == {"department": "billing-dept", "staffUserId": "987654321"}
         row = next(y for y, row in enumerate(queue.rows) if "department: Billing" in row)
@@ -125,7 +132,7 @@ async def test_a_click_on_the_list_ends_the_typing_and_keeps_what_is_found() -> 
         queue.app.post_message(AppFocus())
         await queue.rest()
         await queue.pilot.click("#queue-list", offset=(20, 3))
-        await queue.until(lambda: queue.screen.filters.search == "rank")
+        await queue.until(lambda: queue.filters.search == "rank")
         assert "find rank" not in queue.seen
         assert "enter open" in queue.rows[-1]
         await queue.press("slash")
@@ -136,7 +143,7 @@ async def test_a_click_on_the_list_ends_the_typing_and_keeps_what_is_found() -> 
 async def test_a_click_beside_a_dialogue_closes_it(key: str) -> None:
     """Inside it a click does not; and nothing is chosen."""
     async with browsing(FakeApi(tickets(20), limit=0), size=(100, 30)) as queue:
-        filters = queue.screen.filters
+        filters = queue.filters
         await queue.press(key)
         dialogue = queue.app.screen
         await queue.pilot.click(offset=(50, 2 if key == "f1" else 8))
@@ -144,15 +151,7 @@ async def test_a_click_beside_a_dialogue_closes_it(key: str) -> None:
         await queue.pilot.click(offset=(2, 2))
         await queue.rest()
         assert queue.app.screen is queue.screen
-        assert queue.screen.filters == filters
-
-
-async def test_my_departments_without_a_user_id_says_what_to_set() -> None:
-    """Nothing is asked for then."""
-    async with browsing(FakeApi(tickets(5), limit=0)) as queue:
-        await queue.press("m")
-        assert "staff_user_id" in queue.seen
-        assert {name for request in queue.lists() for name in filters_of(request)} <= {"status"}
+        assert queue.filters == filters
 
 
 async def test_the_profile_says_what_the_queue_begins_with() -> None:
@@ -167,7 +166,7 @@ async def test_the_profile_says_what_the_queue_begins_with() -> None:
 async def test_an_author_is_chosen_from_the_row_or_by_id() -> None:
     """The author under the cursor is offered first; any other user ID can be typed."""
     async with browsing(FakeApi(tickets(60), limit=0)) as queue:
-        here = queue.screen.queue_list.ticket
+        here = queue.queue_list.ticket
         assert here is not None
         await queue.press("a", "enter")
         assert queue.lists(author=here.author.user_id)
@@ -175,20 +174,3 @@ async def test_an_author_is_chosen_from_the_row_or_by_id() -> None:
         assert queue.lists(author="424242")
         assert "No ticket matches these filters." in queue.seen
         assert "Press 0 to clear them" in queue.seen
-
-
-async def test_unclaimed_and_priority_work_on_what_is_read_and_say_so() -> None:
-    """They read nothing by themselves; going on behind the end reads one page more."""
-    async with browsing(FakeApi(tickets(400), limit=0)) as queue:
-        before = len(queue.pages())
-        await queue.press("x", "p")
-        read = queue.screen.pages.read
-        assert f"unclaimed and urgent, of {read} read ✕" in queue.seen
-        body = [row for row in queue.rows[2:-3] if row.strip()]
-        assert all("unclaimed" in row and "urgent" in row for row in body)
-        await queue.press("G")
-        assert "Press ↓ to read on." in queue.seen
-        assert len(queue.pages()) == before
-        await queue.press("down")
-        assert len(queue.pages()) == before + 1
-        assert f"of {read + 10} read ✕" in queue.seen

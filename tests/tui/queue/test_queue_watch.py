@@ -17,7 +17,7 @@ async def watched_in_vain() -> AsyncIterator[tuple[Browsing, FakeApi, Turns]]:
     """Watch a queue whose next look is not answered."""
     api, turns = FakeApi(tickets(30), limit=0), Turns()
     async with browsing(api, sleep=turns.sleep, chance=lambda: 0.5) as queue:
-        queue.screen.COUNTS_PAUSE = 1e6
+        queue.counts.PAUSE = 1e6
         await queue.press("w")
         api.faults.extend([Fault(status=404)] * 3)
         await turns.next(queue.pilot)
@@ -29,16 +29,16 @@ async def test_a_watched_queue_marks_what_changes_and_moves_nothing(offset: int)
     """At its beginning and further down: the rows in sight stay where they are."""
     api, turns = FakeApi(tickets(100), limit=0), Turns()
     async with browsing(api, sleep=turns.sleep, chance=lambda: 0.5) as queue:
-        queue.screen.COUNTS_PAUSE = 1e6
+        queue.counts.PAUSE = 1e6
         await queue.press("w", *["j"] * offset)
-        here = queue.screen.queue_list
-        changing = here._view.row(here.top + 4)
+        here = queue.queue_list
+        changing = queue.view.row(here.top + 4)
         assert changing is not None
         before = queue.rows
         asked = len(queue.pages())
         api.change(changing.ticket.reference, Subject="Another subject", UpdatedAt="2026-03-04T11:59:59.000Z")
         await turns.next(queue.pilot)
-        await queue.until(lambda: "1 changed · watched" in queue.seen)
+        await queue.until(lambda: "1 changed · auto-refresh" in queue.seen)
         assert len(queue.pages()) - asked <= 4
         changed = [(old, new) for old, new in zip(before[1:-1], queue.rows[1:-1], strict=True) if old != new]
         assert [new for _, new in changed if "changed" not in new] == []
@@ -62,19 +62,19 @@ async def test_a_watched_queue_that_is_not_answered_says_so_in_one_line() -> Non
 async def test_a_refresh_takes_away_why_a_watched_queue_was_not_answered() -> None:
     """The reader need not wait for the next look."""
     async with watched_in_vain() as (queue, api, _):
-        await queue.until(lambda: "It is asked for again." in queue.seen)
+        await queue.until(lambda: "Auto-refresh tries again." in queue.seen)
         api.faults.clear()
         await queue.press("r")
-        assert "It is asked for again." not in queue.seen
+        assert "Auto-refresh tries again." not in queue.seen
 
 
 async def test_a_change_in_the_queue_is_counted_where_another_screen_is_in_front() -> None:
     """The line of open tickets has it, and leads there."""
     api, turns = FakeApi(tickets(30), limit=0), Turns()
     async with browsing(api, sleep=turns.sleep, chance=lambda: 0.5) as queue:
-        queue.screen.COUNTS_PAUSE = 1e6
+        queue.counts.PAUSE = 1e6
         await queue.press("w", "enter")
-        row = queue.screen.view.row(3)
+        row = queue.view.row(3)
         assert row is not None
         api.change(row.ticket.reference, Status="closed")
         await turns.next(queue.pilot)

@@ -16,7 +16,7 @@ from series_tui.demo.server import FakeApi
 from series_tui.tui.app import SeriesApp
 from series_tui.tui.log.message_log import MessageLog
 from series_tui.tui.queue.queue_list import QueueList
-from series_tui.tui.queue.screen import BrowseScreen
+from series_tui.tui.queue.screen import QueueScreen
 from series_tui.tui.queue.search_bar import SearchBar
 from series_tui.tui.screens.open_screen import OpenScreen
 from series_tui.tui.screens.palette import PaletteScreen
@@ -64,39 +64,38 @@ def two() -> PlayedService:
 async def test_what_is_typed_behind_the_key_of_a_dialogue_narrows_it(key: str, text: str, row: str) -> None:
     """No letter is lost, and none acts on the queue behind."""
     async with browsing(FakeApi(tickets(20), limit=0)) as queue:
-        filters = queue.screen.filters
+        filters = queue.filters
         send_at_once(queue.app, key, text)
         await settled(queue.pilot)
         assert queue.front is SelectDialog
         assert typed_in(queue.app) == text
         assert row == "all authors" or row in queue.seen
-        assert queue.screen.filters == filters
+        assert queue.filters == filters
 
 
 async def test_a_department_is_chosen_and_the_next_filter_with_it_in_one_go() -> None:
     """Enter closes the dialogue before the next key is looked at."""
     async with browsing(FakeApi(tickets(20), limit=0)) as queue:
-        send_at_once(queue.app, "d", "bill", "enter", "s")
-        await queue.until(lambda: queue.front is BrowseScreen and queue.screen.filters.status)
-        assert queue.screen.filters.department == "billing-dept"
-        assert queue.screen.filters.status == "open"
+        send_at_once(queue.app, "d", "bill", "enter", "x")
+        await queue.until(lambda: queue.front is QueueScreen and queue.loader.shown.filters.local.unclaimed)
+        assert queue.filters.department == "billing-dept"
 
 
 async def test_escape_closes_a_dialogue_before_the_next_key() -> None:
     """What comes behind it is for the queue."""
     async with browsing(FakeApi(tickets(20), limit=0)) as queue:
-        send_at_once(queue.app, "d", "x", "escape", "s")
-        await queue.until(lambda: queue.front is BrowseScreen and queue.screen.filters.status == "open")
-        assert queue.screen.filters.department == ""
+        send_at_once(queue.app, "d", "x", "escape", "x")
+        await queue.until(lambda: queue.front is QueueScreen and queue.loader.shown.filters.local.unclaimed)
+        assert queue.filters.department == ""
 
 
 async def test_a_search_of_the_queue_and_what_is_done_with_its_hits() -> None:
     """Enter goes to the list, down to the next row, both before the next key."""
     async with browsing(FakeApi(tickets(20), limit=0)) as queue:
         send_at_once(queue.app, "/rank", "backspace", "k", "enter", "down")
-        await queue.until(lambda: queue.screen.filters.search == "rank")
+        await queue.until(lambda: queue.filters.search == "rank")
         assert not queue.app.screen.query_one(SearchBar).display
-        assert isinstance(queue.app.screen, BrowseScreen)
+        assert isinstance(queue.app.screen, QueueScreen)
 
 
 async def test_a_ticket_opens_before_the_next_key() -> None:
@@ -184,7 +183,7 @@ async def test_a_ticket_is_closed_before_the_next_key() -> None:
         send_at_once(queue.app, "enter")
         await queue.until(lambda: queue.front is TicketScreen)
         send_at_once(queue.app, "q", "w")
-        await queue.until(lambda: queue.front is BrowseScreen)
+        await queue.until(lambda: queue.front is QueueScreen)
         await settled(queue.pilot)
         assert queue.screen.is_watched
 
@@ -200,7 +199,7 @@ async def test_a_click_behind_escape_is_not_taken_before_it() -> None:
         for kind in (MouseDown, MouseUp):
             queue.app.post_message(kind(None, place.x, place.y, 0, 0, 1, False, False, False))
         await settled(queue.pilot)
-        assert queue.front is BrowseScreen
+        assert queue.front is QueueScreen
         assert row.cursor > 0
 
 

@@ -1,0 +1,168 @@
+"""Reads all pages of a queue, for filters and orders that the service does not know."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from time import monotonic
+
+from series_tui.api.models import TicketFilters, TicketPage
+from series_tui.api.service import OnProgress, RequestPriority, TicketService
+from series_tui.errors import RateLimited, SeriesError
+from series_tui.tickets.all_pages import ASK_ABOVE_PAGES, QueueReader, ReadProgress
+from series_tui.tickets.sort import sort_tickets
+from series_tui.tickets.ticket_set import TicketSet
+from series_tui.tickets.views import View
+from series_tui.tickets.waiting import WaitingIndex
+from series_tui.tui.loading import Failed, LoadState, Running, WorkerNode
+from series_tui.tui.queue.view import ListView
+
+_REPORT_SECONDS = 0.2
+"""Seconds between two updates of the list while pages come in."""
+_PAUSE_SECONDS = 5.0
+"""Seconds before a reading goes on that the limit has refused, where the service does not say."""
+
+
+class WholeLoader:
+    """Knows the tickets of a whole queue, and what is shown of them.
+
+    Args:
+        node: Runs the requests.
+        service: Returns what answers; raises a ``SeriesError``.
+        waiting: How long tickets wait, for sorting by that.
+        view: What is shown.
+        on_state: Called with why the reading ended, where it failed.
+        on_change: Called when pages have arrived, or the reading ends.
+
+    Attributes:
+        shown: What is shown; may be changed as long as the service is asked for the same.
+        reader: Reads the pages.
+    """
+
+    def __init__(
+        self,
+        node: WorkerNode,
+        service: Callable[[], Awaitable[TicketService]],
+        waiting: WaitingIndex,
+        view: View,
+        *,
+        on_state: Callable[[LoadState], None],
+        on_change: Callable[[], None],
+    ) -> None:
+        self.shown = view
+        self.reader = QueueReader(self._fetch, view.effective.sources, TicketSet(), on_progress=self._report)
+        self._node, self._service, self._waiting = node, service, waiting
+        self._on_state, self._on_change = on_state, on_change
+        self._running: Running | None = None
+        self._on_progress: OnProgress | None = None
+        self._is_agreed = False
+        self._view = ListView(())
+        self._view_of: tuple[object, ...] = ()
+        self._reported = 0.0
+
+    @property
+    def view(self) -> ListView:
+        """The tickets that the filters leave, in order."""
+        filters, order = self.shown.effective.local, self.shown.order
+        tickets = self.reader.tickets
+        waiting = self._waiting.version if self.shown.sorts_by_waiting else 0
+        view_of = (tickets.version, filters, order, waiting)
+        if view_of != self._view_of:
+            rows = [row for row in tickets if filters.matches(row.ticket)]
+            self._view_of = view_of
+            self._view = ListView(sort_tickets(rows, order, lambda row: row.ticket, self._waiting.of))
+        return self._view
+
+    @property
+    def progress(self) -> ReadProgress:
+        """How far the reading is."""
+        return self.reader.progress
+
+    @property
+    def is_reading(self) -> bool:
+        """Whether pages are being read."""
+        return self._running is not None
+
+    @property
+    def needs_consent(self) -> bool:
+        """Whether more pages are left than are read without asking."""
+        is_settled = self.is_reading or self._is_agreed or self.reader.is_complete
+        return not is_settled and (self.progress.total_pages or 0) > ASK_ABOVE_PAGES
+
+    async def read_first(self, on_progress: OnProgress) -> None:
+        """Read the first page of each source, for a person.
+
+        Raises:
+            SeriesError: One of them cannot be had.
+        """
+        self._on_progress = on_progress
+        try:
+            await self.reader.read_first()
+        finally:
+            self._on_progress = None
+
+    async def look_again(self, on_progress: OnProgress) -> None:
+        """Read what changed, for a person, and remove all marks.
+
+        Raises:
+            SeriesError: A page cannot be had.
+        """
+        self._on_progress = on_progress
+        try:
+            await self.reader.look_again()
+        finally:
+            self._on_progress = None
+        self.reader.tickets.unmark_all()
+
+    def start(self, *, is_agreed: bool = False) -> None:
+        """Read the pages that are missing, unless a person has to agree to that first.
+
+        Args:
+            is_agreed: Whether a person has agreed to any number of requests.
+        """
+        self._is_agreed |= is_agreed
+        if self._running is None and not self.reader.is_complete and not self.needs_consent:
+            self._running = self._node.run_worker(self._read, group="all pages")
+
+    def cancel(self) -> None:
+        """Stop reading; what was read stays."""
+        running, self._running = self._running, None
+        if running is not None:
+            running.cancel()
+
+    async def _read(self) -> None:
+        try:
+            await self._run()
+        except SeriesError as error:
+            self._running = None
+            self._on_state(Failed(error))
+            return
+        self._running = None
+        self._on_change()
+
+    async def _run(self) -> None:
+        """Read all pages; wait out a used-up limit, as this is not what a person waits for."""
+        while True:
+            try:
+                await self.reader.run()
+            except RateLimited as error:
+                await asyncio.sleep(error.retry_after or _PAUSE_SECONDS)
+            else:
+                return
+
+    async def _fetch(self, number: int, filters: TicketFilters) -> TicketPage:
+        """Return a page, in the background unless a person waits for it."""
+        is_waited_for = self._on_progress is not None
+        service = await self._service()
+        return await service.list_tickets(
+            number,
+            filters,
+            priority=RequestPriority.INTERACTIVE if is_waited_for else RequestPriority.BACKGROUND,
+            on_progress=self._on_progress,
+        )
+
+    def _report(self) -> None:
+        """Report what has come in, but not more often than can be seen."""
+        if monotonic() - self._reported >= _REPORT_SECONDS:
+            self._reported = monotonic()
+            self._on_change()

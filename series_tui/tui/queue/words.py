@@ -1,0 +1,173 @@
+"""What the queue's screen says about its list: in its place, below it, and where the reader is. Pure."""
+
+from __future__ import annotations
+
+from series_tui.tickets.all_pages import ReadProgress, estimate_requests
+from series_tui.tickets.views import View
+from series_tui.tui.error_text import notice_text
+from series_tui.tui.queue.loader import QueueLoader
+from series_tui.tui.widgets.key_bar import Keys
+
+BACKGROUND_PER_SECOND = 5
+"""Requests a second that the app sends without being asked, at the most."""
+
+
+KEYS: Keys = (
+    ("queue.open", "open"),
+    ("queue.find", "search"),
+    ("queue.status", "status"),
+    ("queue.unclaimed", "unclaimed"),
+    ("queue.claimed_by_me", "mine"),
+    ("queue.sort", "sort"),
+    ("queue.waiting", "who waits"),
+    ("queue.views", "views"),
+    ("queue.watch", "auto-refresh"),
+    ("queue.priority", "priority"),
+    ("queue.clear", "clear"),
+    ("app.help_here", "help"),
+)
+_EMPTY_KEYS: Keys = (
+    ("queue.refresh", "try again"),
+    ("queue.clear", "clear filters"),
+    ("queue.status", "status"),
+    ("queue.find", "search"),
+    ("queue.back", "back"),
+    ("app.help_here", "help"),
+)
+_SEARCH_KEYS: Keys = (
+    ("input.submit", "to the list"),
+    ("input.next", "next"),
+    ("input.previous", "previous"),
+    ("search.close", "end search"),
+)
+_GAP = 3
+
+
+def keys(loader: QueueLoader, *, is_searching: bool) -> Keys:
+    """Return the keys that matter now."""
+    if is_searching:
+        return _SEARCH_KEYS
+    return KEYS if len(loader.view) else _EMPTY_KEYS
+
+
+def list_notice(loader: QueueLoader) -> str:
+    """Return what stands in the place of the list; nothing where there are tickets."""
+    if not loader.progress.pages:
+        notice = notice_text(loader.state, "the queue")
+        return notice or "The queue is not loaded.\nPress r to load it, esc to go back."
+    if len(loader.view):
+        return ""
+    if loader.needs_consent:
+        return consent_text(loader.progress)
+    return empty_notice(loader.shown, is_complete=loader.is_complete, tickets=loader.progress.tickets)
+
+
+def below_list(loader: QueueLoader, waiting: int) -> str:
+    """Return what stands below the list, besides what the request says.
+
+    Args:
+        loader: What is loaded.
+        waiting: How many tickets are still read to know who waits.
+    """
+    if not loader.progress.pages or not len(loader.view):
+        return ""
+    if loader.needs_consent:
+        return consent_text(loader.progress)
+    if loader.doubt:
+        return f"{loader.doubt} Press + to load it again."
+    return waiting_progress(waiting) if loader.shown.sorts_by_waiting and not loader.is_reading_all else ""
+
+
+def place(loader: QueueLoader, cursor: int, *, is_watched: bool, width: int) -> str:
+    """Return where the reader is, what a watch has marked, and how much of the queue that is.
+
+    Args:
+        loader: What is loaded.
+        cursor: The entry under the cursor, from 0.
+        is_watched: Whether the queue is refreshed automatically.
+        width: The columns of the screen.
+    """
+    progress = loader.progress
+    if not progress.pages:
+        return ""
+    shown = len(loader.view)
+    number = min(cursor + 1, shown)
+    before = f"{loader.marks:,} changed · " if loader.marks else ""
+    before += "auto-refresh · " if is_watched and width >= 80 else ""
+    if loader.pages is not None:
+        total = max(shown if progress.total is None else progress.total, number)
+        return f"{before}{number:,} of {total:,}"
+    state = "loading" if loader.is_reading_all else "complete" if loader.is_complete else "stopped"
+    room = width - 2 - len(before) - (22 if width >= 80 else 0)
+    return before + count_text(shown, number, progress, loader.shown, state, room)
+
+
+def reserved(loader: QueueLoader) -> int:
+    """Return the columns to keep for the place, so that the keys stay where they are."""
+    total = loader.progress.total or len(loader.view)
+    return len(f"{total:,} of {total:,}")
+
+
+def empty_notice(view: View, *, is_complete: bool, tickets: int) -> str:
+    """Return why the list is empty, and what to press.
+
+    Args:
+        view: What is shown.
+        is_complete: Whether all pages are loaded.
+        tickets: How many tickets are loaded.
+    """
+    if view.needs_all and not is_complete:
+        return f"No match in the {tickets:,} tickets loaded so far."
+    if view.effective:
+        return "No ticket matches these filters.\nPress 0 to clear them, or / to search for something else."
+    return "No tickets in this workspace.\nPress r to refresh."
+
+
+def count_text(shown: int, cursor: int, progress: ReadProgress, view: View, state: str, room: int) -> str:
+    """Return where the reader is in a list that all pages are needed for, as long as there is room for.
+
+    Args:
+        shown: How many tickets the filters leave.
+        cursor: The number of the one under the cursor, from 1; 0 without any.
+        progress: How much is loaded.
+        view: What is shown.
+        state: ``loading``, ``stopped`` or ``complete``.
+        room: The columns there are.
+    """
+    matches = bool(view.effective.local)
+    part = (
+        f"{progress.tickets:,} of {progress.total:,}"
+        if progress.total is not None
+        else f"{progress.tickets:,}"
+    )
+    if state == "complete":
+        part = f"{progress.tickets:,}"
+    ending = {"loading": ", loading …", "stopped": " · + loads the rest", "complete": ""}[state]
+    tight = {"loading": " …", "stopped": " · + more", "complete": ""}[state]
+    count = f"{shown:,} in {part} tickets" if matches or state != "complete" else f"{shown:,}"
+    place = f"{cursor:,} of {count}"
+    described = view.effective.describe()
+    variants = [
+        f"{described}: {place}{ending}" if described and len(described) < 30 else f"{place}{ending}",
+        f"{place}{ending}",
+        f"{count}{ending}",
+        f"{shown:,} in {part}{tight}" if matches or state != "complete" else f"{cursor:,} of {shown:,}",
+    ]
+    return next((text for text in variants if len(text) <= room), variants[-1])
+
+
+def consent_text(progress: ReadProgress) -> str:
+    """Return what reading all pages would cost, and how to agree to it."""
+    requests, seconds = estimate_requests(progress.total_pages or 0, BACKGROUND_PER_SECOND)
+    minutes, rest = divmod(seconds, 60)
+    time = f"{minutes} min {rest:02} s" if minutes else f"{rest} s"
+    return (
+        f"This needs all {progress.total_pages or 0:,} pages: about {requests:,} requests, "
+        f"{time} at the least. Press + to load them."
+    )
+
+
+def waiting_progress(remaining: int) -> str:
+    """Return how many tickets are still read to know who waits."""
+    tickets = "ticket" if remaining == 1 else "tickets"
+    return f"Checking who waits: {remaining:,} {tickets} to go." if remaining else ""
