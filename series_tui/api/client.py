@@ -9,18 +9,17 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine, Generator, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Mapping
+from contextlib import nullcontext, suppress
 from contextvars import Context
-from time import monotonic
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
 import httpx
 
 from series_tui import __version__
-from series_tui.api.attempt import Attempt, RequestCancelled, Response
-from series_tui.api.gate import PriorityGate
+from series_tui.api.attempt import RequestCancelled, Response
+from series_tui.api.exchange import Exchange, Read
 from series_tui.api.http.failures import Place
 from series_tui.api.http.proxy import DIRECT, Route
 from series_tui.api.http.tls import tls_context
@@ -30,32 +29,20 @@ from series_tui.api.models import NO_FILTERS, Ticket, TicketFilters, TicketPage,
 from series_tui.api.rate_limit import RateLimit
 from series_tui.api.response.limits import SMALL, ResponseLimits
 from series_tui.api.response.responses import read_config, read_page, read_ticket
+from series_tui.api.response.ticket_parser import Report
 from series_tui.api.retry import RetryPolicy
-from series_tui.api.service import OnProgress, Phase, Progress, RequestPriority
+from series_tui.api.service import OnProgress, Progress, RequestPriority
 from series_tui.api.ticket_id import TicketId, other_reading
 from series_tui.errors import (
     KeyRefused,
-    MismatchedResponse,
-    RateLimited,
     ResponseRefused,
-    SeriesError,
     TicketNotFound,
 )
 
 _Result = TypeVar("_Result")
-_Read = Callable[[Response, asyncio.Event], Coroutine[Any, Any, _Result]]
-"""Reads an answer, as long as the event is not set: somebody waits for it."""
-_LOG = logging.getLogger(__name__)
-_MAX_PAUSE_SECONDS = 30.0
-"""Seconds that one 429 may hold everybody who shares the window."""
-_FREE_TRIES = 3
-"""How often a connection that the server closed meanwhile costs no try."""
-_SERVICE_WINDOW = 1.0
-"""Seconds after which the service counts anew: how long a 429 that names no time holds everybody."""
-_TELL_EVERY = 0.05
-_PAUSE_TOLD_EVERY = 1.0
-_READ_AT_ONCE = 0.005
-"""Seconds of reading an answer before everything else has its turn."""
+_MAX_UNATTENDED = 8
+"""Requests under way at a time that no person waits for. The others wait before they connect: one
+that waits with a connection of its own can no longer be overtaken."""
 _UNWANTED_SECONDS = 2.0
 """How much longer a request runs that nobody waits for."""
 _CLOSING_SECONDS = 1.0
@@ -96,25 +83,27 @@ class SeriesClient:
         self._if_key_refused = if_key_refused
         base = api_address(address)
         self._limits = limits or ResponseLimits()
-        self._retry = retry or RetryPolicy()
+        policy = retry or RetryPolicy()
         self._rate_limit = rate_limit
-        self._gate = PriorityGate()
+        self._unattended = asyncio.Semaphore(_MAX_UNATTENDED)
         self._tasks: set[asyncio.Task[Any]] = set()
-        self._place = Place(base.netloc.decode("ascii"), self._retry.connect, route=route)
+        self._is_closed = False
         context = tls_context() if base.scheme == "https" else None
-        self._transport = ApiKeyTransport(base, key, context, self._retry.connect, route.proxy)
+        transport = ApiKeyTransport(base, key, context, policy.connect, route.proxy)
         self._http = httpx.AsyncClient(
             base_url=base,
-            transport=self._transport,
+            transport=transport,
             headers={
                 "accept": "application/json",
                 "accept-encoding": "gzip",
                 "user-agent": f"series-tui/{__version__}",
             },
-            timeout=httpx.Timeout(None, connect=self._retry.connect),
+            timeout=httpx.Timeout(None, connect=policy.connect),
             follow_redirects=False,
             trust_env=False,
         )
+        place = Place(base.netloc.decode("ascii"), policy.connect, route=route)
+        self._exchange = Exchange(self._http, transport, rate_limit, policy, place)
 
     async def __aenter__(self) -> Self:
         """Open nothing yet: the first request connects."""
@@ -124,7 +113,7 @@ class SeriesClient:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """End what still runs, and close every connection."""
-        self._gate.close()
+        self._is_closed = True
         for task in self._tasks:
             task.cancel()
         if self._tasks:
@@ -153,24 +142,27 @@ class SeriesClient:
         Raises:
             SeriesError: It cannot be had.
         """
-        tell = on_progress or _tell_nobody
+        on_progress = on_progress or _ignore_progress
         try:
-            return await self._get_ticket(ticket_id, priority, tell)
+            return await self._get_ticket(ticket_id, priority, on_progress)
         except (TicketNotFound, ResponseRefused) as error:
             other = other_reading(ticket_id)
             if other is None or (isinstance(error, ResponseRefused) and error.status not in _BAD_ID):
                 raise
             with suppress(TicketNotFound, ResponseRefused):
-                return await self._get_ticket(other, priority, tell)
+                return await self._get_ticket(other, priority, on_progress)
             raise
 
-    async def _get_ticket(self, ticket_id: TicketId, priority: RequestPriority, tell: OnProgress) -> Ticket:
+    async def _get_ticket(
+        self, ticket_id: TicketId, priority: RequestPriority, on_progress: OnProgress
+    ) -> Ticket:
 
-        async def read(answer: Response, gone: asyncio.Event) -> Ticket:
-            steps = read_ticket(answer.status, answer.headers, answer.body, ticket_id, self._limits)
-            return await _in_turns(steps, gone, tell)
+        def read(response: Response, report: Report) -> Ticket:
+            return read_ticket(
+                response.status, response.headers, response.body, ticket_id, self._limits, report
+            )
 
-        return await self._get(f"tickets/get/{ticket_id}", {}, self._limits, priority, tell, read)
+        return await self._get(f"tickets/get/{ticket_id}", {}, self._limits, priority, on_progress, read)
 
     async def list_tickets(
         self,
@@ -186,8 +178,8 @@ class SeriesClient:
             SeriesError: It cannot be had.
         """
 
-        async def read(answer: Response, gone: asyncio.Event) -> TicketPage:
-            return await _in_turns(read_page(answer.status, answer.headers, answer.body, page), gone)
+        def read(response: Response, report: Report) -> TicketPage:
+            return read_page(response.status, response.headers, response.body, page, report)
 
         wanted = {
             "page": str(page),
@@ -198,7 +190,9 @@ class SeriesClient:
             "staffUserId": filters.staff_user_id,
         }
         parameters = {name: value for name, value in wanted.items() if value}
-        return await self._get("tickets/list", parameters, SMALL, priority, on_progress or _tell_nobody, read)
+        return await self._get(
+            "tickets/list", parameters, SMALL, priority, on_progress or _ignore_progress, read
+        )
 
     async def workspace_config(
         self, *, priority: RequestPriority = RequestPriority.INTERACTIVE
@@ -209,10 +203,10 @@ class SeriesClient:
             SeriesError: They cannot be had.
         """
 
-        async def read(answer: Response, gone: asyncio.Event) -> WorkspaceConfig:
-            return await _in_turns(read_config(answer.status, answer.headers, answer.body), gone)
+        def read(response: Response, report: Report) -> WorkspaceConfig:
+            return read_config(response.status, response.headers, response.body, report)
 
-        return await self._get("tickets/config", {}, SMALL, priority, _tell_nobody, read)
+        return await self._get("tickets/config", {}, SMALL, priority, _ignore_progress, read)
 
     async def _get(
         self,
@@ -220,19 +214,21 @@ class SeriesClient:
         parameters: Mapping[str, str],
         limits: ResponseLimits,
         priority: RequestPriority,
-        tell: OnProgress,
-        read: _Read[_Result],
+        on_progress: OnProgress,
+        read: Read[_Result],
     ) -> _Result:
         """Ask, and read the answer; leave the request to itself when the caller goes away."""
-        gone = asyncio.Event()
+        cancelled = asyncio.Event()
 
-        def tell_while_here(progress: Progress) -> None:
-            if not gone.is_set():
-                tell(progress)
+        def report_while_awaited(progress: Progress) -> None:
+            if not cancelled.is_set():
+                on_progress(progress)
 
-        async with self._gate.place(priority):
+        async with nullcontext() if priority is RequestPriority.INTERACTIVE else self._unattended:
+            if self._is_closed:
+                raise RequestCancelled("the client was closed")
             request = self._http.build_request("GET", path, params=parameters)
-            work = self._tries(request, limits, priority, tell_while_here, read, gone)
+            work = self._exchange.run(request, limits, priority, report_while_awaited, read, cancelled)
             # In the caller's context a connection would keep whoever asked first alive as long as itself.
             task = asyncio.create_task(work, name="request", context=Context())
             self._tasks.add(task)
@@ -243,7 +239,7 @@ class SeriesClient:
                 refusal.next_step = self._if_key_refused or refusal.next_step
                 raise
             except asyncio.CancelledError:
-                gone.set()
+                cancelled.set()
                 asyncio.get_running_loop().call_later(_UNWANTED_SECONDS, task.cancel, context=Context())
                 raise
 
@@ -252,92 +248,6 @@ class SeriesClient:
         if not task.cancelled():
             task.exception()  # nobody may be waiting for it any more
 
-    async def _tries(
-        self,
-        request: httpx.Request,
-        limits: ResponseLimits,
-        priority: RequestPriority,
-        tell: OnProgress,
-        read: _Read[_Result],
-        gone: asyncio.Event,
-    ) -> _Result:
-        """Send a request until it is answered, or another try would not help."""
-        policy = self._retry
-        seconds_left = policy.total
-        waits_out_limit = policy.waits_out_limit and priority is RequestPriority.INTERACTIVE
-        tries = free_tries = refusals = 0
-        while not gone.is_set():
-            attempt = Attempt(self._http, self._rate_limit, policy, limits, priority, tell, gone, self._place)
-            try:
-                answer = await attempt.send(request, seconds_left)
-                _LOG.debug(
-                    "GET %s: status %d, %d bytes, %.0f ms and %.0f ms of waiting for the limit",
-                    request.url.path,
-                    answer.status,
-                    len(answer.body),
-                    attempt.network_seconds * 1000,
-                    attempt.waited * 1000,
-                )
-                return await read(answer, gone)
-            except SeriesError as error:
-                _LOG.debug("GET %s: %s", request.url.path, type(error).__name__)
-                seconds_left -= attempt.network_seconds
-                is_free = attempt.hit_stale_connection
-                if isinstance(error, MismatchedResponse):
-                    # Perhaps it belongs to an earlier request: on a fresh connection it cannot.
-                    self._transport.close_idle()
-                    is_free = not attempt.used_fresh_connection
-                if is_free and free_tries < _FREE_TRIES and seconds_left > 0:
-                    free_tries += 1
-                    continue
-                if isinstance(error, RateLimited):
-                    held = _SERVICE_WINDOW if error.retry_after is None else error.retry_after
-                    await self._rate_limit.pause(min(held, _MAX_PAUSE_SECONDS))
-                wait: float | None
-                if isinstance(error, RateLimited) and waits_out_limit:
-                    refusals += 1
-                    wait = policy.limit_delay(error, refusals)
-                    seconds_left = policy.total + wait
-                else:
-                    tries += 1
-                    wait = policy.delay(error, tries, seconds_left)
-                if wait is None or gone.is_set():
-                    raise
-                await _pause(wait, error, tell, gone)
-                seconds_left -= wait
-        raise RequestCancelled("nobody waits any more")
 
-
-async def _pause(seconds: float, error: SeriesError, tell: OnProgress, gone: asyncio.Event) -> None:
-    """Wait before another try, and report each second how long yet; end at once when nobody waits."""
-    end = monotonic() + seconds
-    while (left := end - monotonic()) > 0 and not gone.is_set():
-        tell(Progress(Phase.RETRYING, seconds=left, because=error.what))
-        with suppress(TimeoutError):
-            async with asyncio.timeout(min(left, _PAUSE_TOLD_EVERY)):
-                await gone.wait()
-
-
-def _tell_nobody(_progress: Progress) -> None:
+def _ignore_progress(_progress: Progress) -> None:
     pass
-
-
-async def _in_turns(
-    steps: Generator[int, None, _Result], gone: asyncio.Event, tell: OnProgress = _tell_nobody
-) -> _Result:
-    """Go through the steps of reading an answer, and let others have their turns between them."""
-    paused_at = told_at = monotonic()
-    while not gone.is_set():
-        try:
-            count = next(steps)
-        except StopIteration as end:
-            result: _Result = end.value
-            return result
-        now = monotonic()
-        if now - told_at > _TELL_EVERY:
-            told_at = now
-            tell(Progress(Phase.READING, received=count))
-        if now - paused_at > _READ_AT_ONCE:
-            await asyncio.sleep(0)
-            paused_at = monotonic()
-    raise RequestCancelled("nobody waits any more")

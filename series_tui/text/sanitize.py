@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Generator
+from collections.abc import Iterator
 from functools import cache
 from typing import NewType
 
@@ -38,13 +38,16 @@ _PUT_IN = frozenset("<U+0123456789ABCDEF>\ufffd\n") | {chr(code) for code in ran
 def clean(text: str) -> SafeText:
     """Return `text` made inert, with its line feeds kept.
 
-    Takes any string; costs little for plain text, and time in proportion to its length for any other.
+    Takes any string; costs little for plain text, and time in proportion to its length for any other. A long
+    one is cleaned piece by piece, so that other threads have their turns.
     """
+    if len(text) > PIECE:
+        return clean_in_pieces(text)
     return SafeText(text if _is_inert(text) else _made_inert(_with_line_feeds(text)).expandtabs(_TAB_STOP))
 
 
-def clean_in_turns(text: str, piece: int = PIECE, look: int = 256) -> Generator[None, None, SafeText]:
-    """Return a long text made inert as :func:`clean` does it, and yield behind each of its pieces.
+def clean_in_pieces(text: str, piece: int = PIECE, look: int = 256) -> SafeText:
+    """Return a long text made inert as :func:`clean` does it, one piece after the other.
 
     Args:
         text: The text.
@@ -61,28 +64,26 @@ def clean_in_turns(text: str, piece: int = PIECE, look: int = 256) -> Generator[
         part = text[start:end]
         parts.append(part if _is_inert(part) else _made_inert(part))
         start = end
-        yield
         while further_marks := marks_at(text, start, piece):
             start += further_marks
-            yield
     return SafeText("".join(parts).expandtabs(_TAB_STOP))
-
-
-class CleanedLine(str):
-    """A long line that was cleaned in turns; to :func:`clean_line` it costs nothing any more."""
-
-    __slots__ = ()
 
 
 def clean_line(text: str) -> SafeText:
     """Return `text` made inert and in one line: a line feed, with the spaces around it, is one space."""
-    if isinstance(text, CleanedLine):
-        return SafeText(text)
     cleaned = clean(text)
     if "\n" not in cleaned:
         return _with_visible_blanks(cleaned.strip())
-    lines = (line.strip() for line in cleaned.split("\n"))
-    return _with_visible_blanks(" ".join(line for line in lines if line))
+    return _with_visible_blanks(" ".join(line for line in _lines_of(cleaned) if line))
+
+
+def _lines_of(text: str) -> Iterator[str]:
+    """Yield each line, without the spaces around it; of a long text, a piece is split in one go."""
+    start = 0
+    while start >= 0:
+        end = text.find("\n", start + PIECE)
+        yield from map(str.strip, (text[start:] if end < 0 else text[start:end]).split("\n"))
+        start = end if end < 0 else end + 1
 
 
 def _with_visible_blanks(line: str) -> SafeText:
@@ -104,20 +105,6 @@ def clean_typed(text: str) -> SafeText:
 def safe_value(value: object) -> SafeText:
     """Return any decoded JSON value as one readable line."""
     return clean_line(_as_text(value))
-
-
-def safe_value_in_turns(value: object, piece: int = PIECE) -> Generator[None, None, SafeText]:
-    """Return what :func:`safe_value` does, and yield behind each piece of so many characters."""
-    cleaned = yield from clean_in_turns(_as_text(value), piece)
-    lines: list[str] = []
-    start = 0
-    while 0 <= start < len(cleaned):
-        end = cleaned.find("\n", start + piece)
-        part = cleaned[start:] if end < 0 else cleaned[start:end]
-        lines += [line for line in map(str.strip, part.split("\n")) if line]
-        start = end if end < 0 else end + 1
-        yield
-    return SafeText(CleanedLine(_with_visible_blanks(" ".join(lines))))
 
 
 def _as_text(value: object) -> str:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Generator, Mapping
-from typing import Any, TypeVar
+from collections.abc import Mapping
+from typing import Any
 
 import pytest
 
@@ -14,9 +14,6 @@ from series_tui.api.response.limits import ResponseLimits
 from series_tui.api.response.responses import read_ticket
 from series_tui.api.response.ticket_parser import Body
 from series_tui.errors import SeriesError
-
-Result = TypeVar("Result")
-Turn = TypeVar("Turn")
 
 EXAMPLE: dict[str, Any] = {
     "_id": "65f0c0ffee65f0c0ffee65f0",
@@ -76,7 +73,7 @@ def ticket_from(
     Raises:
         SeriesError: It holds none.
     """
-    return outcome(read_ticket(status, headers or {}, body, _id_in(body), limits))
+    return read_ticket(status, headers or {}, body, _id_in(body), limits)
 
 
 def _id_in(body: Body) -> str:
@@ -87,22 +84,6 @@ def _id_in(body: Body) -> str:
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
         named = None
     return named or str(EXAMPLE["TicketId"])
-
-
-def outcome(steps: Generator[object, None, Result]) -> Result:
-    """Return what comes of something done in turns."""
-    return turns_and_outcome(steps)[1]
-
-
-def turns_and_outcome(steps: Generator[Turn, None, Result]) -> tuple[list[Turn], Result]:
-    """Return what was told with each turn, and what comes of them all."""
-    turns: list[Turn] = []
-    while True:
-        try:
-            turns.append(next(steps))
-        except StopIteration as end:
-            found: Result = end.value
-            return turns, found
 
 
 def error_of(status: int, body: bytes, headers: dict[str, str] | None = None) -> SeriesError:

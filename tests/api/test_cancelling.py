@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import threading
 from random import Random
 from typing import Any
 
@@ -107,8 +108,7 @@ async def test_nobody_is_tried_for_again() -> None:
 
 async def test_reading_a_large_answer_ends_when_nobody_wants_it(monkeypatch: pytest.MonkeyPatch) -> None:
     """The time goes to whoever asked next."""
-    monkeypatch.setattr("series_tui.api.client._TELL_EVERY", 0.0)
-    monkeypatch.setattr("series_tui.api.client._READ_AT_ONCE", 0.0)
+    monkeypatch.setattr("series_tui.api.reading._REPORT_EVERY", 0.0)
     told: list[Progress] = []
     async with (
         FakeApi(TicketList(NOW, huge_messages=2_000), limit=0) as api,
@@ -119,9 +119,9 @@ async def test_reading_a_large_answer_ends_when_nobody_wants_it(monkeypatch: pyt
         while not reading.done() and not any(progress.phase is Phase.READING for progress in told):
             await asyncio.sleep(0)
         await cancelled(reading)
-        for _ in range(5):
-            await asyncio.sleep(0)
-        assert not client._tasks
+        async with asyncio.timeout(1):
+            while client._tasks or any(thread.name == "blocking" for thread in threading.enumerate()):
+                await asyncio.sleep(0.01)
 
 
 @pytest.mark.parametrize("seed", [1, 2])

@@ -26,6 +26,7 @@ from series_tui.demo.generator import TicketList
 from series_tui.demo.server import FakeApi, Fault
 from series_tui.errors import (
     ResponseTooLarge,
+    SeriesError,
     TicketNotFound,
 )
 from tests.api.limits_for_tests import QUICK, CountedLimit
@@ -191,6 +192,42 @@ async def test_people_pass_bulk_work_before_anything_connects() -> None:
         place = next(n for n, request in enumerate(api.requests) if "list" in request.target)
         assert place <= 9
         assert max(request.connection for request in api.requests) <= 16
+
+
+@pytest.mark.parametrize("priority", [RequestPriority.BULK, RequestPriority.BACKGROUND])
+async def test_requests_that_no_person_waits_for_all_get_their_turn(priority: RequestPriority) -> None:
+    """At most eight at a time; one that is cancelled while it waits takes nothing from the others."""
+    limit = CountedLimit(wait=0.01)
+    limit.is_open.clear()
+    async with served(limit=limit) as (api, client, _):
+        waiting = [asyncio.create_task(client.get_ticket(EXAMPLE, priority=priority)) for _ in range(30)]
+        while limit.waiting < 8:
+            await asyncio.sleep(0.01)
+        await asyncio.sleep(0.05)
+        assert limit.waiting == 8
+        for task in waiting[5:15]:
+            task.cancel()
+        limit.is_open.set()
+        outcomes = await asyncio.gather(*waiting, return_exceptions=True)
+        assert sum(isinstance(outcome, asyncio.CancelledError) for outcome in outcomes) == 10
+        assert len(api.requests) == 20
+
+
+async def test_a_client_that_is_closed_begins_nothing() -> None:
+    """What still waits for its turn ends, and no request is sent."""
+    limit = CountedLimit()
+    limit.is_open.clear()
+    async with FakeApi(SAMPLES, limit=0) as api:
+        async with SeriesClient(api.url, lambda: api.key, rate_limit=limit, retry=QUICK) as client:
+            bulk = [
+                asyncio.create_task(client.get_ticket(EXAMPLE, priority=RequestPriority.BULK))
+                for _ in range(20)
+            ]
+            while limit.waiting < 8:
+                await asyncio.sleep(0.01)
+        outcomes = await asyncio.gather(*bulk, return_exceptions=True)
+        assert all(isinstance(outcome, asyncio.CancelledError | SeriesError) for outcome in outcomes)
+        assert api.requests == []
 
 
 class Asker:

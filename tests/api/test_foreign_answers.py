@@ -14,7 +14,7 @@ from series_tui.errors import (
     SeriesError,
     ServiceFailed,
 )
-from tests.api.answers import EXAMPLE, answer_of, error_of, outcome, ticket_from
+from tests.api.answers import EXAMPLE, answer_of, error_of, ticket_from
 
 PORTAL = b"<!DOCTYPE html><html><head><title>Sign in to\n Caf\xc3\xa9 &amp; WiFi</title></head>"
 GOOD = answer_of(EXAMPLE)
@@ -93,8 +93,8 @@ def test_no_bytes_are_a_fault_of_ours(body: bytes, status: int) -> None:
     """Whatever arrives, it becomes an error of the product or a model."""
     for read in (
         lambda: ticket_from(body, status),
-        lambda: outcome(read_page(status, {}, body)),
-        lambda: outcome(read_config(status, {}, body)),
+        lambda: read_page(status, {}, body),
+        lambda: read_config(status, {}, body),
     ):
         with pytest.raises(SeriesError):
             read()

@@ -11,7 +11,7 @@ from series_tui.errors import (
     InvalidResponse,
     ResponseTooLarge,
 )
-from tests.api.answers import answer_of, outcome, ticket_from
+from tests.api.answers import answer_of, ticket_from
 
 
 @pytest.mark.parametrize(
@@ -48,6 +48,6 @@ def test_the_limits_reach_the_decoder(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(ResponseTooLarge, match="one message or field"):
         ticket_from(b'{"success":true,"data":{"Ticket":{"Content":{"m":%s}}}}' % many)
     with pytest.raises(ResponseTooLarge):
-        outcome(read_config(200, {}, b'{"success":true,"data":{"Categories":%s}}' % many))
+        read_config(200, {}, b'{"success":true,"data":{"Categories":%s}}' % many)
     with pytest.raises(InvalidResponse):
-        outcome(read_config(400, {}, b'{"success":false,"error":%s}' % many))
+        read_config(400, {}, b'{"success":false,"error":%s}' % many)

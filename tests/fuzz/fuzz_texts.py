@@ -43,7 +43,7 @@ from series_tui.api.response.responses import read_config, read_page
 from series_tui.errors import SeriesError, describe
 from series_tui.render.json_format import ticket_json
 from series_tui.text.sanitize import clean, clean_line, truncate_chars
-from tests.api.answers import outcome, ticket_from
+from tests.api.answers import ticket_from
 from tests.fuzz.inputs import SEEDS, inputs
 
 LIMITS = ResponseLimits(bytes=1 << 20)
@@ -134,11 +134,11 @@ TARGETS: dict[str, Callable[[bytes], None]] = {"cleaner": check_cleaner, "decode
 
 
 def _page(status: int, headers: dict[str, str], body: bytes) -> TicketPage:
-    return outcome(read_page(status, headers, body))
+    return read_page(status, headers, body)
 
 
 def _config(status: int, headers: dict[str, str], body: bytes) -> WorkspaceConfig:
-    return outcome(read_config(status, headers, body))
+    return read_config(status, headers, body)
 
 
 def _ticket(status: int, headers: dict[str, str], body: bytes) -> Ticket:

@@ -83,19 +83,15 @@ def role_of(type_name: SafeText) -> Role:
     return Role.SYSTEM if any(word in name for word in _SYSTEM_WORDS) else Role.OTHER
 
 
-def parse_message(
-    message_id: str, value: Any, known: Known | None = None, text: SafeText | None = None
-) -> Message:
+def parse_message(message_id: str, value: Any, known: Known | None = None) -> Message:
     """Return one message; a value that is no object becomes a message that holds it as text.
 
     Args:
         message_id: The key that it stood under.
         value: What stood there.
         known: What the messages before it had; filled.
-        text: Its text, if that is cleaned already.
     """
-    if text is None:
-        text = _text(raw_text(value))
+    text = _text(value.get("Content") if isinstance(value, dict) else value)
     if not isinstance(value, dict):
         return Message(clean_line(message_id), EMPTY, Role.OTHER, EMPTY, text, EMPTY)
     known = {} if known is None else known
@@ -116,11 +112,6 @@ def parse_message(
         sent=parse_time(value.get("Timestamp")),
         extra=extra,
     )
-
-
-def raw_text(value: Any) -> Any:
-    """Return what stands in the place of a message's text."""
-    return value.get("Content") if isinstance(value, dict) else value
 
 
 def parse_person(value: Any) -> Person:

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
 from typing import Any
 
 from series_tui.api.models import TicketSummary
 from series_tui.api.response.fields import parse_summary
-from series_tui.api.response.in_turns import TICKET_PARTS, counted, easy_fields
 from series_tui.api.response.json_reader import JsonReader
 from series_tui.api.response.limits import SMALL
-from series_tui.api.response.ticket_parser import Body, Envelope
-from series_tui.text.sanitize import PIECE
+from series_tui.api.response.ticket_parser import Body, Envelope, Report, ignore_count
 
 
 class DataParser:
     """Reads an answer's data, ticket by ticket; of what stands there twice, the last counts.
 
     Args:
-        body: The answer's body.
+        body: The response's body.
+        report: Called behind each ticket.
 
     Attributes:
         envelope: What stands around the data.
@@ -27,16 +25,22 @@ class DataParser:
         sources: The JSON of each ticket.
     """
 
-    def __init__(self, body: Body) -> None:
+    def __init__(self, body: Body, report: Report = ignore_count) -> None:
         self.envelope = Envelope()
         self.fields: dict[str, Any] = {}
         self.tickets: list[TicketSummary] | None = None
         self.sources: list[bytes] = []
         self._body = body
+        self._report = report
         self._reader = JsonReader(body, SMALL)
 
-    def steps(self) -> Generator[int, None, None]:
-        """Read everything; yield how many tickets there are so far."""
+    def parse(self) -> None:
+        """Read everything.
+
+        Raises:
+            BadJson: It is no JSON.
+            ResponseTooLarge: A bound is reached.
+        """
         reader = self._reader
         for name in reader.members():
             if name != "data" or reader.peek() != "{":
@@ -45,12 +49,12 @@ class DataParser:
             self.envelope.has_data = True
             for inner in reader.members():
                 if inner == "Tickets":
-                    yield from self._list()
+                    self._parse_list()
                 else:
                     self.fields[inner] = reader.read_value()
         reader.end()
 
-    def _list(self) -> Generator[int, None, None]:
+    def _parse_list(self) -> None:
         reader = self._reader
         self.tickets, self.sources = None, []
         if reader.peek() not in ("[", "{"):
@@ -58,13 +62,7 @@ class DataParser:
             return
         tickets = self.tickets = []
         for _ in reader.elements() if reader.peek() == "[" else reader.members():
-            tickets.append((yield from self._ticket(tickets)))
-            yield len(tickets)
-
-    def _ticket(self, before: list[TicketSummary]) -> Generator[int, None, TicketSummary]:
-        value, start, end = self._reader.read_placed_value()
-        self.sources.append(bytes(self._body[start:end]))
-        fields = value if isinstance(value, dict) else {"Ticket": value}
-        if end - start > PIECE:
-            fields = yield from counted(easy_fields(fields, TICKET_PARTS), before)
-        return parse_summary(fields)
+            value, start, end = reader.read_placed_value()
+            self.sources.append(bytes(self._body[start:end]))
+            tickets.append(parse_summary(value))
+            self._report(len(tickets))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Generator, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
@@ -19,7 +19,7 @@ from series_tui.api.response.fields import named_id, parse_config, parse_page, p
 from series_tui.api.response.json_reader import BadJson, JsonReader
 from series_tui.api.response.limits import MIB, SMALL, ResponseLimits
 from series_tui.api.response.list_parser import DataParser
-from series_tui.api.response.ticket_parser import Body, Envelope, TicketParser
+from series_tui.api.response.ticket_parser import Body, Envelope, Report, TicketParser, ignore_count
 from series_tui.errors import (
     AccessForbidden,
     KeyRefused,
@@ -50,8 +50,9 @@ def read_ticket(
     body: Body,
     ticket_id: str,
     limits: ResponseLimits | None = None,
-) -> Generator[int, None, Ticket]:
-    """Read the answer to ``GET /tickets/get/{ticketId}``, one message or other value at a time.
+    report: Report = ignore_count,
+) -> Ticket:
+    """Return the ticket of a response to ``GET /tickets/get/{ticketId}``.
 
     Args:
         status: The HTTP status.
@@ -59,20 +60,15 @@ def read_ticket(
         body: The inflated body.
         ticket_id: The ID that was asked for.
         limits: How much may be decoded in one go, and kept.
-
-    Yields:
-        How many messages have been read so far.
-
-    Returns:
-        The ticket.
+        report: Called with the number of messages that are read.
 
     Raises:
         SeriesError: There is none.
     """
     _check_status(status, headers, body, ticket_id)
-    reading = TicketParser(body, limits or ResponseLimits())
+    reading = TicketParser(body, limits or ResponseLimits(), report)
     try:
-        yield from reading.steps()
+        reading.parse()
     except BadJson as error:
         _refuse_text(status, body, error)
     _check_envelope(status, headers, reading.envelope, ticket_id)
@@ -84,20 +80,21 @@ def read_ticket(
 
 
 def read_page(
-    status: int, headers: Mapping[str, str], body: Body, page: int = 1
-) -> Generator[int, None, TicketPage]:
-    """Read the answer to ``GET /tickets/list``, one ticket or a part of it at a time.
+    status: int, headers: Mapping[str, str], body: Body, page: int = 1, report: Report = ignore_count
+) -> TicketPage:
+    """Return the page of a response to ``GET /tickets/list``.
 
-    Yields:
-        How many tickets have been read so far.
-
-    Returns:
-        The page.
+    Args:
+        status: The HTTP status.
+        headers: The headers, names in lower case.
+        body: The inflated body.
+        page: The page that was asked for.
+        report: Called with the number of tickets that are read.
 
     Raises:
         SeriesError: There is none.
     """
-    reading = yield from _read_data(status, headers, body)
+    reading = _read_data(status, headers, body, report)
     if reading.tickets is None:
         raise ResponseRefused(status, why="It holds no list of tickets.")
     about = reading.fields.get("Pagination")
@@ -117,21 +114,22 @@ def _check_identity(fields: Mapping[str, Any], asked: str) -> None:
         raise MismatchedResponse(asked, " / ".join(named), "ticket")
 
 
-def read_config(status: int, headers: Mapping[str, str], body: Body) -> Generator[int, None, WorkspaceConfig]:
-    """Read the answer to ``GET /tickets/config``, likewise.
+def read_config(
+    status: int, headers: Mapping[str, str], body: Body, report: Report = ignore_count
+) -> WorkspaceConfig:
+    """Return the names of a response to ``GET /tickets/config``.
 
     Raises:
-        SeriesError: It is none.
+        SeriesError: There are none.
     """
-    reading = yield from _read_data(status, headers, body)
-    return parse_config(reading.fields)
+    return parse_config(_read_data(status, headers, body, report).fields)
 
 
-def _read_data(status: int, headers: Mapping[str, str], body: Body) -> Generator[int, None, DataParser]:
+def _read_data(status: int, headers: Mapping[str, str], body: Body, report: Report) -> DataParser:
     _check_status(status, headers, body)
-    reading = DataParser(body)
+    reading = DataParser(body, report)
     try:
-        yield from reading.steps()
+        reading.parse()
     except BadJson as error:
         _refuse_text(status, body, error)
     _check_envelope(status, headers, reading.envelope)

@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from sys import getsizeof
 from typing import Any
 
 from series_tui.api.models import EMPTY, Message
 from series_tui.api.response.chat import Chat
-from series_tui.api.response.fields import TICKET_FIELDS, Known, parse_message, raw_text
-from series_tui.api.response.in_turns import MESSAGE_PARTS, TICKET_PARTS, counted, easy_fields
+from series_tui.api.response.fields import TICKET_FIELDS, Known, parse_message
 from series_tui.api.response.json_reader import JsonReader
 from series_tui.api.response.limits import MIB, ResponseLimits
 from series_tui.errors import ResponseTooLarge
-from series_tui.text.sanitize import (
-    PIECE,
-    SafeText,
-    clean_in_turns,
-    clean_line,
-    safe_value,
-    safe_value_in_turns,
-)
+from series_tui.text.sanitize import SafeText, clean_line, safe_value
 
 _MESSAGE_COST = 250
 """Bytes of memory that a message takes besides its texts."""
@@ -29,6 +21,13 @@ _RAW_FROM, _RAW_COST = 16 * 1024, 40
 """A known field that is larger and holds other values may take so many bytes for each of its own."""
 
 Body = bytes | bytearray
+
+Report = Callable[[int], None]
+"""Called with the number of messages, or tickets, that are read; what it raises ends the reading."""
+
+
+def ignore_count(_count: int) -> None:
+    """Go on reading."""
 
 
 @dataclass(slots=True)
@@ -55,6 +54,7 @@ class TicketParser:
     Args:
         body: The answer's body.
         limits: How much may be decoded in one go, and kept.
+        report: Called behind each message and field.
 
     Attributes:
         envelope: What stands around the ticket.
@@ -66,7 +66,7 @@ class TicketParser:
         end: Where it ends.
     """
 
-    def __init__(self, body: Body, limits: ResponseLimits) -> None:
+    def __init__(self, body: Body, limits: ResponseLimits, report: Report = ignore_count) -> None:
         self.envelope = Envelope()
         self.fields: dict[str, Any] = {}
         self.extra: dict[str, tuple[SafeText, SafeText]] = {}
@@ -75,79 +75,67 @@ class TicketParser:
         self.start = self.end = 0
         self._reader = JsonReader(body, limits)
         self._limits = limits
+        self._report = report
         self._kept = 0
         self._known: Known = {}
 
-    def steps(self) -> Generator[int, None, None]:
-        """Read everything; yield how many messages there are so far."""
+    def parse(self) -> None:
+        """Read everything.
+
+        Raises:
+            BadJson: It is no JSON.
+            ResponseTooLarge: A bound is reached.
+        """
         reader = self._reader
         for name in reader.members():
             if name == "data" and reader.peek() == "{":
                 self.envelope.has_data = True
                 for inner in reader.members():
                     if inner == "Ticket" and reader.peek() == "{":
-                        yield from self._ticket()
+                        self._parse_ticket()
                     else:
                         reader.read_value()
-                    yield len(self.chat)
+                    self._report(len(self.chat))
             else:
                 self.envelope.note(name, reader.read_value())
-            yield len(self.chat)
+            self._report(len(self.chat))
         reader.end()
 
-    def _ticket(self) -> Generator[int, None, None]:
+    def _parse_ticket(self) -> None:
         reader = self._reader
         self.has_ticket = True
         self.fields, self.extra, self.chat, self._kept = {}, {}, Chat(), 0
         self.start = reader.offset
         for name in reader.members():
             if name != "Content":
-                yield from self._field(name)
+                self._parse_field(name)
             elif reader.peek() == "{":
-                yield from self._content(reader.members())
+                self._parse_content(reader.members())
             elif reader.peek() == "[":
-                yield from self._content(str(n) for n, _ in enumerate(reader.elements(), start=1))
+                self._parse_content(str(n) for n, _ in enumerate(reader.elements(), start=1))
             else:
                 value = reader.read_value()
                 if value is not None:
                     self._keep(parse_message("", value))
-            yield len(self.chat)
+            self._report(len(self.chat))
         self.end = reader.offset
 
-    def _content(self, ids: Iterator[str]) -> Generator[int, None, None]:
+    def _parse_content(self, ids: Iterator[str]) -> None:
         """Take the messages; an element of an array that names its own id keeps it among its fields."""
-        for name in ids:
-            value, start, end = self._reader.read_placed_value()
-            text = None
-            if end - start > PIECE:
-                raw = raw_text(value)
-                if isinstance(raw, str):
-                    text = yield from counted(clean_in_turns(raw), self.chat)
-                elif raw is not None:
-                    text = yield from counted(safe_value_in_turns(raw), self.chat)
-                if isinstance(value, dict):
-                    others = {**value, "Content": None}
-                    value = yield from counted(easy_fields(others, MESSAGE_PARTS), self.chat)
-            message_id = name
-            if len(name) > PIECE:
-                message_id = yield from counted(safe_value_in_turns(name), self.chat)
-            self._keep(parse_message(message_id, value, self._known, text))
-            yield len(self.chat)
+        for message_id in ids:
+            self._keep(parse_message(message_id, self._reader.read_value(), self._known))
+            self._report(len(self.chat))
 
-    def _field(self, name: str) -> Generator[int, None, None]:
+    def _parse_field(self, name: str) -> None:
         """Take a field: one that has a meaning as it is, any other one as text."""
         value, start, end = self._reader.read_placed_value()
-        size, easy = end - start, name
         if name in TICKET_FIELDS:
+            size = end - start
             is_large = size > _RAW_FROM and isinstance(value, dict | list)
             self._charge(size * _RAW_COST if is_large else size)
-        if max(size, len(name)) > PIECE:
-            fields = yield from counted(easy_fields({name: value}, TICKET_PARTS), self.chat)
-            ((easy, value),) = fields.items()
-        if name in TICKET_FIELDS:
             self.fields[name] = value
             return
-        field = clean_line(easy), EMPTY if value is None else safe_value(value)
+        field = clean_line(name), EMPTY if value is None else safe_value(value)
         self.extra[name] = field
         self._charge(getsizeof(name) + sum(map(getsizeof, field)) + _MESSAGE_COST)
 

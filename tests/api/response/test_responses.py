@@ -20,7 +20,7 @@ from series_tui.errors import (
     TicketNotFound,
     describe,
 )
-from tests.api.answers import EXAMPLE, answer_of, error_of, failure_of, outcome
+from tests.api.answers import EXAMPLE, answer_of, error_of, failure_of
 
 GOOD = answer_of(EXAMPLE)
 
@@ -179,12 +179,10 @@ def test_no_retry_after_is_a_fault_of_ours(value: str) -> None:
 def test_a_page_of_the_queue_is_read_with_each_tickets_source() -> None:
     """Also where the tickets are a map rather than a list."""
     rows = b'[{"TicketId": "A", "N":1.50}, {"TicketId":"B"}]'
-    page = outcome(
-        read_page(200, {}, b'{"success":true,"data":{"Tickets":%s,"Pagination":{"TotalPages":1}}}' % rows)
-    )
+    page = read_page(200, {}, b'{"success":true,"data":{"Tickets":%s,"Pagination":{"TotalPages":1}}}' % rows)
     assert [ticket.ticket_id for ticket in page.tickets] == ["A", "B"]
     assert page.sources == (b'{"TicketId": "A", "N":1.50}', b'{"TicketId":"B"}')
-    page = outcome(read_page(200, {}, b'{"success":true,"data":{"Tickets":{"x":{"TicketId":"A"},"y": 7}}}'))
+    page = read_page(200, {}, b'{"success":true,"data":{"Tickets":{"x":{"TicketId":"A"},"y": 7}}}')
     assert [ticket.ticket_id for ticket in page.tickets] == ["A", ""]
     assert page.sources == (b'{"TicketId":"A"}', b"7")
 
@@ -193,18 +191,18 @@ def test_a_page_of_the_queue_is_read_with_each_tickets_source() -> None:
 def test_a_page_without_a_list_is_refused(tickets: bytes) -> None:
     """An empty queue is an empty list, and nothing else; of two lists the last counts."""
     with pytest.raises(ResponseRefused, match="unexpected") as caught:
-        outcome(read_page(200, {}, b'{"success":true,"data":{"Tickets":%s}}' % tickets))
+        read_page(200, {}, b'{"success":true,"data":{"Tickets":%s}}' % tickets)
     assert "no list" in caught.value.why
 
 
 def test_names_without_data_are_refused() -> None:
     """An answer that holds nothing is none."""
     with pytest.raises(ResponseRefused):
-        outcome(read_config(200, {}, b'{"success":true}'))
-    assert outcome(read_config(200, {}, b'{"success":true,"data":{}}')).categories == ()
+        read_config(200, {}, b'{"success":true}')
+    assert read_config(200, {}, b'{"success":true,"data":{}}').categories == ()
 
 
 def test_a_missing_page_is_not_called_a_missing_ticket() -> None:
     """404 means a ticket only where one was asked for."""
     with pytest.raises(ResponseRefused):
-        outcome(read_page(404, {}, failure_of(404)))
+        read_page(404, {}, failure_of(404))
