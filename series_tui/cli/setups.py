@@ -11,6 +11,7 @@ from series_tui.cli.connect import DEMO_HOST, DEMO_WORKSPACE, connect, prepare
 from series_tui.cli.key_store import ProfileKeyStore
 from series_tui.cli.recents import recents_for
 from series_tui.render.times import local_zone, zone_named
+from series_tui.runtime.browser import can_open_browser, open_in_browser
 from series_tui.tui.context import AppContext, NoticeQueue
 
 if TYPE_CHECKING:
@@ -76,6 +77,9 @@ class Setups:
             waiting=settings.waiting,
             views=settings.views,
             watch_seconds=settings.watch_seconds,
+            ticket_url=settings.ticket_url,
+            player_url=settings.player_url,
+            open_link=open_in_browser if can_open_browser(environ) else None,
             key_store=None if is_demo else key_store,
             profiles=() if is_demo else settings.profiles,
             for_profile=None if is_demo else lambda name: self.setup(settings.with_profile(name)),

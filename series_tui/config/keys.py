@@ -69,11 +69,22 @@ OPEN: KeyGroup = {
 }
 """On the open screen."""
 
-TICKET: KeyGroup = {
+TICKET_VIEW: KeyGroup = {
     "ticket.copy": KeyAction("c", "Copy message"),
     "ticket.copy_all": KeyAction("C", "Copy all messages"),
-    "ticket.copy_id": KeyAction("y", "Copy ticket ID"),
+    "ticket.copy_menu": KeyAction("Y", "Copy menu"),
+    "ticket.links": KeyAction("L", "List links"),
+    "ticket.author": KeyAction("a", "Show player's tickets"),
+    "ticket.date": KeyAction("D", "Go to date"),
     "ticket.export": KeyAction("e", "Export to a file"),
+    "ticket.details": KeyAction("i", "Show, fold or hide details"),
+}
+"""On a ticket's details and messages."""
+
+TICKET: KeyGroup = {
+    "ticket.copy_id": KeyAction("y", "Copy ticket ID"),
+    "ticket.next": KeyAction("greater_than_sign", "Next ticket in queue"),
+    "ticket.previous": KeyAction("less_than_sign", "Previous ticket in queue"),
     "ticket.find": KeyAction("slash", "Find in messages"),
     "ticket.refresh": KeyAction("r,f5", "Refresh"),
     "ticket.close": KeyAction("q", "Close ticket"),
@@ -81,7 +92,6 @@ TICKET: KeyGroup = {
     "ticket.next_tab": KeyAction("tab", "Next tab"),
     "ticket.watch": KeyAction("w", "Toggle auto-refresh"),
     "ticket.previous_tab": KeyAction("shift+tab", "Previous tab"),
-    "ticket.details": KeyAction("i", "Show, fold or hide details"),
 }
 """On a ticket's screen."""
 
@@ -182,6 +192,17 @@ CHOOSE: KeyGroup = {
 }
 """In a menu."""
 
+LINKS: KeyGroup = {
+    "links.open": KeyAction("f6", "Open in browser"),
+    "links.close": KeyAction("escape", "Cancel"),
+}
+"""In the list of links."""
+
+DATE: KeyGroup = {
+    "date.close": KeyAction("escape", "Cancel"),
+}
+"""Where a date is entered."""
+
 EXPORT: KeyGroup = {
     "export.close": KeyAction("escape", "Cancel"),
 }
@@ -202,14 +223,16 @@ APOLOGY: KeyGroup = {
 
 CONTEXTS = (
     KeyContext("while an ID is typed", (INPUT, OPEN, APP), is_typing=True),
-    KeyContext("in a ticket", (LOG, TICKET, APP)),
-    KeyContext("in a ticket's details", (DETAILS, TICKET, APP)),
+    KeyContext("in a ticket", (LOG, TICKET_VIEW, TICKET, APP)),
+    KeyContext("in a ticket's details", (DETAILS, TICKET_VIEW, TICKET, APP)),
     KeyContext("while a ticket is searched", (INPUT, FIND_BAR, TICKET, APP), is_typing=True),
     KeyContext("in the queue", (QUEUE_LIST, QUEUE_BODY, QUEUE, APP)),
     KeyContext("while the queue is searched", (INPUT, SEARCH_BAR, QUEUE, APP), is_typing=True),
     KeyContext("while the key is entered", (INPUT, KEY, APP), is_typing=True),
     KeyContext("once the key is accepted", (KEY, APP)),
     KeyContext("in a menu", (INPUT, CHOOSE), is_typing=True),
+    KeyContext("in the list of links", (INPUT, LINKS), is_typing=True),
+    KeyContext("while a date is entered", (INPUT, DATE), is_typing=True),
     KeyContext("while a file is named", (INPUT, EXPORT), is_typing=True),
     KeyContext("in the help", (HELP,)),
     KeyContext("on the crash screen", (APOLOGY, APP)),

@@ -32,6 +32,7 @@ from series_tui.tui.widgets.tab_strip import TabStrip
 if TYPE_CHECKING:
     from series_tui.tui.queue.screen import QueueScreen
     from series_tui.tui.ticket.screen import TicketScreen
+    from series_tui.tui.ticket.view import TicketView
 
 
 class SeriesApp(TerminalApp):
@@ -235,6 +236,14 @@ class SeriesApp(TerminalApp):
     async def on_ticket_screen_tab_changed(self, event: TicketScreen.TabChanged) -> None:
         """Show in the tabs what a ticket's screen shows."""
         await self.navigator.update_tab(event.tab, event.size)
+
+    async def on_ticket_screen_open_requested(self, event: TicketScreen.OpenRequested) -> None:
+        """Show another ticket, in its own tab."""
+        await self.navigator.open(event.ticket_id)
+
+    async def on_ticket_view_author_requested(self, event: TicketView.AuthorRequested) -> None:
+        """Show an author's tickets in the queue."""
+        await self.navigator.to_author(event.user_id)
 
     def on_ticket_screen_walked(self, event: TicketScreen.Walked) -> None:
         """Give a tab to the ticket that its screen shows now."""

@@ -8,7 +8,7 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from random import random
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from series_tui.api.service import TicketService
 from series_tui.api.ticket_id import TicketId
@@ -147,6 +147,19 @@ class QueueWalk:
     label: str = ""
 
 
+@runtime_checkable
+class TicketQueue(Protocol):
+    """The queue, as far as the screen of a ticket uses it."""
+
+    def walk(self) -> QueueWalk:
+        """Return the loaded tickets in the order in which they are shown."""
+        ...
+
+    def show_author(self, user_id: str) -> None:
+        """Show one author's tickets; the filters of before come back with the first ``queue.back``."""
+        ...
+
+
 class SettingsWriter(Protocol):
     """Writes what a person chose in the app to the config file."""
 
@@ -204,6 +217,10 @@ class AppContext:
         writer: Writes settings and views; None where they are not kept, as in the demo.
         mouse: Whether the app takes the mouse; otherwise it is the terminal's.
         links: Whether links in messages are sent as hyperlinks of the terminal (OSC 8).
+        ticket_url: Web address of a ticket with ``{TicketId}`` or ``{_id}`` in it; empty for none.
+        player_url: Web address of a player's profile with ``{UserId}`` in it; empty for none.
+        open_link: Opens a web address, and returns whether that went well; None where no browser would open
+            in front of the user.
     """
 
     connect: Connect
@@ -237,3 +254,6 @@ class AppContext:
     writer: SettingsWriter | None = None
     mouse: bool = True
     links: bool = True
+    ticket_url: str = ""
+    player_url: str = ""
+    open_link: Callable[[str], bool] | None = None

@@ -10,6 +10,7 @@ from typing import Any, Protocol, runtime_checkable
 from textual.screen import Screen
 
 from series_tui.api.ticket_id import TicketId
+from series_tui.tui.context import QueueWalk, TicketQueue
 from series_tui.tui.loading import TicketSnapshot
 from series_tui.tui.session import Session
 from series_tui.tui.tabs import OpenTabs, Tab, unloaded_tab
@@ -136,6 +137,13 @@ class Navigator:
         await self.show(self._queue)
         self.show_tabs()
 
+    async def to_author(self, user_id: str) -> None:
+        """Show an author's tickets in the queue."""
+        await self.to_queue()
+        queue = self._ticket_queue
+        if queue is not None:
+            queue.show_author(user_id)
+
     # Tickets
 
     async def open(self, ticket_id: TicketId, snapshot: TicketSnapshot | None = None) -> None:
@@ -244,7 +252,16 @@ class Navigator:
     def _new_ticket(self, ticket_id: TicketId, snapshot: TicketSnapshot | None) -> AnyScreen:
         from series_tui.tui.ticket.screen import TicketScreen
 
-        return TicketScreen(self._session, ticket_id, snapshot)
+        return TicketScreen(self._session, ticket_id, snapshot, walk=self._queue_walk)
+
+    def _queue_walk(self) -> QueueWalk:
+        queue = self._ticket_queue
+        return queue.walk() if queue is not None else QueueWalk()
+
+    @property
+    def _ticket_queue(self) -> TicketQueue | None:
+        queue: object = self._queue
+        return queue if isinstance(queue, TicketQueue) else None
 
     def _new_queue(self) -> AnyScreen:
         from series_tui.tui.queue.screen import QueueScreen

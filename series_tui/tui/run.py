@@ -42,9 +42,9 @@ async def _run(setup: AppContext) -> tuple[int, CrashReport | None]:
     asyncio.get_running_loop().set_exception_handler(_log_fault)
     async with Session(setup) as session:
         if setup.references:
-            early = session.ask_early(setup.references[0])
-            for step, seconds in ((early.asked, _KEY_SECONDS), (early.sent, _SEND_SECONDS)):
-                awaited: set[asyncio.Future[Any]] = {step, early.ticket}
+            first = session.prefetch(setup.references[0])
+            for step, seconds in ((first.asked, _KEY_SECONDS), (first.sent, _SEND_SECONDS)):
+                awaited: set[asyncio.Future[Any]] = {step, first.ticket}
                 await asyncio.wait(awaited, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
             await run_in_daemon_thread(_import_drawing)
         return await _keep_running(session)

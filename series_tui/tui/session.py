@@ -20,45 +20,68 @@ from series_tui.tickets.recording import RecordingService
 from series_tui.tickets.subjects import Subjects
 from series_tui.tickets.waiting import WaitingIndex
 from series_tui.tui.context import AppContext, Connection
-from series_tui.tui.loading import Running
+from series_tui.tui.loading import Running, TicketSnapshot
 from series_tui.tui.polling import PollSchedule, UserPresence, Watcher
 
 
-class EarlyRequest:
-    """A ticket that was asked for before there is a screen to show it.
+class PrefetchedTicket:
+    """A ticket that is requested before a screen asks for it.
+
+    Args:
+        ticket_id: The ticket.
+        session: The connection.
+        priority: The order in which the request is sent.
 
     Attributes:
-        ticket_id: Which ticket.
+        ticket_id: The ticket.
+        priority: The order in which the request is sent.
         ticket: The request.
         asked: Done once there is a key and what the request needs is loaded.
         sent: Done once the request is on its way.
     """
 
-    def __init__(self, ticket_id: TicketId, session: Session) -> None:
-        self.ticket_id = ticket_id
+    def __init__(self, ticket_id: TicketId, session: Session, priority: RequestPriority) -> None:
+        self.ticket_id, self.priority = ticket_id, priority
         self.asked: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.sent: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._latest: Progress | None = None
         self._listener: OnProgress | None = None
-        self.ticket = asyncio.create_task(self._ask(session), name="early ticket", context=Context())
+        self._snapshot: TicketSnapshot | None = None
+        self.ticket = asyncio.create_task(self._request(session), name="prefetch", context=Context())
+        self.ticket.add_done_callback(_retrieve)
+
+    @property
+    def snapshot(self) -> TicketSnapshot | None:
+        """The ticket; None until it has arrived."""
+        return self._snapshot
 
     def listen(self, listener: OnProgress | None) -> None:
-        """Tell somebody how far it is, from now on."""
+        """Report progress from now on, and first what was last reported."""
         self._listener = listener
         if listener is not None and self._latest is not None:
             listener(self._latest)
 
-    async def _ask(self, session: Session) -> Ticket:
+    async def _request(self, session: Session) -> Ticket:
         service = await session.service()
         self.asked.set_result(None)
-        return await service.get_ticket(self.ticket_id, on_progress=self._went_on)
+        ticket = await service.get_ticket(
+            self.ticket_id, priority=self.priority, on_progress=self._progressed
+        )
+        self._snapshot = TicketSnapshot(ticket, session.setup.now())
+        return ticket
 
-    def _went_on(self, progress: Progress) -> None:
+    def _progressed(self, progress: Progress) -> None:
         self._latest = progress
         if progress.phase is Phase.SENT and not self.sent.done():
             self.sent.set_result(None)
         if self._listener is not None:
             self._listener(progress)
+
+
+def _retrieve(task: asyncio.Task[Ticket]) -> None:
+    """Retrieve the error of a request that no screen may ask for."""
+    if not task.cancelled():
+        task.exception()
 
 
 class Session:
@@ -87,7 +110,7 @@ class Session:
         self._holder: asyncio.Task[None] | None = None
         self._closing = asyncio.Event()
         self._config_task: asyncio.Task[WorkspaceConfig] | None = None
-        self._early: EarlyRequest | None = None
+        self._prefetched: PrefetchedTicket | None = None
 
     async def __aenter__(self) -> Self:
         """Connect nothing yet."""
@@ -102,15 +125,15 @@ class Session:
     async def disconnect(self) -> None:
         """Close the connection, so that the next request makes another: with another key, perhaps."""
         self._closing.set()
-        early = None if self._early is None else self._early.ticket
-        tasks = [task for task in (early, self._config_task, self._holder) if task is not None]
-        for task in (early, self._config_task):
+        prefetched = None if self._prefetched is None else self._prefetched.ticket
+        tasks = [task for task in (prefetched, self._config_task, self._holder) if task is not None]
+        for task in (prefetched, self._config_task):
             if task is not None:
                 task.cancel()
         if self._ready is not None and not self._ready.done() and self._holder is not None:
             self._holder.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        self._ready = self._holder = self._config_task = self._early = None
+        self._ready = self._holder = self._config_task = self._prefetched = None
         self.config = self._no_names = None
         self._closing = asyncio.Event()
 
@@ -139,23 +162,43 @@ class Session:
         """
         return RecordingService((await self.connection()).service, self.people, self.waiting, self.subjects)
 
-    def ask_early(self, ticket_id: TicketId) -> EarlyRequest:
-        """Ask for a ticket now; the first call of :meth:`ticket` for it gets that answer."""
-        self._early = EarlyRequest(ticket_id, self)
-        return self._early
+    def prefetch(
+        self, ticket_id: TicketId, priority: RequestPriority = RequestPriority.INTERACTIVE
+    ) -> PrefetchedTicket:
+        """Request a ticket now, for the next :meth:`ticket` that asks for it; one at a time is kept."""
+        if self._prefetched is not None:
+            self._prefetched.ticket.cancel()
+        self._prefetched = PrefetchedTicket(ticket_id, self, priority)
+        return self._prefetched
+
+    def is_prefetched(self, ticket_id: TicketId) -> bool:
+        """Return whether a ticket is requested, or has arrived, before a screen asks for it."""
+        return self._prefetched is not None and self._prefetched.ticket_id == ticket_id
+
+    def take_prefetched(self, ticket_id: TicketId) -> TicketSnapshot | None:
+        """Return a prefetched ticket that has arrived, and keep it no longer."""
+        prefetched = self._prefetched
+        if prefetched is None or prefetched.ticket_id != ticket_id or prefetched.snapshot is None:
+            return None
+        self._prefetched = None
+        return prefetched.snapshot
 
     async def ticket(self, ticket_id: TicketId, on_progress: OnProgress | None = None) -> Ticket:
-        """Return a ticket, for somebody who waits for it.
+        """Return a ticket for a user who waits for it.
+
+        A prefetched one is awaited; if it is not urgent and not yet sent, it is requested again, urgently.
 
         Raises:
-            SeriesError: It cannot be had.
+            SeriesError: There is no response.
         """
-        early = self._early
-        if early is None or early.ticket_id != ticket_id:
-            return await (await self.service()).get_ticket(ticket_id, on_progress=on_progress)
-        self._early = None
-        early.listen(on_progress)
-        return await early.ticket
+        prefetched = self._prefetched
+        if prefetched is not None and prefetched.ticket_id == ticket_id:
+            self._prefetched = None
+            if prefetched.priority is RequestPriority.INTERACTIVE or prefetched.sent.done():
+                prefetched.listen(on_progress)
+                return await prefetched.ticket
+            prefetched.ticket.cancel()
+        return await (await self.service()).get_ticket(ticket_id, on_progress=on_progress)
 
     def watcher(
         self,

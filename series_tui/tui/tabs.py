@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from series_tui.api.models import EMPTY
+from series_tui.api.models import EMPTY, TicketSummary
 from series_tui.api.ticket_id import TicketId
 from series_tui.text.sanitize import SafeText
 
@@ -37,6 +37,14 @@ class Tab:
     def is_known_as(self, name: str) -> bool:
         """Return whether the ticket goes by an id."""
         return name == self.ticket_id or name in self.also
+
+
+def tab_of(ticket_id: TicketId, ticket: TicketSummary | None, *, new: int, is_watched: bool) -> Tab:
+    """Return the tab of a ticket; None stands for one that is not loaded."""
+    if ticket is None:
+        return Tab(ticket_id, new=new, is_watched=is_watched)
+    also = tuple(filter(None, (ticket.ticket_id, ticket.object_id)))
+    return Tab(ticket_id, also, ticket.subject, new, is_watched)
 
 
 class OpenTabs:

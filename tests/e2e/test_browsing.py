@@ -46,7 +46,7 @@ def test_a_session_with_the_queue() -> None:
         terminal.type("1")
         terminal.wait_for("I need help with my rank")
         terminal.type("w")
-        terminal.wait_for("· watched")
+        terminal.wait_for("· auto-refresh")
         terminal.type("tab")
         terminal.wait_for("TICKET-1700000005-0200")
 

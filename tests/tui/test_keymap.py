@@ -21,10 +21,13 @@ from series_tui.tui.screens.crash_screen import CrashScreen
 from series_tui.tui.screens.help_screen import HelpScreen
 from series_tui.tui.screens.key_screen import KeyScreen
 from series_tui.tui.screens.open_screen import OpenScreen
+from series_tui.tui.ticket.date_dialog import DateDialog
 from series_tui.tui.ticket.details import TicketDetails
 from series_tui.tui.ticket.export_dialog import ExportDialog
 from series_tui.tui.ticket.find_bar import FindBar
+from series_tui.tui.ticket.links_dialog import LinksDialog
 from series_tui.tui.ticket.screen import TicketScreen
+from series_tui.tui.ticket.view import TicketView
 from series_tui.tui.widgets.line_input import LineInput
 from series_tui.tui.widgets.select_dialog import SelectDialog
 from tests.tui.app_harness import PlayedService, played_app
@@ -32,14 +35,16 @@ from tests.tui.sample import sample_ticket
 
 NODES: Sequence[Sequence[type[DOMNode]]] = (
     (LineInput, OpenScreen, SeriesApp),
-    (MessageLog, TicketScreen, SeriesApp),
-    (TicketDetails, TicketScreen, SeriesApp),
+    (MessageLog, TicketView, TicketScreen, SeriesApp),
+    (TicketDetails, TicketView, TicketScreen, SeriesApp),
     (LineInput, FindBar, TicketScreen, SeriesApp),
     (QueueList, QueueBody, QueueScreen, SeriesApp),
     (LineInput, SearchBar, QueueScreen, SeriesApp),
     (LineInput, KeyScreen, SeriesApp),
     (KeyScreen, SeriesApp),
     (LineInput, SelectDialog),
+    (LineInput, LinksDialog),
+    (LineInput, DateDialog),
     (LineInput, ExportDialog),
     (HelpScreen,),
     (CrashScreen, SeriesApp),

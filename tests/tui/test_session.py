@@ -12,7 +12,7 @@ from weakref import ref
 
 import pytest
 
-from series_tui.api.service import Phase, Progress
+from series_tui.api.service import Phase, Progress, RequestPriority
 from series_tui.api.ticket_id import TicketId
 from series_tui.errors import TicketNotFound
 from series_tui.tui.session import Session
@@ -31,7 +31,7 @@ async def test_the_ticket_asked_for_early_is_asked_for_once() -> None:
     """The screen gets the early answer; the next time the service is asked again."""
     service = PlayedService(sample_ticket())
     async with session_of(service) as session:
-        session.ask_early(EARLY)
+        session.prefetch(EARLY)
         assert (await session.ticket(EARLY)).reference == REFERENCE
         assert service.asked == [REFERENCE]
         await session.ticket(EARLY)
@@ -42,7 +42,7 @@ async def test_another_ticket_does_not_get_the_early_answer() -> None:
     """Only the very ticket that was asked for early is answered by it."""
     service = PlayedService(sample_ticket())
     async with session_of(service) as session:
-        session.ask_early(EARLY)
+        session.prefetch(EARLY)
         with pytest.raises(TicketNotFound):
             await session.ticket(TicketId("TICKET-OTHER"))
 
@@ -50,7 +50,7 @@ async def test_another_ticket_does_not_get_the_early_answer() -> None:
 async def test_an_early_failure_is_told_to_whoever_waits() -> None:
     """The error is raised where the ticket is wanted, and nowhere before."""
     async with session_of(PlayedService()) as session:
-        early = session.ask_early(EARLY)
+        early = session.prefetch(EARLY)
         await asyncio.wait({early.ticket})
         with pytest.raises(TicketNotFound):
             await session.ticket(EARLY)
@@ -61,7 +61,7 @@ async def test_a_session_that_ends_leaves_no_early_request_behind() -> None:
     service = PlayedService(sample_ticket())
     service.gate.clear()
     async with session_of(service) as session:
-        early = session.ask_early(EARLY)
+        early = session.prefetch(EARLY)
         await asyncio.sleep(0)
     assert early.ticket.cancelled()
 
@@ -70,13 +70,13 @@ async def test_how_far_the_early_request_is_is_told_late_comers_too() -> None:
     """A screen that comes later hears the latest phase at once, then each further one."""
     heard: list[Phase] = []
     async with session_of(PlayedService(sample_ticket())) as session:
-        early = session.ask_early(EARLY)
-        early._went_on(Progress(Phase.CONNECTING))
+        early = session.prefetch(EARLY)
+        early._progressed(Progress(Phase.CONNECTING))
         assert not early.sent.done()
-        early._went_on(Progress(Phase.SENT))
+        early._progressed(Progress(Phase.SENT))
         assert early.sent.done()
         early.listen(lambda progress: heard.append(progress.phase))
-        early._went_on(Progress(Phase.RECEIVING))
+        early._progressed(Progress(Phase.RECEIVING))
         await early.ticket
     assert heard == [Phase.SENT, Phase.RECEIVING]
 
@@ -100,7 +100,7 @@ ASKER: ContextVar[Asker] = ContextVar("ASKER")
     [
         lambda session: session.connection(),
         lambda session: session.names(),
-        lambda session: session.ask_early(EARLY).ticket,
+        lambda session: session.prefetch(EARLY).ticket,
     ],
     ids=["connection", "names", "early ticket"],
 )
@@ -118,3 +118,36 @@ async def test_the_session_keeps_nobody_who_asked(ask: Callable[[Session], Await
         await asyncio.sleep(0)  # the loop itself holds the task that ended just now
         gc.collect()
         assert asker() is None
+
+
+async def test_a_user_waits_for_no_background_request_that_has_not_left() -> None:
+    """It is cancelled, and the ticket requested urgently; one that has left is awaited."""
+    for has_left, priorities in (
+        (False, [RequestPriority.BACKGROUND, RequestPriority.INTERACTIVE]),
+        (True, [RequestPriority.BACKGROUND]),
+    ):
+        service = PlayedService(sample_ticket(EARLY))
+        service.progress = [Progress(Phase.SENT)] if has_left else []
+        service.gate.clear()
+        async with Session(played_app(service).session.setup) as session:
+            session.prefetch(EARLY, RequestPriority.BACKGROUND)
+            while not service.asked:
+                await asyncio.sleep(0)
+            waiting = asyncio.create_task(session.ticket(EARLY))
+            await asyncio.sleep(0.01)
+            service.gate.set()
+            assert (await waiting).reference == REFERENCE
+        assert service.urgencies == priorities
+
+
+async def test_a_prefetched_ticket_is_taken_once() -> None:
+    """Before it has arrived there is none; another ticket's is not taken."""
+    service = PlayedService(sample_ticket(EARLY))
+    async with Session(played_app(service).session.setup) as session:
+        ahead = session.prefetch(EARLY, RequestPriority.BACKGROUND)
+        assert session.take_prefetched(EARLY) is None
+        await asyncio.wait({ahead.ticket})
+        assert session.take_prefetched(TicketId("other")) is None
+        assert session.is_prefetched(EARLY)
+        assert session.take_prefetched(EARLY) is ahead.snapshot is not None
+        assert session.take_prefetched(EARLY) is None

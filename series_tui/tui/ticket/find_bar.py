@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Protocol
 
 from textual import on
 from textual.binding import BindingType
@@ -14,6 +15,7 @@ from textual.widgets import Input, Static
 from series_tui.text.sanitize import clean
 from series_tui.tui.keymap import binding
 from series_tui.tui.log.position import LogPosition, hits_text
+from series_tui.tui.log.search import BadPattern
 from series_tui.tui.widgets.key_bar import KeyBar
 from series_tui.tui.widgets.line_input import LineInput
 from series_tui.tui.widgets.literal import literal
@@ -25,6 +27,13 @@ _KEYS = [
     ("find.regex", "regex"),
     ("input.submit", "keep"),
 ]
+
+
+class Search(Protocol):
+    """Looks for a text, or a regular expression."""
+
+    def __call__(self, text: str, *, regex: bool = False) -> None:
+        """Start a search; an empty text ends it."""
 
 
 class FindBar(Horizontal):
@@ -45,18 +54,6 @@ class FindBar(Horizontal):
         """A search begins."""
 
     @dataclass
-    class Changed(Message):
-        """Another text is looked for.
-
-        Attributes:
-            text: The text; empty for none.
-            is_regex: Whether it is a regular expression.
-        """
-
-        text: str
-        is_regex: bool
-
-    @dataclass
     class Closed(Message):
         """The reader goes back to the messages.
 
@@ -68,6 +65,8 @@ class FindBar(Horizontal):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
+        self._search: Search | None = None
+        self._step: Callable[[int], None] | None = None
         self._is_regex = False
         self._is_open = False
 
@@ -76,15 +75,14 @@ class FindBar(Horizontal):
         """Whether it is in sight."""
         return self._is_open
 
-    @property
-    def text(self) -> str:
-        """What stands in it."""
-        return self.query_one(Input).value if self.children else ""
+    def attach(self, search: Search, step: Callable[[int], None]) -> None:
+        """Search by these from now on.
 
-    @property
-    def is_regex(self) -> bool:
-        """Whether that is a regular expression."""
-        return self._is_regex
+        Args:
+            search: Looks for a text, or a regular expression; raises ``BadPattern``.
+            step: Goes to the next hit (1), or the previous one (-1).
+        """
+        self._search, self._step = search, step
 
     async def open(self) -> None:
         """Take what is typed."""
@@ -135,6 +133,12 @@ class FindBar(Horizontal):
         if self._is_open:
             self._ask()
 
+    @on(LineInput.Stepped)
+    def _stepped(self, event: LineInput.Stepped) -> None:
+        event.stop()
+        if self._step is not None:
+            self._step(event.step)
+
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:
         event.stop()
@@ -155,4 +159,8 @@ class FindBar(Horizontal):
         text = self.query_one(Input).value
         if not text:
             self.show_result("")
-        self.post_message(self.Changed(text, self._is_regex))
+        try:
+            if self._search is not None:
+                self._search(text, regex=self._is_regex)
+        except BadPattern as error:
+            self.show_result(f"bad expression: {error}")

@@ -26,7 +26,7 @@ from series_tui.tui.loading import (
 from series_tui.tui.session import Session
 
 _FRESH = timedelta(seconds=30)
-"""An older snapshot, of a preview or read ahead, is loaded again once it is shown."""
+"""An older snapshot, of a preview, is loaded again once it is shown."""
 
 
 class TicketLoader:
@@ -76,7 +76,12 @@ class TicketLoader:
         return self._requests.is_pending
 
     def open(
-        self, ticket_id: TicketId, snapshot: TicketSnapshot | None = None, *, remember_after: float = 0.0
+        self,
+        ticket_id: TicketId,
+        snapshot: TicketSnapshot | None = None,
+        *,
+        remember_after: float = 0.0,
+        fresh_for: timedelta = _FRESH,
     ) -> None:
         """Load a ticket, or take what was loaded of it before.
 
@@ -84,15 +89,16 @@ class TicketLoader:
             ticket_id: The ticket.
             snapshot: What was loaded of it; None to request it.
             remember_after: Seconds it must stay open to count as opened.
+            fresh_for: How old the snapshot may be; an older one is loaded again.
         """
-        self._requests.cancel()
         self.ticket_id, self.snapshot, self._last_seen = ticket_id, None, None
         self._remember_after = remember_after
+        self.state = Loading()
         if snapshot is None:
-            self.load()
+            self._requests.submit(ticket_id, drop_older=True)
         else:
-            self.state = Loading()
-            self._node.run_worker(self._take_first(ticket_id, snapshot), group="ticket")
+            self._requests.cancel()
+            self._node.run_worker(self._take_first(ticket_id, snapshot, fresh_for), group="ticket")
 
     def load(self) -> None:
         """Request the ticket, once the request in flight has ended."""
@@ -170,13 +176,13 @@ class TicketLoader:
             self._finish(number, None)
             self.remember()
 
-    async def _take_first(self, ticket_id: TicketId, snapshot: TicketSnapshot) -> None:
+    async def _take_first(self, ticket_id: TicketId, snapshot: TicketSnapshot, fresh_for: timedelta) -> None:
         """Show what was loaded before; load it again where that is some time ago."""
         last_seen = await self._seen(ticket_id, snapshot.ticket)
         if ticket_id != self.ticket_id or self.snapshot is not None:
             return
         self.snapshot, self.state, self._last_seen = snapshot, None, last_seen
-        if self._session.setup.now() - snapshot.fetched_at > _FRESH:
+        if self._session.setup.now() - snapshot.fetched_at > fresh_for:
             self.load()
         else:
             self._post()

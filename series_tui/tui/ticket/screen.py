@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import datetime
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import partial
 from typing import ClassVar
 
@@ -20,51 +21,30 @@ from series_tui.api.models import WorkspaceConfig
 from series_tui.api.ticket_id import TicketId
 from series_tui.errors import SeriesError
 from series_tui.render.unread import Unread
+from series_tui.tui.context import QueueWalk
 from series_tui.tui.keymap import binding
 from series_tui.tui.loading import LoadState, TicketSnapshot
-from series_tui.tui.log.message_layout import body_of
 from series_tui.tui.log.message_log import MessageLog
-from series_tui.tui.log.position import position_text
-from series_tui.tui.log.search import BadPattern
 from series_tui.tui.polling import MIN_SECONDS
 from series_tui.tui.session import Session
-from series_tui.tui.tabs import Tab
+from series_tui.tui.tabs import Tab, tab_of
+from series_tui.tui.terminal.osc import fits_clipboard
+from series_tui.tui.ticket.bottom_row import LOADING, keys_for, place_in_row
 from series_tui.tui.ticket.find_bar import FindBar
 from series_tui.tui.ticket.loader import TicketLoader
-from series_tui.tui.ticket.title import title_left, title_right
+from series_tui.tui.ticket.title import TicketTitle
 from series_tui.tui.ticket.view import DetailsMode, TicketView
+from series_tui.tui.ticket.walk import TicketWalker
 from series_tui.tui.widgets.bottom_bar import BottomBar
-from series_tui.tui.widgets.line_input import LineInput
 from series_tui.tui.widgets.status_line import Notice, StatusLine
 from series_tui.tui.widgets.tab_strip import TabStrip
-from series_tui.tui.widgets.title_bar import TitleBar
 
-_KEYS = [
-    ("ticket.find", "find"),
-    ("log.filter", "filter"),
-    ("ticket.copy", "copy"),
-    ("ticket.watch", "watch"),
-    ("ticket.export", "export"),
-    ("ticket.back", "back"),
-    ("ticket.close", "close"),
-    ("app.help_here", "help"),
-]
-_HIT_KEYS = [
-    ("log.find_next", "next hit"),
-    ("log.find_previous", "previous hit"),
-    ("ticket.find", "find"),
-    ("log.filter", "filter"),
-    ("ticket.back", "end search"),
-    ("app.help_here", "help"),
-]
-_STOP_KEYS = [("ticket.back", "stop"), ("app.help_here", "help")]
-_FAILED_KEYS = [("ticket.refresh", "try again"), ("ticket.back", "back"), ("app.help_here", "help")]
 _BREAKPOINTS = [(0, "-narrow"), (60, "-medium"), (100, "-wide"), (160, "-widest")]
 """Columns from which on the style sheet has room for more of the details."""
-_KEYS_ROOM = 10
-"""Columns of the last row in which at least one key has room."""
-_PLACE_ROOM = 30
-"""Columns that the reader's place may take before the keys get more than that one."""
+_READ_SECONDS = 1.0
+"""How long a ticket that was walked to must stay open to count as read."""
+_AHEAD_FRESH = timedelta(minutes=5)
+"""A ticket that was read ahead longer ago is loaded again once it is shown."""
 
 
 class TicketScreen(Screen[None]):
@@ -74,6 +54,7 @@ class TicketScreen(Screen[None]):
         session: The way to the service, and what the app was given.
         ticket_id: The ticket to show.
         snapshot: What was loaded of it already.
+        walk: Returns the tickets of the queue as it is filtered and sorted.
     """
 
     AUTO_FOCUS = ""
@@ -82,11 +63,9 @@ class TicketScreen(Screen[None]):
         binding("ticket.find", "find"),
         binding("ticket.refresh", "refresh_ticket"),
         binding("ticket.watch", "watch"),
-        binding("ticket.details", "details"),
-        binding("ticket.copy", "copy"),
-        binding("ticket.copy_all", "copy_all"),
         binding("ticket.copy_id", "copy_id"),
-        binding("ticket.export", "export"),
+        binding("ticket.next", "walk(1)"),
+        binding("ticket.previous", "walk(-1)"),
         binding("ticket.close", "app.close_ticket"),
         binding("ticket.back", "back"),
         binding("ticket.next_tab", "app.next_tab(1)", show=False),
@@ -101,6 +80,12 @@ class TicketScreen(Screen[None]):
     """How the newest request stands."""
     unread: reactive[Unread] = reactive(Unread)
     """What is marked as new."""
+    ticket_id: reactive[TicketId] = reactive(TicketId(""))
+    """The ticket that is shown, or loaded."""
+    walk_place: reactive[str] = reactive("")
+    """The place among the tickets walked through."""
+    is_watched: reactive[bool] = reactive(False)
+    """Whether the ticket is refreshed without a key."""
     names: reactive[WorkspaceConfig | None] = reactive[WorkspaceConfig | None](None)
     """The names of departments and categories."""
 
@@ -123,30 +108,36 @@ class TicketScreen(Screen[None]):
         ticket_id: TicketId
 
     @dataclass
+    class OpenRequested(Message):
+        """The user goes to a ticket that has a tab of its own."""
+
+        ticket_id: TicketId
+
+    @dataclass
     class Walked(Message):
         """The screen shows another ticket, in the same tab."""
 
         old: TicketId
         new: TicketId
 
-    def __init__(self, session: Session, ticket_id: TicketId, snapshot: TicketSnapshot | None = None) -> None:
+    def __init__(
+        self,
+        session: Session,
+        ticket_id: TicketId,
+        snapshot: TicketSnapshot | None = None,
+        *,
+        walk: Callable[[], QueueWalk] = QueueWalk,
+    ) -> None:
         super().__init__()
+        self.set_reactive(TicketScreen.ticket_id, ticket_id)
+        self._walker = TicketWalker(session, walk, self.set_timer)
+        self._shown_id: TicketId | None = None
         self._session = session
         self._setup = session.setup
         self._first = snapshot
         self._loader = TicketLoader(self, session, ticket_id)
         run = partial(self.run_worker, group="watch")
         self._watcher = session.watcher(self._loader.poll, self._loader.fail_poll, run)
-
-    @property
-    def ticket_id(self) -> TicketId:
-        """The ticket that is shown, or loaded."""
-        return self._loader.ticket_id
-
-    @property
-    def is_watched(self) -> bool:
-        """Whether the ticket is refreshed without a key."""
-        return self._watcher.is_on
 
     @property
     def is_loading(self) -> bool:
@@ -157,76 +148,97 @@ class TicketScreen(Screen[None]):
         """Put the ticket, or a notice in its place, between the title and the last row."""
         setup = self._setup
         yield TabStrip(ascii_only=setup.ascii_only, id="tabs")
-        yield TitleBar(id="title")
-        yield TicketView(
-            zone=setup.zone,
-            now=setup.now,
-            ascii_only=setup.ascii_only,
-            links=setup.links,
-            name_of=self._session.people.name,
-        ).data_bind(TicketScreen.unread, TicketScreen.names, TicketScreen.snapshot)
-        yield Notice(id="notice").data_bind(TicketScreen.state, TicketScreen.fetched_at)
+        yield TicketTitle(zone=setup.zone, id="title").data_bind(
+            TicketScreen.ticket_id,
+            TicketScreen.snapshot,
+            TicketScreen.state,
+            TicketScreen.walk_place,
+            TicketScreen.is_watched,
+        )
+        yield TicketView(setup, name_of=self._session.people.name).data_bind(
+            TicketScreen.unread, TicketScreen.names, TicketScreen.snapshot
+        )
+        yield Notice(id="notice").data_bind(
+            TicketScreen.state, TicketScreen.fetched_at, subject=TicketScreen.ticket_id
+        )
         yield FindBar(id="find-bar")
         yield StatusLine(zone=setup.zone, now=setup.now, id="status").data_bind(
             TicketScreen.state, TicketScreen.fetched_at
         )
-        yield BottomBar(_STOP_KEYS, id="last-row")
+        yield BottomBar(LOADING, id="last-row")
 
     def on_mount(self) -> None:
         """Load the ticket."""
         self._view, self._find = self.query_one(TicketView), self.query_one(FindBar)
         self._bottom, self._notice = self.query_one(BottomBar), self.query_one(Notice)
-        self._open(self.ticket_id, self._first)
+        self._find.attach(self._view.message_log.find, self._view.message_log.action_hit)
+        self._loader.open(self.ticket_id, self._first)
+        self.state = self._loader.state
 
     def on_resize(self) -> None:
-        """Fit title and place into the new width; what is typed into keeps the keys."""
-        self._show_title()
+        """Fit the place into the new width; what is typed into keeps the keys."""
         if self.snapshot is not None:
             self._show_place()
             if not self._find.is_open:
-                self.call_after_refresh(self._focus_what_is_read)
+                self.call_after_refresh(self._view.focus_shown)
 
     # What the loader brings
 
-    def _open(self, ticket_id: TicketId, snapshot: TicketSnapshot | None) -> None:
-        self._notice.subject, self._notice.text = ticket_id, ""
-        self._loader.open(ticket_id, snapshot)
-        self.state = self._loader.state
+    def _walk_to(self, ticket_id: TicketId) -> None:
+        """Show another ticket in the same tab; it counts as read once it has stayed open for a second."""
+        old, snapshot = self.ticket_id, self._session.take_prefetched(ticket_id)
+        self._watcher.stop()
+        self.is_watched, self.ticket_id = False, ticket_id
+        if self._view.message_log.is_searched:
+            self._view.message_log.clear_find()
+        if snapshot is None:
+            self.snapshot = self.fetched_at = None
+        self._notice.text = ""
+        self._loader.open(ticket_id, snapshot, remember_after=_READ_SECONDS, fresh_for=_AHEAD_FRESH)
+        self.walk_place = self._walker.place(self._ids())
+        self.state = self._loader.state if snapshot is None else self.state
+        self.post_message(self.Walked(old, ticket_id))
 
     @on(TicketLoader.Changed)
     def _loader_changed(self, event: TicketLoader.Changed) -> None:
-        if event.ticket_id != self._loader.ticket_id:
+        if event.ticket_id != self.ticket_id:
             return
         before, snapshot = self.snapshot, event.snapshot
         if snapshot is not None and snapshot is not before:
-            is_first = before is None
+            is_first = before is None or self._shown_id != event.ticket_id
+            self._shown_id = event.ticket_id
             self.fetched_at = snapshot.fetched_at
-            self.unread = (
-                Unread(seen=event.last_seen)
-                if before is None
-                else self.unread.add(before.ticket, snapshot.ticket)
-            )
+            if before is None or is_first:
+                self.unread = Unread(seen=event.last_seen)
+            else:
+                self.unread = self.unread.add(before.ticket, snapshot.ticket)
             self.snapshot = snapshot
             if is_first:
-                self._focus_what_is_read()
+                self._view.focus_shown()
                 self._load_names()
+                self._walker.rest_on(self._ids())
         self.state = event.state
 
     def watch_snapshot(self) -> None:
-        """Show its title, and tell the app."""
-        self._show_title()
+        """Offer its keys, and tell the app."""
         self._show_keys()
         self._post_tab()
 
     def watch_state(self) -> None:
-        """Show in the title, and by the keys, how the request stands."""
-        self._show_title()
+        """Offer the keys that matter now."""
         self._show_keys()
 
     def watch_unread(self, before: Unread, unread: Unread) -> None:
         """Tell the app how much is new."""
         if before.count != unread.count:
             self._post_tab()
+
+    def _ids(self) -> tuple[str, ...]:
+        """Return the ids that the ticket goes by."""
+        ticket = self.snapshot.ticket if self.snapshot is not None else None
+        is_shown = ticket is not None and self._shown_id == self.ticket_id
+        own = (ticket.ticket_id, ticket.object_id) if ticket is not None and is_shown else ()
+        return tuple(filter(None, (self.ticket_id, *own)))
 
     @work(exclusive=True, group="names")
     async def _load_names(self) -> None:
@@ -243,43 +255,23 @@ class TicketScreen(Screen[None]):
 
     # What stands around the log
 
-    def _show_title(self) -> None:
-        right = title_right(
-            self.state,
-            self.snapshot,
-            place="",
-            is_watched=self.is_watched,
-            width=self.size.width,
-            zone=self._setup.zone,
-        )
-        self.query_one("#title", TitleBar).show(title_left(self.ticket_id, self.snapshot), right)
-
     def _show_keys(self) -> None:
         self._bottom.display, self._find.display = not self._find.is_open, self._find.is_open
-        if self.snapshot is None:
-            self._bottom.keys = _STOP_KEYS if self.is_loading else _FAILED_KEYS
-        else:
-            self._bottom.keys = _HIT_KEYS if self._view.message_log.is_searched else _KEYS
+        self._bottom.keys = keys_for(
+            has_ticket=self.snapshot is not None,
+            is_loading=self.is_loading,
+            is_searched=self._view.message_log.is_searched,
+        )
 
     def _show_place(self) -> None:
-        place, width = self._view.message_log.position, self.size.width
-        room = min(max(width * 55 // 100, _PLACE_ROOM), width - _KEYS_ROOM)
-        widest = position_text(replace(place, cursor=place.shown, hit=place.hits), room)
-        self._bottom.show_place(Content.styled(position_text(place, room), "$text-muted"), len(widest))
-
-    def _focus_what_is_read(self) -> None:
-        if self.snapshot is not None and self.is_running:
-            self.set_focus(self._view.details if self._view.covers_log else self._view.message_log)
+        text, columns = place_in_row(self._view.message_log.position, self.walk_place, self.size.width)
+        self._bottom.show_place(Content.styled(text, "$text-muted"), columns)
 
     def _post_tab(self) -> None:
         """Tell the app what this ticket's tab says."""
-        snapshot = self.snapshot
-        tab = Tab(self.ticket_id, new=self.unread.count, is_watched=self.is_watched)
-        if snapshot is not None:
-            ticket = snapshot.ticket
-            also = tuple(filter(None, (ticket.ticket_id, ticket.object_id)))
-            tab = replace(tab, also=also, subject=ticket.subject)
-        self.post_message(self.TabChanged(tab, len(snapshot.ticket.source) if snapshot is not None else 0))
+        ticket = self.snapshot.ticket if self.snapshot is not None else None
+        tab = tab_of(self.ticket_id, ticket, new=self.unread.count, is_watched=self.is_watched)
+        self.post_message(self.TabChanged(tab, len(ticket.source) if ticket is not None else 0))
 
     # Keys
 
@@ -297,20 +289,25 @@ class TicketScreen(Screen[None]):
 
     def action_watch(self) -> None:
         """Toggle auto-refresh."""
-        if self._watcher.toggle():
+        self.is_watched = self._watcher.toggle()
+        if self.is_watched:
             seconds = max(self._setup.watch_seconds, MIN_SECONDS)
             self._bottom.flash(f"auto-refresh about every {seconds:.0f} s")
         else:
             self._bottom.flash("auto-refresh is off")
             if not self.is_loading:
                 self.state = None
-        self._show_title()
         self._post_tab()
 
-    def action_details(self) -> None:
-        """Fold the details, show them in full, or hide them, in turn."""
-        self._view.next_mode()
-        self.call_after_refresh(self._focus_what_is_read)
+    async def action_walk(self, step: int) -> None:
+        """Show the next ticket of the queue, or the previous one; of the recent tickets without a queue."""
+        target = await self._walker.target(self._ids(), step)
+        if target is None:
+            self._bottom.flash("No next ticket." if step > 0 else "No previous ticket.")
+        elif self.query_one(TabStrip).has(target):
+            self.post_message(self.OpenRequested(target))
+        else:
+            self._walk_to(target)
 
     def action_back(self) -> None:
         """Stop what is loading; else end the search; else go back."""
@@ -339,50 +336,29 @@ class TicketScreen(Screen[None]):
         self._view.message_log.start_find()
         await self._find.open()
 
-    def action_copy(self) -> None:
-        """Copy what the mouse has selected; else the message at the cursor."""
-        selected = self.get_selected_text()
-        if selected:
-            self._copy(selected, "selection")
-            self.clear_selection()
-        else:
-            message = self._view.message_log.current_message
-            self._copy(body_of(message) if message else "", "message")
-
     def action_copy_text(self) -> None:
         """Copy what the mouse has selected, for the key that Textual has for it."""
         if not self.get_selected_text():
             raise SkipAction
-        self.action_copy()
-
-    def action_copy_all(self) -> None:
-        """Copy all messages, with who and when."""
-        from series_tui.tui.terminal.osc import MAX_CHARACTERS
-
-        self._copy(self._view.message_log.transcript(MAX_CHARACTERS), "all messages")
+        self._view.action_copy()
 
     def action_copy_id(self) -> None:
         """Copy the ticket's ID."""
         self._copy(self.snapshot.ticket.reference if self.snapshot else self.ticket_id, "ticket ID")
 
-    def _copy(self, text: str | None, what: str) -> None:
-        """Send a text to the clipboard, and say so; None stands for one that is too long."""
-        from series_tui.tui.terminal.osc import fits_clipboard
+    @on(TicketView.CopyRequested)
+    def _copy_requested(self, event: TicketView.CopyRequested) -> None:
+        self._copy(event.text, event.name)
 
+    def _copy(self, text: str | None, name: str) -> None:
+        """Send a text to the clipboard; None stands for one that is too long."""
         if text == "":
             self._bottom.flash("There is no text to copy.")
-        elif text is not None and fits_clipboard(text):
-            self.app.copy_to_clipboard(text)
-            self._bottom.flash(f"Sent {what} to clipboard")
-        else:
+        elif text is None or not fits_clipboard(text):
             self._bottom.flash("Too long to copy. Press e to export.")
-
-    def action_export(self) -> None:
-        """Ask for a file, and write the ticket to it."""
-        if self.snapshot is not None:
-            from series_tui.tui.ticket.export_dialog import ExportDialog
-
-            self.app.push_screen(ExportDialog(self.snapshot.ticket, self._setup))
+        else:
+            self.app.copy_to_clipboard(text)
+            self._bottom.flash(f"Sent {name} to clipboard")
 
     # Finding
 
@@ -390,17 +366,6 @@ class TicketScreen(Screen[None]):
     def _find_opened(self) -> None:
         self._show_keys()
         self._find.show_place(self._view.message_log.position)
-
-    @on(FindBar.Changed)
-    def _find_changed(self, event: FindBar.Changed) -> None:
-        try:
-            self._view.message_log.find(event.text, regex=event.is_regex)
-        except BadPattern as error:
-            self._find.show_result(f"bad expression: {error}")
-
-    @on(LineInput.Stepped)
-    def _find_stepped(self, event: LineInput.Stepped) -> None:
-        self._view.message_log.action_hit(event.step)
 
     @on(FindBar.Closed)
     def _find_closed(self, event: FindBar.Closed) -> None:
@@ -421,7 +386,8 @@ class TicketScreen(Screen[None]):
                 self._loader.remember()
 
     @on(MessageLog.NoMatch)
-    def _no_match(self, event: MessageLog.NoMatch) -> None:
+    @on(TicketView.Remarked)
+    def _no_match(self, event: MessageLog.NoMatch | TicketView.Remarked) -> None:
         if self._find.is_open:
             self._find.show_result(event.text)
         else:

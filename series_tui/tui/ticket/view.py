@@ -1,20 +1,33 @@
-"""A ticket as it is read: its details beside or above its messages, as the style sheet has room for them."""
+"""A ticket as it is read: its details beside or above its messages, and what can be copied of it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime, tzinfo
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from enum import Enum
+from functools import partial
+from typing import ClassVar
 
+from textual import work
 from textual.app import ComposeResult
+from textual.binding import BindingType
 from textual.containers import Container
+from textual.message import Message
 from textual.reactive import reactive
 
-from series_tui.api.models import WorkspaceConfig
+from series_tui.api.models import Ticket, WorkspaceConfig
+from series_tui.render.participants import Speakers
 from series_tui.render.unread import Unread
+from series_tui.runtime.daemon_thread import run_in_daemon_thread
 from series_tui.text.sanitize import SafeText
+from series_tui.tickets.ticket_links import TicketLink, message_links, page_links
+from series_tui.tui.context import AppContext
+from series_tui.tui.keymap import binding
 from series_tui.tui.loading import TicketSnapshot
+from series_tui.tui.log.message_layout import body_of
 from series_tui.tui.log.message_log import MessageLog
+from series_tui.tui.terminal.osc import MAX_CHARACTERS
 from series_tui.tui.ticket.details import TicketDetails
 
 
@@ -37,10 +50,7 @@ class TicketView(Container):
     """Shows a ticket; hidden while there is none.
 
     Args:
-        zone: The zone that times are shown in.
-        now: The clock that relative times count from.
-        ascii_only: Whether the program's own marks are ASCII.
-        links: Whether links in messages are hyperlinks of the terminal.
+        setup: The zone of the times, the clock, and the addresses of links.
         name_of: Returns a user's name that the ticket does not give; None where it is not known.
         id: The widget's id.
 
@@ -48,6 +58,41 @@ class TicketView(Container):
         details: The details.
         message_log: The messages.
     """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        binding("ticket.details", "details"),
+        binding("ticket.copy", "copy"),
+        binding("ticket.copy_all", "copy_all"),
+        binding("ticket.copy_menu", "copy_menu"),
+        binding("ticket.links", "links"),
+        binding("ticket.date", "date"),
+        binding("ticket.author", "author"),
+        binding("ticket.export", "export"),
+    ]
+
+    @dataclass
+    class CopyRequested(Message):
+        """The user copies something.
+
+        Attributes:
+            text: The text; empty where there is none, None where there is too much.
+            name: What it is, in a few words.
+        """
+
+        text: str | None
+        name: str
+
+    @dataclass
+    class AuthorRequested(Message):
+        """The user wants to see the author's tickets in the queue."""
+
+        user_id: str
+
+    @dataclass
+    class Remarked(Message):
+        """Something cannot be done; the text says why."""
+
+        text: str
 
     snapshot: reactive[TicketSnapshot | None] = reactive[TicketSnapshot | None](None)
     """The ticket to show."""
@@ -60,17 +105,18 @@ class TicketView(Container):
 
     def __init__(
         self,
+        setup: AppContext,
         *,
-        zone: tzinfo,
-        now: Callable[[], datetime],
-        ascii_only: bool = False,
-        links: bool = False,
         name_of: Callable[[str], SafeText | None] = lambda _: None,
         id: str | None = None,
     ) -> None:
         super().__init__(id=id)
+        self._setup, self._name_of = setup, name_of
+        zone, now, ascii_only = setup.zone, setup.now, setup.ascii_only
         self.details = TicketDetails(zone=zone, now=now, ascii_only=ascii_only)
-        self.message_log = MessageLog(zone=zone, now=now, ascii_only=ascii_only, links=links, name_of=name_of)
+        self.message_log = MessageLog(
+            zone=zone, now=now, ascii_only=ascii_only, links=setup.links, name_of=name_of
+        )
         self.display = False
 
     def compose(self) -> ComposeResult:
@@ -102,11 +148,107 @@ class TicketView(Container):
         self.set_class(mode is DetailsMode.OFF, "-off")
         self.details.is_expanded = mode is DetailsMode.FULL
 
-    def next_mode(self) -> None:
-        """Fold the details, show them in full, or hide them, in turn."""
-        self.mode = _NEXT_MODE[self.mode]
-
     @property
     def covers_log(self) -> bool:
         """Whether the details stand in the messages' place."""
         return not self.message_log.display
+
+    def focus_shown(self) -> None:
+        """Give the keys to the messages, or to the details that stand in their place."""
+        if self.snapshot is None or not self.is_running:
+            return
+        self.screen.set_focus(self.details if self.covers_log else self.message_log)
+
+    # Keys
+
+    def action_details(self) -> None:
+        """Fold the details, show them in full, or hide them, in turn."""
+        self.mode = _NEXT_MODE[self.mode]
+        self.call_after_refresh(self.focus_shown)
+
+    def action_copy(self) -> None:
+        """Copy what the mouse has selected; else the message at the cursor."""
+        selected = self.screen.get_selected_text()
+        message = self.message_log.current_message
+        if selected:
+            self.screen.clear_selection()
+        text = selected or (body_of(message) if message else "")
+        self._copy(text, "selection" if selected else "message")
+
+    def action_copy_all(self) -> None:
+        """Copy all messages, with who and when."""
+        self._copy(self.message_log.transcript(MAX_CHARACTERS), "all messages")
+
+    def action_copy_menu(self) -> None:
+        """Ask what to copy."""
+        from series_tui.tui.ticket.copying import copy_items
+        from series_tui.tui.widgets.select_dialog import Choice, SelectDialog
+
+        ticket = self._ticket
+        if ticket is None:
+            return
+        message, zone = self.message_log.current_message, self._setup.zone
+        items = {item.name: item for item in copy_items(ticket, message, self._page_links(ticket), zone)}
+
+        def copy(name: str | None) -> None:
+            if name is not None:
+                text = items[name].text
+                self._copy(self.message_log.transcript(MAX_CHARACTERS) if text is None else text, name)
+
+        self.app.push_screen(SelectDialog("Copy", [Choice(name, name) for name in items]), copy)
+
+    @work(group="links", exclusive=True)
+    async def action_links(self) -> None:
+        """List the links: those to the ticket and the player, then those in the messages."""
+        ticket = self._ticket
+        if ticket is None:
+            return
+        name_of = Speakers(ticket, name_of=self._name_of).name
+        in_messages = await run_in_daemon_thread(partial(message_links, ticket, name_of))
+        if ticket is self._ticket and self.screen.is_current:
+            self._list_links([*self._page_links(ticket), *in_messages])
+
+    def _list_links(self, links: Sequence[TicketLink]) -> None:
+        from series_tui.tui.ticket.links_dialog import LinksDialog
+
+        def copy(link: TicketLink | None) -> None:
+            if link is not None:
+                self._copy(link.url, "link")
+
+        self.app.push_screen(LinksDialog(links, self._setup.open_link), copy)
+
+    def action_date(self) -> None:
+        """Ask for a date, and go to the first message from then on."""
+        from series_tui.tui.ticket.date_dialog import DateDialog
+
+        def go(moment: datetime | None) -> None:
+            if moment is not None and not self.message_log.go_to_time(moment):
+                self.post_message(self.Remarked("No messages since then."))
+
+        self.app.push_screen(DateDialog(now=self._setup.now, zone=self._setup.zone), go)
+
+    def action_author(self) -> None:
+        """Show the author's tickets in the queue."""
+        author = self._ticket.author.user_id if self._ticket is not None else ""
+        if author:
+            self.post_message(self.AuthorRequested(author))
+        else:
+            self.post_message(self.Remarked("This ticket names no player."))
+
+    def action_export(self) -> None:
+        """Ask for a file, and write the ticket to it."""
+        from series_tui.tui.ticket.export_dialog import ExportDialog
+
+        if self._ticket is not None:
+            self.app.push_screen(ExportDialog(self._ticket, self._setup))
+
+    @property
+    def _ticket(self) -> Ticket | None:
+        return self.snapshot.ticket if self.snapshot is not None else None
+
+    def _page_links(self, ticket: Ticket) -> list[TicketLink]:
+        setup = self._setup
+        return page_links(ticket, ticket_url=setup.ticket_url, player_url=setup.player_url)
+
+    def _copy(self, text: str | None, name: str) -> None:
+        self.post_message(self.CopyRequested(text, name))

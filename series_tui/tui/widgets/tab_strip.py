@@ -67,6 +67,10 @@ class TabStrip(ClickableRow):
         self.display = len(tabs) >= self._least or bool(queue_news and front is not None)
         self._show()
 
+    def has(self, name: str) -> bool:
+        """Return whether a ticket is open, by any of its ids."""
+        return any(tab.is_known_as(name) for tab in self._tabs)
+
     def on_resize(self) -> None:
         """Fit the tabs into the new width."""
         self._show()

@@ -17,7 +17,6 @@ from tests.tui.waiting import until
 async def test_copying_sends_to_the_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     """c, C and y send the message, the transcript and the ID; the last row says so."""
     sent: list[str] = []
-
     monkeypatch.setattr(SeriesApp, "copy_to_clipboard", lambda _app, text: sent.append(text))
     app = opened(PlayedService(sample_ticket()))
     async with app.run_test(size=SIZE, notifications=True) as pilot:

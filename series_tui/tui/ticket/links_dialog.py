@@ -1,0 +1,137 @@
+"""Lists the links of a ticket, to copy one, or to open it where a browser is at hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from series_tui.tickets.ticket_links import TicketLink
+from series_tui.tui.keymap import binding
+from series_tui.tui.widgets.dialog import Dialog
+from series_tui.tui.widgets.line_input import LineInput
+from series_tui.tui.widgets.literal import literal
+
+_MAX_SHOWN = 200
+
+
+class LinksDialog(Dialog[TicketLink]):
+    """Shows links; its result is the one to copy, or None.
+
+    A link is opened by a second press of the key, after its whole address was shown.
+
+    Args:
+        links: The links.
+        open_link: Opens an address, and returns whether that went well; None where no browser is at hand.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        binding("links.open", "open", show=False),
+        binding("links.close", "close", show=False),
+    ]
+
+    def __init__(self, links: Sequence[TicketLink], open_link: Callable[[str], bool] | None) -> None:
+        super().__init__(id="links")
+        self._links = links
+        self._open_link = open_link
+        self._shown: list[TicketLink] = []
+        self._announced: TicketLink | None = None
+
+    def compose(self) -> ComposeResult:
+        """Put the filter over the list, and the whole address below it."""
+        opens = " · F6 opens" if self._open_link is not None else ""
+        with Vertical(classes="dialog"):
+            yield Static("Links", markup=False)
+            yield LineInput(placeholder=f"type to filter · enter copies{opens} · esc closes", id="links-text")
+            links = OptionList(id="links-list", compact=True, markup=False)
+            links.can_focus = False
+            yield links
+            yield Static("", id="links-address", markup=False)
+
+    def on_mount(self) -> None:
+        """Show all of them."""
+        self._filter("")
+
+    @property
+    def _list(self) -> OptionList:
+        return self.query_one("#links-list", OptionList)
+
+    @property
+    def _current(self) -> TicketLink | None:
+        at = self._list.highlighted
+        return self._shown[at] if at is not None and at < len(self._shown) else None
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        self._filter(event.value)
+
+    def _filter(self, text: str) -> None:
+        part = text.strip().casefold()
+        matching = (link for link in self._links if part in f"{link.source} {link.url}".casefold())
+        self._shown = [link for link, _ in zip(matching, range(_MAX_SHOWN), strict=False)]
+        self._list.clear_options()
+        self._list.add_options(Option(_row(link)) for link in self._shown)
+        self._list.highlighted = 0 if self._shown else None
+        self._show_address("" if self._shown else "No links." if not self._links else "No link matches.")
+
+    def _show_address(self, remark: str = "") -> None:
+        """Show the whole address of the link at the cursor, and a remark."""
+        self._announced = None
+        link = self._current
+        lines = [] if link is None else [literal(link.url, "$text")]
+        if link is not None and link.host:
+            lines.append(Content.assemble(("host: ", "$text-muted"), literal(link.host, "$text-warning")))
+        if remark:
+            lines.append(Content.styled(remark, "$text-warning"))
+        self.query_one("#links-address", Static).update(Content("\n").join(lines))
+
+    @on(OptionList.OptionHighlighted)
+    def _highlighted(self) -> None:
+        self._show_address()
+
+    @on(LineInput.Stepped)
+    def _stepped(self, event: LineInput.Stepped) -> None:
+        at = self._list.highlighted
+        if at is not None:
+            self._list.highlighted = min(max(at + event.step, 0), len(self._shown) - 1)
+
+    @on(Input.Submitted)
+    def _submitted(self) -> None:
+        if self._current is not None:
+            self.dismiss(self._current)
+
+    @on(OptionList.OptionSelected)
+    def _clicked(self, event: OptionList.OptionSelected) -> None:
+        self.dismiss(self._shown[event.option_index])
+
+    def action_open(self) -> None:
+        """Open the link at the cursor, at the second press."""
+        link = self._current
+        if link is None:
+            return
+        if self._open_link is None:
+            self._show_address("There is no browser at hand here. Press enter to copy the link.")
+        elif not link.can_open:
+            self._show_address("Only plain web addresses are opened. Press enter to copy this link.")
+        elif self._announced is not link:
+            self._show_address("Press F6 again to open exactly this address.")
+            self._announced = link
+        elif self._open_link(link.url):
+            self.dismiss(None)
+        else:
+            self._show_address("The browser could not be started. Press enter to copy the link.")
+
+    def action_close(self) -> None:
+        """Close the list, and copy nothing."""
+        self.dismiss(None)
+
+
+def _row(link: TicketLink) -> Content:
+    return Content.assemble(literal(link.source, "$text-muted"), "  ", literal(link.url))

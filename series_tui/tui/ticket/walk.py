@@ -1,0 +1,111 @@
+"""The way from one ticket to the next: of the queue, or of the recent tickets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable
+
+from textual.timer import Timer
+
+from series_tui.api.service import RequestPriority
+from series_tui.api.ticket_id import TicketId, ticket_reference
+from series_tui.errors import InvalidReference
+from series_tui.tui.context import QueueWalk, Recent
+from series_tui.tui.session import Session
+
+REST_SECONDS = 0.15
+"""How long the user rests on a ticket before the next one is read ahead."""
+Names = Collection[str]
+"""The ids that one ticket goes by."""
+
+
+def index_of(walk: QueueWalk, names: Names) -> int | None:
+    """Return the place of a ticket in a walk, from 0; None if it is not in it."""
+    return next((place for place, ticket_id in enumerate(walk.ids) if ticket_id in names), None)
+
+
+def next_of(walk: QueueWalk, names: Names, step: int) -> TicketId | None:
+    """Return the ticket a step away; from a ticket that is not in the walk, the first one.
+
+    Args:
+        walk: The tickets in order.
+        names: The ids of the present ticket.
+        step: 1 for the next ticket, -1 for the previous one.
+    """
+    place = index_of(walk, names)
+    target = 0 if place is None and step > 0 else -1 if place is None else place + step
+    return walk.ids[target] if 0 <= target < len(walk.ids) else None
+
+
+def place_text(walk: QueueWalk, names: Names) -> str:
+    """Return the place of a ticket in a walk: ``3 of 17 unclaimed``; nothing if it is not in it."""
+    place = index_of(walk, names)
+    if place is None:
+        return ""
+    return f"{place + 1:,} of {len(walk.ids):,} {walk.label}".rstrip()
+
+
+def walk_of_recents(recents: Iterable[Recent]) -> QueueWalk:
+    """Return a walk through the recent tickets, the latest first."""
+    ids: list[TicketId] = []
+    for recent in recents:
+        try:
+            ids.append(ticket_reference(recent.ticket_id))
+        except InvalidReference:
+            continue
+    return QueueWalk(tuple(ids), "recent")
+
+
+class TicketWalker:
+    """Leads from one ticket to the next, and requests the one after it ahead.
+
+    Args:
+        session: The connection, and the recent tickets.
+        queue_walk: Returns the tickets of the queue as it is filtered and sorted.
+        start_timer: Calls something after some seconds, and returns what stops that.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        queue_walk: Callable[[], QueueWalk],
+        start_timer: Callable[[float, Callable[[], None]], Timer],
+    ) -> None:
+        self._start_timer = start_timer
+        self._rest: Timer | None = None
+        self._session = session
+        self._queue_walk = queue_walk
+        self._walk = QueueWalk()
+        self._step = 0
+
+    async def target(self, names: Names, step: int) -> TicketId | None:
+        """Return the next ticket, or the previous one; None at the end.
+
+        The queue counts as it is now, if the present ticket is in it; else the walk goes on as it was.
+
+        Args:
+            names: The ids of the present ticket.
+            step: 1 for the next ticket, -1 for the previous one.
+        """
+        if self._rest is not None:
+            self._rest.stop()
+        self._step = step
+        queue = self._queue_walk()
+        if index_of(queue, names) is not None:
+            self._walk = queue
+        elif index_of(self._walk, names) is None:
+            recents = self._session.setup.recents
+            self._walk = queue if queue.ids else walk_of_recents(await recents.recent())
+        return next_of(self._walk, names, step)
+
+    def place(self, names: Names) -> str:
+        """Return the place of a ticket in the walk: ``3 of 17 unclaimed``; nothing before the first step."""
+        return place_text(self._walk, names)
+
+    def rest_on(self, names: Names) -> None:
+        """Request the ticket after this one in the background, once a walk has begun and the user rests."""
+        self._rest = self._start_timer(REST_SECONDS, lambda: self._read_ahead(names))
+
+    def _read_ahead(self, names: Names) -> None:
+        target = next_of(self._walk, names, self._step) if self._step else None
+        if target is not None and not self._session.is_prefetched(target):
+            self._session.prefetch(target, RequestPriority.BACKGROUND)

@@ -1,0 +1,242 @@
+"""Walking from one ticket to the next: by the queue, by the recent tickets, and what that costs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pytest
+from textual.pilot import Pilot
+
+from series_tui.api.service import RequestPriority
+from series_tui.api.ticket_id import TicketId
+from series_tui.errors import NotReached
+from series_tui.tui.app import SeriesApp
+from series_tui.tui.context import QueueWalk, Recent
+from series_tui.tui.ticket.screen import TicketScreen
+from series_tui.tui.ticket.walk import index_of, next_of, place_text, walk_of_recents
+from tests.tui.app_harness import MemoryRecents, PlayedService, played_app, seen_on
+from tests.tui.log_harness import NOW
+from tests.tui.sample import sample_ticket
+from tests.tui.ticket.test_ticket_screen import settled
+from tests.tui.waiting import until
+
+SIZES = [(40, 12), (80, 24), (120, 35), (200, 60)]
+COUNT = 25
+IDS = tuple(TicketId(f"T-{number}") for number in range(1, COUNT + 1))
+WALK = QueueWalk(IDS, "unclaimed")
+
+
+def service_of(count: int = COUNT) -> PlayedService:
+    """Return a service with as many tickets."""
+    return PlayedService(*(sample_ticket(f"T-{n}", subject=f"subject {n}") for n in range(1, count + 1)))
+
+
+@dataclass
+class PlayedQueue:
+    """A queue that the test makes up."""
+
+    order: QueueWalk = WALK
+
+    def walk(self) -> QueueWalk:
+        """Return its tickets."""
+        return self.order
+
+
+def app_in_queue(
+    service: PlayedService,
+    *references: str,
+    recents: MemoryRecents | None = None,
+    queue: PlayedQueue | None = None,
+) -> SeriesApp:
+    """Return the app on a ticket of a queue."""
+    app = played_app(service, references=references or ("T-1",), recents=recents)
+    vars(app.navigator)["_queue_walk"] = (queue or PlayedQueue()).walk
+    return app
+
+
+async def walked(pilot: Pilot[int], number: int) -> None:
+    """Wait until a ticket is on the screen."""
+    await until(pilot, lambda: f"subject {number}" in seen_on(pilot.app), lambda: seen_on(pilot.app))
+
+
+async def rested(pilot: Pilot[int], number: int) -> None:
+    """Wait until the next ticket was read ahead."""
+    app = pilot.app
+    assert isinstance(app, SeriesApp)
+
+    def has_arrived() -> bool:
+        ahead = app.session._prefetched
+        return ahead is not None and ahead.ticket_id == f"T-{number}" and ahead.snapshot is not None
+
+    await until(pilot, has_arrived)
+
+
+# Pure
+
+
+@pytest.mark.parametrize(
+    ("names", "step", "expected"),
+    [
+        (("a",), 1, "b"),
+        (("b",), -1, "a"),
+        (("c",), 1, None),
+        (("a",), -1, None),
+        (("other", "b"), 1, "c"),
+        (("gone",), 1, "a"),
+        (("gone",), -1, None),
+    ],
+)
+def test_the_next_ticket_by_any_of_its_ids(names: Sequence[str], step: int, expected: str | None) -> None:
+    """A ticket outside the walk leads to its first ticket, and to none before it."""
+    walk = QueueWalk((TicketId("a"), TicketId("b"), TicketId("c")), "open")
+    assert next_of(walk, names, step) == expected
+
+
+def test_the_place_is_said_with_what_the_queue_is() -> None:
+    """Nothing is said of a ticket that is not in it."""
+    assert place_text(WALK, ("T-3",)) == "3 of 25 unclaimed"
+    assert place_text(QueueWalk(IDS), ("T-3",)) == "3 of 25"
+    assert place_text(WALK, ("x",)) == ""
+    assert index_of(WALK, ("T-25",)) == COUNT - 1
+
+
+def test_recent_entries_that_are_not_ids_are_left_out() -> None:
+    """The history may hold anything."""
+    recents = [Recent("A-1", NOW), Recent("../x y", NOW), Recent("A-2", NOW)]
+    assert walk_of_recents(recents) == QueueWalk((TicketId("A-1"), TicketId("A-2")), "recent")
+
+
+# On the screen
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_greater_and_less_go_through_the_queue_in_the_same_tab(size: tuple[int, int]) -> None:
+    """The place in the queue stands on the screen, and no tab is added."""
+    app = app_in_queue(service_of())
+    async with app.run_test(size=size) as pilot:
+        await walked(pilot, 1)
+        await pilot.press("greater_than_sign")
+        await walked(pilot, 2)
+        await until(pilot, lambda: "2 of 25 unclaimed" in seen_on(app), lambda: seen_on(app))
+        await pilot.press("greater_than_sign")
+        await walked(pilot, 3)
+        await pilot.press("less_than_sign")
+        await walked(pilot, 2)
+        assert [tab.ticket_id for tab in app.navigator.tabs.tabs] == ["T-2"]
+        await pilot.press("less_than_sign")
+        await walked(pilot, 1)
+        await pilot.press("less_than_sign")
+        await until(pilot, lambda: "No previous ticket." in seen_on(app))
+
+
+async def test_twenty_steps_with_a_rest_on_each_send_21_requests() -> None:
+    """The next ticket is there before it is wanted, and none is requested twice."""
+    service = service_of()
+    app = app_in_queue(service)
+    async with app.run_test(size=(100, 24)) as pilot:
+        await walked(pilot, 1)
+        opened = len(service.asked)
+        for number in range(2, 22):
+            await pilot.press("greater_than_sign")
+            await walked(pilot, number)
+            await rested(pilot, number + 1)
+        assert len(service.asked) - opened == 21
+        assert len(set(service.asked)) == len(service.asked)
+        assert service.urgencies[-1] is RequestPriority.BACKGROUND
+
+
+async def test_twenty_steps_in_a_row_request_few_tickets() -> None:
+    """One request is in flight; of the tickets passed meanwhile only the last one is requested."""
+    service = service_of()
+    app = app_in_queue(service)
+    async with app.run_test(size=(100, 24)) as pilot:
+        await walked(pilot, 1)
+        opened = len(service.asked)
+        service.gate.clear()
+        await pilot.press(*["greater_than_sign"] * 20)
+        service.gate.set()
+        await walked(pilot, 21)
+        assert len(service.asked) - opened <= 3
+
+
+async def test_a_ticket_passed_in_less_than_a_second_is_neither_read_nor_recent() -> None:
+    """The one stayed on is."""
+    recents = MemoryRecents()
+    app = app_in_queue(service_of(), recents=recents)
+    async with app.run_test(size=(100, 24)) as pilot:
+        await walked(pilot, 1)
+        await pilot.press("greater_than_sign")
+        await walked(pilot, 2)
+        await pilot.press("greater_than_sign")
+        await walked(pilot, 3)
+        await until(pilot, lambda: "T-3" in recents.seen)
+        assert "T-2" not in recents.seen
+
+
+async def test_without_a_queue_the_recent_tickets_are_walked_through() -> None:
+    """The latest first; the walk keeps its order though the tickets become recent again."""
+    recents = MemoryRecents([Recent(f"T-{number}", NOW) for number in (1, 2, 3)])
+    app = played_app(service_of(3), references=("T-1",), recents=recents)
+    async with app.run_test(size=(100, 24)) as pilot:
+        await walked(pilot, 1)
+        for number in (2, 3):
+            await pilot.press("greater_than_sign")
+            await walked(pilot, number)
+        assert "3 of 3 recent" in seen_on(app)
+        await pilot.press("greater_than_sign")
+        await until(pilot, lambda: "No next ticket." in seen_on(app))
+
+
+async def test_an_open_ticket_is_shown_in_its_own_tab() -> None:
+    """Two tabs never show the same ticket."""
+    app = app_in_queue(service_of(), "T-1", "T-2")
+    async with app.run_test(size=(100, 24)) as pilot:
+        await walked(pilot, 1)
+        await pilot.press("greater_than_sign")
+        await until(pilot, lambda: app.navigator.current_ticket == "T-2")
+        assert [tab.ticket_id for tab in app.navigator.tabs.tabs] == ["T-1", "T-2"]
+
+
+async def test_a_walk_goes_on_though_the_ticket_has_left_the_queue() -> None:
+    """The queue changes while it is walked through: by what the team does."""
+    queue = PlayedQueue()
+    app = app_in_queue(service_of(), queue=queue)
+    async with app.run_test(size=(100, 24)) as pilot:
+        await walked(pilot, 1)
+        await pilot.press("greater_than_sign")
+        await walked(pilot, 2)
+        queue.order = QueueWalk(tuple(one for one in IDS if one != "T-2"), "unclaimed")
+        await pilot.press("greater_than_sign")
+        await walked(pilot, 3)
+        assert "2 of 24 unclaimed" not in seen_on(app)  # the place is of the walk that led here
+
+
+async def test_a_ticket_that_cannot_be_had_does_not_end_the_walk() -> None:
+    """The error stands in its place; the next key goes on."""
+    service = service_of()
+    service.failures["T-2"] = [NotReached("No answer from api.series.hr within 20 s.")]
+    app = app_in_queue(service)
+    async with app.run_test(size=(100, 24)) as pilot:
+        await walked(pilot, 1)
+        await pilot.press("greater_than_sign")
+        await until(pilot, lambda: "No answer from api.series.hr" in seen_on(app))
+        assert "subject 1" not in seen_on(app)
+        await pilot.press("greater_than_sign")
+        await walked(pilot, 3)
+
+
+async def test_a_search_and_auto_refresh_belong_to_the_ticket_left() -> None:
+    """Neither goes on with the next one."""
+    app = app_in_queue(service_of())
+    async with app.run_test(size=(120, 24)) as pilot:
+        await walked(pilot, 1)
+        await pilot.press("w", "slash", *"rank", "enter")
+        await settled(pilot)
+        screen = app.screen
+        assert isinstance(screen, TicketScreen)
+        was_watched = screen.is_watched
+        await pilot.press("greater_than_sign")
+        await walked(pilot, 2)
+        assert (was_watched, screen.is_watched) == (True, False)
+        assert "next hit" not in seen_on(app)
