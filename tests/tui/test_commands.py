@@ -125,3 +125,21 @@ async def test_the_help_of_the_queue_is_grouped_and_short() -> None:
 def test_the_palette_is_not_imported_before_it_is_opened() -> None:
     """The first paint does not wait for it."""
     assert not [provider for provider in SeriesApp.COMMANDS if isinstance(provider, type)]
+
+
+@pytest.mark.parametrize("key", ["f1", "ctrl+p"])
+async def test_a_click_beside_a_dialog_closes_it_and_one_inside_does_not(key: str) -> None:
+    """The ticket below stays in either case."""
+    app = played_app(PlayedService(sample_ticket("A-1")), references=("A-1",))
+    async with app.run_test(size=(100, 30)) as pilot:
+        await settled(pilot)
+        ticket = app.screen
+        await pilot.press(key)
+        await settled(pilot)
+        dialog = app.screen
+        await pilot.click(offset=(50, 7 if key == "ctrl+p" else 15))
+        await settled(pilot)
+        assert app.screen is dialog
+        await pilot.click(offset=(99, 29))
+        await settled(pilot)
+        assert app.screen is ticket

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from textual import events
 from textual.await_complete import AwaitComplete
 from textual.command import CommandInput, CommandList, CommandPalette
 
 from series_tui.text.sanitize import clean_typed
+from series_tui.tui.terminal.mouse import widget_under
 
 _ROWS_OF_COMMAND = 2
 
@@ -18,6 +20,12 @@ class PaletteScreen(CommandPalette):
         for line in self.query(CommandInput):  # none where it is closed again already
             line.cursor_blink = False
             setattr(line, "validate_value", clean_typed)  # noqa: B010 - a reactive's hook, unknown to the type
+
+    def on_click(self, event: events.Click) -> None:
+        """Close it on a click beside it; Textual looks for a widget that may be gone."""
+        event.prevent_default()
+        if widget_under(event, self.get_widget_at) is self:
+            self._action_escape()
 
     def dismiss(self, result: None = None) -> AwaitComplete:
         """Close it once: a second click or key in the same packet would close the screen below."""

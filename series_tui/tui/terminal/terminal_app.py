@@ -12,7 +12,6 @@ from textual import events
 from textual._compositor import CompositorUpdate
 from textual.app import App
 from textual.await_complete import AwaitComplete
-from textual.errors import NoWidget
 from textual.filter import LineFilter, Monochrome, NoColor
 from textual.screen import Screen
 from textual.timer import Timer
@@ -25,6 +24,7 @@ from series_tui.tui.terminal import osc
 from series_tui.tui.terminal.ascii_driver import AsciiDriver
 from series_tui.tui.terminal.driver import TerminalDriver
 from series_tui.tui.terminal.input_queue import InputEvent, InputQueue
+from series_tui.tui.terminal.mouse import widget_under
 from series_tui.tui.terminal.screen_buffer import DiffedUpdate, ScreenBuffer
 from series_tui.tui.terminal.textual_patches import patch_textual
 
@@ -145,11 +145,7 @@ class TerminalApp(App[int]):
         """Return whether there still is something where the mouse was when it sent an event."""
         if self.mouse_captured is not None:
             return True
-        try:
-            widget, _ = self.screen.get_widget_at(event.x, event.y)
-        except NoWidget:
-            return False
-        return widget.is_attached
+        return widget_under(event, self.screen.get_widget_at) is not None
 
     async def _has_run_binding(self, key: str) -> bool:
         if not self.app_focus:

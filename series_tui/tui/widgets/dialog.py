@@ -8,6 +8,8 @@ from textual import events
 from textual.await_complete import AwaitComplete
 from textual.screen import ModalScreen
 
+from series_tui.tui.terminal.mouse import widget_under
+
 _Result = TypeVar("_Result")
 
 
@@ -16,7 +18,7 @@ class Dialog(ModalScreen[_Result | None]):
 
     def on_click(self, event: events.Click) -> None:
         """Close it, with nothing chosen, unless the click was inside."""
-        if self.get_widget_at(event.screen_x, event.screen_y)[0] is self:
+        if widget_under(event, self.get_widget_at) is self:
             self.dismiss(None)
 
     def dismiss(self, result: _Result | None = None) -> AwaitComplete:
