@@ -293,13 +293,17 @@ def run(seed: int, actions: int, pauses: float) -> str:
 
 
 def _end(terminal: Terminal) -> str:
-    """Quit the app; return what was wrong with its end."""
-    if not terminal.has_ended:
+    """Quit the app; return what was wrong with its end.
+
+    Where a click has quit it already, what was typed after that is for the shell.
+    """
+    was_quit = terminal.has_ended
+    if not was_quit:
         terminal.type("ctrl+q")
     code, left = terminal.wait(), terminal.left_behind()
     if _crash() or code or left:
         return f"exit code {code}, left behind: {left}"
-    rest = terminal.unread()
+    rest = b"" if was_quit else terminal.unread()
     return f"left for the shell: {rest!r}" if rest else ""
 
 
