@@ -6,7 +6,8 @@ draws, by which text is cut and wrapped, so that it never leaves its room:
 
 - an emoji's skin tone, a letter of a flag, and each emoji that is joined to another take two cells;
 - a spacing mark (U+0BBF, say), and a Hangul vowel or final consonant alone, take one;
-- marks beyond the second of a grapheme count as a cell each: they are bytes that no room bounds otherwise.
+- marks beyond the second of a grapheme, and those of rare scripts, count as a cell each: they are bytes that
+  no room bounds otherwise.
 
 A joiner between letters (as in Sinhala or Hindi) joins their shapes, but both letters keep their cells;
 Textual's measure drops the second one. :func:`drawable` cuts a text so that its measure is right.
@@ -124,8 +125,9 @@ def graphemes(text: str, start: int = 0, end: int | None = None) -> Iterator[tup
                 joined += 1
                 width += own
             else:
-                marks += character != _JOINER and not own
-                width += own or (marks > _FREE_MARKS and character != _JOINER)
+                is_mark = character != _JOINER and not own
+                marks += is_mark
+                width += own or (is_mark and (marks > _FREE_MARKS or character > "\uffff"))
             position += 1
         yield first, position, width
 

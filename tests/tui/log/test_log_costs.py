@@ -10,6 +10,7 @@ import pytest
 from textual.pilot import Pilot
 
 from series_tui.api.models import Ticket
+from series_tui.text.sanitize import clean
 from series_tui.tui.log import message_log as log_module
 from series_tui.tui.log.layout import LogLayout
 from series_tui.tui.log.message_log import MessageLog
@@ -17,7 +18,7 @@ from series_tui.tui.log.styles import read_styles
 from tests.bench.log_contenders import chat
 from tests.tui.app_harness import PlayedService, played_app
 from tests.tui.counting_terminal import CountingDriver, on_terminal
-from tests.tui.log_harness import LogApp, conversation, ticket
+from tests.tui.log_harness import LogApp, conversation, message, ticket
 from tests.tui.sample import REFERENCE
 
 PAGE, KEY = 4_500, 400
@@ -105,6 +106,27 @@ async def test_a_key_without_effect_sends_nothing() -> None:
         await pilot.press("G")
         await pilot.pause(0.05)
         assert await bytes_of(pilot, driver, "G", "j", "space", "end") == 0
+
+
+NO_CELL = {
+    "vowels": "\u1161",
+    "letters with vowels": "a" + "\u1161" * 8,
+    "marks of a newer Unicode": "a" + "\U00011f00" * 8,
+    "rare marks": "a" + "\U0001e8d0" * 2,
+    "piled marks": "a" + "\u1ab0" * 8,
+    "skin tones": "👍" + "🏽" * 8,
+}
+
+
+@pytest.mark.parametrize("text", NO_CELL.values(), ids=NO_CELL)
+async def test_what_takes_no_cell_costs_at_most_three_times_as_much_as_plain_text(text: str) -> None:
+    """A first frame, of 100,000 characters."""
+    costs = []
+    for body in ("word and more ", text):
+        shown = ticket([message(0, clean(body * (100_000 // len(body))))], REFERENCE)
+        async with reading(shown) as (_, driver):
+            costs.append(driver.count)
+    assert costs[1] <= 3 * costs[0]
 
 
 async def test_styles_are_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
