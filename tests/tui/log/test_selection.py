@@ -104,23 +104,6 @@ async def test_what_was_selected_over_two_messages_reaches_the_clipboard(key: st
         assert copied(driver)[1:] == [current.text]
 
 
-async def test_the_toast_says_what_was_sent_and_how_much() -> None:
-    """Sent, not arrived: no terminal tells."""
-    app = played_app(PlayedService(sample_ticket()), references=(REFERENCE,))
-    async with app.run_test(size=(100, 30), notifications=True) as pilot:
-        await opened(pilot, app)
-        await pilot.press("c")
-        await pilot.pause()
-        await pilot.press("C", "y")
-        await pilot.pause()
-        said = [notification.message for notification in app._notifications]
-        assert said[0] == "The message was sent to the terminal's clipboard (24 characters)."
-        assert said[1].startswith("The whole chat was sent to the terminal's clipboard (")
-        assert (
-            said[2] == f"The ticket's ID was sent to the terminal's clipboard ({len(REFERENCE)} characters)."
-        )
-
-
 async def test_a_selection_stays_on_its_characters_when_the_log_scrolls() -> None:
     """While it is dragged too: what was under the pointer when it began is the beginning."""
     app = LogApp(ticket(conversation(300)))
