@@ -191,7 +191,7 @@ def _entry(ticket_id: object, moment: object, last_message: object) -> HistoryEn
     if known_id is None:
         return None
     if not isinstance(moment, int | float):
-        raise ValueError("a moment that is not a number")
+        raise ValueError("the time is not a number")
     return HistoryEntry(known_id, datetime.fromtimestamp(moment / 1000, UTC), _message_id(last_message))
 
 

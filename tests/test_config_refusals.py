@@ -146,7 +146,7 @@ def test_what_cannot_be_used_is_refused_with_the_place_and_a_hint(
 def test_a_key_in_the_config_file_is_refused_and_not_shown(name: str, table: str, tmp_path: Path) -> None:
     """A key never stands in the file; the error says where it belongs."""
     words = refusal(tmp_path, f'{table}{name} = "{SENTINEL}"')
-    assert "A key never stands in the config file" in words
+    assert "Keys are never stored in the config file" in words
     assert "auth login" in words
     assert leaks(words) == []
 

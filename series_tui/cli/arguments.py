@@ -142,12 +142,22 @@ def _auth(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--stdin", action="store_true", help="login: read the key from stdin")
     parser.add_argument(
-        "--file", action="store_true", help="login: keep the key in a file that only you can read"
+        "--file", action="store_true", help="login: store the key in a file that only you can read"
     )
 
 
 def _doctor(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--json", action="store_true", help="print the checks as JSON")
+    parser.add_argument(
+        "-f",
+        "--format",
+        choices=("text", "json"),
+        default="text",
+        metavar="FORMAT",
+        help="as text (the default) or json",
+    )
+    parser.add_argument(
+        "--json", action="store_const", const="json", dest="format", help="short for --format json"
+    )
 
 
 def _config(parser: argparse.ArgumentParser) -> None:
@@ -174,7 +184,7 @@ def _history(parser: argparse.ArgumentParser) -> None:
         choices=("show", "clear"),
         default="show",
         metavar="ACTION",
-        help="what to do: show (the default) prints it, clear forgets it",
+        help="what to do: show (the default) or clear",
     )
     _add_zone(parser)
 
@@ -250,7 +260,7 @@ COMMANDS = {
         "Check key, network, limit and terminal; the key is never shown.",
         (
             ("series-tui doctor", "check everything"),
-            ("series-tui doctor --json", "the same for a program, or for a report"),
+            ("series-tui doctor --format json", "the same for a program, or for a report"),
         ),
         "",
     ),
@@ -271,10 +281,10 @@ COMMANDS = {
     ),
     "history": Command(
         _history,
-        "List the tickets opened lately in the app, or forget them.",
+        "List the recent tickets, or clear the list.",
         (
             ("series-tui history", "the latest first"),
-            ("series-tui history clear", "forget them all"),
+            ("series-tui history clear", "clear the list"),
         ),
         "[show|clear]",
     ),
@@ -300,7 +310,7 @@ COMMANDS = {
     ),
     "demo-server": Command(
         _demo_server,
-        "Run the embedded API with sample tickets by itself, for scripts.",
+        "Serve the embedded API with sample tickets, for scripts.",
         (
             ("series-tui demo-server --port 8765", "serve until Ctrl+C; prints its address and key"),
             ("series-tui demo-server > demo.env &", "the same, for `. ./demo.env` in another shell"),

@@ -122,8 +122,8 @@ def _prompt(settings: Settings) -> Secret:
     """Return the key that a person types or pastes, unseen."""
     if not sys.stdin.isatty():
         raise UsageError(
-            "There is no terminal to ask for the key on.",
-            next_step="Pipe it in: `series-tui auth login --stdin < FILE`. A key is never an argument.",
+            "The key cannot be asked for without a terminal.",
+            next_step="Pipe it in: `series-tui auth login --stdin < FILE`.",
         )
     return check_key_text(
         prompt_hidden(f"Key for profile {settings.profile} at {settings.host} (not shown): ")

@@ -11,7 +11,7 @@ from contextlib import nullcontext
 from series_tui.cli.output import discard_stdout, prepare_streams, print_error, print_error_lines
 from series_tui.cli.parser import parse
 from series_tui.config import Settings, load_demo_settings, load_settings
-from series_tui.errors import EXIT_FAULT, OutputNotWritten, SeriesError
+from series_tui.errors import EXIT_FAULT, InvalidSetting, OutputNotWritten, SeriesError
 from series_tui.runtime.process_exit import exit_now, exit_on_signals
 
 _LOG = logging.getLogger(__name__)
@@ -81,7 +81,14 @@ def _run(argv: Sequence[str], environ: Mapping[str, str]) -> int:
             with exit_on_signals():
                 return run_config_file(arguments, environ)
     load = load_demo_settings if arguments.demo else load_settings
-    settings = load(vars(arguments), environ)
+    try:
+        settings = load(vars(arguments), environ)
+    except InvalidSetting as error:
+        if arguments.command != "doctor":
+            raise
+        from series_tui.cli.doctor_command import run_doctor_without_settings
+
+        return run_doctor_without_settings(arguments, error, environ)
     if arguments.debug_log:
         from series_tui.cli.debug_log import start_debug_log
 

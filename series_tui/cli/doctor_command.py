@@ -11,8 +11,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from series_tui import __version__
-from series_tui.doctor import Finding, Outcome, examine, worst
-from series_tui.errors import EXIT_FAULT, EXIT_OK
+from series_tui.doctor import Finding, Outcome, examine, examine_without_settings, worst
+from series_tui.errors import EXIT_FAULT, EXIT_OK, InvalidSetting
 from series_tui.runtime.hardening import environment
 
 if TYPE_CHECKING:
@@ -26,9 +26,25 @@ def run_doctor(arguments: Namespace, settings: Settings, environ: Mapping[str, s
     """Print what each check finds; return 1 if one failed, else 0."""
     variables = environment() if environ is None else environ
     work = _examine_demo if arguments.demo else _examine
-    findings = asyncio.run(work(settings, variables, is_json=arguments.json))
+    is_json = arguments.format == "json"
+    return _print_outcome(asyncio.run(work(settings, variables, is_json=is_json)), is_json=is_json)
+
+
+def run_doctor_without_settings(
+    arguments: Namespace, error: InvalidSetting, environ: Mapping[str, str]
+) -> int:
+    """Print what the checks find that need no settings, and what is wrong with these; return 1."""
+    findings = list(examine_without_settings(error, environ))
+    is_json = arguments.format == "json"
+    if not is_json:
+        for finding in findings:
+            print(*finding_lines(finding, is_coloured=False), sep="\n")
+    return _print_outcome(findings, is_json=is_json)
+
+
+def _print_outcome(findings: list[Finding], *, is_json: bool) -> int:
     outcome = worst(findings)
-    print(json.dumps(_as_data(findings, outcome), indent=2) if arguments.json else _summary(findings))
+    print(json.dumps(_as_data(findings, outcome), indent=2) if is_json else _summary(findings))
     return EXIT_FAULT if outcome is Outcome.FAILED else EXIT_OK
 
 
@@ -60,7 +76,7 @@ def _summary(findings: list[Finding]) -> str:
     for outcome, words in ((Outcome.FAILED, "Failed"), (Outcome.WARNING, "Warnings")):
         checks = [finding.check for finding in findings if finding.outcome is outcome]
         parts += [f"{words}: {', '.join(checks)}."] if checks else []
-    return " ".join(parts) or "All is well."
+    return " ".join(parts) or "No problems found."
 
 
 def finding_lines(finding: Finding, *, is_coloured: bool) -> list[str]:

@@ -20,14 +20,14 @@ _EXIT_CODES = (
     ("1", "A mistake of the program itself; or doctor found something that failed."),
     (
         "2",
-        "Wrong usage, a text that is no ticket ID, a setting that cannot be used, output that cannot be "
-        "written, or no terminal to draw on.",
+        "Wrong usage, text without a ticket ID, an unusable setting, output that cannot be written, or no "
+        "interactive terminal.",
     ),
     ("3", "No usable key, or the service refused it."),
     ("4", "The workspace has no such ticket."),
     ("5", "The service was not reached or is busy, after all tries."),
     ("6", "The answer was not understood."),
-    ("128+n", "Ended by the signal n; 141 where nobody reads the output any more."),
+    ("128+n", "Ended by signal n; 141 when the reader of a pipe has ended."),
 )
 
 
@@ -71,7 +71,7 @@ def _lines() -> Iterator[str]:
     yield ".SH ENVIRONMENT"
     yield from _terms((name, f"{_sentence(what)}.") for name, what in VARIABLES_HELP.items())
     yield ".SH SETTINGS"
-    yield _text("In the config file, as TOML. Those marked * may also stand in the table of a profile.")
+    yield _text("In the config file, as TOML. A profile may set those marked * for itself.")
     yield from _terms(
         (f"{name}{' *' if spec.is_of_profile else ''}", f"{_sentence(spec.help)}.")
         for name, spec in SETTINGS.items()

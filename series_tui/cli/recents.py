@@ -1,4 +1,4 @@
-"""What is remembered of opened tickets: in the user's history, or only until the program ends."""
+"""Recent tickets as the app reads them: from the history, or from memory for the demo."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _Result = TypeVar("_Result")
 def recents_for(
     settings: Settings, environ: Mapping[str, str], *, is_demo: bool
 ) -> FileRecents | DemoRecents:
-    """Return what remembers: nothing is written for the demo, or where the history is off."""
+    """Return the recent tickets; the demo, or a history that is off, keeps them in memory."""
     return DemoRecents() if is_demo or not settings.history else FileRecents(settings, environ)
 
 
@@ -94,7 +94,7 @@ class FileRecents:
 
 
 class DemoRecents:
-    """Remembers while the app runs, and writes nothing."""
+    """Keeps recent tickets in memory."""
 
     trouble = ""
 
@@ -102,7 +102,7 @@ class DemoRecents:
         self._opened: dict[str, tuple[datetime, str | None]] = {}
 
     async def recent(self) -> Sequence[Recent]:
-        """Return what was opened, the latest first."""
+        """Return the opened tickets, the latest first."""
         from series_tui.tui.context import Recent
 
         latest = sorted(self._opened.items(), key=lambda item: item[1][0], reverse=True)

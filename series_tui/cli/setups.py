@@ -68,6 +68,7 @@ class Setups:
             keys=settings.keys,
             clipboard=settings.clipboard,
             notices=self._notices,
+            notice=" ".join(settings.warnings),
             mouse=settings.mouse,
             links=settings.links == "on" and not environ.get("TERM", "").startswith(_WITHOUT_HYPERLINKS),
             is_plain_http=settings.is_plain_http,

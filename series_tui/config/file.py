@@ -165,7 +165,7 @@ def _check_table(path: Path, where: str, table: Mapping[str, object], known: Ite
         if is_key_name(name):
             raise InvalidSetting(
                 f"{where}.{shown(name)}" if where else shown(name),
-                f"A key never stands in the config file. Remove this line from {path}.",
+                f"Keys are never stored in the config file. Remove this line from {path}.",
                 "Run `series-tui auth login` to store it, or name a file of your own with api_key_file.",
             )
         if name not in known:
@@ -182,7 +182,7 @@ def _unknown(path: Path, where: str, name: str, known: Iterable[str]) -> Invalid
     table = f"[{where}] of {path}" if where else str(path)
     return InvalidSetting(
         shown(name),
-        f"There is no setting of this name for {table}.",
+        f"Unknown setting for {table}.",
         f"Did you mean {close}?" if close else f"Known are: {', '.join(known)}.",
     )
 

@@ -1,4 +1,4 @@
-"""Where a setting's value comes from, and the error for one that cannot be used."""
+"""The origin of a setting's value, and the error for one that cannot be used."""
 
 from __future__ import annotations
 

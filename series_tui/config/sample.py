@@ -17,7 +17,7 @@ def sample_config() -> str:
 
 def _lines() -> Iterator[str]:
     yield "# Settings of series-tui. Everything is optional: remove the # before a line to use it."
-    yield "# Flags override environment variables, which override this file. A key never stands in it."
+    yield "# Flags override environment variables, which override this file. Keys are never stored in it."
     yield "# `series-tui config check` checks it, `series-tui config keys` lists the ids for [keys]."
     for name, spec in SETTINGS.items():
         if name in ("keys", "views"):

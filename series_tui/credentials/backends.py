@@ -1,4 +1,4 @@
-"""Which keyring of the system is used, and what is wrong with it where none can be.
+"""Chooses the keyring of the system, or says why none can be used.
 
 Asking the keyring library for its choice probes every backend it knows, and costs a sixth of a second; so the
 platform's own is asked for by name, and what other packages brought along only if that is not there.

@@ -60,7 +60,7 @@ def key_from_command(line: str, limit: float = COMMAND_LIMIT) -> Secret:
             )
             settled = on_exit(partial(end_children, process))
     except (OSError, ValueError) as error:
-        why = error.strerror if isinstance(error, OSError) and error.strerror else "it is no command"
+        why = error.strerror if isinstance(error, OSError) and error.strerror else "not a command"
         raise KeyUnusable(
             "The command for the key cannot be run.",
             why=f"{words[0] if words[0].isprintable() else 'It'}: {why}.",

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Verdict(Enum):
-    """What the service says to a key."""
+    """The service's verdict on a key."""
 
     ACCEPTED = "accepted"
     NO_TICKETS = "accepted, but the workspace's tickets cannot be read"

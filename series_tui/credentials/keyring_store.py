@@ -59,7 +59,7 @@ def write_entry(entry: str, secret: Secret, environ: Mapping[str, str], limit: f
                 trouble = trouble or raised
             else:
                 return keyring.name
-        raise trouble or KeyringTrouble("No keyring takes the key.")
+        raise trouble or KeyringTrouble("No keyring is available.")
 
     return within(limit, write)
 
@@ -135,7 +135,7 @@ def _meaning(name: str, error: Exception) -> KeyringTrouble:
     if kinds & {"KeyringLocked", "LockedException", "PromptDismissedException"}:
         return KeyringTrouble(f"The keyring ({name}) is locked, and was not unlocked.")
     if "NoKeyringError" in kinds:
-        return KeyringTrouble(f"There is no keyring behind {name}.", is_absent=True)
+        return KeyringTrouble(f"The keyring ({name}) is not available.", is_absent=True)
     if "InitError" in kinds:
         return KeyringTrouble(
             f"The keyring ({name}) has no collection to keep keys in, and none was made.", is_absent=True

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from series_tui.doctor import key, network, program, storage, terminal
-from series_tui.doctor.findings import Finding, Outcome, ok, worst
+from series_tui.doctor.findings import Finding, Outcome, failed, ok, worst
 from series_tui.doctor.timed import in_time
 
 if TYPE_CHECKING:
     from series_tui.config import Settings
     from series_tui.credentials import FoundKey
+    from series_tui.errors import InvalidSetting
 
-__all__ = ["Finding", "Outcome", "examine", "worst"]
+__all__ = ["Finding", "Outcome", "examine", "examine_without_settings", "worst"]
 
 _QUICK = 5.0
 _KEY = 36.0
@@ -62,6 +63,16 @@ async def examine(
     finally:
         way.cancel()
         past.cancel()
+
+
+def examine_without_settings(error: InvalidSetting, environ: Mapping[str, str]) -> Iterator[Finding]:
+    """Yield what the checks find that need no settings, and why these cannot be used."""
+    yield program.version()
+    yield program.python()
+    yield failed("config", f"{error.what} {error.why}", error.next_step)
+    yield program.variables(environ)
+    yield program.encoding(environ)
+    yield terminal.terminal(environ)
 
 
 async def _key(settings: Settings, environ: Mapping[str, str]) -> tuple[Finding, FoundKey | None]:

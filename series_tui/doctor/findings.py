@@ -1,4 +1,4 @@
-"""What a check has found: well, worth a warning, or failed, and what to do about it."""
+"""Findings of the checks: ok, warning or failed, each with its next step."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from series_tui.text.sanitize import clean_line
 
 
 class Outcome(Enum):
-    """How a check ended."""
+    """The outcome of a check."""
 
     OK = "ok"
     WARNING = "warning"
@@ -19,7 +19,7 @@ class Outcome(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What one check has found. Safe to show to anybody: it holds no key.
+    """The finding of one check. Safe to show to anyone: it holds no key.
 
     Attributes:
         check: The check's name, one word.
@@ -48,7 +48,7 @@ def ok(check: str, what: str, *details: str) -> Finding:
 
 
 def warning(check: str, what: str, next_step: str = "", *details: str) -> Finding:
-    """Return a finding that somebody may want to know."""
+    """Return a finding that is worth a look."""
     return Finding(check, Outcome.WARNING, what, next_step, details)
 
 

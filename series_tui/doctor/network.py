@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from series_tui.config import Settings
     from series_tui.credentials import FoundKey
 
-_MOST_HEADERS = 1 << 15
+_MAX_HEADER_BYTES = 1 << 15
 _ADDRESS_SECONDS = 4.0
 """How long one of the host's addresses may take."""
 _SOON_DAYS = 14
@@ -153,7 +153,7 @@ async def _connected(
         sock=stream,
         ssl=None if settings.is_plain_http else tls_context(),
         server_hostname=None if settings.is_plain_http else urlsplit(settings.api_url).hostname,
-        limit=_MOST_HEADERS,
+        limit=_MAX_HEADER_BYTES,
     )
 
 
@@ -237,7 +237,7 @@ async def api(settings: Settings, found: FoundKey | None, environ: Mapping[str, 
     from series_tui.credentials.key_check import Verdict, check_key
 
     if found is None:
-        return warning("api", "not asked: there is no key")
+        return warning("api", "skipped: no key")
     check = await check_key(settings, found.secret, environ)
     if check.verdict is Verdict.ACCEPTED:
         return ok("api", f"accepts the key, answered in {check.seconds * 1000:.0f} ms")

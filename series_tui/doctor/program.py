@@ -36,7 +36,7 @@ def version() -> Finding:
             missing.append(name)
     what = f"series-tui {__version__} with {', '.join(libraries)}"
     if missing:
-        return failed("version", f"{what}; {', '.join(missing)} missing", "Install series-tui anew.")
+        return failed("version", f"{what}; {', '.join(missing)} missing", "Install series-tui again.")
     return ok("version", what)
 
 

@@ -23,7 +23,7 @@ async def rate_limit(settings: Settings, found: FoundKey | None) -> Finding:
     from series_tui.credentials.key_check import rate_limit_for
 
     if found is None:
-        return warning("limit", "not looked at: the window belongs to a key, and there is none")
+        return warning("limit", "skipped: no key")
     limit = rate_limit_for(settings, found.secret, say=lambda _what: None)
     try:
         await limit.check()

@@ -1,4 +1,4 @@
-"""What a process that holds a key does first: no core dumps, no key logs, no key for its children.
+"""Hardens a process that holds a key: no core dumps, no key logs, no key for its children.
 
 A traceback shows lines of code and the error's own words, never the values of variables.
 """

@@ -1,4 +1,4 @@
-"""What POSIX systems have and Windows lacks: users, modes, locks, signals and limits of a process.
+"""Wraps what POSIX systems have and Windows lacks: users, modes, locks, signals and limits.
 
 With ``tui/terminal`` this is the only place that imports ``fcntl``, ``termios`` or ``resource``, and that
 asks for users and for signals that not every system has.

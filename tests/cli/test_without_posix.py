@@ -87,7 +87,7 @@ def test_commands_that_ask_the_service_work(tmp_path: Path) -> None:
         (("--version",), 0, "series-tui"),
         (("--help",), 0, "examples:"),
         (("--demo", "show", EXAMPLE), 0, "Help with ranking"),
-        (("--demo", "doctor"), 0, "All is well."),
+        (("--demo", "doctor"), 0, "No problems found."),
         (("config", "path"), 0, "config.toml"),
         (("config", "init"), 0, "commented sample"),
         (("config", "set", "theme", "nord"), 0, "Set theme"),

@@ -147,9 +147,9 @@ def test_line_ends_and_a_byte_order_mark_are_kept(content: str, tmp_path: Path) 
         ("keys.ticket.refresh", "esc", "Did you mean escape?"),
         ("views.mine.sort", "update", "Did you mean updated?"),
         ("views.mine.unclaimed", True, "unclaimed and claimed"),
-        ("profiles.events.theme", "nord", "no setting of this name for [profiles.events]"),
+        ("profiles.events.theme", "nord", "Unknown setting for [profiles.events]"),
         ("mouse", "nein", "true or false"),
-        ("api_key", "x", "never stands in the config file"),
+        ("api_key", "x", "never stored in the config file"),
     ],
 )
 def test_a_change_that_makes_the_file_unusable_is_refused(

@@ -68,7 +68,7 @@ def test_without_a_key_the_rest_is_still_checked(user: User, service: Service) -
     assert checks["key"]["next_step"]
     assert checks["dns"]["outcome"] == "ok"
     assert checks["clock"]["outcome"] == "ok"
-    assert "not asked" in str(checks["api"]["what"])
+    assert "skipped" in str(checks["api"]["what"])
     assert all("apikey" not in {name.lower() for name in headers} for _, headers in service.requests)
 
 
@@ -122,3 +122,17 @@ def test_the_last_line_sums_up(user: User, service: Service) -> None:
     assert done.stdout.splitlines()[-1] == "Failed: key. Warnings: keyring, api, limit."
     done = user.run("doctor", SERIES_API_KEY=SENTINEL)
     assert done.stdout.splitlines()[-1] == "Warnings: key."
+
+
+def test_settings_that_cannot_be_used_are_a_finding(user: User, tmp_path: Path) -> None:
+    """What needs no settings is checked all the same, and no request is sent with others than meant."""
+    config = tmp_path / "config.toml"
+    config.write_text("theme = 'drakula'\n")
+    done = user.run("doctor", "--format", "json", SERIES_TUI_CONFIG=str(config))
+    checks = by_check(done.stdout)
+    assert done.returncode == 1
+    assert checks["config"]["outcome"] == "failed"
+    assert "Did you mean dracula?" in str(checks["config"]["next_step"])
+    assert {"version", "python", "encoding"} <= checks.keys()
+    assert "api" not in checks
+    assert "failed  config" in user.run("doctor", SERIES_TUI_CONFIG=str(config)).stdout

@@ -41,7 +41,7 @@ async def test_without_a_key_the_app_explains_and_asks() -> None:
         seen = " ".join((await settled(pilot)).split())
         assert "series-tui needs the key of your workspace; an administrator finds it in" in seen
         assert "one request to api.series.hr, and then kept in this system's keyring, if it has one." in seen
-        assert "There is none yet. None of the environment, a key file or the OS keyring has one." in seen
+        assert "No key is stored yet. None of the environment, a key file or the OS keyring has one." in seen
         assert "check and store" in seen
 
 

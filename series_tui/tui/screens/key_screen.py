@@ -76,7 +76,7 @@ class KeyScreen(Screen[bool]):
 
     def on_mount(self) -> None:
         """Focus the input."""
-        self._say(f"There is none yet. {self._why}" if self._why else "")
+        self._say(f"No key is stored yet. {self._why}" if self._why else "")
         self._input.focus()
 
     @property
