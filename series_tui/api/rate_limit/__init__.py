@@ -32,7 +32,7 @@ OnWait = Callable[[float, int], None]
 
 
 class LimitStatus(NamedTuple):
-    """What doctor and the status line say about a limit.
+    """The state of a limit, as doctor and the status line show it.
 
     Attributes:
         backend: ``memory``, ``file`` or ``redis``.

@@ -36,10 +36,10 @@ _ODD = "gives odd answers: it may be something other than Redis"
 
 
 class RedisBackend:
-    """The window of everybody who uses the same server.
+    """Keeps the window of all who use the same server.
 
     Args:
-        url: The server's address, with its password if it has one; it is shown to nobody.
+        url: The server's address, with its password if it has one; it is never shown.
         name: The window's name, a hash.
         rules: The figures of the window.
         clock: A clock that never goes back, in seconds; only spans of it are used.

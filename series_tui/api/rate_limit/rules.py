@@ -43,7 +43,7 @@ class Rules(NamedTuple):
 
     @property
     def span(self) -> int:
-        """How far apart a slot and the `limit`-th after it are."""
+        """The distance of a slot and the `limit`-th after it."""
         return self.window + self.grace + self.jitter
 
     @property
@@ -53,17 +53,17 @@ class Rules(NamedTuple):
 
     @property
     def pace(self) -> int:
-        """How far apart the slots are that people leave."""
+        """The distance of the slots that people leave."""
         return self.span // max(1, self.limit - self.reserved)
 
     @property
     def background_pace(self) -> int:
-        """How far apart background slots are: half of the limit."""
+        """The distance of background slots: half of the limit."""
         return self.span // max(1, self.limit // 2)
 
     @property
     def background_interval(self) -> int:
-        """How far apart background requests of one process are: a fifth of the limit."""
+        """The distance of one process's background requests: a fifth of the limit."""
         return self.window // max(1, self.limit // 5)
 
     @property

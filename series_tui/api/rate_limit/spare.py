@@ -17,6 +17,7 @@ from pathlib import Path
 from series_tui.api.rate_limit.clock import clock_name
 from series_tui.api.rate_limit.rules import Rules
 from series_tui.runtime.posix import user_id
+from series_tui.runtime.posix import user_id
 
 RULES = Rules(limit=1, window=375_000, max_jitter=15_000, unknown_jitter=15_000, reserved=0)
 """One request every 0.44 s: at most three in any span of the real window."""
@@ -35,7 +36,7 @@ def spare_folders(own: Path) -> tuple[Path, ...]:
     Args:
         own: The folder of this user's own windows.
     """
-    name = f"series-tui-{_user()}"
+    name = f"series-tui-{user_id() or 0}"
     memory, temporary = (folder / name for folder in _FOLDERS)
     return tuple(dict.fromkeys((memory, own, temporary)))
 
@@ -51,7 +52,7 @@ def spares_in_use(files: Sequence[Path]) -> Callable[[], tuple[str, ...]]:
     Args:
         files: Where spare windows may lie.
     """
-    user = _user()
+    user = user_id() or 0
     owner = f"{clock_name()} {user}"
     names = {path: blake2b(f"{owner} {path}".encode(), digest_size=6).hexdigest() for path in files}
 
@@ -69,7 +70,3 @@ def _is_in_use(path: Path, user: int, now: float) -> bool:
         return False
     # A clock that was set back makes it look used in the future: then it may be in use.
     return status.st_uid == user and now - status.st_mtime < _IN_USE_SECONDS and status.st_size > 0
-
-
-def _user() -> int:
-    return user_id() or 0

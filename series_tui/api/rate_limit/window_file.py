@@ -50,7 +50,7 @@ class OpenFile(NamedTuple):
         device: Its device.
         inode: Its number there.
         was_made: Whether there was no file of that name.
-        was_unused: Whether there was none for so long that nobody can be sending by it.
+        was_unused: Whether there was none for so long that no process can be sending by it.
     """
 
     descriptor: int
@@ -88,7 +88,7 @@ class WindowFile(NamedTuple):
     Attributes:
         folder: Its folder.
         name: Its name there.
-        is_for_group: Whether the folder was made by somebody for several users; otherwise it is this user's
+        is_for_group: Whether the folder was made for several users; otherwise it is this user's
             own, and made if it is not there.
     """
 
@@ -105,7 +105,7 @@ class WindowFile(NamedTuple):
         """Open the file; make it, and the user's own folder, if it is not there.
 
         Raises:
-            BackendUnavailable: It cannot be opened, or what is there may be somebody else's.
+            BackendUnavailable: It cannot be opened, or what is there may be another user's.
         """
         try:
             made_folder = not self.is_for_group and self._make_folder()
@@ -120,7 +120,7 @@ class WindowFile(NamedTuple):
                         self._give_to_group(descriptor)
                     opened = self._checked(descriptor)
                     # Both times are the file system's own. A folder that has not changed for long has had no
-                    # file removed: nobody sends by a window that is gone.
+                    # file removed: no process sends by a window that is gone.
                     has_rested = os.fstat(opened.descriptor).st_mtime - folder_changed > _FRESH
                     return opened._replace(was_made=True, was_unused=made_folder or has_rested)
         except OSError as error:
@@ -145,10 +145,10 @@ class WindowFile(NamedTuple):
         if self.is_for_group:
             if mode & stat.S_IWOTH and not mode & stat.S_ISVTX:
                 raise BackendUnavailable(
-                    f"{self.folder} can be written by everybody, who could replace the file."
+                    f"{self.folder} can be written by every user, who could replace the file."
                 )
         elif not is_own(status):
-            raise BackendUnavailable(f"{self.folder} belongs to somebody else.")
+            raise BackendUnavailable(f"{self.folder} belongs to another user.")
         elif shared_mode(status):
             raise BackendUnavailable(f"{self.folder} is open to others (`chmod 700` closes it).")
 
@@ -173,11 +173,11 @@ class WindowFile(NamedTuple):
         is_mine = is_own(status)
         if self.is_for_group:
             if not is_mine and status.st_gid != os.stat(self.folder).st_gid:
-                raise BackendUnavailable(f"{self.path} belongs to somebody outside the folder's group.")
+                raise BackendUnavailable(f"{self.path} belongs to a user outside the folder's group.")
             if mode & stat.S_IWOTH:
-                raise BackendUnavailable(f"{self.path} can be written by everybody.")
+                raise BackendUnavailable(f"{self.path} can be written by every user.")
         elif not is_mine:
-            raise BackendUnavailable(f"{self.path} belongs to somebody else.")
+            raise BackendUnavailable(f"{self.path} belongs to another user.")
         elif shared_mode(status):
             raise BackendUnavailable(f"{self.path} is open to others (`chmod 600` closes it).")
 

@@ -130,14 +130,14 @@ def test_what_belongs_to_somebody_else_is_refused(
     opened(shared)
     somebody_else = os.geteuid() + 1
     monkeypatch.setattr(os, "geteuid", lambda: somebody_else)
-    assert "somebody else" in refusal(own)
+    assert "another user" in refusal(own)
     assert not opened(shared).was_made
 
 
 def test_a_folder_that_everybody_can_write_is_refused_unless_it_is_sticky(shared: WindowFile) -> None:
     """Where everybody may remove the file, everybody could replace it."""
     shared.folder.chmod(0o777)
-    assert "everybody" in refusal(shared)
+    assert "every user" in refusal(shared)
     shared.folder.chmod(0o1777)
     opened(shared)
 
@@ -149,7 +149,7 @@ def test_a_file_that_others_can_write_is_refused(own: WindowFile, shared: Window
     assert "open to others" in refusal(own)
     opened(shared)
     shared.path.chmod(0o666)
-    assert "everybody" in refusal(shared)
+    assert "every user" in refusal(shared)
 
 
 def test_a_file_system_without_modes_is_an_error_of_the_window_and_keeps_nothing_open(
