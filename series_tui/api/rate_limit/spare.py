@@ -17,7 +17,6 @@ from pathlib import Path
 from series_tui.api.rate_limit.clock import clock_name
 from series_tui.api.rate_limit.rules import Rules
 from series_tui.runtime.posix import user_id
-from series_tui.runtime.posix import user_id
 
 RULES = Rules(limit=1, window=375_000, max_jitter=15_000, unknown_jitter=15_000, reserved=0)
 """One request every 0.44 s: at most three in any span of the real window."""
