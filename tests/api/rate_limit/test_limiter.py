@@ -81,3 +81,47 @@ async def test_a_long_queue_keeps_nobody_who_asked_first() -> None:
     assert asker() is None
     waits.cancel()
     await limit.aclose()
+
+
+def test_background_requests_of_one_process_are_five_a_second() -> None:
+    """They leave the rest to others, and nothing of that slows bulk requests or people down."""
+
+    async def read_ahead() -> tuple[float, float]:
+        limiter = RateLimiter(MemoryBackend(Rules(), virtual_clock), clock=virtual_clock)
+        started = virtual_clock()
+        ahead = [asyncio.ensure_future(limiter.acquire(RequestPriority.BACKGROUND)) for _ in range(26)]
+        await asyncio.sleep(1)
+        asked = virtual_clock()
+        await limiter.acquire(RequestPriority.INTERACTIVE)
+        waited = virtual_clock() - asked
+        await asyncio.gather(*ahead)
+        taken = virtual_clock() - started
+        await limiter.aclose()
+        return taken, waited
+
+    taken, waited = run_virtually(read_ahead())
+    assert 5.0 <= taken < 5.5
+    assert waited == 0
+
+
+def test_somebody_who_waits_is_told_each_second_how_long() -> None:
+    """While the service asked for a pause the seconds are counted down."""
+
+    async def wait() -> list[float]:
+        limiter = RateLimiter(MemoryBackend(Rules(), virtual_clock), clock=virtual_clock)
+        told: list[float] = []
+        await limiter.pause(5)
+        await limiter.acquire(RequestPriority.INTERACTIVE, lambda seconds, _ahead: told.append(seconds))
+        await limiter.aclose()
+        return told
+
+    assert [round(seconds) for seconds in run_virtually(wait())] == [5, 4, 3, 2, 1]
+
+
+async def test_a_permit_is_over_when_its_time_has_passed() -> None:
+    """Its own clock decides, so that it can be looked at right before the request is sent."""
+    now = 10.0
+    permit = Permit(10.05, lambda: now)
+    assert permit.is_usable
+    now = 10.06
+    assert not permit.is_usable

@@ -204,3 +204,45 @@ def test_a_missing_client_says_what_to_install(monkeypatch: pytest.MonkeyPatch) 
     with pytest.raises(InvalidSetting) as refused:
         RedisBackend("redis://host", "name", RULES)
     assert 'pip install "series-tui[redis]"' in refused.value.next_step
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b":1\r\n",
+        b"+OK\r\n",
+        b"$-1\r\n",
+        b"*0\r\n",
+        b"*1\r\n:7\r\n",
+        b"*2\r\n:1\r\n$1\r\nx\r\n",
+        b"*2\r\n:1\r\n:-60000000\r\n",
+        b"*2\r\n:1\r\n:99999999999\r\n",
+        b"*5\r\n:0\r\n:25000000\r\n:0\r\n:25000000\r\n:0\r\n",
+        b"*5\r\n:0\r\n:1000\r\n:0\r\n:99999999999999\r\n:0\r\n",
+        b"*5\r\n:0\r\n:-5\r\n:0\r\n:0\r\n:0\r\n",
+        b"*1\r\n" * 5_000 + b":1\r\n",
+        b"*2\r\n:1\r\n*1\r\n:0\r\n",
+        b":x\r\n",
+        b"$x\r\n",
+        b"%1\r\n:1\r\n:2\r\n",
+        b"HTTP/1.1 400 Bad Request\r\n\r\n",
+        b"\xff\xfe\r\n",
+    ],
+    ids=range(18),
+)
+async def test_an_odd_answer_is_an_error_of_the_window(answer: bytes) -> None:
+    """Neither another type, nor a wait that cannot be, nor deep nesting is waited out or a fault."""
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while await reader.read(65_536):
+            writer.write(answer)
+        writer.close()
+
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    backend = RedisBackend(f"redis://127.0.0.1:{port}/0", "odd", RULES)
+    with pytest.raises(BackendUnavailable):
+        await backend.ask(PERSON, 0, 1)
+    await backend.aclose()
+    server.close()
+    await server.wait_closed()

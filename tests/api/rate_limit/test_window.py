@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from series_tui.api.rate_limit import window as arithmetic
-from series_tui.api.rate_limit.rules import BULK, INTERACTIVE, SECOND, Rules
+from series_tui.api.rate_limit.rules import BACKGROUND, BULK, INTERACTIVE, SECOND, Rules
 from series_tui.api.rate_limit.window import Entry, Granted, Wait, Window
 
 RULES = Rules(unknown_jitter=15_000)
@@ -154,3 +154,34 @@ def test_times_of_another_boot_cost_one_window() -> None:
     assert answer.delay <= RULES.span
     _, answer = arithmetic.ask(RULES, window, 5 + RULES.span, Entry("a", BULK, 5, 0, 1))
     assert isinstance(answer, Granted)
+
+
+def test_background_requests_take_half_of_the_limit_at_most() -> None:
+    """However many processes read ahead: a dozen a second, beside bulk requests as well."""
+    world = World()
+    world.run([(0, BACKGROUND, 0)] * 60 + [(0, BULK, 0)] * 60, until=6 * SECOND)
+    sent = sorted(grant.sent for grant in world.grants if grant.priority == BACKGROUND)
+    assert max(sum(1 for other in sent if at <= other < at + RULES.span) for at in sent) <= 13
+    assert len(sent) >= 30
+    assert world.worst_second() <= 25
+
+
+def test_a_person_passes_background_requests() -> None:
+    """A person who comes while many read ahead waits no longer than beside bulk requests."""
+    world = World()
+    world.run([(0, BACKGROUND, 0)] * 60 + [(at * SECOND, INTERACTIVE, 0) for at in range(1, 5)])
+    waits = [grant.sent - grant.arrived for grant in world.grants if grant.priority == INTERACTIVE]
+    assert len(waits) == 4
+    assert max(waits) <= 300 * MS
+
+
+def test_room_is_left_for_spare_windows() -> None:
+    """Three places for each, until it was not seen for three seconds."""
+    window = arithmetic.learn(RULES, Window(), 0, (), ("a", "b"))
+    assert arithmetic.in_force(RULES, window).limit == 19
+    window = arithmetic.learn(RULES, window, 2 * SECOND, (), ("b",))
+    window = arithmetic.normalised(RULES, window, 4 * SECOND)
+    assert [spare.name for spare in window.outside] == ["b"]
+    assert arithmetic.in_force(RULES, window).limit == 22
+    many = arithmetic.learn(RULES, Window(), 0, (), tuple("abcdefghij"))
+    assert arithmetic.in_force(RULES, many).limit == 1
