@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from typing import Any, NoReturn
 
+from series_tui.cli.argument_types import filled
 from series_tui.cli.arguments import APP_EXAMPLES, COMMANDS, add_global
 
 DESCRIPTION = "Read Series support tickets in the terminal. It only reads: it never changes a ticket."
@@ -94,6 +95,7 @@ def app_parser(*, with_references: bool = True) -> Parser:
         parser.add_argument(
             "references", nargs="*", metavar="ID|LINK", help="tickets to open; none: the app asks"
         )
+    parser.add_argument("--view", type=filled, metavar="NAME", help="open the queue on a saved view")
     parser.add_argument(
         "--plain", action="store_true", help="the same as a dialogue, line by line, for screen readers"
     )

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 from series_tui.api.ticket_id import ticket_reference
 from series_tui.cli.output import is_terminal, is_utf8, print_error_lines
-from series_tui.errors import NoTerminal
+from series_tui.errors import NoTerminal, UsageError
 from series_tui.runtime.posix import has_terminal_control
 from series_tui.runtime.process_exit import exit_now
+from series_tui.text.sanitize import clean_line
 
 if TYPE_CHECKING:
     from series_tui.config import Settings
@@ -25,8 +26,10 @@ def run_app(arguments: Namespace, settings: Settings, environ: Mapping[str, str]
         NoTerminal: There is no terminal to draw on.
         InvalidReference: An argument holds no ticket ID.
         InvalidSetting: A key is remapped that cannot be.
+        UsageError: There is no view of this name.
     """
     references = tuple(ticket_reference(text) for text in arguments.references)
+    view = check_view(arguments.view or "", settings)
     _check_terminal(environ, references)
     is_demo: bool = arguments.demo
     ascii_only = settings.ascii or not is_utf8()
@@ -38,7 +41,7 @@ def run_app(arguments: Namespace, settings: Settings, environ: Mapping[str, str]
     from series_tui.cli.setups import Setups
     from series_tui.tui.run import run
 
-    setups = Setups(environ, references, is_demo=is_demo, ascii_only=ascii_only)
+    setups = Setups(environ, references, is_demo=is_demo, ascii_only=ascii_only, view=view)
     code, report = run(setups.setup(settings))
     if code > 128:
         exit_now(code)  # the terminal may be gone, and the interpreter's own end would stumble over it
@@ -48,6 +51,22 @@ def run_app(arguments: Namespace, settings: Settings, environ: Mapping[str, str]
         what = "Sorry, series-tui made the same mistake several times and had to end."
         print_error_lines(crash_lines(what, report))
     return code
+
+
+def check_view(name: str, settings: Settings) -> str:
+    """Return the name of a saved view; empty for none.
+
+    Raises:
+        UsageError: There is no view of this name.
+    """
+    if name and name not in settings.views:
+        known = ", ".join(settings.views)
+        raise UsageError(
+            f"No saved view named “{clean_line(name)}”.",
+            why=f"The config file has {known}." if known else "The config file has none.",
+            next_step="Press V in the queue to save one, or add a table [views.NAME] to the config file.",
+        )
+    return name
 
 
 def _check_terminal(environ: Mapping[str, str], references: Sequence[str]) -> None:

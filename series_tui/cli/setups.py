@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
+from series_tui.cli.config_writer import ConfigWriter
 from series_tui.cli.connect import DEMO_HOST, DEMO_WORKSPACE, connect, prepare
 from series_tui.cli.key_store import ProfileKeyStore
 from series_tui.cli.recents import recents_for
@@ -30,11 +31,19 @@ class Setups:
         references: Tickets to open at the start.
         is_demo: Whether the embedded API answers.
         ascii_only: Whether the program's own marks are ASCII.
+        view: The name of the view that the queue starts on; empty for the input.
     """
 
     def __init__(
-        self, environ: Mapping[str, str], references: tuple[TicketId, ...], *, is_demo: bool, ascii_only: bool
+        self,
+        environ: Mapping[str, str],
+        references: tuple[TicketId, ...],
+        *,
+        is_demo: bool,
+        ascii_only: bool,
+        view: str = "",
     ) -> None:
+        self._view = view
         self._environ, self._references = environ, references
         self._is_demo, self._ascii_only = is_demo, ascii_only
         self._key_stores: dict[str, ProfileKeyStore] = {}
@@ -77,6 +86,8 @@ class Setups:
             staff_user_id=settings.staff_user_id,
             waiting=settings.waiting,
             views=settings.views,
+            view=self._view,
+            writer=None if is_demo else ConfigWriter(settings),
             watch_seconds=settings.watch_seconds,
             ticket_url=settings.ticket_url,
             player_url=settings.player_url,

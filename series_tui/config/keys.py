@@ -146,8 +146,6 @@ QUEUE: KeyGroup = {
     "queue.save_view": KeyAction("V", "Save view"),
     "queue.load_rest": KeyAction("plus", "Load the rest"),
     "queue.clear": KeyAction("0", "Clear filters"),
-    "queue.copy_id": KeyAction("y", "Copy ticket ID"),
-    "queue.copy_menu": KeyAction("Y", "Copy …"),
     "queue.watch": KeyAction("w", "Toggle auto-refresh"),
     "queue.refresh": KeyAction("r,f5", "Refresh"),
     "queue.back": KeyAction("escape", "Stop, clear a filter, or go back"),
@@ -157,11 +155,14 @@ QUEUE: KeyGroup = {
 """On the queue's screen."""
 
 QUEUE_BODY: KeyGroup = {
+    "queue.copy_id": KeyAction("y", "Copy ticket ID"),
+    "queue.copy_menu": KeyAction("Y", "Copy …"),
+    "queue.links": KeyAction("L", "Show links"),
     "queue.preview": KeyAction("i", "Toggle preview"),
     "queue.preview_up": KeyAction("left_curly_bracket", "Scroll preview up"),
     "queue.preview_down": KeyAction("right_curly_bracket", "Scroll preview down"),
 }
-"""Beside the queue's list."""
+"""In the queue's list and its preview."""
 
 QUEUE_LIST: KeyGroup = {
     "queue.open": KeyAction("enter", "Open ticket"),

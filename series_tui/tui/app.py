@@ -176,10 +176,6 @@ class SeriesApp(TerminalApp):
         """Show what waits in the window's title."""
         self._alerts.show(self.navigator.place, self.navigator.unread)
 
-    def on_queue_screen_resumed(self, _event: QueueScreen.Resumed) -> None:
-        """Show which tickets are open by now."""
-        self.navigator.show_tabs()
-
     def on_queue_screen_unread_changed(self, event: QueueScreen.UnreadChanged) -> None:
         """Show how many tickets of the queue have changed."""
         self.navigator.queue_unread = event.count

@@ -129,3 +129,10 @@ def test_an_id_that_is_a_commands_name_can_be_shown(served: ServedApi, user: Use
     """`show show` asks for the ticket "show"."""
     assert user.run("show", "show").code == 4
     assert served.asked == ["/tickets/get/show"]
+
+
+def test_a_view_that_is_not_saved_is_refused_by_its_name(user: User) -> None:
+    """With those that there are."""
+    ended = user.run("--view", "nosuch")
+    assert ended.code == 2
+    assert "No saved view named “nosuch”." in ended.err

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import ClassVar
 
 from textual import on
@@ -11,13 +11,18 @@ from textual.binding import BindingType
 from textual.containers import Container
 from textual.message import Message
 
-from series_tui.api.models import TicketSummary, WorkspaceConfig
+from series_tui.api.models import Ticket, TicketSummary, WorkspaceConfig
+from series_tui.render.participants import Speakers
+from series_tui.tickets.ticket_links import TicketLink, message_links, page_links
 from series_tui.tui.keymap import binding
 from series_tui.tui.loading import TicketSnapshot
+from series_tui.tui.queue.loader import QueueLoader
 from series_tui.tui.queue.preview import PreviewPane
 from series_tui.tui.queue.queue_list import QueueList
+from series_tui.tui.queue.waiting_reader import WaitingReader
 from series_tui.tui.session import Session
 
+_MINUTE = 60
 _WITH_PREVIEW = 120
 """The columns of a screen that has room for the preview."""
 
@@ -27,14 +32,30 @@ class QueueBody(Container):
 
     Args:
         session: The connection, and what the app was given.
+        loader: What knows the queue.
         id: The widget's id.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
+        binding("queue.copy_id", "copy_id"),
+        binding("queue.copy_menu", "copy_menu"),
+        binding("queue.links", "links"),
         binding("queue.preview", "toggle_preview"),
         binding("queue.preview_up", "scroll_preview(-1)"),
         binding("queue.preview_down", "scroll_preview(1)"),
     ]
+
+    @dataclass
+    class CopyRequested(Message):
+        """A person chose something to copy.
+
+        Attributes:
+            text: What to copy.
+            name: What it is, a few words.
+        """
+
+        text: str
+        name: str
 
     @dataclass
     class Remarked(Message):
@@ -46,9 +67,10 @@ class QueueBody(Container):
 
         text: str
 
-    def __init__(self, session: Session, *, id: str | None = None) -> None:
+    def __init__(self, session: Session, loader: QueueLoader, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._session = session
+        self._session, self._loader = session, loader
+        self._waiting = WaitingReader(self, session.service, session.waiting)
         self._is_on = True
 
     def compose(self) -> ComposeResult:
@@ -64,12 +86,42 @@ class QueueBody(Container):
         yield PreviewPane(session, id="preview")
 
     def on_mount(self) -> None:
-        """Show the preview where there is room for it."""
+        """Show the preview where there is room for it; let ages grow."""
         self._arrange()
+        self.set_interval(_MINUTE, self._minute_passed)
 
     def on_resize(self) -> None:
         """Show the preview where there is room for it."""
         self._arrange()
+
+    @property
+    def pages_in_sight(self) -> set[int]:
+        """The numbers of the pages that the rows in sight are on; none of a whole queue."""
+        pages, rows = self._loader.pages, self._list
+        if pages is None:
+            return set()
+        return {pages.page_of(entry) for entry in range(rows.top, min(rows.top + rows.room, len(pages)))}
+
+    @property
+    def waiting_remaining(self) -> int:
+        """How many tickets are still to be read to know who waits."""
+        return self._waiting.remaining
+
+    def show(self, *, is_new: bool, is_refreshed: bool) -> None:
+        """Show what is loaded by now; the same ticket stays under the cursor.
+
+        Args:
+            is_new: Whether it is shown from its beginning.
+            is_refreshed: Whether a person had it loaded again: then its first rows are shown to one who was
+                at the beginning.
+        """
+        rows = self._list
+        was_at_top = rows.top == 0
+        rows.show_waiting(self._shows_waiting)
+        rows.show(self._loader.view, is_new=is_new)
+        if is_refreshed and was_at_top:
+            rows.show_top()
+        self._request_waiting()
 
     def snapshot_of(self, ticket: TicketSummary) -> TicketSnapshot | None:
         """Return a ticket as the preview has it; None if that shows another one, or nothing yet."""
@@ -81,9 +133,37 @@ class QueueBody(Container):
         self._preview.show_names(names)
 
     @on(QueueList.Moved)
-    def _moved(self) -> None:
+    def _moved(self, event: QueueList.Moved) -> None:
+        rows = self._list
+        self._loader.load_window(rows.top, rows.room, is_going_up=event.is_going_up)
         if self._preview.display:
-            self._preview.preview(self._list.ticket)
+            self._preview.preview(rows.ticket)
+        if not self._loader.shown.sorts_by_waiting:
+            self._request_waiting()
+
+    @on(WaitingReader.Changed)
+    def _waiting_changed(self) -> None:
+        if self._loader.shown.sorts_by_waiting:
+            self._list.show(self._loader.view)
+        else:
+            self._list.repaint_all()
+
+    @property
+    def _shows_waiting(self) -> bool:
+        return self._loader.shown.waiting or self._loader.shown.sorts_by_waiting
+
+    def _request_waiting(self) -> None:
+        """Read what has to be read to know who waits: the rows in sight, or all for sorting by that."""
+        if self._loader.shown.sorts_by_waiting:
+            self._waiting.request([row.ticket for row in self._loader.view.rows()])
+        elif self._shows_waiting:
+            self._waiting.request(self._list.tickets_in_sight)
+        else:
+            self._waiting.cancel()
+
+    def _minute_passed(self) -> None:
+        if self.screen.is_current:
+            self._list.repaint_all()
 
     def action_toggle_preview(self) -> None:
         """Show or hide the preview."""
@@ -100,6 +180,53 @@ class QueueBody(Container):
         else:
             self.post_message(self.Remarked("The preview is off."))
 
+    def action_copy_id(self) -> None:
+        """Copy the ID of the ticket under the cursor."""
+        ticket = self._list.ticket
+        if ticket is not None and ticket.reference:
+            self.post_message(self.CopyRequested(ticket.reference, "ticket ID"))
+
+    def action_copy_menu(self) -> None:
+        """Ask what to copy of the ticket under the cursor."""
+        from series_tui.tui.ticket.copying import copy_items
+        from series_tui.tui.widgets.select_dialog import Choice, SelectDialog
+
+        row = self._list.ticket
+        if row is None:
+            return
+        ticket, zone = bare_ticket(row), self._session.setup.zone
+        texts = {
+            item.name: item.text or "" for item in copy_items(ticket, None, self._page_links(ticket), zone)
+        }
+
+        def copy(name: str | None) -> None:
+            if name is not None:
+                self.post_message(self.CopyRequested(texts[name], name))
+
+        self.app.push_screen(SelectDialog("Copy", [Choice(name, name) for name in texts]), copy)
+
+    def action_links(self) -> None:
+        """List the links to the ticket and the player, and those in the messages that the preview shows."""
+        from series_tui.tui.ticket.links_dialog import LinksDialog
+
+        row = self._list.ticket
+        if row is None:
+            return
+        snapshot = self.snapshot_of(row)
+        ticket = snapshot.ticket if snapshot is not None else bare_ticket(row)
+        name_of = Speakers(ticket, name_of=self._session.people.name).name
+        links = [*self._page_links(ticket), *message_links(ticket, name_of)]
+
+        def copy(link: TicketLink | None) -> None:
+            if link is not None:
+                self.post_message(self.CopyRequested(link.url, "link"))
+
+        self.app.push_screen(LinksDialog(links, self._session.setup.open_link), copy)
+
+    def _page_links(self, ticket: Ticket) -> list[TicketLink]:
+        setup = self._session.setup
+        return page_links(ticket, ticket_url=setup.ticket_url, player_url=setup.player_url)
+
     @property
     def _list(self) -> QueueList:
         return self.query_one(QueueList)
@@ -112,3 +239,8 @@ class QueueBody(Container):
         preview = self._preview
         preview.display = self._is_on and self.app.size.width >= _WITH_PREVIEW
         preview.preview(self._list.ticket if preview.display else None)
+
+
+def bare_ticket(row: TicketSummary) -> Ticket:
+    """Return a ticket without messages, as a row of the queue has it."""
+    return Ticket(**{field.name: getattr(row, field.name) for field in fields(TicketSummary)})

@@ -37,6 +37,7 @@ class StatusCounts:
         self._node, self._service = node, service
         self._counts: dict[TicketFilters, int] = {}
         self._running: Running | None = None
+        self._scheduled: TicketFilters | None = None
 
     def __len__(self) -> int:
         return len(self._counts)
@@ -54,8 +55,12 @@ class StatusCounts:
         self._counts.clear()
 
     def schedule(self, filters: TicketFilters) -> None:
-        """Count each status of these filters after a pause; another schedule cancels this one."""
+        """Count each status of these filters after a pause, instead of those of other filters."""
+        is_scheduled = self._running is not None and filters == self._scheduled
+        if is_scheduled or all(replace(filters, status=status) in self._counts for status in STATUSES):
+            return
         self.cancel()
+        self._scheduled = filters
         self._running = self._node.run_worker(partial(self._count, filters), group="counts")
 
     def cancel(self) -> None:
@@ -75,7 +80,8 @@ class StatusCounts:
                 service = await self._service()
                 page = await service.list_tickets(1, counted, priority=RequestPriority.BACKGROUND)
             except SeriesError:
-                return
+                break
             if page.total_count is not None:
                 self._counts[counted] = page.total_count
                 self._node.post_message(self.Changed())
+        self._running = None

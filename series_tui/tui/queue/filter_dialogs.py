@@ -52,7 +52,7 @@ class FilterDialogs:
         """Show a menu; return False where there is nothing to choose from.
 
         Args:
-            what: ``status``, ``department``, ``author``, ``priority``, ``sort`` or ``views``.
+            what: ``status``, ``department``, ``author``, ``priority``, ``sort``, ``save`` or ``views``.
             tickets: Tickets whose departments are offered, too.
             first: The ticket whose author comes first.
         """
@@ -67,6 +67,8 @@ class FilterDialogs:
                 self._choose_priority()
             case "sort":
                 self._choose_order()
+            case "save":
+                self._save_view()
             case _:
                 return self._choose_view()
         return True
@@ -109,17 +111,7 @@ class FilterDialogs:
             self._choose("Saved views", choices, self._show_saved)
         return bool(choices)
 
-    def choose_copy(self, ticket: TicketSummary, copy: Callable[[str], object]) -> None:
-        """Choose what to copy of a ticket: its ID, its subject, or its author's names or ID."""
-        texts = {choice.value: text for choice, text in menus.copy_items(ticket)}
-
-        def chosen(value: str) -> None:
-            copy(texts[value])
-            self._report(f"Sent {value} to clipboard")
-
-        self._choose("Copy", [choice for choice, _ in menus.copy_items(ticket)], chosen)
-
-    def save_view(self) -> None:
+    def _save_view(self) -> None:
         """Save what is shown under a name, in the place of a view that has it."""
         choices = self._views.choices()
         self._choose("Save view as", choices, lambda name: self._run(self._save(name)), menus.typed_name)

@@ -94,19 +94,6 @@ def staff_choices(people: People, names: WorkspaceConfig | None) -> list[Choice]
     return choices
 
 
-def copy_items(ticket: TicketSummary) -> list[tuple[Choice, str]]:
-    """Return what can be copied of a ticket: each choice with its text."""
-    author = ticket.author
-    items = (
-        ("ticket ID", ticket.reference),
-        ("player's ID", author.user_id),
-        ("player's username", author.username),
-        ("player's name", author.display_name),
-        ("subject", ticket.subject),
-    )
-    return [(Choice(name, f"{name}  {text}"), text) for name, text in items if text]
-
-
 def typed_id(text: str) -> Choice | None:
     """Return what is typed as an id, where it could be one."""
     is_id = 0 < len(text) <= 64 and text.isascii() and text.replace("-", "").replace("_", "").isalnum()

@@ -45,8 +45,6 @@ from series_tui.tui.widgets.status_line import StatusLine
 from series_tui.tui.widgets.tab_strip import TabStrip
 from series_tui.tui.widgets.title_bar import TitleBar
 
-_MINUTE = 60
-
 
 class QueueScreen(Screen[None]):
     """Shows the queue, and asks the app to open tickets of it.
@@ -62,17 +60,15 @@ class QueueScreen(Screen[None]):
         binding("queue.department", "choose('department')"),
         binding("queue.priority", "choose('priority')"),
         binding("queue.author", "choose('author')"),
-        binding("queue.unclaimed", "unclaimed"),
-        binding("queue.claimed_by_me", "claimed_by_me"),
-        binding("queue.mine", "mine"),
+        binding("queue.unclaimed", "toggle('unclaimed')"),
+        binding("queue.claimed_by_me", "toggle('claimed')"),
+        binding("queue.mine", "toggle('departments')"),
         binding("queue.sort", "choose('sort')"),
-        binding("queue.waiting", "waiting"),
+        binding("queue.waiting", "toggle('waiting')"),
         binding("queue.views", "choose('views')"),
-        binding("queue.save_view", "save_view"),
+        binding("queue.save_view", "choose('save')"),
         binding("queue.load_rest", "load_rest"),
         binding("queue.clear", "clear"),
-        binding("queue.copy_id", "copy_id"),
-        binding("queue.copy_menu", "copy_menu"),
         binding("queue.watch", "watch"),
         binding("queue.refresh", "refresh_queue"),
         binding("queue.back", "back"),
@@ -98,10 +94,6 @@ class QueueScreen(Screen[None]):
 
         ticket_id: TicketId
         snapshot: TicketSnapshot | None
-
-    @dataclass
-    class Resumed(Message):
-        """The queue is in front again."""
 
     @dataclass
     class UnreadChanged(Message):
@@ -130,7 +122,6 @@ class QueueScreen(Screen[None]):
             view=view_of(saved, setup.staff_user_id) if saved is not None else self._start,
         )
         self._counts = StatusCounts(self, session.service)
-        self._waiting = WaitingReader(self, session.service, session.waiting)
         self._watcher = session.watcher(
             self._poll, self._loader.fail_poll, lambda run: self.run_worker(run, group="watch")
         )
@@ -160,7 +151,7 @@ class QueueScreen(Screen[None]):
             ),
             id="filters",
         )
-        yield QueueBody(session, id="queue-body")
+        yield QueueBody(session, self._loader, id="queue-body")
         yield SearchBar(id="search-bar")
         status = StatusLine(zone=setup.zone, now=setup.now, id="status")
         yield status.data_bind(QueueScreen.state, QueueScreen.fetched_at, text=QueueScreen.below)
@@ -171,11 +162,9 @@ class QueueScreen(Screen[None]):
         """Load the first page."""
         self._loader.show(self._loader.shown, is_new=True)
         self._load_names()
-        self.set_interval(_MINUTE, self._minute_passed)
 
     def on_screen_resume(self) -> None:
-        """Show which tickets are open by now, and what was learned in them."""
-        self.post_message(self.Resumed())
+        """Show what was learned in other screens: names, and who waits."""
         self._list.repaint_all()
 
     def on_resize(self) -> None:
@@ -199,10 +188,6 @@ class QueueScreen(Screen[None]):
     @property
     def _body(self) -> QueueBody:
         return self.query_one(QueueBody)
-
-    @property
-    def _bottom(self) -> BottomBar:
-        return self.query_one(BottomBar)
 
     @property
     def _filters(self) -> QueueFilters:
@@ -253,52 +238,19 @@ class QueueScreen(Screen[None]):
             self._counts.clear()
         if loader.pages is not None and loader.pages.total is not None:
             self._counts.record(loader.shown.filters.remote, loader.pages.total)
-        was_at_top = self._list.top == 0
-        self._list.show_waiting(self._shows_waiting)
-        self._list.show(loader.view, is_new=event.is_new)
-        if event.is_refreshed and was_at_top:
-            self._list.show_top()
+        self._body.show(is_new=event.is_new, is_refreshed=event.is_refreshed)
         if loader.progress.pages and not loader.is_waiting:
             self._counts.schedule(loader.shown.filters.remote)
-        self._request_waiting()
         self._report_unread()
         self._show_frame()
 
-    @property
-    def _shows_waiting(self) -> bool:
-        shown = self._loader.shown
-        return shown.waiting or shown.sorts_by_waiting
-
-    def _request_waiting(self) -> None:
-        """Read what has to be read to know who waits: the rows in sight, or all for sorting by that."""
-        if self._loader.shown.sorts_by_waiting:
-            self._waiting.request([row.ticket for row in self._loader.view.rows()])
-        elif self._shows_waiting:
-            self._waiting.request(self._list.tickets_in_sight)
-        else:
-            self._waiting.cancel()
-
     @on(WaitingReader.Changed)
-    def _waiting_changed(self) -> None:
-        if self._loader.shown.sorts_by_waiting:
-            self._list.show(self._loader.view)
-        else:
-            self._list.repaint_all()
+    @on(StatusCounts.Changed)
+    def _frame_changed(self) -> None:
         self._show_frame()
 
-    @on(StatusCounts.Changed)
-    def _counts_changed(self) -> None:
-        self._show_filters()
-
     async def _poll(self) -> None:
-        await self._loader.poll(self._pages_in_sight())
-
-    def _pages_in_sight(self) -> set[int]:
-        """Return the numbers of the pages that the rows in sight are on."""
-        pages, rows = self._loader.pages, self._list
-        if pages is None:
-            return set()
-        return {pages.page_of(entry) for entry in range(rows.top, min(rows.top + rows.room, len(pages)))}
+        await self._loader.poll(self._body.pages_in_sight)
 
     def _report_unread(self) -> None:
         if self._loader.marks != self._unread:
@@ -312,13 +264,8 @@ class QueueScreen(Screen[None]):
             names = await self._session.names()
         except SeriesError:
             return
-        self._list.repaint_all()
         self._body.show_names(names)
         self._show_filters()
-
-    def _minute_passed(self) -> None:
-        if self.is_current:
-            self._list.repaint_all()
 
     # What stands around the list
 
@@ -326,10 +273,10 @@ class QueueScreen(Screen[None]):
         """Show everything that stands around the list."""
         self._show_filters()
         self._list.show_notice(words.list_notice(self._loader))
-        self.below = words.below_list(self._loader, self._waiting.remaining)
+        self.below = words.below_list(self._loader, self._body.waiting_remaining)
         self._show_place()
         is_searching = self.query_one(SearchBar).display
-        self._bottom.keys = words.keys(self._loader, is_searching=is_searching)
+        self.query_one(BottomBar).keys = words.keys(self._loader, is_searching=is_searching)
 
     def _show_filters(self) -> None:
         """Show the filters, how many tickets each status has, and when that was fetched."""
@@ -346,16 +293,17 @@ class QueueScreen(Screen[None]):
         rows = self._list
         text = words.place(self._loader, rows.cursor, is_watched=self.is_watched, width=self.size.width)
         reserved = min(words.reserved(self._loader), self.size.width // 2)
-        self._bottom.show_place(Content.styled(text, "$text-muted"), reserved)
+        self.query_one(BottomBar).show_place(Content.styled(text, "$text-muted"), reserved)
         self.query_one("#cursor-facts", TitleBar).show(literal(clean_line(rows.cursor_facts), "$text-muted"))
 
     @on(QueueList.Moved)
-    def _moved(self, event: QueueList.Moved) -> None:
-        rows = self._list
-        self._loader.load_window(rows.top, rows.room, is_going_up=event.is_going_up)
+    def _moved(self) -> None:
         self._show_place()
-        if self._shows_waiting and not self._loader.shown.sorts_by_waiting:
-            self._waiting.request(rows.tickets_in_sight)
+
+    @on(QueueBody.CopyRequested)
+    def _copy_requested(self, event: QueueBody.CopyRequested) -> None:
+        self.app.copy_to_clipboard(event.text)
+        self._flash(f"Sent {event.name} to clipboard")
 
     @on(QueueBody.Remarked)
     def _remarked(self, event: QueueBody.Remarked) -> None:
@@ -382,30 +330,23 @@ class QueueScreen(Screen[None]):
     # Filters
 
     def action_choose(self, what: str) -> None:
-        """Show the menu of statuses, departments, authors, priorities, orders or saved views."""
+        """Show the menu of statuses, departments, authors, priorities, orders or saved views, or save one."""
         tickets = (row.ticket for row in self._loader.view.rows())
         if not self._dialogs.choose(what, tickets, self._list.ticket):
             self._flash("No saved views yet. V saves this one.")
 
-    def action_unclaimed(self) -> None:
-        """Show unclaimed tickets only, or all."""
-        self._filter(self._filters.toggle_unclaimed())
-
-    def action_claimed_by_me(self) -> None:
-        """Show the tickets that I have claimed, or all."""
-        self._dialogs.as_me(lambda me: self._filter(self._filters.toggle_claimed_by(me)))
-
-    def action_mine(self) -> None:
-        """Show the tickets of my departments, or all."""
-        self._dialogs.as_me(lambda me: self._filter(self._filters.toggle_departments_of(me)))
-
-    def action_waiting(self) -> None:
-        """Show or hide how long each ticket waits."""
-        self._show(replace(self._loader.shown, waiting=not self._loader.shown.waiting))
-
-    def action_save_view(self) -> None:
-        """Save filters, order and column under a name."""
-        self._dialogs.save_view()
+    def action_toggle(self, what: str) -> None:
+        """Show unclaimed tickets only, those I claimed, my departments, or who waits; or all again."""
+        shown = self._loader.shown
+        match what:
+            case "unclaimed":
+                self._filter(shown.filters.toggle_unclaimed())
+            case "claimed":
+                self._dialogs.as_me(lambda me: self._filter(self._filters.toggle_claimed_by(me)))
+            case "departments":
+                self._dialogs.as_me(lambda me: self._filter(self._filters.toggle_departments_of(me)))
+            case _:
+                self._show(replace(shown, waiting=not shown.waiting))
 
     def action_clear(self) -> None:
         """Remove all filters; the order stays."""
@@ -439,25 +380,12 @@ class QueueScreen(Screen[None]):
 
     def action_refresh_queue(self) -> None:
         """Load what is in sight again."""
-        self._loader.refresh(self._pages_in_sight())
+        self._loader.refresh(self._body.pages_in_sight)
 
     def action_watch(self) -> None:
         """Turn auto-refresh on or off."""
         self._watcher.toggle()
         self._show_frame()
-
-    def action_copy_id(self) -> None:
-        """Copy the ID of the ticket under the cursor."""
-        ticket = self._list.ticket
-        if ticket is not None and ticket.reference:
-            self.app.copy_to_clipboard(ticket.reference)
-            self._flash("Sent ticket ID to clipboard")
-
-    def action_copy_menu(self) -> None:
-        """Choose what to copy of the ticket under the cursor."""
-        ticket = self._list.ticket
-        if ticket is not None:
-            self._dialogs.choose_copy(ticket, self.app.copy_to_clipboard)
 
     def action_back(self) -> None:
         """Undo one thing: stop loading, end the search, remove the filters; then go back."""

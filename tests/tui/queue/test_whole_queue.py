@@ -326,7 +326,7 @@ async def test_the_ticket_s_id_is_in_sight_and_copied_with_y(size: tuple[int, in
         await queue.press("y")
         assert queue.app.clipboard == here.reference
         assert "Sent ticket ID to clipboard" in queue.seen
-        await queue.choose("Y", "player's id")
+        await queue.choose("Y", "player id")
         assert queue.app.clipboard == here.author.user_id
 
 
