@@ -60,11 +60,11 @@ class QueueScreen(Screen[None]):
         binding("queue.department", "choose('department')"),
         binding("queue.priority", "choose('priority')"),
         binding("queue.author", "choose('author')"),
-        binding("queue.unclaimed", "toggle('unclaimed')"),
-        binding("queue.claimed_by_me", "toggle('claimed')"),
-        binding("queue.mine", "toggle('departments')"),
+        binding("queue.unclaimed", "toggle_filter('unclaimed')"),
+        binding("queue.claimed_by_me", "toggle_filter('claimed')"),
+        binding("queue.mine", "toggle_filter('departments')"),
         binding("queue.sort", "choose('sort')"),
-        binding("queue.waiting", "toggle('waiting')"),
+        binding("queue.waiting", "toggle_filter('waiting')"),
         binding("queue.views", "choose('views')"),
         binding("queue.save_view", "choose('save')"),
         binding("queue.load_rest", "load_rest"),
@@ -188,10 +188,6 @@ class QueueScreen(Screen[None]):
     @property
     def _body(self) -> QueueBody:
         return self.query_one(QueueBody)
-
-    @property
-    def _filters(self) -> QueueFilters:
-        return self._loader.shown.filters
 
     def _flash(self, text: str) -> None:
         self.query_one(BottomBar).flash(text)
@@ -335,16 +331,16 @@ class QueueScreen(Screen[None]):
         if not self._dialogs.choose(what, tickets, self._list.ticket):
             self._flash("No saved views yet. V saves this one.")
 
-    def action_toggle(self, what: str) -> None:
+    def action_toggle_filter(self, what: str) -> None:
         """Show unclaimed tickets only, those I claimed, my departments, or who waits; or all again."""
         shown = self._loader.shown
         match what:
             case "unclaimed":
                 self._filter(shown.filters.toggle_unclaimed())
             case "claimed":
-                self._dialogs.as_me(lambda me: self._filter(self._filters.toggle_claimed_by(me)))
+                self._dialogs.as_me(lambda me: self._filter(shown.filters.toggle_claimed_by(me)))
             case "departments":
-                self._dialogs.as_me(lambda me: self._filter(self._filters.toggle_departments_of(me)))
+                self._dialogs.as_me(lambda me: self._filter(shown.filters.toggle_departments_of(me)))
             case _:
                 self._show(replace(shown, waiting=not shown.waiting))
 
@@ -361,7 +357,7 @@ class QueueScreen(Screen[None]):
 
     @on(SearchBar.Asked)
     def _searched(self, event: SearchBar.Asked) -> None:
-        self._filter(self._filters.set_remote(search=event.text))
+        self._filter(self._loader.shown.filters.set_remote(search=event.text))
 
     @on(SearchBar.Left)
     def _search_left(self) -> None:
