@@ -1,4 +1,4 @@
-"""What a reader has not seen yet of a ticket that is open. Pure."""
+"""The unread messages and changes of an open ticket. Pure."""
 
 from __future__ import annotations
 

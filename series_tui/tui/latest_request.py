@@ -10,7 +10,7 @@ from series_tui.tui.loading import Running
 
 Question = TypeVar("Question")
 SUPERSEDED_SECONDS = 2.0
-"""How much longer a request runs whose answer no longer counts, before the newest one is sent."""
+"""Seconds that a request runs on whose response no longer counts, before the newest one is sent."""
 
 
 class LatestRequest(Generic[Question]):

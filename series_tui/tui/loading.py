@@ -1,4 +1,4 @@
-"""How a request stands, and what it has brought: what loaders post and screens show. Pure."""
+"""The state of a request and the response it brought: posted by loaders, shown by screens. Pure."""
 
 from __future__ import annotations
 

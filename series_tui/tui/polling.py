@@ -24,7 +24,7 @@ Sleep = Callable[[float], Awaitable[None]]
 
 
 class PollSchedule:
-    """How long to wait before the next poll: longer after each failure.
+    """The waits between polls: longer after each failure.
 
     Args:
         seconds: The interval while all is well.

@@ -1,4 +1,4 @@
-"""What the last row of a ticket's screen shows: the keys that matter now, and the reader's place. Pure."""
+"""The last row of a ticket's screen: the keys that matter now, and the reader's place. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What can be copied from a ticket, as texts: a quote, ids, names, links. Pure."""
+"""Texts to copy from a ticket: a quote, ids, names, links. Pure."""
 
 from __future__ import annotations
 

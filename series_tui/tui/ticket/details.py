@@ -33,7 +33,7 @@ _GAP = "  "
 
 
 class DetailsForm(Enum):
-    """How much of the details is shown, by the rows that the style sheet gives them."""
+    """The extent of the details, by the rows that the style sheet gives them."""
 
     LINE = 1
     LINES = 3
@@ -77,7 +77,7 @@ class TicketDetails(VerticalScroll):
 
     @property
     def form(self) -> DetailsForm:
-        """How much is shown: a line, three lines, or everything."""
+        """The extent: a line, three lines, or everything."""
         height = self.styles.height
         rows = int(height.value) if height is not None and height.unit is Unit.CELLS else 0
         return DetailsForm.LINE if rows == 1 else DetailsForm.LINES if rows else DetailsForm.FULL

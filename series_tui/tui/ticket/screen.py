@@ -42,7 +42,7 @@ from series_tui.tui.widgets.tab_strip import TabStrip
 _BREAKPOINTS = [(0, "-narrow"), (60, "-medium"), (100, "-wide"), (160, "-widest")]
 """Columns from which on the style sheet has room for more of the details."""
 _READ_SECONDS = 1.0
-"""How long a ticket that was walked to must stay open to count as read."""
+"""Seconds that a ticket which was walked to must stay open to count as read."""
 _AHEAD_FRESH = timedelta(minutes=5)
 """A ticket that was read ahead longer ago is loaded again once it is shown."""
 
@@ -73,13 +73,13 @@ class TicketScreen(Screen[None]):
     ]
 
     snapshot: reactive[TicketSnapshot | None] = reactive[TicketSnapshot | None](None)
-    """What is shown; None while nothing was loaded."""
+    """The newest response; None while there is none."""
     fetched_at: reactive[datetime | None] = reactive[datetime | None](None)
-    """When that arrived."""
+    """The moment it arrived."""
     state: reactive[LoadState] = reactive[LoadState](None)
-    """How the newest request stands."""
+    """The state of the newest request."""
     unread: reactive[Unread] = reactive(Unread)
-    """What is marked as new."""
+    """The marks of new messages and changed facts."""
     ticket_id: reactive[TicketId] = reactive(TicketId(""))
     """The ticket that is shown, or loaded."""
     walk_place: reactive[str] = reactive("")

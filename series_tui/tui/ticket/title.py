@@ -30,9 +30,9 @@ class TicketTitle(TitleBar):
     ticket_id: reactive[str] = reactive("")
     """The ticket that is shown, or loaded."""
     snapshot: reactive[TicketSnapshot | None] = reactive[TicketSnapshot | None](None)
-    """What is shown; None while nothing was loaded."""
+    """The newest response; None while there is none."""
     state: reactive[LoadState] = reactive[LoadState](None)
-    """How the newest request stands."""
+    """The state of the newest request."""
     walk_place: reactive[str] = reactive("")
     """The place among the tickets walked through; empty without a walk."""
     is_watched: reactive[bool] = reactive(False)

@@ -32,7 +32,7 @@ from series_tui.tui.ticket.details import TicketDetails
 
 
 class DetailsMode(Enum):
-    """How much of the details is shown."""
+    """The part of the details that is shown."""
 
     FOLDED = "folded"
     FULL = "full"
@@ -99,9 +99,9 @@ class TicketView(Container):
     names: reactive[WorkspaceConfig | None] = reactive[WorkspaceConfig | None](None)
     """The names of departments and categories; None while they are not known."""
     unread: reactive[Unread] = reactive(Unread)
-    """What is marked as new. Set before the snapshot that brings it."""
+    """The marks of what is new. Set before the snapshot that brings it."""
     mode: reactive[DetailsMode] = reactive(DetailsMode.FOLDED)
-    """How much of the details is shown."""
+    """The part of the details that is shown."""
 
     def __init__(
         self,

@@ -13,7 +13,7 @@ from series_tui.tui.context import QueueWalk, Recent
 from series_tui.tui.session import Session
 
 REST_SECONDS = 0.15
-"""How long the user rests on a ticket before the next one is read ahead."""
+"""Seconds of rest on a ticket before the next one is read ahead."""
 Names = Collection[str]
 """The ids that one ticket goes by."""
 

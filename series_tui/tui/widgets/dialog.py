@@ -1,4 +1,4 @@
-"""What dialogues over another screen have in common."""
+"""The base of the dialogs over another screen."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How keys are written on the screen: ``^p``, ``F2``, ``esc``, ``/``, ``enter``."""
+"""The names of keys on the screen: ``^p``, ``F2``, ``esc``, ``/``, ``enter``."""
 
 from __future__ import annotations
 

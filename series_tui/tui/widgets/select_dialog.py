@@ -19,7 +19,7 @@ from series_tui.tui.widgets.dialog import Dialog
 from series_tui.tui.widgets.line_input import LineInput
 from series_tui.tui.widgets.literal import literal
 
-_MOST_SHOWN = 200
+_MAX_SHOWN = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ class SelectDialog(Dialog[str]):
         other = self._typed(text.strip()) if wanted and self._typed is not None else None
         if other is not None and other not in found:
             found.append(other)
-        self._shown = found[:_MOST_SHOWN]
+        self._shown = found[:_MAX_SHOWN]
         choices = self.query_one("#choices", OptionList)
         choices.clear_options()
         choices.add_options(Option(literal(clean(choice.label))) for choice in self._shown)

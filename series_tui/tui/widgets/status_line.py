@@ -1,4 +1,4 @@
-"""What a screen has to say below its content, and in the place of content that is not there yet."""
+"""Lines about a request: below older content, and in the place of content that is not there yet."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ class StatusLine(Static):
     state: reactive[LoadState] = reactive[LoadState](None)
     """The state of the newest request."""
     fetched_at: reactive[datetime | None] = reactive[datetime | None](None)
-    """When the content on the screen arrived; None while there is none, and :class:`Notice` speaks."""
+    """The moment the content arrived; None while there is none, and :class:`Notice` speaks."""
     text: reactive[str] = reactive("")
-    """What the screen itself has to say, where the request has nothing."""
+    """Words of the screen itself, where the request has nothing to say."""
 
     def __init__(self, *, zone: tzinfo, now: Callable[[], datetime], id: str | None = None) -> None:
         super().__init__("", id=id, markup=False)
@@ -67,11 +67,11 @@ class Notice(Static):
     state: reactive[LoadState] = reactive[LoadState](None)
     """The state of the newest request."""
     fetched_at: reactive[datetime | None] = reactive[datetime | None](None)
-    """When content arrived; once it has, this is hidden unless there is a text."""
+    """The moment content arrived; once it has, this is hidden unless there is a text."""
     subject: reactive[str] = reactive("")
-    """What is loaded, to follow ``Opening``."""
+    """The name of what is loaded, to follow ``Opening``."""
     text: reactive[str] = reactive("")
-    """What the screen itself has to say, where the request has nothing."""
+    """Words of the screen itself, where the request has nothing to say."""
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__("", id=id, markup=False)

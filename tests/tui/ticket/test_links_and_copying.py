@@ -1,0 +1,201 @@
+"""What one takes along from a ticket on the screen: links, quotes, ids; and where a date leads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from textual.app import App
+from textual.pilot import Pilot
+from textual.widgets._toast import Toast
+
+from series_tui.api.models import Ticket
+from series_tui.text.sanitize import clean
+from series_tui.tui.app import SeriesApp
+from series_tui.tui.ticket.links_dialog import LinksDialog
+from series_tui.tui.ticket.screen import TicketScreen
+from tests.tui.app_harness import PlayedService, played_app, seen_on
+from tests.tui.log_harness import conversation, message
+from tests.tui.sample import REFERENCE, sample_ticket
+from tests.tui.ticket.test_ticket_screen import settled
+from tests.tui.waiting import until
+
+SIZES = [(40, 12), (80, 24), (120, 35), (200, 60)]
+PLAYER_URL = "https://www.roblox.com/users/{UserId}/profile"
+
+
+def linked() -> Ticket:
+    """Return the sample ticket with two links in its messages."""
+    old = sample_ticket()
+    more = (message(80, clean("look: https://example.com/a")), message(81, clean("https://аррӏе.com/")))
+    return replace(old, messages=(*old.messages, *more))
+
+
+def app_on(
+    ticket: Ticket, monkeypatch: pytest.MonkeyPatch, open_link: Callable[[str], bool] | None = None
+) -> tuple[SeriesApp, list[str]]:
+    """Return the app on a ticket, and what is sent to the clipboard."""
+    sent: list[str] = []
+    monkeypatch.setattr(SeriesApp, "copy_to_clipboard", lambda _app, text: sent.append(text))
+    app = played_app(PlayedService(ticket), references=(REFERENCE,))
+    session = app.session
+    session.setup = replace(session.setup, player_url=PLAYER_URL, open_link=open_link)
+    return app, sent
+
+
+async def opened(pilot: Pilot[int]) -> None:
+    """Wait for the ticket."""
+    await until(pilot, lambda: REFERENCE in seen_on(pilot.app) and "player" in seen_on(pilot.app))
+
+
+def flat(app: App[int]) -> str:
+    """Return the screen as one line, without the frames of dialogs."""
+    return " ".join(seen_on(app).replace("│", " ").split())
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_links_are_listed_with_who_wrote_them_and_enter_copies(
+    size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The player's profile comes first, then the messages' links in their order."""
+    app, sent = app_on(linked(), monkeypatch)
+    async with app.run_test(size=size) as pilot:
+        await opened(pilot)
+        await pilot.press("L")
+        await until(pilot, lambda: isinstance(app.screen, LinksDialog))
+        await settled(pilot)
+        assert "player's profile" in flat(app)
+        await pilot.press("down", "enter")
+        await until(pilot, lambda: isinstance(app.screen, TicketScreen))
+        await settled(pilot)
+        assert sent == ["https://example.com/a"]
+        assert "Sent link to clipboard" in seen_on(app)
+
+
+async def test_a_link_is_opened_at_the_second_press_after_its_whole_address_was_shown(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Another link needs two presses again; one that may deceive is never opened."""
+    opened_urls: list[str] = []
+
+    def open_link(url: str) -> bool:
+        opened_urls.append(url)
+        return True
+
+    app, _ = app_on(linked(), monkeypatch, open_link)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await opened(pilot)
+        await pilot.press("L")
+        await until(pilot, lambda: isinstance(app.screen, LinksDialog))
+        await settled(pilot)
+        assert "F6 opens" in flat(app)
+        await pilot.press("f6")
+        await settled(pilot)
+        assert (
+            "https://www.roblox.com/users/123/profile Press F6 again to open exactly this address."
+            in flat(app)
+        )
+        await pilot.press("down", "f6")
+        await settled(pilot)
+        assert opened_urls == []
+        await pilot.press("down", "f6", "f6")
+        await settled(pilot)
+        assert "host: xn--80ak6aa92e.com" in flat(app)
+        assert "Only plain web addresses are opened." in flat(app)
+        await pilot.press("up", "f6", "f6")
+        await settled(pilot)
+        assert opened_urls == ["https://example.com/a"]
+
+
+async def test_without_a_browser_at_hand_a_link_can_only_be_copied(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Over SSH, and on a console."""
+    app, _ = app_on(linked(), monkeypatch)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await opened(pilot)
+        await pilot.press("L")
+        await until(pilot, lambda: isinstance(app.screen, LinksDialog))
+        await settled(pilot)
+        assert "F6" not in flat(app)
+        await pilot.press("f6", "f6")
+        await settled(pilot)
+        assert "There is no browser at hand here." in flat(app)
+
+
+@pytest.mark.parametrize(
+    ("typed", "name", "text"),
+    [
+        (
+            "quote",
+            "message as a quote",
+            "Player Name, player · author, 2025-01-15 11:45",
+        ),
+        ("player id", "player ID", "123"),
+        ("username", "player username", "player123"),
+        ("message id", "message ID", "m75"),
+        ("profile", "link to player's profile", "https://www.roblox.com/users/123/profile"),
+        ("all", "all messages", "2025-01-15 10:30:00 UTC"),
+    ],
+)
+async def test_the_copy_menu_has_a_quote_ids_names_and_links(
+    typed: str, name: str, text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was sent is said in the last row; line feeds and tabs are the only controls."""
+    app, sent = app_on(sample_ticket(), monkeypatch)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await opened(pilot)
+        await pilot.press("Y", *typed, "enter")
+        await until(pilot, lambda: bool(sent), lambda: seen_on(app))
+        await settled(pilot)
+        assert sent[0].startswith(text)
+        assert f"Sent {name} to clipboard" in seen_on(app)
+        assert all(character.isprintable() or character in "\n\t" for character in sent[0])
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_date_leads_to_its_first_message(
+    size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is not a date is said in the dialog; a date after the last message leads nowhere."""
+    app, _ = app_on(replace(sample_ticket(), messages=tuple(conversation(200))), monkeypatch)
+    async with app.run_test(size=size) as pilot:
+        await opened(pilot)
+        await pilot.press("D", *"nonsense", "enter")
+        await until(pilot, lambda: "is not a date." in flat(app), lambda: seen_on(app))
+        await pilot.press("escape")
+        await pilot.press("D", *"2025-01-15", "enter")
+        await until(pilot, lambda: "message 0" in seen_on(app), lambda: seen_on(app))
+        await pilot.press("D", *"2030-01-01", "enter")
+        await until(pilot, lambda: "No messages since then." in seen_on(app), lambda: seen_on(app))
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_toast_is_whole_and_covers_no_newest_message(size: tuple[int, int]) -> None:
+    """It stands at the top right."""
+    words = "The config file has a setting that is not known: colour. It is ignored from now on."
+    app = played_app(PlayedService(sample_ticket()), references=(REFERENCE,))
+    async with app.run_test(size=size, notifications=True) as pilot:
+        await opened(pilot)
+        app.notify(words, severity="warning")
+        await until(pilot, lambda: "ignored" in seen_on(app))
+        await settled(pilot)
+        region = app.screen.query_one(Toast).region
+        rows = [
+            row[region.x + 1 : region.right] for row in seen_on(app).split("\n")[region.y : region.bottom]
+        ]
+        assert " ".join(" ".join(rows).split()) == words
+        assert region.right >= size[0] - 2
+        assert region.bottom <= size[1] // 2
+
+
+@pytest.mark.parametrize(
+    ("size", "details", "chat"), [((120, 35), 36, 84), ((160, 40), 48, 112), ((200, 60), 48, 112)]
+)
+async def test_details_and_chat_have_their_widths(size: tuple[int, int], details: int, chat: int) -> None:
+    """Details are 36 columns wide, 48 from 160 columns on; no line of the chat is longer than 110."""
+    app = played_app(PlayedService(sample_ticket()), references=(REFERENCE,))
+    async with app.run_test(size=size) as pilot:
+        await opened(pilot)
+        await settled(pilot)
+        assert app.screen.query_one("TicketDetails").outer_size.width == details
+        assert app.screen.query_one("MessageLog").outer_size.width == chat
