@@ -16,6 +16,7 @@ from series_tui.cli.output import is_terminal
 from series_tui.cli.recents import recents_for
 from series_tui.errors import EXIT_OK, UsageError
 from series_tui.plain.dialogue import Dialogue
+from series_tui.plain.queue_list import QueueList
 from series_tui.render.times import local_zone, zone_named
 from series_tui.runtime.daemon_thread import run_in_daemon_thread
 from series_tui.runtime.posix import on_interrupt
@@ -52,10 +53,15 @@ async def _talk(arguments: Namespace, settings: Settings, environ: Mapping[str, 
             ask=lambda: _ask(is_answered=is_answered),
             zone=zone_named(settings.timezone) if settings.timezone else local_zone(),
             now=lambda: datetime.now(UTC),
-            filters=TicketFilters(
-                status=settings.status,
-                department=settings.department,
-                staff_user_id=settings.staff_user_id,
+            queue=QueueList(
+                connected.service,
+                TicketFilters(
+                    status=settings.status,
+                    department=settings.department,
+                    staff_user_id=settings.staff_user_id,
+                ),
+                settings.views,
+                settings.staff_user_id,
             ),
         )
         talk = asyncio.current_task()

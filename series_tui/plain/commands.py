@@ -10,7 +10,9 @@ from series_tui.text.sanitize import clean_line, truncate_chars
 
 HELP = (
     "Type an ID, a link, a number of the list read last, or one of these words.",
-    "list: the queue. list open, list closed and so on for one status, list all for every one.",
+    "list: the queue. list open, list unclaimed, list open high and so on filter it, list all does not.",
+    "sort waiting: another order: updated, created, priority, status, claimer, author or waiting.",
+    "view NAME: a saved view of the queue.",
     "search TEXT: the tickets with this text in their subject or their author's name.",
     "next, previous: the next page of the queue, and the one before.",
     "recent: the tickets opened lately.",
@@ -25,13 +27,13 @@ HELP = (
 )
 
 _WORDS = (
-    *("list", "search", "next", "previous", "recent", "messages", "earlier", "all"),
+    *("list", "search", "sort", "view", "next", "previous", "recent", "messages", "earlier", "all"),
     *("number", "find", "details", "update", "copy", "help", "quit"),
 )
 _BY_LETTER = {word[0]: word for word in reversed(_WORDS)}
 _OTHER_NAMES = {"?": "help", "exit": "quit", "refresh": "update", "id": "copy", "message": "number"}
-_TAKES_TEXT = {"list", "search", "find", "number"}
-_NEEDS_TEXT = {"search": "search refund", "find": "find refund", "number": "number 12"}
+_TAKES_TEXT = {"list", "search", "sort", "view", "find", "number"}
+_NEEDS_TEXT = {"search": "search refund", "view": "view NAME", "find": "find refund", "number": "number 12"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ class Command:
         word: Which command; ``open`` for a ticket, ``choose`` for a row of the last list, empty for nothing.
         text: What stands behind the word.
         ticket_id: The ticket to open.
-        number: The row to choose, or the message to read; from 1.
+        number: The row to choose or to open, or the message to read; from 1.
     """
 
     word: str
@@ -67,7 +69,8 @@ def command_of(line: str) -> Command:
     word = _OTHER_NAMES.get(word, _BY_LETTER.get(word, word))
     rest = rest.strip()
     if word == "open" and rest:
-        return Command("open", ticket_id=ticket_reference(rest))
+        is_number = rest.isascii() and rest.isdigit() and len(rest) < 7
+        return Command("open", ticket_id=ticket_reference(rest), number=int(rest) if is_number else 0)
     if word not in _WORDS or (rest and word not in _TAKES_TEXT):
         return Command("open", ticket_id=_reference(text))
     if word in _NEEDS_TEXT and not rest:

@@ -8,15 +8,15 @@ from datetime import datetime, tzinfo
 from time import monotonic
 from typing import Protocol, TypeVar
 
-from series_tui.api.models import NO_FILTERS, TicketFilters, TicketPage, WorkspaceConfig
+from series_tui.api.models import TicketPage, WorkspaceConfig
 from series_tui.api.service import Phase, Progress, RequestPriority, TicketService
 from series_tui.api.ticket_id import TicketId, ticket_reference
 from series_tui.errors import SeriesError, UsageError, describe
 from series_tui.plain import lines
 from series_tui.plain.commands import HELP, Command, command_of
 from series_tui.plain.open_ticket import OpenTicket
+from series_tui.plain.queue_list import QueueList
 from series_tui.render.facts import View
-from series_tui.render.labels import known_status
 from series_tui.render.times import relative
 from series_tui.text.sanitize import clean_line
 
@@ -69,7 +69,7 @@ class Dialogue:
         ask: Returns the next line that was typed; None at the end of input.
         zone: The zone of all times.
         now: The clock.
-        filters: What the queue starts with.
+        queue: What the queue starts with, and its saved views.
     """
 
     def __init__(
@@ -81,12 +81,12 @@ class Dialogue:
         ask: Ask,
         zone: tzinfo,
         now: Callable[[], datetime],
-        filters: TicketFilters = NO_FILTERS,
+        queue: QueueList | None = None,
     ) -> None:
         self._service, self._recents = service, recents
         self._say, self._ask = say, ask
         self._zone, self._now = zone, now
-        self._start_filters = self._filters = filters
+        self._queue = queue or QueueList(service)
         self._open_ticket: OpenTicket | None = None
         self._page: TicketPage | None = None
         self._choices: list[str] = []
@@ -129,12 +129,14 @@ class Dialogue:
 
     async def _carry_out(self, command: Command) -> None:
         match command.word:
+            case "open" if 0 < command.number <= len(self._choices):
+                await self._open(self._chosen(command.number))
             case "open" if command.ticket_id is not None:
                 await self._open(command.ticket_id)
             case "choose":
                 await self._open(self._chosen(command.number))
-            case "list" | "search":
-                self._filters = self._filters_of(command)
+            case "list" | "search" | "sort" | "view":
+                self._change_list(command)
                 await self._list(1)
             case "next" | "previous":
                 await self._turn(1 if command.word == "next" else -1)
@@ -149,28 +151,26 @@ class Dialogue:
 
     # The queue
 
-    def _filters_of(self, command: Command) -> TicketFilters:
-        if command.word == "search":
-            return TicketFilters(search=command.text, staff_user_id=self._start_filters.staff_user_id)
-        if not command.text:
-            return self._start_filters
-        if command.text.lower() == "all":
-            return NO_FILTERS
-        status = known_status(clean_line(command.text))
-        if status is None:
-            raise UsageError(
-                "The queue can be listed by open, in-progress, resolved or closed.",
-                next_step="Type: list open",
-            )
-        return TicketFilters(status=status.value, staff_user_id=self._start_filters.staff_user_id)
+    def _change_list(self, command: Command) -> None:
+        """Set filters or order; raise a ``UsageError`` where they are not known."""
+        match command.word:
+            case "list":
+                self._queue.filter_by(command.text)
+            case "search":
+                self._queue.search(command.text)
+            case "sort":
+                self._queue.sort_by(command.text)
+            case _:
+                self._queue.use_view(command.text)
 
     async def _list(self, number: int) -> None:
-        page = await self._waiting(
-            lambda tell: self._service.list_tickets(number, self._filters, on_progress=tell)
-        )
+        page = await self._waiting(lambda tell: self._queue.read(number, tell))
         await self._learn_names()
         self._page = page
         self._choices = [ticket.reference for ticket in page.tickets]
+        described = self._queue.describe()
+        if described:
+            self._say(clean_line(described))
         self._tell(lines.page(page, self._now(), self._names))
 
     async def _turn(self, step: int) -> None:

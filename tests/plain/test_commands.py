@@ -17,6 +17,10 @@ from series_tui.plain.commands import HELP, Command, command_of
         ("l", Command("list")),
         ("LIST open", Command("list", text="open")),
         ("search lost rank", Command("search", text="lost rank")),
+        ("list open high", Command("list", text="open high")),
+        ("sort waiting", Command("sort", text="waiting")),
+        ("sort", Command("sort")),
+        ("view my shift", Command("view", text="my shift")),
         ("n", Command("next")),
         ("p", Command("previous")),
         ("3", Command("choose", number=3)),
@@ -27,7 +31,7 @@ from series_tui.plain.commands import HELP, Command, command_of
         ("exit", Command("quit")),
         ("refresh", Command("update")),
         ("TICKET-1234567890-ABCD", Command("open", ticket_id="TICKET-1234567890-ABCD")),  # type: ignore[arg-type]  # an ID is text
-        ("open 1042", Command("open", ticket_id="1042")),  # type: ignore[arg-type]  # likewise
+        ("open 1042", Command("open", ticket_id="1042", number=1042)),  # type: ignore[arg-type]  # likewise
         ("can you look at #1042-X?", Command("open", ticket_id="1042-X")),  # type: ignore[arg-type]  # likewise
     ],
 )
@@ -37,7 +41,7 @@ def test_a_line_asks_for(line: str, command: Command) -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["foo", "search", "find", "number", "number x", "number -1", "what is this?"]
+    "line", ["foo", "search", "view", "find", "number", "number x", "number -1", "what is this?"]
 )
 def test_what_cannot_be_carried_out_is_said(line: str) -> None:
     """A slip names what to type instead."""

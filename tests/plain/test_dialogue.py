@@ -125,7 +125,7 @@ async def test_the_queue_is_narrowed_by_status_and_by_text() -> None:
     assert rows[:-1]
     assert all(" closed," in line for line in rows[:-1])
     assert "  Help with ranking" in said
-    assert said[-2].startswith("The queue can be listed by open")
+    assert said[-2].startswith("The queue cannot be listed by")
 
 
 async def test_finding_counts_and_reads_the_messages() -> None:

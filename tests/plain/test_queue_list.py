@@ -1,0 +1,125 @@
+"""The queue line by line: filters, orders and views over all pages, as in the app."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from series_tui.api.models import TicketFilters
+from series_tui.config import SavedView
+from series_tui.errors import UsageError
+from series_tui.plain.queue_list import QueueList
+from series_tui.tickets.sort import SortKey, SortOrder
+from tests.plain.test_dialogue import talk
+from tests.tickets.moving_queue import MovingQueue, ticket
+
+
+class Service:
+    """Lists a queue that rests.
+
+    Attributes:
+        queue: The queue.
+    """
+
+    def __init__(self, count: int) -> None:
+        self.queue = MovingQueue([ticket(number) for number in range(count)], per_page=10)
+
+    async def list_tickets(self, page: int = 1, filters: TicketFilters | None = None, **_: object) -> object:
+        """Return a page."""
+        return await self.queue.fetch(page, filters or TicketFilters())
+
+    get_ticket = workspace_config = list_tickets
+
+
+def listing(count: int = 45, **views: SavedView) -> QueueList:
+    """Return the queue of a service with saved views."""
+    return QueueList(Service(count), TicketFilters(), views, "7")  # type: ignore[arg-type]  # lists only
+
+
+@pytest.mark.parametrize(
+    ("text", "status", "unclaimed", "priority"),
+    [
+        ("open", "open", False, ""),
+        ("in progress", "in-progress", False, ""),
+        ("unclaimed", "", True, ""),
+        ("open high unclaimed", "open", True, "high"),
+        ("all", "", False, ""),
+    ],
+)
+def test_words_filter_the_queue(text: str, status: str, unclaimed: bool, priority: str) -> None:
+    """A status, a priority and unclaimed, in any order."""
+    queue = listing()
+    queue.filter_by(text)
+    filters = queue.view.filters
+    assert (filters.remote.status, filters.local.unclaimed, filters.local.priority) == (
+        status,
+        unclaimed,
+        priority,
+    )
+
+
+@pytest.mark.parametrize("text", ["nosuch", "open nosuch"])
+def test_another_word_is_refused(text: str) -> None:
+    """By its name, with an example."""
+    with pytest.raises(UsageError, match="nosuch"):
+        listing().filter_by(text)
+
+
+def test_an_order_is_set_and_unset() -> None:
+    """Both ways round; an unknown one is refused with those that there are."""
+    queue = listing()
+    queue.sort_by("priority reverse")
+    assert queue.view.order == SortOrder(SortKey.PRIORITY, reverse=True)
+    queue.sort_by("")
+    assert not queue.view.order
+    with pytest.raises(UsageError) as refused:
+        queue.sort_by("colour")
+    assert "waiting" in refused.value.next_step
+
+
+async def test_a_filtered_queue_is_read_whole_and_read_out_by_pages() -> None:
+    """Turning a page asks the service for nothing."""
+    service = Service(45)
+    queue = QueueList(service)  # type: ignore[arg-type]  # lists only
+    queue.filter_by("unclaimed")
+    queue.sort_by("created")
+
+    def ignore(_: object) -> None:
+        pass
+
+    first = await queue.read(1, ignore)
+    assert (first.total_count, first.total_pages, first.has_next) == (15, 2, True)
+    asked = len(service.queue.requests)
+    second = await queue.read(2, ignore)
+    assert (len(second.tickets), second.has_next) == (5, False)
+    assert len(service.queue.requests) == asked
+    assert not any(each.is_claimed for each in (*first.tickets, *second.tickets))
+    assert queue.describe() == "Listed: unclaimed. Sorted by created, newest first."
+
+
+def test_a_view_is_used_by_its_name() -> None:
+    """Me is whoever is set; a name that is not saved is refused."""
+    queue = listing(shift=SavedView(status="open", claimed_by="me", sort="waiting"))
+    queue.use_view("shift")
+    assert queue.view.filters.local.claimed_by == "7"
+    assert queue.view.sorts_by_waiting
+    with pytest.raises(UsageError, match="nosuch"):
+        queue.use_view("nosuch")
+
+
+async def test_the_third_row_of_a_list_is_opened() -> None:
+    """Of the list as it is filtered and sorted; another number is an ID."""
+    said = await talk("list unclaimed", "sort priority", "open 3")
+    rows = [line for line in said if re.match(r"3\. ", line)]
+    opened = said.index(rows[-1])
+    assert "Listed: unclaimed." in "\n".join(said)
+    assert "Sorted by priority, urgent first." in "\n".join(said)
+    assert len(said) > opened + 10
+
+
+async def test_sorted_by_waiting_each_ticket_is_read() -> None:
+    """Open and in-progress ones only."""
+    said = "\n".join(await talk("list", "sort waiting"))
+    assert "Sorted by waiting, longest first." in said
+    assert "closed" not in said.partition("Sorted by waiting")[2].replace("closed ticket", "")
