@@ -47,7 +47,7 @@ CASES = {
     "a ticket": Case(0, ""),
     "the queue": Case(0, "page 1 of", ("list",)),
     "settings": Case(0, "", ("config",)),
-    "no history yet": Case(0, "Nothing was opened lately.", ("history",)),
+    "no history yet": Case(0, "No recent tickets.", ("history",)),
     "the demo": Case(0, "", ("--demo", "show", EXAMPLE), environ={"SERIES_API_KEY": ""}),
     "a doctor that finds the key refused": Case(1, "", ("doctor",), environ={"SERIES_API_KEY": "another"}),
     "no such option": Case(2, "unrecognized arguments: --colour", ("show", EXAMPLE, "--colour")),
@@ -72,7 +72,7 @@ CASES = {
         3, "~who/key cannot be read", environ={"SERIES_API_KEY": "", "SERIES_API_KEY_FILE": "~who/key"}
     ),
     "an unknown setting": Case(2, "Did you mean timezone?", config='time_zone = "UTC"'),
-    "no terminal": Case(2, "The app needs a terminal", (EXAMPLE,)),
+    "no terminal": Case(2, "needs an interactive terminal", (EXAMPLE,)),
     "a dumb port": Case(2, "it takes a port", ("demo-server", "--port", "99999")),
     "no key": Case(3, "There is no API key yet", environ={"SERIES_API_KEY": ""}),
     "a key that cannot be sent": Case(3, "key", environ={"SERIES_API_KEY": "two words"}),

@@ -63,7 +63,7 @@ def test_login_status_and_logout(seated: User, service: Service) -> None:
     assert "There is no API key yet." in done.stdout
     done = seated.run("auth", "logout")
     assert done.returncode == 0
-    assert "No keyring here has a key for profile default" in done.stdout
+    assert "Neither a keyring nor a file of series-tui has a key for profile default" in done.stdout
 
 
 @needs_keyring
@@ -130,7 +130,7 @@ def test_login_says_what_comes_before_the_keyring(seated: User) -> None:
     """Who stores a key while a variable holds another learns which one is used."""
     done = seated.run("auth", "login", "--stdin", given=SENTINEL, SERIES_API_KEY="another")
     assert done.returncode == 0
-    assert "the variable SERIES_API_KEY comes before the keyring, and stays in use." in done.stdout
+    assert "the variable SERIES_API_KEY overrides it, and stays in use." in done.stdout
 
 
 @needs_keyring
@@ -155,12 +155,12 @@ def test_a_locked_keyring_is_told(seated: User) -> None:
     done = seated.run("auth", "status")
     assert done.returncode == 3
     assert "locked" in done.stdout
-    assert "SERIES_API_KEY_FILE" in done.stdout
+    assert "auth login --file" in done.stdout
     done = seated.run("auth", "login", "--stdin", given=SENTINEL)
     assert done.returncode == 3
     assert "locked" in done.stderr
     assert "What works here:" in done.stderr
-    assert "SERIES_API_KEY_FILE=" in done.stderr
+    assert "auth login --file" in done.stderr
     done = seated.run("auth", "logout")
     assert done.returncode == 3
     assert "locked" in done.stderr
@@ -194,7 +194,7 @@ def test_a_host_without_a_bus_is_told(user: User) -> None:
     done = user.run("auth", "login", "--stdin", given=SENTINEL)
     assert done.returncode == 3
     assert "This session has no D-Bus" in done.stderr
-    assert "SERIES_API_KEY_FILE=" in done.stderr
+    assert "auth login --file" in done.stderr
     assert leaks(done.stdout + done.stderr) == []
 
 

@@ -72,7 +72,7 @@ def test_without_a_keyring_the_key_is_used_until_the_end(user: User, service: Se
     with app(user) as terminal:
         terminal.wait_for("API key")
         terminal.type(PASTED, "enter")
-        terminal.wait_for("no keyring keeps it", "This session has no D-Bus", "SERIES_API_KEY_FILE=")
+        terminal.wait_for("no keyring is available", "This session has no D-Bus", "f keeps it in a file")
         terminal.type("enter")
         terminal.wait_for("key: entered here, not stored")
         terminal.type("ctrl+q")
