@@ -91,7 +91,7 @@ def test_a_fault_of_a_command_is_reported_without_the_key(user: User) -> None:
     """A mistake of ours whose message has the key ends in a report of places and nothing else."""
     code = (
         "import sys, series_tui.credentials.key_check as k, series_tui.cli.auth as a\n"
-        "def broken(settings, secret): raise RuntimeError(secret.reveal())\n"
+        "def broken(settings, secret, *more): raise RuntimeError(secret.reveal())\n"
         "k.check_key = a.check_key = broken\n"
         "from series_tui.cli import main\n"
         "sys.exit(main(['auth', 'status', '--debug-log', sys.argv[1]]))"
