@@ -5,9 +5,10 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
-from series_tui.cli.argument_types import filled, number_from_1, port_number, whole_number
+from series_tui.cli import list_arguments, show_arguments
+from series_tui.cli.argument_types import filled, port_number, whole_number
+from series_tui.cli.global_options import add_zone
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,12 +20,14 @@ class Command:
         purpose: What it does, one sentence.
         examples: (command line, what it does) to paste, the most common first.
         usage: Its arguments as the first line of its help shows them.
+        options: The global options that make sense for it, by name; its help shows these alone.
     """
 
     add: Callable[[argparse.ArgumentParser], None]
     purpose: str
     examples: tuple[tuple[str, str], ...]
     usage: str
+    options: tuple[str, ...] = ()
 
 
 APP_EXAMPLES = (
@@ -36,101 +39,6 @@ APP_EXAMPLES = (
     ("series-tui doctor", "check key, network and terminal"),
     ("series-tui --demo", "try it with sample tickets: no key, no network"),
 )
-
-
-def add_global(parser: argparse.ArgumentParser) -> None:
-    """Add what every command takes."""
-    group = parser.add_argument_group("for every command")
-    group.add_argument("--demo", action="store_true", help="use sample tickets: no key, no network")
-    group.add_argument(
-        "--profile", type=filled, metavar="NAME", help="the workspace's profile in the config file"
-    )
-    group.add_argument("--api-url", type=filled, metavar="URL", help="another address of the API")
-    group.add_argument("--no-color", action="store_true", help="print without colours")
-    group.add_argument("--ascii", action="store_true", help="draw with ASCII marks only")
-    group.add_argument(
-        "--debug-log", type=filled, metavar="FILE", help="log what happens; no key, no ticket text"
-    )
-    group.add_argument("--version", action=_Versions, help="print the versions in use")
-    group.add_argument("-h", "--help", action="help", help="print this help")
-
-
-class _Versions(argparse.Action):
-    """Prints the versions of the program and of what it stands on, and imports none of that."""
-
-    def __init__(self, option_strings: list[str], dest: str, **about: Any) -> None:
-        super().__init__(option_strings, argparse.SUPPRESS, nargs=0, default=argparse.SUPPRESS, **about)
-
-    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
-        from importlib.metadata import PackageNotFoundError, version
-        from platform import python_version
-
-        from series_tui import __version__
-
-        found = [f"Python {python_version()}"]
-        for name in ("textual", "httpx", "keyring"):
-            try:
-                found.append(f"{name} {version(name)}")
-            except PackageNotFoundError:
-                found.append(f"{name} missing")
-        print(f"series-tui {__version__}\n{', '.join(found)}")
-        parser.exit(0)
-
-
-def _show(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "references",
-        nargs="+",
-        metavar="ID",
-        help="a ticket's ID, its _id or a link; - reads them from stdin, one a line",
-    )
-    parser.add_argument(
-        "--format",
-        choices=("text", "markdown", "html", "json", "jsonl"),
-        default="text",
-        metavar="FORMAT",
-        help="as text (the default), markdown, html, json or jsonl",
-    )
-    parser.add_argument(
-        "--fields", type=filled, metavar="A,B,C", help="only these top-level fields (json, jsonl)"
-    )
-    parser.add_argument("--last", type=number_from_1, metavar="N", help="only the newest N messages")
-    parser.add_argument(
-        "--since",
-        type=filled,
-        metavar="WHEN",
-        help="only messages since 2h, 3d, 2025-01-15 or 2025-01-15T10:30:00Z",
-    )
-    _add_zone(parser)
-    parser.add_argument(
-        "--output", type=filled, metavar="FILE", help="write to a file that only you can read"
-    )
-    parser.add_argument("--force", action="store_true", help="replace that file if it exists")
-
-
-def _list(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--status", metavar="S", help="one of open, in-progress, resolved, closed")
-    parser.add_argument("--department", metavar="D", help="the id of a department")
-    parser.add_argument("--author", metavar="ID", help="the UserId of the author")
-    parser.add_argument("--search", metavar="TEXT", help="in the subject and the author's names")
-    parser.add_argument("--staff", metavar="ID", help="only what this staff member's departments allow")
-    pages = parser.add_mutually_exclusive_group()
-    pages.add_argument("--page", type=number_from_1, default=1, metavar="N", help="which page (default: 1)")
-    pages.add_argument("--all", action="store_true", help="every page")
-    parser.add_argument(
-        "--format",
-        choices=("text", "json", "jsonl"),
-        default="text",
-        metavar="FORMAT",
-        help="as text (the default), json or jsonl",
-    )
-    _add_zone(parser)
-
-
-def _add_zone(parser: argparse.ArgumentParser) -> None:
-    zone = parser.add_mutually_exclusive_group()
-    zone.add_argument("--utc", action="store_const", const="UTC", dest="timezone", help="times in UTC")
-    zone.add_argument("--timezone", type=filled, metavar="ZONE", help="times in a zone like Europe/Berlin")
 
 
 def _auth(parser: argparse.ArgumentParser) -> None:
@@ -186,7 +94,7 @@ def _history(parser: argparse.ArgumentParser) -> None:
         metavar="ACTION",
         help="what to do: show (the default) or clear",
     )
-    _add_zone(parser)
+    add_zone(parser)
 
 
 def _completion(parser: argparse.ArgumentParser) -> None:
@@ -219,29 +127,21 @@ def _demo_server(parser: argparse.ArgumentParser) -> None:
     )
 
 
+_SERVICE = ("demo", "profile", "api_url", "debug_log")
 COMMANDS = {
     "show": Command(
-        _show,
+        show_arguments.add,
         "Print tickets and exit.",
-        (
-            ("series-tui show TICKET-1234567890-ABCD", "one ticket"),
-            ("series-tui show TICKET-1234567890-ABCD --last 5", "only its five newest messages"),
-            ("series-tui show ID1 ID2 ID3 --format jsonl", "three, each in a line of JSON"),
-            ("series-tui show ID --format html --output ticket.html", "a page to keep or to print"),
-            ("series-tui list --format jsonl | jq -r .TicketId | series-tui show -", "a page of the queue"),
-        ),
+        show_arguments.EXAMPLES,
         "ID [ID ...]",
+        (*_SERVICE, "color", "no_color", "pager", "no_pager", "ascii"),
     ),
     "list": Command(
-        _list,
+        list_arguments.add,
         "Print the queue: a page of it, or all of it.",
-        (
-            ("series-tui list", "the first page"),
-            ("series-tui list --status open", "what is open"),
-            ("series-tui list --department billing-dept --search refund", "about refunds, in one department"),
-            ("series-tui list --all --format jsonl", "everything, each ticket in a line of JSON"),
-        ),
+        list_arguments.EXAMPLES,
         "",
+        (*_SERVICE, "color", "no_color", "pager", "no_pager", "ascii"),
     ),
     "auth": Command(
         _auth,
@@ -254,6 +154,7 @@ COMMANDS = {
             ("series-tui auth logout", "remove it from the keyring"),
         ),
         "login|status|logout",
+        ("profile", "api_url", "debug_log"),
     ),
     "doctor": Command(
         _doctor,
@@ -263,6 +164,7 @@ COMMANDS = {
             ("series-tui doctor --format json", "the same for a program, or for a report"),
         ),
         "",
+        _SERVICE,
     ),
     "config": Command(
         _config,
@@ -278,6 +180,7 @@ COMMANDS = {
             ("series-tui config path", "where the config file is"),
         ),
         "[show|check|keys|path|init|edit|set KEY VALUE|unset KEY]",
+        ("profile",),
     ),
     "history": Command(
         _history,
@@ -287,6 +190,7 @@ COMMANDS = {
             ("series-tui history clear", "clear the list"),
         ),
         "[show|clear]",
+        ("profile", "ascii"),
     ),
     "completion": Command(
         _completion,

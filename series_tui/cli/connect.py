@@ -6,18 +6,37 @@ import logging
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from series_tui.runtime.daemon_thread import run_in_daemon_thread
 
 if TYPE_CHECKING:
     from series_tui.api.client import SeriesClient
+    from series_tui.api.models import WorkspaceConfig
     from series_tui.config import Settings
     from series_tui.credentials import FoundKey
+    from series_tui.names import Names
+    from series_tui.text.sanitize import SafeText
 
 _LOG = logging.getLogger(__name__)
 DEMO_WORKSPACE = "demo"
 DEMO_HOST = "the embedded API"
+
+
+class NamesStore(Protocol):
+    """A place for the workspace's names; none of its methods raises."""
+
+    def load(self) -> Names:
+        """Return the names that are known."""
+        ...
+
+    def save_config(self, config: WorkspaceConfig) -> None:
+        """Write the names of categories and departments."""
+        ...
+
+    def add_staff(self, staff: Mapping[str, SafeText]) -> None:
+        """Write names of staff members."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +46,12 @@ class Connected:
     Attributes:
         service: Answers the reads.
         key_source: Where the key is from, for people.
+        names: The cache of the workspace's names.
     """
 
     service: SeriesClient
     key_source: str
+    names: NamesStore
 
 
 def prepare(settings: Settings, *, is_demo: bool) -> None:
@@ -80,6 +101,7 @@ async def connect(
     if is_demo:
         from series_tui.api.rate_limit.memory import MemoryRateLimiter
         from series_tui.demo.server import FakeApi
+        from series_tui.names import MemoryNames
 
         async with FakeApi() as api:
             key = api.key
@@ -87,10 +109,12 @@ async def connect(
             async with SeriesClient(
                 api.url, lambda: key, rate_limit=limit, limits=limits, retry=retry
             ) as client:
-                yield Connected(client, "built in")
+                yield Connected(client, "built in", MemoryNames())
         return
+    from series_tui.config import cache_folder
     from series_tui.credentials import find_key
     from series_tui.credentials.key_check import rate_limit_for, route_for
+    from series_tui.names import NamesCache
 
     found = entered()
     if found is None:
@@ -107,4 +131,5 @@ async def connect(
         if_key_refused=found.if_refused,
         route=route,
     ) as client:
-        yield Connected(client, found.source)
+        names = NamesCache(cache_folder(environ), settings.api_url, found.secret.reveal())
+        yield Connected(client, found.source, names)

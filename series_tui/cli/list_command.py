@@ -3,149 +3,255 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 import sys
 from argparse import Namespace
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime, tzinfo
-from functools import partial
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from datetime import UTC, datetime
+from itertools import chain
 from typing import TYPE_CHECKING
 
-from series_tui.api.models import TicketFilters, TicketPage, TicketSummary, Time
-from series_tui.api.service import RequestPriority, TicketService
-from series_tui.cli.connect import connect
-from series_tui.cli.output import is_terminal, is_utf8, print_note
-from series_tui.cli.progress_line import ProgressLine
-from series_tui.config.values import STATUSES
-from series_tui.errors import EXIT_OK, PageNotFound
-from series_tui.render.json_format import escaped, in_ascii
-from series_tui.render.labels import priority_label, status_label
-from series_tui.render.times import local_zone, short_moment, zone_name, zone_named
-from series_tui.tickets.all_pages import CHANGED, read_all_pages
+from series_tui.api.models import TicketPage
+from series_tui.cli.colour import has_colour
+from series_tui.cli.connect import Connected, connect
+from series_tui.cli.destination import file_named, format_by_extension, open_destination
+from series_tui.cli.list_arguments import FORMATS
+from series_tui.cli.list_query import ListQuery, next_command
+from series_tui.cli.output import is_terminal, is_utf8, print_note, terminal_width
+from series_tui.cli.printing import DATA, field_names, refuse_unknown_field, writable
+from series_tui.cli.queue_reading import Interrupted, QueueResult, read_all, read_pages
+from series_tui.errors import EXIT_OK, SeriesError, UsageError
+from series_tui.render.json_format import REFERENCE_FIELDS
+from series_tui.render.list_rows import (
+    COLUMNS,
+    WAITING,
+    csv_line,
+    json_line,
+    known_columns,
+    needs_source,
+    row_values,
+    tsv_line,
+)
+from series_tui.render.options import RenderOptions
+from series_tui.render.times import local_zone, zone_named
+from series_tui.text.sanitize import HEADER_MARK, SafeText
 
 if TYPE_CHECKING:
     from series_tui.config import Settings
+    from series_tui.names import Names
 
-_AT_ONCE = 8
-Row = tuple[TicketSummary, bytes]
-"""A ticket, and its own JSON as it was received."""
-_WIDEST = (64, 20, 14, 26, 20, 24, 24, 1_000)
-"""The most cells of each column on a terminal; an ID is never cut."""
+INTERRUPTED = 130
+_ROWS_BESIDE_TICKETS = 5
+"""Rows of a terminal that the heading, the count and the shell's prompt take."""
 
 
 def run_list(arguments: Namespace, settings: Settings, environ: Mapping[str, str]) -> int:
     """Print the queue; return the exit code.
 
     Raises:
-        SeriesError: It cannot be had.
+        SeriesError: It cannot be fetched, or the arguments do not go together.
     """
-    zone = zone_named(settings.timezone) if settings.timezone else local_zone()
-    rows, remark = asyncio.run(_read(arguments, settings, environ))
-    if arguments.format == "text":
-        ascii_only = settings.ascii or not is_utf8()
-        _print_text([ticket for ticket, _ in rows], zone, ascii_only=ascii_only)
-    else:
-        _print_json(rows, is_array=arguments.format == "json")
-    if remark:
-        sys.stdout.flush()
-        print_note(remark)
+    form = _format_of(arguments)
+    fields = field_names(arguments.fields)
+    if fields is not None and form == "text":
+        raise UsageError("--fields needs --format csv, tsv, json or jsonl.", next_step="Add --format tsv.")
+    try:
+        query, result, names = asyncio.run(_read(arguments, settings, environ, form, fields))
+    except Interrupted as progress:
+        print_note(f"Stopped: {progress}. Nothing was printed.")
+        return INTERRUPTED
+    _check_fields(fields, _fields_that_came(result, fields), form)
+    footer = list(_footer(query, result, arguments)) if form == "text" else []
+    with open_destination(arguments, settings, environ) as destination:
+        stream = destination.stream
+        if form == "text":
+            options = _options(settings, names)
+            width = shutil.get_terminal_size().columns if is_terminal(stream) else terminal_width()
+            colour = has_colour(arguments, environ, stream, no_color=settings.no_color)
+            lines = _text(query, result, options, width, has_colour=colour)
+            if is_terminal(stream):
+                lines = chain(lines, _below(footer, options))
+                footer = []
+        else:
+            lines = _data(result, form, fields, has_waiting=query.view.waiting)
+        for line in lines:
+            stream.write(writable(line, form, stream.encoding))
+        stream.flush()
+    for line in footer:
+        print_note(line)
+    if result.doubt:
+        print_note(result.doubt)
     return EXIT_OK
 
 
-async def _read(
-    arguments: Namespace, settings: Settings, environ: Mapping[str, str]
-) -> tuple[Sequence[Row], str]:
-    """Return the tickets, and what there is to say besides."""
-    filters = TicketFilters(
-        status=(arguments.status or "").strip().lower().replace(" ", "-").replace("_", "-"),
-        author=arguments.author or "",
-        department=arguments.department or "",
-        search=arguments.search or "",
-        staff_user_id=arguments.staff or "",
+def _options(settings: Settings, names: Names) -> RenderOptions:
+    zone = zone_named(settings.timezone) if settings.timezone else local_zone()
+    ascii_only = settings.ascii or not is_utf8()
+    return RenderOptions(
+        zone, datetime.now(UTC), ascii_only=ascii_only, names=names.config, staff=names.staff
     )
+
+
+def _below(footer: Sequence[str], options: RenderOptions) -> Iterator[str]:
+    """Yield the lines below a table on a terminal."""
+    mark = "" if options.ascii_only else f"{HEADER_MARK} "
+    yield "\n"
+    for line in footer:
+        yield f"{mark}{line.replace('·', '-') if options.ascii_only else line}\n"
+
+
+def _format_of(arguments: Namespace) -> str:
+    """Return the format: the one asked for, the extension's, or that for a terminal or a pipe."""
+    name = file_named(arguments)
+    usual = "text" if is_terminal(sys.stdout) and not name else "tsv"
+    return arguments.format or format_by_extension(name, FORMATS) or usual
+
+
+async def _read(
+    arguments: Namespace,
+    settings: Settings,
+    environ: Mapping[str, str],
+    form: str,
+    fields: Sequence[str] | None,
+) -> tuple[ListQuery, QueueResult, Names]:
+    """Return the query, its tickets, and the workspace's names as far as they are needed."""
     async with connect(settings, environ, is_demo=arguments.demo, say=print_note) as connected:
-        if arguments.all:
-            return await _read_all(connected.service, filters)
-        page = await connected.service.list_tickets(arguments.page, filters)
-        if not page.tickets and page.page > (page.total_pages or 1):
-            raise PageNotFound(page.page, page.total_pages)
-        rows = list(zip(page.tickets, page.sources, strict=True))
-        return rows, _where(page, filters) if arguments.format == "text" else ""
+        names = connected.names.load()
+        query = ListQuery.of(arguments, settings, names)
+        needs_names = form == "text" and not names.has_config
+        work = asyncio.ensure_future(_fetch_names(connected)) if needs_names else None
+        try:
+            if query.needs_all:
+                keeps_sources = form in DATA or needs_source(fields or ())
+                result = await read_all(connected.service, query, keeps_sources=keeps_sources)
+            else:
+                result = await read_pages(connected.service, query, _wanted(query, form))
+            if work is not None:
+                names = await work
+        finally:
+            if work is not None:
+                work.cancel()
+                await asyncio.gather(work, return_exceptions=True)
+        connected.names.add_staff(_claimers(result))
+        return query, result, names
 
 
-async def _read_all(service: TicketService, filters: TicketFilters) -> tuple[Sequence[Row], str]:
-    """Return every ticket, and why one may be missing."""
-    progress = ProgressLine()
-    fetch = partial(service.list_tickets, priority=RequestPriority.BULK)
-    try:
-        reader = await read_all_pages(
-            fetch, [filters], keeps_sources=True, at_once=_AT_ONCE, on_progress=progress.show
-        )
-    finally:
-        progress.end()
-    rows = [(row.ticket, reader.tickets.source(row.ticket)) for row in reader.tickets]
-    return rows, f"{reader.doubt} Run it again to be sure." if reader.doubt == CHANGED else reader.doubt
+async def _fetch_names(connected: Connected) -> Names:
+    """Return the names of categories and departments; those known where they cannot be fetched."""
+    with suppress(SeriesError):
+        connected.names.save_config(await connected.service.workspace_config())
+    return connected.names.load()
 
 
-def _where(page: TicketPage, filters: TicketFilters) -> str:
-    """Return which page this is, and how to see the others."""
-    if not page.tickets and page.page == 1:
-        # Not refused: the service may have more of them by now.
-        is_slip = filters.status not in ("", *STATUSES)
-        return "No ticket matches." + (f" The usual statuses are {', '.join(STATUSES)}." if is_slip else "")
-    total = f" of {page.total_pages:,}" if page.total_pages is not None else ""
-    tickets = f", {page.total_count:,} tickets in all" if page.total_count is not None else ""
-    more = f"; --page {page.page + 1} prints the next, --all every one" if page.has_next else ""
-    return f"page {page.page:,}{total}{tickets}{more}"
+def _claimers(result: QueueResult) -> dict[str, SafeText]:
+    """Return the names of the claimers in a result, by user id."""
+    return {
+        ticket.claimed_by: ticket.claimer_name
+        for ticket, _ in result.rows
+        if ticket.claimed_by and ticket.claimer_name
+    }
 
 
-def _print_text(tickets: Sequence[TicketSummary], zone: tzinfo, *, ascii_only: bool) -> None:
-    """Print a table on a terminal, and the same columns with tabs between in a pipe."""
-    now = datetime.now(UTC)
-    table = [_cells(ticket, now, zone, ascii_only=ascii_only) for ticket in tickets]
-    for line in _aligned(table) if is_terminal(sys.stdout) else map("\t".join, table):
-        print(line)
+def _wanted(query: ListQuery, form: str) -> Callable[[TicketPage], int]:
+    """Return how many tickets to print, given the first page: as many whole pages as fit a terminal."""
+
+    def count(first: TicketPage) -> int:
+        if query.limit is not None:
+            return query.limit
+        size = max(len(first.tickets), 1)
+        if form != "text" or not is_terminal(sys.stdout):
+            return size
+        from series_tui.render.list_table import rows_of_ticket
+
+        columns, lines = shutil.get_terminal_size()
+        return max((lines - _ROWS_BESIDE_TICKETS) // (size * rows_of_ticket(columns)), 1) * size
+
+    return count
 
 
-def _cells(ticket: TicketSummary, now: datetime, zone: tzinfo, *, ascii_only: bool) -> list[str]:
-    """Return the columns; a stranger's text stands last, so that it pushes nothing of the program's aside."""
-    return [
-        ticket.reference or "-",
-        status_label(ticket.status, ascii_only=ascii_only),
-        priority_label(ticket.priority, ascii_only=ascii_only),
-        _updated(ticket.updated, now, zone) or "-",
-        ticket.department or "-",
-        f"by {ticket.claimer_name or ticket.claimed_by}" if ticket.is_claimed else "unclaimed",
-        ticket.author.name or "-",
-        ticket.subject or "(no subject)",
-    ]
+def _fields_that_came(result: QueueResult, fields: Sequence[str] | None) -> set[str]:
+    if fields is None or not needs_source(fields):
+        return set()
+    from series_tui.render.json_format import member_names
+
+    return set().union(*(member_names(source) for _, source in result.rows))
 
 
-def _updated(time: Time, now: datetime, zone: tzinfo) -> str:
-    """Return when a ticket last changed, with the zone; a text that is no time as it stands."""
-    if not isinstance(time, datetime):
-        return time
-    return f"{short_moment(time, now, zone)} {zone_name(time, zone)}"
+def _check_fields(fields: Sequence[str] | None, came: set[str], form: str) -> None:
+    """Check the names of ``--fields``.
+
+    Raises:
+        UsageError: A name is neither a column, a field of the reference, nor one that came.
+    """
+    if fields is None:
+        return
+    known = known_columns(came) if form not in DATA else [*REFERENCE_FIELDS, WAITING, *sorted(came)]
+    refuse_unknown_field(fields, list(dict.fromkeys(known)))
 
 
-def _aligned(table: list[list[str]]) -> Iterator[str]:
-    from series_tui.text.bidi import isolate
-    from series_tui.text.width import cell_width, truncate_cells
+def _text(
+    query: ListQuery,
+    result: QueueResult,
+    options: RenderOptions,
+    width: int,
+    *,
+    has_colour: bool,
+) -> Iterator[str]:
+    """Yield the table."""
+    from series_tui.render.list_table import list_table
 
-    rows = [
-        [isolate(truncate_cells(cell, width)) for cell, width in zip(row, _WIDEST, strict=True)]
-        for row in table
-    ]
-    widths = [max(map(cell_width, column)) for column in zip(*rows, strict=True)]
-    for row in rows:
-        cells = [cell + " " * (width - cell_width(cell)) for cell, width in zip(row, widths, strict=True)]
-        yield "  ".join(cells).rstrip()
+    waiting = None
+    if query.view.waiting:
+        waiting = {number: known.describe(options.now) for number, known in result.waiting.items()}
+    if result.rows:
+        tickets = [ticket for ticket, _ in result.rows]
+        yield from list_table(tickets, options, width, waiting, has_colour=has_colour)
 
 
-def _print_json(rows: Sequence[Row], *, is_array: bool) -> None:
-    objects = [escaped(source.decode()) for _, source in rows]
-    if sys.stdout.encoding == "ascii":
-        objects = [in_ascii(one) for one in objects]
-    if is_array:
-        objects = ["[", ",\n".join(objects), "]"] if objects else ["[]"]
-    for line in objects:
-        print(line)
+def _data(
+    result: QueueResult, form: str, fields: Sequence[str] | None, *, has_waiting: bool
+) -> Iterator[str]:
+    """Yield the tickets as tsv, csv, json or jsonl."""
+    since = {number: known.since for number, known in result.waiting.items()}
+    if form in DATA:
+        if form == "json":
+            yield "[\n" if result.rows else "[]\n"
+        for number, (_, source) in enumerate(result.rows):
+            line = json_line(source, since.get(number), fields, has_waiting=has_waiting)
+            is_last = number == len(result.rows) - 1
+            yield f"{line}{',' if form == 'json' and not is_last else ''}\n"
+        if form == "json" and result.rows:
+            yield "]\n"
+        return
+    columns = tuple(fields or (*COLUMNS, *([WAITING] if has_waiting else [])))
+    line_of = csv_line if form == "csv" else tsv_line
+    if form == "csv":
+        yield csv_line(columns)
+    for number, (ticket, source) in enumerate(result.rows):
+        yield line_of(row_values(ticket, source, since.get(number), columns))
+
+
+def _footer(query: ListQuery, result: QueueResult, arguments: Namespace) -> Iterator[str]:
+    """Yield the count, and the command for more."""
+    shown, matches = len(result.rows), result.matches
+    if not shown:
+        yield "No ticket matches."
+        return
+    of = f"{shown:,} of {matches:,} tickets" if matches not in (None, shown) else _tickets(shown)
+    first = result.first_page
+    if first is None:
+        looked = f" (in {_tickets(result.total)})" if result.total is not None else ""
+        yield f"{of}{looked}"
+        return
+    total = first.total_pages
+    is_one = result.last_page == first.page
+    pages = f"page {first.page:,}" if is_one else f"pages {first.page:,} to {result.last_page:,}"
+    yield f"{of} · {pages}{f' of {total:,}' if total else ''}"
+    is_more = result.last_page < total if total is not None else first.has_next
+    if is_more and query.limit is None:
+        yield f"Next page: {next_command(arguments, result.last_page + 1)}"
+
+
+def _tickets(count: int) -> str:
+    return f"{count:,} ticket{'' if count == 1 else 's'}"

@@ -5,7 +5,7 @@ It is written when the wheel is built; nothing beyond the standard library is ne
 
 from __future__ import annotations
 
-from argparse import Action
+from argparse import SUPPRESS, Action
 from collections.abc import Iterable, Iterator
 
 from series_tui import __version__
@@ -105,7 +105,7 @@ def _examples(examples: Iterable[tuple[str, str]]) -> Iterator[str]:
 def _options(parser: Parser, without: Iterable[str] = ()) -> Iterator[str]:
     """Yield a parser's arguments with what they mean, but those that are told of elsewhere."""
     for action in parser._actions:
-        if not set(action.option_strings) & set(without):
+        if action.help is not SUPPRESS and not set(action.option_strings) & set(without):
             yield from (".TP", _term(action), f"{_text(_sentence(action.help or ''))}.")
 
 

@@ -20,6 +20,8 @@ from series_tui.text.sanitize import clean
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
 
+_USUAL_WIDTH = 80
+
 
 class _StandardOutput(io.FileIO):
     """Standard output whose failures say that they are its own."""
@@ -93,6 +95,17 @@ def is_terminal(stream: TextIO | None) -> bool:
         return stream is not None and stream.isatty()
     except ValueError:
         return False
+
+
+def terminal_width() -> int:
+    """Return the width to wrap to in a pipe: COLUMNS, the terminal's that any stream has, or 80."""
+    columns = os.environ.get("COLUMNS", "")
+    if columns.isascii() and columns.isdigit() and int(columns[:6]) > 0:
+        return int(columns[:6])
+    for descriptor in (2, 0, 1):
+        with suppress(OSError):
+            return os.get_terminal_size(descriptor).columns or _USUAL_WIDTH
+    return _USUAL_WIDTH
 
 
 def print_error_lines(lines: Iterable[str]) -> None:

@@ -1,20 +1,22 @@
-"""The command line: which command is meant, and its arguments. Options may stand anywhere."""
+"""Parse the command line: the command, and its arguments. Options may stand anywhere."""
 
 from __future__ import annotations
 
 import argparse
 import re
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, NoReturn
 
 from series_tui.cli.argument_types import filled
-from series_tui.cli.arguments import APP_EXAMPLES, COMMANDS, add_global
+from series_tui.cli.arguments import APP_EXAMPLES, COMMANDS
+from series_tui.cli.global_options import GROUP, WITH_VALUE, add_global
 
 DESCRIPTION = "Read Series support tickets in the terminal. It only reads: it never changes a ticket."
-_GLOBAL_WITH_VALUE = ("--profile", "--api-url", "--debug-log")
 _WORD = re.compile(r"[a-z]+(?:-[a-z]+)*")
+_INVALID = re.compile(r"argument (?:-\w/)?(--[\w-]+|[A-Z|]+): (.*)", re.DOTALL)
 _EXAMPLE_WIDTH = 58
+_BLOCK_WIDTH = 78
 
 
 def parse(argv: Sequence[str]) -> argparse.Namespace:
@@ -25,39 +27,50 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
     """
     command, rest = _split(argv)
     parser = command_parser(command) if command else app_parser()
-    options, positionals = parser.sorted_out(rest)
+    options, positionals = parser.split(rest)
     parser.refuse_surplus(positionals)
     if not command and "--" not in rest:
         _refuse_slips(parser, positionals)
-    # Behind the double dash nothing is an option, in every version of argparse.
+    # After the double dash nothing is an option, in every version of argparse.
     arguments = parser.parse_args([*options, "--", *positionals] if positionals else options)
     arguments.command = command
+    arguments.no_color |= arguments.color == "never"
     return arguments
 
 
 class Parser(argparse.ArgumentParser):
-    """Shows examples before everything else, and says what is wrong in two lines."""
+    """Shows examples before the options, and reports errors in two lines."""
+
+    is_of_command = False
+    """Whether the global options are listed in one block: the program's own help explains them."""
 
     def format_help(self) -> str:
-        """Return usage, purpose and examples, then what there is to choose from."""
+        """Return usage, purpose and examples, then the options."""
         formatter = self._get_formatter()
         formatter.add_usage(self.usage, self._actions, self._mutually_exclusive_groups)
         formatter.add_text(self.description)
         formatter.add_text(self.epilog)
         for group in self._action_groups:
+            if group.title == GROUP and self.is_of_command:
+                formatter.add_text(_block(group._group_actions))
+                continue
             formatter.start_section("arguments" if group is self._positionals else group.title)
             formatter.add_arguments(group._group_actions)
             formatter.end_section()
         return formatter.format_help()
 
     def error(self, message: str) -> NoReturn:
-        """End with what is wrong and where help is."""
+        """Exit with what is wrong and where help is."""
         from series_tui.text.sanitize import clean_line
 
-        what = clean_line(message.removeprefix("argument "))
+        invalid = _INVALID.fullmatch(message)
+        if invalid is not None:
+            why = "It needs a value." if invalid[2] == "expected one argument" else invalid[2]
+            message = f"Invalid {invalid[1]}: {why}"
+        what = clean_line(message)
         self.exit(2, f"series-tui: {what}\nTry `{self.prog} --help`.\n")
 
-    def sorted_out(self, argv: Sequence[str]) -> tuple[list[str], list[str]]:
+    def split(self, argv: Sequence[str]) -> tuple[list[str], list[str]]:
         """Return the options with their values, and the other arguments, each in their order."""
         options: list[str] = []
         positionals: list[str] = []
@@ -67,18 +80,66 @@ class Parser(argparse.ArgumentParser):
                 positionals += rest
             elif argument.startswith("-") and argument != "-":
                 options.append(argument)
-                action = self._option_string_actions.get(argument)
-                if action is not None and action.nargs != 0:
+                action = self._option(argument)
+                if action.nargs != 0 and argument in action.option_strings:
                     options += [value for value in [next(rest, None)] if value is not None]
             else:
                 positionals.append(argument)
         return options, positionals
 
+    def _option(self, argument: str) -> argparse.Action:
+        """Return the option that an argument names; exit if there is none. Values are not repeated."""
+        name = argument.partition("=")[0] if argument.startswith("--") else argument[:2]
+        action = self._option_string_actions.get(name)
+        if action is not None:
+            return action
+        from difflib import get_close_matches
+
+        known = [option for option in self._option_string_actions if option.startswith("--")]
+        hint = ""
+        setting = name.removeprefix("--").replace("-", "_")
+        if close := get_close_matches(name, known, n=1, cutoff=0.7):
+            hint = f" Did you mean {close[0]}?"
+        elif others := [other for other in COMMANDS if name in _options_of(other)]:
+            hint = f" It belongs to `series-tui {others[0]}`."
+        elif _is_setting(setting):
+            hint = f" {setting} is a setting: `series-tui config set {setting} VALUE`."
+        self.error(f"Unknown option {name}.{hint}")
+
     def refuse_surplus(self, positionals: Sequence[str]) -> None:
-        """End if there are more arguments than any of them is for."""
+        """Exit if there are more arguments than any of them is for."""
         taken = self._get_positional_actions()
         if not any(action.nargs in ("+", "*") for action in taken) and len(positionals) > len(taken):
-            self.error(f"nothing is known to do with “{positionals[len(taken)]}”")
+            self.error(f"Unexpected argument: {positionals[len(taken)]}")
+
+
+def _options_of(command: str) -> Collection[str]:
+    parser = Parser(add_help=False)
+    COMMANDS[command].add(parser)
+    return parser._option_string_actions.keys()
+
+
+def _is_setting(name: str) -> bool:
+    from series_tui.config.schema import SETTINGS
+
+    return name in SETTINGS
+
+
+def _block(actions: Iterable[argparse.Action]) -> str:
+    """Return the global options of a command as a few lines."""
+    words = [
+        " ".join(
+            filter(None, (", ".join(action.option_strings), str(action.metavar) if action.nargs != 0 else ""))
+        )
+        for action in actions
+        if action.help is not argparse.SUPPRESS
+    ]
+    lines = ["global options (`series-tui --help` explains them):", " "]
+    for word in words:
+        if len(lines[-1]) + len(word) > _BLOCK_WIDTH:
+            lines.append(" ")
+        lines[-1] += f" {word} "
+    return "\n".join(line.rstrip() for line in lines)
 
 
 def app_parser(*, with_references: bool = True) -> Parser:
@@ -92,12 +153,10 @@ def app_parser(*, with_references: bool = True) -> Parser:
         **_style(),
     )
     if with_references:
-        parser.add_argument(
-            "references", nargs="*", metavar="ID|LINK", help="tickets to open; none: the app asks"
-        )
+        parser.add_argument("references", nargs="*", metavar="ID|LINK", help="tickets to open")
     parser.add_argument("--view", type=filled, metavar="NAME", help="open the queue on a saved view")
     parser.add_argument(
-        "--plain", action="store_true", help="the same as a dialogue, line by line, for screen readers"
+        "--plain", action="store_true", help="a line-by-line mode with the same features, for screen readers"
     )
     add_global(parser)
     return parser
@@ -106,8 +165,9 @@ def app_parser(*, with_references: bool = True) -> Parser:
 def command_parser(name: str) -> Parser:
     """Return the parser of one command."""
     parser = Parser(prog=f"series-tui {name}", **_about(name))
+    parser.is_of_command = True
     COMMANDS[name].add(parser)
-    add_global(parser)
+    add_global(parser, COMMANDS[name].options)
     return parser
 
 
@@ -118,7 +178,7 @@ def whole_parser() -> argparse.ArgumentParser:
     for name, command in COMMANDS.items():
         one = commands.add_parser(name, help=command.purpose, **_about(name))
         command.add(one)
-        add_global(one)
+        add_global(one, command.options)
     return parser
 
 
@@ -161,7 +221,7 @@ def _split(argv: Sequence[str]) -> tuple[str, list[str]]:
         argument = argv[position]
         if argument == "--":
             break
-        if argument in _GLOBAL_WITH_VALUE:
+        if argument in WITH_VALUE:
             position += 2
         elif argument.startswith("-") and argument != "-":
             position += 1

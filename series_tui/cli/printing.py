@@ -1,156 +1,272 @@
-"""How `show` prints tickets: in the format and the zone asked for, on whatever takes them."""
+"""Print tickets for `show`: in the format and the zone asked for, to any stream."""
 
 from __future__ import annotations
 
-import sys
+import shutil
 from argparse import Namespace
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TextIO
 
-from series_tui.cli.output import is_terminal, is_utf8, print_note
+from series_tui.cli.colour import has_colour
+from series_tui.cli.destination import file_named, format_by_extension
+from series_tui.cli.output import is_terminal, is_utf8, print_note, terminal_width
+from series_tui.cli.show_arguments import FORMATS
 from series_tui.errors import UsageError
+from series_tui.render.options import MessageSelection, RenderOptions
 from series_tui.render.times import local_zone, zone_named
 
 if TYPE_CHECKING:
     from series_tui.api.models import Ticket
     from series_tui.config import Settings
-    from series_tui.render.facts import View
+    from series_tui.names import Names
+    from series_tui.render.text_format import TextOptions
 
-_DATA = ("json", "jsonl")
-_PLAIN_TERMINALS = ("", "dumb", "unknown")
+_MAX_NAMED = 50
+DATA = ("json", "jsonl")
+"""Formats of the API's own values."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShowOptions:
+    """The arguments of ``show``, checked.
+
+    Attributes:
+        form: The format.
+        fields: The top-level fields to print; None for all.
+        selection: The messages to print.
+        render: Zone, moment and names.
+        full: Whether every fact is printed.
+        has_ids: Whether the ids of messages are printed.
+    """
+
+    form: str
+    fields: tuple[str, ...] | None
+    selection: MessageSelection
+    render: RenderOptions
+    full: bool
+    has_ids: bool
+
+    @classmethod
+    def of(cls, arguments: Namespace, settings: Settings) -> ShowOptions:
+        """Return the options that the arguments ask for.
+
+        Raises:
+            UsageError: They do not go together.
+        """
+        form = arguments.format or format_by_extension(file_named(arguments), FORMATS) or "text"
+        if arguments.fields and form not in DATA:
+            raise UsageError(
+                "--fields needs --format json or jsonl.", next_step="Add --format json, or remove --fields."
+            )
+        now = datetime.now(UTC)
+        zone = zone_named(settings.timezone) if settings.timezone else local_zone()
+        since = role = None
+        if arguments.since:
+            from series_tui.render.times import moment_since
+
+            since = moment_since(arguments.since, now, zone)
+        if arguments.role:
+            from series_tui.api.models import Role
+
+            role = Role(arguments.role)
+        return cls(
+            form,
+            field_names(arguments.fields),
+            MessageSelection(arguments.last, since, role),
+            RenderOptions(zone, now, ascii_only=settings.ascii or not is_utf8()),
+            arguments.full,
+            arguments.ids,
+        )
+
+    def with_names(self, names: Names) -> ShowOptions:
+        """Return the options with the names of a workspace."""
+        return replace(self, render=replace(self.render, names=names.config, staff=names.staff))
+
+
+def field_names(given: str | None) -> tuple[str, ...] | None:
+    """Return the names that ``--fields`` lists; None where it is not given."""
+    if given is None:
+        return None
+    names = tuple(name.strip() for name in given.split(",") if name.strip())
+    if not names:
+        raise UsageError("--fields names no field.", next_step="Write --fields TicketId,Status.")
+    return names
+
+
+def text_options(
+    options: ShowOptions, arguments: Namespace, settings: Settings, environ: Mapping[str, str], stream: TextIO
+) -> TextOptions | None:
+    """Return the options of the text format; None for another format.
+
+    Lines are wrapped on a terminal, and in ASCII wherever they go.
+    """
+    if options.form != "text":
+        return None
+    from series_tui.render.text_format import TextOptions
+
+    width = None
+    if is_terminal(stream):
+        width = shutil.get_terminal_size().columns
+    elif options.render.ascii_only or stream.encoding == "ascii":
+        width = terminal_width()
+    return TextOptions(
+        has_colour=has_colour(arguments, environ, stream, no_color=settings.no_color),
+        width=width,
+        full=options.full,
+        has_ids=options.has_ids,
+    )
 
 
 class Printer:
     """Prints tickets one after the other; end it with :meth:`end`.
 
     Args:
-        arguments: The arguments of ``show``.
-        settings: The settings.
+        options: The options of ``show``.
+        text: The options of the text format.
+        stream: The stream to print to.
+        is_one: Whether one ticket was asked for, and not a list.
 
     Attributes:
-        stream: Where to; the standard output unless another is set.
-        is_one: Whether one ticket was asked for, and not a list.
         count: How many were printed.
-
-    Raises:
-        UsageError: The arguments do not go together.
     """
 
-    def __init__(self, arguments: Namespace, settings: Settings) -> None:
-        self.stream: TextIO = sys.stdout
-        self.is_one = True
+    def __init__(
+        self, options: ShowOptions, text: TextOptions | None, stream: TextIO, *, is_one: bool
+    ) -> None:
         self.count = 0
-        self._format: str = arguments.format
-        self._fields = _field_names(arguments.fields, arguments.format)
-        self._fields_found: set[str] = set()
-        self._last: int | None = arguments.last
-        self._now = datetime.now(UTC)
-        self._zone = zone_named(settings.timezone) if settings.timezone else local_zone()
-        self._since: datetime | None = None
-        if arguments.since:
-            from series_tui.render.moments import moment_since
+        self._options, self._text, self._stream, self._is_one = options, text, stream, is_one
+        self._fields_seen: set[str] = set()
 
-            self._since = moment_since(arguments.since, self._now, self._zone)
-        self._ascii_only = settings.ascii or not is_utf8()
-        self._has_colour = not settings.no_color
-        if arguments.force and not arguments.output:
-            raise UsageError("--force goes with --output FILE only.", next_step="Add one, or leave it out.")
+    def use_names(self, names: Names) -> None:
+        """Use the names of a workspace."""
+        self._options = self._options.with_names(names)
 
     def print(self, ticket: Ticket) -> None:
-        """Print one ticket, and let it out at once."""
+        """Print one ticket, and let it out at once.
+
+        Raises:
+            UsageError: ``--fields`` names a field that the only ticket does not have.
+        """
+        if self._options.fields is not None:
+            from series_tui.render.json_format import member_names
+
+            self._fields_seen |= member_names(ticket.source)
+            if self._is_one:
+                check_fields(self._options.fields, self._fields_seen)
         self.count += 1
-        for part in self._parts(ticket):
-            self.stream.write(self._writable(part))
-        self.stream.flush()
+        for part in self.parts(ticket):
+            self._stream.write(writable(part, self._options.form, self._stream.encoding))
+        self._stream.flush()
 
     def end(self) -> None:
-        """Print what stands behind the last ticket."""
-        if self._format == "json" and not self.is_one:
-            self.stream.write("\n]\n" if self.count else "[]\n")
-        elif self._format == "html" and self.count:
+        """Print the end of the format.
+
+        Raises:
+            UsageError: ``--fields`` names a field that no ticket has.
+        """
+        if self._options.form == "json" and not self._is_one:
+            self._stream.write("\n]\n" if self.count else "[]\n")
+        elif self._options.form == "html" and self.count:
             from series_tui.render.html import PAGE_END
 
-            self.stream.write(PAGE_END)
-        self.stream.flush()
-        missing = sorted(set(self._fields or ()) - self._fields_found) if self.count else []
-        if missing:
-            print_note(f"No ticket has a field {', '.join(missing)}; names are as the API spells them.")
+            self._stream.write(PAGE_END)
+        self._stream.flush()
+        if self._options.fields is not None and self.count:
+            check_fields(self._options.fields, self._fields_seen)
 
-    def _parts(self, ticket: Ticket) -> Iterator[str]:
-        if self._format in _DATA:
+    def parts(self, ticket: Ticket) -> Iterator[str]:
+        """Yield a ticket in the format, in parts."""
+        options = self._options
+        if options.form in DATA:
             yield from self._json(ticket)
-            return
-        from series_tui.render.facts import View, first_message
-
-        first = first_message(ticket, self._last, self._since)
-        view = View(self._zone, self._now, self._ascii_only, first)
-        if self._format == "html":
-            yield from self._html(ticket, view)
-            return
-        if self.count > 1:
-            yield "\n"
-        if self._format == "markdown":
+        elif options.form == "html":
+            yield from self._html(ticket)
+        elif options.form == "markdown":
             from series_tui.render.markdown import ticket_markdown
 
-            yield from ticket_markdown(ticket, view)
+            yield from self._gap()
+            yield from ticket_markdown(ticket, options.render, options.selection)
         else:
-            yield from self._text(ticket, view)
+            from series_tui.render.text_format import TextOptions, ticket_text
 
-    def _text(self, ticket: Ticket, view: View) -> Iterator[str]:
-        from series_tui.render.text_format import ticket_text
+            yield from self._gap()
+            text = self._text or TextOptions()
+            yield from ticket_text(ticket, options.render, text, options.selection)
 
-        if not is_terminal(self.stream):
-            yield from ticket_text(ticket, view)
-            return
-        from os import environ
-        from shutil import get_terminal_size
+    def _gap(self) -> Iterator[str]:
+        if self.count > 1:
+            yield "\n"
 
-        from series_tui.text.wrap import wrapped
-
-        has_colour = self._has_colour and environ.get("TERM", "") not in _PLAIN_TERMINALS
-        width = get_terminal_size().columns
-        yield from ticket_text(ticket, view, colour=has_colour, width=width, wrap=wrapped)
-
-    def _html(self, ticket: Ticket, view: View) -> Iterator[str]:
+    def _html(self, ticket: Ticket) -> Iterator[str]:
         from series_tui.render.html import page_start, ticket_section
 
         if self.count == 1:
             title = f"{ticket.reference} {ticket.subject}".strip()
-            yield page_start(title if self.is_one else "Tickets")
-        yield from ticket_section(ticket, view)
+            yield page_start(title if self._is_one else "Tickets")
+        yield from ticket_section(ticket, self._options.render, self._options.selection)
 
     def _json(self, ticket: Ticket) -> Iterator[str]:
-        from series_tui.render.facts import first_message
-        from series_tui.render.json_format import member_names, ticket_json
+        from series_tui.render.json_format import ticket_json
 
+        options = self._options
         messages = None
-        if self._last is not None or self._since is not None:
-            messages = ticket.messages[first_message(ticket, self._last, self._since) :]
-        if self._format == "json" and not self.is_one:
+        if options.selection:
+            messages = options.selection.apply(ticket)
+            if ticket.messages and not messages:
+                count = options.selection.count_text(ticket, 0, options.render)
+                print_note(f"{ticket.reference}: {count}.")
+        if options.form == "json" and not self._is_one:
             yield "[\n" if self.count == 1 else ",\n"
-        if self._fields is not None:
-            self._fields_found |= member_names(ticket)
-        yield ticket_json(ticket, fields=self._fields, messages=messages)
-        if self._format == "jsonl" or self.is_one:
+        yield ticket_json(ticket, fields=options.fields, messages=messages)
+        if options.form == "jsonl" or self._is_one:
             yield "\n"
 
-    def _writable(self, part: str) -> str:
-        """Return a part in the characters that the stream takes, by the escapes of its own format."""
-        if self.stream.encoding != "ascii" or part.isascii() or self._format == "text":
-            return part
-        if self._format in _DATA:
-            from series_tui.render.json_format import in_ascii
 
-            return in_ascii(part)
-        return part.encode("ascii", "xmlcharrefreplace").decode("ascii")
+def writable(part: str, form: str, encoding: str) -> str:
+    """Return a part in the characters that a stream takes, by the escapes of its own format."""
+    if encoding != "ascii" or part.isascii() or form not in ("json", "jsonl", "markdown", "html"):
+        return part
+    if form in DATA:
+        from series_tui.render.json_format import in_ascii
+
+        return in_ascii(part)
+    return part.encode("ascii", "xmlcharrefreplace").decode("ascii")
 
 
-def _field_names(given: str | None, form: str) -> tuple[str, ...] | None:
-    if given is None:
-        return None
-    if form not in _DATA:
-        raise UsageError(
-            "--fields works with json and jsonl only.", next_step="Add --format json, or leave --fields out."
-        )
-    return tuple(name.strip() for name in given.split(",") if name.strip())
+def check_fields(asked: tuple[str, ...], came: set[str]) -> None:
+    """Check the names of ``--fields``.
+
+    Args:
+        asked: The names.
+        came: The fields of the tickets that came.
+
+    Raises:
+        UsageError: A name is neither one of the reference nor one that came.
+    """
+    from series_tui.render.json_format import REFERENCE_FIELDS
+
+    refuse_unknown_field(asked, list(dict.fromkeys([*REFERENCE_FIELDS, *sorted(came)])))
+
+
+def refuse_unknown_field(asked: Sequence[str], known: Sequence[str]) -> None:
+    """Check that each field is known.
+
+    Raises:
+        UsageError: One is not; the error lists the known ones.
+    """
+    unknown = [name for name in asked if name not in known]
+    if not unknown:
+        return
+    from difflib import get_close_matches
+
+    from series_tui.text.sanitize import clean_line, truncate_chars
+
+    close = get_close_matches(unknown[0], known, n=1)
+    names = [truncate_chars(clean_line(name), 40) for name in known[:_MAX_NAMED]]
+    raise UsageError(
+        f"Unknown field {truncate_chars(clean_line(unknown[0]), 60)}."
+        + (f" Did you mean {clean_line(close[0])}?" if close else ""),
+        next_step=f"Choose from {', '.join(names)}.",
+    )

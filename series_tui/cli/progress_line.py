@@ -1,4 +1,4 @@
-"""A line on standard error that says how far a long reading is, for a person who waits."""
+"""Progress line on standard error for a person who waits."""
 
 from __future__ import annotations
 
@@ -12,19 +12,33 @@ _QUIET_SECONDS = 1.0
 
 
 class ProgressLine:
-    """Shows progress once reading takes long enough to wonder, and only on a terminal."""
+    """Shows progress on a terminal, once reading takes longer than a second.
+
+    Attributes:
+        text: The progress as words: ``5 of 8 pages read``.
+    """
 
     def __init__(self) -> None:
+        self.text = "no page read"
         self._started = monotonic()
         self._is_seen = is_terminal(sys.stderr)
         self._is_shown = False
 
     def show(self, progress: ReadProgress) -> None:
         """Show how many pages are read."""
+        total = f" of {progress.total_pages:,}" if progress.total_pages else ""
+        tickets = f" of {progress.total:,}" if progress.total else ""
+        self._show(f"{progress.pages:,}{total} pages read ({progress.tickets:,}{tickets} tickets)")
+
+    def show_tickets(self, count: int, total: int) -> None:
+        """Show how many tickets are read for their messages."""
+        self._show(f"{count:,} of {total:,} tickets read for --waiting")
+
+    def _show(self, text: str) -> None:
+        self.text = text
         if self._is_seen and monotonic() - self._started > _QUIET_SECONDS:
             self._is_shown = True
-            total = f" of {progress.total_pages:,}" if progress.total_pages else ""
-            sys.stderr.write(f"\r{progress.pages:,}{total} pages read \x1b[K")
+            sys.stderr.write(f"\r{text} \x1b[K")
             sys.stderr.flush()
 
     def end(self) -> None:

@@ -1,4 +1,4 @@
-"""`series-tui --plain`: the app's tasks as a dialogue over standard input and output."""
+"""`series-tui --plain`: the features of the app line by line, over standard input and output."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from series_tui.cli.connect import connect
 from series_tui.cli.output import is_terminal
 from series_tui.cli.recents import recents_for
 from series_tui.errors import EXIT_OK, UsageError
-from series_tui.plain.dialogue import Dialogue
 from series_tui.plain.queue_list import QueueList
+from series_tui.plain.session import PlainSession
 from series_tui.render.times import local_zone, zone_named
 from series_tui.runtime.daemon_thread import run_in_daemon_thread
 from series_tui.runtime.posix import on_interrupt
@@ -46,7 +46,7 @@ async def _talk(arguments: Namespace, settings: Settings, environ: Mapping[str, 
     async with connect(settings, environ, is_demo=arguments.demo, say=_say) as connected:
         _say(f"series-tui, workspace {workspace}, key: {connected.key_source}.")
         _say("Type an ID, a link, list, help or quit.")
-        dialogue = Dialogue(
+        session = PlainSession(
             connected.service,
             recents_for(settings, environ, is_demo=arguments.demo),
             say=_say,
@@ -68,12 +68,12 @@ async def _talk(arguments: Namespace, settings: Settings, environ: Mapping[str, 
         loop = asyncio.get_running_loop()
 
         def stop_or_end() -> None:
-            if not dialogue.interrupt() and talk is not None:
+            if not session.interrupt() and talk is not None:
                 talk.cancel()
 
         try:
             with on_interrupt(loop, stop_or_end):
-                await dialogue.run(references)
+                await session.run(references)
         except asyncio.CancelledError:
             raise KeyboardInterrupt from None
     return EXIT_OK

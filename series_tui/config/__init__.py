@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from series_tui.config.file import config_path, history_path, key_folder
+from series_tui.config.file import cache_folder, config_path, history_path, key_folder
 from series_tui.config.origin import Origin
 from series_tui.config.settings import Settings, load_demo_settings, load_settings
 from series_tui.config.views import SavedView
@@ -11,6 +11,7 @@ __all__ = [
     "Origin",
     "SavedView",
     "Settings",
+    "cache_folder",
     "config_path",
     "history_path",
     "key_folder",

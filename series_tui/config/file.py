@@ -22,6 +22,7 @@ _XDG = {
     "config": ("XDG_CONFIG_HOME", ".config"),
     "data": ("XDG_DATA_HOME", ".local/share"),
     "state": ("XDG_STATE_HOME", ".local/state"),
+    "cache": ("XDG_CACHE_HOME", ".cache"),
 }
 
 
@@ -41,6 +42,11 @@ def history_path(environ: Mapping[str, str]) -> Path:
 def key_folder(environ: Mapping[str, str]) -> Path:
     """Return the folder of the key files that `auth login --file` writes."""
     return _user_folder("data", environ) / "keys"
+
+
+def cache_folder(environ: Mapping[str, str]) -> Path:
+    """Return the folder for what can be fetched again."""
+    return _user_folder("cache", environ)
 
 
 def runtime_folder(environ: Mapping[str, str]) -> Path:
@@ -63,12 +69,17 @@ def runtime_folder(environ: Mapping[str, str]) -> Path:
     return Path(f"/tmp/series-tui-{user}")
 
 
-def _user_folder(kind: Literal["config", "data", "state"], environ: Mapping[str, str]) -> Path:
+def _user_folder(kind: Literal["config", "data", "state", "cache"], environ: Mapping[str, str]) -> Path:
     """Return the user's folder for this program: by the XDG rules, or as macOS and Windows have it."""
     if sys.platform in ("darwin", "win32"):
-        from platformdirs import user_config_path, user_data_path, user_state_path
+        from platformdirs import user_cache_path, user_config_path, user_data_path, user_state_path
 
-        folders = {"config": user_config_path, "data": user_data_path, "state": user_state_path}
+        folders = {
+            "config": user_config_path,
+            "data": user_data_path,
+            "state": user_state_path,
+            "cache": user_cache_path,
+        }
         return folders[kind]("series-tui", appauthor=False)
     base, usual = _XDG[kind]
     named = environ.get(base, "")

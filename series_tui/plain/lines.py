@@ -7,31 +7,21 @@ Words stand for the symbols, and nothing is aligned in columns.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from series_tui.api.models import Message, Ticket, TicketPage, TicketSummary, WorkspaceConfig
-from series_tui.render.facts import Speakers, View, facts
+from series_tui.render.facts import ticket_facts
 from series_tui.render.labels import priority_word, status_word
+from series_tui.render.options import RenderOptions
+from series_tui.render.participants import Participants
 from series_tui.render.times import clock_time, day_name, relative, zone_name
 from series_tui.text.sanitize import SafeText
 
 _INDENT = "  "
 
 
-def named(ticket: Ticket, names: WorkspaceConfig | None) -> Ticket:
-    """Return a ticket with the names of its category and department where they are known."""
-    if names is None:
-        return ticket
-    return replace(
-        ticket,
-        category=names.category_name(ticket.category),
-        department=names.department_name(ticket.department),
-    )
-
-
 def headline(ticket: Ticket) -> Iterator[str]:
-    """Yield what one wants to know first."""
+    """Yield ID, subject, status, priority and claimer."""
     yield f"Ticket {ticket.reference}, {len(ticket.messages):,} message{_s(len(ticket.messages))}."
     yield from _text(ticket.subject or "(no subject)")
     yield f"Status: {status_word(ticket.status)}. Priority: {priority_word(ticket.priority)}."
@@ -43,31 +33,32 @@ def headline(ticket: Ticket) -> Iterator[str]:
     yield from _text(name or ticket.claimed_by)
 
 
-def details(ticket: Ticket, view: View) -> Iterator[str]:
+def details(ticket: Ticket, options: RenderOptions) -> Iterator[str]:
     """Yield everything about a ticket but its messages."""
     yield "Subject:"
     yield from _text(ticket.subject or "(no subject)")
     words = {"status": status_word(ticket.status), "priority": priority_word(ticket.priority)}
-    for fact in facts(ticket, view):
-        yield f"{fact.label}:" if not fact.is_foreign else f"Field “{fact.label}”:"
+    for fact in ticket_facts(ticket, options):
+        yield f"{fact.label}:" if not fact.is_literal else f"Field “{fact.label}”:"
         for value in (words[fact.label],) if fact.label in words else fact.values:
             yield from _text(value)
 
 
-def messages(ticket: Ticket, view: View, numbers: Sequence[int]) -> Iterator[str]:
+def messages(ticket: Ticket, options: RenderOptions, numbers: Sequence[int]) -> Iterator[str]:
     """Yield messages; `numbers` count from 0."""
-    speakers = Speakers(ticket)
+    participants = Participants(ticket, name_of=options.staff.get)
     for number in numbers:
         yield ""
-        yield from message(ticket, view, number, speakers)
+        yield from message(ticket, options, number, participants)
 
 
-def message(ticket: Ticket, view: View, number: int, speakers: Speakers) -> Iterator[str]:
-    """Yield one message: what it is, who wrote it, its text."""
+def message(ticket: Ticket, options: RenderOptions, number: int, participants: Participants) -> Iterator[str]:
+    """Yield one message: number, role, time, author and text."""
     one = ticket.messages[number]
-    yield f"Message {number + 1:,} of {len(ticket.messages):,}, {speakers.role(one)}, {_moment(one, view)}."
-    if speakers.name(one):
-        yield from _text(speakers.name(one))
+    place = f"Message {number + 1:,} of {len(ticket.messages):,}"
+    yield f"{place}, {participants.label(one)}, {_moment(one, options)}."
+    if participants.name(one):
+        yield from _text(participants.name(one))
     if one.sent and not isinstance(one.sent, datetime):
         yield from _text(f"time given as {one.sent}")
     for line in (one.text or "(no text)").split("\n"):
@@ -77,18 +68,18 @@ def message(ticket: Ticket, view: View, number: int, speakers: Speakers) -> Iter
 
 
 def state(ticket: Ticket) -> tuple[SafeText, SafeText, SafeText]:
-    """Return what of a ticket changes besides its messages."""
+    """Return status, priority and claimer, which change besides the messages."""
     return ticket.status, ticket.priority, ticket.claimed_by
 
 
-def hits(ticket: Ticket, wanted: str) -> list[int]:
+def hits(ticket: Ticket, text: str) -> list[int]:
     """Return the numbers, from 0, of the messages that hold a text in any case, or their author's name."""
-    folded = wanted.casefold()
-    speakers = Speakers(ticket)
+    folded = text.casefold()
+    participants = Participants(ticket)
     return [
         number
         for number, one in enumerate(ticket.messages)
-        if folded in one.text.casefold() or folded in speakers.name(one).casefold()
+        if folded in one.text.casefold() or folded in participants.name(one).casefold()
     ]
 
 
@@ -123,11 +114,11 @@ def _text(text: str) -> Iterator[str]:
     yield f"{_INDENT}{text}"
 
 
-def _moment(one: Message, view: View) -> str:
+def _moment(one: Message, options: RenderOptions) -> str:
     if not isinstance(one.sent, datetime):
         return "no time given"
-    day = day_name(one.sent, view.zone, short=True)
-    return f"{day} {clock_time(one.sent, view.zone)} {zone_name(one.sent, view.zone)}"
+    day = day_name(one.sent, options.zone, short=True)
+    return f"{day} {clock_time(one.sent, options.zone)} {zone_name(one.sent, options.zone)}"
 
 
 def _s(count: int) -> str:

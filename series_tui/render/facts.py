@@ -1,158 +1,181 @@
-"""What every print-out says about a ticket: the same rows in the same order, and who wrote each message."""
+"""Facts about a ticket: the one list that every front end and every format shows. Pure."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from dataclasses import dataclass, replace
+from datetime import datetime
 
-from series_tui.api.models import EMPTY, Fields, Message, Person, Role, Ticket, Time
-from series_tui.render.labels import field_label, priority_label, role_word, status_label
-from series_tui.render.times import absolute, day_name, relative
-from series_tui.text.sanitize import SafeText
+from series_tui.api.models import EMPTY, Fields, Person, Ticket, Time
+from series_tui.render.labels import field_label, priority_label, status_label
+from series_tui.render.options import RenderOptions
+from series_tui.render.times import absolute, relative
+from series_tui.text.sanitize import SafeText, truncate_chars
 
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """How a ticket is printed.
-
-    Attributes:
-        zone: The zone of all times.
-        now: The moment that relative times count from.
-        ascii_only: Whether the program's own marks are ASCII.
-        first: The first of the messages that are printed, from 0.
-    """
-
-    zone: tzinfo
-    now: datetime
-    ascii_only: bool = False
-    first: int = 0
-
-
-def day_of(message: Message, view: View) -> str:
-    """Return the day that a message stands under."""
-    return day_name(message.sent, view.zone) if isinstance(message.sent, datetime) else "No time given"
+_ALWAYS_SHOWN, _MAX_ROWS = 6, 200
+"""Rows of a pane: drawing ten thousand would take seconds each time."""
+_MAX_VALUE_CHARS, _MAX_CHARS = 2_000, 10_000
+"""Characters of one value, and of all that follow the first rows: wrapping more of them takes long."""
+HEADLINE = frozenset({"ticket", "status", "priority", "claimed by"})
+"""Labels of the facts that :func:`headline` has."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One row: a label, and its values, a line each.
+    """One row: a label, and its values.
 
     Attributes:
-        label: What it is.
-        values: What it says.
-        is_foreign: Whether the label is the service's own name of a field.
+        label: The fact's name, in the program's words, or the service's name of an unknown field.
+        values: Its values, one line each.
+        is_literal: Whether the label is the service's own.
+        is_more: Whether few readers need it: the ``_id``, avatars, fields that the program has no word for.
     """
 
     label: SafeText
     values: tuple[SafeText, ...]
-    is_foreign: bool = False
+    is_literal: bool = False
+    is_more: bool = False
 
 
-def facts(ticket: Ticket, view: View) -> list[Fact]:
-    """Return everything about a ticket but its subject and its messages."""
-    count = len(ticket.messages)
-    shown = f"{count:,}" if not view.first else f"the newest {count - view.first:,} of {count:,}"
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """The most important facts.
+
+    Attributes:
+        status: Symbol and word.
+        priority: Symbol and word.
+        claimer: The claimer's name, then username; None when unclaimed.
+    """
+
+    status: SafeText
+    priority: SafeText
+    claimer: tuple[SafeText, ...] | None
+
+
+def headline(ticket: Ticket, *, ascii_only: bool = False) -> Headline:
+    """Return status, priority and claimer of a ticket."""
+    claimer = None
+    if ticket.is_claimed:
+        who = person_lines(ticket.claimer or Person(user_id=ticket.claimed_by), ticket.claimer_name)
+        claimer = _bounded_values(who)
+    return Headline(
+        status=status_label(ticket.status, ascii_only=ascii_only),
+        priority=priority_label(ticket.priority, ascii_only=ascii_only),
+        claimer=claimer,
+    )
+
+
+def ticket_facts(ticket: Ticket, options: RenderOptions, messages: str = "") -> list[Fact]:
+    """Return everything about a ticket but its subject and its messages.
+
+    Args:
+        ticket: The ticket.
+        options: Zone, moment and names.
+        messages: How many messages are shown, as ``2 of 4 messages``; their number where it is empty.
+    """
+    count = messages.removesuffix("s").removesuffix(" message") or f"{len(ticket.messages):,}"
+    ascii_only, names = options.ascii_only, options.names
     rows = [
-        ("ticket", (ticket.reference,)),
-        ("status", (status_label(ticket.status, ascii_only=view.ascii_only),)),
-        ("priority", (priority_label(ticket.priority, ascii_only=view.ascii_only),)),
-        ("claimed by", _claimer(ticket) if ticket.is_claimed else (SafeText("unclaimed"),)),
-        ("author", person(ticket.author)),
-        ("category", (ticket.category,)),
-        ("department", (ticket.department,)),
-        ("created", moment(ticket.created, view)),
-        ("updated", moment(ticket.updated, view)),
-        ("messages", (SafeText(shown),)),
+        _fact("ticket", ticket.reference),
+        _fact("status", status_label(ticket.status, ascii_only=ascii_only)),
+        _fact("priority", priority_label(ticket.priority, ascii_only=ascii_only)),
+        _fact("claimed by", *(_claimer(ticket) if ticket.is_claimed else (SafeText("unclaimed"),))),
+        _fact("author", *person_lines(ticket.author)),
+        _fact("category", *_named(names.category_name(ticket.category), ticket.category)),
+        _fact("department", *_named(names.department_name(ticket.department), ticket.department)),
+        _fact("created", *time_lines(ticket.created, options)),
+        _fact("updated", *time_lines(ticket.updated, options)),
+        _fact("messages", SafeText(count)),
     ]
-    found = [Fact(SafeText(label), _given(values)) for label, values in rows]
     if ticket.game_report is not None:
-        found.append(Fact(SafeText("game report"), (SafeText("yes" if ticket.game_report else "no"),)))
-    found += _foreign(ticket.game_data, "game")
+        rows.append(_fact("report", SafeText("in-game report" if ticket.game_report else "no")))
+    rows += [Fact(_game_label(name), _given((value,)), is_literal=True) for name, value in ticket.game_data]
     if ticket.object_id and ticket.object_id != ticket.reference:
-        found.append(Fact(SafeText("_id"), (ticket.object_id,)))
-    found += _foreign(ticket.author.extra, "author")
-    found += _foreign(ticket.claimer.extra if ticket.claimer else (), "claimer")
-    return found + _foreign(ticket.extra)
+        rows.append(replace(_fact("_id", ticket.object_id), is_more=True))
+    rows += _fields(ticket.author.extra, "author")
+    rows += _fields(ticket.claimer.extra if ticket.claimer else (), "claimer")
+    return rows + _fields(ticket.extra)
 
 
-def person(who: Person) -> tuple[SafeText, ...]:
+def bounded_facts(facts: list[Fact]) -> list[Fact]:
+    """Return facts that can be drawn quickly: of long values the beginning, of many rows the first."""
+    kept: list[Fact] = []
+    characters = 0
+    for number, fact in enumerate(facts):
+        label = truncate_chars(fact.label, _MAX_VALUE_CHARS)
+        bounded = replace(fact, label=label, values=_bounded_values(fact.values))
+        characters += sum(map(len, bounded.values))
+        if number >= _MAX_ROWS or (number >= _ALWAYS_SHOWN and characters > _MAX_CHARS):
+            left_out = len(facts) - number
+            left = _fact("more", SafeText(f"{left_out:,} fields; an export as .json has them"))
+            kept.append(replace(left, is_more=True))
+            break
+        kept.append(bounded)
+    return kept
+
+
+def person_lines(person: Person, known_name: SafeText = EMPTY) -> tuple[SafeText, ...]:
     """Return a person's name, ``@username`` and ``id N``, as far as they are known."""
-    lines = [who.display_name] if who.display_name else []
-    if who.username:
-        lines.append(SafeText(f"@{who.username}"))
-    if who.user_id:
-        lines.append(SafeText(f"id {who.user_id}"))
+    name = person.display_name or known_name
+    lines = [name] if name else []
+    if person.username:
+        lines.append(SafeText(f"@{person.username}"))
+    if person.user_id and (not lines or person.username or person.display_name):
+        lines.append(SafeText(f"id {person.user_id}"))
     return tuple(lines)
 
 
+def time_lines(time: Time, options: RenderOptions) -> tuple[SafeText, ...]:
+    """Return a time with its zone, then how long ago that was; a text that is no time as it stands."""
+    if not isinstance(time, datetime):
+        return (time,)
+    return (absolute(time, options.zone, seconds=options.has_seconds), relative(time, options.now))
+
+
 def _claimer(ticket: Ticket) -> tuple[SafeText, ...]:
-    """Return who claimed a ticket; where the answer's fields disagree, what each of them says."""
+    """Return the claimer; where the response's fields disagree, each of them."""
     claimer = ticket.claimer or Person(user_id=ticket.claimed_by, display_name=ticket.claimer_name)
     others = []
     if ticket.claimer_name not in ("", claimer.name, claimer.display_name):
         others.append(SafeText(f"ClaimedByName {ticket.claimer_name}"))
     if ticket.claimed_by not in ("", claimer.user_id):
         others.append(SafeText(f"ClaimedBy {ticket.claimed_by}"))
-    return (*person(claimer), *others)
+    return (*person_lines(claimer), *others)
 
 
-def moment(time: Time, view: View) -> tuple[SafeText, ...]:
-    """Return a time in full and how long ago it was; a text that is no time as it stands."""
-    if not isinstance(time, datetime):
-        return (time,)
-    return (SafeText(f"{absolute(time, view.zone)} ({relative(time, view.now)})"),)
+def _named(name: SafeText, identity: SafeText) -> tuple[SafeText, ...]:
+    """Return a name with its id, or the id alone where no name is known."""
+    if not identity:
+        return (SafeText("none"),)
+    return (name, SafeText(f"id {identity}")) if name != identity else (identity,)
 
 
-class Speakers:
-    """Who wrote a ticket's messages, as far as the ticket names them.
-
-    Args:
-        ticket: The ticket.
-    """
-
-    def __init__(self, ticket: Ticket) -> None:
-        self._author, self._claimer = ticket.author.user_id, ticket.claimed_by
-        self._names = {ticket.claimed_by: ticket.claimer_name, ticket.author.user_id: ticket.author.name}
-        if ticket.claimer is not None and ticket.claimer.name != ticket.claimed_by:
-            self._names[ticket.claimed_by] = ticket.claimer.name
-
-    def role(self, message: Message) -> SafeText:
-        """Return the role as a word, with ``author`` or ``claimer`` where it applies.
-
-        It stands before the name wherever both are shown, so that no name can pass for a role.
-        """
-        words: list[str] = [role_word(message)]
-        if message.role is Role.SYSTEM and message.type_name not in ("", "system_message"):
-            words[0] = f"{words[0]} [{message.type_name}]"
-        if message.role is not Role.SYSTEM and message.author_id:
-            words += ["author"] * (message.author_id == self._author)
-            words += ["claimer"] * (message.author_id == self._claimer)
-        return SafeText(" · ".join(words))
-
-    def name(self, message: Message) -> SafeText:
-        """Return the name of who wrote a message, else the id; nothing for the system's own."""
-        if not message.author_id:
-            return EMPTY if message.role is Role.SYSTEM else SafeText("no author given")
-        name = self._names.get(message.author_id)
-        return name if name and name != message.author_id else SafeText(f"id {message.author_id}")
+def _fact(label: str, *values: SafeText) -> Fact:
+    return Fact(SafeText(label), _given(values))
 
 
-def first_message(ticket: Ticket, last: int | None, since: datetime | None) -> int:
-    """Return the first message to print, from 0: of the newest `last`, and none before `since`."""
-    first = max(len(ticket.messages) - last, 0) if last is not None else 0
-    if since is not None:
-        recent = (
-            number
-            for number, message in enumerate(ticket.messages)
-            if isinstance(message.sent, datetime) and message.sent >= since
-        )
-        first = max(first, next(recent, len(ticket.messages)))
-    return first
-
-
-def _foreign(fields: Fields, owner: str = "") -> list[Fact]:
-    return [Fact(field_label(name, owner), _given((value,)), is_foreign=True) for name, value in fields]
+def _fields(fields: Fields, owner: str = "") -> list[Fact]:
+    return [
+        Fact(field_label(name, owner), _given((value,)), is_literal=True, is_more=True)
+        for name, value in fields
+    ]
 
 
 def _given(values: tuple[SafeText, ...]) -> tuple[SafeText, ...]:
-    return tuple(value for value in values if value) or (SafeText("-"),)
+    return tuple(value for value in values if value) or (SafeText("not given"),)
+
+
+def _bounded_values(values: tuple[SafeText, ...]) -> tuple[SafeText, ...]:
+    """Return values short enough to be wrapped; a cut one is followed by its length."""
+    lines = []
+    for value in values:
+        lines.append(truncate_chars(value, _MAX_VALUE_CHARS))
+        if len(value) > _MAX_VALUE_CHARS:
+            lines.append(SafeText(f"({len(value):,} characters; an export as .json has them)"))
+    return tuple(lines)
+
+
+def _game_label(name: SafeText) -> SafeText:
+    """Return the label of a field of the game's data: place and server by their words."""
+    plain = name.lower().replace("_", "")
+    word = {"placeid": "place", "serverid": "server", "jobid": "server"}.get(plain)
+    return SafeText(word) if word else field_label(name, "game")

@@ -8,29 +8,28 @@ from datetime import datetime
 from html import escape
 
 from series_tui.api.models import Message, Role, Ticket
-from series_tui.render.facts import Fact, Speakers, View, day_of, facts
+from series_tui.render.facts import Fact, ticket_facts
 from series_tui.render.html_style import STYLE
 from series_tui.render.labels import known_priority, known_status
-from series_tui.render.times import absolute, clock_time, in_zone, zone_name
+from series_tui.render.options import ALL_MESSAGES, MessageSelection, RenderOptions
+from series_tui.render.participants import Participants
+from series_tui.render.times import absolute, clock_time, day_title, in_zone, zone_name
 
 PAGE_END = "</body>\n</html>\n"
 _IN_THE_HEAD = ("ticket", "status", "priority")
 
 
-def ticket_html(ticket: Ticket, view: View) -> Iterator[str]:
-    """Yield a page with one ticket, in parts.
-
-    Args:
-        ticket: The ticket.
-        view: The zone, the moment, and which messages.
-    """
+def ticket_html(
+    ticket: Ticket, options: RenderOptions, selection: MessageSelection = ALL_MESSAGES
+) -> Iterator[str]:
+    """Yield a page with one ticket, in parts."""
     yield page_start(f"{ticket.reference} {ticket.subject}".strip())
-    yield from ticket_section(ticket, view)
+    yield from ticket_section(ticket, options, selection)
     yield PAGE_END
 
 
 def page_start(title: str) -> str:
-    """Return what a page begins with; :data:`PAGE_END` ends it."""
+    """Return the beginning of a page; :data:`PAGE_END` ends it."""
     return (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta http-equiv="Content-Security-Policy" '
@@ -41,23 +40,26 @@ def page_start(title: str) -> str:
     )
 
 
-def ticket_section(ticket: Ticket, view: View) -> Iterator[str]:
+def ticket_section(
+    ticket: Ticket, options: RenderOptions, selection: MessageSelection = ALL_MESSAGES
+) -> Iterator[str]:
     """Yield one ticket of a page, in parts."""
-    rows = facts(ticket, view)
+    messages = selection.apply(ticket)
+    rows = ticket_facts(ticket, options, selection.count_text(ticket, len(messages), options))
     yield f"<main>\n<header>\n{_badges(ticket, rows)}"
     yield f'<h1 dir="auto">{_inert(ticket.subject or "(no subject)")}</h1>\n<dl>\n'
     for fact in rows:
-        if fact.is_foreign or fact.label not in _IN_THE_HEAD:
+        if fact.is_literal or fact.label not in _IN_THE_HEAD:
             yield f"<div><dt><bdi>{_inert(fact.label)}</bdi></dt><dd>{_isolated(fact.values)}</dd></div>\n"
     yield "</dl>\n</header>\n"
-    speakers = Speakers(ticket)
+    participants = Participants(ticket, name_of=options.staff.get)
     day = ""
-    for message in ticket.messages[view.first :]:
-        named = day_of(message, view)
+    for message in messages:
+        named = day_title(message.sent, options.zone)
         if named != day:
             day = named
             yield f"<h2>{day}</h2>\n"
-        yield _article(message, speakers, view)
+        yield _article(message, participants, options)
     yield "</main>\n"
 
 
@@ -72,14 +74,14 @@ def _badges(ticket: Ticket, rows: Iterable[Fact]) -> str:
     parts = [
         f'<span class="{kinds[fact.label]}">{_isolated(fact.values)}</span>'
         for fact in rows
-        if fact.label in _IN_THE_HEAD and not fact.is_foreign
+        if fact.label in _IN_THE_HEAD and not fact.is_literal
     ]
     return f'<p class="badges">{" ".join(parts)}</p>\n'
 
 
-def _article(message: Message, speakers: Speakers, view: View) -> str:
-    name = speakers.name(message)
-    who = f'<span class="role"><bdi>{_inert(speakers.role(message))}</bdi></span>'
+def _article(message: Message, participants: Participants, options: RenderOptions) -> str:
+    name = participants.name(message)
+    who = f'<span class="role"><bdi>{_inert(participants.label(message))}</bdi></span>'
     who += f" <b><bdi>{_inert(name)}</bdi></b>" if name else ""
     identity = (
         f' <span class="id"><bdi>{_inert(message.message_id)}</bdi></span>' if message.message_id else ""
@@ -91,17 +93,17 @@ def _article(message: Message, speakers: Speakers, view: View) -> str:
     empty = "" if message.text else ' class="empty"'
     kind = message.role.value if message.role is not Role.OTHER else "other"
     return (
-        f'<article class="{kind}">\n<header>{who} {_time(message, view)}{identity}</header>\n'
+        f'<article class="{kind}">\n<header>{who} {_time(message, options)}{identity}</header>\n'
         f'<p dir="auto"{empty}>{_inert(message.text or "(no text)")}</p>\n{fields}</article>\n'
     )
 
 
-def _time(message: Message, view: View) -> str:
+def _time(message: Message, options: RenderOptions) -> str:
     if not isinstance(message.sent, datetime):
         return f"<time><bdi>{_inert(message.sent)}</bdi></time>" if message.sent else ""
-    seconds = in_zone(message.sent, view.zone).strftime(":%S")
-    shown = f"{clock_time(message.sent, view.zone)}{seconds} {zone_name(message.sent, view.zone)}"
-    whole = absolute(message.sent, view.zone)
+    seconds = in_zone(message.sent, options.zone).strftime(":%S")
+    shown = f"{clock_time(message.sent, options.zone)}{seconds} {zone_name(message.sent, options.zone)}"
+    whole = absolute(message.sent, options.zone)
     return f'<time datetime="{message.sent.isoformat()}" title="{_inert(whole)}">{_inert(shown)}</time>'
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
+from types import MappingProxyType
 
 from series_tui.api.models import Message, Ticket
 from series_tui.api.response.fields import parse_message
@@ -15,7 +16,26 @@ _STRING = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"', re.DOTALL)
 _WHITE = re.compile(r"[ \t\n\r]+")
 # Whatever could act or hide; the honest places of some are not looked for: JSON loses nothing by an escape.
 _ODD = re.compile(f"[{ODD}\n]")
-_MOST_PARTS = 10_000
+_MAX_PARTS = 10_000
+REFERENCE_FIELDS = (
+    "TicketId",
+    "_id",
+    "Subject",
+    "Status",
+    "Priority",
+    "Category",
+    "Department",
+    "Author",
+    "ClaimedBy",
+    "ClaimedByUser",
+    "ClaimedByName",
+    "GameReport",
+    "GameData",
+    "CreatedAt",
+    "UpdatedAt",
+    "Content",
+)
+"""The top-level fields of a ticket that the API's reference names."""
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 
 
@@ -29,8 +49,25 @@ def ticket_json(
         fields: The top-level fields to keep; None for all.
         messages: The messages to keep; None for all.
     """
-    source = bytes(ticket.source)
-    if fields is None and messages is None:
+    return source_json(bytes(ticket.source), fields=fields, messages=messages)
+
+
+def source_json(
+    source: bytes,
+    *,
+    fields: Collection[str] | None = None,
+    messages: Collection[Message] | None = None,
+    added: Mapping[str, str | None] = MappingProxyType({}),
+) -> str:
+    """Return a JSON object in one line.
+
+    Args:
+        source: The object as it was received.
+        fields: The top-level fields to keep; None for all.
+        messages: The messages to keep; None for all.
+        added: Further fields.
+    """
+    if fields is None and messages is None and not added:
         return escaped(source.decode())
     members = []
     for name, start, end in _members(source):
@@ -40,12 +77,13 @@ def ticket_json(
         if name == "Content" and messages is not None:
             value = _some_messages(value, messages)
         members.append(f"{json.dumps(name)}:{escaped(value.decode())}")
+    members += [f"{json.dumps(name)}:{json.dumps(value)}" for name, value in added.items()]
     return f"{{{','.join(members)}}}"
 
 
-def member_names(ticket: Ticket) -> set[str]:
-    """Return the names of a ticket's top-level fields."""
-    return {name for name, _, _ in _members(bytes(ticket.source))}
+def member_names(source: bytes | memoryview) -> set[str]:
+    """Return the names of an object's top-level fields."""
+    return {name for name, _, _ in _members(bytes(source))}
 
 
 def in_ascii(text: str) -> str:
@@ -62,7 +100,7 @@ def escaped(text: str) -> str:
         parts.append(_WHITE.sub("", text[position : found.start()]))
         parts.append(_ODD.sub(_escape, found.group()))
         position = found.end()
-        if len(parts) >= _MOST_PARTS:
+        if len(parts) >= _MAX_PARTS:
             # A million short texts take several times the memory of what they say.
             chunks.append("".join(parts))
             parts.clear()

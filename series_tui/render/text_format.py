@@ -1,105 +1,247 @@
-"""A ticket as text: coloured and wrapped on a terminal, the same content without either in a pipe."""
+"""A ticket as text: coloured and wrapped on a terminal, the same words without either in a pipe.
+
+Every line of the program's own begins with the header mark, which no cleaned text holds, and a stranger's
+text is indented or ends its line: wherever a terminal breaks a line, no text can pass for a header. ASCII has
+no such mark; there the lines are wrapped, so that a stranger's text never begins one.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from series_tui.api.models import Message, Ticket
-from series_tui.render.facts import Fact, Speakers, View, facts
-from series_tui.render.times import clock_time, day_name, in_zone, zone_name
-from series_tui.text.sanitize import SafeText
+from series_tui.api.models import EMPTY, Message, Person, Role, Ticket
+from series_tui.render.ansi import BOLD, DIM, priority_style, role_style, status_style, styled
+from series_tui.render.facts import ticket_facts
+from series_tui.render.labels import priority_label, status_label
+from series_tui.render.options import ALL_MESSAGES, MessageSelection, RenderOptions
+from series_tui.render.participants import Participants
+from series_tui.render.times import absolute, clock_time, day_title, in_zone, zone_name
+from series_tui.text.sanitize import HEADER_MARK, SafeText
 
-_LABEL = 12
 _INDENT = "  "
-_BOLD, _DIM, _ACCENT = "1", "2", "33"
+_LABEL = 12
+_MIN_ROOM = 8
+"""Cells that a text needs behind others on a line; with fewer it begins the next line."""
+_FEWEST_CELLS = 20
 
-Wrap = Callable[[str, int], list[str]]
-"""Breaks a text into lines of at most so many cells."""
+
+@dataclass(frozen=True, slots=True)
+class TextOptions:
+    """Options of the text format.
+
+    Attributes:
+        has_colour: Whether to use colours.
+        width: Cells to wrap to; None to leave lines as they are.
+        full: Whether every fact, unknown fields and seconds are printed.
+        has_ids: Whether the ids of messages are printed.
+    """
+
+    has_colour: bool = False
+    width: int | None = None
+    full: bool = False
+    has_ids: bool = False
+
+
+Part = tuple[str, str]
+"""A text and its style."""
+
+
+class TicketText:
+    """Writes one ticket; keeps the day, so that later messages can follow.
+
+    Args:
+        ticket: The ticket.
+        options: Zone, moment and names.
+        text: Options of the text format.
+    """
+
+    def __init__(self, ticket: Ticket, options: RenderOptions, text: TextOptions) -> None:
+        self._options, self._text = options, text
+        self._mark = "" if options.ascii_only else f"{HEADER_MARK} "
+        self._between = " - " if options.ascii_only else " · "
+        self._day = ""
+        self.update(ticket)
+
+    def update(self, ticket: Ticket) -> None:
+        """Set a newer state of the same ticket."""
+        self._ticket = ticket
+        self._participants = Participants(
+            ticket, ascii_only=self._options.ascii_only, name_of=self._options.staff.get
+        )
+
+    def whole(self, selection: MessageSelection = ALL_MESSAGES) -> Iterator[str]:
+        """Yield the lines of head and messages, each with its line feed."""
+        messages = selection.apply(self._ticket)
+        count = selection.count_text(self._ticket, len(messages), self._options)
+        yield from self.head(count)
+        yield from self.messages(messages)
+
+    def head(self, count: str) -> Iterator[str]:
+        """Yield the lines above the messages; `count` says how many messages follow."""
+        ticket, between = self._ticket, self._between
+        subject = (ticket.subject or "(no subject)", BOLD)
+        yield from self._header([(ticket.reference or "(no ID)", DIM), subject], _INDENT)
+        if self._text.full:
+            yield from self._facts(count)
+            return
+        claimer = ticket.claimer or Person(user_id=ticket.claimed_by, display_name=ticket.claimer_name)
+        claimed = f"claimed by {claimer.name}" if ticket.is_claimed else "unclaimed"
+        ascii_only = self._options.ascii_only
+        state = [
+            (status_label(ticket.status, ascii_only=ascii_only), status_style(ticket.status)),
+            (priority_label(ticket.priority, ascii_only=ascii_only), priority_style(ticket.priority)),
+            (claimed, "" if ticket.is_claimed else DIM),
+        ]
+        yield from self._header(state, between)
+        names = self._options.names
+        where = ", ".join(
+            filter(None, (names.category_name(ticket.category), names.department_name(ticket.department)))
+        )
+        report = "in-game report" if ticket.game_report else ""
+        parts = [(text, "") for text in (count, report, where, self._opened()) if text]
+        yield from self._header(parts, between)
+
+    def _opened(self) -> str:
+        """Return when and by whom the ticket was opened; the name a player chose stands last."""
+        ticket = self._ticket
+        author = ticket.author
+        known = [
+            f"@{author.username}" if author.username else "",
+            f"({author.user_id})" if author.user_id else "",
+        ]
+        if not author.username and author.user_id:
+            known = [author.user_id]
+        people = " ".join(filter(None, (*known, author.display_name)))
+        by = f" by {people}" if people else ""
+        return f"opened {absolute(ticket.created, self._options.zone, seconds=False)}{by}"
+
+    def _facts(self, count: str) -> Iterator[str]:
+        for fact in ticket_facts(self._ticket, self._options, count):
+            label = fact.label.ljust(_LABEL)
+            if len(fact.label) >= _LABEL or (fact.is_literal and not fact.label.isascii()):
+                yield from self._header([(fact.label, DIM)], _INDENT)
+                label = ""
+            for value in fact.values:
+                lines = self._wrapped(value, len(self._mark) + _LABEL)
+                for line in lines:
+                    start = f"{self._mark}{self._styled(label, DIM)}" if label else _INDENT + " " * _LABEL
+                    yield f"{start}{line}\n"
+                    label = ""
+
+    def messages(self, messages: Iterable[Message]) -> Iterator[str]:
+        """Yield the lines of messages, under their days."""
+        for message in messages:
+            yield from self._day_line(message)
+            yield from self._message(message)
+
+    def remark(self, moment: datetime, text: str) -> Iterator[str]:
+        """Yield the line about something that is no message: a status change, say."""
+        yield from self._header([(self._clock(moment), DIM), (text, "")], _INDENT)
+
+    def _day_line(self, message: Message) -> Iterator[str]:
+        day = day_title(message.sent, self._options.zone)
+        if day != self._day:
+            self._day = day
+            rule = "--" if self._options.ascii_only else "──"
+            yield "\n"
+            yield from self._header([(f"{rule} {day} {rule}", DIM)], _INDENT)
+
+    def _message(self, message: Message) -> Iterator[str]:
+        sent = message.sent
+        time = self._clock(sent) if isinstance(sent, datetime) else f"[{sent}]" if sent else ""
+        is_event = message.role is Role.SYSTEM and "\n" not in message.text
+        parts = [
+            (time, DIM),
+            (self._participants.label(message), role_style(message.role)),
+            (message.message_id if self._text.has_ids or self._text.full else "", DIM),
+            (self._participants.name(message), BOLD),
+            (message.text if is_event else EMPTY, DIM),
+        ]
+        yield from self._header([part for part in parts if part[0]], _INDENT)
+        if not is_event:
+            for line in self._wrapped(message.text or "(no text)", len(_INDENT)):
+                yield f"{_INDENT}{line}\n" if line else "\n"
+        if self._text.full:
+            for name, value in message.extra:
+                for line in self._wrapped(f"{name}: {value}", 2 * len(_INDENT)):
+                    yield f"{2 * _INDENT}{self._styled(line, DIM)}\n"
+
+    def _clock(self, moment: datetime) -> str:
+        zone = self._options.zone
+        seconds = in_zone(moment, zone).strftime(":%S") if self._text.full else ""
+        return f"{clock_time(moment, zone)}{seconds} {zone_name(moment, zone)}"
+
+    def _header(self, parts: Sequence[Part], between: str) -> Iterator[str]:
+        """Yield a line that begins with the mark; where it is too long, its further lines are indented."""
+        width = self._text.width
+        if width is None:
+            yield f"{self._mark}{between.join(self._styled(text, style) for text, style in parts)}\n"
+            return
+        from series_tui.text.width import cell_width
+
+        line, used, is_empty = self._mark, len(self._mark), True
+        for text, style in parts:
+            gap = "" if is_empty else between
+            room = max(width, _FEWEST_CELLS) - used - len(gap)
+            if cell_width(text) > room and not is_empty and room < min(_MIN_ROOM, cell_width(text)):
+                yield f"{line.rstrip()}\n"
+                line, used, gap = _INDENT, len(_INDENT), ""
+                room = max(width, _FEWEST_CELLS) - used
+            first, *rest = self._wrapped_after(text, room)
+            line += f"{gap}{self._styled(first, style)}"
+            used += len(gap) + cell_width(first)
+            is_empty = False
+            for piece in rest:
+                yield f"{line}\n"
+                line, used = f"{_INDENT}{self._styled(piece, style)}", len(_INDENT) + cell_width(piece)
+        yield f"{line}\n"
+
+    def _wrapped_after(self, text: str, first_room: int) -> list[str]:
+        """Return the lines of a text of which the first has less room than the others."""
+        from series_tui.text.wrap import line_end, wrap
+
+        starts = wrap(text, first_room)
+        if len(starts) == 1:
+            return [text]
+        return [text[: line_end(text, 0, starts[1])], *self._wrapped(text[starts[1] :], len(_INDENT))]
+
+    def _wrapped(self, text: str, indent: int) -> list[str]:
+        width = self._text.width
+        if width is None:
+            return text.split("\n")
+        from series_tui.text.wrap import wrapped
+
+        room = max(width, _FEWEST_CELLS) - indent
+        return [part for line in text.split("\n") for part in wrapped(line, room)]
+
+    def _styled(self, text: str, style: str) -> str:
+        return styled(text, style) if self._text.has_colour else text
 
 
 def ticket_text(
     ticket: Ticket,
-    view: View,
-    *,
-    colour: bool = False,
-    width: int | None = None,
-    wrap: Wrap | None = None,
+    options: RenderOptions,
+    text: TextOptions = TextOptions(),
+    selection: MessageSelection = ALL_MESSAGES,
 ) -> Iterator[str]:
-    """Yield a ticket's lines, each with its line feed.
-
-    The program's own words stand at the left edge. A stranger's text is indented or stands last on its line,
-    but for the subject, which begins the first line: no text can pass for a label, and text that runs from
-    right to left stays on its own line.
-
-    Args:
-        ticket: The ticket.
-        view: The zone, the moment, and which messages.
-        colour: Whether to use colours.
-        width: Cells to wrap to; None to leave lines as they are.
-        wrap: How to wrap; needed with `width`.
-    """
-
-    def styled(text: str, style: str) -> str:
-        return f"\x1b[{style}m{text}\x1b[0m" if colour and text else text
-
-    def wrapped(text: str, indent: int) -> list[str]:
-        room = max((width or 0) - indent, 20)
-        return [part for line in text.split("\n") for part in _lines(line, room, width, wrap)]
-
-    for number, line in enumerate(wrapped(ticket.subject or "(no subject)", len(_INDENT))):
-        yield f"{_INDENT if number else ''}{styled(line, _BOLD)}\n"
-    for fact in facts(ticket, view):
-        yield from _fact_lines(fact, styled, wrapped)
-    speakers = Speakers(ticket)
-    rule = "--" if view.ascii_only else "──"
-    day = ""
-    for message in ticket.messages[view.first :]:
-        named = _day(message, view)
-        if named != day:
-            day = named
-            yield f"\n{styled(f'{rule} {day} {rule}', _DIM)}\n"
-        yield "\n"
-        time = _time(message, view)
-        role = speakers.role(message)
-        if view.ascii_only:
-            role = SafeText(role.replace("·", "-"))
-        parts = [f"{styled(time, _DIM)}{styled(role, _ACCENT)}", styled(message.message_id, _DIM)]
-        parts.append(styled(speakers.name(message), _BOLD))
-        yield f"{'  '.join(filter(None, parts))}\n"
-        for line in wrapped(message.text or "(no text)", len(_INDENT)):
-            yield f"{_INDENT}{line}\n" if line else "\n"
-        for name, value in message.extra:
-            for line in wrapped(f"{name}: {value}", 2 * len(_INDENT)):
-                yield f"{2 * _INDENT}{styled(line, _DIM)}\n"
+    """Yield a ticket's lines, each with its line feed."""
+    return TicketText(ticket, options, text).whole(selection)
 
 
-def _fact_lines(
-    fact: Fact, styled: Callable[[str, str], str], wrapped: Callable[[str, int], list[str]]
-) -> Iterator[str]:
-    label = fact.label.ljust(_LABEL)
-    if len(fact.label) >= _LABEL or (fact.is_foreign and not fact.label.isascii()):
-        yield f"{styled(fact.label, _DIM)}\n"
-        label = " " * _LABEL
-    for value in fact.values:
-        for line in wrapped(value, _LABEL):
-            yield f"{styled(label, _DIM)}{line}\n"
-            label = " " * _LABEL
+def state_changes(before: Ticket, now: Ticket) -> list[SafeText]:
+    """Return what changed in status, priority and claimer, one phrase each."""
+    changes = []
+    for name, old, new in (
+        ("status", before.status, now.status),
+        ("priority", before.priority, now.priority),
+        ("claimed by", _claimer_name(before), _claimer_name(now)),
+    ):
+        if old != new:
+            changes.append(SafeText(f"{name}: {new or 'nobody'} (was {old or 'nobody'})"))
+    return changes
 
 
-def _lines(line: str, room: int, width: int | None, wrap: Wrap | None) -> list[str]:
-    return [line] if width is None or wrap is None else wrap(line, room)
-
-
-def _day(message: Message, view: View) -> str:
-    if not isinstance(message.sent, datetime):
-        return "no time given"
-    return day_name(message.sent, view.zone)
-
-
-def _time(message: Message, view: View) -> str:
-    """Return a message's time, or the text that stands in its place on its own in brackets."""
-    if isinstance(message.sent, datetime):
-        seconds = in_zone(message.sent, view.zone).strftime(":%S")
-        return f"{clock_time(message.sent, view.zone)}{seconds} {zone_name(message.sent, view.zone)}  "
-    return f"[{message.sent}]  " if message.sent else ""
+def _claimer_name(ticket: Ticket) -> SafeText:
+    return (ticket.claimer.name if ticket.claimer else EMPTY) or ticket.claimer_name or ticket.claimed_by

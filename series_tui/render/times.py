@@ -9,10 +9,12 @@ from collections.abc import Mapping
 from datetime import MAXYEAR, MINYEAR, UTC, datetime, timedelta, tzinfo
 
 from series_tui.api.models import Time
-from series_tui.errors import InvalidSetting
-from series_tui.text.sanitize import SafeText
+from series_tui.errors import InvalidSetting, UsageError
+from series_tui.text.sanitize import SafeText, clean_line, truncate_chars
 
 _MINUTE, _HOUR, _DAY = 60, 3_600, 86_400
+_AGO = re.compile(r"(\d{1,6})\s*(m|min|h|d|w)", re.IGNORECASE)
+_UNITS = {"m": 60, "min": 60, "h": 3_600, "d": 86_400, "w": 604_800}
 _POSIX_RULES = re.compile(r"(?:<[A-Za-z0-9+-]{3,}>|[A-Za-z]{3,})[+-]?[0-9]")
 _ZONE_FOLDERS = ("/usr/share/zoneinfo", "/usr/lib/zoneinfo", "/etc/zoneinfo", "/var/db/timezone/zoneinfo")
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -146,6 +148,11 @@ def day_name(moment: datetime, zone: tzinfo, *, short: bool = False) -> str:
     return f"{weekday} {local.day} {month} {local.year:04d}"
 
 
+def day_title(time: Time, zone: tzinfo) -> str:
+    """Return the day that a message stands under."""
+    return day_name(time, zone) if isinstance(time, datetime) else "No time given"
+
+
 def absolute(time: Time, zone: tzinfo, *, seconds: bool = True) -> SafeText:
     """Return a time with date and zone, ``2025-01-15 10:30:00 UTC``; a text that is no time as it stands."""
     if not isinstance(time, datetime):
@@ -194,6 +201,30 @@ def short_moment(time: Time, now: datetime, zone: tzinfo) -> SafeText:
         return SafeText(f"{('today', 'yesterday')[days]} {local:%H:%M}")
     short = f"{_WEEKDAYS[local.weekday()][:3]} {local.day} {_MONTHS[local.month - 1][:3]}"
     return SafeText(short if local.year == today.year else f"{short} {local.year:04d}")
+
+
+def moment_since(text: str, now: datetime, zone: tzinfo) -> datetime:
+    """Return the moment that ``--since`` names: ``2h`` or ``3d`` ago, a date, or a time of RFC 3339.
+
+    Args:
+        text: The argument as written.
+        now: The moment to count back from.
+        zone: The zone of a date or a time that names none.
+
+    Raises:
+        UsageError: It is none of these.
+    """
+    ago = _AGO.fullmatch(text.strip())
+    try:
+        if ago is not None:
+            return now - timedelta(seconds=int(ago[1]) * _UNITS[ago[2].lower()])
+        moment = datetime.fromisoformat(text.strip())
+        return moment if moment.tzinfo is not None else moment.replace(tzinfo=zone)
+    except (ValueError, OverflowError) as error:
+        raise UsageError(
+            f'Invalid --since value: "{truncate_chars(clean_line(text), 60)}".',
+            next_step="Write 2h, 3d, 2025-01-15 or 2025-01-15T10:30:00Z.",
+        ) from error
 
 
 def _amount(seconds: float) -> SafeText:

@@ -5,7 +5,7 @@ What a terminal, a page or a reader could take for something else is made visibl
 - line ends of any kind become line feeds, tabs become spaces up to the next multiple of eight characters;
 - controls become their pictures (␛), lone surrogates U+FFFD;
 - C1 controls, bidirectional controls, invisible format characters, fillers, private use and noncharacters
-  become their codes (``<U+202E>``);
+  become their codes (``<U+202E>``), as does the mark that begins the program's own lines in a print-out;
 - joiners, variation selectors and tags stay where a script or an emoji needs them, elsewhere they are codes;
 - combining marks, and letters that take no cell either, become one ``…`` beyond the eighth of one base;
 - in a line, what only looks blank becomes its code, and a mark without a base stands on a dotted circle.
@@ -23,6 +23,9 @@ from typing import NewType
 
 SafeText = NewType("SafeText", str)
 """Text that was cleaned, or the program's own. Parts of it are cut with :func:`truncate_chars`."""
+
+HEADER_MARK = "▌"
+"""Begins the program's own lines in a print-out. No cleaned text holds it: there it is ``<U+258C>``."""
 
 _ASCII_CONTROLS = bytes(code for code in (*range(0x20), 0x7F) if code != 0x0A)
 _TAB_STOP = 8

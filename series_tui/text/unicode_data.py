@@ -23,6 +23,7 @@ ODD = (
     "\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180d\u180f\u2065\u3164\ufe00-\ufe0f\uffa0\ufff0-\ufff8"
     "\U000e0000-\U000e0fff"  # fillers, variation selectors, tags and what else is ignorable
     "\u2028\u2029"  # line separators
+    "\u258b-\u258e"  # the header mark (sanitize.HEADER_MARK), and what looks like it
     "\ud800-\udfff\ue000-\uf8ff\U000f0000-\U0010ffff"  # surrogates, private use
     "\ufdd0-\ufdef\ufffe\uffff"  # noncharacters
     + "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0x10000, 0xF0000, 0x10000))

@@ -31,6 +31,7 @@ from series_tui.api.rate_limit.memory import MemoryRateLimiter
 from series_tui.cli.connect import Connected
 from series_tui.demo.samples import EXAMPLE, GAME_REPORT, HUGE_CHAT
 from series_tui.demo.server import FakeApi
+from series_tui.names import MemoryNames
 from series_tui.runtime.gc_tuning import tune_gc_for_app
 from series_tui.tui.app import SeriesApp
 from series_tui.tui.context import AppContext
@@ -189,7 +190,7 @@ async def _open(url: str, key: str, ticket_id: str) -> Opening:
     @asynccontextmanager
     async def connect() -> AsyncIterator[Connected]:
         async with SeriesClient(url, lambda: key, rate_limit=MemoryRateLimiter()) as client:
-            yield Connected(client, "built in")
+            yield Connected(client, "built in", MemoryNames())
 
     setup = AppContext(
         connect=connect,

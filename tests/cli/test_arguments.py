@@ -51,16 +51,16 @@ def test_arguments_mean_the_same_wherever_they_stand(
         (["help"], "Did you mean `series-tui --help`?"),
         (["version"], "Did you mean `series-tui --version`?"),
         (["frobnicate"], "There is no command “frobnicate”"),
-        (["list", "A1"], "nothing is known to do with “A1”"),
-        (["auth", "login", "key"], "nothing is known to do with “key”"),
+        (["list", "A1"], "Unexpected argument: A1"),
+        (["auth", "login", "key"], "Unexpected argument: key"),
         (["auth"], "required: ACTION"),
-        (["show", "A1", "--last"], "--last: expected one argument"),
+        (["show", "A1", "--last"], "Invalid --last: It needs a value."),
         (["show", "A1", "--last", "-5"], "--last"),
-        (["show", "A1", "--la", "5"], "unrecognized arguments: --la"),
+        (["show", "A1", "--la", "5"], "Unknown option --la. Did you mean --last?"),
         (["show", "A1", "--utc", "--timezone", "UTC"], "not allowed with"),
         (["list", "--page", "2", "--all"], "not allowed with"),
-        (["list", "--page", "٣"], "it takes a whole number from 1"),
-        (["show", "A1", "--format", "\x1b[2Jxml"], "invalid choice"),
+        (["list", "--page", "٣"], "Write a whole number of at least 1."),
+        (["show", "A1", "--format", "\x1b[2Jxml"], "Choose from text, markdown"),
     ],
 )
 def test_a_slip_is_told_in_a_few_lines(
@@ -86,7 +86,7 @@ def test_help_begins_with_what_it_is_for(name: str) -> None:
     assert usage.startswith("usage: series-tui")
     assert purpose.endswith(".")
     assert examples.startswith("examples:\n")
-    assert text.index("examples:") < text.index("--demo")
+    assert text.index("examples:") < text.index("--version")
     assert text.isascii()
     for line, _ in COMMANDS[name].examples if name else APP_EXAMPLES:
         assert line in text
@@ -107,7 +107,9 @@ def test_every_example_is_a_command_line_of_ours(line: str) -> None:
 def test_the_examples_of_show_work_as_they_stand(user: User) -> None:
     """Pasted into a shell with real IDs, each example of `show --help` prints tickets."""
     for number, (line, _) in enumerate(COMMANDS["show"].examples):
-        pasted = re.sub(r"\bID\d?\b", EXAMPLE, line)
+        pasted = re.sub(r"\bID\d?\b", EXAMPLE, line).replace("series-tui", "timeout 20 series-tui")
+        if "--follow" in line:
+            continue  # it ends with Ctrl+C only; tests/cli/test_follow.py presses that
         ended = user.shell(f"mkdir {number}; cd {number}; {pasted}; cat ticket.html 2>/dev/null; true")
         assert "TICKET-" in ended.out, line
         assert "Traceback" not in ended.err

@@ -45,22 +45,26 @@ _ODD = json.dumps({"success": False, "error": {"code": 7, "message": "odd"}}).en
 
 CASES = {
     "a ticket": Case(0, ""),
-    "the queue": Case(0, "page 1 of", ("list",)),
+    "the queue": Case(0, "page 1 of", ("list", "-f", "text")),
     "settings": Case(0, "", ("config",)),
     "no history yet": Case(0, "No recent tickets.", ("history",)),
     "the demo": Case(0, "", ("--demo", "show", EXAMPLE), environ={"SERIES_API_KEY": ""}),
     "a doctor that finds the key refused": Case(1, "", ("doctor",), environ={"SERIES_API_KEY": "another"}),
-    "no such option": Case(2, "unrecognized arguments: --colour", ("show", EXAMPLE, "--colour")),
+    "no such option": Case(
+        2, "Unknown option --colour. Did you mean --color?", ("show", EXAMPLE, "--colour")
+    ),
     "no ID": Case(2, "arguments are required: ID", ("show",)),
     "a text that is no ID": Case(2, "“what?” holds no ticket ID", ("show", "what?")),
     "an empty ID": Case(2, "No ticket ID was given", ("show", "")),
     "an unknown command": Case(2, "Did you mean `series-tui show`?", ("shwo",)),
-    "no IDs from stdin": Case(2, "No ticket ID came in", ("show", "-")),
-    "an odd moment": Case(2, "“soon” is no moment", ("show", EXAMPLE, "--since", "soon")),
+    "no IDs from stdin": Case(2, "No ticket ID was read from stdin", ("show", "-")),
+    "an odd moment": Case(2, 'Invalid --since value: "soon".', ("show", EXAMPLE, "--since", "soon")),
     "an odd zone": Case(2, "no such time zone", ("show", EXAMPLE, "--timezone", "Mars/Olympus")),
-    "an odd number": Case(2, "--last: it takes a whole number from 1", ("show", EXAMPLE, "--last", "0")),
-    "fields of a text": Case(2, "--fields works with json", ("show", EXAMPLE, "--fields", "Subject")),
-    "an empty value": Case(2, "--output: it is empty", ("show", EXAMPLE, "--output", "")),
+    "an odd number": Case(
+        2, "Invalid --last: Write a whole number of at least 1.", ("show", EXAMPLE, "--last", "0")
+    ),
+    "fields of a text": Case(2, "--fields needs --format json", ("show", EXAMPLE, "--fields", "Subject")),
+    "an empty value": Case(2, "Invalid --output: It is empty.", ("show", EXAMPLE, "--output", "")),
     "a folder to write to": Case(2, "is a folder", ("show", EXAMPLE, "--output", ".", "--force")),
     "a device to replace": Case(2, "a regular file", ("show", EXAMPLE, "--output", "/dev/null", "--force")),
     "a name too long": Case(2, "was not written", ("show", EXAMPLE, "--output", "x" * 300)),
@@ -73,7 +77,7 @@ CASES = {
     ),
     "an unknown setting": Case(2, "Did you mean timezone?", config='time_zone = "UTC"'),
     "no terminal": Case(2, "needs an interactive terminal", (EXAMPLE,)),
-    "a dumb port": Case(2, "it takes a port", ("demo-server", "--port", "99999")),
+    "a dumb port": Case(2, "Write a port from 0 to 65535.", ("demo-server", "--port", "99999")),
     "no key": Case(3, "There is no API key yet", environ={"SERIES_API_KEY": ""}),
     "a key that cannot be sent": Case(3, "key", environ={"SERIES_API_KEY": "two words"}),
     "another key": Case(3, "The key was refused (401)", environ={"SERIES_API_KEY": "another"}),

@@ -1,13 +1,22 @@
-"""`series-tui list`: filters, pages, the whole queue, and a queue that changes while it is read."""
+"""`series-tui list`: filters, pages, formats, the whole queue, and a queue that changes while it is read."""
 
 from __future__ import annotations
 
+import csv
+import io
 import json
+import re
+import signal
+from collections.abc import Callable
+from pathlib import Path
+from time import sleep
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 from series_tui.demo.server import Fault
+from series_tui.render.list_rows import COLUMNS
+from series_tui.text.sanitize import HEADER_MARK
 from tests.cli.world import ServedApi, User
 from tests.e2e.terminal import Terminal
 
@@ -15,7 +24,7 @@ from tests.e2e.terminal import Terminal
 def test_every_filter_reaches_the_service_under_its_own_name(served: ServedApi, user: User) -> None:
     """Filters go into the query as the reference spells them, escaped, and those not given do not."""
     user.run(
-        *("list", "--status", "In Progress", "--department", "billing dept", "--author", "12"),
+        *("list", "-s", "In Progress", "--department", "billing dept", "--author", "12"),
         *("--search", "a&b=ü", "--staff", "7", "--page", "2"),
     )
     (target,) = served.asked
@@ -32,17 +41,44 @@ def test_every_filter_reaches_the_service_under_its_own_name(served: ServedApi, 
     assert parse_qs(urlsplit(served.asked[-1]).query) == {"page": ["1"]}
 
 
-def test_a_page_says_which_one_it_is(user: User) -> None:
-    """Tickets go to standard output, with tabs between their columns; all else goes to standard error."""
-    ended = user.run("list")
+def test_a_pipe_gets_tab_separated_values_of_the_api(user: User) -> None:
+    """No heading and nothing cut: ids, statuses as the API spells them, ISO 8601 times in UTC."""
+    ended = user.run("list", "--timezone", "Asia/Kathmandu")
+    rows = [dict(zip(COLUMNS, line.split("\t"), strict=True)) for line in ended.out.splitlines()]
+    objects = json.loads(user.run("list", "-f", "json").out)
+    assert len(rows) == 10
+    assert ended.err == ""
+    for row, ticket in zip(rows, objects, strict=True):
+        assert row["TicketId"] == ticket["TicketId"]
+        assert row["Status"] == ticket["Status"]
+        assert row["ClaimedBy"] == str(ticket.get("ClaimedBy") or "")
+        assert row["Author.UserId"] == str(ticket["Author"]["UserId"])
+        assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", row["UpdatedAt"])
+
+
+def test_text_in_a_pipe_is_the_table_with_the_count_beside_it(user: User) -> None:
+    """The table goes to standard output, the count and the next command to standard error."""
+    ended = user.run("list", "--format", "text", environ={"COLUMNS": "100"})
     lines = ended.out.splitlines()
-    assert len(lines) == 10
-    assert {line.count("\t") for line in lines} == {7}
-    assert ended.err.startswith("page 1 of 8, 74 tickets in all; --page 2 prints the next")
-    assert user.run("list", "--search", "no such words").err == "No ticket matches.\n"
+    assert lines[0].split() == [
+        HEADER_MARK,
+        "ID",
+        "STATUS",
+        "PRIORITY",
+        "UPDATED",
+        "CLAIMED",
+        "BY",
+        "SUBJECT",
+    ]
+    assert all(line.startswith(f"{HEADER_MARK} TICKET-") for line in lines[1:])
+    assert len(lines) == 11
+    assert ended.err == "10 of 74 tickets · page 1 of 8\nNext page: series-tui list --page 2\n"
+    assert user.run("list", "-f", "text", "--search", "no such words").err == "No ticket matches.\n"
+    one = user.run("list", "-f", "text", "-n", "1", "--all")
+    assert one.err == "1 of 74 tickets\n"
 
 
-@pytest.mark.parametrize("format_name", ["text", "json", "jsonl"])
+@pytest.mark.parametrize("format_name", ["text", "json", "jsonl", "csv", "tsv"])
 @pytest.mark.parametrize("repeats_the_last", [False, True])
 def test_a_page_beyond_the_last_is_refused_with_their_number(
     served: ServedApi, user: User, format_name: str, repeats_the_last: bool
@@ -81,35 +117,251 @@ def test_json_is_what_the_service_sent(user: User) -> None:
     assert user.run("list", "--search", "no such words", "--format", "jsonl").out == ""
 
 
-def test_a_terminal_gets_the_columns_in_line(user: User) -> None:
-    """On a terminal the columns stand below one another, whatever the width of their characters."""
-    with Terminal("list", "--ascii", size=(150, 40), environment=dict(user.environ())) as terminal:
+def test_a_limit_reads_as_many_pages_as_it_needs(served: ServedApi, user: User) -> None:
+    """25 tickets are three pages; fewer than a page are one."""
+    assert len(user.run("list", "--limit", "25").out.splitlines()) == 25
+    assert len(served.asked) == 3
+    assert len(user.run("list", "-n", "3").out.splitlines()) == 3
+    assert len(served.asked) == 4
+    assert len(user.run("list", "-n", "3", "--page", "8").out.splitlines()) == 3
+
+
+def _column(out: str, name: str) -> list[str]:
+    return [line.split("\t")[COLUMNS.index(name)] for line in out.splitlines()]
+
+
+@pytest.mark.parametrize(
+    ("flags", "matches"),
+    [
+        (("--priority", "HIGH"), lambda ticket: ticket["Priority"] == "high"),
+        (("--unclaimed",), lambda ticket: not ticket.get("ClaimedBy")),
+        (("--claimed-by", "987654322"), lambda ticket: ticket.get("ClaimedBy") == 987654322),
+        (("--claimed-by", "mira"), lambda ticket: ticket.get("ClaimedBy") == 987654322),
+        (("--category", "billing"), lambda ticket: ticket["Category"] == "billing"),
+        (
+            ("--unclaimed", "-s", "open", "--priority", "low"),
+            lambda t: not t.get("ClaimedBy") and t["Status"] == "open" and t["Priority"] == "low",
+        ),
+    ],
+)
+def test_filters_of_ours_look_at_every_page(
+    user: User, flags: tuple[str, ...], matches: Callable[[dict[str, object]], bool]
+) -> None:
+    """All matches of the whole queue are printed, and nothing else."""
+    whole = json.loads(user.run("list", "--all", "-f", "json").out)
+    expected = [ticket["TicketId"] for ticket in whole if matches(ticket)]
+    ended = user.run("list", *flags)
+    assert expected
+    assert _column(ended.out, "TicketId") == expected
+    assert ended.code == 0
+
+
+def test_the_service_narrows_the_queue_before_filters_of_ours(served: ServedApi, user: User) -> None:
+    """Only the pages of open tickets are read for the unclaimed ones among them."""
+    user.run("list", "--unclaimed", "-s", "open")
+    assert {parse_qs(urlsplit(target).query)["status"][0] for target in served.asked} == {"open"}
+
+
+def test_the_queue_is_sorted_over_every_page(user: User) -> None:
+    """Either way round; equal ones keep the service's order; `--limit` takes the first of all."""
+    oldest = user.run("list", "--sort", "created", "--reverse", "-n", "5")
+    times = _column(user.run("list", "--all").out, "CreatedAt")
+    assert _column(oldest.out, "CreatedAt") == sorted(times)[:5]
+    priorities = _column(user.run("list", "--sort", "priority").out, "Priority")
+    known = [name for name in priorities if name in ("urgent", "high", "medium", "low")]
+    assert known == sorted(known, key=["urgent", "high", "medium", "low"].index)
+
+
+@pytest.mark.parametrize(
+    "flag", [("--unclaimed",), ("--sort", "created"), ("--waiting",), ("--category", "x")]
+)
+def test_a_page_of_a_part_is_refused(served: ServedApi, user: User, flag: tuple[str, ...]) -> None:
+    """A page number means nothing where every page is read; nothing is asked for."""
+    ended = user.run("list", *flag, "--page", "2")
+    assert ended.code == 2
+    assert f"--page cannot be combined with {flag[0]}" in ended.err
+    assert served.asked == []
+
+
+def test_waiting_reads_open_tickets_and_adds_a_field(served: ServedApi, user: User) -> None:
+    """Open and in-progress tickets alone, each with since when its player waits."""
+    served.api.faults.clear()
+    objects = [json.loads(line) for line in user.run("list", "--waiting", "-f", "jsonl").out.splitlines()]
+    assert {ticket["Status"] for ticket in objects} == {"open", "in-progress"}
+    waits = [ticket["WaitingSince"] for ticket in objects]
+    assert any(waits)
+    assert any(since is None for since in waits)
+    rows = [line.split("\t") for line in user.run("list", "--sort", "waiting").out.splitlines()]
+    assert {len(row) for row in rows} == {len(COLUMNS) + 1}
+    since = [row[-1] for row in rows if row[-1]]
+    assert since == sorted(since), "the longest first"
+    assert [row[-1] for row in rows] == since + [""] * (len(rows) - len(since))
+    refused = user.run("list", "--waiting", "-s", "closed")
+    assert refused.code == 2
+    assert "not at closed ones" in refused.err
+
+
+VIEWS = """
+staff_user_id = "987654322"
+[views.todo]
+status = "open"
+unclaimed = true
+sort = "created"
+[views.mine]
+claimed_by = "me"
+"""
+
+
+@pytest.fixture
+def with_views(user: User) -> User:
+    """Return a user whose config file has two saved views."""
+    folder = user.home / ".config" / "series-tui"
+    folder.mkdir(parents=True)
+    (folder / "config.toml").write_text(VIEWS)
+    return user
+
+
+def test_a_saved_view_is_used_and_flags_override_it(with_views: User) -> None:
+    """`--view` sets filters and order; a flag beside it wins."""
+    todo = with_views.run("list", "-v", "todo").out
+    assert set(_column(todo, "Status")) == {"open"}
+    assert set(_column(todo, "ClaimedBy")) == {""}
+    created = _column(todo, "CreatedAt")
+    assert created == sorted(created, reverse=True)
+    other = with_views.run("list", "-v", "todo", "-s", "closed", "--claimed-by", "me").out
+    assert set(_column(other, "Status")) == {"closed"}
+    assert set(_column(with_views.run("list", "--view", "mine").out, "ClaimedBy")) == {"987654322"}
+    unknown = with_views.run("list", "--view", "tod")
+    assert unknown.code == 2
+    assert "Did you mean todo?" in unknown.err
+    assert "Choose from todo, mine." in unknown.err
+
+
+def test_me_needs_to_be_known(served: ServedApi, user: User) -> None:
+    """Without staff_user_id `me` is refused with the command that sets it."""
+    ended = user.run("list", "--claimed-by", "me")
+    assert ended.code == 2
+    assert "Set staff_user_id to use --claimed-by me." in ended.err
+    assert served.asked == []
+
+
+@pytest.mark.parametrize(
+    ("flags", "says"),
+    [
+        (("-s", "opne"), "Invalid --status: Did you mean open? Choose from open, in-progress"),
+        (("-s", "nosuch"), "Invalid --status: Choose from open, in-progress, resolved, closed."),
+        (("--priority", "hi"), "Invalid --priority: Did you mean high?"),
+        (("--sort", "name"), "Invalid --sort: Choose from updated, created"),
+        (("--limt", "3"), "Unknown option --limt. Did you mean --limit?"),
+        (("--theme", "nord"), "Unknown option --theme. theme is a setting"),
+        (("--last=3",), "Unknown option --last. It belongs to `series-tui show`."),
+        (("--limit", "0"), "Invalid --limit: Write a whole number of at least 1."),
+        (("--fields", "Subjct"), "Unknown field Subjct. Did you mean Subject?"),
+        (("--fields", "nosuch", "-f", "json"), "Choose from TicketId, _id, Subject"),
+        (("--fields", "Status", "-f", "text"), "--fields needs --format"),
+        (("--force",), "--force needs --output FILE."),
+        (("--unclaimed", "--claimed-by", "7"), "not allowed with"),
+    ],
+)
+def test_each_wrong_use_is_refused_with_what_there_is(user: User, flags: tuple[str, ...], says: str) -> None:
+    """Exit code 2, at most three lines, and nothing on standard output."""
+    ended = user.run("list", *flags)
+    assert ended.code == 2
+    assert says in ended.err
+    assert ended.out == ""
+    assert len(ended.err.splitlines()) <= 3
+
+
+def test_fields_choose_columns_and_members(user: User) -> None:
+    """Of csv and tsv columns, in the order asked, objects as JSON; of json the members."""
+    tsv = user.run("list", "-n", "1", "--fields", "Subject,TicketId,GameReport,Author").out
+    subject, ticket_id, report, author = tsv.rstrip("\n").split("\t")
+    (one,) = json.loads(user.run("list", "-n", "1", "-f", "json").out)
+    assert (subject, ticket_id, report) == (one["Subject"], one["TicketId"], "false")
+    assert json.loads(author) == one["Author"]
+    (part,) = json.loads(user.run("list", "-n", "1", "-f", "json", "--fields", "TicketId,Status").out)
+    assert part == {"TicketId": one["TicketId"], "Status": one["Status"]}
+
+
+def test_csv_has_a_heading_and_no_formula(served: ServedApi, user: User) -> None:
+    """Cells that a spreadsheet would run begin with an apostrophe; tabs and line feeds become spaces."""
+    texts = ["=1+1", "+1", "-1", "@SUM(1)", "\t=1", "a\tb\nc", 'say "hi", ok']
+    tickets = [{"TicketId": f"T-{n}", "Subject": text} for n, text in enumerate(texts)]
+    data = {"Tickets": tickets, "Pagination": {"CurrentPage": 1, "TotalPages": 1}}
+    body = json.dumps({"success": True, "data": data}).encode()
+    served.api.faults.extend([Fault(body=body), Fault(body=body)])
+    heading, *rows = csv.reader(io.StringIO(user.run("list", "-f", "csv").out))
+    assert tuple(heading) == COLUMNS
+    subjects = [row[COLUMNS.index("Subject")] for row in rows]
+    assert subjects == ["'=1+1", "'+1", "'-1", "'@SUM(1)", "'=1", "a b c", 'say "hi", ok']
+    raw = _column(user.run("list").out, "Subject")
+    assert raw[:2] == ["=1+1", "+1"]
+
+
+@pytest.mark.parametrize(
+    ("name", "begins"),
+    [("q.csv", "TicketId,Status"), ("q.jsonl", '{"'), ("q.tsv", "TICKET-"), ("q", "TICKET-")],
+)
+def test_a_file_is_written_in_the_format_of_its_extension(user: User, name: str, begins: str) -> None:
+    """For the user alone, and not over another."""
+    assert user.run("list", "-o", name).out == ""
+    file = user.home / name
+    assert file.read_text().startswith(begins)
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert user.run("list", "-o", name).code == 2
+    assert user.run("list", "-o", name, "--force", "-f", "json").code == 0
+    assert file.read_text().startswith("[")
+
+
+def test_a_dash_is_standard_output(user: User) -> None:
+    """`--output -` writes no file of that name."""
+    assert user.run("list", "-o", "-", "-n", "1").out.startswith("TICKET-")
+    assert user.run("list", "-o", "/dev/stdout", "-n", "1").out.startswith("TICKET-")
+    assert not (user.home / "-").exists()
+
+
+def _screen(user: User, *arguments: str, size: tuple[int, int] = (120, 40), **variables: str) -> list[str]:
+    with Terminal(*arguments, size=size, environment=dict(user.environ(**variables))) as terminal:
         assert terminal.wait() == 0
-        rows = [row for row in terminal.rows if row.startswith("TICKET-")]
-    starts = {
-        row.index(word)
-        for row in rows
-        for word in (" 1 low", " 2 medium", " 3 high", " 4 urgent")
-        if word in row
-    }
-    assert len(rows) == 10
+        return [row.rstrip() for row in terminal.rows]
+
+
+def test_a_terminal_gets_as_many_pages_as_fit(served: ServedApi, user: User) -> None:
+    """With a heading, the columns in line, and the count and the next command below."""
+    rows = _screen(user, "list", "--status", "closed", size=(120, 27))
+    tickets = [row for row in rows if row.startswith(f"{HEADER_MARK} TICKET-")]
+    assert len(tickets) == 20
+    starts = {re.search(r" [▁▃▅▇] ", row).start() for row in tickets if re.search(r" [▁▃▅▇] ", row)}  # type: ignore[union-attr]  # checked behind
     assert len(starts) == 1
+    below = rows[rows.index(tickets[-1]) + 1 :]
+    assert below[0] == ""
+    assert re.match(rf"{HEADER_MARK} 20 of \d+ tickets · pages 1 to 2 of \d", below[1])
+    assert below[2] == f"{HEADER_MARK} Next page: series-tui list --status closed --page 3"
+    assert max(map(len, rows)) <= 120
 
 
-def test_a_status_that_finds_nothing_may_be_a_slip(user: User) -> None:
-    """The usual ones are named; it is asked for all the same, as the service may have others by now."""
-    assert user.run("list", "--status", "opne").err == (
-        "No ticket matches. The usual statuses are open, in-progress, resolved, closed.\n"
-    )
-    assert user.run("list", "--status", "open", "--search", "no such words").err == "No ticket matches.\n"
+def test_the_names_of_departments_are_kept_for_a_day(served: ServedApi, user: User) -> None:
+    """A table asks for them once; tsv never does. The file is the user's own and holds no player."""
+    wide = _screen(user, "list", size=(200, 40))
+    assert "Support Dept" in "".join(wide)
+    configs = [target for target in served.asked if target.startswith("/tickets/config")]
+    assert len(configs) == 1
+    _screen(user, "list", size=(200, 40))
+    user.run("list")
+    assert len([target for target in served.asked if target.startswith("/tickets/config")]) == 1
+    (file,) = (user.home / ".cache" / "series-tui").iterdir()
+    assert file.stat().st_mode & 0o777 == 0o600
+    kept = file.read_text()
+    assert "Mira" in kept
+    assert "Captain Pickle" not in kept
+    assert "Support Dept" in user.run("show", "TICKET-1234567890-ABCD").out
 
 
-def test_times_are_printed_with_their_zone(user: User) -> None:
-    """In the zone asked for, and so that nobody has to guess which one it is."""
-    rows = user.run("list", "--timezone", "Asia/Kathmandu").out.splitlines()
-    assert all(row.split("\t")[3].endswith(" +05:45") for row in rows)
-    rows = user.run("list", "--utc").out.splitlines()
-    assert all(row.split("\t")[3].endswith(" UTC") for row in rows)
+def test_a_department_is_filtered_by_its_name_once_it_is_known(served: ServedApi, user: User) -> None:
+    """In any case; the service is asked for the id."""
+    user.run("list", "-f", "text")
+    user.run("list", "--department", "support dept")
+    assert parse_qs(urlsplit(served.asked[-1]).query)["department"] == ["support-dept"]
 
 
 def test_a_page_that_fails_ends_the_whole_reading(served: ServedApi, user: User) -> None:
@@ -134,3 +386,16 @@ def test_progress_is_shown_to_a_person_who_has_to_wait(served: ServedApi, user: 
     assert "pages read" not in terminal.text
     served.api.faults.extend([Fault(), *[Fault(delay=1.2)] * 3])
     assert user.run("list", "--all").err == ""
+
+
+def test_an_interrupted_reading_says_how_far_it_was(served: ServedApi, user: User, tmp_path: Path) -> None:
+    """Ctrl+C ends it with 130; no part is printed as if it were the whole."""
+    served.api.faults.extend([Fault(), *[Fault(delay=20)] * 30])
+    process = user.start("list", "--unclaimed")
+    while len(served.asked) < 4:
+        sleep(0.02)
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=20)
+    assert process.returncode == 130
+    assert out == b""
+    assert re.fullmatch(rb"Stopped: \d of 8 pages read \(\d+ of 74 tickets\)\. Nothing was printed\.\n", err)

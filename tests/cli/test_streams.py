@@ -74,7 +74,7 @@ def test_a_closed_standard_input_is_no_ids() -> None:
     """`show -` says that none came."""
     done = shell("$S show - <&-")
     assert done.returncode == 2
-    assert "No ticket ID came in through stdin." in done.stderr
+    assert "No ticket ID was read from stdin." in done.stderr
 
 
 @pytest.mark.parametrize(

@@ -121,6 +121,17 @@ class User:
         )
         return Ended(done.returncode, done.stdout.decode(), done.stderr.decode())
 
+    def start(self, *arguments: str) -> subprocess.Popen[bytes]:
+        """Start the installed command without a terminal."""
+        return subprocess.Popen(
+            [COMMAND, *arguments],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env=self.environ(),
+            cwd=self.home,
+        )
+
     def shell(self, line: str, **variables: str) -> Ended:
         """Run a line of bash, and return how it ended."""
         done = subprocess.run(

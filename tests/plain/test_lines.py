@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from series_tui.api.models import EMPTY, Message, Person, Role, Ticket, TicketPage, TicketSummary
 from series_tui.plain import lines
-from series_tui.render.facts import View
+from series_tui.render.options import RenderOptions
 from series_tui.text.sanitize import SafeText, clean, clean_line
 
-VIEW = View(UTC, datetime(2026, 1, 15, 12, tzinfo=UTC), ascii_only=True)
+OPTIONS = RenderOptions(UTC, datetime(2026, 1, 15, 12, tzinfo=UTC), ascii_only=True)
 LINE = st.text(max_size=40).map(clean_line)
 
 
@@ -41,19 +41,19 @@ def test_foreign_text_is_indented_on_lines_of_its_own(
 
     assert at_the_edge(
         list(lines.headline(written)),
-        list(lines.messages(written, VIEW, [0])),
-        list(lines.page(page, VIEW.now, None)),
+        list(lines.messages(written, OPTIONS, [0])),
+        list(lines.page(page, OPTIONS.now, None)),
     ) == at_the_edge(
         list(lines.headline(harmless)),
-        list(lines.messages(harmless, VIEW, [0])),
-        list(lines.page(plain_page, VIEW.now, None)),
+        list(lines.messages(harmless, OPTIONS, [0])),
+        list(lines.page(plain_page, OPTIONS.now, None)),
     )
 
 
 @given(st.text(max_size=80).map(clean))
 def test_every_line_of_a_message_is_read(text: SafeText) -> None:
     """Nothing of a text is left out, and no line feed inside a line breaks it."""
-    told = list(lines.messages(ticket_with(EMPTY, EMPTY, text), VIEW, [0]))
+    told = list(lines.messages(ticket_with(EMPTY, EMPTY, text), OPTIONS, [0]))
     assert "\n".join(line[4:] for line in told[3:]) == (text or "(no text)")
     assert not any("\n" in line for line in told)
 
@@ -75,8 +75,8 @@ def test_details_name_every_field() -> None:
             ),
         ),
     )
-    told = list(lines.details(ticket, VIEW))
+    told = list(lines.details(ticket, OPTIONS))
     assert told[told.index("Field “Mood”:") + 1] == "  calm"
-    said = list(lines.messages(ticket, VIEW, [0]))
+    said = list(lines.messages(ticket, OPTIONS, [0]))
     assert "    Colour: red" in said
     assert "  time given as soon" in said

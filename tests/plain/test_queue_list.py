@@ -11,7 +11,7 @@ from series_tui.config import SavedView
 from series_tui.errors import UsageError
 from series_tui.plain.queue_list import QueueList
 from series_tui.tickets.sort import SortKey, SortOrder
-from tests.plain.test_dialogue import talk
+from tests.plain.test_plain_session import talk
 from tests.tickets.moving_queue import MovingQueue, ticket
 
 

@@ -20,9 +20,9 @@ from series_tui.demo.generator import TicketList
 from series_tui.render.html import ticket_html
 from series_tui.render.json_format import in_ascii, ticket_json
 from series_tui.render.markdown import ticket_markdown
-from series_tui.render.text_format import ticket_text
+from series_tui.render.text_format import TextOptions, ticket_text
 from series_tui.text.sanitize import clean
-from tests.render.tickets import DIFFICULT, SMALL, VIEW, read
+from tests.render.tickets import DIFFICULT, OPTIONS, SMALL, read
 
 _TRANSLATED = frozenset({"in-progress", "author_message", "staff_message", "system_message"})
 """Words of the API that are shown by words of ours."""
@@ -51,15 +51,15 @@ class _Page(HTMLParser):
 
 
 def _text(ticket: Ticket) -> str:
-    return "".join(ticket_text(ticket, VIEW))
+    return "".join(ticket_text(ticket, OPTIONS, TextOptions(full=True)))
 
 
 def _html(ticket: Ticket) -> str:
-    return "".join(_Page("".join(ticket_html(ticket, VIEW))).text)
+    return "".join(_Page("".join(ticket_html(ticket, OPTIONS))).text)
 
 
 def _markdown(ticket: Ticket) -> str:
-    source = "".join(ticket_markdown(ticket, VIEW))
+    source = "".join(ticket_markdown(ticket, OPTIONS))
     return "".join(_Page(_MARKDOWN.render(source)).text)
 
 
@@ -88,7 +88,7 @@ _KNOWN_NAMES = frozenset(
     (
         *("_id", "TicketId", "Subject", "Category", "Department", "Status", "Priority", "Author", "Content"),
         *("Type", "Timestamp", "ClaimedBy", "ClaimedByUser", "ClaimedByName", "GameReport", "GameData"),
-        *("CreatedAt", "UpdatedAt", "UserId", "Username", "DisplayName", "$oid"),
+        *("CreatedAt", "UpdatedAt", "UserId", "Username", "DisplayName", "$oid", "placeId", "serverId"),
     )
 )
 
@@ -187,8 +187,8 @@ def test_whatever_a_ticket_holds_is_printed_as_text_alone(source: dict[str, Any]
         assert _missing(source, shown) == []
     assert not _acting(_text(ticket))
     for rendered in (
-        "".join(ticket_html(ticket, VIEW)),
-        _MARKDOWN.render("".join(ticket_markdown(ticket, VIEW))),
+        "".join(ticket_html(ticket, OPTIONS)),
+        _MARKDOWN.render("".join(ticket_markdown(ticket, OPTIONS))),
     ):
         assert not {tag for tag, _ in _Page(rendered).elements} & {
             "a",
@@ -237,13 +237,13 @@ def test_json_of_a_few_messages_of_an_array_is_an_array() -> None:
 
 def test_a_page_runs_and_loads_nothing() -> None:
     """The page has no script, no link, no handler and no address to load from; its policy forbids all."""
-    page = _Page("".join(ticket_html(read(DIFFICULT), VIEW)))
+    page = _Page("".join(ticket_html(read(DIFFICULT), OPTIONS)))
     for tag, attributes in page.elements:
         assert tag not in ("script", "a", "img", "link", "iframe", "object", "form", "base", "svg")
         assert not {name for name in attributes if name.startswith("on") or name in ("href", "src", "style")}
     policies = [about["content"] for tag, about in page.elements if about.get("http-equiv")]
     assert policies == ["default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"]
-    source = "".join(ticket_html(read(SMALL), VIEW))
+    source = "".join(ticket_html(read(SMALL), OPTIONS))
     assert "url(" not in source
     assert "@import" not in source
 

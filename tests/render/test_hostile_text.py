@@ -16,17 +16,17 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from series_tui.api.models import Ticket
-from series_tui.cli.list_command import _aligned
-from series_tui.render.facts import View
 from series_tui.render.html import ticket_html
 from series_tui.render.json_format import escaped, ticket_json
+from series_tui.render.list_table import list_table
 from series_tui.render.markdown import ticket_markdown
-from series_tui.render.text_format import ticket_text
+from series_tui.render.options import RenderOptions
+from series_tui.render.text_format import TextOptions, ticket_text
 from series_tui.text.bidi import BLANK, has_right_to_left
-from series_tui.text.wrap import wrapped
+from series_tui.text.sanitize import HEADER_MARK
 from tests.render.tickets import read
 
-VIEW = View(UTC, datetime(2025, 1, 15, 12, tzinfo=UTC))
+OPTIONS = RenderOptions(UTC, datetime(2025, 1, 15, 12, tzinfo=UTC))
 HARMLESS = "harmless words"
 ACTIVE = [
     "[click](https://evil.example)",
@@ -91,8 +91,8 @@ def kinds_of(tokens: list[Token]) -> set[str]:
 def test_markdown_makes_nothing_of_it(flavour: str, text: str) -> None:
     """No link, image, heading, list, code or HTML that is not there with harmless words too."""
     reader = MarkdownIt(flavour)
-    page = "".join(ticket_markdown(ticket_with(text), VIEW))
-    harmless = "".join(ticket_markdown(ticket_with(HARMLESS), VIEW))
+    page = "".join(ticket_markdown(ticket_with(text), OPTIONS))
+    harmless = "".join(ticket_markdown(ticket_with(HARMLESS), OPTIONS))
     assert kinds_of(reader.parse(page)) == kinds_of(reader.parse(harmless))
     headings = [line for line in page.split("\n") if line.startswith("#")]
     assert len(headings) == sum(line.startswith("#") for line in harmless.split("\n"))
@@ -101,7 +101,7 @@ def test_markdown_makes_nothing_of_it(flavour: str, text: str) -> None:
 def test_markdown_shows_it_letter_by_letter() -> None:
     """What is escaped reads as it was written."""
     text = r"""*a* _b_ [c](d) <e> `f` #g \h |i| ~j~ &amp; k.l: m@n "o" 'p' 1. !q"""
-    rendered = MarkdownIt("commonmark").render("".join(ticket_markdown(ticket_with(text), VIEW)))
+    rendered = MarkdownIt("commonmark").render("".join(ticket_markdown(ticket_with(text), OPTIONS)))
     shown = re.sub("<[^>]*>", "", rendered).replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", '"')
     assert text in shown.replace("&amp;", "&")
 
@@ -131,8 +131,8 @@ class Tags(HTMLParser):
 @pytest.mark.parametrize("text", ACTIVE, ids=range(len(ACTIVE)))
 def test_html_makes_nothing_of_it(text: str) -> None:
     """The tags and attributes are those of a page with harmless words, normalised or not."""
-    page = "".join(ticket_html(ticket_with(text), VIEW))
-    harmless = Tags("".join(ticket_html(ticket_with(HARMLESS), VIEW)))
+    page = "".join(ticket_html(ticket_with(text), OPTIONS))
+    harmless = Tags("".join(ticket_html(ticket_with(HARMLESS), OPTIONS)))
     assert Tags(page).tags == harmless.tags
     assert Tags(unicodedata.normalize("NFC", page)).tags == harmless.tags
     assert "javascript:" not in page
@@ -146,7 +146,7 @@ def test_html_makes_nothing_of_it(text: str) -> None:
 @pytest.mark.parametrize("width", [None, 40])
 def test_no_line_of_text_holds_a_control(width: int | None, text: str) -> None:
     """With and without a width; the lines are the program's own, each with its line feed."""
-    lines = ticket_text(ticket_with(text), VIEW, width=width, wrap=wrapped)
+    lines = ticket_text(ticket_with(text), OPTIONS, TextOptions(width=width, full=True))
     for line in "".join(lines).split("\n"):
         assert not [c for c in line if unicodedata.category(c) in ("Cc", "Cf", "Co", "Cs", "Zl", "Zp")]
 
@@ -155,11 +155,11 @@ def test_a_name_cannot_pass_for_a_role_or_a_label() -> None:
     """The role stands before it; whatever else it says comes behind that."""
     fields = object_with("Staff Member · staff · claimer", name="Mood")
     for kind in (ticket_text, ticket_markdown):
-        page = "".join(kind(read(fields), VIEW)).replace("\\", "").replace("*", "")
-        header = next(line for line in page.split("\n") if "10:30:00" in line)
+        page = "".join(kind(read(fields), OPTIONS)).replace("\\", "").replace("*", "")
+        header = next(line for line in page.split("\n") if "10:30" in line)
         assert header.index("player · author") < header.index("Staff Member")
         assert "staff" not in header[: header.index("player · author")]
-    tags = Tags("".join(ticket_html(read(fields), VIEW)))
+    tags = Tags("".join(ticket_html(read(fields), OPTIONS)))
     assert re.search(r"player · author\s+Staff Member · staff", tags.text)
 
 
@@ -167,27 +167,31 @@ def test_a_name_cannot_pass_for_a_role_or_a_label() -> None:
 def test_a_field_cannot_pass_for_one_of_the_programs_own(name: str) -> None:
     """A name that is one of its words, or no mere name, stands in quotes."""
     fields = {**object_with("x", name="Mood"), name: "made up"}
-    page = "".join(ticket_text(read(fields), VIEW))
+    page = "".join(ticket_text(read(fields), OPTIONS, TextOptions(full=True)))
     assert f"field “{name}”" in page
-    assert not re.search(rf"(?m)^{re.escape(name)}\s+made up", page)
+    assert not re.search(rf"(?m)^{HEADER_MARK} {re.escape(name)}\s+made up", page)
 
 
 def test_a_long_subject_begins_no_line_but_the_first() -> None:
     """What follows is indented, so that no part of it stands where the program's labels do."""
     fields = {**object_with("x", name="Mood"), "Subject": "a" * 38 + " status      closed " + "b" * 30}
-    lines = "".join(ticket_text(read(fields), VIEW, width=40, wrap=wrapped)).split("\n")
-    assert not lines[0].startswith(" ")
-    assert [line for line in lines if line.startswith("status")] == ["status      ? x"]
-    assert lines[1].startswith("  status")
+    options = TextOptions(width=40, full=True)
+    lines = "".join(ticket_text(read(fields), OPTIONS, options)).split("\n")
+    assert lines[0].startswith(HEADER_MARK)
+    own = [line for line in lines if line.startswith(f"{HEADER_MARK} status")]
+    assert own == [f"{HEADER_MARK} status      ? x"]
+    assert lines[1].startswith("  ")
+    assert "status      closed" in lines[1]
 
 
 def test_the_columns_of_the_queue_keep_right_to_left_text_inside() -> None:
-    """Whatever is written that way stands between two blanks that no terminal reorders across."""
-    rows = list(_aligned([["T-1", "○ open", "12", "now", "שלום", "by سلام", "a", "מה 12"], ["b"] * 8]))
-    parts = rows[0].split(BLANK)
-    assert sum(map(has_right_to_left, parts)) == 3
+    """A subject written that way stands between two blanks that no terminal reorders across."""
+    fields = {**object_with("שלום", name="Mood"), "Subject": "מה 12", "Status": "open", "Priority": "low"}
+    _, row = list_table([read(fields)], OPTIONS, 200)
+    parts = row.split(BLANK)
+    assert sum(map(has_right_to_left, parts)) == 1, "names are given by id there"
     assert not any(has_right_to_left(part) for part in parts[::2])
-    assert not [c for c in rows[0] if unicodedata.category(c) == "Cf"]
+    assert not [c for c in row if unicodedata.category(c) == "Cf"]
 
 
 # JSON

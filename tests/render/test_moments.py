@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from series_tui.errors import UsageError
-from series_tui.render.moments import moment_since
+from series_tui.render.times import moment_since
 
 NOW = datetime(2025, 1, 15, 12, 0, tzinfo=UTC)
 BERLIN = ZoneInfo("Europe/Berlin")

@@ -8,11 +8,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 from series_tui.api.models import Ticket
-from series_tui.render.facts import View
+from series_tui.render.options import RenderOptions
 from tests.api.answers import ticket_from
 
 NOW = datetime(2025, 1, 15, 13, 0, tzinfo=UTC)
-VIEW = View(UTC, NOW)
+OPTIONS = RenderOptions(UTC, NOW)
 
 SMALL: dict[str, Any] = {
     "_id": "65a5f0c8e4b0a1b2c3d4e5f6",

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
 from series_tui.api.models import EMPTY, Message, Role
-from series_tui.render.participants import Speakers
+from series_tui.render.participants import Participants
 from series_tui.render.times import clock_time, relative, zone_name
 from series_tui.text.bidi import isolation_cell
 from series_tui.text.sanitize import SafeText
@@ -83,7 +83,7 @@ class HeaderFormatter:
     """Makes the headers of one log.
 
     Args:
-        speakers: Who speaks.
+        participants: The people of the ticket.
         columns: The columns of the pane.
         zone: The zone that times are shown in.
         now: The clock that relative times are counted from.
@@ -93,7 +93,7 @@ class HeaderFormatter:
 
     def __init__(
         self,
-        speakers: Speakers,
+        participants: Participants,
         columns: LogColumns,
         zone: tzinfo,
         *,
@@ -104,7 +104,7 @@ class HeaderFormatter:
         self.columns = columns
         self.zone = zone
         self.is_relative = is_relative
-        self._speakers = speakers
+        self._participants = participants
         self._now = now
         self.ellipsis = "..." if ascii_only else "…"
 
@@ -127,8 +127,8 @@ class HeaderFormatter:
         """Return the header of a message."""
         columns = self.columns
         time = self.time(message)
-        label = self._speakers.label(message, tight=not columns.is_wide)
-        name = EMPTY if message.role is Role.SYSTEM else self._speakers.name(message)
+        label = self._participants.label(message, tight=not columns.is_wide)
+        name = EMPTY if message.role is Role.SYSTEM else self._participants.name(message)
         gap = 2 if columns.is_wide else 1
         label = truncate_cells(
             label, max(columns.width - columns.gutter - cell_width(time) - 2, 1), self.ellipsis

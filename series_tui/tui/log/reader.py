@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, tzinfo
 
 from series_tui.api.models import Message, Role, Ticket
-from series_tui.render.participants import Speakers
+from series_tui.render.participants import MAX_TYPE_CELLS, Participants
 from series_tui.text.sanitize import SafeText
 from series_tui.tui.log import grouping
 from series_tui.tui.log.anchor import ScrollAnchor, remap
@@ -53,7 +53,7 @@ class LogReader:
         on_timeout: Callable[[], None],
     ) -> None:
         self.ticket: Ticket | None = None
-        self.participants: Speakers | None = None
+        self.participants: Participants | None = None
         self.viewport: Viewport | None = None
         self.rows: list[Row] = []
         self.role: Role | None = None
@@ -75,7 +75,9 @@ class LogReader:
         old, self.ticket = self.ticket, ticket
         self.participants = None
         if ticket is not None:
-            self.participants = Speakers(ticket, ascii_only=self._ascii_only, name_of=self._name_of)
+            self.participants = Participants(
+                ticket, ascii_only=self._ascii_only, max_type_cells=MAX_TYPE_CELLS, name_of=self._name_of
+            )
         anchor = None
         if old is not None and ticket is not None and old.reference == ticket.reference:
             anchor = self._anchor()

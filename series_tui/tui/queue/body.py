@@ -12,7 +12,7 @@ from textual.containers import Container
 from textual.message import Message
 
 from series_tui.api.models import Ticket, TicketSummary, WorkspaceConfig
-from series_tui.render.participants import Speakers
+from series_tui.render.participants import Participants
 from series_tui.tickets.ticket_links import TicketLink, message_links, page_links
 from series_tui.tui.keymap import binding
 from series_tui.tui.loading import TicketSnapshot
@@ -214,7 +214,7 @@ class QueueBody(Container):
             return
         snapshot = self.snapshot_of(row)
         ticket = snapshot.ticket if snapshot is not None else bare_ticket(row)
-        name_of = Speakers(ticket, name_of=self._session.people.name).name
+        name_of = Participants(ticket, name_of=self._session.people.name).name
         links = [*self._page_links(ticket), *message_links(ticket, name_of)]
 
         def copy(link: TicketLink | None) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from series_tui.api.models import Person, Priority, TicketSummary, WorkspaceConfig
-from series_tui.render.details import person_lines
+from series_tui.render.facts import person_lines
 from series_tui.render.labels import priority_label, status_label
 from series_tui.text.sanitize import SafeText
 from series_tui.tickets.people import People

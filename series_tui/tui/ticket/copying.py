@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import tzinfo
 
 from series_tui.api.models import Message, Role, Ticket
-from series_tui.render.participants import Speakers
+from series_tui.render.participants import Participants
 from series_tui.render.times import absolute
 from series_tui.tickets.ticket_links import TicketLink
 from series_tui.tui.log.message_layout import body_of
@@ -27,7 +27,7 @@ class CopyItem:
     text: str | None
 
 
-def quote_of(message: Message, participants: Speakers, zone: tzinfo) -> str:
+def quote_of(message: Message, participants: Participants, zone: tzinfo) -> str:
     """Return a message as a quote: who and when, then its lines behind ``>``."""
     who = participants.label(message)
     name = "" if message.role is Role.SYSTEM else f"{participants.name(message)}, "
@@ -47,7 +47,7 @@ def copy_items(
         zone: The zone of the times.
     """
     if message is not None:
-        yield CopyItem("message as a quote", quote_of(message, Speakers(ticket), zone))
+        yield CopyItem("message as a quote", quote_of(message, Participants(ticket), zone))
     if ticket.messages:
         yield CopyItem("all messages", None)
     author = ticket.author

@@ -16,8 +16,9 @@ from textual.reactive import reactive
 from textual.widgets import Static
 
 from series_tui.api.models import EMPTY, Ticket, WorkspaceConfig
-from series_tui.render.details import Detail, detail_rows, headline, person_lines
+from series_tui.render.facts import HEADLINE, Fact, bounded_facts, headline, person_lines, ticket_facts
 from series_tui.render.labels import known_priority, known_status
+from series_tui.render.options import RenderOptions
 from series_tui.render.times import relative
 from series_tui.text.bidi import has_right_to_left
 from series_tui.text.sanitize import SafeText
@@ -127,13 +128,26 @@ class TicketDetails(VerticalScroll):
         if (was := self._claimer_was(ticket)).plain:
             lines.append(was)
         lines.append(Content(""))
-        rows = detail_rows(ticket, self.names, self._zone, self._now())
+        rows = self._facts(ticket)
         shown = [row for row in rows if self.is_expanded or not row.is_more]
         for row in shown:
             lines += _row(row, width)
         if hidden := len(rows) - len(shown):
             lines += [Content(""), Content.styled(f"+{hidden} more (i)", "$text-muted")]
         return Content("\n").join(lines)
+
+    def _facts(self, ticket: Ticket) -> list[Fact]:
+        """Return the facts that the headline does not have."""
+        names = self.names or WorkspaceConfig()
+        options = RenderOptions(self._zone, self._now(), has_seconds=False, names=names)
+        return bounded_facts(
+            [
+                fact
+                for fact in ticket_facts(ticket, options)
+                if fact.is_literal
+                or (fact.label not in HEADLINE and (fact.label != "report" or ticket.game_report))
+            ]
+        )
 
     def _lines(self, ticket: Ticket, width: int) -> Content:
         known = self.names or WorkspaceConfig()
@@ -155,7 +169,7 @@ class TicketDetails(VerticalScroll):
         ]
         if ticket.game_report:
             third.append(Content("in-game report"))
-        more = sum(row.is_more for row in detail_rows(ticket, self.names, self._zone, now))
+        more = sum(row.is_more for row in self._facts(ticket))
         if more:
             third.append(Content.styled(f"+{more} more (i)", "$text-muted"))
         lines = [self._head(ticket, width), second, _spread(*third)]
@@ -216,9 +230,9 @@ def _spread(*parts: Content) -> Content:
     return Content(_GAP).join(part for part in parts if part.plain)
 
 
-def _row(row: Detail, width: int) -> list[Content]:
+def _row(row: Fact, width: int) -> list[Content]:
     """Return the lines of one row: a label that is too long has a line of its own."""
-    if len(row.label) < _LABEL and (not row.is_foreign_label or row.label.isascii()):
+    if len(row.label) < _LABEL and (not row.is_literal or row.label.isascii()):
         return _labelled(truncate_cells(row.label, width), row.values, width)
     return [literal(truncate_cells(row.label, width), "$text-muted"), *_labelled(EMPTY, row.values, width)]
 

@@ -7,11 +7,11 @@ from datetime import datetime, tzinfo
 from pathlib import Path
 
 from series_tui.api.models import Ticket
-from series_tui.render.facts import View
 from series_tui.render.html import ticket_html
 from series_tui.render.json_format import ticket_json
 from series_tui.render.markdown import ticket_markdown
-from series_tui.render.text_format import ticket_text
+from series_tui.render.options import RenderOptions
+from series_tui.render.text_format import TextOptions, ticket_text
 from series_tui.runtime.private_file import PrivateFile
 
 FORMATS = (".txt", ".md", ".html", ".json")
@@ -29,17 +29,17 @@ def write_ticket(ticket: Ticket, path: Path, *, zone: tzinfo, now: datetime, rep
     Raises:
         OutputNotWritten: It exists and may not be replaced, or it cannot be written.
     """
-    view = View(zone, now)
+    options = RenderOptions(zone, now)
     parts: Iterable[str]
     match format_of(path.name):
         case ".md":
-            parts = ticket_markdown(ticket, view)
+            parts = ticket_markdown(ticket, options)
         case ".html":
-            parts = ticket_html(ticket, view)
+            parts = ticket_html(ticket, options)
         case ".json":
             parts = (ticket_json(ticket), "\n")
         case _:
-            parts = ticket_text(ticket, view)
+            parts = ticket_text(ticket, options, TextOptions(full=True))
     with PrivateFile(path, replace=replace) as file:
         for part in parts:
             file.write(part.encode("utf-8", "backslashreplace"))

@@ -17,7 +17,7 @@ from textual.message import Message
 from textual.reactive import reactive
 
 from series_tui.api.models import Ticket, WorkspaceConfig
-from series_tui.render.participants import Speakers
+from series_tui.render.participants import Participants
 from series_tui.render.unread import Unread
 from series_tui.runtime.daemon_thread import run_in_daemon_thread
 from series_tui.text.sanitize import SafeText
@@ -203,7 +203,7 @@ class TicketView(Container):
         ticket = self._ticket
         if ticket is None:
             return
-        name_of = Speakers(ticket, name_of=self._name_of).name
+        name_of = Participants(ticket, name_of=self._name_of).name
         in_messages = await run_in_daemon_thread(partial(message_links, ticket, name_of))
         if ticket is self._ticket and self.screen.is_current:
             self._list_links([*self._page_links(ticket), *in_messages])

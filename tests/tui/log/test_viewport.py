@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from series_tui.api.models import Message, Role
-from series_tui.render.participants import Speakers
+from series_tui.render.participants import Participants
 from series_tui.tui.log.header import HeaderFormatter, columns_for
 from series_tui.tui.log.layout import LogLayout, shown_by_role
 from series_tui.tui.log.message_layout import MessageLayout, Row, RowKind
@@ -20,7 +20,7 @@ from tests.tui.log_harness import NOW, message, ticket
 def layout_of(messages: list[Message], width: int = 40, role: Role | None = None) -> LogLayout:
     """Return the rows of messages in a pane."""
     chat = ticket(messages)
-    headers = HeaderFormatter(Speakers(chat), columns_for(width), UTC, now=lambda: NOW)
+    headers = HeaderFormatter(Participants(chat), columns_for(width), UTC, now=lambda: NOW)
     return LogLayout(chat.messages, shown_by_role(chat.messages, role), headers)
 
 
@@ -159,7 +159,7 @@ class WatchedLayout(LogLayout):
 def test_far_apart_messages_do_not_cost_what_lies_between() -> None:
     """A jump to the middle of 100,000 messages lays out about as many as are in sight."""
     chat = ticket([message(number, "some words", minutes=4 * number) for number in range(100_000)])
-    headers = HeaderFormatter(Speakers(chat), columns_for(80), UTC, now=lambda: NOW)
+    headers = HeaderFormatter(Participants(chat), columns_for(80), UTC, now=lambda: NOW)
     log = WatchedLayout(chat.messages, shown_by_role(chat.messages, None), headers)
     viewport = Viewport(log, 24)
     viewport.scroll_to_line(log.index.total // 2)

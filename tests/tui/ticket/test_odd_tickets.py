@@ -11,7 +11,8 @@ import pytest
 from textual.pilot import Pilot
 
 from series_tui.api.models import Ticket
-from series_tui.render.details import detail_rows
+from series_tui.render.facts import bounded_facts, ticket_facts
+from series_tui.render.options import RenderOptions
 from series_tui.text import width as cells
 from series_tui.text import wrap as wrapping
 from series_tui.text.width import graphemes
@@ -139,7 +140,7 @@ async def test_of_a_long_line_only_what_a_screen_has_room_for_is_looked_at(
 
 def test_a_long_value_is_cut_and_says_how_long_it_is() -> None:
     """What it begins with is listed, and the export is named for the rest."""
-    rows = detail_rows(ticket_of({"Foo": "漢" * 300_000}), None, UTC, NOW)
+    rows = bounded_facts(ticket_facts(ticket_of({"Foo": "漢" * 300_000}), RenderOptions(UTC, NOW)))
     (cut, note) = rows[-1].values
     assert cut.startswith("漢漢")
     assert cut.endswith("漢…")
@@ -149,7 +150,7 @@ def test_a_long_value_is_cut_and_says_how_long_it_is() -> None:
 
 def test_fields_beyond_what_anybody_reads_are_counted() -> None:
     """The first ones are listed, and the export is named for the others."""
-    rows = detail_rows(ticket_of(ODD["ten thousand fields"]), None, UTC, NOW)
+    rows = bounded_facts(ticket_facts(ticket_of(ODD["ten thousand fields"]), RenderOptions(UTC, NOW)))
     labels = [row.label for row in rows]
     assert "Field0" in labels
     assert "Field9999" not in labels

@@ -14,9 +14,9 @@ from series_tui.api.ticket_id import TicketId, ticket_reference
 from series_tui.errors import SeriesError, UsageError, describe
 from series_tui.plain import lines
 from series_tui.plain.commands import HELP, Command, command_of
-from series_tui.plain.open_ticket import OpenTicket
 from series_tui.plain.queue_list import QueueList
-from series_tui.render.facts import View
+from series_tui.plain.ticket_reader import TicketReader
+from series_tui.render.options import RenderOptions
 from series_tui.render.times import relative
 from series_tui.text.sanitize import clean_line
 
@@ -59,7 +59,7 @@ class Recents(Protocol):
         ...
 
 
-class Dialogue:
+class PlainSession:
     """One conversation from the first line to the last.
 
     Args:
@@ -87,7 +87,7 @@ class Dialogue:
         self._say, self._ask = say, ask
         self._zone, self._now = zone, now
         self._queue = queue or QueueList(service)
-        self._open_ticket: OpenTicket | None = None
+        self._open_ticket: TicketReader | None = None
         self._page: TicketPage | None = None
         self._choices: list[str] = []
         self._names: WorkspaceConfig | None = None
@@ -114,7 +114,7 @@ class Dialogue:
         return self._under_way.cancel()
 
     async def _do(self, command: Command) -> None:
-        """Carry a command out; whatever goes wrong is said, and the dialogue goes on."""
+        """Carry a command out; whatever goes wrong is said, and the session goes on."""
         task = self._under_way = asyncio.ensure_future(self._carry_out(command))
         try:
             await task
@@ -204,7 +204,7 @@ class Dialogue:
     async def _open(self, ticket_id: TicketId) -> None:
         ticket = await self._waiting(lambda tell: self._service.get_ticket(ticket_id, on_progress=tell))
         await self._learn_names()
-        opened = self._open_ticket = OpenTicket(ticket, ticket_id, self._view, self._names)
+        opened = self._open_ticket = TicketReader(ticket, ticket_id, self._options)
         self._tell(opened.first(await self._recents.last_seen(opened.ticket_id)))
         await self._remember(opened)
 
@@ -222,14 +222,15 @@ class Dialogue:
         self._tell(opened.changes(ticket))
         await self._remember(opened)
 
-    async def _remember(self, opened: OpenTicket) -> None:
+    async def _remember(self, opened: TicketReader) -> None:
         messages = opened.ticket.messages
         await self._recents.opened(opened.ticket_id, messages[-1].message_id if messages else None)
 
     # Asking and telling
 
-    def _view(self) -> View:
-        return View(self._zone, self._now(), ascii_only=True)
+    def _options(self) -> RenderOptions:
+        names = self._names or WorkspaceConfig()
+        return RenderOptions(self._zone, self._now(), ascii_only=True, names=names)
 
     async def _learn_names(self) -> None:
         """Ask for the workspace's names once; without them ids are read."""

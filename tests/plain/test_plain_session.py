@@ -14,7 +14,7 @@ from series_tui.api.rate_limit.memory import MemoryRateLimiter
 from series_tui.api.retry import RetryPolicy
 from series_tui.api.ticket_id import TicketId
 from series_tui.demo.server import FakeApi, Fault
-from series_tui.plain.dialogue import Dialogue
+from series_tui.plain.session import PlainSession
 
 NOW = datetime(2026, 1, 15, 12, tzinfo=UTC)
 REFERENCE = "TICKET-1234567890-ABCD"
@@ -63,10 +63,10 @@ async def talk(
             served.url, lambda: served.key, rate_limit=MemoryRateLimiter(), retry=RetryPolicy(pause=0.001)
         ) as client,
     ):
-        dialogue = Dialogue(
+        session = PlainSession(
             client, recents or Remembered(), say=said.append, ask=ask, zone=UTC, now=lambda: NOW
         )
-        await dialogue.run(map(TicketId, opened))
+        await session.run(map(TicketId, opened))
     return said
 
 
@@ -175,7 +175,7 @@ async def test_updating_reads_only_what_is_new() -> None:
         return typed.pop(0) if typed else None
 
     async with api, SeriesClient(api.url, lambda: api.key, rate_limit=MemoryRateLimiter()) as client:
-        await Dialogue(client, Remembered(), say=said.append, ask=ask, zone=UTC, now=lambda: NOW).run()
+        await PlainSession(client, Remembered(), say=said.append, ask=ask, zone=UTC, now=lambda: NOW).run()
     at = said.index("Nothing is new.")
     assert said[at + 1] == "1 new message."
     assert [line for line in said[at:] if line.startswith("Message ")] == [
@@ -213,12 +213,12 @@ async def test_an_interrupt_stops_the_request_and_not_the_dialogue() -> None:
         async def ask() -> str | None:
             return typed.pop(0) if typed else None
 
-        dialogue = Dialogue(client, Remembered(), say=said.append, ask=ask, zone=UTC, now=lambda: NOW)
-        assert not dialogue.interrupt()
-        running = asyncio.create_task(dialogue.run())
+        session = PlainSession(client, Remembered(), say=said.append, ask=ask, zone=UTC, now=lambda: NOW)
+        assert not session.interrupt()
+        running = asyncio.create_task(session.run())
         while not api.requests:
             await asyncio.sleep(0.001)
-        assert dialogue.interrupt()
+        assert session.interrupt()
         await running
     assert said[0] == "Stopped."
     assert said[-1].startswith("help, quit")

@@ -1,41 +1,38 @@
-"""The ticket that is open in the dialogue, and how far back it was read. Pure: returns what is to be said."""
+"""The ticket that is open in the line-by-line mode, and how far back it was read. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from series_tui.api.models import Ticket, WorkspaceConfig
+from series_tui.api.models import Ticket
 from series_tui.api.ticket_id import TicketId, lasting_id
 from series_tui.errors import UsageError
 from series_tui.plain import lines
 from series_tui.plain.commands import Command
-from series_tui.render.facts import Speakers, View
+from series_tui.render.options import RenderOptions
+from series_tui.render.participants import Participants
 
 _AT_FIRST = 5
 _AT_ONCE = 10
 
 
-class OpenTicket:
+class TicketReader:
     """Reads a ticket from its newest messages back.
 
     Args:
         ticket: The ticket.
         asked: The ID that it was asked for by.
-        view: Returns the zone, and the moment that relative times count from.
-        names: The names of categories and departments; None where they are not known.
+        options: Returns zone, moment and names.
 
     Attributes:
         ticket: The latest answer.
         ticket_id: The ID by which it is asked for again, and remembered.
     """
 
-    def __init__(
-        self, ticket: Ticket, asked: TicketId, view: Callable[[], View], names: WorkspaceConfig | None
-    ) -> None:
+    def __init__(self, ticket: Ticket, asked: TicketId, options: Callable[[], RenderOptions]) -> None:
         self.ticket = ticket
         self.ticket_id = lasting_id(ticket.reference, asked)
-        self._view = view
-        self._names = names
+        self._options = options
         self._earliest = len(ticket.messages)
 
     def first(self, seen: str | None) -> Iterator[str]:
@@ -68,18 +65,23 @@ class OpenTicket:
                 yield from self._back(_AT_ONCE)
             case "all":
                 self._earliest = 0
-                yield from lines.messages(ticket, self._view(), range(count))
+                yield from lines.messages(ticket, self._options(), range(count))
             case "number":
                 if not 0 < command.number <= count:
                     raise UsageError(
                         f"There is no message {command.number:,}; the last one is {count:,}.",
                         next_step=f"Type: number {count}" if count else "Type: update",
                     )
-                yield from lines.message(ticket, self._view(), command.number - 1, Speakers(ticket))
+                yield from lines.message(
+                    ticket,
+                    self._options(),
+                    command.number - 1,
+                    Participants(ticket, name_of=self._options().staff.get),
+                )
             case "find":
                 yield from self._find(command.text)
             case "details":
-                yield from lines.details(lines.named(ticket, self._names), self._view())
+                yield from lines.details(ticket, self._options())
             case "copy":
                 yield self.ticket_id
 
@@ -93,14 +95,14 @@ class OpenTicket:
         new = [number for number, one in enumerate(after.messages) if one.message_id not in known]
         if new:
             yield f"{len(new):,} new message{'s' if len(new) > 1 else ''}."
-            yield from lines.messages(after, self._view(), new)
+            yield from lines.messages(after, self._options(), new)
         elif not is_changed:
             yield "Nothing is new."
 
     def _back(self, most: int) -> Iterator[str]:
         """Yield the messages before those that were read, and how many are left."""
         first, self._earliest = max(self._earliest - most, 0), self._earliest
-        yield from lines.messages(self.ticket, self._view(), range(first, self._earliest))
+        yield from lines.messages(self.ticket, self._options(), range(first, self._earliest))
         self._earliest = first
         if first:
             yield ""
@@ -114,7 +116,7 @@ class OpenTicket:
         shown = found[-_AT_ONCE:]
         newest = f"; the newest {_AT_ONCE}" if len(shown) < len(found) else ""
         yield f"{len(found):,} message{'s' if len(found) > 1 else ''}{newest}:"
-        yield from lines.messages(self.ticket, self._view(), shown)
+        yield from lines.messages(self.ticket, self._options(), shown)
 
     def _behind(self, seen: str | None) -> int | None:
         """Return the number of the message behind the last one seen; None where that is not known."""

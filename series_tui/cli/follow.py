@@ -1,0 +1,129 @@
+"""`series-tui show --follow`: print a ticket, then its new messages as they come."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from argparse import Namespace
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, NoReturn
+
+from series_tui.api.models import Message, Ticket
+from series_tui.api.service import RequestPriority
+from series_tui.cli.connect import connect
+from series_tui.cli.output import print_note
+from series_tui.cli.printing import Printer, ShowOptions, text_options, writable
+from series_tui.errors import InvalidReference, Unavailable
+from series_tui.render.text_format import TextOptions, TicketText, state_changes
+
+if TYPE_CHECKING:
+    from series_tui.api.ticket_id import TicketId
+    from series_tui.config import Settings
+
+
+def follow(
+    references: Sequence[TicketId | InvalidReference],
+    options: ShowOptions,
+    arguments: Namespace,
+    settings: Settings,
+    environ: Mapping[str, str],
+) -> NoReturn:
+    """Print one ticket and its new messages until Ctrl+C.
+
+    Raises:
+        SeriesError: The ticket cannot be fetched at the start, or is gone.
+    """
+    (reference,) = references
+    assert isinstance(reference, str)
+    text = text_options(options, arguments, settings, environ, sys.stdout)
+    is_demo: bool = arguments.demo
+    asyncio.run(_follow(reference, options, text, settings, environ, is_demo=is_demo))
+
+
+async def _follow(
+    reference: TicketId,
+    options: ShowOptions,
+    text: TextOptions | None,
+    settings: Settings,
+    environ: Mapping[str, str],
+    *,
+    is_demo: bool,
+) -> NoReturn:
+    async with connect(settings, environ, is_demo=is_demo, say=print_note) as connected:
+        options = options.with_names(connected.names.load())
+        follower = Follower(options, text)
+        ticket = await connected.service.get_ticket(reference)
+        _write(follower.start(ticket), options)
+        is_lost = False
+        while True:
+            await asyncio.sleep(settings.watch_seconds)
+            try:
+                ticket = await connected.service.get_ticket(reference, priority=RequestPriority.BACKGROUND)
+            except Unavailable as error:
+                if not is_lost:
+                    print_note(
+                        f"Connection lost: {error.what} Still trying every {settings.watch_seconds} s."
+                    )
+                is_lost = True
+                continue
+            if is_lost:
+                print_note("Connection restored.")
+                is_lost = False
+            _write(follower.update(ticket), options)
+
+
+def _write(parts: Iterator[str], options: ShowOptions) -> None:
+    for part in parts:
+        sys.stdout.write(writable(part, options.form, sys.stdout.encoding))
+    sys.stdout.flush()
+
+
+class Follower:
+    """Turns the states of one ticket into what is printed: everything once, then what is new. Pure.
+
+    Args:
+        options: The options of ``show``.
+        text: The options of the text format.
+    """
+
+    def __init__(self, options: ShowOptions, text: TextOptions | None) -> None:
+        self._options, self._text = options, text
+        self._ticket = Ticket()
+        self._seen: set[tuple[str, str]] = set()
+        self._writer: TicketText | None = None
+
+    def start(self, ticket: Ticket) -> Iterator[str]:
+        """Yield the ticket."""
+        self._ticket = ticket
+        self._seen = set(map(_identity, ticket.messages))
+        if self._options.form == "jsonl":
+            yield from Printer(self._options, self._text, sys.stdout, is_one=True).parts(ticket)
+            return
+        self._writer = TicketText(ticket, self._options.render, self._text or TextOptions())
+        yield from self._writer.whole(self._options.selection)
+
+    def update(self, ticket: Ticket) -> Iterator[str]:
+        """Yield changes and new messages; in jsonl the ticket with the new messages alone."""
+        role = self._options.selection.role
+        new = [message for message in ticket.messages if _identity(message) not in self._seen]
+        self._seen.update(map(_identity, new))
+        shown = [message for message in new if role is None or message.role is role]
+        changes = state_changes(self._ticket, ticket)
+        self._ticket = ticket
+        if self._writer is None:
+            if shown or changes:
+                from series_tui.render.json_format import ticket_json
+
+                yield ticket_json(ticket, fields=self._options.fields, messages=shown) + "\n"
+            return
+        self._writer.update(ticket)
+        now = ticket.updated if isinstance(ticket.updated, datetime) else datetime.now(UTC)
+        for change in changes:
+            yield from self._writer.remark(now, change)
+        yield from self._writer.messages(shown)
+
+
+def _identity(message: Message) -> tuple[str, str]:
+    """Return how a message is recognised: by its id, else by its time and text."""
+    return (message.message_id, "" if message.message_id else f"{message.sent} {message.text}")

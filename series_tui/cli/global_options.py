@@ -1,0 +1,84 @@
+"""Options that every command accepts; the help of each shows those that make sense for it."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Collection
+from typing import Any
+
+from series_tui.cli.argument_types import filled
+
+WITH_VALUE = ("--profile", "--api-url", "--debug-log", "--color", "--pager", "--view")
+"""The options that take a value and may stand before a command."""
+GROUP = "global options"
+
+
+def add_global(parser: argparse.ArgumentParser, shown: Collection[str] | None = None) -> None:
+    """Add the global options.
+
+    Args:
+        parser: The parser.
+        shown: The names of those that the help shows; None for all.
+    """
+    group = parser.add_argument_group(GROUP)
+
+    def add(option: str, **about: Any) -> None:
+        name = option.removeprefix("--").replace("-", "_")
+        if shown is not None and name not in shown:
+            about["help"] = argparse.SUPPRESS
+        group.add_argument(option, **about)
+
+    add("--demo", action="store_true", help="use sample tickets: no key, no network")
+    add("--profile", type=filled, metavar="NAME", help="use this profile of the config file")
+    add("--api-url", type=filled, metavar="URL", help="use another address of the API")
+    add(
+        "--color",
+        choices=("auto", "always", "never"),
+        default="auto",
+        metavar="WHEN",
+        help="when to print colors: auto, always or never",
+    )
+    add("--no-color", action="store_true", help="the same as --color never")
+    add(
+        "--pager",
+        choices=("auto", "never"),
+        default="auto",
+        metavar="WHEN",
+        help="when to use the pager: auto or never",
+    )
+    add("--no-pager", action="store_const", dest="pager", const="never", help="the same as --pager never")
+    add("--ascii", action="store_true", help="draw with ASCII characters only")
+    add("--debug-log", type=filled, metavar="FILE", help="write a log without key and ticket text")
+    group.add_argument("--version", action=_Versions, help="print the versions in use")
+    group.add_argument("-h", "--help", action="help", help="print this help")
+
+
+def add_zone(parser: argparse.ArgumentParser) -> None:
+    """Add the options for the time zone."""
+    zone = parser.add_mutually_exclusive_group()
+    zone.add_argument("--utc", action="store_const", const="UTC", dest="timezone", help="print times in UTC")
+    zone.add_argument(
+        "--timezone", type=filled, metavar="ZONE", help="print times in a zone like Europe/Berlin"
+    )
+
+
+class _Versions(argparse.Action):
+    """Prints the versions of the program and of its libraries, without importing them."""
+
+    def __init__(self, option_strings: list[str], dest: str, **about: Any) -> None:
+        super().__init__(option_strings, argparse.SUPPRESS, nargs=0, default=argparse.SUPPRESS, **about)
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from importlib.metadata import PackageNotFoundError, version
+        from platform import python_version
+
+        from series_tui import __version__
+
+        found = [f"Python {python_version()}"]
+        for name in ("textual", "httpx", "keyring"):
+            try:
+                found.append(f"{name} {version(name)}")
+            except PackageNotFoundError:
+                found.append(f"{name} missing")
+        print(f"series-tui {__version__}\n{', '.join(found)}")
+        parser.exit(0)

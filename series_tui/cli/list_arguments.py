@@ -1,0 +1,93 @@
+"""Arguments of `series-tui list`."""
+
+from __future__ import annotations
+
+import argparse
+
+from series_tui.cli.argument_types import filled, number_from_1, one_of
+from series_tui.cli.global_options import add_zone
+from series_tui.config.values import PRIORITIES, SORTS, STATUSES
+
+FORMATS = ("text", "csv", "tsv", "json", "jsonl")
+EXAMPLES = (
+    ("series-tui list", "the first page"),
+    ("series-tui list -s open --unclaimed", "open tickets that nobody has claimed"),
+    ("series-tui list --sort waiting -n 20", "the 20 players who have waited longest"),
+    ("series-tui list --department billing-dept --search refund", "about refunds, in one department"),
+    ("series-tui list --all -f jsonl", "everything, one JSON object a line"),
+    ("series-tui list --all -o queue.csv", "everything, for a spreadsheet"),
+)
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments."""
+    asked = parser.add_argument_group("filters that the service applies")
+    asked.add_argument(
+        "-s",
+        "--status",
+        type=one_of(*STATUSES),
+        choices=STATUSES,
+        metavar="S",
+        help="open, in-progress, resolved or closed",
+    )
+    asked.add_argument("--department", type=filled, metavar="D", help="ID of a department, or its name")
+    asked.add_argument("--author", type=filled, metavar="ID", help="user ID of the author")
+    asked.add_argument(
+        "--search", type=filled, metavar="TEXT", help="text in the subject or the author's names"
+    )
+    asked.add_argument("--staff", type=filled, metavar="ID", help="only the departments of this staff member")
+    local = parser.add_argument_group("filters and order that need every page to be read")
+    local.add_argument(
+        "--priority",
+        type=one_of(*PRIORITIES),
+        choices=PRIORITIES,
+        metavar="P",
+        help="low, medium, high or urgent",
+    )
+    claim = local.add_mutually_exclusive_group()
+    claim.add_argument(
+        "--unclaimed", action="store_true", default=None, help="tickets that nobody has claimed"
+    )
+    claim.add_argument(
+        "--claimed-by", type=filled, metavar="WHO", help="claimed by a user ID, a name, or me (staff_user_id)"
+    )
+    local.add_argument("--category", type=filled, metavar="C", help="ID of a category, or its name")
+    local.add_argument(
+        "--sort",
+        type=one_of(*SORTS),
+        choices=SORTS,
+        metavar="KEY",
+        help=f"{', '.join(SORTS[:-1])} or {SORTS[-1]}",
+    )
+    local.add_argument("--reverse", action="store_true", default=None, help="reverse the order")
+    local.add_argument(
+        "--waiting",
+        action="store_true",
+        default=None,
+        help="add how long each player has waited; reads each open and in-progress ticket",
+    )
+    parser.add_argument("-v", "--view", type=filled, metavar="NAME", help="a saved view; flags override it")
+    parser.add_argument("-n", "--limit", type=number_from_1, metavar="N", help="print at most N tickets")
+    pages = parser.add_mutually_exclusive_group()
+    pages.add_argument("--page", type=number_from_1, metavar="N", help="print page N (default: 1)")
+    pages.add_argument("--all", action="store_true", help="print every page")
+    parser.add_argument(
+        "-f",
+        "--format",
+        type=one_of(*FORMATS),
+        choices=FORMATS,
+        metavar="FORMAT",
+        help="text (default on a terminal), tsv (default in a pipe), csv, json or jsonl",
+    )
+    parser.add_argument(
+        "--fields", type=filled, metavar="A,B,C", help="print only these fields (csv, tsv, json, jsonl)"
+    )
+    add_zone(parser)
+    parser.add_argument(
+        "-o",
+        "--output",
+        type=filled,
+        metavar="FILE",
+        help="write to a file that only you can read (- is stdout)",
+    )
+    parser.add_argument("--force", action="store_true", help="replace that file if it exists")

@@ -1,0 +1,165 @@
+"""Turn the arguments of `list` into a query: filters, order, pages and format."""
+
+from __future__ import annotations
+
+import shlex
+from argparse import Namespace
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from series_tui.api.models import TicketFilters
+from series_tui.errors import UsageError
+from series_tui.tickets.filters import LocalFilters, QueueFilters
+from series_tui.tickets.sort import SortKey, SortOrder
+from series_tui.tickets.views import ME, View, view_of
+
+if TYPE_CHECKING:
+    from series_tui.config import Settings
+    from series_tui.names import Names
+
+_REPEATED = ("status", "department", "author", "search", "staff", "view")
+"""Flags that the command for the next page repeats."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListQuery:
+    """The tickets that are asked for.
+
+    Attributes:
+        view: Filters, order, and whether the waiting time is added.
+        page: The first page.
+        limit: The most tickets that are printed; None for no limit of the user's own.
+        needs_all: Whether every page is read.
+    """
+
+    view: View
+    page: int
+    limit: int | None
+    needs_all: bool
+
+    @classmethod
+    def of(cls, arguments: Namespace, settings: Settings, names: Names) -> ListQuery:
+        """Return the query that the arguments ask for.
+
+        Raises:
+            UsageError: They do not go together, or there is no such view.
+        """
+        view = _view(arguments, settings, names)
+        reasons = _reasons_for_all(arguments, view)
+        if arguments.page is not None and reasons:
+            raise UsageError(
+                f"--page cannot be combined with {reasons[0]}: every page is read.",
+                next_step="Use --limit N, or remove --page.",
+            )
+        needs_all = bool(reasons) or arguments.all
+        return cls(view, arguments.page or 1, arguments.limit, needs_all)
+
+
+def _view(arguments: Namespace, settings: Settings, names: Names) -> View:
+    """Return the saved view with the flags on top of it."""
+    base = _saved_view(arguments.view, settings) if arguments.view else View()
+    remote, local = base.filters.remote, base.filters.local
+    remote = TicketFilters(
+        status=arguments.status or remote.status,
+        author=arguments.author or remote.author,
+        department=_id_of(arguments.department, names.config.departments) or remote.department,
+        search=arguments.search or remote.search,
+        staff_user_id=_me(arguments.staff, "--staff", settings) or remote.staff_user_id,
+    )
+    waiting = bool(arguments.waiting) or base.waiting
+    order = base.order
+    if arguments.sort:
+        order = SortOrder(SortKey(arguments.sort), bool(arguments.reverse))
+    elif arguments.reverse:
+        order = SortOrder(order.key or SortKey.UPDATED, not order.reverse)
+    waiting |= order.key is SortKey.WAITING
+    claimed_by = _me(arguments.claimed_by, "--claimed-by", settings)
+    local = LocalFilters(
+        unclaimed=bool(arguments.unclaimed) or (local.unclaimed and not claimed_by),
+        priority=arguments.priority or local.priority,
+        claimed_by=claimed_by or ("" if arguments.unclaimed else local.claimed_by),
+        category=_id_of(arguments.category, names.config.categories) or local.category,
+        active=waiting,
+    )
+    if waiting and remote.status not in ("", "open", "in-progress"):
+        raise UsageError(
+            f"--waiting looks at open and in-progress tickets, not at {remote.status} ones.",
+            next_step="Remove --status or --waiting.",
+        )
+    return View(QueueFilters(remote, local), order, waiting)
+
+
+def _saved_view(name: str, settings: Settings) -> View:
+    saved = settings.views.get(name)
+    if saved is None:
+        from difflib import get_close_matches
+
+        from series_tui.text.sanitize import clean_line, truncate_chars
+
+        known = list(settings.views)
+        close = get_close_matches(name, known, n=1)
+        hint = f"Did you mean {clean_line(close[0])}?" if close else ""
+        listed = clean_line(", ".join(known)) if known else ""
+        raise UsageError(
+            f'There is no saved view "{truncate_chars(clean_line(name), 60)}".',
+            why=hint,
+            next_step=f"Choose from {listed}." if known else f"Add [views.NAME] to {settings.config_file}.",
+        )
+    view = view_of(saved, settings.staff_user_id)
+    if view.filters.local.claimed_by == ME:
+        raise _unknown_me(f"the view {name}")
+    return view
+
+
+def _me(given: str | None, flag: str, settings: Settings) -> str:
+    """Return the user id of a flag's value, where ``me`` is the person who works here."""
+    if (given or "").strip().lower() != ME:
+        return (given or "").strip()
+    if not settings.staff_user_id:
+        raise _unknown_me(f"{flag} me")
+    return settings.staff_user_id
+
+
+def _unknown_me(what: str) -> UsageError:
+    return UsageError(
+        f"Set staff_user_id to use {what}.",
+        next_step="Run `series-tui config set staff_user_id ID` with your user ID.",
+    )
+
+
+def _id_of(given: str | None, pairs: Sequence[tuple[str, str]]) -> str:
+    """Return the id that a text names: an id as it is, a known name in any case."""
+    text = (given or "").strip()
+    if any(text == identity for identity, _ in pairs):
+        return text
+    return next((identity for identity, name in pairs if name.casefold() == text.casefold()), text)
+
+
+def _reasons_for_all(arguments: Namespace, view: View) -> list[str]:
+    """Return the flags, or the view, that need every page."""
+    local = view.filters.local
+    reasons = [
+        ("--waiting", view.waiting and arguments.waiting),
+        ("--sort" if arguments.sort else "--reverse", arguments.sort or arguments.reverse),
+        ("--unclaimed", arguments.unclaimed),
+        ("--priority", arguments.priority),
+        ("--claimed-by", arguments.claimed_by),
+        ("--category", arguments.category),
+        (f"the view {arguments.view}", bool(local) or bool(view.order)),
+    ]
+    return [flag for flag, is_given in reasons if is_given]
+
+
+def next_command(arguments: Namespace, page: int) -> str:
+    """Return the command that prints another page of the same query."""
+    words = ["series-tui", "list"]
+    for name in _REPEATED:
+        value = getattr(arguments, name)
+        if value:
+            words += [f"--{name}", shlex.quote(value)]
+    if arguments.demo:
+        words.append("--demo")
+    if arguments.profile:
+        words += ["--profile", shlex.quote(arguments.profile)]
+    return " ".join([*words, "--page", str(page)])

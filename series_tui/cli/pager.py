@@ -1,0 +1,192 @@
+"""Show output through the pager where it is longer than the terminal is high."""
+
+from __future__ import annotations
+
+import io
+import shlex
+import shutil
+import signal
+import subprocess
+from argparse import Namespace
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from time import monotonic
+from typing import TYPE_CHECKING, TextIO
+
+from series_tui.cli.colour import PLAIN_TERMINALS
+from series_tui.cli.output import is_terminal, print_note
+from series_tui.runtime.process_exit import on_exit, uninterrupted
+
+if TYPE_CHECKING:
+    from series_tui.config import Settings
+
+_DEFAULT = "less -FRX"
+_NO_PAGER = ("cat", "")
+_ADDED = {"LESSSECURE": "1", "LESSHISTFILE": "-", "LESS": "FRX"}
+"""Variables for the pager, unless they are set: it runs no commands and keeps no searches."""
+_SECRETS = (
+    "SERIES_API_KEY",
+    "SERIES_API_KEY_COMMAND",
+    "SERIES_API_KEY_FILE",
+    "SERIES_PROXY",
+    "SERIES_RATE_LIMIT_REDIS_URL",
+)
+_FAILS_WITHIN = 2.0
+"""A pager that ends with an error so soon after its start has shown nothing."""
+_MAX_KEPT = 1 << 20
+"""Characters that are kept for the case that the pager fails."""
+
+
+class PagerQuit(Exception):
+    """The reader has quit the pager: nothing more has to be printed, and nothing is wrong."""
+
+
+def pager_command(arguments: Namespace, settings: Settings, environ: Mapping[str, str]) -> list[str]:
+    """Return the pager's command; empty where none is used."""
+    if arguments.pager == "never" or not is_usable_terminal(environ):
+        return []
+    named = settings.pager or environ.get("PAGER")
+    if named is None:
+        return shlex.split(_DEFAULT) if shutil.which("less") else []
+    try:
+        return [] if named.strip() in _NO_PAGER else shlex.split(named)
+    except ValueError:
+        print_note("The pager's command has an unclosed quote; the text is printed directly.")
+        return []
+
+
+def is_usable_terminal(environ: Mapping[str, str]) -> bool:
+    """Return whether standard output is a terminal that a pager can draw on."""
+    import sys
+
+    return is_terminal(sys.stdout) and environ.get("TERM", "") not in PLAIN_TERMINALS
+
+
+class PagedOutput(io.TextIOBase):
+    """Terminal output that goes through the pager once it is longer than the screen; close it at the end.
+
+    Args:
+        terminal: Standard output.
+        command: The pager's command.
+        environ: Its environment, without what is secret.
+    """
+
+    def __init__(self, terminal: TextIO, command: Sequence[str], environ: Mapping[str, str]) -> None:
+        self._terminal, self._command, self._environ = terminal, command, environ
+        self._size = shutil.get_terminal_size()
+        self._kept: list[str] = []
+        self._rows = self._characters = 0
+        self._is_direct = False
+        self._process: subprocess.Popen[str] | None = None
+        self._started = 0.0
+
+    @property
+    def encoding(self) -> str:  # type: ignore[override]  # typeshed has an attribute; nobody sets it
+        """The terminal's encoding."""
+        return self._terminal.encoding
+
+    def isatty(self) -> bool:
+        """Return that a person reads this."""
+        return True
+
+    def write(self, text: str) -> int:
+        """Write a text.
+
+        Raises:
+            PagerQuit: The reader has quit the pager.
+        """
+        if self._is_direct:
+            return self._terminal.write(text)
+        if self._characters <= _MAX_KEPT:
+            self._kept.append(text)
+        self._characters += len(text)
+        if self._process is not None:
+            self._feed(text)
+            return len(text)
+        self._rows += sum(1 + max(len(line) - 1, 0) // self._size.columns for line in text.split("\n")[:-1])
+        if self._rows >= self._size.lines:
+            self._start()
+        return len(text)
+
+    def flush(self) -> None:
+        """Hand on what the pager has to show by now; before it starts, keep it."""
+        if self.closed:
+            return
+        if self._is_direct:
+            self._terminal.flush()
+        elif self._process is not None:
+            self._feed("", flush=True)
+
+    def close(self) -> None:
+        """Print what is kept, or wait until the reader quits the pager."""
+        if self.closed:
+            return
+        process = self._process
+        try:
+            if process is not None:
+                self._finish(process)
+            elif not self._is_direct:
+                self._print_kept()
+        finally:
+            super().close()
+
+    def _start(self) -> None:
+        variables = {**_ADDED, **{k: v for k, v in self._environ.items() if k not in _SECRETS}}
+        try:
+            with uninterrupted():
+                process = subprocess.Popen(
+                    self._command,
+                    stdin=subprocess.PIPE,
+                    env=variables,
+                    encoding=self.encoding,
+                    errors="backslashreplace",
+                )
+                self._cancel_cleanup = on_exit(process.terminate)
+        except (OSError, ValueError) as error:
+            reason = getattr(error, "strerror", None) or "it cannot be run"
+            print_note(
+                f"Could not start the pager {self._command[0]}: {reason}. Set SERIES_PAGER to another."
+            )
+            self._print_kept()
+            return
+        self._process, self._started = process, monotonic()
+        # Ctrl+C belongs to the pager while it runs. It inherits none of this: it has been started.
+        self._interrupt = signal.signal(signal.SIGINT, signal.SIG_IGN)
+        for text in self._kept:
+            self._feed(text)
+
+    def _feed(self, text: str, *, flush: bool = False) -> None:
+        process = self._process
+        assert process is not None
+        assert process.stdin is not None
+        try:
+            process.stdin.write(text)
+            if flush:
+                process.stdin.flush()
+        except BrokenPipeError:
+            self._finish(process)
+            if not self._is_direct:
+                raise PagerQuit from None
+
+    def _finish(self, process: subprocess.Popen[str]) -> None:
+        """Wait for the pager; where it has failed, print directly what it was given."""
+        assert process.stdin is not None
+        with suppress(BrokenPipeError):
+            process.stdin.close()
+        code = process.wait()
+        seconds = monotonic() - self._started
+        self._process = None
+        self._cancel_cleanup()
+        signal.signal(signal.SIGINT, self._interrupt)
+        if code > 0 and seconds < _FAILS_WITHIN and self._characters <= _MAX_KEPT:
+            print_note(f"The pager {self._command[0]} failed with {code}; the text is printed directly.")
+            self._print_kept()
+        else:
+            self._kept.clear()
+
+    def _print_kept(self) -> None:
+        self._is_direct = True
+        for text in self._kept:
+            self._terminal.write(text)
+        self._kept.clear()
+        self._terminal.flush()

@@ -1,0 +1,170 @@
+"""Read the tickets of a `list` query: some pages, or all of them, and since when players wait."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from functools import partial
+
+from series_tui.api.models import TicketPage, TicketSummary
+from series_tui.api.service import RequestPriority, TicketService
+from series_tui.api.ticket_id import ticket_reference
+from series_tui.cli.list_query import ListQuery
+from series_tui.cli.progress_line import ProgressLine
+from series_tui.errors import PageNotFound, TicketNotFound
+from series_tui.tickets.all_pages import CHANGED, read_all_pages
+from series_tui.tickets.sort import sort_tickets
+from series_tui.tickets.waiting import Waiting, WaitingIndex
+
+_AT_ONCE = 8
+
+
+class Interrupted(Exception):
+    """Ctrl+C was pressed while pages were read; the text says how far it was."""
+
+
+@dataclass
+class QueueResult:
+    """The tickets of a query.
+
+    Attributes:
+        rows: The tickets to print, each with its own JSON.
+        waiting: How long tickets wait, by their index.
+        first_page: The first page that was read; None where all were read.
+        last_page: The last page that was read.
+        matches: How many tickets match; None where the service does not say.
+        total: How many tickets were looked through for that; None where every one is a match.
+        doubt: Why a ticket may be missing; empty otherwise.
+    """
+
+    rows: list[tuple[TicketSummary, bytes]]
+    waiting: dict[int, Waiting] = field(default_factory=dict)
+    first_page: TicketPage | None = None
+    last_page: int = 0
+    matches: int | None = None
+    total: int | None = None
+    doubt: str = ""
+
+
+async def read_pages(
+    service: TicketService, query: ListQuery, wanted: Callable[[TicketPage], int]
+) -> QueueResult:
+    """Read pages from the first one on.
+
+    Args:
+        service: Answers the reads.
+        query: The query.
+        wanted: Returns how many tickets are wanted, given the first page.
+
+    Raises:
+        PageNotFound: There is no such page.
+        SeriesError: A page cannot be fetched.
+    """
+    filters = query.view.filters.remote
+    first = page = await service.list_tickets(query.page, filters)
+    if not first.tickets and first.page > (first.total_pages or 1):
+        raise PageNotFound(first.page, first.total_pages)
+    rows = dict(zip(first.tickets, first.sources, strict=True))
+    count = wanted(first)
+    while len(rows) < count and page.has_next:
+        page = await service.list_tickets(page.page + 1, filters)
+        rows.update(zip(page.tickets, page.sources, strict=True))
+    return QueueResult(
+        list(rows.items())[:count], first_page=first, last_page=page.page, matches=first.total_count
+    )
+
+
+async def read_all(service: TicketService, query: ListQuery, *, keeps_sources: bool) -> QueueResult:
+    """Read every page, keep the tickets that match, and sort them.
+
+    Raises:
+        Interrupted: Ctrl+C was pressed.
+        SeriesError: A page or a ticket cannot be fetched.
+    """
+    progress = ProgressLine()
+    fetch = partial(service.list_tickets, priority=RequestPriority.BULK)
+    filters, order = query.view.filters, query.view.order
+    async with _interruptible(progress):
+        reader = await read_all_pages(
+            fetch, filters.sources, keeps_sources=keeps_sources, at_once=_AT_ONCE, on_progress=progress.show
+        )
+        tickets = [row.ticket for row in reader.tickets if filters.local.matches(row.ticket)]
+        index = WaitingIndex()
+        if query.view.waiting:
+            await _read_waiting(service, tickets, index, progress)
+    if order:
+        tickets = sort_tickets(tickets, order, lambda ticket: ticket, index.of)
+    matches = len(tickets)
+    if query.limit is not None:
+        tickets = tickets[: query.limit]
+    waiting = {
+        number: known
+        for number, ticket in enumerate(tickets)
+        if query.view.waiting and (known := index.of(ticket)) is not None
+    }
+    source = reader.tickets.source if keeps_sources else _no_source
+    doubt = f"{reader.doubt} Run it again to be sure." if reader.doubt == CHANGED else reader.doubt
+    rows = [(ticket, source(ticket)) for ticket in tickets]
+    total = len(reader.tickets) if filters.local else None
+    return QueueResult(rows, waiting, matches=matches, total=total, doubt=doubt)
+
+
+def _no_source(_ticket: TicketSummary) -> bytes:
+    return b""
+
+
+async def _read_waiting(
+    service: TicketService, tickets: list[TicketSummary], index: WaitingIndex, progress: ProgressLine
+) -> None:
+    """Read each ticket whose messages say how long it waits; one that is gone meanwhile is passed over."""
+    to_read = index.to_read(tickets)
+    queue = iter(to_read)
+    done = 0
+
+    async def read_next() -> None:
+        nonlocal done
+        for ticket in queue:
+            with suppress(TicketNotFound):
+                reference = ticket_reference(ticket.reference)
+                index.record(await service.get_ticket(reference, priority=RequestPriority.BULK))
+            done += 1
+            progress.show_tickets(done, len(to_read))
+
+    workers = [asyncio.ensure_future(read_next()) for _ in range(min(_AT_ONCE, len(to_read)))]
+    try:
+        await asyncio.gather(*workers)
+    finally:
+        for worker in workers:
+            worker.cancel()
+        await asyncio.gather(*workers, return_exceptions=True)
+
+
+@asynccontextmanager
+async def _interruptible(progress: ProgressLine) -> AsyncIterator[None]:
+    """Turn Ctrl+C into :class:`Interrupted` with how far the reading was; clear the progress line."""
+    loop, task = asyncio.get_running_loop(), asyncio.current_task()
+    assert task is not None
+    was_pressed = False
+
+    def stop() -> None:
+        nonlocal was_pressed
+        was_pressed = True
+        task.cancel()
+
+    before = signal.getsignal(signal.SIGINT)
+    if before is not signal.SIG_IGN:
+        loop.add_signal_handler(signal.SIGINT, stop)
+    try:
+        yield
+    except asyncio.CancelledError:
+        if not was_pressed:
+            raise
+        raise Interrupted(progress.text) from None
+    finally:
+        progress.end()
+        if before is not signal.SIG_IGN:
+            loop.remove_signal_handler(signal.SIGINT)
+            signal.signal(signal.SIGINT, before)

@@ -1,0 +1,160 @@
+"""Cache of a workspace's names: categories, departments and staff, at most a day old. No player's name.
+
+One small file for each address and key, that only the user can read (mode 0600), in the cache folder. It is
+never needed: a file that cannot be read or written is passed over.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from series_tui.api.models import WorkspaceConfig
+from series_tui.render.options import NO_NAMES
+from series_tui.text.sanitize import SafeText, clean_line, truncate_chars
+
+MAX_AGE = timedelta(days=1)
+_MAX_BYTES = 1 << 20
+_MAX_ENTRIES = 2_000
+_MAX_CHARS = 120
+_FILE = re.compile(r"names-[0-9a-f]{16}-[0-9a-f]{16}\.json")
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The names of a workspace.
+
+    Attributes:
+        config: Categories and departments.
+        staff: Names of staff members by user id.
+        saved: The time at which they were saved; None where nothing is.
+    """
+
+    config: WorkspaceConfig = NO_NAMES
+    staff: Mapping[str, SafeText] = field(default_factory=dict)
+    saved: datetime | None = None
+
+    @property
+    def has_config(self) -> bool:
+        """Whether names of categories or departments are known."""
+        return bool(self.config.categories or self.config.departments)
+
+
+class MemoryNames:
+    """Names kept in memory only, for the sample tickets."""
+
+    def __init__(self) -> None:
+        self._names = Names()
+
+    def load(self) -> Names:
+        """Return the names."""
+        return self._names
+
+    def save_config(self, config: WorkspaceConfig) -> None:
+        """Keep the names of categories and departments."""
+        self._names = Names(config, self._names.staff)
+
+    def add_staff(self, staff: Mapping[str, SafeText]) -> None:
+        """Keep names of staff members."""
+        self._names = Names(self._names.config, {**self._names.staff, **staff})
+
+
+class NamesCache:
+    """The names of one workspace, kept in a file; its methods block for a moment and never raise.
+
+    Args:
+        folder: The cache folder; made when names are first saved.
+        address: The API's address.
+        key: The API key; only a digest of it is kept, in the file's name.
+        now: The clock.
+    """
+
+    def __init__(
+        self, folder: Path, address: str, key: str, now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    ) -> None:
+        self._path = folder / f"names-{_digest(address)}-{_digest(f'{address} {key}')}.json"
+        self._now = now
+
+    def load(self) -> Names:
+        """Return the names; none where they are not known, or older than a day."""
+        return _read(self._path, self._now())
+
+    def save_config(self, config: WorkspaceConfig) -> None:
+        """Write the names of categories and departments, beside those of staff members."""
+        self._write(Names(config, self.load().staff), self._now())
+
+    def add_staff(self, staff: Mapping[str, SafeText]) -> None:
+        """Write names of staff members that are not known yet; the age of the others stays."""
+        known = self.load()
+        if all(known.staff.get(identity) == name for identity, name in staff.items()):
+            return
+        self._write(Names(known.config, {**known.staff, **staff}), known.saved or self._now())
+
+    def _write(self, names: Names, saved: datetime) -> None:
+        data = {
+            "saved": saved.timestamp(),
+            "categories": names.config.categories[:_MAX_ENTRIES],
+            "departments": names.config.departments[:_MAX_ENTRIES],
+            "staff": dict(list(names.staff.items())[-_MAX_ENTRIES:]),
+        }
+        with suppress(OSError):
+            self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            temporary = self._path.with_name(f".{self._path.name}.{os.getpid()}")
+            flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0)
+            with os.fdopen(os.open(temporary, flags, 0o600), "w", encoding="utf-8") as file:
+                json.dump(data, file)
+            temporary.replace(self._path)
+
+
+def known_names(folder: Path, address: str) -> Names:
+    """Return the newest names of an address, whatever the key: for completion, which asks for no key."""
+    now = datetime.now(UTC)
+    prefix = f"names-{_digest(address)}-"
+    try:
+        paths = [path for path in folder.iterdir() if path.name.startswith(prefix)]
+        paths.sort(key=lambda path: path.stat().st_mtime, reverse=True)
+    except OSError:
+        return Names()
+    for path in paths:
+        names = _read(path, now) if _FILE.fullmatch(path.name) else Names()
+        if names.saved is not None:
+            return names
+    return Names()
+
+
+def _read(path: Path, now: datetime) -> Names:
+    try:
+        with open(path, encoding="utf-8") as file:
+            data = json.loads(file.read(_MAX_BYTES))
+        age = now.timestamp() - float(data["saved"])
+        if not -60 <= age < MAX_AGE.total_seconds():
+            return Names()
+        config = WorkspaceConfig(
+            categories=_pairs(data["categories"]), departments=_pairs(data["departments"])
+        )
+        return Names(
+            config, dict(_pairs(data["staff"].items())), datetime.fromtimestamp(float(data["saved"]), UTC)
+        )
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return Names()
+
+
+def _pairs(rows: Iterable[Any]) -> tuple[tuple[SafeText, SafeText], ...]:
+    """Return pairs of id and name, cleaned again: anyone may have written the file."""
+    return tuple((_text(identity), _text(name)) for identity, name in list(rows)[:_MAX_ENTRIES])
+
+
+def _text(value: Any) -> SafeText:
+    return truncate_chars(clean_line(str(value)), _MAX_CHARS)
+
+
+def _digest(text: str) -> str:
+    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]

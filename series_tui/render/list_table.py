@@ -1,0 +1,197 @@
+"""The queue as a table fitted to a width. Pure.
+
+The program's own columns come first and the subject last: no stranger's text can push anything aside. Each
+row begins with the header mark, so that no text can pass for a row wherever a terminal breaks lines.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from series_tui.api.models import TicketSummary
+from series_tui.render.ansi import BOLD, DIM, priority_style, status_style, styled
+from series_tui.render.labels import priority_label, status_label
+from series_tui.render.options import RenderOptions
+from series_tui.render.times import short_age, short_moment, zone_name
+from series_tui.text.bidi import has_right_to_left, isolate
+from series_tui.text.sanitize import HEADER_MARK, SafeText
+from series_tui.text.width import cell_width, is_plain, truncate_cells
+
+_GAP = "  "
+_INDENT = "    "
+_MIN_SUBJECT = 20
+_STACKED_BELOW = 62
+"""Below so many columns the subject has a line of its own."""
+_ROOMY = 150
+"""From so many columns the department is shown, and times with their zone."""
+_MAX_CELLS = {"STATUS": 16, "PRIORITY": 12, "UPDATED": 24, "WAITING": 14, "CLAIMED BY": 18, "AUTHOR": 20}
+_DROPPED = ("DEPARTMENT", "AUTHOR", "CLAIMED BY", "UPDATED", "PRIORITY")
+"""Columns that go where there is no room, in this order."""
+
+
+def rows_of_ticket(width: int) -> int:
+    """Return how many rows a ticket takes in a table of a width."""
+    return 2 if width - 2 < _STACKED_BELOW else 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """A column: its title, its cells, and the style of each."""
+
+    title: str
+    cells: list[str]
+    styles: list[str]
+
+    @property
+    def width(self) -> int:
+        return max(map(cell_width, (self.title, *self.cells)))
+
+
+def list_table(
+    tickets: Sequence[TicketSummary],
+    options: RenderOptions,
+    width: int,
+    waiting: Mapping[int, str] | None = None,
+    *,
+    has_colour: bool = False,
+) -> Iterator[str]:
+    """Yield the lines of a table, each with its line feed.
+
+    Args:
+        tickets: The tickets.
+        options: Zone, moment and names.
+        width: Cells of a line.
+        waiting: How long each ticket waits, by its index; None without that column.
+        has_colour: Whether to use colours.
+    """
+    mark = "" if options.ascii_only else f"{HEADER_MARK} "
+    width = max(width - cell_width(mark), 20)
+    columns = _columns(tickets, options, waiting, has_room=width >= _ROOMY)
+    is_stacked = width < _STACKED_BELOW
+    columns = _fitting(columns, width if not is_stacked else width + _MIN_SUBJECT + 2)
+    widths = [column.width for column in columns]
+    room = width - sum(widths) - len(_GAP) * len(columns)
+    if not is_stacked:
+        titles = [column.title.ljust(cells) for column, cells in zip(columns, widths, strict=True)]
+        heading = _GAP.join([*titles, "SUBJECT"])
+        yield f"{mark}{styled(heading, BOLD) if has_colour else heading}\n"
+    ellipsis = "..." if options.ascii_only else "…"
+    for number, ticket in enumerate(tickets):
+        cells = [
+            _padded(column.cells[number], cells, column.styles[number] if has_colour else "")
+            for column, cells in zip(columns, widths, strict=True)
+        ]
+        subject = _subject(ticket, width - len(_INDENT) if is_stacked else room, ellipsis)
+        if is_stacked:
+            yield f"{mark}{_GAP.join(cells).rstrip()}\n{_INDENT}{subject}\n"
+        else:
+            yield f"{mark}{_GAP.join([*cells, subject]).rstrip()}\n"
+
+
+def _columns(
+    tickets: Sequence[TicketSummary],
+    options: RenderOptions,
+    waiting: Mapping[int, str] | None,
+    *,
+    has_room: bool,
+) -> list[_Column]:
+    ascii_only, plain = options.ascii_only, [""] * len(tickets)
+    ellipsis = "..." if ascii_only else "…"
+
+    def column(title: str, cells: list[str], styles: list[str] | None = None) -> _Column:
+        most = _MAX_CELLS.get(title, 64)
+        return _Column(title, [truncate_cells(cell, most, ellipsis) for cell in cells], styles or plain)
+
+    columns = [
+        _Column("ID", [ticket.reference or "-" for ticket in tickets], plain),
+        column(
+            "STATUS",
+            [_certain(status_label(ticket.status, ascii_only=ascii_only), "?") for ticket in tickets],
+            [status_style(ticket.status) for ticket in tickets],
+        ),
+        column(
+            "PRIORITY",
+            [_certain(priority_label(ticket.priority, ascii_only=ascii_only), "?") for ticket in tickets],
+            [priority_style(ticket.priority) for ticket in tickets],
+        ),
+        column(
+            "UPDATED",
+            [_updated(ticket, options, has_room=has_room) for ticket in tickets],
+            [DIM] * len(tickets),
+        ),
+    ]
+    if waiting is not None:
+        columns.append(column("WAITING", [waiting.get(number, "") for number in range(len(tickets))]))
+    columns += [
+        column("CLAIMED BY", [_claimer(ticket, options) for ticket in tickets]),
+        column("AUTHOR", [_author(ticket) for ticket in tickets]),
+    ]
+    if has_room:
+        names = options.names
+        columns.append(
+            column(
+                "DEPARTMENT",
+                [_certain(names.department_name(ticket.department), ticket.department) for ticket in tickets],
+            )
+        )
+    return columns
+
+
+def _fitting(columns: list[_Column], width: int) -> list[_Column]:
+    """Return the columns that leave room for a subject."""
+    for title in ("", *_DROPPED):
+        columns = [column for column in columns if column.title != title]
+        if sum(column.width + len(_GAP) for column in columns) + _MIN_SUBJECT <= width:
+            break
+    return columns
+
+
+def _updated(ticket: TicketSummary, options: RenderOptions, *, has_room: bool) -> str:
+    """Return when a ticket changed: with the zone where there is room, else its age."""
+    time = ticket.updated
+    if not isinstance(time, datetime):
+        return _certain(time, "?")
+    if has_room:
+        return f"{short_moment(time, options.now, options.zone)} {zone_name(time, options.zone)}"
+    return short_age(time, options.now)
+
+
+def _claimer(ticket: TicketSummary, options: RenderOptions) -> str:
+    if not ticket.is_claimed:
+        return "-" if options.ascii_only else "–"
+    name = ticket.claimer_name or options.staff.get(ticket.claimed_by, ticket.claimed_by)
+    return _certain(name, ticket.claimed_by or "?")
+
+
+def _author(ticket: TicketSummary) -> str:
+    author = ticket.author
+    return _certain(author.name, f"@{author.username}" if author.username else author.user_id) or "-"
+
+
+def _certain(text: str, otherwise: str) -> str:
+    """Return a text of which every terminal draws the same cells, so that columns after it stay in place."""
+    if _is_certain(text):
+        return text
+    return otherwise if _is_certain(otherwise) else "?"
+
+
+def _is_certain(text: str) -> bool:
+    return is_plain(text) or all(
+        character.isascii()
+        or (unicodedata.east_asian_width(character) == "W" and unicodedata.category(character) == "Lo")
+        or is_plain(character)
+        for character in text
+    )
+
+
+def _subject(ticket: TicketSummary, room: int, ellipsis: str) -> str:
+    """Return the subject in so many cells, with blanks around it where a terminal could reorder it."""
+    subject = ticket.subject or SafeText("(no subject)")
+    return isolate(truncate_cells(subject, max(room - 2 * has_right_to_left(subject), 8), ellipsis))
+
+
+def _padded(cell: str, width: int, style: str) -> str:
+    return styled(cell, style) + " " * (width - cell_width(cell))
