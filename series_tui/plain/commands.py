@@ -1,4 +1,4 @@
-"""What a typed line asks for. Pure."""
+"""Parses a typed line into a command. Pure."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ TOO_LONG = f"The queue has more than {MAX_PAGES:,} pages; these are the first."
 
 @dataclass(frozen=True, slots=True)
 class ReadProgress:
-    """How far the reading of a queue is.
+    """Progress of reading a queue.
 
     Attributes:
         tickets: Tickets read so far.
@@ -88,7 +88,7 @@ class QueueReader:
 
     @property
     def progress(self) -> ReadProgress:
-        """How far it is."""
+        """The progress of the reading."""
         totals = [source.current.total for source in self._sources]
         pages = [source.current.total_pages for source in self._sources]
         return ReadProgress(

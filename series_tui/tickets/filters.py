@@ -23,7 +23,7 @@ def _as_is(_filter: str, value: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class LocalFilters:
-    """What the service cannot filter by; needs all pages.
+    """Filters that the service does not have; they need all pages.
 
     Attributes:
         unclaimed: Whether claimed tickets are left out.
@@ -98,7 +98,7 @@ class QueueFilters:
 
     @property
     def sources(self) -> tuple[TicketFilters, ...]:
-        """What to ask the service for, so that together it holds every match.
+        """The service's filters whose queues together hold every match.
 
         The service has no filter for two statuses: each is asked for on its own.
         """

@@ -20,7 +20,7 @@ _MOST_ENTRIES = 1_000_000
 
 
 class Mark(Enum):
-    """What a watch has seen happen to a ticket since the reader last looked."""
+    """A change of a ticket since the reader last looked."""
 
     NONE = ""
     NEW = "new"
@@ -60,7 +60,7 @@ class _Span:
 
 
 class QueuePages:
-    """What is read of the queue under one set of filters.
+    """The loaded part of the queue under one set of filters.
 
     Args:
         filters: What the service was asked for.
@@ -95,7 +95,7 @@ class QueuePages:
 
     @property
     def read(self) -> int:
-        """How many tickets are read."""
+        """The number of tickets that are loaded."""
         return sum(map(len, self.pages.values()))
 
     @property

@@ -16,7 +16,7 @@ _Item = TypeVar("_Item")
 
 
 class SortKey(Enum):
-    """What the queue can be sorted by."""
+    """A value that the queue can be sorted by."""
 
     UPDATED = "updated"
     CREATED = "created"
@@ -42,7 +42,7 @@ _DESCENDING = (SortKey.UPDATED, SortKey.CREATED, SortKey.PRIORITY)
 
 @dataclass(frozen=True, slots=True)
 class SortOrder:
-    """What the queue is sorted by.
+    """An order of the queue.
 
     Attributes:
         key: The value that counts; None for the service's own order.

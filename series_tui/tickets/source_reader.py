@@ -22,7 +22,7 @@ FetchPage = Callable[[int, TicketFilters], Awaitable[TicketPage]]
 
 @dataclass
 class QueuePass:
-    """What one pass over the pages has shown.
+    """The pages of one pass, and what they tell of the whole.
 
     Attributes:
         pages: The tickets of each page, by its number.

@@ -58,7 +58,7 @@ class SavedFields(Protocol):
 
     @property
     def sort(self) -> str:
-        """What the queue is sorted by."""
+        """The order's name; empty for the service's own."""
         ...
 
     @property
@@ -74,7 +74,7 @@ class SavedFields(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What the queue shows, and in which order.
+    """Filters, order and columns of the queue.
 
     Attributes:
         filters: What is left out.

@@ -33,7 +33,7 @@ class WaitingState(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """How long a ticket waits.
+    """The wait of one ticket.
 
     Attributes:
         state: Whether anybody waits.
@@ -92,7 +92,7 @@ def _moment(time: Time) -> datetime | None:
 
 
 class WaitingIndex:
-    """How long tickets wait, by what was read of each; out of date once its ``UpdatedAt`` differs.
+    """The waits of tickets that were read; each holds until its ``UpdatedAt`` differs.
 
     Attributes:
         version: Grows with every change, so that what is made of it can be kept.

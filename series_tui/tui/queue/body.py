@@ -104,7 +104,7 @@ class QueueBody(Container):
 
     @property
     def waiting_remaining(self) -> int:
-        """How many tickets are still to be read to know who waits."""
+        """The number of tickets still to be read to know who waits."""
         return self._waiting.remaining
 
     def show(self, *, is_new: bool, is_refreshed: bool) -> None:

@@ -34,7 +34,7 @@ WaitingOf = Callable[[TicketSummary], Waiting | None]
 
 
 class Part(Enum):
-    """What a piece of a row is, for its style."""
+    """The kind of a piece of a row, for its style."""
 
     STATE = "state"
     HIGH = "high"
@@ -49,7 +49,7 @@ Pieces = list[tuple[str, Part]]
 
 @dataclass(frozen=True, slots=True)
 class RowContext:
-    """What rows are made with, besides the tickets.
+    """Names, times and marks that rows are made with.
 
     Attributes:
         name_of: Returns the name behind the id of a department or a user.

@@ -1,4 +1,4 @@
-"""What the queue is filtered by, always in sight: statuses with their counts, and filters to take away."""
+"""The queue's filters, always in sight: statuses with their counts, and filters to remove."""
 
 from __future__ import annotations
 

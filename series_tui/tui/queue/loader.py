@@ -25,7 +25,7 @@ from series_tui.tui.queue.whole_loader import WholeLoader
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Question:
-    """What a person asks for: the beginning of a queue, or what is in sight of it again.
+    """A request by a person: the beginning of a queue, or its part in sight again.
 
     Attributes:
         pages: The pages that it is for.
@@ -101,7 +101,7 @@ class QueueLoader:
 
     @property
     def progress(self) -> ReadProgress:
-        """How much of the queue is loaded."""
+        """The loaded part of the queue."""
         if self._whole is not None:
             return self._whole.progress
         pages = self._pages.pages
@@ -129,7 +129,7 @@ class QueueLoader:
 
     @property
     def marks(self) -> int:
-        """How many tickets a watch has marked."""
+        """The number of tickets that a watch has marked."""
         return self._pages.pages.marks if self._whole is None else self._whole.reader.tickets.marks
 
     @property

@@ -1,4 +1,4 @@
-"""Which pages to load next, and how urgently. Pure."""
+"""Chooses the pages to load next, and their priority. Pure."""
 
 from __future__ import annotations
 

@@ -44,7 +44,7 @@ _CURSOR = "$block-cursor-foreground on $block-cursor-background bold"
 
 @dataclass(frozen=True, slots=True)
 class _Painted:
-    """What an entry looked like when it was last painted, and what that was made of."""
+    """A painted entry, and the values it was made of."""
 
     row: QueueRow | None
     waiting: Waiting | None
@@ -140,7 +140,7 @@ class QueueList(ScrollView, can_focus=True):
 
     @property
     def room(self) -> int:
-        """How many entries are in sight at a time."""
+        """The number of entries in sight at a time."""
         return max(self.size.height // self._columns.rows, 1)
 
     @property

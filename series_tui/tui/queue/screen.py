@@ -173,7 +173,7 @@ class QueueScreen(Screen[None]):
 
     @property
     def loader(self) -> QueueLoader:
-        """What knows the queue."""
+        """The loader of the queue."""
         return self._loader
 
     @property

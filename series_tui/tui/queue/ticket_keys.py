@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from series_tui.config.keys import LOG, TICKET
+from series_tui.config.keys import LOG, TICKET, TICKET_VIEW
 
 
 def ticket_key_help(key: str, remapped: Mapping[str, str]) -> str:
@@ -14,7 +14,7 @@ def ticket_key_help(key: str, remapped: Mapping[str, str]) -> str:
         key: The key, as Textual names it.
         remapped: The keys of remapped actions, with commas between, by key id.
     """
-    for group in (TICKET, LOG):
+    for group in (TICKET, TICKET_VIEW, LOG):
         for name, action in group.items():
             if key in remapped.get(name, action.keys).split(","):
                 return action.help

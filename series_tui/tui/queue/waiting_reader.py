@@ -39,7 +39,7 @@ class WaitingReader:
 
     @property
     def remaining(self) -> int:
-        """How many tickets are still to be read."""
+        """The number of tickets still to be read."""
         return len(self._requested)
 
     def request(self, tickets: Sequence[TicketSummary]) -> None:

@@ -75,7 +75,7 @@ class WholeLoader:
 
     @property
     def progress(self) -> ReadProgress:
-        """How far the reading is."""
+        """The progress of the reading."""
         return self.reader.progress
 
     @property

@@ -1,4 +1,4 @@
-"""What the queue's screen says about its list: in its place, below it, and where the reader is. Pure."""
+"""Words of the queue's screen: in the place of the list, below it, and where the reader is. Pure."""
 
 from __future__ import annotations
 
