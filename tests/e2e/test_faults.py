@@ -80,7 +80,7 @@ def test_a_mistake_closes_the_screen_it_is_in_and_the_app_goes_on(where: str, tm
         if key:
             terminal.wait_for("I need help with my rank")
             terminal.type(key)
-        terminal.wait_for("Sorry: series-tui made a mistake", "LookupError", "in mistake", "enter go on")
+        terminal.wait_for("Sorry: series-tui made a mistake", "LookupError", "in mistake", "enter continue")
         terminal.type("enter")
         terminal.wait_for("Open a ticket")
         terminal.type("ctrl+q")

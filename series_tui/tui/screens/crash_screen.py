@@ -1,4 +1,4 @@
-"""Shows after a crash what happened, and how to go on."""
+"""The screen after a crash: an apology, the report, and the way on."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from textual.containers import VerticalScroll
 from textual.screen import Screen
 from textual.widgets import Static
 
-from series_tui.runtime.crash_report import CrashReport
+from series_tui.runtime.crash_report import CrashReport, crash_lines
 from series_tui.tui.keymap import binding
 from series_tui.tui.widgets.key_bar import KeyBar
 
@@ -19,7 +19,7 @@ class CrashScreen(Screen[None]):
     """Apologises for a crash, and shows its report.
 
     Args:
-        report: What may be told about the fault.
+        report: The report of the crash.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -32,25 +32,25 @@ class CrashScreen(Screen[None]):
         self._report = report
 
     def compose(self) -> ComposeResult:
-        """Say it, and show the report."""
+        """Compose apology, report and keys."""
+        what = (
+            "Sorry: series-tui made a mistake, and the screen you were on had to be closed.\n"
+            "Nothing was changed in the workspace. Press enter to continue.\n"
+        )
+        *explanation, report = crash_lines(what, self._report)
         with VerticalScroll(id="notice"):
-            yield Static(
-                "Sorry: series-tui made a mistake, and the screen you were on had to be closed.\n"
-                "Nothing was changed in the workspace. Press enter to go on.\n\n"
-                "This report tells where it happened. It holds no text of a ticket and no key:\n",
-                markup=False,
-            )
-            yield Static(self._report.text(), id="report", markup=False)
+            yield Static("\n".join([*explanation, ""]), markup=False)
+            yield Static(report, id="report", markup=False)
         yield KeyBar(
-            [("apology.go_on", "go on"), ("apology.copy", "copy the report"), ("app.quit", "quit")],
+            [("apology.go_on", "continue"), ("apology.copy", "copy report"), ("app.quit", "quit")],
             id="keys",
         )
 
     def action_go_on(self) -> None:
-        """Go on with the screen below."""
+        """Dismiss the screen."""
         self.dismiss()
 
     def action_copy(self) -> None:
-        """Send the report to the terminal's clipboard."""
+        """Copy the report."""
         self.app.copy_to_clipboard(self._report.text())
         self.notify("Sent report to clipboard", markup=False)
