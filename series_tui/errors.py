@@ -47,7 +47,7 @@ EXIT_FAULT = 1
 
 
 class SeriesError(Exception):
-    """Anything that went wrong and can be told to a person.
+    """An error that is shown to a person.
 
     Attributes:
         what: What happened, one sentence.
@@ -106,7 +106,7 @@ class AmbiguousReference(InvalidReference):
         super().__init__(given)
         self.what = f"“{given}” holds the IDs of {len(ids)} tickets."
         self.why = f"They are {ids[0]} and {ids[1]}{'' if len(ids) == 2 else ', among others'}."
-        self.next_step = "Paste one of them by itself."
+        self.next_step = "Paste only one of them."
 
 
 class InvalidSetting(UsageError):
@@ -218,14 +218,14 @@ class NotReached(Unavailable):
     """No answer came: DNS, connection, TLS or time-out.
 
     Attributes:
-        retryable: Whether another try may help by itself (a bad certificate does not heal).
+        retryable: Whether another try may help (a bad certificate stays bad).
     """
 
     def __init__(self, what: str, *, why: str = "", next_step: str = "", retryable: bool = True) -> None:
         super().__init__(
             what,
             why=why,
-            next_step=next_step or "Try again in a moment; `series-tui doctor` checks the way there.",
+            next_step=next_step or "Try again in a moment; `series-tui doctor` checks the connection.",
         )
         self.retryable = retryable
 
@@ -258,7 +258,7 @@ class ServiceFailed(Unavailable):
         self, status: int, service_says: SafeText | None = None, retry_after: float | None = None
     ) -> None:
         super().__init__(
-            f"The service has a fault at the moment ({status}).",
+            f"The service is unavailable ({status}).",
             why=f'It says: "{service_says}".' if service_says else "",
             next_step=_try_again(retry_after, "in a minute"),
         )
@@ -291,7 +291,7 @@ class ResponseTooLarge(InvalidResponse):
     """The answer is over a bound that keeps memory and time in check.
 
     Args:
-        bound: What there is more of than may be.
+        bound: The bound, with its unit.
         can_be_raised: Whether a setting raises this bound.
     """
 
@@ -325,7 +325,7 @@ class MismatchedResponse(InvalidResponse):
         super().__init__(
             f"The service answered with another {kind}: {received} instead of {asked}.",
             why="It, or a proxy on the way, mixed up its answers.",
-            next_step="Try again in a moment; `series-tui doctor` checks the way there.",
+            next_step="Try again in a moment; `series-tui doctor` checks the connection.",
         )
 
 

@@ -29,12 +29,12 @@ _MAX_PERMITS = 5
 
 
 class RequestCancelled(SeriesError):
-    """The caller went away before the request was sent; nobody is told."""
+    """The caller went away; the error is not shown."""
 
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """What came back.
+    """A response that arrived whole.
 
     Attributes:
         status: The HTTP status.
@@ -56,8 +56,8 @@ class Attempt:
         policy: How long it may take.
         limits: How much of the answer is taken.
         priority: Whether a person waits.
-        tell: Told how far it is.
-        gone: Set when nobody waits for the answer any more.
+        tell: Called with the progress.
+        gone: Set when the caller goes away.
         place: The host and the way there, for messages.
 
     Attributes:
@@ -94,7 +94,7 @@ class Attempt:
 
     @property
     def waited(self) -> float:
-        """How many seconds it waited for the limit."""
+        """Seconds that it waited for the limit."""
         return self._waited
 
     @property
@@ -108,7 +108,7 @@ class Attempt:
 
     @property
     def network_seconds(self) -> float:
-        """How long it took, without the time it waited for the limit."""
+        """Seconds that it took, without the wait for the limit."""
         return self._ended - self._started - self._waited
 
     async def send(self, request: httpx.Request, seconds_left: float) -> Response:
@@ -205,9 +205,9 @@ class Attempt:
             self._permit = await self._wait_for_permit()
 
     async def _wait_for_permit(self) -> Permit:
-        """Wait for the limit, with the clock stopped, for as long as somebody waits for the answer."""
+        """Wait for the limit, with the clock stopped, as long as the caller is there."""
         if self._gone.is_set():
-            raise RequestCancelled("nobody waits any more")
+            raise RequestCancelled("the caller went away")
         began = self._loop.time()
         self._set_timer(None)
         permit = asyncio.ensure_future(self._rate_limit.acquire(self._priority, self._told_to_wait))
@@ -215,7 +215,7 @@ class Attempt:
         try:
             await asyncio.wait((permit, gone), return_when=asyncio.FIRST_COMPLETED)
             if not permit.done():
-                raise RequestCancelled("nobody waits any more")
+                raise RequestCancelled("the caller went away")
             return permit.result()
         finally:
             permit.cancel()
@@ -234,7 +234,7 @@ class Attempt:
             when = "in several tries" if self._seconds < self._policy.per_try else f"within {seconds}"
             return NotReached(
                 f"No answer from {self._planned.host} {when}.",
-                why="It took the request and said nothing: it may be overloaded.",
+                why="It accepted the request and sent nothing: it may be overloaded.",
             )
         return no_connection(self._place)
 

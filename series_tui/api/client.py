@@ -44,7 +44,7 @@ _MAX_UNATTENDED = 8
 """Requests under way at a time that no person waits for. The others wait before they connect: one
 that waits with a connection of its own can no longer be overtaken."""
 _UNWANTED_SECONDS = 2.0
-"""How much longer a request runs that nobody waits for."""
+"""Seconds that a request may still run after its caller went away."""
 _CLOSING_SECONDS = 1.0
 _BAD_ID = (400, 422)
 """Statuses, besides 404, by which a service may refuse an ID that it could not have given."""
@@ -229,7 +229,7 @@ class SeriesClient:
                 raise RequestCancelled("the client was closed")
             request = self._http.build_request("GET", path, params=parameters)
             work = self._exchange.run(request, limits, priority, report_while_awaited, read, cancelled)
-            # In the caller's context a connection would keep whoever asked first alive as long as itself.
+            # In the caller's context a connection would keep its first caller alive as long as itself.
             task = asyncio.create_task(work, name="request", context=Context())
             self._tasks.add(task)
             task.add_done_callback(self._forget)
@@ -246,7 +246,7 @@ class SeriesClient:
     def _forget(self, task: asyncio.Task[Any]) -> None:
         self._tasks.discard(task)
         if not task.cancelled():
-            task.exception()  # nobody may be waiting for it any more
+            task.exception()  # its caller may have gone away
 
 
 def _ignore_progress(_progress: Progress) -> None:

@@ -71,7 +71,7 @@ class Exchange:
             request: The request.
             limits: How much of the response is taken.
             priority: Its priority.
-            on_progress: Told how far it is.
+            on_progress: Called with the progress.
             read: Reads the response.
             cancelled: Set when the caller goes away.
 

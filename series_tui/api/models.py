@@ -1,4 +1,4 @@
-"""What the tickets API answers with, as frozen values.
+"""Models of the tickets API: its responses as frozen values.
 
 Every text in here is a ``SafeText``: cleaned once, where JSON became a model. A field that the answer lacks
 is an empty text, ``None`` or an empty tuple; one of an odd type is kept as text. Unknown fields are kept in
@@ -41,7 +41,7 @@ class Priority(Enum):
 
 
 class Role(Enum):
-    """Who speaks in a message, by its type."""
+    """The speaker of a message, by its type."""
 
     PLAYER = "player"
     STAFF = "staff"
@@ -140,7 +140,7 @@ class TicketSummary:
 
     @property
     def is_claimed(self) -> bool:
-        """Whether somebody has claimed the ticket."""
+        """Whether the ticket is claimed."""
         return bool(self.claimed_by or self.claimer_name)
 
 
@@ -182,7 +182,7 @@ class TicketPage:
 
 @dataclass(frozen=True, slots=True)
 class TicketFilters:
-    """What to list; an empty text filters nothing.
+    """Filters of the queue; an empty text filters nothing.
 
     Attributes:
         status: A status, as the API spells it.

@@ -1,4 +1,4 @@
-"""When a GET is tried again, and how long a request may take. Pure."""
+"""Policy of retries: when a GET is tried again, and how long it may take. Pure."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _MAX_UNTOLD_WAIT = 5.0
 
 @dataclass(frozen=True, slots=True)
 class RetryPolicy:
-    """How often and how long.
+    """Limits of tries and time of one request.
 
     Attributes:
         tries: How often a request is sent at most.
@@ -64,7 +64,7 @@ class RetryPolicy:
 
 
 def may_heal(error: SeriesError) -> bool:
-    """Return whether another try may end better by itself."""
+    """Return whether another try may succeed."""
     if isinstance(error, NotReached):
         return error.retryable
     return isinstance(error, RateLimited | ServiceFailed | ResponseIncomplete)

@@ -1,4 +1,4 @@
-"""What the rest of the program asks of the tickets API, whoever answers it."""
+"""The interface of the tickets API that the rest of the program uses."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class RequestPriority(Enum):
 
 
 class Phase(Enum):
-    """What a request is doing."""
+    """A step of a request."""
 
     CONNECTING = "connecting"
     WAITING_FOR_LIMIT = "waiting for the shared limit"
@@ -39,7 +39,7 @@ class Phase(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a request is.
+    """Progress of a request.
 
     Attributes:
         phase: What it is doing.

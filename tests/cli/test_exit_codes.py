@@ -87,9 +87,7 @@ CASES = {
     "busy": Case(5, "used up (429)", faults=[Fault(status=429, headers=_NOW)] * 3),
     "slow": Case(5, "(408)", faults=[Fault(status=408, headers=_NOW)] * 3),
     "failed": Case(5, "(503)", faults=[Fault(status=503, headers=_NOW)] * 3),
-    "nobody there": Case(
-        5, "does not take connections", ("--api-url", "http://127.0.0.1:1", "show", EXAMPLE)
-    ),
+    "nobody there": Case(5, "Connection refused by", ("--api-url", "http://127.0.0.1:1", "show", EXAMPLE)),
     "a web page": Case(6, "a web page", faults=[Fault(body=_PAGE)]),
     "cut short": Case(6, "did not arrive whole", faults=[Fault(cut_after=40)] * 3),
     "no JSON": Case(6, "not valid JSON", faults=[Fault(body=b"{'success': true}")]),

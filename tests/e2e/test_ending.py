@@ -133,7 +133,7 @@ class TestAskingForTheKey:
             terminal.type("fg", "enter")
             terminal.wait_until(lambda: terminal.settings() != settings, "an echo that is off again")
             terminal.type(SENTINEL, "enter")
-            terminal.wait_for("does not take connections")
+            terminal.wait_for("Connection refused by")
             terminal.wait_until(lambda: terminal.settings() == settings, "an echo that is on at the end")
             assert leaks(terminal.text) == []
 

@@ -21,7 +21,7 @@ _KEEP_ALIVE = {"TCP_KEEPIDLE": 5, "TCP_KEEPINTVL": 2, "TCP_KEEPCNT": 3}
 """A connection whose other end went without a word is known to be dead after 11 seconds."""
 
 Trace = Callable[[str], Awaitable[None]]
-"""Told of each step, and waited for: ``connect``, ``secure``, ``connected``; ``send`` before a request goes
+"""Called and awaited at each step: ``connect``, ``secure``, ``connected``; ``send`` before a request goes
 out, ``sent`` after."""
 
 Address = tuple[int, tuple[str, int]]
@@ -46,7 +46,7 @@ async def connect(
         port: The port.
         context: How it is verified; None for plain http.
         seconds: How long its name and its addresses may take; TLS is the caller's to limit.
-        trace: Told of the steps.
+        trace: Called at each step.
         proxy: The proxy to go through; None for a direct connection.
 
     Raises:

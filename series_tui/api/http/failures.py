@@ -18,7 +18,7 @@ from series_tui.errors import NotApiResponse, NotReached, ResponseIncomplete, Re
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a request was when it failed.
+    """Describes a request that failed.
 
     Attributes:
         host: The API's host, for people.
@@ -62,7 +62,9 @@ def failure(error: Exception, place: Place) -> SeriesError:  # noqa: PLR0911  # 
     if isinstance(error, httpx.ConnectError):
         if place.is_securing:
             return NotReached(f"{place.host} closed the connection before it was secure.")
-        return _not_reached(place, f"{place.host} does not take connections.", "Nothing may listen there.")
+        if any(isinstance(cause, ConnectionRefusedError) for cause in causes):
+            return _not_reached(place, f"Connection refused by {place.host}.", "Is the server running?")
+        return _not_reached(place, f"{place.host} cannot be reached.", "There may be no network.")
     if isinstance(error, UnaskedResponse):
         return NotApiResponse(why="It came before anything was asked.")
     if place.is_answered:
@@ -83,8 +85,8 @@ def no_connection(place: Place) -> NotReached:
     """Return that no connection was made in time."""
     what = f"No connection to {place.host} within {place.connect_seconds:.0f} s."
     if place.is_securing:
-        return NotReached(what, why="It took the connection, but the TLS handshake did not end.")
-    return _not_reached(place, what, "The host, or a firewall on the way, does not answer.")
+        return NotReached(what, why="It accepted the connection, but the TLS handshake did not finish.")
+    return _not_reached(place, what, "The host, or a firewall before it, does not respond.")
 
 
 def _not_reached(place: Place, what: str, why: str) -> NotReached:
@@ -93,7 +95,7 @@ def _not_reached(place: Place, what: str, why: str) -> NotReached:
         return NotReached(what, why=why)
     return NotReached(
         what,
-        why=f"{why} {place.route.unused} names a proxy, which is used only if the setting `proxy` says so.",
+        why=f"{why} {place.route.unused} names a proxy, which series-tui uses only if told to.",
         next_step='Set SERIES_PROXY=environment, or proxy = "environment" in the config file.',
     )
 
@@ -103,21 +105,21 @@ def _proxy_failure(error: ProxyError, proxy: Proxy, host: str) -> NotReached:
         case None:
             return NotReached(
                 f"The proxy {proxy.address} was not reached.",
-                why="It does not exist, or does not answer like an HTTP proxy.",
-                next_step="Check the setting `proxy`; `series-tui doctor` checks the way there.",
+                why="It does not exist, or is not an HTTP proxy.",
+                next_step="Check the setting `proxy`; `series-tui doctor` checks the connection.",
             )
         case 407:
-            is_given = bool(proxy.account)
+            problem = "refused the" if proxy.account else "needs a"
             return NotReached(
-                f"The proxy {proxy.address} {'refused' if is_given else 'wants'} a user name and a password.",
+                f"The proxy {proxy.address} {problem} user name and password.",
                 next_step="Set proxy to http://NAME:PASSWORD@HOST:PORT in the config file.",
                 retryable=False,
             )
         case status:
             return NotReached(
-                f"The proxy {proxy.address} opens no way to {host} ({status}).",
+                f"The proxy {proxy.address} refused the connection to {host} ({status}).",
                 why="It may not allow this host, or cannot reach it.",
-                next_step="Ask who runs the proxy, or check the setting `proxy`.",
+                next_step="Ask the proxy's administrator, or check the setting `proxy`.",
                 retryable=status >= 500,
             )
 

@@ -25,7 +25,7 @@ Headers = Sequence[tuple[bytes, bytes]]
 
 
 class H11Connection(asyncio.Protocol):
-    """A connection to a server, for one request at a time; what comes in waits here until it is read.
+    """A connection to a server, for one request at a time; received bytes wait here until read.
 
     Attributes:
         idle_since: When its last answer was read to the end, by the monotonic clock.
@@ -42,12 +42,12 @@ class H11Connection(asyncio.Protocol):
         self.idle_since = monotonic()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Keep what writes."""
+        """Keep the transport."""
         assert isinstance(transport, asyncio.Transport)
         self._transport = transport
 
     def data_received(self, data: bytes) -> None:
-        """Keep what came in, and let the server wait while there is much of it.
+        """Keep received bytes, and pause the server while there are many.
 
         Bytes that come while nothing is asked answer nothing: the connection is closed.
         """
@@ -60,12 +60,12 @@ class H11Connection(asyncio.Protocol):
         self._wake()
 
     def eof_received(self) -> None:
-        """Take note that nothing more comes."""
+        """Mark the end of the stream."""
         self._is_over = True
         self._wake()
 
     def connection_lost(self, error: Exception | None) -> None:
-        """Take note that the connection is gone, and why."""
+        """Mark the connection as lost, and keep the reason."""
         self._is_over, self._problem = True, error
         self._wake()
 

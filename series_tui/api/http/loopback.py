@@ -1,4 +1,4 @@
-"""Which hosts are this machine itself: what is sent to them no network sees."""
+"""Hosts that are this machine itself: no network sees what is sent to them."""
 
 from __future__ import annotations
 

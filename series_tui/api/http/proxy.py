@@ -131,15 +131,15 @@ async def open_tunnel(stream: socket.socket, proxy: Proxy, host: str, port: int,
                     break
                 head += received
     except OSError as error:  # a time-out is one, too
-        raise ProxyError("the proxy does not answer") from error
+        raise ProxyError("it does not respond") from error
     status = _STATUS.match(head)
     if status is None:
-        raise ProxyError("what the proxy answers is not HTTP")
+        raise ProxyError("it did not answer with HTTP")
     if not 200 <= int(status[1]) < 300:
-        raise ProxyError("the proxy opens no tunnel", int(status[1]))
+        raise ProxyError("it refused the connection", int(status[1]))
     if not head.endswith(b"\r\n\r\n") or head.count(b"\r\n\r\n") > 1:
-        # Behind the tunnel nobody speaks before TLS is asked for.
-        raise ProxyError("the proxy sends something that nobody asked for")
+        # A TLS server sends nothing before it is asked.
+        raise ProxyError("the proxy sent something unasked")
 
 
 def _proxy_at(address: str, setting: str) -> Proxy:
@@ -150,7 +150,7 @@ def _proxy_at(address: str, setting: str) -> Proxy:
         host, port = parts.hostname or "", parts.port
         host.encode("ascii")
     except ValueError as error:
-        raise InvalidSetting(setting, "It is no address.", example) from error
+        raise InvalidSetting(setting, "It is not an address.", example) from error
     if parts.scheme != "http" or not host:
         raise InvalidSetting(setting, "It must be an HTTP proxy, and begin with http://.", example)
     return Proxy(host, port or _DEFAULT_PORT, _account_in(parts))

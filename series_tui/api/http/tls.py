@@ -1,4 +1,4 @@
-"""How servers are verified: always, and by the system's own certificate authorities first."""
+"""Verification of servers: always, and by the system's own certificate authorities first."""
 
 from __future__ import annotations
 
@@ -90,9 +90,9 @@ def tls_problem(error: ssl.SSLError) -> tuple[str, str] | None:
     if isinstance(error, _NO_FAULT) or "EOF" in (error.reason or ""):
         return None
     if error.reason in _NOT_TLS:
-        return "The server does not speak TLS on this port.", "It may take plain http there, or be another."
+        return "The server does not speak TLS on this port.", "It may speak plain HTTP, or be another server."
     if error.reason in _TOO_OLD:
-        return "The server speaks no version of TLS that is safe.", "It must know TLS 1.2 or newer."
+        return "The server supports no safe version of TLS.", "It must support TLS 1.2 or newer."
     return (
         "The secure connection could not be set up.",
         "The server, or something on the way, broke off the TLS handshake.",
@@ -103,7 +103,7 @@ def _certificate_problem(error: ssl.SSLCertVerificationError) -> tuple[str, str]
     """Return what is wrong with a certificate, by OpenSSL's numbers (``X509_V_ERR_…`` in x509_vfy.h)."""
     match error.verify_code:
         case 10:
-            return "The server's certificate has expired.", "This machine's clock may be wrong, too."
+            return "The server's certificate has expired.", "This machine's clock may also be wrong."
         case 9:
             return "The server's certificate is not valid yet.", "This machine's clock may be wrong."
         case 62 | 64:
@@ -114,7 +114,7 @@ def _certificate_problem(error: ssl.SSLCertVerificationError) -> tuple[str, str]
         case 2 | 18 | 19 | 20 | 21:
             return (
                 "The server's certificate comes from an authority that this machine does not know.",
-                "A company's network may read along here; its authority belongs into the system's store.",
+                "A company's network may read along here; add its authority to the system's store.",
             )
         case _:
             return (

@@ -17,7 +17,7 @@ from series_tui.api.http.proxy import Proxy
 from series_tui.errors import KeyUnusable
 
 TRACE_EXTENSION = "series_tui_trace"
-"""The extension of a request that holds the function which is told of its steps, and waited for."""
+"""The extension of a request that holds the function which is awaited at each of its steps."""
 
 _KEY = re.compile(r"[!-~]+")
 _IDLE_SECONDS = 20.0

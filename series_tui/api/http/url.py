@@ -17,7 +17,8 @@ def api_address(address: str) -> httpx.URL:
     try:
         url = httpx.URL(address)
     except httpx.InvalidURL as error:
-        raise InvalidSetting("api_url", "It is no address.", "Use one like https://api.series.hr.") from error
+        problem = InvalidSetting("api_url", "It is not an address.", "Use one like https://api.series.hr.")
+        raise problem from error
     if not url.host or not (url.scheme == "https" or (url.scheme == "http" and is_loopback(url.host))):
         raise InvalidSetting(
             "api_url",

@@ -5,10 +5,7 @@ Each function takes any JSON value. A field of an odd type becomes text; an unkn
 
 from __future__ import annotations
 
-import math
-import re
 from collections.abc import Collection, Mapping
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from series_tui.api.models import (
@@ -20,17 +17,13 @@ from series_tui.api.models import (
     Ticket,
     TicketPage,
     TicketSummary,
-    Time,
     WorkspaceConfig,
 )
+from series_tui.api.response.time_parser import parse_time
 from series_tui.api.ticket_id import TicketId, ticket_id_of
 from series_tui.errors import MismatchedResponse
 from series_tui.text.sanitize import SafeText, clean, clean_line, safe_value
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MILLISECONDS_FROM = 100_000_000_000
-"""Epoch numbers from here on are milliseconds: as seconds they would be in the year 5138."""
-_DIGITS = re.compile(r"\d{9,14}(?:\.\d+)?")
 _MESSAGE_FIELDS = frozenset(("Content", "Author", "Type", "Timestamp"))
 _PERSON_FIELDS = ("UserId", "Username", "DisplayName")
 TICKET_FIELDS = (
@@ -44,33 +37,6 @@ _MAX_KNOWN = 2_000
 
 Known = dict[Any, SafeText]
 """Ids and types of messages that are cleaned already: a chat repeats few of them, and keeps each once."""
-
-
-def parse_time(value: Any) -> Time:
-    """Return a moment in UTC from RFC 3339, or epoch seconds or milliseconds; else the text as it stands."""
-    if isinstance(value, bool) or value is None:
-        return _line(value)
-    if isinstance(value, int | float):
-        return _epoch(value) or safe_value(value)
-    if not isinstance(value, str):
-        return safe_value(value)
-    text = value.strip()
-    if text[4:5] != "-" and _DIGITS.fullmatch(text):
-        return _epoch(float(text)) or clean_line(value)
-    try:
-        moment = datetime.fromisoformat(text)
-        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-    except (ValueError, OverflowError):
-        return clean_line(value)
-
-
-def _epoch(number: float) -> datetime | None:
-    if not math.isfinite(number) or number <= 0:
-        return None
-    try:
-        return _EPOCH + timedelta(seconds=number / 1000 if number >= _MILLISECONDS_FROM else number)
-    except OverflowError:
-        return None
 
 
 def role_of(type_name: SafeText) -> Role:

@@ -1,7 +1,7 @@
 """JSON decoded part by part, from a few hundred kilobytes of text at a time.
 
 ``json.loads`` of a 30 MB ticket stops everything else for as long as it takes, even from a thread, and holds
-the body, its text and its objects at once. Here each message is decoded by itself, by the same C scanner.
+the body, its text and its objects at once. Here each message is decoded alone, by the same C scanner.
 """
 
 from __future__ import annotations
@@ -89,7 +89,7 @@ class JsonReader:
 
     @property
     def offset(self) -> int:
-        """Where the reader is, in bytes."""
+        """Bytes of the document that are read."""
         if self._index > self._known_index:
             self._known_offset += len(self._text[self._known_index : self._index].encode())
             self._known_index = self._index

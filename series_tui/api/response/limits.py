@@ -1,4 +1,4 @@
-"""How much of an answer is taken, so that none can use up this machine's memory or time."""
+"""Limits of responses, so that none can use up this machine's memory or time."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _KEPT = 80 * MIB
 
 @dataclass(frozen=True, slots=True)
 class ResponseLimits:
-    """How much of an answer is taken.
+    """Limits of one response.
 
     A value costs memory by what it holds rather than by its bytes (``[],`` takes twenty times its length).
     So values are counted, too: all of them as they arrive, those of one message before it is decoded.

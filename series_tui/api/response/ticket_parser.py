@@ -32,7 +32,7 @@ def ignore_count(_count: int) -> None:
 
 @dataclass(slots=True)
 class Envelope:
-    """What stands around an answer's data."""
+    """The envelope of a response's data."""
 
     success: Any = None
     error: Any = None

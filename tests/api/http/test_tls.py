@@ -116,7 +116,7 @@ async def test_a_server_that_knows_only_old_versions_is_named(authority: Authori
         await asyncio.sleep(1)
 
     error = await _error_of_plain_server(old, 1)
-    assert "no version of TLS that is safe" in error.what
+    assert "no safe version of TLS" in error.what
 
 
 async def test_a_handshake_that_stalls_ends_in_time_and_says_where(authority: Authority) -> None:
