@@ -72,7 +72,9 @@ def test_without_a_key_the_rest_is_still_checked(user: User, service: Service) -
     assert all("apikey" not in {name.lower() for name in headers} for _, headers in service.requests)
 
 
-@pytest.mark.parametrize(("status", "words"), [(401, "refused"), (403, "Tickets module"), (500, "unavailable")])
+@pytest.mark.parametrize(
+    ("status", "words"), [(401, "refused"), (403, "Tickets module"), (500, "unavailable")]
+)
 def test_what_the_service_says_is_told(status: int, words: str, user: User, service: Service) -> None:
     """A refusal or a fault of the service is the finding, with its own words."""
     service.status = status
