@@ -99,6 +99,7 @@ def _printed_by(name: str, command: str) -> dict[str, Any]:
 
 _RECENT_IDS = "series-tui history 2>/dev/null | cut -f1"
 _PROFILES = "series-tui config 2>/dev/null | sed -n 's/^# profiles: //p' | tr -d ' ' | tr , '\\n'"
+_VIEWS = "series-tui config 2>/dev/null | sed -n 's/^views\\.\\([A-Za-z0-9_-]*\\)\\..*/\\1/p' | uniq"
 
 # An ID may stand where a command may, which shtab has no way to say.
 _IDS_BESIDE_COMMANDS = {
@@ -111,6 +112,7 @@ _IDS_BESIDE_COMMANDS = {
 _COMPLETED: Mapping[str, Any] = {
     "references": _printed_by("recent_ids", _RECENT_IDS),
     "profile": _printed_by("profiles", _PROFILES),
+    "view": _printed_by("views", _VIEWS),
     "status": _printed_by("statuses", f"printf '%s\\n' {' '.join(STATUSES)}"),
     "output": shtab.FILE,
     "debug_log": shtab.FILE,

@@ -31,7 +31,7 @@ def _lines() -> Iterator[str]:
         "#[keys]",
         '#"ticket.refresh" = "f5,ctrl+r"',
         "",
-        "# Saved views of the queue; v in the queue opens the menu of them.",
+        "# Saved views of the queue: `series-tui list --view mine`, or v in the queue.",
         "#[views.mine]",
         '#claimed_by = "me"',
         '#sort = "waiting"',

@@ -32,7 +32,10 @@ def person(tmp_path: Path) -> User:
     """Return somebody with three profiles and two tickets opened lately, and no API to ask."""
     folder = tmp_path / ".config" / "series-tui"
     folder.mkdir(parents=True)
-    (folder / "config.toml").write_text("[profiles.work]\n[profiles.play]\n")
+    (folder / "config.toml").write_text(
+        "[profiles.work]\n[profiles.play]\n[views.mine]\nstatus = 'open'\nsort = 'waiting'\n"
+        "[views.old-ones]\nreverse = true\n"
+    )
     history = History(tmp_path / ".local/state/series-tui/history.sqlite3", f"default {_NOWHERE}")
     history.remember("TICKET-1-AAAA", None)
     history.remember("TICKET-2-BBBB", None)
@@ -69,6 +72,8 @@ def _bash(person: User, *words: str) -> list[str]:
         (("show", "--format", "=", "json", "TICKET-1"), {"TICKET-1-AAAA"}),
         (("auth", ""), {"login", "logout", "status"}),
         (("com",), {"completion"}),
+        (("list", "--view", "m"), {"mine"}),
+        (("list", "--view", ""), {"mine", "old-ones"}),
     ],
 )
 def test_bash_completes(words: tuple[str, ...], offered: set[str], person: User) -> None:
