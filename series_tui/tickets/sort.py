@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from series_tui.api.models import Priority, Status, TicketSummary, Time
 from series_tui.render.labels import known_priority, known_status
+from series_tui.text.sanitize import SafeText
 from series_tui.tickets.waiting import Waiting, WaitingState
 
 _Item = TypeVar("_Item")
@@ -138,21 +140,23 @@ def _moment(time: Time) -> float | None:
     return time.timestamp() if isinstance(time, datetime) else None
 
 
-def _priority(ticket: TicketSummary) -> int | None:
-    known = known_priority(ticket.priority)
+@lru_cache(maxsize=256)
+def _priority(text: SafeText) -> int | None:
+    known = known_priority(text)
     return None if known is None else _PRIORITIES[known]
 
 
-def _status(ticket: TicketSummary) -> int | None:
-    known = known_status(ticket.status)
+@lru_cache(maxsize=256)
+def _status(text: SafeText) -> int | None:
+    known = known_status(text)
     return None if known is None else _STATUSES[known]
 
 
 _VALUES: dict[SortKey, Callable[[TicketSummary], Any]] = {
     SortKey.UPDATED: lambda ticket: _moment(ticket.updated),
     SortKey.CREATED: lambda ticket: _moment(ticket.created),
-    SortKey.PRIORITY: _priority,
-    SortKey.STATUS: _status,
+    SortKey.PRIORITY: lambda ticket: _priority(ticket.priority),
+    SortKey.STATUS: lambda ticket: _status(ticket.status),
     SortKey.CLAIMER: lambda ticket: (ticket.claimer_name or ticket.claimed_by).casefold() or None,
     SortKey.AUTHOR: lambda ticket: ticket.author.name.casefold() or None,
 }

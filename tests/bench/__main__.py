@@ -56,6 +56,7 @@ BENCHES = (
         is_counted=True,
     ),
     Bench("keys", "the time of a key", ("--runs", "5")),
+    Bench("queue", "a queue of 10,000 loaded tickets", ("--runs", "2")),
     Bench("far", "a service 150 ms away"),
     Bench("open", "opening the largest tickets", ("--runs", "1")),
     Bench("log", "the message log beside other widgets", ("--runs", "2", "--most", "1000")),

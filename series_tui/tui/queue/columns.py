@@ -25,6 +25,8 @@ GUTTER = 2
 _ONE_ROW = 60
 _MIN_SUBJECT = 30
 """Author, department and age give way before the subject has fewer cells."""
+_WITH_ALL_FACTS = 90
+"""A step in a list of 80 columns may cost 400 bytes: there is no room for more than the ID among them."""
 _MIN_SUBJECT_BESIDE_CLAIMER = 15
 _STATUS, _PRIORITY, _WAITING, _AGE, _OPENED = 13, 8, 13, 6, 13
 _MIN_NAME, _MAX_NAME = 12, 18
@@ -158,12 +160,15 @@ def ticket_rows(row: QueueRow, columns: Columns, context: RowContext) -> list[Pi
 
 
 def hidden_facts(ticket: TicketSummary, columns: Columns, context: RowContext) -> str:
-    """Return the ID, and what the row of a ticket has no room for; the subject last, if it is cut."""
+    """Return the ID, and what the row of a ticket has no room for; a cut subject last, if there is room."""
     author, claimer = author_text(ticket, context.name_of), claimer_text(ticket, context.name_of)
-    department = context.name_of("department", ticket.department)
+    is_wide = columns.width >= _WITH_ALL_FACTS or columns.rows == 2
+    department = context.name_of("department", ticket.department) if is_wide else ""
     shows_claimer = columns.rows == 1 or not columns.waiting
     claimer_cells = columns.claimer if columns.rows == 1 else 14 * shows_claimer
     facts = [ticket.reference or "no ID"]
+    if columns.rows == 1 and not is_wide:
+        return facts[0]
     facts += [
         text
         for text, cells in (
@@ -173,7 +178,7 @@ def hidden_facts(ticket: TicketSummary, columns: Columns, context: RowContext) -
         )
         if text and cell_width(text) > cells
     ]
-    if cell_width(ticket.subject) > columns.subject:
+    if is_wide and cell_width(ticket.subject) > columns.subject:
         facts.append(ticket.subject)
     return _SEPARATOR.join(facts)
 

@@ -9,6 +9,7 @@ from typing import ClassVar
 
 from textual import events
 from textual.binding import BindingType
+from textual.geometry import Region
 from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
@@ -259,8 +260,15 @@ class QueueList(ScrollView, can_focus=True):
         return Strip.blank(self._row_width, self.rich_style)
 
     def _repaint(self) -> None:
-        self._strips = []
-        self.refresh()
+        """Paint the rows again, and have those shown that changed: painting all of them takes longer."""
+        before, self._strips = self._strips, self._paint()
+        if len(before) != len(self._strips):
+            self.refresh()
+            return
+        rows = enumerate(zip(before, self._strips, strict=True))
+        changed = [Region(0, y, self._row_width, 1) for y, (old, new) in rows if old is not new]
+        if changed:
+            self.refresh(*changed)
 
     def _paint(self) -> list[Strip]:
         """Return the rows of the entries in sight; those that look the same are not painted again."""

@@ -83,8 +83,9 @@ def test_the_subject_keeps_thirty_cells_beside_author_and_department() -> None:
 def test_what_the_row_has_no_room_for_is_said_elsewhere() -> None:
     """The ID always, then author, claimer and department that are cut, and a subject that is."""
     long = ticket(subject="A subject that is longer than any row has room for, and goes on", claimed_by="9")
-    assert hidden_facts(long, columns_for(60), CONTEXT) == (
-        "T-1  Reporter  Trust and Safety  A subject that is longer than any row has room for, and goes on"
+    assert hidden_facts(long, columns_for(64), CONTEXT) == "T-1"
+    assert hidden_facts(long, columns_for(95), CONTEXT) == (
+        "T-1  Trust and Safety  A subject that is longer than any row has room for, and goes on"
     )
     assert hidden_facts(ticket(), columns_for(200), CONTEXT) == "T-1"
     assert "Mira" in hidden_facts(long, columns_for(38, has_waiting=True), CONTEXT)

@@ -249,5 +249,5 @@ async def test_f2_and_escape_go_between_the_input_and_the_queue() -> None:
         assert issubclass(queue.front, OpenScreen)
         before = len(queue.pages())
         await queue.press("f2")
-        assert "22 of 114" in queue.seen
+        assert "21 of 114" in queue.seen
         assert len(queue.pages()) == before

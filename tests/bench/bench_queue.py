@@ -1,0 +1,135 @@
+"""A queue of 10,000 loaded tickets: a key, a filter, an order, and the memory that the tickets take.
+
+In one process, over a service that answers from memory: what is measured is the app's own work.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import tracemalloc
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from time import perf_counter, process_time
+
+from textual.pilot import Pilot
+
+from series_tui.api.models import NO_FILTERS, TicketFilters, TicketPage, TicketSummary
+from series_tui.api.response.fields import parse_summary
+from series_tui.api.service import OnProgress, RequestPriority
+from series_tui.demo.generator import TicketList
+from series_tui.tickets.sort import SortKey, SortOrder
+from series_tui.tickets.views import View
+from series_tui.tui.app import SeriesApp
+from series_tui.tui.queue.screen import QueueScreen
+from tests.bench.table import Row, median_row, parser, tell, worst_row
+from tests.tui.app_harness import PlayedService, played_app
+from tests.tui.queue_harness import NOW
+
+COUNT = 10_000
+PER_PAGE = 10
+KEY_MS, PAINTED_MS, MEMORY_MB = 10.0, 50.0, 25.0
+
+
+class LargeQueue(PlayedService):
+    """Answers with pages of a large queue; each ticket is made when it is asked for, as from a response.
+
+    Args:
+        count: How many tickets there are.
+    """
+
+    def __init__(self, count: int) -> None:
+        super().__init__()
+        self._count = count
+        self._list = TicketList(NOW, count=count)
+
+    async def list_tickets(
+        self,
+        page: int = 1,
+        filters: TicketFilters = NO_FILTERS,
+        *,
+        priority: RequestPriority = RequestPriority.INTERACTIVE,
+        on_progress: OnProgress | None = None,
+    ) -> TicketPage:
+        """Answer with a page."""
+        pages = max(-(-self._count // PER_PAGE), 1)
+        first = (page - 1) * PER_PAGE
+        tickets = tuple(self._ticket(n) for n in range(first, min(first + PER_PAGE, self._count)))
+        return TicketPage(tickets, page, pages, self._count, page < pages, (b"{}",) * len(tickets))
+
+    def _ticket(self, number: int) -> TicketSummary:
+        fields = self._list.generated(number)
+        claimer = fields.pop("ClaimedByUser", None)
+        fields.pop("Content", None)
+        return parse_summary({**fields, **({"ClaimedByName": claimer["DisplayName"]} if claimer else {})})
+
+
+@asynccontextmanager
+async def loaded(count: int) -> AsyncIterator[tuple[SeriesApp, Pilot[int], QueueScreen]]:
+    """Run the app with a queue of which all pages are read."""
+    app = played_app(LargeQueue(count))
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("f2")
+        await pilot.pause()
+        screen = app.navigator.queue
+        assert isinstance(screen, QueueScreen)
+        screen._counts.PAUSE = 1e6
+        screen.loader.show(View(order=SortOrder(SortKey.UPDATED)))
+        while not screen.loader.is_complete:
+            screen.loader.load_rest()
+            await asyncio.sleep(0.05)
+        await pilot.pause()
+        yield app, pilot, screen
+
+
+async def _times(runs: int) -> tuple[list[float], list[float], list[float]]:
+    """Return the milliseconds of keys (CPU), of filters and of orders (until they are painted)."""
+    keys: list[float] = []
+    filters: list[float] = []
+    orders: list[float] = []
+    async with loaded(COUNT) as (_, pilot, screen):
+        for key in ("j", "pagedown", "k", "G", "g") * runs:
+            began = process_time()
+            await pilot.press(key)
+            keys.append((process_time() - began) * 1_000)
+        for number in range(runs):
+            for spent, view in (
+                (filters, View(screen.loader.shown.filters.toggle_unclaimed(), screen.loader.shown.order)),
+                (orders, View(order=SortOrder(list(SortKey)[number % 6], number % 2 == 1))),
+            ):
+                began = perf_counter()
+                screen.loader.show(view)
+                await pilot.pause()
+                spent.append((perf_counter() - began) * 1_000)
+    return keys, filters, orders
+
+
+async def _memory(count: int) -> float:
+    """Return the megabytes that are held with a queue of so many tickets."""
+    gc.collect()
+    tracemalloc.start()
+    async with loaded(count):
+        gc.collect()
+        held, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    return held / 1e6
+
+
+def measured(runs: int) -> Iterator[Row]:
+    """Yield the rows."""
+    keys, filters, orders = asyncio.run(_times(runs))
+    yield median_row(f"a key in {COUNT:,} loaded tickets, CPU", "ms", keys, promise=KEY_MS)
+    yield median_row("a filter of them to painted, wall", "ms", filters, promise=PAINTED_MS)
+    yield median_row("an order of them to painted, wall", "ms", orders, promise=PAINTED_MS)
+    empty, full = asyncio.run(_memory(0)), asyncio.run(_memory(COUNT))
+    yield worst_row(f"{COUNT:,} tickets over an empty queue", "MB", [full - empty], MEMORY_MB)
+
+
+def main() -> None:
+    """Measure, and print the table."""
+    arguments = parser(__doc__, runs=5).parse_args()
+    tell([*measured(arguments.runs)], arguments)
+
+
+if __name__ == "__main__":
+    main()
