@@ -110,7 +110,10 @@ class QueueList:
             )
         view = view_of(self._views[name], self._staff_user_id)
         if view.filters.local.claimed_by == "me":
-            raise UsageError("Set staff_user_id to use this view.")
+            raise UsageError(
+                "This view needs to know who you are.",
+                next_step="Set staff_user_id in the config file.",
+            )
         self._show(view)
 
     async def read(self, number: int, on_progress: OnProgress) -> TicketPage:
