@@ -6,37 +6,19 @@ import logging
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from series_tui.runtime.daemon_thread import run_in_daemon_thread
 
 if TYPE_CHECKING:
-    from series_tui.api.client import SeriesClient
-    from series_tui.api.models import WorkspaceConfig
+    from series_tui.api.service import TicketService
+    from series_tui.cli.name_keeping import NamesStore
     from series_tui.config import Settings
     from series_tui.credentials import FoundKey
-    from series_tui.names import Names
-    from series_tui.text.sanitize import SafeText
 
 _LOG = logging.getLogger(__name__)
 DEMO_WORKSPACE = "demo"
 DEMO_HOST = "the embedded API"
-
-
-class NamesStore(Protocol):
-    """A place for the workspace's names; none of its methods raises."""
-
-    def load(self) -> Names:
-        """Return the names that are known."""
-        ...
-
-    def save_config(self, config: WorkspaceConfig) -> None:
-        """Write the names of categories and departments."""
-        ...
-
-    def add_staff(self, staff: Mapping[str, SafeText]) -> None:
-        """Write names of staff members."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +31,7 @@ class Connected:
         names: The cache of the workspace's names.
     """
 
-    service: SeriesClient
+    service: TicketService
     key_source: str
     names: NamesStore
 
@@ -95,6 +77,7 @@ async def connect(
     from series_tui.api.client import SeriesClient
     from series_tui.api.response.limits import MIB, ResponseLimits
     from series_tui.api.retry import RetryPolicy
+    from series_tui.cli.name_keeping import NameKeepingService
 
     limits = ResponseLimits.of_size(settings.max_answer_mib * MIB)
     retry = RetryPolicy(waits_out_limit=waits_out_limit)
@@ -109,7 +92,8 @@ async def connect(
             async with SeriesClient(
                 api.url, lambda: key, rate_limit=limit, limits=limits, retry=retry
             ) as client:
-                yield Connected(client, "built in", MemoryNames())
+                memory = MemoryNames()
+                yield Connected(NameKeepingService(client, memory), "built in", memory)
         return
     from series_tui.config import cache_folder
     from series_tui.credentials import find_key
@@ -132,4 +116,4 @@ async def connect(
         route=route,
     ) as client:
         names = NamesCache(cache_folder(environ), settings.api_url, found.secret.reveal())
-        yield Connected(client, found.source, names)
+        yield Connected(NameKeepingService(client, names), found.source, names)

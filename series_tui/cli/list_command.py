@@ -35,7 +35,7 @@ from series_tui.render.list_rows import (
 )
 from series_tui.render.options import RenderOptions
 from series_tui.render.times import local_zone, zone_named
-from series_tui.text.sanitize import HEADER_MARK, SafeText
+from series_tui.text.sanitize import HEADER_MARK
 
 if TYPE_CHECKING:
     from series_tui.config import Settings
@@ -133,24 +133,14 @@ async def _read(
             if work is not None:
                 work.cancel()
                 await asyncio.gather(work, return_exceptions=True)
-        connected.names.add_staff(_claimers(result))
         return query, result, names
 
 
 async def _fetch_names(connected: Connected) -> Names:
     """Return the names of categories and departments; those known where they cannot be fetched."""
     with suppress(SeriesError):
-        connected.names.save_config(await connected.service.workspace_config())
+        await connected.service.workspace_config()
     return connected.names.load()
-
-
-def _claimers(result: QueueResult) -> dict[str, SafeText]:
-    """Return the names of the claimers in a result, by user id."""
-    return {
-        ticket.claimed_by: ticket.claimer_name
-        for ticket, _ in result.rows
-        if ticket.claimed_by and ticket.claimer_name
-    }
 
 
 def _wanted(query: ListQuery, form: str) -> Callable[[TicketPage], int]:

@@ -7,14 +7,16 @@ import sys
 from argparse import Namespace
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from series_tui.api.models import TicketFilters
 from series_tui.api.ticket_id import ticket_reference
 from series_tui.cli.connect import connect
-from series_tui.cli.output import is_terminal
+from series_tui.cli.output import is_terminal, is_utf8, terminal_width
 from series_tui.cli.recents import recents_for
 from series_tui.errors import EXIT_OK, UsageError
+from series_tui.plain.lines import printed
 from series_tui.plain.queue_list import QueueList
 from series_tui.plain.session import PlainSession
 from series_tui.render.times import local_zone, zone_named
@@ -41,15 +43,16 @@ def run_plain(arguments: Namespace, settings: Settings, environ: Mapping[str, st
 
 async def _talk(arguments: Namespace, settings: Settings, environ: Mapping[str, str]) -> int:
     references = tuple(ticket_reference(text) for text in arguments.references)
+    say = partial(_say, ascii_only=settings.ascii or not is_utf8())
     is_answered = is_terminal(sys.stdin) and is_terminal(sys.stdout)
     workspace = "demo" if arguments.demo else settings.profile
-    async with connect(settings, environ, is_demo=arguments.demo, say=_say) as connected:
-        _say(f"series-tui, workspace {workspace}, key: {connected.key_source}.")
-        _say("Type an ID, a link, list, help or quit.")
+    async with connect(settings, environ, is_demo=arguments.demo, say=say) as connected:
+        say(f"series-tui, workspace {workspace}, key: {connected.key_source}.")
+        say("Type an ID, a link, list, help or quit.")
         session = PlainSession(
             connected.service,
             recents_for(settings, environ, is_demo=arguments.demo),
-            say=_say,
+            say=say,
             ask=lambda: _ask(is_answered=is_answered),
             zone=zone_named(settings.timezone) if settings.timezone else local_zone(),
             now=lambda: datetime.now(UTC),
@@ -79,8 +82,8 @@ async def _talk(arguments: Namespace, settings: Settings, environ: Mapping[str, 
     return EXIT_OK
 
 
-def _say(line: str) -> None:
-    sys.stdout.write(f"{line}\n")
+def _say(line: str, *, ascii_only: bool) -> None:
+    sys.stdout.write(f"{printed(line, terminal_width() if ascii_only else None)}\n")
     sys.stdout.flush()
 
 
@@ -93,6 +96,6 @@ async def _ask(*, is_answered: bool) -> str | None:
     line = await run_in_daemon_thread(lambda: stdin.readline(_LONGEST_LINE))
     if not line:
         if is_answered:
-            _say("")
+            print()
         return None
     return line

@@ -15,9 +15,26 @@ from series_tui.render.labels import priority_word, status_word
 from series_tui.render.options import RenderOptions
 from series_tui.render.participants import Participants
 from series_tui.render.times import clock_time, day_name, relative, zone_name
-from series_tui.text.sanitize import SafeText
+from series_tui.text.sanitize import HEADER_MARK, SafeText
 
 _INDENT = "  "
+
+
+def printed(line: str, width: int | None = None) -> str:
+    """Return a line as it is printed: the program's own with the header mark, a stranger's indented.
+
+    Args:
+        line: The line; a stranger's text begins with blanks.
+        width: Cells to wrap to, in ASCII, which has no such mark; None to mark the program's own lines.
+    """
+    text = line.lstrip(" ")
+    indent = line[: len(line) - len(text)]
+    if width is None:
+        return line if indent or not line else f"{HEADER_MARK} {line}"
+    from series_tui.text.wrap import wrapped
+
+    first, *rest = wrapped(text, max(width - max(len(indent), len(_INDENT)), 20))
+    return "\n".join([f"{indent}{first}", *(f"{indent or _INDENT}{more}" for more in rest)])
 
 
 def headline(ticket: Ticket) -> Iterator[str]:
