@@ -1,4 +1,4 @@
-"""What each command takes: its arguments, one sentence about it, and examples to paste."""
+"""Commands of the program: arguments, one sentence about each, and examples to paste."""
 
 from __future__ import annotations
 

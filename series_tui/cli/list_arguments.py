@@ -11,7 +11,7 @@ from series_tui.config.values import PRIORITIES, SORTS, STATUSES
 FORMATS = ("text", "csv", "tsv", "json", "jsonl")
 EXAMPLES = (
     ("series-tui list", "the first page"),
-    ("series-tui list -s open --unclaimed", "open tickets that nobody has claimed"),
+    ("series-tui list -s open --unclaimed", "unclaimed open tickets"),
     ("series-tui list --sort waiting -n 20", "the 20 players who have waited longest"),
     ("series-tui list --department billing-dept --search refund", "about refunds, in one department"),
     ("series-tui list --all -f jsonl", "everything, one JSON object a line"),
@@ -45,9 +45,7 @@ def add(parser: argparse.ArgumentParser) -> None:
         help="low, medium, high or urgent",
     )
     claim = local.add_mutually_exclusive_group()
-    claim.add_argument(
-        "--unclaimed", action="store_true", default=None, help="tickets that nobody has claimed"
-    )
+    claim.add_argument("--unclaimed", action="store_true", default=None, help="only unclaimed tickets")
     claim.add_argument(
         "--claimed-by", type=filled, metavar="WHO", help="claimed by a user ID, a name, or me (staff_user_id)"
     )

@@ -1,4 +1,4 @@
-"""Where answers and errors go: standard output and standard error, whatever the terminal can take."""
+"""Standard output and standard error, in whatever characters the terminal can take."""
 
 from __future__ import annotations
 

@@ -244,6 +244,5 @@ def _refuse_slips(parser: Parser, references: Sequence[str]) -> None:
     hint = f"Did you mean `series-tui {meant}`?" if meant else "`series-tui --help` lists them."
     parser.exit(
         2,
-        f"series-tui: There is no command “{word}”.\n{hint}\n"
-        f"If a ticket has that ID: `series-tui -- {word}`.\n",
+        f"series-tui: Unknown command: {word}.\n{hint}\nIf a ticket has that ID: `series-tui -- {word}`.\n",
     )

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from series_tui.config import Settings
 
 _PROMPT = "> "
-_LONGEST_LINE = 20_000
+_MAX_LINE_CHARS = 20_000
 
 
 def run_plain(arguments: Namespace, settings: Settings, environ: Mapping[str, str]) -> int:
@@ -93,7 +93,7 @@ async def _ask(*, is_answered: bool) -> str | None:
         sys.stdout.write(_PROMPT)
         sys.stdout.flush()
     stdin = sys.stdin
-    line = await run_in_daemon_thread(lambda: stdin.readline(_LONGEST_LINE))
+    line = await run_in_daemon_thread(lambda: stdin.readline(_MAX_LINE_CHARS))
     if not line:
         if is_answered:
             print()

@@ -1,4 +1,4 @@
-"""What the app is given from outside, made from the settings of a profile."""
+"""Make the app's context from the settings of a profile."""
 
 from __future__ import annotations
 

@@ -66,7 +66,7 @@ def _check_follow(arguments: Namespace, options: ShowOptions) -> None:
             "--follow prints text or jsonl to stdout.", next_step="Remove --output, or choose --format jsonl."
         )
     if len(arguments.references) > 1 or arguments.references == ["-"]:
-        raise UsageError("--follow takes one ID.", next_step="Give one ticket ID.")
+        raise UsageError("--follow needs exactly one ID.", next_step="Give one ticket ID.")
 
 
 async def _show(

@@ -15,7 +15,7 @@ HELP = (
     "view NAME: a saved view of the queue.",
     "search TEXT: the tickets with this text in their subject or their author's name.",
     "next, previous: the next page of the queue, and the one before.",
-    "recent: the tickets opened lately.",
+    "recent: the tickets opened recently.",
     "messages: the newest messages of the open ticket again.",
     "earlier, all: the ten messages before those, and every one.",
     "number 12: message 12 of the open ticket.",
@@ -79,7 +79,7 @@ def command_of(line: str) -> Command:
         return Command(word, text=rest)
     if not (rest.isascii() and rest.isdigit() and 0 < len(rest) < 10):
         raise UsageError(
-            f"“{truncate_chars(clean_line(rest), 40)}” is no number.", next_step="Type: number 12"
+            f"“{truncate_chars(clean_line(rest), 40)}” is not a number.", next_step="Type: number 12"
         )
     return Command(word, number=int(rest))
 

@@ -20,7 +20,7 @@ from series_tui.render.options import RenderOptions
 from series_tui.render.times import relative
 from series_tui.text.sanitize import clean_line
 
-_MOST_RECENT = 10
+_MAX_RECENT = 10
 _QUIET_SECONDS = 1.5
 _TELL_SECONDS = 5.0
 _Result = TypeVar("_Result")
@@ -39,12 +39,12 @@ class Opened(Protocol):
 
     @property
     def opened(self) -> datetime:
-        """When it was last opened, aware."""
+        """The time it was last opened, aware."""
         ...
 
 
 class Recents(Protocol):
-    """What is remembered of opened tickets; none of these raises."""
+    """The history of opened tickets; none of these raises."""
 
     async def recent(self) -> Sequence[Opened]:
         """Return what was opened lately, the latest first."""
@@ -184,17 +184,17 @@ class PlainSession:
         await self._list(page.page + step)
 
     async def _list_recent(self) -> None:
-        found = (await self._recents.recent())[:_MOST_RECENT]
+        found = (await self._recents.recent())[:_MAX_RECENT]
         self._choices = [opened.ticket_id for opened in found]
         if not found:
-            self._say("No ticket was opened lately.")
+            self._say("No recent tickets.")
         for number, opened in enumerate(found, start=1):
             self._say(f"{number}. {opened.ticket_id}, {relative(opened.opened, self._now())}")
 
     def _chosen(self, number: int) -> TicketId:
         if not 0 < number <= len(self._choices):
             raise UsageError(
-                f"There is no number {number} in the list read last.",
+                f"The last list has no row {number}.",
                 next_step="Type: list, or open and the ID." if not self._choices else "",
             )
         return ticket_reference(self._choices[number - 1])

@@ -1,4 +1,4 @@
-"""How the HTML page looks: by system fonts alone, in the reader's own light or dark, and on paper."""
+"""Style of the HTML page: system fonts alone, light or dark as the reader's system, and on paper."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ _PRIORITY_SYMBOLS = {
     Priority.URGENT: ("▇", "4"),
 }
 
-_LONGEST_WORD = 64
+_MAX_WORD_CHARS = 64
 """Characters of a text that may name a status or a priority: looking into a longer one takes time."""
 _FIELD_NAME = re.compile("[A-Za-z_$][A-Za-z0-9_.$]{0,63}")
 _OWN_WORDS = {
@@ -41,7 +41,7 @@ _OWN_WORDS = {
 
 def known_status(text: SafeText) -> Status | None:
     """Return the status a text names, whatever its case and separators; None for an unknown one."""
-    if len(text) > _LONGEST_WORD:
+    if len(text) > _MAX_WORD_CHARS:
         return None
     try:
         return Status(text.strip().lower().replace("_", "-").replace(" ", "-"))
@@ -51,7 +51,7 @@ def known_status(text: SafeText) -> Status | None:
 
 def known_priority(text: SafeText) -> Priority | None:
     """Return the priority a text names, whatever its case; None for an unknown one."""
-    if len(text) > _LONGEST_WORD:
+    if len(text) > _MAX_WORD_CHARS:
         return None
     try:
         return Priority(text.strip().lower())

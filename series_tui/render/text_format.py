@@ -24,7 +24,7 @@ _INDENT = "  "
 _LABEL = 12
 _MIN_ROOM = 8
 """Cells that a text needs behind others on a line; with fewer it begins the next line."""
-_FEWEST_CELLS = 20
+_MIN_WIDTH = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,11 +184,11 @@ class TicketText:
         line, used, is_empty = self._mark, len(self._mark), True
         for text, style in parts:
             gap = "" if is_empty else between
-            room = max(width, _FEWEST_CELLS) - used - len(gap)
+            room = max(width, _MIN_WIDTH) - used - len(gap)
             if cell_width(text) > room and not is_empty and room < min(_MIN_ROOM, cell_width(text)):
                 yield f"{line.rstrip()}\n"
                 line, used, gap = _INDENT, len(_INDENT), ""
-                room = max(width, _FEWEST_CELLS) - used
+                room = max(width, _MIN_WIDTH) - used
             first, *rest = self._wrapped_after(text, room)
             line += f"{gap}{self._styled(first, style)}"
             used += len(gap) + cell_width(first)
@@ -213,7 +213,7 @@ class TicketText:
             return text.split("\n")
         from series_tui.text.wrap import wrapped
 
-        room = max(width, _FEWEST_CELLS) - indent
+        room = max(width, _MIN_WIDTH) - indent
         return [part for line in text.split("\n") for part in wrapped(line, room)]
 
     def _styled(self, text: str, style: str) -> str:

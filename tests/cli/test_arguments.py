@@ -50,7 +50,7 @@ def test_arguments_mean_the_same_wherever_they_stand(
         (["lst"], "Did you mean `series-tui list`?"),
         (["help"], "Did you mean `series-tui --help`?"),
         (["version"], "Did you mean `series-tui --version`?"),
-        (["frobnicate"], "There is no command “frobnicate”"),
+        (["frobnicate"], "Unknown command: frobnicate."),
         (["list", "A1"], "Unexpected argument: A1"),
         (["auth", "login", "key"], "Unexpected argument: key"),
         (["auth"], "required: ACTION"),

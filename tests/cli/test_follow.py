@@ -84,8 +84,8 @@ def test_ctrl_c_ends_it_with_130(served: ServedApi, user: User) -> None:
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        ((EXAMPLE, "T2"), "--follow takes one ID."),
-        (("-",), "--follow takes one ID."),
+        ((EXAMPLE, "T2"), "--follow needs exactly one ID."),
+        (("-",), "--follow needs exactly one ID."),
         ((EXAMPLE, "-f", "html"), "--follow prints text or jsonl to stdout."),
         ((EXAMPLE, "-o", "x.txt"), "--follow prints text or jsonl to stdout."),
     ],

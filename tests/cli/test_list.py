@@ -284,7 +284,7 @@ def test_fields_choose_columns_and_members(user: User) -> None:
 
 
 def test_csv_has_a_heading_and_no_formula(served: ServedApi, user: User) -> None:
-    """Cells that a spreadsheet would run begin with an apostrophe; tabs and line feeds become spaces."""
+    """Cells that a spreadsheet would run begin with an apostrophe; tabs and line feeds are spaces."""
     texts = ["=1+1", "+1", "-1", "@SUM(1)", "\t=1", "a\tb\nc", 'say "hi", ok']
     tickets = [{"TicketId": f"T-{n}", "Subject": text} for n, text in enumerate(texts)]
     data = {"Tickets": tickets, "Pagination": {"CurrentPage": 1, "TotalPages": 1}}

@@ -75,7 +75,7 @@ def test_no_pager_in_a_pipe(user: User) -> None:
     [
         ("/no/such/pager -x", "Could not start the pager /no/such/pager: No such file or directory."),
         ("false", "The pager false failed with 1; the text is printed directly."),
-        ("less --no-such-flag", "The pager less failed with 1; the text is printed directly."),
+        ("tail --no-such-flag", "The pager tail failed with 1; the text is printed directly."),
     ],
 )
 def test_a_pager_that_fails_leaves_the_text_printed(user: User, command: str, says: str) -> None:

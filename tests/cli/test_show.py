@@ -19,6 +19,7 @@ from series_tui.demo.generator import TicketList
 from series_tui.demo.respond import Request, Workspace
 from series_tui.demo.samples import EXAMPLE, LONG_CHAT, ODD
 from series_tui.demo.server import Fault
+from series_tui.text.sanitize import HEADER_MARK
 from tests.cli.world import COMMAND, KEY, ServedApi, User, needs_jq
 from tests.e2e.terminal import Terminal
 
@@ -164,11 +165,55 @@ def test_several_tickets_make_one_page(user: User) -> None:
 
 
 def test_only_the_fields_asked_for(user: User) -> None:
-    """`--fields` keeps what is named, as the API spells it, and says which name no ticket has."""
-    ended = user.run("show", EXAMPLE, "--format", "json", "--fields", "Status, Subject,subject")
+    """`--fields` keeps what is named, as the API spells it; an unknown name is refused with a list."""
+    ended = user.run("show", EXAMPLE, "--format", "json", "--fields", "Status, Subject")
     assert json.loads(ended.out) == {"Subject": "Help with ranking", "Status": "in-progress"}
-    assert ended.err == "No ticket has a field subject; names are as the API spells them.\n"
-    assert ended.code == 0
+    refused = user.run("show", EXAMPLE, "--format", "json", "--fields", "Status,subject")
+    assert (refused.code, refused.out) == (2, "")
+    assert "Unknown field subject. Did you mean Subject?" in refused.err
+    assert "Choose from TicketId, _id, Subject" in refused.err
+    several = user.run("show", EXAMPLE, ODD, "--format", "jsonl", "--fields", "Nosuch")
+    assert several.code == 2
+    assert "Unknown field Nosuch." in several.err
+
+
+def test_only_messages_in_a_role(user: User) -> None:
+    """`--role` leaves out the others, and a selection that is empty says so."""
+    staff = user.run("show", EXAMPLE, "--role", "staff").out
+    assert "since when" in staff
+    assert "I need help" not in staff
+    assert "1 of 4 messages" in staff
+    empty = user.run("show", EXAMPLE, "--since", "1h")
+    assert re.search(r"No messages since [-0-9]{10} [0-9:]{5} UTC \(of 4\)", empty.out)
+    data = user.run("show", EXAMPLE, "--since", "1h", "-f", "json")
+    assert json.loads(data.out)["Content"] == {}
+    assert "No messages since" in data.err
+
+
+def test_ids_and_every_fact_are_printed_when_asked_for(user: User) -> None:
+    """The head is three lines; `--ids` adds ids of messages, `--full` every fact and seconds."""
+    short = user.run("show", EXAMPLE).out
+    head = short.split("\n\n")[0].splitlines()
+    assert len(head) == 3
+    assert "msj_" not in short
+    assert "AvatarUrl" not in short
+    assert "msj_" in user.run("show", EXAMPLE, "--ids").out
+    full = user.run("show", EXAMPLE, "--full").out
+    for text in ("AvatarUrl", "_id ", "10:30:00 UTC", "msj_"):
+        assert text in full
+
+
+@pytest.mark.parametrize(
+    ("name", "begins"),
+    [("t.md", "# "), ("t.html", "<!doctype html>"), ("t.json", '{"'), ("t.txt", HEADER_MARK)],
+)
+def test_the_extension_sets_the_format(user: User, name: str, begins: str) -> None:
+    """`--output` without `--format`; with one, that holds; `-` is standard output."""
+    assert user.run("show", EXAMPLE, "-o", name).code == 0
+    assert (user.home / name).read_text().startswith(begins)
+    assert user.run("show", EXAMPLE, "-o", name, "--force", "-f", "jsonl").code == 0
+    assert (user.home / name).read_text().startswith('{"')
+    assert user.run("show", EXAMPLE, "-o", "-").out.startswith(HEADER_MARK)
 
 
 @pytest.mark.parametrize("form", ["text", "markdown", "html", "json"])
@@ -190,10 +235,10 @@ def test_only_the_newest_messages(form: str, user: User) -> None:
 def test_times_are_printed_in_the_zone_asked_for(user: User) -> None:
     """`--timezone`, `--utc` and the machine's own zone: each time has its zone beside it."""
     berlin = user.run("show", EXAMPLE, "--timezone", "Europe/Berlin").out
-    assert "11:30:00 CET" in berlin
-    assert "2025-01-15 11:30:00 CET" in berlin
-    assert "10:30:00 UTC" in user.run("show", EXAMPLE, "--utc", environ={"TZ": "Asia/Tokyo"}).out
-    assert "19:30:00 JST" in user.run("show", EXAMPLE, environ={"TZ": "Asia/Tokyo"}).out
+    assert "11:30 CET" in berlin
+    assert "2025-01-15 11:30 CET" in berlin
+    assert "10:30 UTC" in user.run("show", EXAMPLE, "--utc", environ={"TZ": "Asia/Tokyo"}).out
+    assert "19:30 JST" in user.run("show", EXAMPLE, environ={"TZ": "Asia/Tokyo"}).out
 
 
 def test_a_file_is_the_users_own_and_never_overwritten_unasked(user: User) -> None:
@@ -265,11 +310,36 @@ def test_a_terminal_gets_the_same_content_wrapped_and_coloured(user: User) -> No
 
 
 @pytest.mark.parametrize(
-    ("arguments", "environ"), [(("--no-color",), {}), ((), {"NO_COLOR": "1"}), ((), {"TERM": "dumb"})]
+    ("arguments", "environ"),
+    [
+        (("--no-color",), {}),
+        (("--color", "never"), {"FORCE_COLOR": "1"}),
+        ((), {"NO_COLOR": "1"}),
+        ((), {"NO_COLOR": "1", "CLICOLOR_FORCE": "1"}),
+        ((), {"CLICOLOR": "0"}),
+        ((), {"TERM": "dumb"}),
+    ],
 )
 def test_colours_can_be_switched_off(arguments: tuple[str, ...], environ: dict[str, str], user: User) -> None:
     """A flag, a variable, and a terminal that knows none: each leaves the text without escapes."""
     assert "\x1b" not in _seen(user, "show", EXAMPLE, *arguments, **environ)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "environ"),
+    [
+        (("--color=always",), {}),
+        (("--color", "always"), {"NO_COLOR": "1"}),
+        ((), {"CLICOLOR_FORCE": "1"}),
+        ((), {"FORCE_COLOR": "1"}),
+    ],
+)
+def test_colours_can_be_forced_in_a_pipe(
+    arguments: tuple[str, ...], environ: dict[str, str], user: User
+) -> None:
+    """By a flag or a variable; without either a pipe gets none."""
+    assert "\x1b[" in user.run("show", EXAMPLE, *arguments, environ=environ).out
+    assert "\x1b" not in user.run("show", EXAMPLE).out
 
 
 @needs_jq
