@@ -166,8 +166,11 @@ async def test_the_queue_asks_for_what_is_in_sight_and_the_counts() -> None:
         assert await asked(reading, "j", "j", "k") == []
         assert len(await asked(reading, "pagedown")) <= 3
         assert len(await asked(reading, "G")) <= 4, "the pages between are not read"
-        assert await asked(reading, "g", "x", "x") == []
-        narrowed = await asked(reading, "s")
+        assert await asked(reading, "g") == []
+        pages = [target for target in await asked(reading, "x") if "/list" in target]
+        assert len(pages) == 23, "each of the 22 pages, and the first one again"
+        assert await asked(reading, "x") == []
+        narrowed = await asked(reading, "s", *"open", "enter")
         assert len(narrowed) <= 5
         assert all("status=open" in target for target in narrowed)
         assert len(await asked(reading, "r")) <= 9
