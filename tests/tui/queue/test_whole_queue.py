@@ -10,6 +10,7 @@ from series_tui.demo.server import FakeApi, Fault
 from series_tui.errors import SeriesError
 from series_tui.tickets.sort import SortKey
 from series_tui.tui.queue.counts import StatusCounts
+from series_tui.tui.queue.preview import PreviewPane
 from series_tui.tui.screens.open_screen import OpenScreen
 from series_tui.tui.widgets.select_dialog import SelectDialog
 from tests.tui.queue_harness import Browsing, browsing, filters_of, page_of, tickets
@@ -274,8 +275,11 @@ async def test_a_view_is_saved_under_a_name_and_chosen_again(size: tuple[int, in
 
 
 @pytest.mark.parametrize("size", SIZES)
-async def test_who_waits_is_read_for_the_rows_in_sight(size: tuple[int, int]) -> None:
+async def test_who_waits_is_read_for_the_rows_in_sight(
+    size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
     """And not again as long as they do not change."""
+    monkeypatch.setattr(PreviewPane, "PAUSE", 3600.0)  # it reads the ticket under the cursor
     async with browsing(FakeApi(tickets(60), limit=0), size=size) as queue:
         await queue.press("W")
         await queue.until(lambda: not queue.app.session.waiting.to_read(queue.queue_list.tickets_in_sight))
