@@ -15,7 +15,7 @@ from enum import Enum
 from series_tui.api.models import NO_FILTERS, TicketFilters, TicketPage, TicketSummary
 
 _USUAL_PAGE = 10
-_MOST_ENTRIES = 1_000_000
+_MAX_ENTRIES = 1_000_000
 """A service that claims more than this is not believed; nobody scrolls that far."""
 
 
@@ -270,4 +270,4 @@ class QueuePages:
         last = self._per_page
         if self.total is not None:
             last = min(max(self.total - (self._last_page - 1) * self._per_page, 1), self._per_page)
-        return min((pages_left - 1) * self._per_page + last, _MOST_ENTRIES)
+        return min((pages_left - 1) * self._per_page + last, _MAX_ENTRIES)

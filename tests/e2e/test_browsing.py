@@ -20,9 +20,11 @@ def test_a_session_with_the_queue() -> None:
         terminal.wait_for("4 of 74")
 
         terminal.type("s")
+        terminal.wait_for("all statuses")
+        terminal.type(*"open", "enter")
         terminal.wait_until(lambda: rows_with(terminal, "○ open") > 3 and not rows_with(terminal, "✕ closed"))
         terminal.type("x")
-        terminal.wait_for("unclaimed, of")
+        terminal.wait_for("unclaimed ✕")
         terminal.type("0")
         terminal.wait_for("1 of 74")
 

@@ -29,8 +29,8 @@ from series_tui.tui.ticket.details import TicketDetails
 from series_tui.tui.widgets.literal import literal
 from series_tui.tui.widgets.title_bar import TitleBar
 
-_MOST_KEPT = 8
-_MOST_BYTES = 1024 * 1024
+_MAX_KEPT = 8
+_MAX_BYTES = 1024 * 1024
 """A larger ticket is not kept for coming back to it."""
 
 
@@ -149,9 +149,9 @@ class PreviewPane(Vertical):
             if is_wanted:
                 self._show(None, "\n".join(error_lines(answer)[:2]))
             return
-        if len(answer.ticket.source) <= _MOST_BYTES:
+        if len(answer.ticket.source) <= _MAX_BYTES:
             self._kept[_version(summary)] = answer
-            while len(self._kept) > _MOST_KEPT:
+            while len(self._kept) > _MAX_KEPT:
                 self._kept.popitem(last=False)
         if is_wanted:
             self._show(answer, "")
