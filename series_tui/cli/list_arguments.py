@@ -17,6 +17,14 @@ EXAMPLES = (
     ("series-tui list --all -f jsonl", "everything, one JSON object a line"),
     ("series-tui list --all -o queue.csv", "everything, for a spreadsheet"),
 )
+COLUMNS = """TicketId, Status, Priority, UpdatedAt, CreatedAt, Department, Category,
+ClaimedBy, ClaimedByName, Author.UserId, Author.Username, Author.DisplayName,
+Subject"""
+"""The columns of tsv and csv, as the help names them."""
+_ABOUT_COLUMNS = f"""{COLUMNS}; with --waiting also WaitingSince.
+Values are the API's own, times ISO 8601 in UTC, a missing value is empty.
+Tabs and line feeds are spaces. tsv has no heading; csv has one, and an
+apostrophe before cells that a spreadsheet would run (= + - @)."""
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -80,6 +88,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--fields", type=filled, metavar="A,B,C", help="print only these fields (csv, tsv, json, jsonl)"
     )
+    parser.add_argument_group("columns of tsv and csv", _ABOUT_COLUMNS)
     add_zone(parser)
     parser.add_argument(
         "-o",

@@ -61,7 +61,11 @@ def _lines() -> Iterator[str]:
     yield ".SH COMMANDS"
     for name, command in COMMANDS.items():
         yield from (f".SS {_text(name)}", _text(command.purpose))
-        yield from _options(command_parser(name), without=common)
+        parser = command_parser(name)
+        yield from _options(parser, without=common)
+        for group in parser._action_groups:
+            if group.description:
+                yield from (".TP", _text(_sentence(group.title or "")), _text(group.description))
         yield from (".PP", "Examples:")
         yield from _examples(command.examples)
     yield ".SH EXIT STATUS"

@@ -60,6 +60,7 @@ BENCHES = (
     Bench("far", "a service 150 ms away"),
     Bench("open", "opening the largest tickets", ("--runs", "1")),
     Bench("log", "the message log beside other widgets", ("--runs", "2", "--most", "1000")),
+    Bench("list", "the memory of listing a whole queue"),
     Bench("decoder", "reading answers", ("--runs", "2")),
     Bench("cleaner", "cleaning 1 MiB of a stranger's text", ("--runs", "1")),
     Bench("limit", "the shared limit, as the server sees it", ("--runs", "1", "--only", "file, 4 ×")),

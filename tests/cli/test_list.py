@@ -14,6 +14,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from series_tui.cli import list_arguments
 from series_tui.demo.server import Fault
 from series_tui.render.list_rows import COLUMNS
 from series_tui.text.sanitize import HEADER_MARK
@@ -54,6 +55,11 @@ def test_a_pipe_gets_tab_separated_values_of_the_api(user: User) -> None:
         assert row["ClaimedBy"] == str(ticket.get("ClaimedBy") or "")
         assert row["Author.UserId"] == str(ticket["Author"]["UserId"])
         assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", row["UpdatedAt"])
+
+
+def test_the_help_names_the_columns() -> None:
+    """In their order: scripts rely on it."""
+    assert " ".join(list_arguments.COLUMNS.split()) == ", ".join(COLUMNS)
 
 
 def test_text_in_a_pipe_is_the_table_with_the_count_beside_it(user: User) -> None:

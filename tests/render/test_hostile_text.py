@@ -98,6 +98,25 @@ def test_markdown_makes_nothing_of_it(flavour: str, text: str) -> None:
     assert len(headings) == sum(line.startswith("#") for line in harmless.split("\n"))
 
 
+def test_an_email_address_is_broken_before_its_at() -> None:
+    """GitHub makes links of addresses after it has read all escapes: only a comment parts them."""
+    text = "me@evil.example mailto:me@evil.example xmpp:me@evil.example/x @player123 5 @ 6"
+    page = "".join(ticket_markdown(read({**object_with("x"), "Subject": text}), OPTIONS))
+    heading = page.split("\n")[0]
+    assert heading.count("me<!-- -->@evil") == 3
+    assert "@player123 5 @ 6" in heading
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["2025-01-15 10:30:00", "Hello!", "a - b (c) #1 2 * 3, snake_case", "50% & more > less | {x} [y]"],
+)
+def test_markdown_escapes_nothing_needless(text: str) -> None:
+    """What Markdown does not act on stands as it was written."""
+    page = "".join(ticket_markdown(read({**object_with("x"), "Subject": text}), OPTIONS))
+    assert page.split("\n")[0].endswith(f" {text}")
+
+
 def test_markdown_shows_it_letter_by_letter() -> None:
     """What is escaped reads as it was written."""
     text = r"""*a* _b_ [c](d) <e> `f` #g \h |i| ~j~ &amp; k.l: m@n "o" 'p' 1. !q"""
