@@ -165,7 +165,7 @@ def _fields_that_came(result: QueueResult, fields: Sequence[str] | None) -> set[
         return set()
     from series_tui.render.json_format import member_names
 
-    return set().union(*(member_names(source) for _, source in result.rows))
+    return set().union(*(member_names(result.source(source)) for _, source in result.rows))
 
 
 def _check_fields(fields: Sequence[str] | None, came: set[str], form: str) -> None:
@@ -208,7 +208,7 @@ def _data(
         if form == "json":
             yield "[\n" if result.rows else "[]\n"
         for number, (_, source) in enumerate(result.rows):
-            line = json_line(source, since.get(number), fields, has_waiting=has_waiting)
+            line = json_line(result.source(source), since.get(number), fields, has_waiting=has_waiting)
             is_last = number == len(result.rows) - 1
             yield f"{line}{',' if form == 'json' and not is_last else ''}\n"
         if form == "json" and result.rows:
@@ -216,10 +216,13 @@ def _data(
         return
     columns = tuple(fields or (*COLUMNS, *([WAITING] if has_waiting else [])))
     line_of = csv_line if form == "csv" else tsv_line
+    has_sources = needs_source(columns)
     if form == "csv":
         yield csv_line(columns)
     for number, (ticket, source) in enumerate(result.rows):
-        yield line_of(row_values(ticket, source, since.get(number), columns))
+        yield line_of(
+            row_values(ticket, result.source(source) if has_sources else b"", since.get(number), columns)
+        )
 
 
 def _footer(query: ListQuery, result: QueueResult, arguments: Namespace) -> Iterator[str]:

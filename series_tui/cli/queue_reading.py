@@ -6,10 +6,9 @@ import asyncio
 import signal
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field
-from functools import partial
+from dataclasses import dataclass, field, replace
 
-from series_tui.api.models import TicketPage, TicketSummary
+from series_tui.api.models import TicketFilters, TicketPage, TicketSummary
 from series_tui.api.service import RequestPriority, TicketService
 from series_tui.api.ticket_id import ticket_reference
 from series_tui.cli.list_query import ListQuery
@@ -26,12 +25,33 @@ class Interrupted(Exception):
     """Ctrl+C was pressed while pages were read; the text says how far it was."""
 
 
+class SourceStore:
+    """The JSON of many tickets in one buffer: a small object for each would scatter the heap."""
+
+    def __init__(self) -> None:
+        self._data = bytearray()
+
+    def put(self, page: TicketPage) -> TicketPage:
+        """Store a page's JSON; return the page with the places of it instead."""
+        places = []
+        for source in page.sources:
+            places.append(b"%d:%d" % (len(self._data), len(source)))
+            self._data += source
+        return replace(page, sources=tuple(places))
+
+    def get(self, place: bytes) -> bytes:
+        """Return a ticket's JSON by its place."""
+        start, length = map(int, place.split(b":"))
+        return bytes(self._data[start : start + length])
+
+
 @dataclass
 class QueueResult:
     """The tickets of a query.
 
     Attributes:
-        rows: The tickets to print, each with its own JSON.
+        rows: The tickets to print, each with its own JSON, or with the place of that in `store`.
+        store: The JSON of the tickets; None where it stands in the rows.
         waiting: How long tickets wait, by their index.
         first_page: The first page that was read; None where all were read.
         last_page: The last page that was read.
@@ -47,6 +67,11 @@ class QueueResult:
     matches: int | None = None
     total: int | None = None
     doubt: str = ""
+    store: SourceStore | None = None
+
+    def source(self, place: bytes) -> bytes:
+        """Return the JSON of a row."""
+        return self.store.get(place) if self.store is not None else place
 
 
 async def read_pages(
@@ -85,7 +110,12 @@ async def read_all(service: TicketService, query: ListQuery, *, keeps_sources: b
         SeriesError: A page or a ticket cannot be fetched.
     """
     progress = ProgressLine()
-    fetch = partial(service.list_tickets, priority=RequestPriority.BULK)
+    store = SourceStore() if keeps_sources else None
+
+    async def fetch(number: int, filters: TicketFilters) -> TicketPage:
+        page = await service.list_tickets(number, filters, priority=RequestPriority.BULK)
+        return store.put(page) if store is not None else page
+
     filters, order = query.view.filters, query.view.order
     async with _interruptible(progress):
         reader = await read_all_pages(
@@ -109,7 +139,7 @@ async def read_all(service: TicketService, query: ListQuery, *, keeps_sources: b
     doubt = f"{reader.doubt} Run it again to be sure." if reader.doubt == CHANGED else reader.doubt
     rows = [(ticket, source(ticket)) for ticket in tickets]
     total = len(reader.tickets) if filters.local else None
-    return QueueResult(rows, waiting, matches=matches, total=total, doubt=doubt)
+    return QueueResult(rows, waiting, matches=matches, total=total, doubt=doubt, store=store)
 
 
 def _no_source(_ticket: TicketSummary) -> bytes:
