@@ -27,7 +27,7 @@ from series_tui.tui.widgets.literal import literal
 
 
 class ExportDialog(Dialog[None]):
-    """Takes a file's name; its ending chooses the format.
+    """Takes a file's name; its extension sets the format.
 
     Args:
         ticket: What to write.
@@ -49,7 +49,7 @@ class ExportDialog(Dialog[None]):
         safe = "".join(c if c.isascii() and (c.isalnum() or c in "-_") else "_" for c in name)[:80]
         with Vertical(classes="dialog"):
             yield Static(Content.styled("Export this ticket to a file", "bold"))
-            yield Static(f"The ending chooses the format: {' '.join(FORMATS)}", markup=False)
+            yield Static(f"The extension sets the format: {' '.join(FORMATS)}", markup=False)
             yield LineInput(f"{safe}.txt", id="file", select_on_focus=False)
             yield Static("enter write   esc cancel", id="export-says", markup=False)
 
@@ -63,7 +63,7 @@ class ExportDialog(Dialog[None]):
         if not event.value.strip():
             self._say("Type a file's name first.")
         elif format_of(event.value) is None:
-            self._say(f"The name must end with one of {' '.join(FORMATS)}.")
+            self._say(f"Use one of the extensions {' '.join(FORMATS)}.")
         else:
             self._write(event.value)
 

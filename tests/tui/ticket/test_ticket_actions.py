@@ -42,7 +42,7 @@ async def test_a_ticket_that_is_too_long_to_copy_offers_the_file() -> None:
 async def test_export_writes_a_private_file_and_asks_before_replacing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The ending chooses the format; a file that is there is replaced only when asked twice."""
+    """The extension sets the format; a file that is there is replaced only when asked twice."""
     monkeypatch.chdir(tmp_path)
     app = opened(PlayedService(sample_ticket()))
     async with app.run_test(size=SIZE) as pilot:
