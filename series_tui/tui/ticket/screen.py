@@ -251,6 +251,7 @@ class TicketScreen(Screen[None]):
 
     def key_changed(self) -> None:
         """Load the ticket again: there is another key."""
+        self._loader.cancel()  # a request with the former key may still be on its way
         self._loader.load()
 
     # What stands around the log
