@@ -1,0 +1,66 @@
+"""The cache of a workspace's names: private, a day old at most, and never trusted."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from series_tui.api.models import WorkspaceConfig
+from series_tui.names import MAX_AGE, NamesCache, known_names
+from series_tui.text.sanitize import SafeText
+
+ADDRESS, KEY = "https://api.example", "a-secret-key"
+CONFIG = WorkspaceConfig(departments=((SafeText("d"), SafeText("Support Dept")),))
+STAFF = {"8": SafeText("Mira")}
+
+
+def _cache(folder: Path, *, key: str = KEY, later: timedelta = timedelta()) -> NamesCache:
+    return NamesCache(folder, ADDRESS, key, lambda: datetime.now(UTC) + later)
+
+
+def test_names_are_kept_for_a_day_beside_those_of_staff(tmp_path: Path) -> None:
+    """Adding staff makes the others no younger; only the user can read the file, and no key is in it."""
+    folder = tmp_path / "cache"
+    _cache(folder).save_config(CONFIG)
+    _cache(folder, later=MAX_AGE - timedelta(minutes=5)).add_staff(STAFF)
+    names = _cache(folder).load()
+    assert names.config.departments == CONFIG.departments
+    assert names.staff == STAFF
+    assert _cache(folder, later=MAX_AGE + timedelta(minutes=1)).load().saved is None
+    (file,) = folder.iterdir()
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert KEY not in file.read_text() + file.name
+
+
+def test_another_key_has_names_of_its_own(tmp_path: Path) -> None:
+    """Completion, which asks for no key, gets those of the address alone."""
+    _cache(tmp_path).save_config(CONFIG)
+    assert _cache(tmp_path, key="another").load().saved is None
+    assert known_names(tmp_path, ADDRESS).config.departments == CONFIG.departments
+    assert known_names(tmp_path, "https://other.example").saved is None
+    assert known_names(tmp_path / "none", ADDRESS).saved is None
+
+
+@pytest.mark.parametrize("content", ["", "[]", "{", '{"saved": "x"}', '{"saved": 1e999}', "[" * 5_000])
+def test_a_damaged_file_is_passed_over(tmp_path: Path, content: str) -> None:
+    """It counts as none, and the next save replaces it."""
+    _cache(tmp_path).save_config(CONFIG)
+    (file,) = tmp_path.iterdir()
+    file.write_text(content)
+    assert _cache(tmp_path).load().saved is None
+    _cache(tmp_path).save_config(CONFIG)
+    assert _cache(tmp_path).load().has_config
+
+
+def test_what_is_read_is_cleaned_and_bounded_again(tmp_path: Path) -> None:
+    """Anyone may have written the file."""
+    _cache(tmp_path).save_config(CONFIG)
+    (file,) = tmp_path.iterdir()
+    data = json.loads(file.read_text())
+    file.write_text(json.dumps({**data, "staff": {"8": "\x1b[2J" + "x" * 10_000}}))
+    name = _cache(tmp_path).load().staff["8"]
+    assert name.startswith("␛[2J")
+    assert len(name) <= 120
