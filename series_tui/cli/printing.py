@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from argparse import Namespace
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -108,7 +107,9 @@ def text_options(
 
     width = None
     if is_terminal(stream):
-        width = shutil.get_terminal_size().columns
+        from shutil import get_terminal_size  # loads bz2 and lzma, which a pipe does not need
+
+        width = get_terminal_size().columns
     elif options.render.ascii_only or stream.encoding == "ascii":
         width = terminal_width()
     return TextOptions(
