@@ -14,6 +14,7 @@ from series_tui.api.rate_limit.clock import clock_name, host_clock
 from series_tui.api.rate_limit.rules import SECOND, Rules
 from series_tui.api.rate_limit.window import Wait
 from series_tui.api.service import RequestPriority
+from series_tui.runtime.posix import try_lock, unlock
 from tests.api.rate_limit.file_world import World
 from tests.api.rate_limit.slots import grants
 from tests.api.rate_limit.virtual_time import worst_second
@@ -140,6 +141,7 @@ from pathlib import Path
 from series_tui.api.rate_limit.clock import host_clock
 from series_tui.api.rate_limit.choose import SharedBy, shared_rate_limit
 from series_tui.api.service import RequestPriority
+from series_tui.runtime.posix import try_lock, unlock
 
 async def main():
     limit = shared_rate_limit(SharedBy(Path(sys.argv[1])), "key", "https://service", lambda what: None)
@@ -183,3 +185,46 @@ async def test_processes_that_are_killed_take_nobody_along(tmp_path: Path) -> No
             await process.wait()
     assert worst_second(sent) <= 25
     assert len(sent) >= 4 * 3 + 2 * 20
+
+
+async def test_real_processes_send_nothing_while_the_lock_is_held(tmp_path: Path) -> None:
+    """None of them goes beside the window for that, and afterwards they keep the limit as before."""
+    folder = tmp_path / "windows"
+    processes = [
+        await asyncio.create_subprocess_exec(
+            *(sys.executable, "-c", _SENDER, str(folder)), stdout=asyncio.subprocess.PIPE
+        )
+        for _ in range(3)
+    ]
+    sent: list[float] = []
+
+    async def follow(process: asyncio.subprocess.Process) -> None:
+        assert process.stdout is not None
+        while line := await process.stdout.readline():
+            sent.append(float(line))
+
+    async def until_sent(count: int) -> None:
+        while len(sent) < count:
+            await asyncio.sleep(0.02)
+
+    following = [asyncio.ensure_future(follow(process)) for process in processes]
+    try:
+        async with asyncio.timeout(60):
+            await until_sent(30)
+            [window] = folder.iterdir()
+            with window.open("r+b") as file:
+                while not try_lock(file.fileno()):
+                    await asyncio.sleep(0.001)
+                began = host_clock()
+                await asyncio.sleep(0.6)
+                ended = host_clock()
+                unlock(file.fileno())
+            await until_sent(len(sent) + 40)
+    finally:
+        for process in processes:
+            process.kill()
+        await asyncio.gather(*following)
+        for process in processes:
+            await process.wait()
+    assert worst_second(sent) <= 25
+    assert not [at for at in sent if began + RULES.grace / SECOND < at < ended]

@@ -69,7 +69,7 @@ async def test_a_full_disk_is_an_error_of_the_window(world: World, monkeypatch: 
 async def test_a_system_without_locks_is_an_error_of_the_window(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Without flock there is no shared window, and nothing breaks."""
+    """Without any lock there is no shared window, and nothing breaks."""
     monkeypatch.setitem(sys.modules, "fcntl", None)
     with pytest.raises(BackendUnavailable, match="cannot be locked"):
         await world.process().ask(PERSON, 0, 1)

@@ -17,7 +17,7 @@ from series_tui.api.service import RequestPriority
 from tests.api.rate_limit.virtual_time import run_virtually, virtual_clock
 
 
-class FarStore(MemoryBackend):
+class SlowBackend(MemoryBackend):
     """A window that is left as slowly as one behind a network, or in a file that another process holds."""
 
     def __init__(self, rules: Rules) -> None:
@@ -36,13 +36,13 @@ def test_who_comes_while_the_last_one_gives_up_is_served(priority: RequestPriori
     """Somebody asks again at the moment when the only one who waited is taken out of the shared window."""
 
     async def ask_again() -> Permit:
-        store = FarStore(Rules(limit=1, reserved=0))
-        limit = RateLimiter(store, clock=virtual_clock)
+        backend = SlowBackend(Rules(limit=1, reserved=0))
+        limit = RateLimiter(backend, clock=virtual_clock)
         await limit.acquire(RequestPriority.INTERACTIVE)
         given_up = asyncio.ensure_future(limit.acquire(RequestPriority.INTERACTIVE))
         await asyncio.sleep(0.1)
         given_up.cancel()
-        await store.is_left.wait()
+        await backend.is_left.wait()
         try:
             async with asyncio.timeout(10):
                 return await limit.acquire(priority)
@@ -61,8 +61,8 @@ ASKER: ContextVar[Asker] = ContextVar("ASKER")
 
 async def test_a_long_queue_keeps_nobody_who_asked_first() -> None:
     """The task that asks for all goes on for as long as anybody waits, without whoever started it."""
-    store = MemoryBackend(Rules(limit=1, reserved=0), lambda: 0.0)
-    limit = RateLimiter(store, clock=lambda: 0.0)
+    backend = MemoryBackend(Rules(limit=1, reserved=0), lambda: 0.0)
+    limit = RateLimiter(backend, clock=lambda: 0.0)
 
     async def asked_first() -> ref[Asker]:
         asker = Asker()
@@ -104,7 +104,7 @@ def test_background_requests_of_one_process_are_five_a_second() -> None:
     assert waited == 0
 
 
-def test_somebody_who_waits_is_told_each_second_how_long() -> None:
+def test_a_person_who_waits_is_told_each_second_how_long() -> None:
     """While the service asked for a pause the seconds are counted down."""
 
     async def wait() -> list[float]:
