@@ -95,7 +95,7 @@ def test_a_ticket_that_always_fails_never_ends_the_app(tmp_path: Path) -> None:
     mistake = f"""
 whole = MessageLog.render_line
 def render_line(self, y):
-    if self.app.screen.ticket.reference == {TICKET!r}:
+    if self.ticket.reference == {TICKET!r}:
         raise LookupError
     return whole(self, y)
 MessageLog.render_line = render_line
