@@ -99,11 +99,16 @@ class SelectDialog(Dialog[str]):
     def _submitted(self) -> None:
         chosen = self.query_one("#choices", OptionList).highlighted
         if chosen is not None:
-            self.dismiss(self._shown[chosen].value)
+            self._choose(chosen)
 
     @on(OptionList.OptionSelected)
     def _clicked(self, event: OptionList.OptionSelected) -> None:
-        self.dismiss(self._shown[event.option_index].value)
+        self._choose(event.option_index)
+
+    def _choose(self, index: int) -> None:
+        """Choose an option, unless the filter has taken it away since it was pressed."""
+        if index < len(self._shown):
+            self.dismiss(self._shown[index].value)
 
     def action_cancel(self) -> None:
         """Leave everything as it was."""
