@@ -6,14 +6,14 @@ STYLE = """
 :root {
   color-scheme: light dark;
   --ground: #f6f7f9; --sheet: #ffffff; --text: #1c2230; --quiet: #5b6577; --line: #e1e5eb;
-  --player: #2f6fdb; --player-ground: #eef4fe; --staff: #9a6200; --staff-ground: #fdf5e6;
+  --player: #2f6fdb; --player-ground: #eef4fe; --staff: #6b3fa0; --staff-ground: #f5effc;
   --good: #1a7f47; --good-ground: #e6f6ec; --warm: #9a6200; --warm-ground: #fdf0d5;
   --hot: #b3261e; --hot-ground: #fdeceb; --calm-ground: #eceff4;
 }
 @media (prefers-color-scheme: dark) {
   :root {
     --ground: #0f1217; --sheet: #171b22; --text: #dde2ea; --quiet: #98a2b3; --line: #2a313c;
-    --player: #82aefc; --player-ground: #1a2537; --staff: #e5b567; --staff-ground: #29231a;
+    --player: #82aefc; --player-ground: #1a2537; --staff: #c3a6f5; --staff-ground: #241f33;
     --good: #74cf97; --good-ground: #17291f; --warm: #e5b567; --warm-ground: #2d2517;
     --hot: #ff8f86; --hot-ground: #351d1d; --calm-ground: #232a34;
   }
@@ -41,9 +41,8 @@ h1 {
   padding: .05rem .6rem; border-radius: 1rem; background: var(--calm-ground); color: var(--quiet);
   font-size: .8rem; font-weight: 600; overflow-wrap: anywhere;
 }
-.open, .high { background: var(--warm-ground); color: var(--warm); }
-.in-progress { background: var(--player-ground); color: var(--player); }
-.resolved { background: var(--good-ground); color: var(--good); }
+.open, .in-progress { background: var(--good-ground); color: var(--good); }
+.high { background: var(--warm-ground); color: var(--warm); }
 .urgent { background: var(--hot-ground); color: var(--hot); }
 dl {
   display: grid; grid-template-columns: repeat(auto-fill, minmax(17rem, 1fr)); gap: .8rem 1.5rem;
@@ -89,7 +88,7 @@ article p.field { color: var(--quiet); font-size: .82rem; }
   :root {
     color-scheme: light;
     --ground: #fff; --sheet: #fff; --text: #000; --quiet: #444; --line: #bbb; --calm-ground: #fff;
-    --player: #1d4ea0; --player-ground: #fff; --staff: #754a00; --staff-ground: #fff;
+    --player: #1d4ea0; --player-ground: #fff; --staff: #4b2a80; --staff-ground: #fff;
     --good: #12592f; --good-ground: #fff; --warm: #754a00; --warm-ground: #fff;
     --hot: #8c1d17; --hot-ground: #fff;
   }

@@ -1,6 +1,7 @@
 """The product's own themes, dark and light, and the choice among all of them.
 
-Both are calm, with one accent; every text is at least 4.5:1 against its ground.
+Both are calm; every text is at least 4.5:1 against its ground. A hue has one job: blue is a player, violet is
+staff, green a status, orange and red a priority or a problem, and the accent is the cursor's and the keys'.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ SERIES = Theme(
     name=DARK_THEME,
     primary="#7aa2d6",
     secondary="#b39ddb",
-    accent="#e0af68",
+    accent="#6fc3bd",
     success="#8fbf7f",
     warning="#e0a458",
     error="#e5737a",
@@ -37,7 +38,7 @@ SERIES = Theme(
         "text-disabled": "#9da6b5",
         "text-primary": "#8fb4e3",
         "text-secondary": "#c0adE3",
-        "text-accent": "#e0af68",
+        "text-accent": "#6fc3bd",
         "text-success": "#9ccb8c",
         "text-warning": "#e9b877",
         "text-error": "#ef8a90",
@@ -45,7 +46,7 @@ SERIES = Theme(
         "border-blurred": "#2b313c",
         "scrollbar": "#3a4150",
         "scrollbar-hover": "#4a5364",
-        "scrollbar-active": "#e0af68",
+        "scrollbar-active": "#6fc3bd",
         "scrollbar-background": "#14171c",
         "scrollbar-corner-color": "#14171c",
         "scrollbar-background-hover": "#14171c",
@@ -61,7 +62,7 @@ SERIES_LIGHT = Theme(
     name=LIGHT_THEME,
     primary="#24558f",
     secondary="#5f4598",
-    accent="#8a4b00",
+    accent="#0b6568",
     success="#2f6424",
     warning="#85500a",
     error="#a32a33",
@@ -76,7 +77,7 @@ SERIES_LIGHT = Theme(
         "text-disabled": "#565e6c",
         "text-primary": "#24558f",
         "text-secondary": "#5f4598",
-        "text-accent": "#8a4b00",
+        "text-accent": "#0b6568",
         "text-success": "#2f6424",
         "text-warning": "#85500a",
         "text-error": "#a32a33",
@@ -84,7 +85,7 @@ SERIES_LIGHT = Theme(
         "border-blurred": "#dbd7ce",
         "scrollbar": "#c9c4b9",
         "scrollbar-hover": "#b3ada0",
-        "scrollbar-active": "#8a4b00",
+        "scrollbar-active": "#0b6568",
         "scrollbar-background": "#fbfaf7",
         "scrollbar-corner-color": "#fbfaf7",
         "scrollbar-background-hover": "#fbfaf7",

@@ -206,9 +206,9 @@ class TicketDetails(VerticalScroll):
 
 
 _STATUS_STYLE = {
-    "open": "$text-primary",
-    "in-progress": "$text-accent",
-    "resolved": "$text-success",
+    "open": "$text-success",
+    "in-progress": "$text-success",
+    "resolved": "$text-muted",
     "closed": "$text-muted",
 }
 _PRIORITY_STYLE = {
