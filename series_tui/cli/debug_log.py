@@ -55,7 +55,7 @@ class _LogFile(logging.StreamHandler[TextIO]):
     problem: OSError | None = None
 
     def handleError(self, record: logging.LogRecord) -> None:
-        """Keep the error for whoever opened the log, in the place of a traceback."""
+        """Keep the error for the caller that opened the log, instead of a traceback."""
         error = sys.exception()
         if isinstance(error, OSError):
             self.problem = error

@@ -1,4 +1,4 @@
-"""`series-tui demo-server`: the embedded API by itself, until it is interrupted."""
+"""`series-tui demo-server`: the embedded API alone, until it is interrupted."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ class _StandardOutput(io.FileIO):
         """Write some bytes; return how many.
 
         Raises:
-            BrokenPipeError: Nobody reads any more.
+            BrokenPipeError: The reader has closed the pipe.
             OutputNotWritten: They cannot be written: the disk is full, or the stream is closed.
         """
         try:

@@ -1,7 +1,7 @@
 """Finds the key in its sources, in order, and stores it in the keyring.
 
 The order: the variable SERIES_API_KEY, a file, a command, the keyring. A source that is named but holds no
-usable key is an error: the next one is not tried, so that nobody works with another key than they think.
+usable key is an error: the next one is not tried, so that the key in use is the one that was named.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The key from a file that nobody else can read: the honest way to keep it on a host without a keyring."""
+"""The key from a file that only its owner can read, for hosts without a keyring."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def key_from_file(name: str) -> Secret:
     """Return the key that a file holds, alone.
 
     A symbolic link is followed: what counts is whether the file that is read belongs to this user (or to
-    root, who can read everything anyway) and can be read by nobody else.
+    root, who can read everything anyway) and can be read by no other user.
 
     Raises:
         KeyUnusable: The file is missing, others can read it, or it holds something else.

@@ -1,6 +1,6 @@
 """The key in the system's keyring: read, stored and removed, none of it ever for longer than a limit.
 
-A keyring may ask its user for a password in a window that nobody sees, and then answers never. So it is
+A keyring may ask its user for a password in a window that is out of sight, and then answers never. So it is
 asked in a daemon thread, which does not keep the process from ending, and left alone after the limit.
 """
 
@@ -100,7 +100,7 @@ def within(limit: float, work: Callable[[], _Answer]) -> _Answer:
     def run() -> None:
         try:
             answers.append(work())
-        except BaseException as error:  # whatever it is, it is raised where somebody waits
+        except BaseException as error:  # whatever it is, it is raised where the result is awaited
             troubles.append(error)
 
     thread = threading.Thread(target=run, daemon=True, name="keyring")

@@ -1,4 +1,4 @@
-"""A key that shows itself to nobody: not to repr, str, format, pickle, copies or a look at its attributes."""
+"""A key that is redacted everywhere: in repr, str, format, pickle, copies or a look at its attributes."""
 
 from __future__ import annotations
 

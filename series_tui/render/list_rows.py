@@ -14,7 +14,7 @@ from series_tui.render.json_format import REFERENCE_FIELDS, source_json
 from series_tui.text.sanitize import safe_value
 
 WAITING = "WaitingSince"
-"""The computed field: since when the player waits for an answer; empty where nobody waits."""
+"""The computed field: since when the player waits for an answer; empty where no player waits."""
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 """A spreadsheet runs a cell that begins with one of these."""
 

@@ -20,7 +20,7 @@ _TEXTUAL_PREFIX = "TEXTUAL"
 _HARMLESS = frozenset({"TEXTUAL_COLOR_SYSTEM", "TEXTUAL_DIM_FACTOR", "TEXTUAL_FILTERS", "TEXTUAL_FPS"})
 _TALKATIVE_LOGGERS = ("httpx", "httpcore", "h11", "hpack", "keyring", "secretstorage", "jeepney")
 _SILENT_LOGGER = "asyncio"
-"""It prints the message of any error that nobody waits for, whatever that holds."""
+"""It prints the message of any error that is never awaited, whatever that holds."""
 _PR_SET_DUMPABLE = 4
 
 _snapshot: Environment | None = None
@@ -129,7 +129,7 @@ def show_without_locals(kind: type[BaseException], error: BaseException, trace: 
 
 
 def show_place_only(unhandled: threading.ExceptHookArgs | sys.UnraisableHookArgs) -> None:
-    """Print where an error happened that nobody could handle: in a thread, or while things are cleared away.
+    """Print where an unhandled error happened: in a thread, or while things are cleared away.
 
     Its message is left out: it may hold a stranger's text.
     """

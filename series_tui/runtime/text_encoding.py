@@ -18,7 +18,7 @@ def is_utf8(environ: Mapping[str, str]) -> bool:
     Where the locale that the variables ask for is not installed, as in many containers and over SSH, the C
     library falls back to ASCII; the terminal is still what its user says it is.
     """
-    if not has_modes():  # Windows converts what goes to a console by itself
+    if not has_modes():  # Windows converts what goes to a console on its own
         return (getattr(sys.__stdout__, "encoding", None) or "").lower() == "utf-8"
     name = missing_locale(environ) or locale.getencoding()
     return name.lower().replace("-", "").endswith("utf8")

@@ -11,7 +11,7 @@ from series_tui.render.labels import known_priority, known_status
 from series_tui.text.sanitize import SafeText
 
 ACTIVE = (Status.OPEN, Status.IN_PROGRESS)
-"""The statuses of tickets that somebody works on or should."""
+"""The statuses of tickets that are still to be worked on."""
 
 NameOf = Callable[[str, str], str]
 """Returns the name behind an id, given the filter (``department``, ``author`` …) and the id."""

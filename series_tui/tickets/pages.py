@@ -16,7 +16,7 @@ from series_tui.api.models import NO_FILTERS, TicketFilters, TicketPage, TicketS
 
 _USUAL_PAGE = 10
 _MAX_ENTRIES = 1_000_000
-"""A service that claims more than this is not believed; nobody scrolls that far."""
+"""A service that claims more than this is not believed: it is further than a person scrolls."""
 
 
 class Mark(Enum):
@@ -221,7 +221,7 @@ class QueuePages:
         self.update(ticket, Mark.NONE)
 
     def rearranged(self) -> None:
-        """Number the entries anew when they are next asked for."""
+        """Renumber the entries when they are next asked for."""
         self._spans = None
 
     def _read_again(self, number: int, fewer: int) -> None:

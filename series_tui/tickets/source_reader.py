@@ -68,7 +68,7 @@ class QueuePass:
 
     @property
     def is_one_page(self) -> bool:
-        """Whether the queue has a single page, which is from one moment by itself."""
+        """Whether the queue has a single page, which is from one moment."""
         return self.pages.keys() == {1} and (self.is_over or self.total_pages in (0, 1))
 
     @property
@@ -198,7 +198,7 @@ class SourceReader:
         return is_changed
 
     def _replace(self, page: TicketPage, *, marks: bool) -> bool:
-        """Take in the only page of the queue anew; return whether it brought anything."""
+        """Merge the only page of the queue again; return whether it brought anything."""
         before, self.current = self.current, QueuePass()
         self.current.add(1, page)
         if self.current.is_same(before):

@@ -12,7 +12,7 @@ from series_tui.render.links import find_links
 from series_tui.text.sanitize import SafeText
 
 MAX_LINKS = 500
-"""Links of messages that are listed; nobody looks through more."""
+"""Links of messages that are listed: more than a person looks through."""
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _DIGITS = re.compile(r"[0-9]{1,20}")
 _FIELD = re.compile(r"\{([^{}]*)\}")

@@ -10,7 +10,7 @@ from series_tui.tickets.filters import NO_QUEUE_FILTERS, LocalFilters, QueueFilt
 from series_tui.tickets.sort import SERVICE_ORDER, SortKey, SortOrder
 
 ME = "me"
-"""Stands in a view for the user id of whoever uses it."""
+"""Stands in a view for the user id of its user."""
 
 
 class SavedFields(Protocol):

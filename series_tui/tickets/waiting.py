@@ -37,7 +37,7 @@ class Waiting:
 
     Attributes:
         state: Whether anybody waits.
-        since: Since when; None where nobody waits, or where the time cannot be read.
+        since: Since when; None where no player waits, or where the time cannot be read.
     """
 
     state: WaitingState

@@ -295,7 +295,7 @@ class SeriesApp(TerminalApp):
         return self.session.setup.key_store is not None if action == "enter_key" else True
 
     async def switch_profile(self, name: str) -> None:
-        """Close what is open, and begin anew with the key, the address and the filters of another profile."""
+        """Close what is open, and start again with the settings of another profile."""
         make = self.session.setup.for_profile
         if make is None:
             return

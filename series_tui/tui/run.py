@@ -106,7 +106,7 @@ def _import_drawing() -> None:
 
 
 def _log_fault(_loop: asyncio.AbstractEventLoop, context: Mapping[str, Any]) -> None:
-    """Log an error of a task that nobody waits for; what the loop would print may hold a stranger's text."""
+    """Log an error of a task that is never awaited; what the loop would print may hold a stranger's text."""
     error = context.get("exception")
     if isinstance(error, BaseException):
         _LOG.debug("a task failed: %s", CrashReport.from_error(error).text())

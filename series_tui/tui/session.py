@@ -93,7 +93,7 @@ class Session:
     Attributes:
         setup: What the app was given.
         config: The workspace's names; None until they are known.
-        presence: Whether somebody is at the terminal.
+        presence: Whether the user is at the terminal.
         people: The names of users that any answer gave.
         waiting: How long tickets wait, as far as they were read.
     """
@@ -278,7 +278,7 @@ class Session:
             if ready.done():
                 raise
             ready.set_exception(error)
-            ready.exception()  # nobody may be waiting any more
+            ready.exception()  # it may no longer be awaited
         finally:
             if not ready.done():
                 ready.cancel()

@@ -194,7 +194,7 @@ def author_text(ticket: TicketSummary, name_of: NameOf) -> str:
 
 
 def claimer_text(ticket: TicketSummary, name_of: NameOf) -> str:
-    """Return who claimed a ticket, or that nobody has."""
+    """Return who claimed a ticket, or that it is unclaimed."""
     if not ticket.is_claimed:
         return "unclaimed"
     return ticket.claimer_name or name_of("claimed_by", ticket.claimed_by)

@@ -1,7 +1,7 @@
 """Draws with ASCII marks alone: for fonts and locales that have no others.
 
 The product's own symbols are ASCII already where they are made. What is left are the marks that Textual
-draws by itself, its borders and its ellipsis among them: they are exchanged here on their way out, each for
+draws on its own, its borders and its ellipsis among them: they are exchanged here on their way out, each for
 one of as many cells.
 
 Where the locale has no other letters either, question marks take the cells of those it lacks, so that the

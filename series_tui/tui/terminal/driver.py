@@ -71,7 +71,7 @@ class TerminalDriver(LinuxDriver):
         self.send_message(self.Restarted())
 
     def disable_input(self) -> None:
-        """Read nothing more, and drop what is typed; keep that where the terminal is only taken anew."""
+        """Read nothing more, and drop what is typed; keep it where the terminal is only restored."""
         if not self._keeps_what_is_typed:
             self._await_replies()
             super().disable_input()
@@ -157,7 +157,7 @@ class TerminalDriver(LinuxDriver):
     def _stop(self) -> None:
         """Give the terminal back, stop the job, and take the terminal again when the job goes on.
 
-        The system ignores the signal where nobody could continue the job, as for a command that `ssh` runs
+        The system ignores the signal where no shell could continue the job, as for a command that `ssh` runs
         without a shell; the app then goes on at once.
         """
         if not self._app._running:
@@ -183,7 +183,7 @@ class TerminalDriver(LinuxDriver):
         self._go_on()
 
     def _go_on(self) -> None:
-        """Take the terminal again, and draw everything anew: its other screen is empty."""
+        """Take the terminal again, and redraw everything: its other screen is empty."""
         self._must_signal_resume = True
         self.resume_application_mode()
 

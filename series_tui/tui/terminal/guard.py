@@ -23,7 +23,7 @@ from series_tui.runtime.process_exit import exit_now
 
 _ENDING = (signal.SIGHUP, signal.SIGTERM, signal.SIGINT, signal.SIGQUIT)
 _PATIENCE = 0.6
-"""Seconds that the app has to end by itself."""
+"""Seconds that the app has to end on its own."""
 _WRITE_SECONDS = 0.1
 _STDIN = 0
 
@@ -120,7 +120,7 @@ def _leave_to_the_thread(_number: int, _frame: FrameType | None) -> None:
 def _write_restoring() -> None:
     """Write what leaves the app's screen, also where the terminal has stopped taking what the app draws.
 
-    What it has not taken yet is thrown away, and whoever waits for it to be taken is woken; what they still
+    What it has not taken yet is thrown away, and a waiting thread is woken; what they still
     want to write goes nowhere, so that nothing comes after the restoring.
     """
     with suppress(OSError, ValueError, AttributeError):

@@ -1,6 +1,6 @@
 """Remembers what the terminal shows, so that only changed cells are sent.
 
-Textual paints a screen anew several times while it is opened, and whole rows where a letter changes: over a
+Textual paints a screen several times while it is opened, and whole rows where a letter changes: over a
 slow line that is most of what is sent.
 """
 
@@ -32,11 +32,11 @@ class UncertainSpan(NamedTuple):
 
 @dataclass(slots=True)
 class _Row:
-    """What a row of the terminal was sent.
+    """Row as the terminal was sent it.
 
     Attributes:
-        cells: What it shows, if every character takes the cells that it is counted for.
-        uncertain: Where that is not so.
+        cells: The cells that it shows, if every character takes the cells that it is counted for.
+        uncertain: The spans where that is not so.
     """
 
     cells: Strip
@@ -114,7 +114,7 @@ class ScreenBuffer:
     def _changes(self, y: int, parts: Mapping[int, Strip], *, is_whole: bool) -> Iterator[tuple[int, Strip]]:
         """Yield what parts of a row have that the terminal does not show: from which cell on, and what.
 
-        Each part is looked at by itself: it is a widget's, and one beside it may have doubtful characters.
+        Each part is compared separately: it is a widget's, and one beside it may have doubtful characters.
         """
         row = self._rows.get(y)
         if row is None:

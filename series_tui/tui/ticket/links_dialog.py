@@ -41,7 +41,7 @@ class LinksDialog(Dialog[TicketLink]):
         super().__init__(id="links")
         self._links = links
         self._open_link = open_link
-        self._shown: list[TicketLink] = []
+        self._listed: list[TicketLink] = []
         self._announced: TicketLink | None = None
 
     def compose(self) -> ComposeResult:
@@ -66,7 +66,7 @@ class LinksDialog(Dialog[TicketLink]):
     @property
     def _current(self) -> TicketLink | None:
         at = self._list.highlighted
-        return self._shown[at] if at is not None and at < len(self._shown) else None
+        return self._listed[at] if at is not None and at < len(self._listed) else None
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
@@ -75,11 +75,11 @@ class LinksDialog(Dialog[TicketLink]):
     def _filter(self, text: str) -> None:
         part = text.strip().casefold()
         matching = (link for link in self._links if part in f"{link.source} {link.url}".casefold())
-        self._shown = [link for link, _ in zip(matching, range(_MAX_SHOWN), strict=False)]
+        self._listed = [link for link, _ in zip(matching, range(_MAX_SHOWN), strict=False)]
         self._list.clear_options()
-        self._list.add_options(Option(_row(link)) for link in self._shown)
-        self._list.highlighted = 0 if self._shown else None
-        self._show_address("" if self._shown else "No links." if not self._links else "No link matches.")
+        self._list.add_options(Option(_row(link)) for link in self._listed)
+        self._list.highlighted = 0 if self._listed else None
+        self._show_address("" if self._listed else "No links." if not self._links else "No link matches.")
 
     def _show_address(self, remark: str = "") -> None:
         """Show the whole address of the link at the cursor, and a remark."""
@@ -100,7 +100,7 @@ class LinksDialog(Dialog[TicketLink]):
     def _stepped(self, event: LineInput.Stepped) -> None:
         at = self._list.highlighted
         if at is not None:
-            self._list.highlighted = min(max(at + event.step, 0), len(self._shown) - 1)
+            self._list.highlighted = min(max(at + event.step, 0), len(self._listed) - 1)
 
     @on(Input.Submitted)
     def _submitted(self) -> None:
@@ -109,7 +109,7 @@ class LinksDialog(Dialog[TicketLink]):
 
     @on(OptionList.OptionSelected)
     def _clicked(self, event: OptionList.OptionSelected) -> None:
-        self.dismiss(self._shown[event.option_index])
+        self.dismiss(self._listed[event.option_index])
 
     def action_open(self) -> None:
         """Open the link at the cursor, at the second press."""
