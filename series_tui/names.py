@@ -106,7 +106,8 @@ class NamesCache:
             "staff": dict(list(names.staff.items())[-_MAX_ENTRIES:]),
         }
         with suppress(OSError):
-            self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            for folder in (self._path.parent.parent, self._path.parent):  # never a home that is not there
+                folder.mkdir(mode=0o700, exist_ok=True)
             temporary = self._path.with_name(f".{self._path.name}.{os.getpid()}")
             flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0)
             with os.fdopen(os.open(temporary, flags, 0o600), "w", encoding="utf-8") as file:

@@ -49,15 +49,15 @@ main(sys.argv[2:])
 _AT_THE_REQUEST = """
 import json, sys
 from series_tui.api.service import Phase
-from series_tui.tui.session import EarlyRequest
+from series_tui.tui.session import PrefetchedTicket
 sys.modules["click"] = None
-went_on = EarlyRequest._went_on
+progressed = PrefetchedTicket._progressed
 def noted(self, progress):
     if progress.phase is Phase.SENT:
         with open(sys.argv[1], "w") as file:
             json.dump(sorted(name for name, module in sys.modules.items() if module), file)
-    went_on(self, progress)
-EarlyRequest._went_on = noted
+    progressed(self, progress)
+PrefetchedTicket._progressed = noted
 from series_tui.cli import main
 main(sys.argv[2:])
 """

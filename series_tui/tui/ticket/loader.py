@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 from textual.message import Message
 
@@ -98,7 +99,7 @@ class TicketLoader:
             self._requests.submit(ticket_id, drop_older=True)
         else:
             self._requests.cancel()
-            self._node.run_worker(self._take_first(ticket_id, snapshot, fresh_for), group="ticket")
+            self._node.run_worker(partial(self._take_first, ticket_id, snapshot, fresh_for), group="ticket")
 
     def load(self) -> None:
         """Request the ticket, once the request in flight has ended."""
@@ -139,13 +140,14 @@ class TicketLoader:
     def remember(self) -> None:
         """Record in the history that the ticket was opened, and its last message as seen."""
         if self.snapshot is not None:
-            self._node.run_worker(self._record_opened(self.ticket_id, self.snapshot.ticket), group="history")
+            record = partial(self._record_opened, self.ticket_id, self.snapshot.ticket)
+            self._node.run_worker(record, group="history")
 
     def _run(self, run: Callable[[], Awaitable[None]]) -> Running:
         async def work() -> None:
             await run()
 
-        worker: Running = self._node.run_worker(work(), group="ticket")
+        worker: Running = self._node.run_worker(work, group="ticket")
         return worker
 
     async def _request(self, number: int, ticket_id: TicketId) -> None:
