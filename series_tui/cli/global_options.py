@@ -53,6 +53,18 @@ def add_global(parser: argparse.ArgumentParser, shown: Collection[str] | None = 
     group.add_argument("-h", "--help", action="help", help="print this help")
 
 
+def add_output(parser: argparse.ArgumentParser) -> None:
+    """Add the options for the file to write to."""
+    parser.add_argument(
+        "-o",
+        "--output",
+        type=filled,
+        metavar="FILE",
+        help="write to a file that only you can read (- is stdout)",
+    )
+    parser.add_argument("--force", action="store_true", help="replace that file if it exists")
+
+
 def add_zone(parser: argparse.ArgumentParser) -> None:
     """Add the options for the time zone."""
     zone = parser.add_mutually_exclusive_group()

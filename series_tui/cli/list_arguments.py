@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from series_tui.cli.argument_types import filled, number_from_1, one_of
-from series_tui.cli.global_options import add_zone
+from series_tui.cli.global_options import add_output, add_zone
 from series_tui.config.values import PRIORITIES, SORTS, STATUSES
 
 FORMATS = ("text", "csv", "tsv", "json", "jsonl")
@@ -90,11 +90,4 @@ def add(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument_group("columns of tsv and csv", _ABOUT_COLUMNS)
     add_zone(parser)
-    parser.add_argument(
-        "-o",
-        "--output",
-        type=filled,
-        metavar="FILE",
-        help="write to a file that only you can read (- is stdout)",
-    )
-    parser.add_argument("--force", action="store_true", help="replace that file if it exists")
+    add_output(parser)

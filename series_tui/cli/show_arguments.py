@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from series_tui.cli.argument_types import filled, number_from_1, one_of
-from series_tui.cli.global_options import add_zone
+from series_tui.cli.global_options import add_output, add_zone
 
 ROLES = ("player", "staff", "system")
 FORMATS = ("text", "markdown", "html", "json", "jsonl")
@@ -62,11 +62,4 @@ def add(parser: argparse.ArgumentParser) -> None:
         help="keep printing new messages until Ctrl+C (one ID; text or jsonl)",
     )
     add_zone(parser)
-    parser.add_argument(
-        "-o",
-        "--output",
-        type=filled,
-        metavar="FILE",
-        help="write to a file that only you can read (- is stdout)",
-    )
-    parser.add_argument("--force", action="store_true", help="replace that file if it exists")
+    add_output(parser)

@@ -103,11 +103,6 @@ class QueuePages:
         """Whether every page is read."""
         return bool(self.pages) and not any(span.is_gap for span in self._laid_out())
 
-    @property
-    def first_missing(self) -> int | None:
-        """The first page that is not read; None if all are."""
-        return next((span.page for span in self._laid_out() if span.is_gap), None)
-
     def row(self, entry: int) -> QueueRow | None:
         """Return the row of an entry; None where nothing is read yet."""
         span = self._span(entry)

@@ -30,10 +30,6 @@ class People:
         if isinstance(ticket, Ticket) and ticket.claimer is not None:
             self._learn_staff(ticket.claimer.user_id, ticket.claimer.name)
 
-    def learn_staff(self, user_id: SafeText, name: SafeText) -> None:
-        """Record a member of staff whose name is known from elsewhere."""
-        self._learn_staff(user_id, name)
-
     def name(self, user_id: str) -> SafeText | None:
         """Return the name of a user; None where only the id is known."""
         staff = self._staff.get(user_id)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from typing import Generic, TypeVar
+from collections.abc import Awaitable, Callable, Coroutine
+from functools import partial
+from typing import Any, Generic, TypeVar
 
 from series_tui.tui.loading import Running
 
@@ -24,7 +25,7 @@ class LatestRequest(Generic[Question]):
     Args:
         send: Sends a request and hands its answer on, with its number: as a message, whose handler then
             calls :meth:`finish`.
-        start: Runs an awaitable function in the background, and returns what cancels it.
+        start: Runs a coroutine function in the background, and returns what cancels it.
 
     Attributes:
         newest: The number of the newest request; 0 before the first.
@@ -33,7 +34,7 @@ class LatestRequest(Generic[Question]):
     def __init__(
         self,
         send: Callable[[int, Question], Awaitable[None]],
-        start: Callable[[Callable[[], Awaitable[None]]], Running],
+        start: Callable[[Callable[[], Coroutine[Any, Any, None]]], Running],
     ) -> None:
         self._send, self._start = send, start
         self.newest = 0
@@ -91,7 +92,7 @@ class LatestRequest(Generic[Question]):
         if waiting is not None:
             number, question = waiting
             self._in_flight = number
-            self._running = self._start(lambda: self._run(number, question))
+            self._running = self._start(partial(self._run, number, question))
 
     async def _run(self, number: int, question: Question) -> None:
         try:

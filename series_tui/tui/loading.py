@@ -89,13 +89,13 @@ class WorkerNode(Protocol):
 
     def run_worker(
         self,
-        work: Coroutine[Any, Any, None] | Callable[[], Coroutine[Any, Any, None]],
+        work: Callable[[], Coroutine[Any, Any, None]],
         name: str | None = "",
         group: str = "default",
     ) -> Any:
-        """Run a coroutine in the background, for as long as the node is there.
+        """Run a coroutine function in the background, for as long as the node is there.
 
-        Hand over a function that makes it, where it may be cancelled before it has begun.
+        A worker that is cancelled before it has begun leaves no coroutine that was never awaited.
         """
 
     def post_message(self, message: Any) -> bool:

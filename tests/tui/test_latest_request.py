@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
+from typing import Any
 
 import pytest
 
@@ -39,17 +40,13 @@ class Sent:
         if self.requests.accepts(number):
             self.requests.finish(number)
 
-    def _start(self, run: Callable[[], Awaitable[None]]) -> asyncio.Future[None]:
-        return asyncio.ensure_future(_await(run))
+    def _start(self, run: Callable[[], Coroutine[Any, Any, None]]) -> asyncio.Task[None]:
+        return asyncio.create_task(run())
 
     async def answer(self) -> None:
         """End the request in flight."""
         self._ends[-1].set()
         await settle()
-
-
-async def _await(run: Callable[[], Awaitable[None]]) -> None:
-    await run()
 
 
 async def settle() -> None:

@@ -11,11 +11,6 @@ from series_tui.render.times import absolute
 from series_tui.tui.log.message_layout import body_of
 
 
-def message_text(message: Message) -> str:
-    """Return what one message says, its further fields included."""
-    return body_of(message)
-
-
 def transcript(
     messages: Sequence[Message], participants: Participants, zone: tzinfo, limit: int
 ) -> str | None:

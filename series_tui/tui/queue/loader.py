@@ -84,7 +84,7 @@ class QueueLoader:
         self._pages = self._page_loader()
         self._whole: WholeLoader | None = None
         self._requests: LatestRequest[_Question] = LatestRequest(
-            self._send, lambda run: node.run_worker(partial(_run, run), group="queue")
+            self._send, partial(node.run_worker, group="queue")
         )
 
     # What there is
@@ -281,7 +281,3 @@ class QueueLoader:
         self.fetched_at = self._now()
         self.state = Loading() if self.is_waiting else None
         self._node.post_message(self.Changed(is_refreshed=is_refreshed))
-
-
-async def _run(work: Callable[[], Awaitable[None]]) -> None:
-    await work()

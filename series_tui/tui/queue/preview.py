@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
-from textual import on, work
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
@@ -62,7 +62,9 @@ class PreviewPane(Vertical):
         self._session = session
         self._wanted: TicketSummary | None = None
         self._rest: Timer | None = None
-        self._requests: LatestRequest[TicketSummary] = LatestRequest(self._fetch, self._in_background)
+        self._requests: LatestRequest[TicketSummary] = LatestRequest(
+            self._fetch, partial(self.run_worker, group="preview")
+        )
         self._shown: TicketSnapshot | None = None
         self._kept: OrderedDict[tuple[Any, ...], TicketSnapshot] = OrderedDict()
 
@@ -122,10 +124,6 @@ class PreviewPane(Vertical):
     def show_names(self, names: WorkspaceConfig | None) -> None:
         """Show names in the place of ids."""
         self.query_one(TicketDetails).names = names
-
-    @work(group="preview")
-    async def _in_background(self, run: Callable[[], Awaitable[None]]) -> None:
-        await run()
 
     async def _fetch(self, _request: int, summary: TicketSummary) -> None:
         if summary != self._wanted:  # the cursor has left it while it waited

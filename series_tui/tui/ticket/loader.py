@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -19,7 +18,6 @@ from series_tui.tui.loading import (
     Failed,
     Loading,
     LoadState,
-    Running,
     TicketSnapshot,
     WorkerNode,
     load_state,
@@ -66,7 +64,9 @@ class TicketLoader:
         self._recents = session.setup.recents
         self._last_seen: str | None = None
         self._remember_after = 0.0
-        self._requests: LatestRequest[TicketId] = LatestRequest(self._request, self._run)
+        self._requests: LatestRequest[TicketId] = LatestRequest(
+            self._request, partial(node.run_worker, group="ticket")
+        )
         self.ticket_id = ticket_id
         self.snapshot: TicketSnapshot | None = None
         self.state: LoadState = None
@@ -142,13 +142,6 @@ class TicketLoader:
         if self.snapshot is not None:
             record = partial(self._record_opened, self.ticket_id, self.snapshot.ticket)
             self._node.run_worker(record, group="history")
-
-    def _run(self, run: Callable[[], Awaitable[None]]) -> Running:
-        async def work() -> None:
-            await run()
-
-        worker: Running = self._node.run_worker(work, group="ticket")
-        return worker
 
     async def _request(self, number: int, ticket_id: TicketId) -> None:
         def report(progress: Progress) -> None:
