@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from series_tui.api.models import WorkspaceConfig
@@ -82,6 +83,7 @@ class NamesCache:
     ) -> None:
         self._path = folder / f"names-{_digest(address)}-{_digest(f'{address} {key}')}.json"
         self._now = now
+        self._update = Lock()  # a response with names of staff may arrive beside that with the others
 
     def load(self) -> Names:
         """Return the names; none where they are not known, or older than a day."""
@@ -89,14 +91,15 @@ class NamesCache:
 
     def save_config(self, config: WorkspaceConfig) -> None:
         """Write the names of categories and departments, beside those of staff members."""
-        self._write(Names(config, self.load().staff), self._now())
+        with self._update:
+            self._write(Names(config, self.load().staff), self._now())
 
     def add_staff(self, staff: Mapping[str, SafeText]) -> None:
         """Write names of staff members that are not known yet; the age of the others stays."""
-        known = self.load()
-        if all(known.staff.get(identity) == name for identity, name in staff.items()):
-            return
-        self._write(Names(known.config, {**known.staff, **staff}), known.saved or self._now())
+        with self._update:
+            known = self.load()
+            if any(known.staff.get(identity) != name for identity, name in staff.items()):
+                self._write(Names(known.config, {**known.staff, **staff}), known.saved or self._now())
 
     def _write(self, names: Names, saved: datetime) -> None:
         data = {

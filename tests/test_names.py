@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -42,6 +43,26 @@ def test_another_key_has_names_of_its_own(tmp_path: Path) -> None:
     assert known_names(tmp_path, ADDRESS).config.departments == CONFIG.departments
     assert known_names(tmp_path, "https://other.example").saved is None
     assert known_names(tmp_path / "none", ADDRESS).saved is None
+
+
+def test_names_that_arrive_at_the_same_time_are_all_kept(tmp_path: Path) -> None:
+    """Those of staff and those of departments come with different responses."""
+    calls = 0
+
+    def now() -> datetime:
+        nonlocal calls
+        calls += 1
+        if calls == 2:  # the file was read, and staff's names are about to be written
+            saving.start()
+            saving.join(0.2)
+        return datetime.now(UTC)
+
+    cache = NamesCache(tmp_path, ADDRESS, KEY, now)
+    saving = Thread(target=cache.save_config, args=(CONFIG,))
+    cache.add_staff(STAFF)
+    saving.join()
+    assert cache.load().staff == STAFF
+    assert cache.load().config.departments == CONFIG.departments
 
 
 @pytest.mark.parametrize("content", ["", "[]", "{", '{"saved": "x"}', '{"saved": 1e999}', "[" * 5_000])

@@ -7,7 +7,7 @@ import shutil
 import sys
 from argparse import Namespace
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -138,9 +138,11 @@ async def _read(
 
 async def _fetch_names(connected: Connected) -> Names:
     """Return the names of categories and departments; those known where they cannot be fetched."""
-    with suppress(SeriesError):
-        await connected.service.workspace_config()
-    return connected.names.load()
+    try:
+        config = await connected.service.workspace_config()
+    except SeriesError:
+        return connected.names.load()
+    return replace(connected.names.load(), config=config)
 
 
 def _wanted(query: ListQuery, form: str) -> Callable[[TicketPage], int]:
