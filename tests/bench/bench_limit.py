@@ -38,10 +38,9 @@ from tests.bench.table import Row, median_row, parser, tell, time_rows, worst_ro
 
 _SETTLE = 1.2
 """Seconds at the start that do not count for rate, shares and waits."""
-_AT_ONCE = 16
-"""Requests that one process lets wait for the limit at a time. They are served in the order they came, so
-that it takes as many seconds until each process had its turn."""
 _RATE = 22
+"""Requests a second, about. A process has as many waiting as tasks, and they are served in the order they
+came: a play is long enough for each process to have its turn."""
 _SPAN = Rules().span / SECOND
 _SIDE_BY_SIDE = 2
 _MAX_PER_SECOND, _MIN_RATE, _MIN_SHARE, _MAX_WAIT = 25, 21, 0.5, 300
@@ -77,7 +76,7 @@ class Scenario:
 
 def crowd(stage: Stage, processes: int, seconds: float, **order: Any) -> Seen:
     """Let several processes with many tasks each send as much as they may."""
-    seconds = max(seconds, processes * _AT_ONCE / _RATE)
+    seconds = max(seconds, processes * TASKS / _RATE)
     seconds = (
         ceil(seconds / _SPAN - 1e-6) * _SPAN
     )  # requests come in bursts, one a span: whole ones are counted
