@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable
 from functools import partial
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
-from series_tui.tui.loading import Running
+from series_tui.tui.loading import Running, Work
 
 Question = TypeVar("Question")
 SUPERSEDED_SECONDS = 2.0
@@ -34,7 +34,7 @@ class LatestRequest(Generic[Question]):
     def __init__(
         self,
         send: Callable[[int, Question], Awaitable[None]],
-        start: Callable[[Callable[[], Coroutine[Any, Any, None]]], Running],
+        start: Callable[[Work], Running],
     ) -> None:
         self._send, self._start = send, start
         self.newest = 0

@@ -84,19 +84,27 @@ class Running(Protocol):
         """Cancel it."""
 
 
+Work = Callable[[], Coroutine[Any, Any, None]]
+"""A coroutine function: one that is cancelled before it has begun leaves nothing that was never awaited."""
+
+
 class WorkerNode(Protocol):
     """The part of a DOM node that a loader needs: it runs workers and posts messages."""
 
     def run_worker(
-        self,
-        work: Callable[[], Coroutine[Any, Any, None]],
-        name: str | None = "",
-        group: str = "default",
+        self, work: Work, name: str | None = "", group: str = "default", description: str = ""
     ) -> Any:
-        """Run a coroutine function in the background, for as long as the node is there.
-
-        A worker that is cancelled before it has begun leaves no coroutine that was never awaited.
-        """
+        """Run a coroutine function in the background, for as long as the node is there."""
 
     def post_message(self, message: Any) -> bool:
         """Queue a message."""
+
+
+def start_worker(node: WorkerNode, group: str, work: Work) -> Running:
+    """Start a worker, described by its group.
+
+    Without a description Textual takes the ``repr`` of the work: for a partial that holds a ticket of
+    100,000 messages that takes more than a second, and it puts a ticket's text into the worker's state.
+    """
+    running: Running = node.run_worker(work, group=group, description=group)
+    return running

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
-from typing import Any
 
 from series_tui.errors import RateLimited, SeriesError
-from series_tui.tui.loading import Running
+from series_tui.tui.loading import Running, Work
 
 MIN_SECONDS = 10.0
 """Seconds between two polls, at the least, whatever is set."""
@@ -104,7 +103,7 @@ class Watcher:
     Args:
         poll: Sends one request and hands its response on; raises a ``SeriesError`` without one.
         on_error: Called with that error.
-        start: Runs a coroutine in the background, and returns what cancels it.
+        start: Runs a coroutine function in the background, and returns what cancels it.
         schedule: When to poll.
         presence: Whether a user is present.
         sleep: Waits for a number of seconds.
@@ -114,7 +113,7 @@ class Watcher:
         self,
         poll: Callable[[], Awaitable[None]],
         on_error: Callable[[SeriesError], None],
-        start: Callable[[Coroutine[Any, Any, None]], Running],
+        start: Callable[[Work], Running],
         *,
         schedule: PollSchedule,
         presence: UserPresence,
@@ -133,7 +132,7 @@ class Watcher:
         """Turn it on or off; return whether it is on now."""
         if self._running is None:
             self._schedule.record_success()
-            self._running = self._start(self._run())
+            self._running = self._start(self._run)
         else:
             self.stop()
         return self.is_on

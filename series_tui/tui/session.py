@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable
 from contextvars import Context
 from dataclasses import replace
 from types import TracebackType
@@ -20,7 +20,7 @@ from series_tui.tickets.recording import RecordingService
 from series_tui.tickets.subjects import Subjects
 from series_tui.tickets.waiting import WaitingIndex
 from series_tui.tui.context import AppContext, Connection
-from series_tui.tui.loading import Running, TicketSnapshot
+from series_tui.tui.loading import Running, TicketSnapshot, Work
 from series_tui.tui.polling import PollSchedule, UserPresence, Watcher
 
 
@@ -204,14 +204,14 @@ class Session:
         self,
         poll: Callable[[], Awaitable[None]],
         on_error: Callable[[SeriesError], None],
-        start: Callable[[Coroutine[Any, Any, None]], Running],
+        start: Callable[[Work], Running],
     ) -> Watcher:
         """Return a watcher that polls as often as is set, while a user is present; off at first.
 
         Args:
             poll: Sends one request and hands its response on; raises a ``SeriesError`` without one.
             on_error: Called with that error.
-            start: Runs a coroutine in the background, and returns what cancels it.
+            start: Runs a coroutine function in the background, and returns what cancels it.
         """
         setup = self.setup
         return Watcher(

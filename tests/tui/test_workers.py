@@ -10,6 +10,11 @@ from pathlib import Path
 import pytest
 
 import series_tui.tui
+from series_tui.api.models import Message, Ticket, TicketPage, TicketSummary
+from series_tui.demo.server import FakeApi
+from series_tui.tui.loading import TicketSnapshot
+from series_tui.tui.ticket.screen import TicketScreen
+from tests.tui.queue_harness import browsing
 
 FOLDER = Path(series_tui.tui.__file__).parent
 HARMLESS = {"exclusive", "group", "name"}
@@ -41,9 +46,29 @@ def test_a_mistake_of_a_worker_reaches_the_app(
 
 
 def test_a_worker_that_an_object_starts_tells_the_app_of_its_mistakes_too() -> None:
-    """Loaders and watchers start theirs by ``run_worker``, with a group and nothing else."""
+    """Loaders and watchers start theirs by ``start_worker``, which names the group and nothing else."""
     assert len(list(workers())) >= 8
     for path in FOLDER.rglob("*.py"):
         text = path.read_text()
         assert "exit_on_error" not in text, path.name
+        if path.name != "loading.py":
+            assert ".run_worker(" not in text, path.name
         assert not re.search(r"run_worker[^\n]*(thread|exclusive)=", text), path.name
+
+
+async def test_no_worker_is_described_by_the_ticket_it_handles(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The text of 100,000 messages takes a second to write out, and would stay in the worker's state."""
+    written: list[str] = []
+
+    def record(value: object) -> str:
+        written.append(type(value).__name__)
+        return "…"
+
+    for model in (Ticket, TicketSummary, TicketPage, Message, TicketSnapshot):
+        monkeypatch.setattr(model, "__repr__", record)
+    async with browsing(FakeApi(limit=0), size=(160, 35)) as queue:
+        assert len(queue.queue_list.tickets_in_sight) > 2
+        for key in ("down", "enter", "r", "greater_than_sign", "w", "escape", "r", "down", "w", "enter"):
+            await queue.press(key)
+        assert queue.front is TicketScreen
+    assert written == []

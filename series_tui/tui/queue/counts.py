@@ -12,7 +12,7 @@ from textual.message import Message
 from series_tui.api.models import TicketFilters
 from series_tui.api.service import RequestPriority, TicketService
 from series_tui.errors import SeriesError
-from series_tui.tui.loading import Running, WorkerNode
+from series_tui.tui.loading import Running, WorkerNode, start_worker
 
 STATUSES = ("", "open", "in-progress", "resolved", "closed")
 """The statuses that the queue can be filtered by, as the API spells them; first all of them."""
@@ -61,7 +61,7 @@ class StatusCounts:
             return
         self.cancel()
         self._scheduled = filters
-        self._running = self._node.run_worker(partial(self._count, filters), group="counts")
+        self._running = start_worker(self._node, "counts", partial(self._count, filters))
 
     def cancel(self) -> None:
         """Cancel pending count requests."""

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Any
 
 from series_tui.api.models import TicketFilters, TicketSummary
 from series_tui.errors import SeriesError
 from series_tui.tickets.filters import QueueFilters
 from series_tui.tickets.views import ME, View
+from series_tui.tui.loading import Work
 from series_tui.tui.queue import menus
 from series_tui.tui.queue.counts import STATUSES
 from series_tui.tui.queue.saved_views import SavedViews
@@ -29,7 +29,7 @@ class FilterDialogs:
         show: Shows the queue with other filters, or in another order.
         shown: Returns what is shown.
         count_of: Returns how many tickets match; None while that is not known.
-        run: Runs a coroutine in the background.
+        run: Runs a coroutine function in the background.
         report: Shows a remark in passing.
     """
 
@@ -41,7 +41,7 @@ class FilterDialogs:
         show: Callable[[View], None],
         shown: Callable[[], View],
         count_of: Callable[[TicketFilters], int | None],
-        run: Callable[[Coroutine[Any, Any, None]], object],
+        run: Callable[[Work], object],
         report: Callable[[str], None],
     ) -> None:
         self._session, self._views = session, SavedViews(session)
@@ -114,7 +114,9 @@ class FilterDialogs:
     def _save_view(self) -> None:
         """Save what is shown under a name, in the place of a view that has it."""
         choices = self._views.choices()
-        self._choose("Save view as", choices, lambda name: self._run(self._save(name)), menus.typed_name)
+        self._choose(
+            "Save view as", choices, lambda name: self._run(partial(self._save, name)), menus.typed_name
+        )
 
     def as_me(self, then: Callable[[str], None]) -> None:
         """Go on with the user's own id; ask for it once, and keep the answer in the config file.
@@ -130,7 +132,7 @@ class FilterDialogs:
         def chosen(value: str) -> None:
             self._session.change_setup(staff_user_id=value)
             then(value)
-            self._run(self._keep_me(value))
+            self._run(partial(self._keep_me, value))
 
         choices = menus.staff_choices(self._session.people, self._session.config)
         self._choose("Who are you? Name or user ID", choices, chosen, menus.typed_user_id)

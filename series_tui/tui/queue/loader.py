@@ -17,7 +17,7 @@ from series_tui.tickets.pages import QueuePages
 from series_tui.tickets.views import View
 from series_tui.tickets.waiting import WaitingIndex
 from series_tui.tui.latest_request import LatestRequest
-from series_tui.tui.loading import Failed, Loading, LoadState, WorkerNode, load_state
+from series_tui.tui.loading import Failed, Loading, LoadState, WorkerNode, load_state, start_worker
 from series_tui.tui.queue.page_loader import PageLoader
 from series_tui.tui.queue.view import PagesView, QueueView
 from series_tui.tui.queue.whole_loader import WholeLoader
@@ -84,7 +84,7 @@ class QueueLoader:
         self._pages = self._page_loader()
         self._whole: WholeLoader | None = None
         self._requests: LatestRequest[_Question] = LatestRequest(
-            self._send, partial(node.run_worker, group="queue")
+            self._send, partial(start_worker, node, "queue")
         )
 
     # What there is

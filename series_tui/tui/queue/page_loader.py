@@ -12,7 +12,7 @@ from series_tui.api.service import OnProgress, Phase, Progress, RequestPriority,
 from series_tui.errors import SeriesError
 from series_tui.tickets.merge import merge
 from series_tui.tickets.pages import QueuePages
-from series_tui.tui.loading import Failed, Loading, LoadState, Running, WorkerNode, load_state
+from series_tui.tui.loading import Failed, Loading, LoadState, Running, WorkerNode, load_state, start_worker
 from series_tui.tui.queue.prefetch import next_pages
 
 _NOT_SENT = (None, Phase.CONNECTING, Phase.WAITING_FOR_LIMIT)
@@ -128,7 +128,7 @@ class PageLoader:
             return
         if priority is RequestPriority.INTERACTIVE:
             self._on_state(Loading())
-        running = self._node.run_worker(partial(self._load, number, priority), group="pages")
+        running = start_worker(self._node, "pages", partial(self._load, number, priority))
         self._requests[number] = _Request(priority, running)
 
     async def _load(self, number: int, priority: RequestPriority) -> None:

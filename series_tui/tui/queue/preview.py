@@ -22,7 +22,7 @@ from series_tui.errors import SeriesError
 from series_tui.text.sanitize import clean
 from series_tui.tui.error_text import error_lines
 from series_tui.tui.latest_request import LatestRequest
-from series_tui.tui.loading import TicketSnapshot
+from series_tui.tui.loading import TicketSnapshot, start_worker
 from series_tui.tui.log.message_log import MessageLog
 from series_tui.tui.session import Session
 from series_tui.tui.ticket.details import TicketDetails
@@ -63,7 +63,7 @@ class PreviewPane(Vertical):
         self._wanted: TicketSummary | None = None
         self._rest: Timer | None = None
         self._requests: LatestRequest[TicketSummary] = LatestRequest(
-            self._fetch, partial(self.run_worker, group="preview")
+            self._fetch, partial(start_worker, self, "preview")
         )
         self._shown: TicketSnapshot | None = None
         self._kept: OrderedDict[tuple[Any, ...], TicketSnapshot] = OrderedDict()

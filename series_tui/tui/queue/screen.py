@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, ClassVar
 
 from textual import events, on, work
@@ -23,7 +24,7 @@ from series_tui.tickets.filters import NO_QUEUE_FILTERS, QueueFilters
 from series_tui.tickets.views import View, view_of
 from series_tui.tui.context import QueueWalk
 from series_tui.tui.keymap import binding
-from series_tui.tui.loading import LoadState, TicketSnapshot
+from series_tui.tui.loading import LoadState, TicketSnapshot, start_worker
 from series_tui.tui.queue import words
 from series_tui.tui.queue.body import QueueBody
 from series_tui.tui.queue.chips import FilterChips
@@ -123,7 +124,7 @@ class QueueScreen(Screen[None]):
         )
         self._counts = StatusCounts(self, session.service)
         self._watcher = session.watcher(
-            self._poll, self._loader.fail_poll, lambda run: self.run_worker(run, group="watch")
+            self._poll, self._loader.fail_poll, partial(start_worker, self, "watch")
         )
         self._dialogs = FilterDialogs(
             session,
@@ -131,7 +132,7 @@ class QueueScreen(Screen[None]):
             show=self._show,
             shown=lambda: self._loader.shown,
             count_of=self._counts.get,
-            run=lambda work: self.run_worker(work, group="settings"),
+            run=partial(start_worker, self, "settings"),
             report=self._flash,
         )
         self._before: View | None = None

@@ -13,7 +13,7 @@ from series_tui.api.ticket_id import ticket_reference
 from series_tui.errors import SeriesError, Unavailable
 from series_tui.tickets.pages import Identity, identity
 from series_tui.tickets.waiting import WaitingIndex
-from series_tui.tui.loading import Running, WorkerNode
+from series_tui.tui.loading import Running, WorkerNode, start_worker
 
 
 class WaitingReader:
@@ -50,7 +50,7 @@ class WaitingReader:
             if (identity(ticket), ticket.updated) not in self._failed
         ]
         if self._requested and self._running is None:
-            self._running = self._node.run_worker(self._read, group="waiting")
+            self._running = start_worker(self._node, "waiting", self._read)
 
     def cancel(self) -> None:
         """Read nothing more."""

@@ -14,7 +14,7 @@ from series_tui.tickets.sort import sort_tickets
 from series_tui.tickets.ticket_set import TicketSet
 from series_tui.tickets.views import View
 from series_tui.tickets.waiting import WaitingIndex
-from series_tui.tui.loading import Failed, LoadState, Running, WorkerNode
+from series_tui.tui.loading import Failed, LoadState, Running, WorkerNode, start_worker
 from series_tui.tui.queue.view import ListView
 
 _REPORT_SECONDS = 0.2
@@ -122,7 +122,7 @@ class WholeLoader:
         """
         self._is_agreed |= is_agreed
         if self._running is None and not self.reader.is_complete and not self.needs_consent:
-            self._running = self._node.run_worker(self._read, group="all pages")
+            self._running = start_worker(self._node, "all pages", self._read)
 
     def cancel(self) -> None:
         """Stop reading; what was read stays."""

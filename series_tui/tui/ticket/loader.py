@@ -21,6 +21,7 @@ from series_tui.tui.loading import (
     TicketSnapshot,
     WorkerNode,
     load_state,
+    start_worker,
 )
 from series_tui.tui.session import Session
 
@@ -65,7 +66,7 @@ class TicketLoader:
         self._last_seen: str | None = None
         self._remember_after = 0.0
         self._requests: LatestRequest[TicketId] = LatestRequest(
-            self._request, partial(node.run_worker, group="ticket")
+            self._request, partial(start_worker, node, "ticket")
         )
         self.ticket_id = ticket_id
         self.snapshot: TicketSnapshot | None = None
@@ -99,7 +100,7 @@ class TicketLoader:
             self._requests.submit(ticket_id, drop_older=True)
         else:
             self._requests.cancel()
-            self._node.run_worker(partial(self._take_first, ticket_id, snapshot, fresh_for), group="ticket")
+            start_worker(self._node, "ticket", partial(self._take_first, ticket_id, snapshot, fresh_for))
 
     def load(self) -> None:
         """Request the ticket, once the request in flight has ended."""
@@ -141,7 +142,7 @@ class TicketLoader:
         """Record in the history that the ticket was opened, and its last message as seen."""
         if self.snapshot is not None:
             record = partial(self._record_opened, self.ticket_id, self.snapshot.ticket)
-            self._node.run_worker(record, group="history")
+            start_worker(self._node, "history", record)
 
     async def _request(self, number: int, ticket_id: TicketId) -> None:
         def report(progress: Progress) -> None:

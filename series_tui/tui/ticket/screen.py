@@ -23,7 +23,7 @@ from series_tui.errors import SeriesError
 from series_tui.render.unread import Unread
 from series_tui.tui.context import QueueWalk
 from series_tui.tui.keymap import binding
-from series_tui.tui.loading import LoadState, TicketSnapshot
+from series_tui.tui.loading import LoadState, TicketSnapshot, start_worker
 from series_tui.tui.log.message_log import MessageLog
 from series_tui.tui.polling import MIN_SECONDS
 from series_tui.tui.session import Session
@@ -136,7 +136,7 @@ class TicketScreen(Screen[None]):
         self._setup = session.setup
         self._first = snapshot
         self._loader = TicketLoader(self, session, ticket_id)
-        run = partial(self.run_worker, group="watch")
+        run = partial(start_worker, self, "watch")
         self._watcher = session.watcher(self._loader.poll, self._loader.fail_poll, run)
 
     @property
