@@ -6,6 +6,7 @@ A symbol never stands alone: the word is always beside it. With ``ascii_only`` t
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from series_tui.api.models import Message, Priority, Role, Status
 from series_tui.text.sanitize import SafeText
@@ -41,18 +42,24 @@ _OWN_WORDS = {
 
 def known_status(text: SafeText) -> Status | None:
     """Return the status a text names, whatever its case and separators; None for an unknown one."""
-    if len(text) > _MAX_WORD_CHARS:
-        return None
+    return None if len(text) > _MAX_WORD_CHARS else _parse_status(text)
+
+
+def known_priority(text: SafeText) -> Priority | None:
+    """Return the priority a text names, whatever its case; None for an unknown one."""
+    return None if len(text) > _MAX_WORD_CHARS else _parse_priority(text)
+
+
+@lru_cache(maxsize=256)
+def _parse_status(text: SafeText) -> Status | None:
     try:
         return Status(text.strip().lower().replace("_", "-").replace(" ", "-"))
     except ValueError:
         return None
 
 
-def known_priority(text: SafeText) -> Priority | None:
-    """Return the priority a text names, whatever its case; None for an unknown one."""
-    if len(text) > _MAX_WORD_CHARS:
-        return None
+@lru_cache(maxsize=256)
+def _parse_priority(text: SafeText) -> Priority | None:
     try:
         return Priority(text.strip().lower())
     except ValueError:

@@ -158,6 +158,9 @@ def truncate_cells(text: str, width: int, ellipsis: str = "…") -> str:
     """Return a one-line text that takes at most `width` cells, its end replaced by an ellipsis if needed."""
     if len(text) * 2 <= width:
         return text
+    if text.isascii():
+        room = width - len(ellipsis)
+        return text if len(text) <= width else text[:room] + ellipsis if room >= 0 else ""
     text = truncate_chars(SafeText(text), MAX_LINE_CHARS)
     room = width - len(ellipsis)
     used, stop = 0, 0

@@ -97,13 +97,14 @@ def sort_tickets(
         return list(items)
     with_value: list[tuple[Any, _Item]] = []
     without: list[tuple[int, _Item]] = []
+    value_of = _VALUES.get(key)
     for item in items:
-        ticket = ticket_of(item)
-        if key is SortKey.WAITING:
+        ticket, rank = ticket_of(item), 0
+        if value_of is not None:
+            value = value_of(ticket)
+        else:
             waiting = waiting_of(ticket)
             value, rank = waiting.since if waiting is not None else None, _rank(waiting)
-        else:
-            value, rank = _VALUES[key](ticket), 0
         if value is None:
             without.append((rank, item))
         else:
@@ -136,27 +137,27 @@ _PRIORITIES = {priority: rank for rank, priority in enumerate(Priority)}
 _STATUSES = {status: rank for rank, status in enumerate(Status)}
 
 
-def _moment(time: Time) -> float | None:
-    return time.timestamp() if isinstance(time, datetime) else None
-
-
 @lru_cache(maxsize=256)
-def _priority(text: SafeText) -> int | None:
+def _priority_rank(text: SafeText) -> int | None:
     known = known_priority(text)
     return None if known is None else _PRIORITIES[known]
 
 
 @lru_cache(maxsize=256)
-def _status(text: SafeText) -> int | None:
+def _status_rank(text: SafeText) -> int | None:
     known = known_status(text)
     return None if known is None else _STATUSES[known]
+
+
+def _moment(time: Time) -> float | None:
+    return time.timestamp() if isinstance(time, datetime) else None
 
 
 _VALUES: dict[SortKey, Callable[[TicketSummary], Any]] = {
     SortKey.UPDATED: lambda ticket: _moment(ticket.updated),
     SortKey.CREATED: lambda ticket: _moment(ticket.created),
-    SortKey.PRIORITY: lambda ticket: _priority(ticket.priority),
-    SortKey.STATUS: lambda ticket: _status(ticket.status),
+    SortKey.PRIORITY: lambda ticket: _priority_rank(ticket.priority),
+    SortKey.STATUS: lambda ticket: _status_rank(ticket.status),
     SortKey.CLAIMER: lambda ticket: (ticket.claimer_name or ticket.claimed_by).casefold() or None,
     SortKey.AUTHOR: lambda ticket: ticket.author.name.casefold() or None,
 }

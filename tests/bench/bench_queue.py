@@ -1,6 +1,7 @@
 """A queue of 10,000 loaded tickets: a key, a filter, an order, and the memory that the tickets take.
 
-In one process, over a service that answers from memory: what is measured is the app's own work.
+In one process, over a service that answers from memory, on a terminal of 100 columns and 30 rows: what is
+measured is the app's own work, from a key or a change of the view to the bytes of the frame.
 """
 
 from __future__ import annotations
@@ -8,11 +9,12 @@ from __future__ import annotations
 import asyncio
 import gc
 import tracemalloc
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
+from functools import partial
 from time import perf_counter, process_time
 
-from textual.pilot import Pilot
+from textual.events import Key
 
 from series_tui.api.models import NO_FILTERS, TicketFilters, TicketPage, TicketSummary
 from series_tui.api.response.fields import parse_summary
@@ -23,7 +25,9 @@ from series_tui.tickets.views import View
 from series_tui.tui.app import SeriesApp
 from series_tui.tui.queue.screen import QueueScreen
 from tests.bench.table import Row, median_row, parser, tell, worst_row
+from tests.idle import wait_for_idle
 from tests.tui.app_harness import PlayedService, played_app
+from tests.tui.counting_terminal import CountingDriver, on_terminal
 from tests.tui.queue_harness import NOW
 
 COUNT = 10_000
@@ -65,10 +69,10 @@ class LargeQueue(PlayedService):
 
 
 @asynccontextmanager
-async def loaded(count: int) -> AsyncIterator[tuple[SeriesApp, Pilot[int], QueueScreen]]:
+async def loaded(count: int) -> AsyncIterator[tuple[SeriesApp, CountingDriver, QueueScreen]]:
     """Run the app with a queue of which all pages are read."""
     app = played_app(LargeQueue(count))
-    async with app.run_test(size=(100, 30)) as pilot:
+    async with on_terminal(app, (100, 30)) as (pilot, driver):
         await pilot.press("f2")
         await pilot.pause()
         screen = app.navigator.queue
@@ -79,7 +83,7 @@ async def loaded(count: int) -> AsyncIterator[tuple[SeriesApp, Pilot[int], Queue
             screen.loader.load_rest()
             await asyncio.sleep(0.05)
         await pilot.pause()
-        yield app, pilot, screen
+        yield app, driver, screen
 
 
 async def _times(runs: int) -> tuple[list[float], list[float], list[float]]:
@@ -87,21 +91,28 @@ async def _times(runs: int) -> tuple[list[float], list[float], list[float]]:
     keys: list[float] = []
     filters: list[float] = []
     orders: list[float] = []
-    async with loaded(COUNT) as (_, pilot, screen):
+    async with loaded(COUNT) as (app, driver, screen):
         for key in ("j", "pagedown", "k", "G", "g") * runs:
             began = process_time()
-            await pilot.press(key)
+            app.post_message(Key(key, key if len(key) == 1 else None))
+            await wait_for_idle()
             keys.append((process_time() - began) * 1_000)
         for number in range(runs):
             for spent, view in (
                 (filters, View(screen.loader.shown.filters.toggle_unclaimed(), screen.loader.shown.order)),
                 (orders, View(order=SortOrder(list(SortKey)[number % 6], number % 2 == 1))),
             ):
-                began = perf_counter()
-                screen.loader.show(view)
-                await pilot.pause()
-                spent.append((perf_counter() - began) * 1_000)
+                spent.append(await _painted_after(driver, partial(screen.loader.show, view)))
     return keys, filters, orders
+
+
+async def _painted_after(driver: CountingDriver, change: Callable[[], object]) -> float:
+    """Return the milliseconds from a change until the last byte of what it paints is sent."""
+    began = perf_counter()
+    change()
+    await wait_for_idle()
+    assert driver.written_at > began, "nothing was painted"
+    return (driver.written_at - began) * 1_000
 
 
 async def _memory(count: int) -> float:

@@ -10,13 +10,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
+from functools import lru_cache
 
 from series_tui.api.models import Priority, Status, TicketSummary
 from series_tui.render.labels import known_priority, known_status, priority_label, status_label
 from series_tui.render.times import short_age
 from series_tui.text.bidi import BLANK, has_right_to_left
 from series_tui.text.uncertain import is_certain
-from series_tui.text.width import cell_width, drawn_width, truncate_cells
+from series_tui.text.width import drawn_width, truncate_cells
 from series_tui.tickets.filters import NameOf
 from series_tui.tickets.pages import Mark, QueueRow
 from series_tui.tickets.waiting import Waiting
@@ -25,12 +26,9 @@ GUTTER = 2
 _ONE_ROW = 60
 _MIN_SUBJECT = 30
 """Author, department and age give way before the subject has fewer cells."""
-_WITH_ALL_FACTS = 90
-"""A step in a list of 80 columns may cost 400 bytes: there is no room for more than the ID among them."""
 _MIN_SUBJECT_BESIDE_CLAIMER = 15
 _STATUS, _PRIORITY, _WAITING, _AGE, _OPENED = 13, 8, 13, 6, 13
 _MIN_NAME, _MAX_NAME = 12, 18
-_SEPARATOR = "  "
 
 WaitingOf = Callable[[TicketSummary], Waiting | None]
 
@@ -97,7 +95,15 @@ class Columns:
         taken = sum(cells + 1 for cells in others if cells)
         return self.width - GUTTER - (_STATUS + 1) - (_PRIORITY + 1) - taken - (_AGE + 1)
 
+    @property
+    def claimer_cells(self) -> int:
+        """The cells for who claimed it, in a column or in the second row; 0 where that says who waits."""
+        if self.rows == 1 or self.waiting:
+            return self.claimer
+        return max(self.width - GUTTER - (_STATUS + 1) - (_PRIORITY + 1), 0)
 
+
+@lru_cache(maxsize=64)
 def columns_for(width: int, *, has_waiting: bool = False) -> Columns:
     """Return the columns that a width has room for."""
     if width < _ONE_ROW:
@@ -141,7 +147,7 @@ def ticket_rows(row: QueueRow, columns: Columns, context: RowContext) -> list[Pi
     subject = cell(ticket.subject or "(no subject)", columns.subject - len(mark))
     first = [(mark, Part.MARK), (f"{subject} ", plain)]
     if columns.rows == 2:
-        room = columns.width - GUTTER - _STATUS - _PRIORITY - 2
+        room = columns.width - GUTTER - (_STATUS + 1) - (_PRIORITY + 1)
         other = waiting_text(ticket, context) if columns.waiting else claimer_text(ticket, context.name_of)
         below = [(f"{status} {priority} ", state), (cell(other, max(room, 1)), Part.QUIET)]
         return [join_pieces([*first, (age, Part.QUIET)]), join_pieces(below)]
@@ -157,30 +163,6 @@ def ticket_rows(row: QueueRow, columns: Columns, context: RowContext) -> list[Pi
         if cells
     ]
     return [join_pieces([(f"{status} {priority} ", state), *first, (" ".join([*others, age]), Part.QUIET)])]
-
-
-def hidden_facts(ticket: TicketSummary, columns: Columns, context: RowContext) -> str:
-    """Return the ID, and what the row of a ticket has no room for; a cut subject last, if there is room."""
-    author, claimer = author_text(ticket, context.name_of), claimer_text(ticket, context.name_of)
-    is_wide = columns.width >= _WITH_ALL_FACTS or columns.rows == 2
-    department = context.name_of("department", ticket.department) if is_wide else ""
-    shows_claimer = columns.rows == 1 or not columns.waiting
-    claimer_cells = columns.claimer if columns.rows == 1 else 14 * shows_claimer
-    facts = [ticket.reference or "no ID"]
-    if columns.rows == 1 and not is_wide:
-        return facts[0]
-    facts += [
-        text
-        for text, cells in (
-            (author, columns.author),
-            (claimer, claimer_cells),
-            (department, columns.department),
-        )
-        if text and cell_width(text) > cells
-    ]
-    if is_wide and cell_width(ticket.subject) > columns.subject:
-        facts.append(ticket.subject)
-    return _SEPARATOR.join(facts)
 
 
 def author_text(ticket: TicketSummary, name_of: NameOf) -> str:
@@ -219,6 +201,14 @@ def fit_cell(text: str, cells: int, ellipsis: str = "…") -> str:
     """
     if cells < 1:
         return ""
+    if text.isascii():
+        return (text if len(text) <= cells else truncate_cells(text, cells, ellipsis)).ljust(cells)
+    return _fit_other(text, cells, ellipsis)
+
+
+@lru_cache(maxsize=1024)
+def _fit_other(text: str, cells: int, ellipsis: str) -> str:
+    """Return a text that is not ASCII in its cells."""
     room = cells if is_certain(text) else cells - 1
     text = truncate_cells(text, room, ellipsis)
     if has_right_to_left(text):

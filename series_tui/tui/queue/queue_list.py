@@ -11,6 +11,7 @@ from textual import events
 from textual.binding import BindingType
 from textual.geometry import Region
 from textual.message import Message
+from textual.reactive import var
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
@@ -25,8 +26,8 @@ from series_tui.tui.queue.columns import (
     RowContext,
     WaitingOf,
     columns_for,
-    hidden_facts,
 )
+from series_tui.tui.queue.hidden_facts import hidden_facts
 from series_tui.tui.queue.painter import QueuePainter
 from series_tui.tui.queue.view import ListView, QueueView
 from series_tui.tui.queue.window import ListWindow
@@ -85,6 +86,9 @@ class QueueList(ScrollView, can_focus=True):
         binding("queue.first", "first", show=False),
         binding("queue.last", "last", show=False),
     ]
+
+    current: var[tuple[int, QueueRow | None]] = var((0, None))
+    """The entry that the cursor is on, from 0, and its row; None while that is not loaded."""
 
     @dataclass
     class Moved(Message):
@@ -156,11 +160,12 @@ class QueueList(ScrollView, can_focus=True):
         rows = (self._view.row(entry) for entry in self._entries_in_sight)
         return [row.ticket for row in rows if row is not None]
 
-    @property
-    def cursor_facts(self) -> str:
-        """The ID of the ticket under the cursor, and what its row has no room for."""
+    def hidden_facts(self, width: int, lines: int) -> list[str]:
+        """Return the ID of the ticket under the cursor, and what its row has no room for."""
         ticket = self.ticket
-        return hidden_facts(ticket, self._columns, self._row_context) if ticket is not None else ""
+        if ticket is None:
+            return []
+        return hidden_facts(ticket, self._columns, self._row_context, width, lines=lines)
 
     def show(self, view: QueueView, *, is_new: bool = False) -> None:
         """Show a view; the same ticket stays under the cursor, on the same row of the screen.
@@ -247,6 +252,8 @@ class QueueList(ScrollView, can_focus=True):
         rows = self._columns.rows
         publish_scroll(self, line=self._window.top * rows, total=len(self._view) * rows)
         self._repaint()
+        # At once, and not by a message: what stands around the list is then painted with it.
+        self.current = (self._window.cursor, row)
         self.post_message(self.Moved(is_going_up))
 
     # What the terminal sees
@@ -265,8 +272,8 @@ class QueueList(ScrollView, can_focus=True):
         if len(before) != len(self._strips):
             self.refresh()
             return
-        rows = enumerate(zip(before, self._strips, strict=True))
-        changed = [Region(0, y, self._row_width, 1) for y, (old, new) in rows if old is not new]
+        rows, width = enumerate(zip(before, self._strips, strict=True)), self._row_width
+        changed = [Region(0, y, width, 1) for y, (old, new) in rows if old is not new]
         if changed:
             self.refresh(*changed)
 

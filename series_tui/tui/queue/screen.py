@@ -19,7 +19,6 @@ from series_tui.api.models import TicketFilters
 from series_tui.api.ticket_id import TicketId, ticket_reference
 from series_tui.errors import InvalidReference, SeriesError
 from series_tui.render.times import clock_time
-from series_tui.text.sanitize import clean_line
 from series_tui.tickets.filters import NO_QUEUE_FILTERS, QueueFilters
 from series_tui.tickets.views import View, view_of
 from series_tui.tui.context import QueueWalk
@@ -29,6 +28,7 @@ from series_tui.tui.queue import words
 from series_tui.tui.queue.body import QueueBody
 from series_tui.tui.queue.chips import FilterChips
 from series_tui.tui.queue.counts import StatusCounts
+from series_tui.tui.queue.facts_bar import FactsBar
 from series_tui.tui.queue.filter_bar import FilterBar
 from series_tui.tui.queue.filter_dialogs import FilterDialogs
 from series_tui.tui.queue.loader import QueueLoader
@@ -40,11 +40,9 @@ from series_tui.tui.queue.walk import queue_walk
 from series_tui.tui.session import Session
 from series_tui.tui.widgets.bottom_bar import BottomBar
 from series_tui.tui.widgets.line_input import LineInput
-from series_tui.tui.widgets.literal import literal
 from series_tui.tui.widgets.select_dialog import SelectDialog
 from series_tui.tui.widgets.status_line import StatusLine
 from series_tui.tui.widgets.tab_strip import TabStrip
-from series_tui.tui.widgets.title_bar import TitleBar
 
 
 class QueueScreen(Screen[None]):
@@ -156,11 +154,12 @@ class QueueScreen(Screen[None]):
         yield SearchBar(id="search-bar")
         status = StatusLine(zone=setup.zone, now=setup.now, id="status")
         yield status.data_bind(QueueScreen.state, QueueScreen.fetched_at, text=QueueScreen.below)
-        yield TitleBar(id="cursor-facts")
+        yield FactsBar(id="cursor-facts")
         yield BottomBar(words.KEYS, id="bottom")
 
     def on_mount(self) -> None:
-        """Load the first page."""
+        """Load the first page, and follow the cursor."""
+        self.watch(self._list, "current", self._show_place, init=False)
         self._loader.show(self._loader.shown, is_new=True)
         self._load_names()
 
@@ -170,6 +169,7 @@ class QueueScreen(Screen[None]):
 
     def on_resize(self) -> None:
         """Show as much around the list as there is room for."""
+        self.query_one(FactsBar).fit()
         self._show_frame()
 
     @property
@@ -291,11 +291,8 @@ class QueueScreen(Screen[None]):
         text = words.place(self._loader, rows.cursor, is_watched=self.is_watched, width=self.size.width)
         reserved = min(words.reserved(self._loader), self.size.width // 2)
         self.query_one(BottomBar).show_place(Content.styled(text, "$text-muted"), reserved)
-        self.query_one("#cursor-facts", TitleBar).show(literal(clean_line(rows.cursor_facts), "$text-muted"))
-
-    @on(QueueList.Moved)
-    def _moved(self) -> None:
-        self._show_place()
+        facts = self.query_one(FactsBar)
+        facts.show(rows.hidden_facts(facts.content_size.width, facts.lines))
 
     @on(QueueBody.CopyRequested)
     def _copy_requested(self, event: QueueBody.CopyRequested) -> None:

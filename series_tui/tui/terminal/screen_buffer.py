@@ -35,32 +35,48 @@ class _Row:
     """Row as the terminal was sent it.
 
     Attributes:
-        cells: The cells that it shows, if every character takes the cells that it is counted for.
+        parts: What it shows from which cell on, if every character takes the cells that it is counted for.
         uncertain: The spans where that is not so.
     """
 
-    cells: Strip
+    parts: dict[int, Strip]
     uncertain: list[UncertainSpan] = field(default_factory=list)
 
     @classmethod
     def of(cls, parts: Mapping[int, Strip]) -> Self:
         """Return a row of parts, from the left one on."""
-        row = cls(Strip.join(parts.values()))
+        row = cls(dict(parts))
         for x, strip in parts.items():
             row.mark_uncertain(x, strip)
         return row
+
+    @property
+    def cells(self) -> Strip:
+        """The cells from the first part on."""
+        return Strip.join(self.parts.values())
+
+    def part(self, x: int, end: int) -> Strip:
+        """Return some cells: the very part that was sent, where it had the same bounds."""
+        sent = self.parts.get(x)
+        return sent if sent is not None and x + sent.cell_length == end else self.cells.crop(x, end)
 
     def changes(self, x: int, strip: Strip) -> list[Span]:
         """Return which cells of a part the row does not surely show."""
         end = x + strip.cell_length
         if any(span.cause < x < span.stop and span.start < end for span in self.uncertain):
             return [(0, strip.cell_length)]
-        return strip_diff(self.cells.crop(x, end), strip)
+        return strip_diff(self.part(x, end), strip)
 
     def take(self, x: int, strip: Strip) -> None:
         """Show a part."""
         end = x + strip.cell_length
-        self.cells = Strip.join([self.cells.crop(0, x), strip, self.cells.crop(end)])
+        sent = self.parts.get(x)
+        if sent is not None and sent.cell_length == strip.cell_length:
+            self.parts[x] = strip
+        else:
+            cells = self.cells
+            parts = {0: cells.crop(0, x), x: strip, end: cells.crop(end)}
+            self.parts = {at: part for at, part in parts.items() if part.cell_length}
         left = [span._replace(stop=min(span.stop, x)) for span in self.uncertain if span.start < x]
         right = [span._replace(start=max(span.start, end)) for span in self.uncertain if span.stop > end]
         self.uncertain = left + right
@@ -71,7 +87,7 @@ class _Row:
         while cells > 0:
             stops = [span.stop for span in self.uncertain if span.stop > x and span.start < x + cells]
             stop = min(stops, default=x + cells)
-            part = self.cells.crop(x, stop)
+            part = self.part(x, stop)
             if not part.cell_length:
                 return
             yield x, part

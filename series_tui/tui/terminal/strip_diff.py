@@ -90,10 +90,16 @@ def _differences(before: Iterator[_Run], after: Iterator[_Run]) -> Iterator[Span
     while old is not None and new is not None:
         length = min(len(old[0]), len(new[0]))
         one, other = old[0][:length], new[0][:length]
-        if one != other or old[1] != new[1]:
+        if old[1] != new[1]:
+            if old[2] != new[2] or " " not in one:
+                yield x, x + length
+            else:
+                for at, (character, wanted) in enumerate(zip(one, other, strict=True), start=x):
+                    if not character == wanted == " ":
+                        yield at, at + 1
+        elif one != other:
             for at, (character, wanted) in enumerate(zip(one, other, strict=True), start=x):
-                look = 2 if character == wanted == " " else 1
-                if character != wanted or old[look] != new[look]:
+                if character != wanted:
                     yield at, at + 1
         x += length
         old = (old[0][length:], *old[1:]) if len(old[0]) > length else next(before, None)

@@ -14,7 +14,7 @@ from series_tui.text.sanitize import SafeText, clean_line
 from series_tui.text.width import cell_width, drawn_width
 from series_tui.tickets.pages import Mark, QueueRow
 from series_tui.tickets.waiting import Waiting, WaitingState
-from series_tui.tui.queue.columns import GUTTER, RowContext, columns_for, fit_cell, hidden_facts, ticket_rows
+from series_tui.tui.queue.columns import GUTTER, RowContext, columns_for, fit_cell, ticket_rows
 
 NOW = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 NAMES = {"safety-dept": "Trust and Safety", "9": "Mira"}
@@ -78,17 +78,6 @@ def test_the_subject_keeps_thirty_cells_beside_author_and_department() -> None:
             assert columns.subject >= 1
     assert columns_for(88).author
     assert columns_for(101).department
-
-
-def test_what_the_row_has_no_room_for_is_said_elsewhere() -> None:
-    """The ID always, then author, claimer and department that are cut, and a subject that is."""
-    long = ticket(subject="A subject that is longer than any row has room for, and goes on", claimed_by="9")
-    assert hidden_facts(long, columns_for(64), CONTEXT) == "T-1"
-    assert hidden_facts(long, columns_for(95), CONTEXT) == (
-        "T-1  Trust and Safety  A subject that is longer than any row has room for, and goes on"
-    )
-    assert hidden_facts(ticket(), columns_for(200), CONTEXT) == "T-1"
-    assert "Mira" in hidden_facts(long, columns_for(38, has_waiting=True), CONTEXT)
 
 
 @pytest.mark.parametrize("width", [38, 60, 100, 200])

@@ -1,0 +1,69 @@
+"""Facts of a ticket that its row has no room for, as one or two lines. Pure.
+
+Each fact has a place of its own: from one ticket to the next only what differs is sent to the terminal. The
+names of people are last: after a character that terminals do not agree on the rest of the line is sent again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from series_tui.api.models import TicketSummary
+from series_tui.text.bidi import has_right_to_left
+from series_tui.text.uncertain import is_certain
+from series_tui.text.width import cell_width
+from series_tui.tui.queue.columns import Columns, RowContext, author_text, claimer_text, fit_cell
+
+_GAP = 2
+_ID, _DEPARTMENT, _AUTHOR = 22, 16, 25
+"""Cells of the usual ID, of the department, and of the author with a name of 18 cells."""
+_MIN_CELLS = 6
+"""A fact that would have fewer cells than this is left out."""
+_Field = tuple[str, int]
+"""A text, and the cells that it has at the least."""
+
+
+def hidden_facts(
+    ticket: TicketSummary, columns: Columns, context: RowContext, width: int, *, lines: int = 1
+) -> list[str]:
+    """Return the ID, then department, author and claimer where the row lacks or cuts them, then the subject.
+
+    Args:
+        ticket: The ticket under the cursor.
+        columns: The columns of its row.
+        context: Names for ids.
+        width: The cells of each line.
+        lines: The number of lines, one or two.
+    """
+    reference = (ticket.reference or "no ID", _ID)
+    author, claimer = author_text(ticket, context.name_of), claimer_text(ticket, context.name_of)
+    claimed = f"claimed by {claimer}" if ticket.is_claimed else claimer
+    department = context.name_of("department", ticket.department)
+    people = [
+        (text, cells)
+        for name, text, cells, shown in (
+            (author, f"author {author}", _AUTHOR, columns.author),
+            (claimer, claimed, 0, columns.claimer_cells),
+        )
+        if name and cell_width(name) > shown
+    ]
+    places = [(department, _DEPARTMENT)] if cell_width(department) > columns.department else []
+    rows = [[reference, *places], people] if lines == 2 else [[reference, *places, *people]]
+    texts = [_join(fields, width, context) for fields in rows]
+    if cell_width(ticket.subject) > columns.subject and cell_width(texts[-1]) + columns.subject < width:
+        texts[-1] = _join([*rows[-1], (ticket.subject, 0)], width, context)
+    return texts
+
+
+def _join(fields: Sequence[_Field], width: int, context: RowContext) -> str:
+    """Return fields in a line, each held in its own cells; the last one is cut where they are too long."""
+    ellipsis = "..." if context.ascii_only else "…"
+    cells: list[str] = []
+    room = width
+    for text, least in fields:
+        if cells and room < _MIN_CELLS:
+            break
+        needed = cell_width(text) + 2 * has_right_to_left(text) + (not is_certain(text))
+        cells.append(fit_cell(text, min(max(needed, least), room), ellipsis))
+        room -= max(needed, least) + _GAP
+    return (" " * _GAP).join(cells).rstrip(" ")
