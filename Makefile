@@ -21,7 +21,7 @@ test: $(DEV)/.ready  ## Run all tests; those that lack a system program skip and
 	@for program in tmux dbus-run-session gnome-keyring-daemon redis-server zsh fish groff jq; do \
 	  command -v $$program >/dev/null || echo "note: $$program is not installed; the tests that need it will skip"; \
 	done
-	@$(DEV)/bin/pytest -q -n auto $(ARGS)
+	@PYTHONDONTWRITEBYTECODE= $(DEV)/bin/pytest -q -n auto $(ARGS)
 
 check: format lint types layers test  ## Format, lint, types, layers and tests
 
@@ -83,8 +83,8 @@ $(DEV)/.ready: requirements.lock tests/requirements.lock pyproject.toml
 	@echo "Setting up $(DEV) (once)…"
 ifdef UV
 	@uv venv -q --clear --python $(PYTHON) $(DEV)
-	@uv pip install -q --python $(DEV)/bin/python --require-hashes -r requirements.lock
-	@uv pip install -q --python $(DEV)/bin/python --require-hashes -r tests/requirements.lock
+	@uv pip install -q --compile-bytecode --python $(DEV)/bin/python --require-hashes -r requirements.lock
+	@uv pip install -q --compile-bytecode --python $(DEV)/bin/python --require-hashes -r tests/requirements.lock
 	@uv pip install -q --python $(DEV)/bin/python --no-deps -e .
 else
 	@$(PYTHON) -m venv --clear $(DEV)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +13,7 @@ from hypothesis import HealthCheck, settings
 from tests.credentials.world import Service, User, new_user
 from tests.idle import wait_for_idle
 from tests.leaks import SENTINEL
+from tests.parsed_styles import share_parsed_styles
 
 MAY_NOT_SKIP = "SERIES_TUI_TESTS_MAY_NOT_SKIP"
 SNAPSHOT_FOLDER = "TEXTUAL_SNAPSHOT_TEMPDIR"
@@ -21,6 +23,21 @@ SNAPSHOT_FOLDER = "TEXTUAL_SNAPSHOT_TEMPDIR"
 # No example fails for taking long: the machine may be busy.
 settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("unhurried")
+
+
+def pytest_collection_finish() -> None:
+    """Keep modules and test cases out of every collection of garbage, and collect seldom."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _shared_parsed_styles() -> Iterator[None]:
+    """Parse each style sheet once, not once for each app."""
+    with pytest.MonkeyPatch.context() as patch:
+        share_parsed_styles(patch)
+        yield
 
 
 @pytest.fixture(autouse=True)

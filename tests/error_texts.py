@@ -10,6 +10,7 @@ import ast
 import itertools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import series_tui
@@ -67,53 +68,69 @@ _OWN_WORDS = frozenset(
 """Classes that say what happened by themselves."""
 
 
-def raised() -> list[Raised]:
+def raised() -> tuple[Raised, ...]:
     """Return every place of the package where an error is made with words of its own."""
+    return _read()[0]
+
+
+def constants() -> tuple[tuple[str, str], ...]:
+    """Return every text of the package that is no docstring, with its file and line."""
+    return _read()[1]
+
+
+@cache
+def _read() -> tuple[tuple[Raised, ...], tuple[tuple[str, str], ...]]:
+    """Return the places and the texts of all modules, each of which is parsed and walked once."""
     known = {*error_classes(), *_ARGUMENTS} - {"SeriesError"}
-    places = []
+    places: list[Raised] = []
+    texts: list[tuple[str, str]] = []
     for file in sorted(PACKAGE.rglob("*.py")):
-        if file.name == "errors.py":
+        name = str(file.relative_to(PACKAGE))
+        nodes = tuple(ast.walk(ast.parse(file.read_text(encoding="utf-8"))))
+        texts += ((f"{name}:{line}", text) for line, text in _said(nodes))
+        if name != "errors.py":
+            places += (
+                Raised(f"{name}:{call.lineno}", kind, _arguments(kind, call, scope))
+                for scope, kind, call in _calls(nodes, known)
+            )
+    return tuple(places), tuple(texts)
+
+
+def _said(nodes: tuple[ast.AST, ...]) -> Iterator[tuple[int, str]]:
+    """Yield line and text of each constant that is no docstring, a text with parts as one."""
+    parts: set[int] = set()
+    for node in nodes:
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            parts.add(id(node.value))
+        elif isinstance(node, ast.JoinedStr):
+            parts.update(map(id, node.values))
+    for node in nodes:
+        if id(node) not in parts and (
+            isinstance(node, ast.JoinedStr)
+            or (isinstance(node, ast.Constant) and isinstance(node.value, str))
+        ):
+            for text in _texts(node, {}):
+                yield node.lineno, text
+
+
+def _calls(
+    nodes: tuple[ast.AST, ...], known: set[str]
+) -> Iterator[tuple[Mapping[str, list[ast.expr]], str, ast.Call]]:
+    """Yield each call of a known name, and what the names of its function may stand for."""
+    if not any(isinstance(node, ast.Name) and node.id in known for node in nodes):
+        return
+    for scope in nodes:
+        if not isinstance(scope, ast.FunctionDef | ast.AsyncFunctionDef):
             continue
-        tree = ast.parse(file.read_text(encoding="utf-8"))
-        for scope, call in _calls(tree):
-            kind = call.func.id if isinstance(call.func, ast.Name) else ""
-            if kind in known:
-                where = f"{file.relative_to(PACKAGE)}:{call.lineno}"
-                places.append(Raised(where, kind, _arguments(kind, call, scope)))
-    return places
-
-
-def constants() -> Iterator[tuple[str, str]]:
-    """Yield every text of the package that is no docstring, with its file and line."""
-    for file in sorted(PACKAGE.rglob("*.py")):
-        tree = ast.parse(file.read_text(encoding="utf-8"))
-        docstrings = {
-            id(node.value)
-            for node in ast.walk(tree)
-            if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
-        }
-        inside = {
-            id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values
-        }
-        for node in ast.walk(tree):
-            if id(node) in docstrings or id(node) in inside:
-                continue
-            if isinstance(node, ast.JoinedStr) or (
-                isinstance(node, ast.Constant) and isinstance(node.value, str)
-            ):
-                for text in _texts(node, {}):
-                    yield f"{file.relative_to(PACKAGE)}:{node.lineno}", text
-
-
-def _calls(tree: ast.AST) -> Iterator[tuple[Mapping[str, list[ast.expr]], ast.Call]]:
-    """Yield every call with what the names of its function may stand for."""
-    scopes = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
-    for scope in scopes:
         names: dict[str, list[ast.expr]] = {}
+        calls: list[tuple[str, ast.Call]] = []
         for node in ast.walk(scope):
-            if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
-                names.setdefault(node.targets[0].id, []).append(node.value)
-        yield from ((names, node) for node in ast.walk(scope) if isinstance(node, ast.Call))
+            match node:
+                case ast.Assign(targets=[ast.Name(id=name), *_], value=value):
+                    names.setdefault(name, []).append(value)
+                case ast.Call(func=ast.Name(id=name)) if name in known:
+                    calls.append((name, node))
+        yield from ((names, kind, call) for kind, call in calls)
 
 
 def _arguments(kind: str, call: ast.Call, names: Mapping[str, list[ast.expr]]) -> dict[str, tuple[str, ...]]:
