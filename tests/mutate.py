@@ -2,8 +2,8 @@
 
 ``python -m tests.mutate --seed N`` chooses mutations over all packages (a flipped comparison, a dropped
 ``await``, an off-by-one, a removed check, a swapped ``and``), applies each to the working tree, runs the
-tests nearest to it and then all others until one fails, and restores the file. It refuses to start where
-the package has changes that are not committed.
+tests nearest to it and then all others until one fails, and restores the file. A test that fails without the
+mutation, too, does not count. It refuses to start where the package has changes that are not committed.
 """
 
 from __future__ import annotations
@@ -174,16 +174,28 @@ def _first_failure(*arguments: str) -> str | None:
     return failure.group(1) if failure else f"exit code {run.returncode}"
 
 
-def noticed_by(mutation: Mutation, workers: str) -> str | None:
-    """Apply a mutation, run the tests, restore the file; return the first test that fails."""
+def noticed_by(mutation: Mutation, workers: str, broken: set[str]) -> str | None:
+    """Apply a mutation, run the tests, restore the file; return the first test that fails.
+
+    Args:
+        mutation: The change.
+        workers: How many processes run tests, for ``pytest -n``.
+        broken: The tests that fail without a mutation, which are left out; those found are added.
+    """
     source = mutation.path.read_bytes()
-    try:
-        mutation.path.write_bytes(mutation.apply(source))
-        nearest = _nearest(mutation)
-        failure = _first_failure("-n", workers, str(nearest)) if nearest is not None else None
-        return failure or _first_failure("-n", workers, str(_TESTS))
-    finally:
-        mutation.path.write_bytes(source)
+    nearest = _nearest(mutation)
+    while True:
+        options = ("-n", workers, *(f"--deselect={test}" for test in broken))
+        try:
+            mutation.path.write_bytes(mutation.apply(source))
+            failure = _first_failure(*options, str(nearest)) if nearest is not None else None
+            failure = failure or _first_failure(*options, str(_TESTS))
+        finally:
+            mutation.path.write_bytes(source)
+        test = (failure or "").partition("[")[0]
+        if "::" not in test or _first_failure("-n", "0", test) is None:
+            return failure
+        broken.add(test)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -204,14 +216,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if changed.stdout and not chosen.list:
         sys.exit("The package has changes that are not committed. Commit them first.")
     signal.signal(signal.SIGTERM, _interrupt)
-    unnoticed = 0
+    unnoticed, broken = 0, set[str]()
     for number, mutation in enumerate(choose(chosen.seed, chosen.count), start=1):
         old = mutation.path.read_bytes()[mutation.start : mutation.end].decode()
         place = f"{mutation.path.relative_to(_ROOT)}:{mutation.line}"
         change = " ".join(f"`{old}` → `{mutation.replacement}`".split())
-        failure = "not run" if chosen.list else noticed_by(mutation, chosen.workers)
+        failure = "not run" if chosen.list else noticed_by(mutation, chosen.workers, broken)
         unnoticed += failure is None
         print(f"| {number} | {place} | {mutation.kind} | {change} | {failure or 'NOT NOTICED'} |", flush=True)
+    for test in sorted(broken):
+        print(f"{test} fails without any mutation.", file=sys.stderr)
     return 1 if unnoticed else 0
 
 
