@@ -287,9 +287,9 @@ class QueueScreen(Screen[None]):
 
     def _show_place(self) -> None:
         """Show where the reader is, and what the row under the cursor has no room for."""
-        rows = self._list
-        text = words.place(self._loader, rows.cursor, is_watched=self.is_watched, width=self.size.width)
-        reserved = min(words.reserved(self._loader), self.size.width // 2)
+        rows, width, name_of = self._list, self.size.width, self._session.name_of
+        text = words.place(self._loader, rows.cursor, name_of, is_watched=self.is_watched, width=width)
+        reserved = min(words.reserved(self._loader), width // 2)
         self.query_one(BottomBar).show_place(Content.styled(text, "$text-muted"), reserved)
         facts = self.query_one(FactsBar)
         facts.show(rows.hidden_facts(facts.content_size.width, facts.lines))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from series_tui.tickets.all_pages import ReadProgress, estimate_requests
+from series_tui.tickets.filters import NameOf
 from series_tui.tickets.views import View
 from series_tui.tui.error_text import notice_text
 from series_tui.tui.queue.loader import QueueLoader
@@ -40,7 +41,10 @@ _SEARCH_KEYS: Keys = (
     ("input.previous", "previous"),
     ("search.close", "end search"),
 )
-_GAP = 3
+_KEYS_ROOM, _MIN_KEYS_ROOM = 40, 21
+"""Columns of the last row that stay for keys: from 80 columns on, and for two of them."""
+_MAX_DESCRIPTION = 30
+"""Filters that take more characters are not named again: the filter bar has them."""
 
 
 def keys(loader: QueueLoader, *, is_searching: bool) -> Keys:
@@ -78,12 +82,13 @@ def below_list(loader: QueueLoader, waiting: int) -> str:
     return waiting_progress(waiting) if loader.shown.sorts_by_waiting and not loader.is_reading_all else ""
 
 
-def place(loader: QueueLoader, cursor: int, *, is_watched: bool, width: int) -> str:
+def place(loader: QueueLoader, cursor: int, name_of: NameOf, *, is_watched: bool, width: int) -> str:
     """Return where the reader is, what a watch has marked, and how much of the queue that is.
 
     Args:
         loader: What is loaded.
         cursor: The entry under the cursor, from 0.
+        name_of: Returns the name behind an id of a filter.
         is_watched: Whether the queue is refreshed automatically.
         width: The columns of the screen.
     """
@@ -97,9 +102,19 @@ def place(loader: QueueLoader, cursor: int, *, is_watched: bool, width: int) -> 
     if loader.pages is not None:
         total = max(shown if progress.total is None else progress.total, number)
         return f"{before}{number:,} of {total:,}"
-    state = "loading" if loader.is_reading_all else "complete" if loader.is_complete else "stopped"
-    room = width - 2 - len(before) - (22 if width >= 80 else 0)
-    return before + count_text(shown, number, progress, loader.shown, state, room)
+    room = width - 2 - len(before) - (_KEYS_ROOM if width >= 80 else 0)
+    filters = loader.shown.effective
+    if loader.is_complete:
+        room -= _MIN_KEYS_ROOM if width < 80 else 0
+        variants = complete_counts(number, shown, progress.tickets, bool(filters.local))
+    else:
+        variants = partial_counts(
+            shown, progress, has_filters=bool(filters.local), is_loading=loader.is_reading_all
+        )
+    described = filters.describe(name_of)
+    if described and len(described) < _MAX_DESCRIPTION:
+        variants.insert(0, f"{described}: {variants[0]}")
+    return before + next((text for text in variants if len(text) <= room), variants[-1])
 
 
 def reserved(loader: QueueLoader) -> int:
@@ -123,37 +138,35 @@ def empty_notice(view: View, *, is_complete: bool, tickets: int) -> str:
     return "No tickets in this workspace.\nPress r to refresh."
 
 
-def count_text(shown: int, cursor: int, progress: ReadProgress, view: View, state: str, room: int) -> str:
-    """Return where the reader is in a list that all pages are needed for, as long as there is room for.
+def complete_counts(number: int, shown: int, tickets: int, has_filters: bool) -> list[str]:
+    """Return where the reader is in a list of which everything is loaded, the longest text first.
 
     Args:
+        number: The number of the ticket under the cursor, from 1; 0 without any.
         shown: How many tickets the filters leave.
-        cursor: The number of the one under the cursor, from 1; 0 without any.
-        progress: How much is loaded.
-        view: What is shown.
-        state: ``loading``, ``stopped`` or ``complete``.
-        room: The columns there are.
+        tickets: How many tickets there are.
+        has_filters: Whether the filters leave tickets out.
     """
-    matches = bool(view.effective.local)
+    here = f"{number:,} of {shown:,}"
+    return [f"{here} · all {tickets:,} loaded", here] if has_filters else [here]
+
+
+def partial_counts(shown: int, progress: ReadProgress, *, has_filters: bool, is_loading: bool) -> list[str]:
+    """Return how much is loaded of a list that needs all pages, the longest text first.
+
+    Args:
+        shown: How many of the loaded tickets the filters leave.
+        progress: How much is loaded.
+        has_filters: Whether the filters leave tickets out.
+        is_loading: Whether the rest is being loaded.
+    """
     part = (
-        f"{progress.tickets:,} of {progress.total:,}"
-        if progress.total is not None
-        else f"{progress.tickets:,}"
+        f"{progress.tickets:,}" if progress.total is None else f"{progress.tickets:,} of {progress.total:,}"
     )
-    if state == "complete":
-        part = f"{progress.tickets:,}"
-    ending = {"loading": ", loading …", "stopped": " · + loads the rest", "complete": ""}[state]
-    tight = {"loading": " …", "stopped": " · + more", "complete": ""}[state]
-    count = f"{shown:,} in {part} tickets" if matches or state != "complete" else f"{shown:,}"
-    place = f"{cursor:,} of {count}"
-    described = view.effective.describe()
-    variants = [
-        f"{described}: {place}{ending}" if described and len(described) < 30 else f"{place}{ending}",
-        f"{place}{ending}",
-        f"{count}{ending}",
-        f"{shown:,} in {part}{tight}" if matches or state != "complete" else f"{cursor:,} of {shown:,}",
-    ]
-    return next((text for text in variants if len(text) <= room), variants[-1])
+    part = f"{shown:,} in {part}" if has_filters else part
+    if is_loading:
+        return [f"{part} tickets, loading …", f"{part}, loading …", f"{part} …"]
+    return [f"{part} · + loads the rest", f"{part} · + more"]
 
 
 def consent_text(progress: ReadProgress) -> str:

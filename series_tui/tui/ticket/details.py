@@ -154,13 +154,13 @@ class TicketDetails(VerticalScroll):
         author = [literal(truncate_cells(text, width)) for text in person_lines(ticket.author)]
         if author:
             author[0] = literal(truncate_cells(ticket.author.name, _NAME), "$text")
-        second = _spread(
-            Content.styled("author", "$text-muted")
-            + " "
-            + Content(_GAP).join(author or [Content("not given")]),
+        author = author or [Content("not given")]
+        second = [
+            Content.styled("author", "$text-muted") + " " + author[0],
+            *author[1:],
             literal(known.category_name(ticket.category)),
             literal(known.department_name(ticket.department)),
-        )
+        ]
         now = self._now()
         third = [
             Content.assemble(("created ", "$text-muted"), literal(relative(ticket.created, now))),
@@ -172,19 +172,19 @@ class TicketDetails(VerticalScroll):
         more = sum(row.is_more for row in self._facts(ticket))
         if more:
             third.append(Content.styled(f"+{more} more (i)", "$text-muted"))
-        lines = [self._head(ticket, width), second, _spread(*third)]
-        return Content("\n").join(line.truncate(width, ellipsis=True) for line in lines)
+        lines = [self._head(ticket, width), _fitting(width, *second), _fitting(width, *third)]
+        return Content("\n").join(lines)
 
     def _head(self, ticket: Ticket, width: int, *, short: bool = False) -> Content:
         """Return status, priority and claimer in one line; the names stand last."""
         head = headline(ticket, ascii_only=self._ascii_only)
         if head.claimer is None:
-            claimer = Content.styled("unclaimed", "$text-muted")
+            names = [Content.styled("unclaimed", "$text-muted")]
         else:
             names = [literal(truncate_cells(text, _NAME), "$text bold") for text in head.claimer[:2]]
-            claimer = Content(_GAP).join(names[:1] if short else names)
-            claimer = Content.assemble(("by " if short else "claimed by ", "$text-muted"), claimer)
-        return _spread(self._state(ticket), claimer, self._claimer_was(ticket)).truncate(width, ellipsis=True)
+            names[0] = Content.assemble(("by " if short else "claimed by ", "$text-muted"), names[0])
+        shown = names[:1] if short else names
+        return _fitting(width, self._state(ticket), *shown, self._claimer_was(ticket))
 
     def _state(self, ticket: Ticket) -> Content:
         head = headline(ticket, ascii_only=self._ascii_only)
@@ -228,6 +228,20 @@ def _was(before: SafeText, now: SafeText) -> Content:
 
 def _spread(*parts: Content) -> Content:
     return Content(_GAP).join(part for part in parts if part.plain)
+
+
+def _fitting(width: int, *parts: Content) -> Content:
+    """Return parts in a line of a width; one that does not fit is left out, and only the first is cut.
+
+    Half an id would pass for a whole one.
+    """
+    line = Content("")
+    for part in parts:
+        if not line.plain:
+            line = part.truncate(width, ellipsis=True)
+        elif part.plain and line.cell_length + len(_GAP) + part.cell_length <= width:
+            line = Content.assemble(line, _GAP, part)
+    return line
 
 
 def _row(row: Fact, width: int) -> list[Content]:
