@@ -23,8 +23,7 @@ from series_tui.api.exchange import Exchange, Read
 from series_tui.api.http.failures import Place
 from series_tui.api.http.proxy import DIRECT, Route
 from series_tui.api.http.tls import tls_context
-from series_tui.api.http.transport import ApiKeyTransport
-from series_tui.api.http.url import api_address
+from series_tui.api.http.transport import ApiKeyTransport, api_address
 from series_tui.api.models import NO_FILTERS, Ticket, TicketFilters, TicketPage, WorkspaceConfig
 from series_tui.api.rate_limit import RateLimit
 from series_tui.api.response.limits import SMALL, ResponseLimits

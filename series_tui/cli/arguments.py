@@ -7,8 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from series_tui.cli import list_arguments, show_arguments
-from series_tui.cli.argument_types import filled, port_number, whole_number
-from series_tui.cli.global_options import add_zone
+from series_tui.cli.global_options import add_zone, filled, port_number, whole_number
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Standard output and standard error, in whatever characters the terminal can take."""
+"""Standard output and standard error: which characters and colours they can take."""
 
 from __future__ import annotations
 
@@ -19,6 +19,10 @@ from series_tui.text.sanitize import clean
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
+
+
+from argparse import Namespace
+from collections.abc import Mapping
 
 _USUAL_WIDTH = 80
 
@@ -135,3 +139,30 @@ def discard_stdout() -> None:
     """Throw away what standard output does not take, so that the interpreter does not try once more."""
     with suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+
+
+PLAIN_TERMINALS = ("", "dumb", "unknown")
+
+
+def has_colour(arguments: Namespace, environ: Mapping[str, str], stream: TextIO, *, no_color: bool) -> bool:
+    """Return whether to print colours.
+
+    Args:
+        arguments: The flags ``--color`` and ``--no-color``.
+        environ: The environment.
+        stream: The stream that is printed to.
+        no_color: Whether the settings turn colours off: NO_COLOR (no-color.org) among them.
+    """
+    if arguments.no_color or arguments.color == "never":
+        return False
+    if arguments.color == "always":
+        return True
+    if no_color or environ.get("FORCE_COLOR") == "0":
+        return False
+    if environ.get("FORCE_COLOR") or environ.get("CLICOLOR_FORCE", "") not in ("", "0"):
+        return True
+    return (
+        is_terminal(stream)
+        and environ.get("CLICOLOR") != "0"
+        and environ.get("TERM", "") not in PLAIN_TERMINALS
+    )

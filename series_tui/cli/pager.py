@@ -13,8 +13,7 @@ from contextlib import suppress
 from time import monotonic
 from typing import TYPE_CHECKING, TextIO
 
-from series_tui.cli.colour import PLAIN_TERMINALS
-from series_tui.cli.output import is_terminal, print_note
+from series_tui.cli.output import PLAIN_TERMINALS, is_terminal, print_note
 from series_tui.runtime.process_exit import on_exit, uninterrupted
 
 if TYPE_CHECKING:

@@ -8,9 +8,8 @@ import sys
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any, NoReturn
 
-from series_tui.cli.argument_types import filled
 from series_tui.cli.arguments import APP_EXAMPLES, COMMANDS
-from series_tui.cli.global_options import GROUP, WITH_VALUE, add_global
+from series_tui.cli.global_options import GROUP, WITH_VALUE, add_global, filled
 
 DESCRIPTION = "Read Series support tickets in the terminal. It only reads: it never changes a ticket."
 _WORD = re.compile(r"[a-z]+(?:-[a-z]+)*")

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from series_tui.cli.argument_types import filled, number_from_1, one_of
-from series_tui.cli.global_options import add_output, add_zone
+from series_tui.cli.global_options import add_output, add_zone, filled, number_from_1, one_of
 
 ROLES = ("player", "staff", "system")
 FORMATS = ("text", "markdown", "html", "json", "jsonl")

@@ -85,7 +85,7 @@ def route_for(settings: Settings, environ: Mapping[str, str]) -> Route:
         InvalidSetting: A variable names something that is no HTTP proxy.
     """
     from series_tui.api.http.proxy import choose_route
-    from series_tui.api.http.url import api_address
+    from series_tui.api.http.transport import api_address
 
     return choose_route(settings.proxy, environ, api_address(settings.api_url))
 

@@ -1,6 +1,7 @@
-"""The words and symbols for statuses, priorities and roles: the same on every screen and in every print-out.
+"""Words, symbols and printed colours of statuses, priorities and roles: the same everywhere. Pure.
 
 A symbol never stands alone: the word is always beside it. With ``ascii_only`` the symbols are ASCII.
+A print-out is in the terminal's own colours, and each hue has one meaning.
 """
 
 from __future__ import annotations
@@ -111,3 +112,31 @@ def role_word(message: Message) -> SafeText:
     if message.role is not Role.OTHER:
         return SafeText(message.role.value)
     return SafeText(f"[{message.type_name}]" if message.type_name else "[no type]")
+
+
+BOLD, DIM = "1", "2"
+_ROLES = {Role.PLAYER: "34", Role.STAFF: "35", Role.SYSTEM: DIM, Role.OTHER: ""}
+_STATUSES = {Status.OPEN: "36", Status.IN_PROGRESS: "36", Status.RESOLVED: "32", Status.CLOSED: DIM}
+_PRIORITIES = {Priority.LOW: DIM, Priority.MEDIUM: "", Priority.HIGH: "33", Priority.URGENT: "1;31"}
+
+
+def styled(text: str, style: str) -> str:
+    """Return a text between the sequences of a style (SGR, ECMA-48)."""
+    return f"\x1b[{style}m{text}\x1b[0m" if style and text else text
+
+
+def role_style(role: Role) -> str:
+    """Return the style of a role."""
+    return _ROLES[role]
+
+
+def status_style(text: SafeText) -> str:
+    """Return the style of a status; an unknown one has none."""
+    status = known_status(text)
+    return _STATUSES[status] if status else ""
+
+
+def priority_style(text: SafeText) -> str:
+    """Return the style of a priority; an unknown one has none."""
+    priority = known_priority(text)
+    return _PRIORITIES[priority] if priority else ""

@@ -12,8 +12,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from series_tui.api.models import TicketSummary
-from series_tui.render.ansi import BOLD, DIM, priority_style, status_style, styled
-from series_tui.render.labels import priority_label, status_label
+from series_tui.render.labels import (
+    BOLD,
+    DIM,
+    priority_label,
+    priority_style,
+    status_label,
+    status_style,
+    styled,
+)
 from series_tui.render.options import RenderOptions
 from series_tui.render.times import short_age, short_moment, zone_name
 from series_tui.text.bidi import has_right_to_left, isolate

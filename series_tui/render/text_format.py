@@ -12,9 +12,17 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from series_tui.api.models import EMPTY, Message, Person, Role, Ticket
-from series_tui.render.ansi import BOLD, DIM, priority_style, role_style, status_style, styled
 from series_tui.render.facts import ticket_facts
-from series_tui.render.labels import priority_label, status_label
+from series_tui.render.labels import (
+    BOLD,
+    DIM,
+    priority_label,
+    priority_style,
+    role_style,
+    status_label,
+    status_style,
+    styled,
+)
 from series_tui.render.options import ALL_MESSAGES, MessageSelection, RenderOptions
 from series_tui.render.participants import Participants
 from series_tui.render.times import absolute, clock_time, day_title, in_zone, zone_name

@@ -1,13 +1,91 @@
-"""The service as the front ends use it: what its answers say of people and waiting is recorded."""
+"""Records what responses say of people, subjects and waiting. In memory only."""
 
 from __future__ import annotations
 
-from series_tui.api.models import NO_FILTERS, Ticket, TicketFilters, TicketPage, WorkspaceConfig
+from collections.abc import Iterator
+
+from series_tui.api.models import (
+    NO_FILTERS,
+    Person,
+    Ticket,
+    TicketFilters,
+    TicketPage,
+    TicketSummary,
+    WorkspaceConfig,
+)
 from series_tui.api.service import OnProgress, RequestPriority, TicketService
 from series_tui.api.ticket_id import TicketId
-from series_tui.tickets.people import People
-from series_tui.tickets.subjects import Subjects
+from series_tui.text.sanitize import SafeText
 from series_tui.tickets.waiting import WaitingIndex
+
+
+class People:
+    """Knows users by id: authors and claimers of every ticket that was read.
+
+    Attributes:
+        version: Grows whenever another name is known, so that what shows names can tell.
+    """
+
+    def __init__(self) -> None:
+        self.version = 0
+        self._authors: dict[str, Person] = {}
+        self._staff: dict[str, SafeText] = {}
+
+    def learn(self, ticket: TicketSummary) -> None:
+        """Record the people that a ticket names."""
+        author = ticket.author
+        if author.user_id and author.name != author.user_id and self._authors.get(author.user_id) != author:
+            self._authors[author.user_id] = author
+            self.version += 1
+        self._learn_staff(ticket.claimed_by, ticket.claimer_name)
+        if isinstance(ticket, Ticket) and ticket.claimer is not None:
+            self._learn_staff(ticket.claimer.user_id, ticket.claimer.name)
+
+    def name(self, user_id: str) -> SafeText | None:
+        """Return the name of a user; None where only the id is known."""
+        staff = self._staff.get(user_id)
+        if staff is not None:
+            return staff
+        author = self._authors.get(user_id)
+        return author.name if author is not None else None
+
+    @property
+    def authors(self) -> Iterator[Person]:
+        """Every author seen so far."""
+        return iter(list(self._authors.values()))
+
+    @property
+    def staff(self) -> Iterator[tuple[str, SafeText]]:
+        """Every claimer seen so far: (id, name)."""
+        return iter(list(self._staff.items()))
+
+    def _learn_staff(self, user_id: SafeText, name: SafeText) -> None:
+        if user_id and name and name != user_id and self._staff.get(user_id) != name:
+            self._staff[user_id] = name
+            self.version += 1
+
+
+_MAX_SUBJECTS = 5_000
+"""The subjects that are kept; the oldest are dropped."""
+
+
+class Subjects:
+    """Knows subjects by the IDs that a ticket goes by."""
+
+    def __init__(self) -> None:
+        self._subjects: dict[str, SafeText] = {}
+
+    def record(self, ticket: TicketSummary) -> None:
+        """Record a ticket's subject."""
+        for name in {ticket.ticket_id, ticket.object_id} - {""}:
+            self._subjects.pop(name, None)
+            self._subjects[name] = ticket.subject
+        while len(self._subjects) > _MAX_SUBJECTS:
+            del self._subjects[next(iter(self._subjects))]
+
+    def of(self, ticket_id: str) -> SafeText | None:
+        """Return a ticket's subject; None where no response has named it."""
+        return self._subjects.get(ticket_id)
 
 
 class RecordingService:

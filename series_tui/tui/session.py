@@ -15,9 +15,7 @@ from series_tui.api.ticket_id import TicketId
 from series_tui.errors import AccessForbidden, InvalidResponse, SeriesError
 from series_tui.runtime.daemon_thread import run_in_daemon_thread
 from series_tui.text.sanitize import SafeText
-from series_tui.tickets.people import People
-from series_tui.tickets.recording import RecordingService
-from series_tui.tickets.subjects import Subjects
+from series_tui.tickets.recording import People, RecordingService, Subjects
 from series_tui.tickets.waiting import WaitingIndex
 from series_tui.tui.context import AppContext, Connection
 from series_tui.tui.loading import Running, TicketSnapshot, Work

@@ -108,7 +108,7 @@ async def test_nobody_is_tried_for_again() -> None:
 
 async def test_reading_a_large_answer_ends_when_nobody_wants_it(monkeypatch: pytest.MonkeyPatch) -> None:
     """The time goes to whoever asked next."""
-    monkeypatch.setattr("series_tui.api.reading._REPORT_EVERY", 0.0)
+    monkeypatch.setattr("series_tui.api.exchange._REPORT_EVERY", 0.0)
     told: list[Progress] = []
     async with (
         FakeApi(TicketList(NOW, huge_messages=2_000), limit=0) as api,

@@ -19,8 +19,7 @@ from functools import partial
 from math import ceil
 from typing import Any
 
-from series_tui.api.rate_limit.clock import host_clock
-from series_tui.api.rate_limit.rules import SECOND, Rules
+from series_tui.api.rate_limit.rules import SECOND, Rules, host_clock
 from tests.bench.limit_disturbances import (
     Disturb,
     disturbed,

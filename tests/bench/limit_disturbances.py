@@ -11,7 +11,7 @@ from signal import SIGCONT, SIGSTOP
 
 import redis
 
-from series_tui.api.rate_limit.clock import host_clock
+from series_tui.api.rate_limit.rules import host_clock
 from tests.bench.limit_stage import Seen, Stage, go
 
 SETTLE = 1.2

@@ -18,7 +18,7 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
-from series_tui.api.rate_limit.clock import host_clock
+from series_tui.api.rate_limit.rules import host_clock
 
 PAGES = 2_000
 _REQUEST = re.compile(rb"GET (\S+) HTTP/1.1\r\n(.*?)\r\n\r\n", re.DOTALL)

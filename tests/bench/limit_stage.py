@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from series_tui.api.rate_limit.clock import host_clock
+from series_tui.api.rate_limit.rules import host_clock
 from series_tui.api.rate_limit.window_file import window_name
 from tests.api.rate_limit.redis_server import RedisServer
 from tests.bench.limit_client import KEY

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from series_tui.api.models import Person, Ticket
 from series_tui.text.sanitize import SafeText
-from series_tui.tickets.people import People
+from series_tui.tickets.recording import People
 from tests.tickets.moving_queue import ticket
 
 

@@ -7,9 +7,7 @@ from typing import Any
 from series_tui.api.models import Person, Role, Ticket, TicketPage
 from series_tui.api.ticket_id import TicketId
 from series_tui.text.sanitize import SafeText
-from series_tui.tickets.people import People
-from series_tui.tickets.recording import RecordingService
-from series_tui.tickets.subjects import Subjects
+from series_tui.tickets.recording import People, RecordingService, Subjects
 from series_tui.tickets.waiting import Waiting, WaitingIndex, WaitingState
 from tests.tickets.moving_queue import ticket
 from tests.tickets.test_waiting import chat, hour

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from series_tui.tui import latest_request
-from series_tui.tui.latest_request import LatestRequest
+from series_tui.tui import loading
+from series_tui.tui.loading import LatestRequest
 
 
 class Sent:
@@ -122,7 +122,7 @@ async def test_a_request_whose_answer_no_longer_counts_has_a_moment_more(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Then it is cancelled, and the newest sent; one whose answer counts takes its time."""
-    monkeypatch.setattr(latest_request, "SUPERSEDED_SECONDS", 0.01)
+    monkeypatch.setattr(loading, "SUPERSEDED_SECONDS", 0.01)
     sent = Sent()
     sent.requests.submit("a")
     await settle()

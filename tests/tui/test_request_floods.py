@@ -10,7 +10,7 @@ import pytest
 
 from series_tui.api.ticket_id import TicketId
 from series_tui.demo.server import FakeApi, Fault, Recorded
-from series_tui.tui import latest_request
+from series_tui.tui import loading
 from series_tui.tui.app import SeriesApp
 from series_tui.tui.queue.counts import StatusCounts
 from series_tui.tui.queue.preview import PreviewPane
@@ -167,7 +167,7 @@ async def test_a_request_that_hangs_does_not_keep_other_filters_waiting(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Its answer no longer counts, so it is given up after a moment."""
-    monkeypatch.setattr(latest_request, "SUPERSEDED_SECONDS", 0.2)
+    monkeypatch.setattr(loading, "SUPERSEDED_SECONDS", 0.2)
     api = FakeApi(tickets(0), limit=0)
     async with browsing(api, staff_user_id="987654321") as queue:
         api.faults.append(Fault(hangs=True))

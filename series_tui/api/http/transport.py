@@ -13,8 +13,9 @@ import httpx
 
 from series_tui.api.http.connector import Trace, connect
 from series_tui.api.http.h11_connection import H11Connection
+from series_tui.api.http.loopback import is_loopback
 from series_tui.api.http.proxy import Proxy
-from series_tui.errors import KeyUnusable
+from series_tui.errors import InvalidSetting, KeyUnusable
 
 TRACE_EXTENSION = "series_tui_trace"
 """The extension of a request that holds the function which is awaited at each of its steps."""
@@ -195,3 +196,23 @@ async def _read_what_arrived() -> None:
 
 def _origin_of(url: httpx.URL) -> tuple[str, str, int]:
     return url.scheme, url.host, url.port or {"https": 443, "http": 80}.get(url.scheme, 0)
+
+
+def api_address(address: str) -> httpx.URL:
+    """Return an address that paths can be added to, and nothing but its origin and path.
+
+    Raises:
+        InvalidSetting: It cannot be used.
+    """
+    try:
+        url = httpx.URL(address)
+    except httpx.InvalidURL as error:
+        problem = InvalidSetting("api_url", "It is not an address.", "Use one like https://api.series.hr.")
+        raise problem from error
+    if not url.host or not (url.scheme == "https" or (url.scheme == "http" and is_loopback(url.host))):
+        raise InvalidSetting(
+            "api_url",
+            "The key goes out over https only; plain http is for this machine itself.",
+            "Use an address like https://api.series.hr.",
+        )
+    return url.copy_with(path=url.path.rstrip("/") + "/", query=None, fragment=None, userinfo=b"")

@@ -3,19 +3,16 @@
 ::
 
     limiter.py      the requests of one process that wait, and the one task that asks for them
-    rules.py        the figures of a window
+    rules.py        the figures of a window, and the clock that all processes of a host share
     window.py       when a request may be sent: pure arithmetic over plain values
     window.lua      the same for Redis
     record.py       how a window is written down
     backend.py      what keeps a window
     memory.py       a window of one process
     file.py         a window of one host, in a small locked file
-    window_file.py  where that file lies, its lock, and what is refused there
-    clock.py        the clock that all processes of a host share
+    window_file.py  where that file and the spare one lie, their lock, and what is refused there
     redis.py        a window of several hosts, in a Redis server
-    fallback.py     what goes on, slowly, while a shared window cannot be used
-    candidate.py    whether a backend can be used, for how long it is waited for, when it is tried again
-    spare.py        the window that all processes of a user and host fall back to
+    fallback.py     whether a backend can be used, and what goes on, slowly, while it cannot
     choose.py       which of them is used
 """
 
@@ -25,7 +22,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
-from series_tui.api.rate_limit.clock import host_clock
+from series_tui.api.rate_limit.rules import host_clock
 from series_tui.api.service import RequestPriority
 
 OnWait = Callable[[float, int], None]

@@ -7,13 +7,18 @@ from pathlib import Path
 from typing import NamedTuple
 
 from series_tui.api.rate_limit.backend import Backend
-from series_tui.api.rate_limit.clock import host_clock
 from series_tui.api.rate_limit.fallback import FallbackBackend
 from series_tui.api.rate_limit.file import FileBackend
 from series_tui.api.rate_limit.limiter import RateLimiter
-from series_tui.api.rate_limit.rules import Rules
-from series_tui.api.rate_limit.spare import ANNOUNCEMENT, RULES, spare_folders, spares_in_use
-from series_tui.api.rate_limit.window_file import WindowFile, window_name
+from series_tui.api.rate_limit.rules import Rules, host_clock
+from series_tui.api.rate_limit.window_file import (
+    ANNOUNCEMENT,
+    SPARE_RULES,
+    WindowFile,
+    spare_folders,
+    spares_in_use,
+    window_name,
+)
 
 
 class SharedBy(NamedTuple):
@@ -58,7 +63,10 @@ def shared_rate_limit(shared_by: SharedBy, key: str, origin: str, say: Callable[
         shared = FileBackend(file, rules, say_once, outside=outside)
 
     def make_spares() -> Sequence[Backend]:
-        return [*(FileBackend(spare, RULES, _say_nothing, is_spare=True) for spare in spares), _last_resort()]
+        return [
+            *(FileBackend(spare, SPARE_RULES, _say_nothing, is_spare=True) for spare in spares),
+            _last_resort(),
+        ]
 
     return RateLimiter(FallbackBackend(shared, make_spares, say_once, host_clock), clock=host_clock)
 
@@ -67,7 +75,7 @@ def _last_resort() -> Backend:
     """Return a window of this process alone, for where none can be shared."""
     from series_tui.api.rate_limit.memory import MemoryBackend
 
-    return MemoryBackend(RULES, host_clock, held_for=ANNOUNCEMENT)
+    return MemoryBackend(SPARE_RULES, host_clock, held_for=ANNOUNCEMENT)
 
 
 def _say_nothing(_what: str) -> None:

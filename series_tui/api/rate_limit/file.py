@@ -18,12 +18,10 @@ from zlib import crc32
 from series_tui.api.rate_limit import LimitStatus
 from series_tui.api.rate_limit import window as arithmetic
 from series_tui.api.rate_limit.backend import BackendBusy, BackendUnavailable
-from series_tui.api.rate_limit.clock import clock_name, host_clock
 from series_tui.api.rate_limit.record import MAX_BYTES, decode, encode
-from series_tui.api.rate_limit.rules import SECOND, Rules
-from series_tui.api.rate_limit.spare import ANNOUNCEMENT, is_continued
+from series_tui.api.rate_limit.rules import SECOND, Rules, clock_name, host_clock
 from series_tui.api.rate_limit.window import Entry, Granted, Wait, Window
-from series_tui.api.rate_limit.window_file import OpenFile, WindowFile
+from series_tui.api.rate_limit.window_file import ANNOUNCEMENT, OpenFile, WindowFile, is_continued
 from series_tui.api.service import RequestPriority
 from series_tui.runtime.posix import read_start, write_start
 

@@ -16,8 +16,7 @@ from urllib.parse import urlsplit
 
 from series_tui.api.rate_limit import LimitStatus
 from series_tui.api.rate_limit.backend import BackendBusy, BackendUnavailable
-from series_tui.api.rate_limit.clock import host_clock
-from series_tui.api.rate_limit.rules import SECOND, Rules
+from series_tui.api.rate_limit.rules import SECOND, Rules, host_clock
 from series_tui.api.rate_limit.window import Granted, Wait
 from series_tui.api.service import RequestPriority
 from series_tui.errors import InvalidSetting

@@ -5,7 +5,10 @@ Each function takes any JSON value. A field of an odd type becomes text; an unkn
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Collection, Mapping
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from series_tui.api.models import (
@@ -15,13 +18,11 @@ from series_tui.api.models import (
     Person,
     Role,
     Ticket,
-    TicketPage,
     TicketSummary,
+    Time,
     WorkspaceConfig,
 )
-from series_tui.api.response.time_parser import parse_time
 from series_tui.api.ticket_id import TicketId, ticket_id_of
-from series_tui.errors import MismatchedResponse
 from series_tui.text.sanitize import SafeText, clean, clean_line, safe_value
 
 _MESSAGE_FIELDS = frozenset(("Content", "Author", "Type", "Timestamp"))
@@ -128,41 +129,6 @@ def parse_ticket(
         common["claimed_by"] = common["claimed_by"] or claimer.user_id
         common["claimer_name"] = common["claimer_name"] or claimer.name
     return Ticket(**common, claimer=claimer, messages=messages, source=source)
-
-
-def parse_page(
-    tickets: tuple[TicketSummary, ...], about: Any, sources: tuple[bytes, ...], page: int
-) -> TicketPage:
-    """Return one page of the queue.
-
-    Args:
-        tickets: Its tickets.
-        about: What the answer says of the page.
-        sources: The JSON of each ticket.
-        page: Which one was asked for. Beyond the last page a service may answer with the last one: that is
-            an empty page here, as from a service that says so itself.
-
-    Raises:
-        MismatchedResponse: It is another page.
-    """
-    about = about if isinstance(about, dict) else {}
-    number, total_pages = _count(about.get("CurrentPage")) or page, _count(about.get("TotalPages"))
-    has_next = about.get("HasNextPage")
-    if not isinstance(has_next, bool):
-        has_next = total_pages is not None and number < total_pages
-    if number != page:
-        last = total_pages or (None if has_next else number)
-        if last is None or not number == last < page:
-            raise MismatchedResponse(f"page {page}", f"page {number}", "page")
-        tickets, sources, total_pages, has_next = (), (), last, False
-    return TicketPage(
-        tickets=tickets,
-        page=page,
-        total_pages=total_pages,
-        total_count=_count(about.get("TotalCount")),
-        has_next=has_next,
-        sources=sources,
-    )
 
 
 def parse_config(data: Mapping[str, Any]) -> WorkspaceConfig:
@@ -275,7 +241,36 @@ def _names(value: Any) -> tuple[tuple[SafeText, SafeText], ...]:
     )
 
 
-def _count(value: Any) -> int | None:
-    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 19:
-        value = int(value)
-    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MILLISECONDS_FROM = 100_000_000_000
+"""Epoch numbers from here on are milliseconds: as seconds they would be in the year 5138."""
+_DIGITS = re.compile(r"\d{9,14}(?:\.\d+)?")
+
+
+def parse_time(value: Any) -> Time:
+    """Return a moment in UTC from RFC 3339, or epoch seconds or milliseconds; else the text as it stands."""
+    if value is None:
+        return EMPTY
+    if isinstance(value, bool):
+        return safe_value(value)
+    if isinstance(value, int | float):
+        return _epoch(value) or safe_value(value)
+    if not isinstance(value, str):
+        return safe_value(value)
+    text = value.strip()
+    if text[4:5] != "-" and _DIGITS.fullmatch(text):
+        return _epoch(float(text)) or clean_line(value)
+    try:
+        moment = datetime.fromisoformat(text)
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    except (ValueError, OverflowError):
+        return clean_line(value)
+
+
+def _epoch(number: float) -> datetime | None:
+    if not math.isfinite(number) or number <= 0:
+        return None
+    try:
+        return _EPOCH + timedelta(seconds=number / 1000 if number >= _MILLISECONDS_FROM else number)
+    except OverflowError:
+        return None

@@ -1,14 +1,15 @@
-"""The answers whose data holds fields and, in one of them, a list of tickets; nothing in here judges it."""
+"""The queue's response: its tickets one by one, and the page that they make."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from series_tui.api.models import TicketSummary
+from series_tui.api.models import TicketPage, TicketSummary
 from series_tui.api.response.fields import parse_summary
 from series_tui.api.response.json_reader import JsonReader
 from series_tui.api.response.limits import SMALL
 from series_tui.api.response.ticket_parser import Body, Envelope, Report, ignore_count
+from series_tui.errors import MismatchedResponse
 
 
 class DataParser:
@@ -66,3 +67,44 @@ class DataParser:
             self.sources.append(bytes(self._body[start:end]))
             tickets.append(parse_summary(value))
             self._report(len(tickets))
+
+
+def parse_page(
+    tickets: tuple[TicketSummary, ...], about: Any, sources: tuple[bytes, ...], page: int
+) -> TicketPage:
+    """Return one page of the queue.
+
+    Args:
+        tickets: Its tickets.
+        about: What the answer says of the page.
+        sources: The JSON of each ticket.
+        page: Which one was asked for. Beyond the last page a service may answer with the last one: that is
+            an empty page here, as from a service that says so itself.
+
+    Raises:
+        MismatchedResponse: It is another page.
+    """
+    about = about if isinstance(about, dict) else {}
+    number, total_pages = _count(about.get("CurrentPage")) or page, _count(about.get("TotalPages"))
+    has_next = about.get("HasNextPage")
+    if not isinstance(has_next, bool):
+        has_next = total_pages is not None and number < total_pages
+    if number != page:
+        last = total_pages or (None if has_next else number)
+        if last is None or not number == last < page:
+            raise MismatchedResponse(f"page {page}", f"page {number}", "page")
+        tickets, sources, total_pages, has_next = (), (), last, False
+    return TicketPage(
+        tickets=tickets,
+        page=page,
+        total_pages=total_pages,
+        total_count=_count(about.get("TotalCount")),
+        has_next=has_next,
+        sources=sources,
+    )
+
+
+def _count(value: Any) -> int | None:
+    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 19:
+        value = int(value)
+    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None

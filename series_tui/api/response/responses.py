@@ -15,10 +15,10 @@ from http import HTTPStatus
 from typing import Any, NoReturn
 
 from series_tui.api.models import Ticket, TicketPage, WorkspaceConfig
-from series_tui.api.response.fields import named_id, parse_config, parse_page, parse_ticket
+from series_tui.api.response.fields import named_id, parse_config, parse_ticket
 from series_tui.api.response.json_reader import BadJson, JsonReader
 from series_tui.api.response.limits import MIB, SMALL, ResponseLimits
-from series_tui.api.response.list_parser import DataParser
+from series_tui.api.response.list_parser import DataParser, parse_page
 from series_tui.api.response.ticket_parser import Body, Envelope, Report, TicketParser, ignore_count
 from series_tui.errors import (
     AccessForbidden,

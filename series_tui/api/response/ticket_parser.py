@@ -4,16 +4,48 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from sys import getsizeof
 from typing import Any
 
 from series_tui.api.models import EMPTY, Message
-from series_tui.api.response.chat import Chat
 from series_tui.api.response.fields import TICKET_FIELDS, Known, parse_message
 from series_tui.api.response.json_reader import JsonReader
 from series_tui.api.response.limits import MIB, ResponseLimits
 from series_tui.errors import ResponseTooLarge
 from series_tui.text.sanitize import SafeText, clean_line, safe_value
+
+
+class Chat:
+    """The messages of a ticket as they are read: by time, then as received.
+
+    A message without a time stays behind the one that it came after.
+    """
+
+    def __init__(self) -> None:
+        self._messages: list[Message] = []
+        self._moments: list[datetime] = []
+        self._latest = datetime.min.replace(tzinfo=UTC)
+        self._is_sorted = True
+
+    def __len__(self) -> int:
+        return len(self._messages)
+
+    def add(self, message: Message) -> None:
+        """Take the next message."""
+        moment = message.sent if isinstance(message.sent, datetime) else self._latest
+        self._is_sorted = self._is_sorted and moment >= self._latest
+        self._latest = moment
+        self._messages.append(message)
+        self._moments.append(moment)
+
+    def in_order(self) -> tuple[Message, ...]:
+        """Return the messages; in one go, so it costs little when they came sorted."""
+        if self._is_sorted:
+            return tuple(self._messages)
+        order = sorted(range(len(self._messages)), key=self._moments.__getitem__)
+        return tuple(self._messages[number] for number in order)
+
 
 _MESSAGE_COST = 250
 """Bytes of memory that a message takes besides its texts."""

@@ -16,8 +16,15 @@ from series_tui.tickets.all_pages import ReadProgress
 from series_tui.tickets.pages import QueuePages
 from series_tui.tickets.views import View
 from series_tui.tickets.waiting import WaitingIndex
-from series_tui.tui.latest_request import LatestRequest
-from series_tui.tui.loading import Failed, Loading, LoadState, WorkerNode, load_state, start_worker
+from series_tui.tui.loading import (
+    Failed,
+    LatestRequest,
+    Loading,
+    LoadState,
+    WorkerNode,
+    load_state,
+    start_worker,
+)
 from series_tui.tui.queue.page_loader import PageLoader
 from series_tui.tui.queue.view import PagesView, QueueView
 from series_tui.tui.queue.whole_loader import WholeLoader

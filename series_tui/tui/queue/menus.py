@@ -8,7 +8,7 @@ from series_tui.api.models import Person, Priority, TicketSummary, WorkspaceConf
 from series_tui.render.facts import person_lines
 from series_tui.render.labels import priority_label, status_label
 from series_tui.text.sanitize import SafeText
-from series_tui.tickets.people import People
+from series_tui.tickets.recording import People
 from series_tui.tickets.sort import SERVICE_ORDER, SortKey, SortOrder
 from series_tui.tui.queue.counts import STATUSES
 from series_tui.tui.widgets.select_dialog import Choice

@@ -21,8 +21,7 @@ from series_tui.api.ticket_id import ticket_reference
 from series_tui.errors import SeriesError
 from series_tui.text.sanitize import clean
 from series_tui.tui.error_text import error_lines
-from series_tui.tui.latest_request import LatestRequest
-from series_tui.tui.loading import TicketSnapshot, start_worker
+from series_tui.tui.loading import LatestRequest, TicketSnapshot, start_worker
 from series_tui.tui.log.message_log import MessageLog
 from series_tui.tui.session import Session
 from series_tui.tui.ticket.details import TicketDetails

@@ -38,7 +38,7 @@ from series_tui.tui.queue.ticket_keys import ticket_key_help
 from series_tui.tui.queue.waiting_reader import WaitingReader
 from series_tui.tui.queue.walk import queue_walk
 from series_tui.tui.session import Session
-from series_tui.tui.widgets.bottom_bar import BottomBar
+from series_tui.tui.widgets.key_bar import BottomBar
 from series_tui.tui.widgets.line_input import LineInput
 from series_tui.tui.widgets.select_dialog import SelectDialog
 from series_tui.tui.widgets.status_line import StatusLine

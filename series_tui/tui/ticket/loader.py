@@ -13,9 +13,9 @@ from series_tui.api.models import Ticket
 from series_tui.api.service import Progress, RequestPriority
 from series_tui.api.ticket_id import TicketId, lasting_id
 from series_tui.errors import SeriesError
-from series_tui.tui.latest_request import LatestRequest
 from series_tui.tui.loading import (
     Failed,
+    LatestRequest,
     Loading,
     LoadState,
     TicketSnapshot,

@@ -29,13 +29,12 @@ from series_tui.tui.polling import MIN_SECONDS
 from series_tui.tui.session import Session
 from series_tui.tui.tabs import Tab, tab_of
 from series_tui.tui.terminal.osc import fits_clipboard
-from series_tui.tui.ticket.bottom_row import LOADING, keys_for, place_in_row
 from series_tui.tui.ticket.find_bar import FindBar
+from series_tui.tui.ticket.frame import LOADING, TicketTitle, keys_for, place_in_row
 from series_tui.tui.ticket.loader import TicketLoader
-from series_tui.tui.ticket.title import TicketTitle
 from series_tui.tui.ticket.view import DetailsMode, TicketView
 from series_tui.tui.ticket.walk import TicketWalker
-from series_tui.tui.widgets.bottom_bar import BottomBar
+from series_tui.tui.widgets.key_bar import BottomBar
 from series_tui.tui.widgets.status_line import Notice, StatusLine
 from series_tui.tui.widgets.tab_strip import TabStrip
 

@@ -9,7 +9,7 @@ from series_tui.api.rate_limit.file import FileBackend
 from series_tui.api.rate_limit.rules import Rules
 from series_tui.api.rate_limit.window_file import WindowFile
 
-RULES = Rules(unknown_jitter=15_000)
+SPARE_RULES = Rules(unknown_jitter=15_000)
 
 
 class Clock:
@@ -33,4 +33,4 @@ class World:
 
     def process(self, clock: Callable[[], float] | None = None, name_of_clock: str = "") -> FileBackend:
         """Return the window as one more process sees it."""
-        return FileBackend(self.place, RULES, self.said.append, clock or self.clock, name_of_clock)
+        return FileBackend(self.place, SPARE_RULES, self.said.append, clock or self.clock, name_of_clock)

@@ -14,9 +14,9 @@ from series_tui.api.rate_limit.backend import Backend, BackendBusy, BackendUnava
 from series_tui.api.rate_limit.fallback import FallbackBackend
 from series_tui.api.rate_limit.limiter import RateLimiter
 from series_tui.api.rate_limit.rules import SECOND, Rules
-from series_tui.api.rate_limit.spare import ANNOUNCEMENT
-from series_tui.api.rate_limit.spare import RULES as SPARE
 from series_tui.api.rate_limit.window import Granted, Wait
+from series_tui.api.rate_limit.window_file import ANNOUNCEMENT
+from series_tui.api.rate_limit.window_file import SPARE_RULES as SPARE
 from series_tui.api.service import RequestPriority
 from tests.api.rate_limit.far_window import FarBackend, FarWindow
 from tests.api.rate_limit.virtual_time import VIRTUAL_START, run_virtually, virtual_clock, worst_second

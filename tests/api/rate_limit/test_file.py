@@ -10,8 +10,7 @@ from pathlib import Path
 import pytest
 
 from series_tui.api.rate_limit.backend import BackendUnavailable
-from series_tui.api.rate_limit.clock import clock_name, host_clock
-from series_tui.api.rate_limit.rules import SECOND, Rules
+from series_tui.api.rate_limit.rules import SECOND, Rules, clock_name, host_clock
 from series_tui.api.rate_limit.window import Wait
 from series_tui.api.service import RequestPriority
 from series_tui.runtime.posix import try_lock, unlock
@@ -138,7 +137,7 @@ def test_the_clock_has_a_name_that_fits_into_the_file() -> None:
 _SENDER = """
 import asyncio, sys
 from pathlib import Path
-from series_tui.api.rate_limit.clock import host_clock
+from series_tui.api.rate_limit.rules import host_clock
 from series_tui.api.rate_limit.choose import SharedBy, shared_rate_limit
 from series_tui.api.service import RequestPriority
 from series_tui.runtime.posix import try_lock, unlock

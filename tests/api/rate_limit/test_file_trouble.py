@@ -10,12 +10,12 @@ import sys
 import pytest
 
 from series_tui.api.rate_limit.backend import BackendBusy, BackendUnavailable
-from series_tui.api.rate_limit.clock import host_clock
 from series_tui.api.rate_limit.fallback import FallbackBackend
 from series_tui.api.rate_limit.limiter import RateLimiter
 from series_tui.api.rate_limit.memory import MemoryBackend
-from series_tui.api.rate_limit.spare import RULES as SPARE
+from series_tui.api.rate_limit.rules import host_clock
 from series_tui.api.rate_limit.window import Granted
+from series_tui.api.rate_limit.window_file import SPARE_RULES as SPARE
 from series_tui.api.service import RequestPriority
 from tests.api.rate_limit.file_world import World
 from tests.api.rate_limit.slots import grants

@@ -9,10 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from series_tui.api.rate_limit import window as arithmetic
-from series_tui.api.rate_limit.clock import host_clock
 from series_tui.api.rate_limit.record import encode
 from series_tui.api.rate_limit.redis import RedisBackend
-from series_tui.api.rate_limit.rules import SECOND, Rules
+from series_tui.api.rate_limit.rules import SECOND, Rules, host_clock
 from series_tui.api.rate_limit.window import Entry, Granted, Wait, Window
 from series_tui.api.service import RequestPriority
 from tests.api.rate_limit.redis_server import RedisServer, emptied, needs_redis

@@ -20,8 +20,8 @@ from series_tui.api.rate_limit.memory import MemoryBackend
 from series_tui.api.rate_limit.record import encode
 from series_tui.api.rate_limit.redis import RedisBackend
 from series_tui.api.rate_limit.rules import Rules
-from series_tui.api.rate_limit.spare import RULES as SPARE
 from series_tui.api.rate_limit.window import Granted, Window
+from series_tui.api.rate_limit.window_file import SPARE_RULES as SPARE
 from series_tui.api.service import RequestPriority
 from series_tui.errors import InvalidSetting, describe
 from tests.api.rate_limit.redis_server import RedisServer, emptied, needs_redis
@@ -29,7 +29,7 @@ from tests.leaks import SENTINEL, leaks
 
 pytestmark = needs_redis
 
-RULES = Rules(unknown_jitter=15_000)
+SPARE_RULES = Rules(unknown_jitter=15_000)
 PERSON = RequestPriority.INTERACTIVE
 
 
@@ -47,7 +47,10 @@ async def test_a_server_that_goes_and_comes_back(server: RedisServer) -> None:
         passed += seconds
 
     store = FallbackBackend(
-        RedisBackend(server.url, "gone", RULES), lambda: [MemoryBackend(SPARE, clock)], said.append, clock
+        RedisBackend(server.url, "gone", SPARE_RULES),
+        lambda: [MemoryBackend(SPARE, clock)],
+        said.append,
+        clock,
     )
     limit = RateLimiter(store, clock=clock, sleep=sleep)
     await limit.check()
@@ -72,7 +75,7 @@ async def test_a_server_that_hangs_is_not_waited_for(
 ) -> None:
     """A server that takes questions and says nothing is an error of the window; later it is asked again."""
     monkeypatch.setattr(backend, "_ANSWER_SECONDS", 0.1)
-    store = RedisBackend(server.url, "hangs", RULES)
+    store = RedisBackend(server.url, "hangs", SPARE_RULES)
     await store.check()
     server.freeze()
     with pytest.raises(BackendUnavailable, match="does not answer"):
@@ -91,7 +94,7 @@ async def test_a_server_too_far_away_is_given_up(server: RedisServer) -> None:
         passed += takes
         return passed
 
-    store = RedisBackend(server.url, "far", RULES, clock)
+    store = RedisBackend(server.url, "far", SPARE_RULES, clock)
     await emptied(store, server)
     reasons = []
     for way in (0.06, 0.07):
@@ -107,7 +110,7 @@ async def test_a_server_too_far_away_is_given_up(server: RedisServer) -> None:
 
 async def test_a_server_that_cannot_keep_more_is_an_error_of_the_window(server: RedisServer) -> None:
     """A server without memory refuses, and that is said."""
-    store = RedisBackend(server.url, "full", RULES)
+    store = RedisBackend(server.url, "full", SPARE_RULES)
     await store.check()
     with server.client() as client:
         client.config_set("maxmemory", 1)
@@ -122,9 +125,9 @@ async def test_a_password_opens_the_server_and_is_shown_nowhere(
     """The right password works, a wrong one is refused, and no text has it."""
     caplog.set_level("DEBUG")
     with RedisServer("--requirepass", SENTINEL) as server:
-        right = RedisBackend(server.url.replace("unix://", f"unix://:{SENTINEL}@"), "secret", RULES)
+        right = RedisBackend(server.url.replace("unix://", f"unix://:{SENTINEL}@"), "secret", SPARE_RULES)
         await right.check()
-        wrong = RedisBackend(server.url.replace("unix://", "unix://:wrong@"), "secret", RULES)
+        wrong = RedisBackend(server.url.replace("unix://", "unix://:wrong@"), "secret", SPARE_RULES)
         with pytest.raises(BackendUnavailable, match="does not accept") as refused:
             await wrong.check()
         server.kill()
@@ -173,7 +176,7 @@ async def test_tls_is_verified(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     with RedisServer(*options, "--tls-auth-clients", "no", "--bind", "127.0.0.1"):
 
         async def problem(host: str) -> str:
-            store = RedisBackend(f"rediss://{host}:{port}/0", "tls", RULES)
+            store = RedisBackend(f"rediss://{host}:{port}/0", "tls", SPARE_RULES)
             try:
                 await store.check()
             except BackendUnavailable as error:
@@ -192,7 +195,7 @@ async def test_tls_is_verified(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 def test_an_address_that_is_none_is_refused(url: str) -> None:
     """The error names the setting and repeats nothing of the address."""
     with pytest.raises(InvalidSetting) as refused:
-        RedisBackend(url, "name", RULES)
+        RedisBackend(url, "name", SPARE_RULES)
     text = "\n".join(describe(refused.value))
     assert "rate_limit_redis_url" in text
     assert not leaks(text)
@@ -202,7 +205,7 @@ def test_a_missing_client_says_what_to_install(monkeypatch: pytest.MonkeyPatch) 
     """Without the extra the error says how to get it."""
     monkeypatch.setattr(backend, "find_spec", lambda _name: None)
     with pytest.raises(InvalidSetting) as refused:
-        RedisBackend("redis://host", "name", RULES)
+        RedisBackend("redis://host", "name", SPARE_RULES)
     assert 'pip install "series-tui[redis]"' in refused.value.next_step
 
 
@@ -240,7 +243,7 @@ async def test_an_odd_answer_is_an_error_of_the_window(answer: bytes) -> None:
 
     server = await asyncio.start_server(serve, "127.0.0.1", 0)
     port = server.sockets[0].getsockname()[1]
-    backend = RedisBackend(f"redis://127.0.0.1:{port}/0", "odd", RULES)
+    backend = RedisBackend(f"redis://127.0.0.1:{port}/0", "odd", SPARE_RULES)
     with pytest.raises(BackendUnavailable):
         await backend.ask(PERSON, 0, 1)
     await backend.aclose()

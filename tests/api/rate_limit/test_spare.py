@@ -11,16 +11,15 @@ import pytest
 
 from series_tui.api.rate_limit.file import FileBackend
 from series_tui.api.rate_limit.rules import SECOND, Rules
-from series_tui.api.rate_limit.spare import ANNOUNCEMENT, spare_folders, spares_in_use
-from series_tui.api.rate_limit.spare import RULES as SPARE
 from series_tui.api.rate_limit.window import Granted, Wait
-from series_tui.api.rate_limit.window_file import WindowFile
+from series_tui.api.rate_limit.window_file import ANNOUNCEMENT, WindowFile, spare_folders, spares_in_use
+from series_tui.api.rate_limit.window_file import SPARE_RULES as SPARE
 from series_tui.api.service import RequestPriority
 from tests.api.rate_limit.file_world import World
 from tests.api.rate_limit.slots import grants
 
 PERSON = RequestPriority.INTERACTIVE
-RULES = Rules(unknown_jitter=15_000)
+SPARE_RULES = Rules(unknown_jitter=15_000)
 
 
 @pytest.fixture
@@ -42,7 +41,7 @@ def open_spare(file: WindowFile, world: World) -> Callable[[], FileBackend]:
 def shared(world: World, file: WindowFile) -> FileBackend:
     """Return the real window as one more process sees it."""
     outside = spares_in_use([file.path])
-    return FileBackend(world.place, RULES, world.said.append, world.clock, outside=outside)
+    return FileBackend(world.place, SPARE_RULES, world.said.append, world.clock, outside=outside)
 
 
 async def test_the_users_of_the_window_leave_room_while_it_is_in_use(

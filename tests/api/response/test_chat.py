@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from series_tui.api.response.chat import Chat
 from series_tui.api.response.fields import parse_message
+from series_tui.api.response.ticket_parser import Chat
 
 
 @given(st.lists(st.none() | st.integers(0, 5), max_size=12))

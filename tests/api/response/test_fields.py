@@ -17,9 +17,9 @@ from series_tui.api.response.fields import (
     parse_message,
     parse_person,
     parse_summary,
+    parse_time,
     role_of,
 )
-from series_tui.api.response.time_parser import parse_time
 from series_tui.text.sanitize import clean, clean_line
 from tests.api.answers import answer_of, ticket_from
 

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 
 from series_tui.api.models import TicketSummary
-from series_tui.api.response.fields import parse_config, parse_page, parse_summary
+from series_tui.api.response.fields import parse_config, parse_summary
+from series_tui.api.response.list_parser import parse_page
 from series_tui.api.response.responses import read_page
 from series_tui.text.sanitize import clean_line
 from tests.api import answers
