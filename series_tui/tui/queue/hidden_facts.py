@@ -12,6 +12,7 @@ from series_tui.api.models import TicketSummary
 from series_tui.text.bidi import has_right_to_left
 from series_tui.text.uncertain import is_certain
 from series_tui.text.width import cell_width
+from series_tui.tickets.waiting import WaitingState
 from series_tui.tui.queue.columns import Columns, RowContext, author_text, claimer_text, fit_cell
 
 _GAP = 2
@@ -26,12 +27,12 @@ _Field = tuple[str, int]
 def hidden_facts(
     ticket: TicketSummary, columns: Columns, context: RowContext, width: int, *, lines: int = 1
 ) -> list[str]:
-    """Return the ID, then department, author and claimer where the row lacks or cuts them, then the subject.
+    """Return the ID, then what the row lacks or cuts: department, waiting, author, claimer, subject.
 
     Args:
         ticket: The ticket under the cursor.
         columns: The columns of its row.
-        context: Names for ids.
+        context: Names for ids, and how long tickets wait as far as that is known.
         width: The cells of each line.
         lines: The number of lines, one or two.
     """
@@ -48,6 +49,9 @@ def hidden_facts(
         if name and cell_width(name) > shown
     ]
     places = [(department, _DEPARTMENT)] if cell_width(department) > columns.department else []
+    waiting = context.waiting_of(ticket) if context.waiting_of is not None and not columns.waiting else None
+    if waiting is not None and waiting.state is not WaitingState.DONE:
+        people.insert(0, (waiting.describe(context.now), 0))
     rows = [[reference, *places], people] if lines == 2 else [[reference, *places, *people]]
     texts = [_join(fields, width, context) for fields in rows]
     if cell_width(ticket.subject) > columns.subject and cell_width(texts[-1]) + columns.subject < width:

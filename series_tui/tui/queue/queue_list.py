@@ -165,7 +165,8 @@ class QueueList(ScrollView, can_focus=True):
         ticket = self.ticket
         if ticket is None:
             return []
-        return hidden_facts(ticket, self._columns, self._row_context, width, lines=lines)
+        context = RowContext(self._name_of, self._waiting_of, self._now(), self._ascii_only)
+        return hidden_facts(ticket, self._columns, context, width, lines=lines)
 
     def show(self, view: QueueView, *, is_new: bool = False) -> None:
         """Show a view; the same ticket stays under the cursor, on the same row of the screen.

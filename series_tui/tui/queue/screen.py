@@ -32,6 +32,7 @@ from series_tui.tui.queue.facts_bar import FactsBar
 from series_tui.tui.queue.filter_bar import FilterBar
 from series_tui.tui.queue.filter_dialogs import FilterDialogs
 from series_tui.tui.queue.loader import QueueLoader
+from series_tui.tui.queue.preview import PreviewPane
 from series_tui.tui.queue.queue_list import QueueList
 from series_tui.tui.queue.search_bar import SearchBar
 from series_tui.tui.queue.ticket_keys import ticket_key_help
@@ -241,6 +242,7 @@ class QueueScreen(Screen[None]):
         self._report_unread()
         self._show_frame()
 
+    @on(PreviewPane.Answered)
     @on(WaitingReader.Changed)
     @on(StatusCounts.Changed)
     def _frame_changed(self) -> None:
@@ -319,7 +321,7 @@ class QueueScreen(Screen[None]):
         """Say of a key that belongs to an open ticket that it does nothing here."""
         text = ticket_key_help(event.key, self._session.setup.keys)
         if text and self.focused is self._list:
-            self._flash(f"{text}: open the ticket first (enter)")
+            self._flash(f"Open the ticket first: {text[0].lower()}{text[1:]}")
 
     # Filters
 

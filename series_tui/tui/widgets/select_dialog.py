@@ -20,6 +20,9 @@ from series_tui.tui.widgets.line_input import LineInput
 from series_tui.tui.widgets.literal import literal
 
 _MAX_SHOWN = 200
+_HINT, _SHORT_HINT = "type to filter · enter selects · esc cancels", "type to filter · enter selects"
+_ROOM_FOR_HINT = 52
+"""Columns of a screen that has room for the whole hint."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,8 @@ class SelectDialog(Dialog[str]):
         """Put the input over the list."""
         with Vertical(classes="dialog"):
             yield Static(self._question, markup=False)
-            yield LineInput(placeholder="type to filter · enter selects · esc cancels", id="choose-text")
+            hint = _HINT if self.app.size.width >= _ROOM_FOR_HINT else _SHORT_HINT
+            yield LineInput(placeholder=hint, id="choose-text")
             choices = OptionList(id="choices", compact=True, markup=False)
             choices.can_focus = False
             yield choices

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -10,9 +11,10 @@ from hypothesis import strategies as st
 
 from series_tui.text.sanitize import clean_line
 from series_tui.text.width import drawn_width
+from series_tui.tickets.waiting import Waiting, WaitingState
 from series_tui.tui.queue.columns import columns_for
 from series_tui.tui.queue.hidden_facts import hidden_facts
-from tests.tui.queue.test_columns import CONTEXT, ticket
+from tests.tui.queue.test_columns import CONTEXT, NOW, ticket
 
 LONG = "A subject that is longer than any row has room for, and goes on and on"
 
@@ -43,6 +45,18 @@ def test_a_claimer_without_a_column_or_with_a_cut_name_is_named() -> None:
     assert "Mira" not in hidden_facts(claimed, columns_for(79), CONTEXT, 77)[0]
     long = ticket(claimed_by="8", claimer_name="Somebody With A Long Name")
     assert "claimed by Somebody With A Long Name" in hidden_facts(long, columns_for(79), CONTEXT, 120)[0]
+
+
+def test_a_wait_that_is_known_is_named_unless_it_has_a_column() -> None:
+    """A report needs no reading for that; of a finished ticket nothing is said."""
+    known = replace(CONTEXT, waiting_of=lambda _: Waiting(WaitingState.WAITS, NOW - timedelta(hours=2)))
+    assert "  waits 2 h  author" in hidden_facts(ticket(), columns_for(79), known, 77)[0]
+    assert hidden_facts(ticket(), columns_for(39), known, 37, lines=2)[1].startswith("waits 2 h")
+    assert "waits" not in hidden_facts(ticket(), columns_for(79, has_waiting=True), known, 77)[0]
+    done = replace(CONTEXT, waiting_of=lambda _: Waiting(WaitingState.DONE))
+    assert hidden_facts(ticket(), columns_for(79), done, 77) == hidden_facts(
+        ticket(), columns_for(79), CONTEXT, 77
+    )
 
 
 def test_a_cut_subject_follows_where_more_of_it_fits_than_in_the_row() -> None:

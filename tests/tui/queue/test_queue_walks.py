@@ -1,0 +1,339 @@
+"""Working from the queue at each size: what a person presses, sees, and costs the team's limit."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from textual.widgets import Input
+
+from series_tui.cli.config_writer import ConfigWriter
+from series_tui.config import load_settings
+from series_tui.demo.server import FakeApi, Fault
+from series_tui.tickets.sort import SortKey, SortOrder
+from series_tui.tui.queue.counts import StatusCounts
+from series_tui.tui.queue.preview import PreviewPane
+from series_tui.tui.screens.open_screen import OpenScreen
+from series_tui.tui.ticket.links_dialog import LinksDialog
+from series_tui.tui.widgets.select_dialog import SelectDialog
+from tests.tui.queue_harness import Browsing, browsing, filters_of, page_of, tickets
+
+SIZES = [(40, 12), (80, 24), (120, 35), (200, 60)]
+COUNT = 120
+PAGES = 14
+"""Pages of a workspace of so many generated tickets and the written ones."""
+
+
+@pytest.fixture(autouse=True)
+def _asked_for_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Count no statuses and read no previews, so that each request is one that a key asked for."""
+    monkeypatch.setattr(StatusCounts, "PAUSE", 3600.0)
+    monkeypatch.setattr(PreviewPane, "PAUSE", 3600.0)
+
+
+@dataclass
+class Costs:
+    """Counts the requests of each action.
+
+    Attributes:
+        queue: The app.
+        seen: How many requests there were before.
+    """
+
+    queue: Browsing
+    seen: int = 0
+
+    def __post_init__(self) -> None:
+        self.seen = len(self.queue.api.requests)
+
+    def pages(self) -> list[int]:
+        """Return the pages of the queue that were asked for since the last call; nothing else was."""
+        new = self.queue.api.requests[self.seen :]
+        self.seen += len(new)
+        assert all("/tickets/list" in request.target for request in new)
+        return sorted(page_of(request) for request in new)
+
+    def tickets(self) -> list[str]:
+        """Return the tickets that were read since the last call; nothing else was asked for."""
+        new = self.queue.api.requests[self.seen :]
+        self.seen += len(new)
+        assert all("/tickets/get/" in request.target for request in new)
+        return [request.target.rpartition("/")[2] for request in new]
+
+
+def listed(queue: Browsing) -> list[str]:
+    """Return the IDs that are listed, in order."""
+    return [row.ticket.ticket_id for row in queue.view.rows()]
+
+
+def has_all(queue: Browsing) -> bool:
+    """Return whether the queue is loaded to its end."""
+    return queue.loader.is_complete
+
+
+def workspace() -> dict[str, dict[str, object]]:
+    """Return every ticket of the workspace as the service has it, by ID."""
+    made = tickets(COUNT)
+    every = [*(made.generated(number) for number in range(COUNT)), *made.samples()]
+    return {each["TicketId"]: each for each in every}
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_filters_and_orders_are_of_the_whole_queue_and_escape_undoes_them(
+    size: tuple[int, int],
+) -> None:
+    """One thing at a time; once all pages are loaded nothing is asked for again."""
+    every = workspace()
+    unclaimed = {name for name, each in every.items() if not each.get("ClaimedBy")}
+    async with browsing(FakeApi(tickets(COUNT), limit=0), size=size) as queue:
+        costs = Costs(queue)
+        await queue.press("x")
+        assert costs.pages() == [1, *range(1, PAGES + 1)], "each page, and the first one once more"
+        assert set(listed(queue)) == unclaimed
+        assert f"1 of {len(unclaimed)}" in queue.rows[-1]
+        assert ("unclaimed: " in queue.rows[-1]) == (size[0] >= 80)
+        assert "unclaimed ✕" in queue.seen
+        await queue.press("G")
+        assert f"{len(unclaimed)} of {len(unclaimed)}" in queue.rows[-1]
+        await queue.choose("S", "priority, urgent")
+        assert queue.loader.shown.order == SortOrder(SortKey.PRIORITY)
+        assert "sort: priority" in queue.seen
+        ranks = {"urgent": 0, "high": 1, "medium": 2, "low": 3}
+        urgency = [ranks.get(row.ticket.priority, 4) for row in queue.view.rows()]
+        assert urgency == sorted(urgency)
+        assert f"1 of {len(unclaimed)}" in queue.rows[-1], "another order is shown from its beginning"
+        await queue.choose("p", "high")
+        assert {row.ticket.priority for row in queue.view.rows()} == {"high"}
+        await queue.press("0")
+        assert len(listed(queue)) == len(every)
+        assert "sort: priority" in queue.seen, "the order stays"
+        assert costs.pages() == []
+        await queue.press("x", "slash", *"rank", "enter")
+        await queue.until(lambda: queue.filters.search == "rank")
+        await queue.rest()
+        assert filters_of(queue.lists()[-1]) == {"search": "rank"}
+        assert set(listed(queue)) < unclaimed
+        await queue.press("escape")
+        assert set(listed(queue)) == unclaimed, "first the search is taken away"
+        await queue.press("escape")
+        assert not queue.loader.shown.filters, "then the filters"
+        await queue.choose("S", "the service")
+        assert queue.app.screen is queue.screen
+        await queue.press("escape")
+        assert issubclass(queue.front, OpenScreen), "and then the queue is left"
+        await queue.press("a")
+        await queue.press("escape", "f2")
+        assert queue.app.screen is queue.screen
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_part_never_passes_for_the_whole(size: tuple[int, int]) -> None:
+    """What is loaded is said until all is; escape stops that, plus goes on; G ends at the last page."""
+    api = FakeApi(tickets(480), limit=0)
+    async with browsing(api, size=size) as queue:
+        costs = Costs(queue)
+        await queue.press("G")
+        assert "494 of 494" in queue.rows[-1]
+        assert max(costs.pages()) == 50, "the last page"
+        assert not has_all(queue), "what is between is loaded when one gets there"
+        await queue.press("g")
+        costs.pages()
+        api.faults.extend([Fault(delay=0.2)] * 60)
+        await queue.pilot.press("x")
+        await queue.until(lambda: re.search(r"\d+ in \d+ of 494.* …", queue.rows[-1]))
+        assert "tickets, loading …" in queue.rows[-1]
+        await queue.pilot.press("j", "j")
+        here, line = queue.queue_list.ticket, queue.queue_list.cursor - queue.queue_list.top
+        await queue.pilot.press("escape")
+        api.faults.clear()
+        await queue.rest()
+        assert re.search(r"\d+ in \d+ of 494 · \+ ", queue.rows[-1])
+        assert "+ loads the rest" in queue.rows[-1]
+        assert not has_all(queue)
+        read = costs.pages()
+        assert len(read) < 50
+        assert queue.screen.loader.shown.filters.local.unclaimed, "escape has only stopped the loading"
+        await queue.press("plus")
+        again = costs.pages()
+        assert len(again) + len(set(read)) <= 51 + 6, "what was loaded is not asked for again"
+        assert has_all(queue)
+        assert queue.queue_list.ticket == here
+        assert queue.queue_list.cursor - queue.queue_list.top == line
+        await queue.press("plus")
+        assert "Everything is loaded" in queue.rows[-1]
+        assert costs.pages() == []
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_above_fifty_pages_it_asks_first(size: tuple[int, int]) -> None:
+    """With the requests that it takes, and their time at the least."""
+    async with browsing(FakeApi(tickets(600), limit=0), size=size) as queue:
+        costs = Costs(queue)
+        await queue.choose("S", "creation, newest")
+        asked = " ".join(" ".join(queue.rows).split())
+        assert "about 62 requests, 13 s at the least. Press + to load them." in asked
+        assert costs.pages() == [1]
+        assert "of 614 · +" in queue.rows[-1]
+        await queue.press("plus")
+        assert len(costs.pages()) == 62
+        assert "614" in queue.rows[-1]
+        assert "Press +" not in queue.seen
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_mine_and_views_are_kept_in_the_config_file(size: tuple[int, int], tmp_path: Path) -> None:
+    """Who I am is asked once; a view has filters, order and column, and can be what the app begins with."""
+    file = tmp_path / "config.toml"
+    file.write_text('# mine\ntheme = "auto"\n')
+    environ = {"SERIES_TUI_CONFIG": str(file)}
+    writer = ConfigWriter(load_settings({}, environ))
+    async with browsing(FakeApi(tickets(COUNT), limit=0), size=size, writer=writer) as queue:
+        await queue.press("v")
+        assert "No saved views yet." in queue.rows[-1]
+        await queue.pilot.press("m")
+        await queue.until(lambda: queue.front is SelectDialog and "Who are you?" in queue.seen)
+        assert "Mira  id" in queue.seen, "claimers come by name"
+        await queue.press("escape")
+        assert not queue.loader.shown.filters, "without an answer nothing changes"
+        await queue.choose("m", "mira")
+        me = queue.loader.shown.filters.local.claimed_by
+        assert {row.ticket.claimed_by for row in queue.view.rows()} == {me}
+        assert "claimed by: Mira" in queue.seen
+        await queue.until(lambda: load_settings({}, environ).staff_user_id == me)
+        assert file.read_text().startswith('# mine\ntheme = "auto"\n')
+        costs = Costs(queue)
+        await queue.press("M")
+        assert queue.front is not SelectDialog, "who I am is known"
+        assert queue.filters.staff_user_id == me
+        assert "my departments" in queue.seen
+        assert filters_of(queue.lists()[-1]) == {"staffUserId": me}
+        await queue.press("M")
+        costs.pages()
+        await queue.choose("S", "priority, urgent")
+        await queue.choose("V", "my shift")
+        saved = listed(queue)
+        await queue.until(lambda: "my shift" in load_settings({}, environ).views)
+        view = load_settings({}, environ).views["my shift"]
+        assert (view.claimed_by, view.sort, view.unclaimed) == ("me", "priority", False)
+        await queue.press("0")
+        assert listed(queue) != saved
+        await queue.choose("v", "my shift")
+        assert listed(queue) == saved
+        assert costs.pages() == [], "all of it was loaded"
+    settings = load_settings({}, environ)
+    async with browsing(
+        FakeApi(tickets(COUNT), limit=0),
+        size=size,
+        is_open=False,
+        views=settings.views,
+        view="my shift",
+        staff_user_id=settings.staff_user_id,
+    ) as queue:
+        await queue.until(lambda: queue.app.screen is queue.screen and queue.loader.is_complete)
+        await queue.rest()
+        assert listed(queue) == saved, "the same with --view"
+        await queue.press("escape")
+        assert not queue.loader.shown.filters
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_who_waits_is_read_for_what_is_in_sight(size: tuple[int, int]) -> None:
+    """Each ticket once; for sorting, the open and in-progress ones are read."""
+    async with browsing(FakeApi(tickets(40), limit=0), size=size) as queue:
+        index = queue.app.session.waiting
+        costs = Costs(queue)
+        await queue.press("W")
+        rows = queue.queue_list
+        await queue.until(lambda: not index.to_read(rows.tickets_in_sight))
+        await queue.rest()
+        read = costs.tickets()
+        assert len(read) == len(set(read)) <= rows.room
+        assert re.search(r"waits \d|answered|report \d", queue.seen)
+        await queue.press("W", "W", "j", "k")
+        assert costs.tickets() == []
+        await queue.choose("S", "waiting time, longest")
+        await queue.until(lambda: not index.to_read([row.ticket for row in queue.view.rows()]))
+        await queue.rest()
+        assert "sort: waiting, longest first (open and in progress)"[: size[0] - 4] in queue.seen
+        asked = [request.target for request in queue.api.requests[costs.seen :]]
+        single = [target.rpartition("/")[2] for target in asked if "/tickets/get/" in target]
+        assert not set(single) & set(read), "none is read twice"
+        assert {filters_of(each).get("status") for each in queue.lists()[-4:]} == {"open", "in-progress"}
+        found = [index.of(row.ticket) for row in queue.view.rows()]
+        since = [waiting.since for waiting in found if waiting is not None and waiting.since is not None]
+        assert since == sorted(since)
+        assert len(since) > 3
+        reports = {row.ticket.reference for row in queue.view.rows() if row.ticket.game_report}
+        assert reports
+        assert not reports & {*single, *read}, "a report cannot be answered: it is not read"
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_every_key_that_one_expects_is_there_and_none_is_silent(
+    size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Copying, links, authors, the preview, names; what makes no sense is said in the bottom line."""
+    async with browsing(FakeApi(tickets(40), limit=0), size=size) as queue:
+        await queue.until(lambda: queue.app.session.config is not None)
+        copied: list[str] = []
+        monkeypatch.setattr(queue.app, "copy_to_clipboard", copied.append)
+        costs = Costs(queue)
+        await queue.press("j", "j")
+        here = queue.queue_list.ticket
+        assert here is not None
+        below = " ".join(queue.rows[-3:])
+        assert here.reference in below
+        if size[0] < 200:  # there they have columns
+            assert here.author.display_name[:9] in below
+        await queue.press("y")
+        assert copied == [here.reference]
+        assert "Sent ticket ID to clipboard" in queue.rows[-1]
+        await queue.choose("Y", "player id")
+        assert copied[1:] == [here.author.user_id]
+        await queue.press("L")
+        assert queue.front is LinksDialog
+        await queue.press("enter")
+        assert len(copied) == 3 or queue.front is LinksDialog, "a link, where there is any"
+        if queue.front is LinksDialog:
+            await queue.press("escape")
+        for key in ("c", "C", "e", "f", "n", "N", "t", "full_stop", "D", "q", "u", "greater_than_sign"):
+            await queue.press(key)
+            assert "Open the ticket first: " in queue.rows[-1], key
+            assert queue.app.screen is queue.screen
+        await queue.press("i")
+        if size[0] < 120:
+            assert "The preview needs 120 columns." in queue.rows[-1]
+            await queue.press("right_curly_bracket")
+            assert "The preview is off." in queue.rows[-1]
+        else:
+            assert not queue.screen.query_one(PreviewPane).display
+            await queue.press("i", "right_curly_bracket", "left_curly_bracket")
+            assert queue.screen.query_one(PreviewPane).display
+        assert queue.app.focused is queue.queue_list
+        assert costs.pages() == []
+        for typed in (here.author.display_name, here.author.username, here.author.user_id):
+            await queue.pilot.press("a")
+            await queue.until(lambda: queue.front is SelectDialog)
+            queue.app.screen.query_one(Input).value = typed
+            await queue.press("enter")
+            assert queue.filters.author == here.author.user_id, typed
+            await queue.press("0")
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_palette_finds_every_action_and_says_where_there_is_none(size: tuple[int, int]) -> None:
+    """One row for each; and help names the keys of the preview."""
+    async with browsing(FakeApi(tickets(20), limit=0), size=size) as queue:
+        await queue.pilot.press("ctrl+p")
+        await queue.rest()
+        await queue.pilot.press(*"zqzqzq")
+        await queue.until(lambda: "No match" in queue.seen)
+        await queue.pilot.press("escape")
+        await queue.pilot.press("ctrl+p")
+        await queue.pilot.press(*"save", "space", *"view")
+        await queue.until(lambda: "Save view" in queue.seen)
+        assert queue.seen.count("Save view") == 1
+        await queue.pilot.press("enter")
+        await queue.until(lambda: "Save view as" in queue.seen)
