@@ -13,19 +13,23 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
-from threading import Lock
-from typing import Any
+from threading import Lock, Thread
+from typing import Any, Protocol
 
-from series_tui.api.models import WorkspaceConfig
+from series_tui.api.models import TicketPage, WorkspaceConfig
 from series_tui.render.options import NO_NAMES
+from series_tui.runtime.daemon_thread import run_in_daemon_thread
 from series_tui.text.sanitize import SafeText, clean_line, truncate_chars
 
 MAX_AGE = timedelta(days=1)
 _MAX_BYTES = 1 << 20
 _MAX_ENTRIES = 2_000
 _MAX_CHARS = 120
+_CLOSING_SECONDS = 1.0
+"""Seconds that the end of the program waits for a file to be written."""
 _FILE = re.compile(r"names-[0-9a-f]{16}-[0-9a-f]{16}\.json")
 
 
@@ -47,6 +51,22 @@ class Names:
     def has_config(self) -> bool:
         """Whether names of categories or departments are known."""
         return bool(self.config.categories or self.config.departments)
+
+
+class NamesStore(Protocol):
+    """A place for the workspace's names; none of its methods raises."""
+
+    def load(self) -> Names:
+        """Return the names that are known."""
+        ...
+
+    def save_config(self, config: WorkspaceConfig) -> None:
+        """Write the names of categories and departments."""
+        ...
+
+    def add_staff(self, staff: Mapping[str, SafeText]) -> None:
+        """Write names of staff members."""
+        ...
 
 
 class MemoryNames:
@@ -116,6 +136,56 @@ class NamesCache:
             with os.fdopen(os.open(temporary, flags, 0o600), "w", encoding="utf-8") as file:
                 json.dump(data, file)
             temporary.replace(self._path)
+
+
+class NamesWriter:
+    """Saves the names that responses bring in a thread, so that no page waits for a file.
+
+    Args:
+        names: The place for them.
+    """
+
+    def __init__(self, names: NamesStore) -> None:
+        self._names = names
+        self._staff: dict[str, SafeText] = {}
+        self._lock = Lock()
+        self._pending: list[Callable[[], None]] = []
+        self._thread: Thread | None = None
+
+    def observe(self, received: object) -> None:
+        """Save the names of a page's claimers, or those of a workspace."""
+        if isinstance(received, WorkspaceConfig):
+            self._save(partial(self._names.save_config, received))
+        elif isinstance(received, TicketPage):
+            named = {each.claimed_by: each.claimer_name for each in received.tickets if each.claimer_name}
+            new: dict[str, SafeText] = {
+                identity: name for identity, name in named.items() if identity and identity not in self._staff
+            }
+            if new:
+                self._staff.update(new)
+                self._save(partial(self._names.add_staff, new))
+
+    async def aclose(self) -> None:
+        """Wait for what is being saved, for a second at most."""
+        thread = self._thread
+        if thread is not None:
+            await run_in_daemon_thread(partial(thread.join, _CLOSING_SECONDS))
+
+    def _save(self, save: Callable[[], None]) -> None:
+        with self._lock:
+            self._pending.append(save)
+            if self._thread is None:
+                self._thread = Thread(target=self._save_pending, daemon=True, name="names")
+                self._thread.start()
+
+    def _save_pending(self) -> None:
+        while True:
+            with self._lock:
+                if not self._pending:
+                    self._thread = None
+                    return
+                save = self._pending.pop(0)
+            save()
 
 
 def known_names(folder: Path, address: str) -> Names:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
+from time import monotonic
 
 import pytest
 
-from series_tui.api.models import WorkspaceConfig
-from series_tui.names import MAX_AGE, NamesCache, known_names
+from series_tui.api.models import TicketPage, TicketSummary, WorkspaceConfig
+from series_tui.names import MAX_AGE, MemoryNames, Names, NamesCache, NamesWriter, known_names
 from series_tui.text.sanitize import SafeText
 
 ADDRESS, KEY = "https://api.example", "a-secret-key"
@@ -85,3 +86,37 @@ def test_what_is_read_is_cleaned_and_bounded_again(tmp_path: Path) -> None:
     name = _cache(tmp_path).load().staff["8"]
     assert name.startswith("␛[2J")
     assert len(name) <= 120
+
+
+class _SlowStore(MemoryNames):
+    """Takes its time to save.
+
+    Attributes:
+        is_free: Set when it may go on.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.is_free = Event()
+
+    def save_config(self, config: WorkspaceConfig) -> None:
+        """Save once it may."""
+        self.is_free.wait(10)
+        super().save_config(config)
+
+
+async def test_no_response_waits_for_its_names_to_be_saved() -> None:
+    """They are saved in the order received; the end of the program waits a second at most."""
+    store = _SlowStore()
+    writer = NamesWriter(store)
+    writer.observe(CONFIG)
+    claimed = TicketSummary(claimed_by=SafeText("8"), claimer_name=SafeText("Mira"))
+    writer.observe(TicketPage(tickets=(claimed, TicketSummary())))
+    before = monotonic()
+    await writer.aclose()
+    assert 0.5 < monotonic() - before < 5
+    assert store.load().saved is None
+    assert not store.load().has_config
+    store.is_free.set()
+    await writer.aclose()
+    assert store.load() == Names(CONFIG, STAFF)

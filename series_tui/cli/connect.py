@@ -12,9 +12,9 @@ from series_tui.runtime.daemon_thread import run_in_daemon_thread
 
 if TYPE_CHECKING:
     from series_tui.api.service import TicketService
-    from series_tui.cli.name_keeping import NamesStore
     from series_tui.config import Settings
     from series_tui.credentials import FoundKey
+    from series_tui.names import NamesStore
 
 _LOG = logging.getLogger(__name__)
 DEMO_WORKSPACE = "demo"
@@ -77,7 +77,6 @@ async def connect(
     from series_tui.api.client import SeriesClient
     from series_tui.api.response.limits import MIB, ResponseLimits
     from series_tui.api.retry import RetryPolicy
-    from series_tui.cli.name_keeping import NameKeepingService
 
     limits = ResponseLimits.of_size(settings.max_answer_mib * MIB)
     retry = RetryPolicy(waits_out_limit=waits_out_limit)
@@ -89,11 +88,11 @@ async def connect(
         async with FakeApi() as api:
             key = api.key
             limit = MemoryRateLimiter()
-            async with SeriesClient(
-                api.url, lambda: key, rate_limit=limit, limits=limits, retry=retry
-            ) as client:
-                memory = MemoryNames()
-                yield Connected(NameKeepingService(client, memory), "built in", memory)
+            async with (
+                SeriesClient(api.url, lambda: key, rate_limit=limit, limits=limits, retry=retry) as client,
+                _keeping_names(client, MemoryNames(), "built in") as connected,
+            ):
+                yield connected
         return
     from series_tui.config import cache_folder
     from series_tui.credentials import find_key
@@ -116,4 +115,20 @@ async def connect(
         route=route,
     ) as client:
         names = NamesCache(cache_folder(environ), settings.api_url, found.secret.reveal())
-        yield Connected(NameKeepingService(client, names), found.source, names)
+        async with _keeping_names(client, names, found.source) as connected:
+            yield connected
+
+
+@asynccontextmanager
+async def _keeping_names(
+    service: TicketService, names: NamesStore, key_source: str
+) -> AsyncIterator[Connected]:
+    """Save the names that responses bring, for as long as the way to the service is used."""
+    from series_tui.names import NamesWriter
+    from series_tui.tickets.recording import ObservedService
+
+    writer = NamesWriter(names)
+    try:
+        yield Connected(ObservedService(service, writer.observe), key_source, names)
+    finally:
+        await writer.aclose()

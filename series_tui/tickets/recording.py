@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from series_tui.api.models import (
     NO_FILTERS,
@@ -88,21 +88,31 @@ class Subjects:
         return self._subjects.get(ticket_id)
 
 
-class RecordingService:
-    """Answers as the service does.
+Received = Ticket | TicketPage | WorkspaceConfig
+"""What a response was read into."""
+
+
+def record(received: Received, people: People, waiting: WaitingIndex, subjects: Subjects) -> None:
+    """Record the users, subjects and waiting that a response names."""
+    if isinstance(received, WorkspaceConfig):
+        return
+    if isinstance(received, Ticket):
+        waiting.record(received)
+    for ticket in (received,) if isinstance(received, Ticket) else received.tickets:
+        people.learn(ticket)
+        subjects.record(ticket)
+
+
+class ObservedService:
+    """Passes each response of a service to an observer, then to the caller.
 
     Args:
-        service: What answers.
-        people: Where the names of users go.
-        waiting: Where it goes how long a ticket waits.
-        subjects: Where the subjects of tickets go.
+        service: The service.
+        observe: Called with what each response was read into; it neither blocks nor raises.
     """
 
-    def __init__(
-        self, service: TicketService, people: People, waiting: WaitingIndex, subjects: Subjects
-    ) -> None:
-        self._service, self._people, self._waiting = service, people, waiting
-        self._subjects = subjects
+    def __init__(self, service: TicketService, observe: Callable[[Received], None]) -> None:
+        self._service, self._observe = service, observe
 
     async def get_ticket(
         self,
@@ -113,9 +123,7 @@ class RecordingService:
     ) -> Ticket:
         """Return one ticket with all its messages."""
         ticket = await self._service.get_ticket(ticket_id, priority=priority, on_progress=on_progress)
-        self._people.learn(ticket)
-        self._waiting.record(ticket)
-        self._subjects.record(ticket)
+        self._observe(ticket)
         return ticket
 
     async def list_tickets(
@@ -128,13 +136,13 @@ class RecordingService:
     ) -> TicketPage:
         """Return one page of the queue, from page 1."""
         found = await self._service.list_tickets(page, filters, priority=priority, on_progress=on_progress)
-        for ticket in found.tickets:
-            self._people.learn(ticket)
-            self._subjects.record(ticket)
+        self._observe(found)
         return found
 
     async def workspace_config(
         self, *, priority: RequestPriority = RequestPriority.INTERACTIVE
     ) -> WorkspaceConfig:
         """Return the names of the workspace's categories and departments."""
-        return await self._service.workspace_config(priority=priority)
+        config = await self._service.workspace_config(priority=priority)
+        self._observe(config)
+        return config

@@ -15,7 +15,7 @@ from series_tui.api.ticket_id import TicketId
 from series_tui.errors import AccessForbidden, InvalidResponse, SeriesError
 from series_tui.runtime.daemon_thread import run_in_daemon_thread
 from series_tui.text.sanitize import SafeText
-from series_tui.tickets.recording import People, RecordingService, Subjects
+from series_tui.tickets.recording import ObservedService, People, Received, Subjects, record
 from series_tui.tickets.waiting import WaitingIndex
 from series_tui.tui.context import AppContext, Connection
 from series_tui.tui.loading import Running, TicketSnapshot, Work
@@ -158,7 +158,10 @@ class Session:
         Raises:
             SeriesError: As in :meth:`connection`.
         """
-        return RecordingService((await self.connection()).service, self.people, self.waiting, self.subjects)
+        return ObservedService((await self.connection()).service, self._record)
+
+    def _record(self, received: Received) -> None:
+        record(received, self.people, self.waiting, self.subjects)
 
     def prefetch(
         self, ticket_id: TicketId, priority: RequestPriority = RequestPriority.INTERACTIVE

@@ -7,7 +7,7 @@ from typing import Any
 from series_tui.api.models import Person, Role, Ticket, TicketPage
 from series_tui.api.ticket_id import TicketId
 from series_tui.text.sanitize import SafeText
-from series_tui.tickets.recording import People, RecordingService, Subjects
+from series_tui.tickets.recording import ObservedService, People, Subjects, record
 from series_tui.tickets.waiting import Waiting, WaitingIndex, WaitingState
 from tests.tickets.moving_queue import ticket
 from tests.tickets.test_waiting import chat, hour
@@ -28,7 +28,7 @@ class _Service:
 async def test_names_and_waiting_are_recorded() -> None:
     """From pages and from tickets."""
     people, waiting, subjects = People(), WaitingIndex(), Subjects()
-    service = RecordingService(_Service(), people, waiting, subjects)
+    service = ObservedService(_Service(), lambda received: record(received, people, waiting, subjects))
     await service.list_tickets()
     assert (people.name("7"), people.name("1")) == ("Mira", "b")
     read = await service.get_ticket(TicketId("T-1"))
