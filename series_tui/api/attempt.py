@@ -10,9 +10,8 @@ import httpx
 
 from series_tui.api.http.failures import Place, failure, is_lost, no_connection
 from series_tui.api.http.transport import TRACE_EXTENSION
-from series_tui.api.rate_limit import Permit, RateLimit
-from series_tui.api.response.body import ResponseBody
-from series_tui.api.response.limits import ResponseLimits
+from series_tui.api.rate_limit.limiter import Permit, RateLimit
+from series_tui.api.response.body import ResponseBody, ResponseLimits
 from series_tui.api.retry import RetryPolicy
 from series_tui.api.service import OnProgress, Phase, Progress, RequestPriority
 from series_tui.errors import NotReached, ResponseIncomplete, SeriesError

@@ -25,8 +25,8 @@ from series_tui.api.http.proxy import DIRECT, Route
 from series_tui.api.http.tls import tls_context
 from series_tui.api.http.transport import ApiKeyTransport, api_address
 from series_tui.api.models import NO_FILTERS, Ticket, TicketFilters, TicketPage, WorkspaceConfig
-from series_tui.api.rate_limit import RateLimit
-from series_tui.api.response.limits import SMALL, ResponseLimits
+from series_tui.api.rate_limit.limiter import RateLimit
+from series_tui.api.response.body import SMALL, ResponseLimits
 from series_tui.api.response.responses import read_config, read_page, read_ticket
 from series_tui.api.response.ticket_parser import Report
 from series_tui.api.retry import RetryPolicy

@@ -16,8 +16,8 @@ import httpx
 from series_tui.api.attempt import Attempt, RequestCancelled, Response
 from series_tui.api.http.failures import Place
 from series_tui.api.http.transport import ApiKeyTransport
-from series_tui.api.rate_limit import RateLimit
-from series_tui.api.response.limits import ResponseLimits
+from series_tui.api.rate_limit.limiter import RateLimit
+from series_tui.api.response.body import ResponseLimits
 from series_tui.api.response.ticket_parser import Report, ignore_count
 from series_tui.api.retry import RetryPolicy
 from series_tui.api.service import OnProgress, Phase, Progress, RequestPriority

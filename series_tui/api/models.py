@@ -7,6 +7,7 @@ is an empty text, ``None`` or an empty tuple; one of an odd type is kept as text
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
@@ -225,3 +226,11 @@ class WorkspaceConfig:
     def department_name(self, department: SafeText) -> SafeText:
         """Return the name of a department, or its id where no name is known."""
         return dict(self.departments).get(department) or department
+
+
+Identity = Hashable
+
+
+def identity(ticket: TicketSummary) -> Identity:
+    """Return a ticket's id, or the ticket itself where its response names none."""
+    return ticket.object_id or ticket.ticket_id or ticket

@@ -75,7 +75,7 @@ async def connect(
         SeriesError: There is no key, or a setting cannot be used.
     """
     from series_tui.api.client import SeriesClient
-    from series_tui.api.response.limits import MIB, ResponseLimits
+    from series_tui.api.response.body import MIB, ResponseLimits
     from series_tui.api.retry import RetryPolicy
 
     limits = ResponseLimits.of_size(settings.max_answer_mib * MIB)

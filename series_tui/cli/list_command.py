@@ -14,10 +14,18 @@ from typing import TYPE_CHECKING
 
 from series_tui.api.models import TicketPage
 from series_tui.cli.connect import Connected, connect
-from series_tui.cli.destination import file_named, format_by_extension, open_destination
 from series_tui.cli.list_arguments import FORMATS
 from series_tui.cli.list_query import ListQuery, next_command
-from series_tui.cli.output import has_colour, is_terminal, is_utf8, print_note, terminal_width
+from series_tui.cli.output import (
+    file_named,
+    format_by_extension,
+    has_colour,
+    is_terminal,
+    is_utf8,
+    open_destination,
+    print_note,
+    terminal_width,
+)
 from series_tui.cli.printing import DATA, field_names, refuse_unknown_field, writable
 from series_tui.cli.queue_reading import Interrupted, QueueResult, read_all, read_pages
 from series_tui.errors import EXIT_OK, SeriesError, UsageError

@@ -8,8 +8,15 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TextIO
 
-from series_tui.cli.destination import file_named, format_by_extension
-from series_tui.cli.output import has_colour, is_terminal, is_utf8, print_note, terminal_width
+from series_tui.cli.output import (
+    file_named,
+    format_by_extension,
+    has_colour,
+    is_terminal,
+    is_utf8,
+    print_note,
+    terminal_width,
+)
 from series_tui.cli.show_arguments import FORMATS
 from series_tui.errors import UsageError
 from series_tui.render.options import MessageSelection, RenderOptions

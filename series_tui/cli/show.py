@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING
 from series_tui.api.service import RequestPriority, TicketService
 from series_tui.api.ticket_id import TicketId, ticket_reference
 from series_tui.cli.connect import connect
-from series_tui.cli.destination import file_named, open_destination
-from series_tui.cli.output import is_terminal, print_error, print_note
+from series_tui.cli.output import file_named, is_terminal, open_destination, print_error, print_note
 from series_tui.cli.printing import Printer, ShowOptions, text_options
 from series_tui.errors import EXIT_OK, InvalidReference, KeyRefused, SeriesError, UsageError
 

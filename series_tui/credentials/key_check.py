@@ -14,7 +14,7 @@ from series_tui.errors import AccessForbidden, KeyRefused, SeriesError, describe
 
 if TYPE_CHECKING:
     from series_tui.api.http.proxy import Route
-    from series_tui.api.rate_limit import RateLimit
+    from series_tui.api.rate_limit.limiter import RateLimit
     from series_tui.config import Settings
     from series_tui.credentials import Secret
 

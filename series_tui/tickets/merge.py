@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
-from series_tui.api.models import TicketPage, TicketSummary
-from series_tui.tickets.pages import Identity, Mark, QueuePages, identity
+from series_tui.api.models import Identity, TicketPage, TicketSummary, identity
+from series_tui.tickets.pages import Mark, QueuePages
 
 
 def merge(pages: QueuePages, answers: Mapping[int, TicketPage]) -> None:

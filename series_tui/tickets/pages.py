@@ -8,11 +8,11 @@ that a reader can go to the end of a long queue at the price of one page.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Hashable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
-from series_tui.api.models import NO_FILTERS, TicketFilters, TicketPage, TicketSummary
+from series_tui.api.models import NO_FILTERS, Identity, TicketFilters, TicketPage, TicketSummary, identity
 
 _USUAL_PAGE = 10
 _MAX_ENTRIES = 1_000_000
@@ -39,14 +39,6 @@ class QueueRow:
 
     ticket: TicketSummary
     mark: Mark = Mark.NONE
-
-
-Identity = Hashable
-
-
-def identity(ticket: TicketSummary) -> Identity:
-    """Return what tells a ticket from the others: an id; where the answer names none, all that it says."""
-    return ticket.object_id or ticket.ticket_id or ticket
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import count, pairwise
 
-from series_tui.api.models import TicketFilters, TicketPage, TicketSummary
+from series_tui.api.models import Identity, TicketFilters, TicketPage, TicketSummary, identity
 from series_tui.errors import InvalidResponse
-from series_tui.tickets.pages import Identity, identity
 from series_tui.tickets.ticket_set import TicketSet
 
 MAX_PAGES = 10_000

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
-from series_tui.api.models import TicketPage, TicketSummary
-from series_tui.tickets.pages import Identity, Mark, QueueRow, identity
+from series_tui.api.models import Identity, TicketPage, TicketSummary, identity
+from series_tui.tickets.pages import Mark, QueueRow
 
 Position = tuple[int, int, int, int]
 """Where a ticket stands: source, round (later ones first), page, place on the page."""

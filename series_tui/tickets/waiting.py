@@ -12,12 +12,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
-from series_tui.api.models import Role, Ticket, TicketSummary, Time
+from series_tui.api.models import Identity, Role, Ticket, TicketSummary, Time, identity
 from series_tui.render.labels import known_status
 from series_tui.render.times import short_age
 from series_tui.text.sanitize import SafeText
 from series_tui.tickets.filters import ACTIVE
-from series_tui.tickets.pages import Identity, identity
 
 
 class WaitingState(Enum):

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from series_tui.api.models import Ticket
+from series_tui.api.response.body import ResponseLimits
 from series_tui.api.response.fields import named_id
-from series_tui.api.response.limits import ResponseLimits
 from series_tui.api.response.responses import read_ticket
 from series_tui.api.response.ticket_parser import Body
 from series_tui.errors import SeriesError

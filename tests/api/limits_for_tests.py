@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
-from series_tui.api.rate_limit import LimitStatus, OnWait, Permit
+from series_tui.api.rate_limit.backend import LimitStatus
+from series_tui.api.rate_limit.limiter import OnWait, Permit
 from series_tui.api.retry import RetryPolicy
 from series_tui.api.service import RequestPriority
 

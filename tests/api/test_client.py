@@ -18,7 +18,7 @@ from series_tui import __version__
 from series_tui.api.client import SeriesClient
 from series_tui.api.http.transport import ApiKeyTransport
 from series_tui.api.models import TicketFilters
-from series_tui.api.response.limits import ResponseLimits
+from series_tui.api.response.body import ResponseLimits
 from series_tui.api.retry import RetryPolicy
 from series_tui.api.service import RequestPriority
 from series_tui.api.ticket_id import TicketId

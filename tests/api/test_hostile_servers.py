@@ -10,7 +10,7 @@ import pytest
 
 from series_tui.api.client import SeriesClient
 from series_tui.api.http.transport import ApiKeyTransport
-from series_tui.api.response.limits import ResponseLimits
+from series_tui.api.response.body import ResponseLimits
 from series_tui.api.retry import RetryPolicy
 from series_tui.errors import (
     InvalidResponse,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from series_tui.api.response import json_reader as json_stream
-from series_tui.api.response.limits import ResponseLimits
+from series_tui.api.response.body import ResponseLimits
 from series_tui.api.response.responses import read_config
 from series_tui.errors import (
     InvalidResponse,

@@ -20,8 +20,8 @@ from pathlib import Path
 from typing import Any
 
 from series_tui.api.client import SeriesClient
-from series_tui.api.rate_limit import OnWait, Permit, RateLimit
 from series_tui.api.rate_limit.choose import SharedBy, shared_rate_limit
+from series_tui.api.rate_limit.limiter import OnWait, Permit, RateLimit
 from series_tui.api.rate_limit.rules import host_clock
 from series_tui.api.service import RequestPriority
 from series_tui.api.ticket_id import ticket_reference

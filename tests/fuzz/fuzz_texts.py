@@ -37,8 +37,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from series_tui.api.models import Ticket, TicketPage, WorkspaceConfig
-from series_tui.api.response.body import ResponseBody
-from series_tui.api.response.limits import ResponseLimits
+from series_tui.api.response.body import ResponseBody, ResponseLimits
 from series_tui.api.response.responses import read_config, read_page
 from series_tui.errors import SeriesError, describe
 from series_tui.render.json_format import ticket_json

@@ -3,12 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
-from series_tui.api.rate_limit import LimitStatus
 from series_tui.api.rate_limit.rules import Rules
 from series_tui.api.rate_limit.window import Granted, Wait
 from series_tui.api.service import RequestPriority
+
+
+class LimitStatus(NamedTuple):
+    """The state of a limit, as doctor and the status line show it.
+
+    Attributes:
+        backend: ``memory``, ``file`` or ``redis``.
+        shared_with: Who draws on the same window, as words that follow "shared with".
+        where: The file, or the server without its password; empty for memory.
+        degraded: Why the shared window cannot be used now, one sentence; empty while all is well.
+    """
+
+    backend: str
+    shared_with: str
+    where: str = ""
+    degraded: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.backend}, shared with {self.shared_with}"
 
 
 class BackendUnavailable(Exception):

@@ -10,8 +10,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from contextvars import Context
 
-from series_tui.api.rate_limit import LimitStatus
-from series_tui.api.rate_limit.backend import Backend, BackendBusy, BackendUnavailable
+from series_tui.api.rate_limit.backend import Backend, BackendBusy, BackendUnavailable, LimitStatus
 from series_tui.api.rate_limit.rules import SECOND, Rules
 from series_tui.api.rate_limit.window import Granted, Wait
 from series_tui.api.service import RequestPriority

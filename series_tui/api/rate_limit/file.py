@@ -15,9 +15,8 @@ from random import uniform
 from typing import TypeVar
 from zlib import crc32
 
-from series_tui.api.rate_limit import LimitStatus
 from series_tui.api.rate_limit import window as arithmetic
-from series_tui.api.rate_limit.backend import BackendBusy, BackendUnavailable
+from series_tui.api.rate_limit.backend import BackendBusy, BackendUnavailable, LimitStatus
 from series_tui.api.rate_limit.record import MAX_BYTES, decode, encode
 from series_tui.api.rate_limit.rules import SECOND, Rules, clock_name, host_clock
 from series_tui.api.rate_limit.window import Entry, Granted, Wait, Window

@@ -12,11 +12,11 @@ from collections.abc import Awaitable, Callable
 from contextvars import Context
 from dataclasses import dataclass, field
 from math import ceil
+from typing import Protocol
 
-from series_tui.api.rate_limit import LimitStatus, OnWait, Permit
-from series_tui.api.rate_limit.backend import Backend
+from series_tui.api.rate_limit.backend import Backend, LimitStatus
 from series_tui.api.rate_limit.record import MAX_TRIP
-from series_tui.api.rate_limit.rules import SECOND
+from series_tui.api.rate_limit.rules import SECOND, host_clock
 from series_tui.api.rate_limit.window import MAX_TRIPS, Wait
 from series_tui.api.service import RequestPriority
 
@@ -24,6 +24,65 @@ NOTICED = 0.3
 """Seconds of waiting from which on a person is told."""
 _TICK = 1.0
 """Seconds after which a person who waits is told again."""
+
+
+OnWait = Callable[[float, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Permit:
+    """Permission to send one request.
+
+    Attributes:
+        usable_until: Until when, in seconds on the clock.
+        clock: The limit's own clock.
+    """
+
+    usable_until: float
+    clock: Callable[[], float] = host_clock
+
+    @property
+    def is_usable(self) -> bool:
+        """Whether the request may still be sent."""
+        return self.clock() <= self.usable_until
+
+
+class RateLimit(Protocol):
+    """Decides when a request may be sent."""
+
+    async def acquire(self, priority: RequestPriority, on_wait: OnWait | None = None) -> Permit:
+        """Return at the moment when one request may be sent; cancel it to give up the place.
+
+        Args:
+            priority: In which order requests are sent.
+            on_wait: Called with how many seconds the wait will still take and how many requests are ahead,
+                if the wait will be noticed (0.3 s or more), and again when either changes.
+        """
+        ...
+
+    async def confirm_sent(self, permit: Permit) -> None:
+        """Confirm that the request of a permit is out; one that went out late counts from now."""
+        ...
+
+    def record_round_trip(self, seconds: float) -> None:
+        """Record how long the head of a response took: the spread of travel times is learned from it."""
+        ...
+
+    async def pause(self, seconds: float) -> None:
+        """Let every request of all who share the window wait, as the service asked with a 429."""
+        ...
+
+    async def check(self) -> None:
+        """Find out whether the window can be used, for :meth:`status`; take nothing from it."""
+        ...
+
+    def status(self) -> LimitStatus:
+        """Return which window this is, who shares it, and whether it can be used."""
+        ...
+
+    async def aclose(self) -> None:
+        """Give up every place, and close what the window holds open."""
+        ...
 
 
 @dataclass(eq=False, slots=True)

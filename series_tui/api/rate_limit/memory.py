@@ -6,8 +6,8 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable, Sequence
 
-from series_tui.api.rate_limit import LimitStatus
 from series_tui.api.rate_limit import window as arithmetic
+from series_tui.api.rate_limit.backend import LimitStatus
 from series_tui.api.rate_limit.limiter import RateLimiter
 from series_tui.api.rate_limit.rules import SECOND, Rules
 from series_tui.api.rate_limit.window import Entry, Granted, Wait, Window

@@ -14,8 +14,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from series_tui.api.rate_limit import LimitStatus
-from series_tui.api.rate_limit.backend import BackendBusy, BackendUnavailable
+from series_tui.api.rate_limit.backend import BackendBusy, BackendUnavailable, LimitStatus
 from series_tui.api.rate_limit.rules import SECOND, Rules, host_clock
 from series_tui.api.rate_limit.window import Granted, Wait
 from series_tui.api.service import RequestPriority

@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any, NoReturn
 
-from series_tui.api.response.limits import MIB, ResponseLimits
+from series_tui.api.response.body import MIB, ResponseLimits
 from series_tui.errors import ResponseTooLarge
 
 _WINDOW = 256 * 1024

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from series_tui.api.models import TicketPage, TicketSummary
+from series_tui.api.response.body import SMALL
 from series_tui.api.response.fields import parse_summary
 from series_tui.api.response.json_reader import JsonReader
-from series_tui.api.response.limits import SMALL
 from series_tui.api.response.ticket_parser import Body, Envelope, Report, ignore_count
 from series_tui.errors import MismatchedResponse
 

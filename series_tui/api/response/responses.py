@@ -15,9 +15,9 @@ from http import HTTPStatus
 from typing import Any, NoReturn
 
 from series_tui.api.models import Ticket, TicketPage, WorkspaceConfig
+from series_tui.api.response.body import MIB, SMALL, ResponseLimits
 from series_tui.api.response.fields import named_id, parse_config, parse_ticket
 from series_tui.api.response.json_reader import BadJson, JsonReader
-from series_tui.api.response.limits import MIB, SMALL, ResponseLimits
 from series_tui.api.response.list_parser import DataParser, parse_page
 from series_tui.api.response.ticket_parser import Body, Envelope, Report, TicketParser, ignore_count
 from series_tui.errors import (

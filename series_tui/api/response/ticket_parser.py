@@ -9,9 +9,9 @@ from sys import getsizeof
 from typing import Any
 
 from series_tui.api.models import EMPTY, Message
+from series_tui.api.response.body import MIB, ResponseLimits
 from series_tui.api.response.fields import TICKET_FIELDS, Known, parse_message
 from series_tui.api.response.json_reader import JsonReader
-from series_tui.api.response.limits import MIB, ResponseLimits
 from series_tui.errors import ResponseTooLarge
 from series_tui.text.sanitize import SafeText, clean_line, safe_value
 

@@ -15,9 +15,9 @@ from textual.reactive import var
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from series_tui.api.models import TicketSummary
+from series_tui.api.models import Identity, TicketSummary, identity
 from series_tui.tickets.filters import NameOf
-from series_tui.tickets.pages import Identity, QueueRow, identity
+from series_tui.tickets.pages import QueueRow
 from series_tui.tickets.waiting import Waiting
 from series_tui.tui.keymap import binding
 from series_tui.tui.queue.columns import (

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import Protocol
 
-from series_tui.tickets.pages import Identity, QueuePages, QueueRow, identity
+from series_tui.api.models import Identity, identity
+from series_tui.tickets.pages import QueuePages, QueueRow
 
 
 class QueueView(Protocol):

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 
 from textual.message import Message
 
-from series_tui.api.models import TicketSummary
+from series_tui.api.models import Identity, TicketSummary, identity
 from series_tui.api.service import RequestPriority, TicketService
 from series_tui.api.ticket_id import ticket_reference
 from series_tui.errors import SeriesError, Unavailable
-from series_tui.tickets.pages import Identity, identity
 from series_tui.tickets.waiting import WaitingIndex
 from series_tui.tui.loading import Running, WorkerNode, start_worker
 

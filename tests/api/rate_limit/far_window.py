@@ -6,8 +6,8 @@ import asyncio
 import random
 from collections.abc import Sequence
 
-from series_tui.api.rate_limit import LimitStatus
 from series_tui.api.rate_limit import window as arithmetic
+from series_tui.api.rate_limit.backend import LimitStatus
 from series_tui.api.rate_limit.rules import SECOND, Rules
 from series_tui.api.rate_limit.window import Entry, Granted, Wait, Window
 from series_tui.api.service import RequestPriority

@@ -8,11 +8,10 @@ from collections.abc import Sequence
 
 import pytest
 
-from series_tui.api.rate_limit import Permit
 from series_tui.api.rate_limit import window as arithmetic
 from series_tui.api.rate_limit.backend import Backend, BackendBusy, BackendUnavailable
 from series_tui.api.rate_limit.fallback import FallbackBackend
-from series_tui.api.rate_limit.limiter import RateLimiter
+from series_tui.api.rate_limit.limiter import Permit, RateLimiter
 from series_tui.api.rate_limit.rules import SECOND, Rules
 from series_tui.api.rate_limit.window import Granted, Wait
 from series_tui.api.rate_limit.window_file import ANNOUNCEMENT

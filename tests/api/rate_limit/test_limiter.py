@@ -9,8 +9,7 @@ from weakref import ref
 
 import pytest
 
-from series_tui.api.rate_limit import Permit
-from series_tui.api.rate_limit.limiter import RateLimiter
+from series_tui.api.rate_limit.limiter import Permit, RateLimiter
 from series_tui.api.rate_limit.memory import MemoryBackend
 from series_tui.api.rate_limit.rules import Rules
 from series_tui.api.service import RequestPriority

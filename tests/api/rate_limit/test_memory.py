@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from series_tui.api.rate_limit import Permit
+from series_tui.api.rate_limit.limiter import Permit
 from series_tui.api.rate_limit.memory import MemoryRateLimiter
 from series_tui.api.service import RequestPriority
 

@@ -12,8 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from series_tui.api.response import body as body_module
-from series_tui.api.response.body import ResponseBody
-from series_tui.api.response.limits import MIB, ResponseLimits
+from series_tui.api.response.body import MIB, ResponseBody, ResponseLimits
 from series_tui.errors import InvalidResponse, ResponseIncomplete, ResponseRefused, ResponseTooLarge
 
 GZIP = {"content-encoding": "gzip"}

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from series_tui.api.response import json_reader as json_stream
+from series_tui.api.response.body import ResponseLimits
 from series_tui.api.response.json_reader import BadJson, JsonReader
-from series_tui.api.response.limits import ResponseLimits
 from series_tui.errors import ResponseTooLarge
 
 VALUES = st.recursive(
