@@ -118,7 +118,7 @@ class QueueBody(Container):
         rows = self._list
         was_at_top = rows.top == 0
         rows.show_waiting(self._shows_waiting)
-        rows.show(self._loader.view, is_new=is_new)
+        rows.show(self._loader.view, is_new=is_new, is_partial=self._loader.is_reading_all)
         if is_refreshed and was_at_top:
             rows.show_top()
         self._request_waiting()
@@ -144,7 +144,7 @@ class QueueBody(Container):
     @on(WaitingReader.Changed)
     def _waiting_changed(self) -> None:
         if self._loader.shown.sorts_by_waiting:
-            self._list.show(self._loader.view)
+            self._list.show(self._loader.view, is_partial=True)
         else:
             self._list.repaint_all()
 

@@ -125,6 +125,7 @@ class QueueList(ScrollView, can_focus=True):
         self._shows_waiting = False
         self._view: QueueView = ListView(())
         self._window = ListWindow()
+        self._has_moved = False
         self._notice = ""
         self._cursor_ticket: Identity | None = None
         self._painter: QueuePainter | None = None
@@ -168,26 +169,29 @@ class QueueList(ScrollView, can_focus=True):
         context = RowContext(self._name_of, self._waiting_of, self._now(), self._ascii_only)
         return hidden_facts(ticket, self._columns, context, width, lines=lines)
 
-    def show(self, view: QueueView, *, is_new: bool = False) -> None:
+    def show(self, view: QueueView, *, is_new: bool = False, is_partial: bool = False) -> None:
         """Show a view; the same ticket stays under the cursor, on the same row of the screen.
 
         Args:
             view: The entries.
             is_new: Whether to show it from its first entry.
+            is_partial: Whether more of it is being loaded, above the cursor too: then the first rows stay in
+                sight until the reader moves.
         """
         self._view = view
         if is_new:
             self._window.reset()
-            cursor = None
+            self._has_moved, cursor = False, None
         else:
             cursor = view.entry_of(self._cursor_ticket) if self._cursor_ticket is not None else None
         self._window.follow(cursor, len(view))
+        if is_partial and not self._has_moved:
+            self._window.show_first()
         self._update(is_going_up=False)
 
     def show_top(self) -> None:
         """Bring the first entry into sight, as far as the cursor lets it."""
-        self._window.top = 0
-        self._window.move_to(self._window.cursor)
+        self._window.show_first()
         self._update(is_going_up=True)
 
     def show_notice(self, text: str) -> None:
@@ -230,6 +234,7 @@ class QueueList(ScrollView, can_focus=True):
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Follow the scrollbar and the wheel; the cursor stays in sight."""
         self._window.resize(len(self._view), self.room)
+        self._has_moved = True
         self._window.scroll_to(round(new_value / self._columns.rows))
         self._update(is_going_up=new_value < old_value)
 
@@ -315,6 +320,7 @@ class QueueList(ScrollView, can_focus=True):
 
     def action_pages(self, pages: int) -> None:
         """Move by pages; one entry of the last page stays in sight."""
+        self._has_moved = True
         self._window.page(pages)
         self._update(is_going_up=pages < 0)
 
@@ -345,6 +351,7 @@ class QueueList(ScrollView, can_focus=True):
             self._go(entry)
 
     def _go(self, entry: int) -> None:
+        self._has_moved = True
         is_going_up = entry < self._window.cursor
         self._window.move_to(entry)
         self._update(is_going_up=is_going_up)

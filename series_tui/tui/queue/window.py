@@ -35,6 +35,11 @@ class ListWindow:
         """Go to the first entry."""
         self.cursor = self.top = 0
 
+    def show_first(self) -> None:
+        """Bring the first entry into sight, as far as the cursor stays there."""
+        self.top = 0
+        self._settle()
+
     def move_to(self, entry: int) -> None:
         """Put the cursor on an entry, and bring that into sight."""
         self.cursor = entry

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from series_tui.tickets.all_pages import ReadProgress, estimate_requests
 from series_tui.tickets.filters import NameOf
 from series_tui.tickets.views import View
@@ -104,13 +106,13 @@ def place(loader: QueueLoader, cursor: int, name_of: NameOf, *, is_watched: bool
         return f"{before}{number:,} of {total:,}"
     room = width - 2 - len(before) - (_KEYS_ROOM if width >= 80 else 0)
     filters = loader.shown.effective
+    # That a ticket is open or in progress is a filter of the service: it needs no look at the others.
+    has_filters = bool(replace(filters.local, active=False))
     if loader.is_complete:
         room -= _MIN_KEYS_ROOM if width < 80 else 0
-        variants = complete_counts(number, shown, progress.tickets, bool(filters.local))
+        variants = complete_counts(number, shown, progress.tickets, has_filters=has_filters)
     else:
-        variants = partial_counts(
-            shown, progress, has_filters=bool(filters.local), is_loading=loader.is_reading_all
-        )
+        variants = partial_counts(shown, progress, has_filters=has_filters, is_loading=loader.is_reading_all)
     described = filters.describe(name_of)
     if described and len(described) < _MAX_DESCRIPTION:
         variants.insert(0, f"{described}: {variants[0]}")
@@ -138,7 +140,7 @@ def empty_notice(view: View, *, is_complete: bool, tickets: int) -> str:
     return "No tickets in this workspace.\nPress r to refresh."
 
 
-def complete_counts(number: int, shown: int, tickets: int, has_filters: bool) -> list[str]:
+def complete_counts(number: int, shown: int, tickets: int, *, has_filters: bool) -> list[str]:
     """Return where the reader is in a list of which everything is loaded, the longest text first.
 
     Args:

@@ -87,6 +87,8 @@ class SelectDialog(Dialog[str]):
         choices = self.query_one("#choices", OptionList)
         choices.clear_options()
         choices.add_options(Option(literal(clean(choice.label))) for choice in self._shown)
+        if not self._shown:
+            choices.add_option(Option("No match", disabled=True))
         choices.highlighted = 0 if self._shown else None
 
     @on(Input.Changed)

@@ -178,6 +178,8 @@ async def test_above_fifty_pages_it_asks_first(size: tuple[int, int]) -> None:
         assert "of 614 · +" in queue.rows[-1]
         await queue.press("plus")
         assert len(costs.pages()) == 62
+        rows = queue.queue_list
+        assert rows.top == max(rows.cursor - rows.room + 1, 0), "the first rows stay in sight"
         assert "614" in queue.rows[-1]
         assert "Press +" not in queue.seen
 
@@ -265,6 +267,7 @@ async def test_who_waits_is_read_for_what_is_in_sight(size: tuple[int, int]) -> 
         since = [waiting.since for waiting in found if waiting is not None and waiting.since is not None]
         assert since == sorted(since)
         assert len(since) > 3
+        assert rows.top == max(rows.cursor - rows.room + 1, 0), "the longest wait is in sight"
         reports = {row.ticket.reference for row in queue.view.rows() if row.ticket.game_report}
         assert reports
         assert not reports & {*single, *read}, "a report cannot be answered: it is not read"
@@ -313,6 +316,10 @@ async def test_every_key_that_one_expects_is_there_and_none_is_silent(
             assert queue.screen.query_one(PreviewPane).display
         assert queue.app.focused is queue.queue_list
         assert costs.pages() == []
+        await queue.choose("a", "zqzq")
+        assert queue.front is SelectDialog, "enter chooses nothing where there is no match"
+        assert "No match" in queue.seen
+        await queue.press("escape")
         for typed in (here.author.display_name, here.author.username, here.author.user_id):
             await queue.pilot.press("a")
             await queue.until(lambda: queue.front is SelectDialog)
