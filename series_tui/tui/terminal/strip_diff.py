@@ -90,20 +90,29 @@ def _differences(before: Iterator[_Run], after: Iterator[_Run]) -> Iterator[Span
     while old is not None and new is not None:
         length = min(len(old[0]), len(new[0]))
         one, other = old[0][:length], new[0][:length]
-        if old[1] != new[1]:
-            if old[2] != new[2] or " " not in one:
-                yield x, x + length
-            else:
-                for at, (character, wanted) in enumerate(zip(one, other, strict=True), start=x):
-                    if not character == wanted == " ":
-                        yield at, at + 1
+        if old[2] != new[2]:
+            yield x, x + length
+        elif old[1] != new[1]:
+            pairs = enumerate(zip(one, other, strict=True), start=x)
+            yield from _spans([at for at, pair in pairs if pair != (" ", " ")])
         elif one != other:
-            for at, (character, wanted) in enumerate(zip(one, other, strict=True), start=x):
-                if character != wanted:
-                    yield at, at + 1
+            pairs = enumerate(zip(one, other, strict=True), start=x)
+            yield from _spans([at for at, (character, wanted) in pairs if character != wanted])
         x += length
         old = (old[0][length:], *old[1:]) if len(old[0]) > length else next(before, None)
         new = (new[0][length:], *new[1:]) if len(new[0]) > length else next(after, None)
+
+
+def _spans(cells: Sequence[int]) -> Iterator[Span]:
+    """Yield the runs of cells, those with fewer than ``_NEAR`` cells between them as one."""
+    if cells:
+        start = last = cells[0]
+        for cell in cells:
+            if cell - last > _NEAR:
+                yield start, last + 1
+                start = cell
+            last = cell
+        yield start, last + 1
 
 
 def _cells_from(start: int, segments: Sequence[Segment]) -> list[tuple[str, Appearance]]:
