@@ -317,7 +317,7 @@ async def test_every_key_that_one_expects_is_there_and_none_is_silent(
         assert queue.app.focused is queue.queue_list
         assert costs.pages() == []
         await queue.choose("a", "zqzq")
-        assert queue.front is SelectDialog, "enter chooses nothing where there is no match"
+        assert issubclass(queue.front, SelectDialog), "enter chooses nothing where there is no match"
         assert "No match" in queue.seen
         await queue.press("escape")
         for typed in (here.author.display_name, here.author.username, here.author.user_id):
