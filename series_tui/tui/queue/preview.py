@@ -22,9 +22,8 @@ from series_tui.errors import SeriesError
 from series_tui.text.sanitize import clean
 from series_tui.tui.error_text import error_lines
 from series_tui.tui.loading import LatestRequest, TicketSnapshot, start_worker
-from series_tui.tui.log.message_log import MessageLog
 from series_tui.tui.session import Session
-from series_tui.tui.ticket.details import TicketDetails
+from series_tui.tui.ticket.view import TicketView
 from series_tui.tui.widgets.literal import literal
 from series_tui.tui.widgets.title_bar import TitleBar
 
@@ -68,20 +67,11 @@ class PreviewPane(Vertical):
         self._kept: OrderedDict[tuple[Any, ...], TicketSnapshot] = OrderedDict()
 
     def compose(self) -> ComposeResult:
-        """Put the details over the log."""
-        setup = self._session.setup
+        """Put the ticket, or words in its place, below its title."""
         yield TitleBar(id="preview-title")
-        details = TicketDetails(zone=setup.zone, now=setup.now, ascii_only=setup.ascii_only)
-        yield details
-        log = MessageLog(
-            zone=setup.zone,
-            now=setup.now,
-            ascii_only=setup.ascii_only,
-            links=setup.links,
-            name_of=self._session.people.name,
-        )
-        log.can_focus = False
-        yield log
+        view = TicketView(self._session.setup, name_of=self._session.people.name)
+        view.message_log.can_focus = False
+        yield view
         yield Static("", id="preview-notice", markup=False)
 
     def on_mount(self) -> None:
@@ -99,8 +89,7 @@ class PreviewPane(Vertical):
 
     def scroll_page(self, pages: int) -> None:
         """Scroll the messages by pages."""
-        log = self.query_one(MessageLog)
-        log.action_pages(pages)
+        self.query_one(TicketView).message_log.action_pages(pages)
 
     def preview(self, summary: TicketSummary | None) -> None:
         """Show a ticket; whatever was wanted before is not any more."""
@@ -122,7 +111,7 @@ class PreviewPane(Vertical):
 
     def show_names(self, names: WorkspaceConfig | None) -> None:
         """Show names in the place of ids."""
-        self.query_one(TicketDetails).names = names
+        self.query_one(TicketView).names = names
 
     async def _fetch(self, _request: int, summary: TicketSummary) -> None:
         if summary != self._wanted:  # the cursor has left it while it waited
@@ -155,19 +144,14 @@ class PreviewPane(Vertical):
 
     def _show(self, read: TicketSnapshot | None, words: str) -> None:
         summary, self._shown = self._wanted, read
-        ticket = self.ticket
         title, notice = self.query_one(TitleBar), self.query_one("#preview-notice", Static)
-        details, log = self.query_one(TicketDetails), self.query_one(MessageLog)
-        details.display = log.display = ticket is not None
-        notice.display = ticket is None
+        notice.display = read is None
         notice.update(literal(clean(words)))
         reference = Content.styled(summary.reference, "bold") if summary else Content("")
         subject = literal(summary.subject) if summary else Content("")
         title.show(Content.assemble(reference, "  ", subject))
-        if ticket is not None:
-            details.names = self._session.config
-            details.ticket = ticket
-            log.ticket = ticket
+        view = self.query_one(TicketView)
+        view.names, view.snapshot = self._session.config, read
 
 
 def _version(summary: TicketSummary) -> tuple[Any, ...]:
