@@ -12,7 +12,7 @@ import pytest
 from rich.pretty import pretty_repr
 
 from series_tui.cli.key_store import ProfileKeyStore
-from series_tui.cli.setups import Setups
+from series_tui.cli.make_context import make_context
 from series_tui.config import load_settings
 from series_tui.credentials import find_key
 from series_tui.errors import SeriesError
@@ -45,7 +45,7 @@ async def test_no_object_that_holds_the_key_shows_it(service: Service) -> None:
     """Settings, client, transport, session, setup and request: none has the key in its words, at any time."""
     environ = Environment({"SERIES_API_URL": service.url, "SERIES_API_KEY": SENTINEL})
     settings = load_settings({}, environ)
-    setup = Setups(environ, (), is_demo=False, ascii_only=False).setup(settings)
+    setup = make_context(settings, environ, is_demo=False, ascii_only=False)
     service.hold.clear()
     async with Session(setup) as session:
         asking = asyncio.create_task(session.names())

@@ -38,11 +38,11 @@ def run_app(arguments: Namespace, settings: Settings, environ: Mapping[str, str]
         sys.__stderr__.reconfigure(encoding="ascii", errors="replace")  # type: ignore[union-attr]  # a text stream
     if settings.no_color:
         os.environ["NO_COLOR"] = "1"  # where Textual looks for it
-    from series_tui.cli.setups import Setups
+    from series_tui.cli.make_context import make_context
     from series_tui.tui.run import run
 
-    setups = Setups(environ, references, is_demo=is_demo, ascii_only=ascii_only, view=view)
-    code, report = run(setups.setup(settings))
+    context = make_context(settings, environ, references, is_demo=is_demo, ascii_only=ascii_only, view=view)
+    code, report = run(context)
     if code > 128:
         exit_now(code)  # the terminal may be gone, and the interpreter's own end would stumble over it
     if report is not None:

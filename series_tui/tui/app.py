@@ -86,12 +86,9 @@ class SeriesApp(TerminalApp):
         self.navigator = Navigator(
             ScreenStack(
                 screens=lambda: self.screen_stack,
-                push=self.push_screen,
-                switch=self.switch_screen,
+                show=self.show_screen,
                 pop=self.pop_screen,
-                install=lambda screen: self.install_screen(screen, f"screen {id(screen)}"),
                 discard=self.discard_screen,
-                hold_repaint=self.batch_update,
             ),
             session,
             self._navigated,

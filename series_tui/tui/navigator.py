@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any, Protocol, runtime_checkable
 
@@ -25,21 +24,15 @@ class ScreenStack:
 
     Attributes:
         screens: Returns the stack, the screen in front last.
-        push: Puts a screen in front.
-        switch: Puts a screen in the place of the one in front.
+        show: Puts a screen in front, or in the place of the one in front, and keeps it alive from then on.
         pop: Removes the screen in front; does nothing while it is the only one.
-        install: Keeps a screen alive while it is not on the stack.
-        discard: Ends that, and closes the screen.
-        hold_repaint: Delays painting while a context is open.
+        discard: Closes a screen that was kept.
     """
 
     screens: Callable[[], Sequence[AnyScreen]]
-    push: Callable[[AnyScreen], Awaitable[object]]
-    switch: Callable[[AnyScreen], Awaitable[object]]
+    show: Callable[[AnyScreen, bool], Awaitable[None]]
     pop: Callable[[], Awaitable[object]]
-    install: Callable[[AnyScreen], None]
     discard: Callable[[AnyScreen], Awaitable[None]]
-    hold_repaint: Callable[[], AbstractContextManager[None]]
 
 
 @runtime_checkable
@@ -131,7 +124,6 @@ class Navigator:
         """Show the queue as it was left."""
         if self._queue is None:
             self._queue = self._new_queue()
-            self._stack.install(self._queue)
         while len(self._stack.screens()) > 1 and self._front is not self._queue:
             await self._stack.pop()
         await self.show(self._queue)
@@ -153,7 +145,6 @@ class Navigator:
         screen = self._tickets.get(tab.ticket_id)
         if screen is None:
             screen = self._tickets[tab.ticket_id] = self._new_ticket(tab.ticket_id, snapshot)
-            self._stack.install(screen)
         while (oldest := self.tabs.to_close()) is not None:
             self.tabs.close(oldest)
             await self.discard(oldest)
@@ -222,12 +213,7 @@ class Navigator:
             await self._stack.pop()
             if self._front is screen:
                 return
-        # A new screen is painted once it is whole; one that was kept is painted at once, or never.
-        with nullcontext() if screen.is_running else self._stack.hold_repaint():
-            if self.current_ticket is not None:
-                await self._stack.switch(screen)
-            else:
-                await self._stack.push(screen)
+        await self._stack.show(screen, self.current_ticket is not None)
 
     async def discard(self, ticket_id: TicketId) -> None:
         """Close the screen of a ticket that is not on the stack."""

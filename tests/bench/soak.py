@@ -24,7 +24,7 @@ from textual import events
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from series_tui.cli.setups import Setups
+from series_tui.cli.make_context import make_context
 from series_tui.config import load_settings
 from series_tui.tui.app import SeriesApp
 from series_tui.tui.screens.open_screen import OpenScreen
@@ -250,7 +250,7 @@ class Soak:
 @asynccontextmanager
 async def soaking(environ: Mapping[str, str], seed: int) -> AsyncIterator[Soak]:
     """Run the app without a terminal, over what the environment says, and yield what uses it."""
-    setup = Setups(environ, (), is_demo=False, ascii_only=False).setup(load_settings({}, environ))
+    setup = make_context(load_settings({}, environ), environ, is_demo=False, ascii_only=False)
     # What is typed at random exports tickets, too.
     with tempfile.TemporaryDirectory() as folder, chdir(folder):
         async with Session(setup) as session:

@@ -83,7 +83,7 @@ async def test_how_far_the_early_request_is_is_told_late_comers_too() -> None:
 
 def test_what_asks_early_imports_nothing_that_draws() -> None:
     """The request goes out before Textual is imported: what sends it must not need it."""
-    code = "import sys, series_tui.tui.run, series_tui.cli.setups; print('textual' in sys.modules)"
+    code = "import sys, series_tui.tui.run, series_tui.cli.make_context; print('textual' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "False\n"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import logging
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, cast
 
 from rich.console import RenderableType
@@ -154,7 +155,15 @@ class TerminalApp(App[int]):
             return False
         return await self._check_bindings(key, priority=True) or await self._check_bindings(key)
 
-    # Screens that close
+    # Screens that are kept
+
+    async def show_screen(self, screen: Screen[object], in_place: bool) -> None:
+        """Put a screen on top, or in the place of the top one, and keep it until it is discarded."""
+        if not self.is_screen_installed(screen):
+            self.install_screen(screen, f"screen {id(screen)}")
+        # A new screen is painted once it is whole; one that was kept is painted at once, or never.
+        with nullcontext() if screen.is_running else self.batch_update():
+            await (self.switch_screen(screen) if in_place else self.push_screen(screen))
 
     def pop_screen(self) -> AwaitComplete:
         """Remove the screen in front; do nothing while it is the only one."""

@@ -23,37 +23,31 @@ _WITHOUT_HYPERLINKS = ("linux", "vt", "cons", "sun", "ansi")
 """Consoles that may print an OSC sequence they do not know."""
 
 
-class Setups:
-    """Makes what the app needs for one profile, and for another when it goes over to that.
+def make_context(
+    settings: Settings,
+    environ: Mapping[str, str],
+    references: tuple[TicketId, ...] = (),
+    *,
+    is_demo: bool,
+    ascii_only: bool,
+    view: str = "",
+) -> AppContext:
+    """Return what the app needs for the profile of the settings, and for another one later.
 
     Args:
+        settings: The settings of the profile.
         environ: The environment, the key included.
         references: Tickets to open at the start.
         is_demo: Whether the embedded API answers.
         ascii_only: Whether the program's own marks are ASCII.
         view: The name of the view that the queue starts on; empty for the input.
     """
+    key_stores: dict[str, ProfileKeyStore] = {}
+    notices = NoticeQueue()
 
-    def __init__(
-        self,
-        environ: Mapping[str, str],
-        references: tuple[TicketId, ...],
-        *,
-        is_demo: bool,
-        ascii_only: bool,
-        view: str = "",
-    ) -> None:
-        self._view = view
-        self._environ, self._references = environ, references
-        self._is_demo, self._ascii_only = is_demo, ascii_only
-        self._key_stores: dict[str, ProfileKeyStore] = {}
-        self._notices = NoticeQueue()
-
-    def setup(self, settings: Settings) -> AppContext:
-        """Return what the app needs for the profile of these settings."""
-        is_demo, environ = self._is_demo, self._environ
+    def for_settings(settings: Settings) -> AppContext:
         # A key that was entered for a profile is still there when the app comes back to it.
-        key_store = self._key_stores.setdefault(settings.profile, ProfileKeyStore(settings, environ))
+        key_store = key_stores.setdefault(settings.profile, ProfileKeyStore(settings, environ))
         return AppContext(
             connect=partial(
                 connect,
@@ -61,7 +55,7 @@ class Setups:
                 environ,
                 is_demo=is_demo,
                 entered=key_store.held,
-                say=self._notices.put,
+                say=notices.put,
                 waits_out_limit=True,
             ),
             prepare=partial(prepare, settings, is_demo=is_demo),
@@ -70,13 +64,13 @@ class Setups:
             host=DEMO_HOST if is_demo else settings.host,
             zone=zone_named(settings.timezone) if settings.timezone else local_zone(),
             now=lambda: datetime.now(UTC),
-            references=self._references,
-            ascii_only=self._ascii_only,
+            references=references,
+            ascii_only=ascii_only,
             theme=settings.theme,
             alert=settings.alert,
             keys=settings.keys,
             clipboard=settings.clipboard,
-            notices=self._notices,
+            notices=notices,
             notice=" ".join(settings.warnings),
             mouse=settings.mouse,
             links=settings.links == "on" and not environ.get("TERM", "").startswith(_WITHOUT_HYPERLINKS),
@@ -86,7 +80,7 @@ class Setups:
             staff_user_id=settings.staff_user_id,
             waiting=settings.waiting,
             views=settings.views,
-            view=self._view,
+            view=view,
             writer=None if is_demo else ConfigWriter(settings),
             watch_seconds=settings.watch_seconds,
             ticket_url=settings.ticket_url,
@@ -94,5 +88,7 @@ class Setups:
             open_link=open_in_browser if can_open_browser(environ) else None,
             key_store=None if is_demo else key_store,
             profiles=() if is_demo else settings.profiles,
-            for_profile=None if is_demo else lambda name: self.setup(settings.with_profile(name)),
+            for_profile=None if is_demo else lambda name: for_settings(settings.with_profile(name)),
         )
+
+    return for_settings(settings)
