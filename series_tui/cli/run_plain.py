@@ -58,13 +58,10 @@ async def _talk(arguments: Namespace, settings: Settings, environ: Mapping[str, 
             now=lambda: datetime.now(UTC),
             queue=QueueList(
                 connected.service,
-                TicketFilters(
-                    status=settings.status,
-                    department=settings.department,
-                    staff_user_id=settings.staff_user_id,
-                ),
+                TicketFilters(status=settings.status, department=settings.department),
                 settings.views,
                 settings.staff_user_id,
+                waiting=settings.waiting,
             ),
         )
         talk = asyncio.current_task()

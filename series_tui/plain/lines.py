@@ -16,6 +16,7 @@ from series_tui.render.options import RenderOptions
 from series_tui.render.participants import Participants
 from series_tui.render.times import clock_time, day_name, relative, zone_name
 from series_tui.text.sanitize import HEADER_MARK, SafeText
+from series_tui.tickets.sort import WaitingOf
 
 _INDENT = "  "
 
@@ -100,8 +101,20 @@ def hits(ticket: Ticket, text: str) -> list[int]:
     ]
 
 
-def page(found: TicketPage, now: datetime, names: WorkspaceConfig | None) -> Iterator[str]:
-    """Yield one page of the queue, its rows numbered from 1."""
+def page(
+    found: TicketPage,
+    now: datetime,
+    names: WorkspaceConfig | None,
+    waiting_of: WaitingOf | None = None,
+) -> Iterator[str]:
+    """Yield one page of the queue, its rows numbered from 1.
+
+    Args:
+        found: The page.
+        now: The moment that ages count from.
+        names: The names of departments.
+        waiting_of: Returns how long a ticket waits; None where that is not asked for.
+    """
     if not found.tickets:
         yield "No ticket here."
         return
@@ -111,15 +124,24 @@ def page(found: TicketPage, now: datetime, names: WorkspaceConfig | None) -> Ite
     of = "" if found.total_pages is None else f" of {found.total_pages:,}"
     yield f"Page {found.page:,}{of}{total}."
     for number, ticket in enumerate(found.tickets, start=1):
-        yield from _row(ticket, number, now, names)
+        waiting = waiting_of(ticket) if waiting_of is not None else None
+        waits = waiting.describe(now) if waiting is not None else SafeText("")
+        yield from _row(ticket, number, now, names, waits)
     rest = "Type a number to open one" + (", next for the next page." if found.has_next else ".")
     yield rest
 
 
-def _row(ticket: TicketSummary, number: int, now: datetime, names: WorkspaceConfig | None) -> Iterator[str]:
-    claimed = "claimed" if ticket.is_claimed else "unclaimed"
-    updated = f", {relative(ticket.updated, now)}" if isinstance(ticket.updated, datetime) else ""
-    yield f"{number}. {status_word(ticket.status)}, {priority_word(ticket.priority)}, {claimed}{updated}."
+def _row(
+    ticket: TicketSummary, number: int, now: datetime, names: WorkspaceConfig | None, waits: SafeText
+) -> Iterator[str]:
+    words = [
+        status_word(ticket.status),
+        priority_word(ticket.priority),
+        "claimed" if ticket.is_claimed else "unclaimed",
+        waits,
+        relative(ticket.updated, now) if isinstance(ticket.updated, datetime) else "",
+    ]
+    yield f"{number}. {', '.join(word for word in words if word)}."
     yield from _text(ticket.subject or "(no subject)")
     yield from _text(SafeText(f"from {ticket.author.name}") if ticket.author.name else "author not given")
     department = names.department_name(ticket.department) if names is not None else ticket.department

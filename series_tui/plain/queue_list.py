@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import partial
 
@@ -14,7 +14,7 @@ from series_tui.render.labels import known_priority, known_status
 from series_tui.text.sanitize import clean_line, truncate_chars
 from series_tui.tickets.all_pages import ReadProgress, read_all_pages
 from series_tui.tickets.filters import NO_QUEUE_FILTERS, QueueFilters
-from series_tui.tickets.sort import SERVICE_ORDER, SortKey, SortOrder, sort_tickets
+from series_tui.tickets.sort import SERVICE_ORDER, SortKey, SortOrder, WaitingOf, sort_tickets
 from series_tui.tickets.views import SavedFields, View, view_of
 from series_tui.tickets.waiting import WaitingIndex
 
@@ -32,6 +32,7 @@ class QueueList:
         start: What the queue starts with.
         views: The saved views by name.
         staff_user_id: Whom ``me`` means in a view.
+        waiting: Whether it is read how long the tickets of a page wait.
     """
 
     def __init__(
@@ -40,13 +41,20 @@ class QueueList:
         start: TicketFilters = NO_FILTERS,
         views: Mapping[str, SavedFields] | None = None,
         staff_user_id: str = "",
+        *,
+        waiting: bool = False,
     ) -> None:
         self._index = WaitingIndex()
         self._service = service
-        self._start = self.view = View(QueueFilters(start))
+        self._start = self.view = View(QueueFilters(start), waiting=waiting)
         self._views, self._staff_user_id = views or {}, staff_user_id
         self._whole: list[TicketSummary] | None = None
         self.doubt = ""
+
+    @property
+    def waiting_of(self) -> WaitingOf | None:
+        """Returns how long a ticket waits, in a list that shows or is sorted by that; None otherwise."""
+        return self._index.of if self.view.sorts_by_waiting or self.view.waiting else None
 
     def filter_by(self, text: str) -> None:
         """Set the filters that words stand for; the order stays.
@@ -76,9 +84,7 @@ class QueueList:
 
     def search(self, text: str) -> None:
         """Search the whole queue for a text."""
-        staff = self._start.filters.remote.staff_user_id
-        filters = QueueFilters(TicketFilters(search=text, staff_user_id=staff))
-        self._show(replace(self.view, filters=filters))
+        self._show(replace(self.view, filters=QueueFilters(TicketFilters(search=text))))
 
     def sort_by(self, text: str) -> None:
         """Set the order; ``reverse`` after it turns it round, nothing is the service's own order.
@@ -122,6 +128,12 @@ class QueueList:
         Raises:
             SeriesError: It cannot be had.
         """
+        page = await self._read_page(number, on_progress)
+        if self.view.waiting:
+            await self._read_waits(page.tickets)
+        return page
+
+    async def _read_page(self, number: int, on_progress: OnProgress) -> TicketPage:
         if not self.view.needs_all:
             return await self._service.list_tickets(number, self.view.filters.remote, on_progress=on_progress)
         if self._whole is None or number == 1:
@@ -155,10 +167,14 @@ class QueueList:
         local = self.view.effective.local
         found = [row.ticket for row in reader.tickets if local.matches(row.ticket)]
         if self.view.sorts_by_waiting:
-            for ticket in self._index.to_read(found):
-                try:
-                    ticket_id = ticket_reference(ticket.reference)
-                except InvalidReference:
-                    continue
-                self._index.record(await self._service.get_ticket(ticket_id, priority=RequestPriority.BULK))
+            await self._read_waits(found)
         return sort_tickets(found, self.view.order, lambda ticket: ticket, self._index.of)
+
+    async def _read_waits(self, tickets: Iterable[TicketSummary]) -> None:
+        """Read the tickets of which it is not known how long they wait."""
+        for ticket in self._index.to_read(tickets):
+            try:
+                ticket_id = ticket_reference(ticket.reference)
+            except InvalidReference:
+                continue
+            self._index.record(await self._service.get_ticket(ticket_id, priority=RequestPriority.BULK))

@@ -171,7 +171,7 @@ class PlainSession:
         described = self._queue.describe()
         if described:
             self._say(clean_line(described))
-        self._tell(lines.page(page, self._now(), self._names))
+        self._tell(lines.page(page, self._now(), self._names, self._queue.waiting_of))
 
     async def _turn(self, step: int) -> None:
         page = self._page

@@ -6,8 +6,11 @@ import re
 
 import pytest
 
+from series_tui.api.client import SeriesClient
 from series_tui.api.models import TicketFilters
+from series_tui.api.rate_limit.memory import MemoryRateLimiter
 from series_tui.config import SavedView
+from series_tui.demo.server import FakeApi
 from series_tui.errors import UsageError
 from series_tui.plain.queue_list import QueueList
 from series_tui.tickets.sort import SortKey, SortOrder
@@ -122,4 +125,24 @@ async def test_sorted_by_waiting_each_ticket_is_read() -> None:
     """Open and in-progress ones only."""
     said = "\n".join(await talk("list", "sort waiting"))
     assert "Sorted by waiting, longest first." in said
+    assert "1. in progress, high, claimed, waits 12 mo, 12 months ago." in said
     assert "closed" not in said.partition("Sorted by waiting")[2].replace("closed ticket", "")
+
+
+async def test_a_view_with_waiting_reads_the_tickets_of_its_page() -> None:
+    """The open and in-progress ones; without it none is read."""
+    async with (
+        FakeApi() as api,
+        SeriesClient(api.url, lambda: api.key, rate_limit=MemoryRateLimiter()) as client,
+    ):
+        queue = QueueList(client, views={"shift": SavedView(status="open", waiting=True)})
+        await queue.read(1, lambda _: None)
+        assert not queue.view.waiting
+        assert not [each for each in api.requests if "/get/" in each.target]
+        queue.use_view("shift")
+        page = await queue.read(1, lambda _: None)
+        waiting_of = queue.waiting_of
+        assert waiting_of is not None
+        assert all(waiting_of(each) is not None for each in page.tickets)
+        reads = [each.target for each in api.requests if "/get/" in each.target]
+        assert len(reads) == len(set(reads)) == sum(not each.game_report for each in page.tickets)
