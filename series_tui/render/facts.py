@@ -51,15 +51,15 @@ class Headline:
     claimer: tuple[SafeText, ...] | None
 
 
-def headline(ticket: Ticket, *, ascii_only: bool = False) -> Headline:
+def headline(ticket: Ticket) -> Headline:
     """Return status, priority and claimer of a ticket."""
     claimer = None
     if ticket.is_claimed:
         who = person_lines(ticket.claimer or Person(user_id=ticket.claimed_by), ticket.claimer_name)
         claimer = _bounded_values(who)
     return Headline(
-        status=status_label(ticket.status, ascii_only=ascii_only),
-        priority=priority_label(ticket.priority, ascii_only=ascii_only),
+        status=status_label(ticket.status),
+        priority=priority_label(ticket.priority),
         claimer=claimer,
     )
 

@@ -100,7 +100,6 @@ class SeriesApp(TerminalApp):
             self.write_sequence,
             lambda: session.presence.is_away,
             setup.now,
-            ascii_only=setup.ascii_only,
         )
         self._has_looked_at_tmux = False
         self._references = references

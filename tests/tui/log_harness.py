@@ -68,11 +68,9 @@ class LogApp(App[None]):
     ENABLE_COMMAND_PALETTE = False
     CSS = "Static { height: 1; }"
 
-    def __init__(
-        self, shown: Ticket | None = None, *, seen: str | None = None, ascii_only: bool = False
-    ) -> None:
+    def __init__(self, shown: Ticket | None = None, *, seen: str | None = None) -> None:
         super().__init__()
-        self.log_widget = MessageLog(zone=UTC, now=lambda: NOW, ascii_only=ascii_only, id="log")
+        self.log_widget = MessageLog(zone=UTC, now=lambda: NOW, id="log")
         self.animation_level = "none"
         self.shown = shown
         self.seen = seen

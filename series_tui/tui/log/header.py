@@ -88,7 +88,6 @@ class HeaderFormatter:
         zone: The zone that times are shown in.
         now: The clock that relative times are counted from.
         is_relative: Whether times are shown as how long ago.
-        ascii_only: Whether the program's own marks are ASCII.
     """
 
     def __init__(
@@ -99,20 +98,18 @@ class HeaderFormatter:
         *,
         now: Callable[[], datetime],
         is_relative: bool = False,
-        ascii_only: bool = False,
     ) -> None:
         self.columns = columns
         self.zone = zone
         self.is_relative = is_relative
         self._participants = participants
         self._now = now
-        self.ellipsis = "..." if ascii_only else "…"
 
     def time(self, message: Message) -> SafeText:
         """Return when a message was sent: ``10:30 UTC``, ``3 h ago``, or the text that stands there."""
         sent = message.sent
         if not isinstance(sent, datetime):
-            cut = truncate_cells(sent, _MAX_TIME, self.ellipsis)
+            cut = truncate_cells(sent, _MAX_TIME)
             side = isolation_cell(cut).strip()
             return SafeText(f"{side}{cut}{side}" if sent else "no time")
         if self.is_relative:
@@ -130,14 +127,12 @@ class HeaderFormatter:
         label = self._participants.label(message, tight=not columns.is_wide)
         name = EMPTY if message.role is Role.SYSTEM else self._participants.name(message)
         gap = 2 if columns.is_wide else 1
-        label = truncate_cells(
-            label, max(columns.width - columns.gutter - cell_width(time) - 2, 1), self.ellipsis
-        )
+        label = truncate_cells(label, max(columns.width - columns.gutter - cell_width(time) - 2, 1))
         room = columns.width - columns.gutter - cell_width(label) - gap - cell_width(time) - 2
         two_rows = bool(name) and room < min(cell_width(name), _MIN_NAME)
         if two_rows:
             room = columns.text_width
-        return Header(label, truncate_cells(name, max(room, 0), self.ellipsis), time, two_rows)
+        return Header(label, truncate_cells(name, max(room, 0)), time, two_rows)
 
     def needs_two_rows(self, message: Message) -> bool:
         """Return whether the name stands on a row of its own; quick where there is room for any header."""

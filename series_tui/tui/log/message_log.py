@@ -52,7 +52,6 @@ class MessageLog(ScrollView, can_focus=True):
     Args:
         zone: The zone that times are shown in.
         now: The clock that relative times are counted from.
-        ascii_only: Whether the program's own marks are ASCII.
         links: Whether links in messages are hyperlinks of the terminal.
         name_of: Returns a user's name that the ticket does not give; None where it is not known.
         id: The widget's id.
@@ -86,18 +85,15 @@ class MessageLog(ScrollView, can_focus=True):
         *,
         zone: tzinfo,
         now: Callable[[], datetime],
-        ascii_only: bool = False,
         links: bool = False,
         name_of: Callable[[str], SafeText | None] = lambda _: None,
         id: str | None = None,
     ) -> None:
         super().__init__(id=id)
         self._zone = zone
-        self._ascii_only, self._links = ascii_only, links
+        self._links = links
         on_timeout = partial(self._tell, "This expression takes too long on this ticket.")
-        self._reader = LogReader(
-            zone=zone, now=now, ascii_only=ascii_only, name_of=name_of, on_timeout=on_timeout
-        )
+        self._reader = LogReader(zone=zone, now=now, name_of=name_of, on_timeout=on_timeout)
         self._selection = LogSelection(self._range_at, self._select)
         self._styles_read: LogStyles | None = None
         self._painter: LogPainter | None = None
@@ -170,8 +166,7 @@ class MessageLog(ScrollView, can_focus=True):
         if painter is None:
             styles = self._styles_read = self._styles_read or read_styles(self)
             width = self.size.width
-            marks = {"ascii_only": self._ascii_only, "links": self._links}
-            painter = self._painter = LogPainter(layout, styles, width, **marks)
+            painter = self._painter = LogPainter(layout, styles, width, links=self._links)
         if not layout.count and y == 0:
             return painter.notice(reader.nothing_shown)
         if y >= len(reader.rows):

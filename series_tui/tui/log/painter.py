@@ -27,6 +27,7 @@ from series_tui.tui.log.styles import LogStyles
 
 _MAX_PIECES = 256
 """Pieces of messages whose links are remembered: more than are visible at a time."""
+_DOT, _RULE, _MARK = "·", "─", "▌"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,6 @@ class LogPainter:
         log: The rows.
         styles: What it looks like.
         width: The columns of the pane.
-        ascii_only: Whether the program's own marks are ASCII.
         links: Whether links in messages become hyperlinks.
     """
 
@@ -55,7 +55,6 @@ class LogPainter:
         styles: LogStyles,
         width: int,
         *,
-        ascii_only: bool,
         links: bool = False,
     ) -> None:
         self._log = log
@@ -63,7 +62,6 @@ class LogPainter:
         self._width = width
         self._has_links = links
         self._links: dict[tuple[int, int], list[tuple[Link, Style]]] = {}
-        self._dot, self._rule, self._mark = ("-", "-", ">") if ascii_only else ("·", "─", "▌")
 
     def strip(self, row: Row, *, is_cursor: bool = False, highlights: Sequence[Highlight] = ()) -> Strip:
         """Return one row, as wide as the pane."""
@@ -72,7 +70,7 @@ class LogPainter:
         styles = self.styles
         gutter = " " * columns.gutter
         if is_cursor and row.kind in _CURSOR_ROWS:
-            parts = [(self._mark, styles.cursor), (gutter[1:], styles.text), *painted]
+            parts = [(_MARK, styles.cursor), (gutter[1:], styles.text), *painted]
         elif row.kind in (RowKind.DAY, RowKind.NEW):
             parts = painted
         else:
@@ -113,7 +111,7 @@ class LogPainter:
         headers, styles = self._log.headers, self.styles
         header = headers.header(message)
         if message.role is Role.SYSTEM:
-            return self._timed([(f"{self._dot} {header.label}", styles.quiet)], header.time)
+            return self._timed([(f"{_DOT} {header.label}", styles.quiet)], header.time)
         if header.two_rows or not header.name:
             return self._timed([(header.label, styles.label)], header.time)
         side = isolation_cell(header.name)
@@ -133,9 +131,9 @@ class LogPainter:
         indent = headers.indent(message) - headers.columns.gutter
         lead = " " * (indent - 1)
         if inline and row.start == 0:
-            lead = f"{self._dot} system "
+            lead = f"{_DOT} system "
         elif is_field and _begins_line(body, row.start):
-            lead = self._dot + lead[1:]
+            lead = _DOT + lead[1:]
         parts = [(lead + side, base)]
         position = row.start
         for start, end, style in _cut(row.start, row.end, highlights):
@@ -181,9 +179,9 @@ class LogPainter:
     def _no_text(self, message: Message) -> list[tuple[str, Style]]:
         styles = self.styles
         if self._log.headers.is_inline(message):
-            label = f"{self._dot} system  no text"
+            label = f"{_DOT} system  no text"
             return self._timed([(label, styles.quiet)], self._log.headers.time(message))
-        return [(f"{self._dot} no text", styles.quiet)]
+        return [(f"{_DOT} no text", styles.quiet)]
 
     def _day(self, message: Message) -> str:
         headers = self._log.headers
@@ -200,8 +198,8 @@ class LogPainter:
         return [*parts, (" " * gap + time, self.styles.quiet)]
 
     def _ruled(self, text: str) -> str:
-        line = f"{self._rule * 2} {text} "
-        return line + self._rule * (self._log.headers.columns.width - len(line) - 1)
+        line = f"{_RULE * 2} {text} "
+        return line + _RULE * (self._log.headers.columns.width - len(line) - 1)
 
     def _edge(self, text: str) -> list[tuple[str, Style]]:
         side = isolation_cell(text)

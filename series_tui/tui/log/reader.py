@@ -29,7 +29,6 @@ class LogReader:
     Args:
         zone: The zone that times are shown in.
         now: The clock that relative times are counted from.
-        ascii_only: Whether the program's own marks are ASCII.
         name_of: Returns a user's name that the ticket does not give; None where it is not known.
         on_timeout: Called when a regular expression took too long.
 
@@ -48,7 +47,6 @@ class LogReader:
         *,
         zone: tzinfo,
         now: Callable[[], datetime],
-        ascii_only: bool,
         name_of: Callable[[str], SafeText | None],
         on_timeout: Callable[[], None],
     ) -> None:
@@ -61,7 +59,6 @@ class LogReader:
         self.finder = LogFinder(on_timeout)
         self._zone = zone
         self._now = now
-        self._ascii_only = ascii_only
         self._name_of = name_of
         self._size = (0, 0)
         self._seen: str | None = None
@@ -75,9 +72,7 @@ class LogReader:
         old, self.ticket = self.ticket, ticket
         self.participants = None
         if ticket is not None:
-            self.participants = Participants(
-                ticket, ascii_only=self._ascii_only, max_type_cells=MAX_TYPE_CELLS, name_of=self._name_of
-            )
+            self.participants = Participants(ticket, max_type_cells=MAX_TYPE_CELLS, name_of=self._name_of)
         anchor = None
         if old is not None and ticket is not None and old.reference == ticket.reference:
             anchor = self._anchor()
@@ -114,8 +109,9 @@ class LogReader:
         if ticket is None or participants is None or not width or not height:
             self.viewport, self.rows = None, []
             return
-        times = {"is_relative": self.is_relative, "ascii_only": self._ascii_only}
-        headers = HeaderFormatter(participants, columns_for(width), self._zone, now=self._now, **times)
+        headers = HeaderFormatter(
+            participants, columns_for(width), self._zone, now=self._now, is_relative=self.is_relative
+        )
         shown = shown_by_role(ticket.messages, self.role)
         first_new = grouping.first_new(ticket.messages, self._seen)
         layout = LogLayout(ticket.messages, shown, headers, first_new)

@@ -80,7 +80,6 @@ class QueueBody(Container):
             name_of=session.name_of,
             waiting_of=session.waiting.of,
             now=setup.now,
-            ascii_only=setup.ascii_only,
             id="queue-list",
         )
         yield PreviewPane(session, id="preview")

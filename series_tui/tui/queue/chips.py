@@ -34,14 +34,12 @@ class FilterChips:
         count_of: Returns how many tickets match; None while that is not known.
         show: Shows something else.
         clear: Removes all filters.
-        ascii_only: Whether the program's own marks are ASCII.
     """
 
     name_of: NameOf
     count_of: Callable[[TicketFilters], int | None]
     show: Callable[[View], None]
     clear: Callable[[], None]
-    ascii_only: bool = False
 
     def statuses(self, view: View) -> list[Sequence[FilterChip]]:
         """Return the statuses with their counts: all of them, fewer counts, or the one that is shown."""
@@ -81,7 +79,7 @@ class FilterChips:
 
     def _status(self, view: View, status: str, *, has_count: bool = True) -> FilterChip:
         remote = view.filters.remote
-        label = status_label(SafeText(status), ascii_only=self.ascii_only) if status else "all"
+        label = status_label(SafeText(status)) if status else "all"
         count = self.count_of(replace(remote, status=status)) if has_count else None
         text = label if count is None else f"{label} {count:,}"
         style = "$text-accent bold underline" if status == remote.status else "$text-muted"
@@ -99,7 +97,7 @@ class FilterChips:
         return self._chip(words, value, replace(view, filters=view.filters.set_local(**without)))
 
     def _chip(self, words: str, value: str, without: View) -> FilterChip:
-        cross = "x" if self.ascii_only else "✕"
+        cross = "✕"
         shown = literal(truncate_cells(clean_line(value), _MAX_VALUE), "$text") if value else Content("")
         content = Content.assemble((words, "$text-muted"), shown, (f" {cross}", "$text-accent"))
         return FilterChip(content, partial(self.show, without))

@@ -55,13 +55,11 @@ class RowContext:
         name_of: Returns the name behind the id of a department or a user.
         waiting_of: Returns how long a ticket waits; None where that is not shown.
         now: The moment that ages count from.
-        ascii_only: Whether the program's own marks are ASCII.
     """
 
     name_of: NameOf
     waiting_of: WaitingOf | None
     now: datetime
-    ascii_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,27 +130,23 @@ def columns_for(width: int, *, has_waiting: bool = False) -> Columns:
 def ticket_rows(row: QueueRow, columns: Columns, context: RowContext) -> list[Pieces]:
     """Return the rows of a ticket, what stands in the gutter not included."""
     ticket = row.ticket
-    ellipsis = "..." if context.ascii_only else "…"
     is_done = known_status(ticket.status) in (Status.RESOLVED, Status.CLOSED)
     plain = Part.QUIET if is_done or row.mark is Mark.GONE else Part.TEXT
 
-    def cell(text: str, cells: int) -> str:
-        return fit_cell(text, cells, ellipsis)
-
-    status = cell(status_label(ticket.status, ascii_only=context.ascii_only), _STATUS)
-    priority = cell(priority_label(ticket.priority, ascii_only=context.ascii_only), _PRIORITY)
+    status = fit_cell(status_label(ticket.status), _STATUS)
+    priority = fit_cell(priority_label(ticket.priority), _PRIORITY)
     state = plain if is_done else _URGENCY.get(known_priority(ticket.priority), plain)
     age = short_age(ticket.updated, context.now).rjust(_AGE)
     mark = f"{row.mark.value} " if row.mark is not Mark.NONE else ""
-    subject = cell(ticket.subject or "(no subject)", columns.subject - len(mark))
+    subject = fit_cell(ticket.subject or "(no subject)", columns.subject - len(mark))
     first = [(mark, Part.MARK), (f"{subject} ", plain)]
     if columns.rows == 2:
         room = columns.width - GUTTER - (_STATUS + 1) - (_PRIORITY + 1)
         other = waiting_text(ticket, context) if columns.waiting else claimer_text(ticket, context.name_of)
-        below = [(f"{status} {priority} ", state), (cell(other, max(room, 1)), Part.QUIET)]
+        below = [(f"{status} {priority} ", state), (fit_cell(other, max(room, 1)), Part.QUIET)]
         return [join_pieces([*first, (age, Part.QUIET)]), join_pieces(below)]
     others = [
-        cell(text, cells)
+        fit_cell(text, cells)
         for text, cells in (
             (author_text(ticket, context.name_of) or "-", columns.author),
             (claimer_text(ticket, context.name_of), columns.claimer),
@@ -186,14 +180,14 @@ def waiting_text(ticket: TicketSummary, context: RowContext) -> str:
     """Return how long a ticket waits; an ellipsis while that is not known."""
     waiting = context.waiting_of(ticket) if context.waiting_of is not None else None
     if waiting is None:
-        return "..." if context.ascii_only else "…"
+        return "…"
     return waiting.describe(context.now)
 
 
 _URGENCY: dict[Priority | None, Part] = {Priority.HIGH: Part.HIGH, Priority.URGENT: Part.URGENT}
 
 
-def fit_cell(text: str, cells: int, ellipsis: str = "…") -> str:
+def fit_cell(text: str, cells: int) -> str:
     """Return a text of exactly so many cells, which no terminal carries out of them.
 
     A text whose width terminals do not agree on leaves one cell free: two spaces after it begin a column
@@ -202,19 +196,19 @@ def fit_cell(text: str, cells: int, ellipsis: str = "…") -> str:
     if cells < 1:
         return ""
     if text.isascii():
-        return (text if len(text) <= cells else truncate_cells(text, cells, ellipsis)).ljust(cells)
-    return _fit_other(text, cells, ellipsis)
+        return (text if len(text) <= cells else truncate_cells(text, cells)).ljust(cells)
+    return _fit_other(text, cells)
 
 
 @lru_cache(maxsize=1024)
-def _fit_other(text: str, cells: int, ellipsis: str) -> str:
+def _fit_other(text: str, cells: int) -> str:
     """Return a text that is not ASCII in its cells."""
     room = cells if is_certain(text) else cells - 1
-    text = truncate_cells(text, room, ellipsis)
+    text = truncate_cells(text, room)
     if has_right_to_left(text):
         if room < 3:
             return " " * cells
-        text = f"{BLANK}{truncate_cells(text, room - 2, ellipsis)}{BLANK}"
+        text = f"{BLANK}{truncate_cells(text, room - 2)}{BLANK}"
     return text + " " * max(cells - drawn_width(text), 0)
 
 

@@ -77,7 +77,7 @@ class FilterDialogs:
         """Choose a status."""
         remote = self._shown().filters.remote
         counts = {status: self._count_of(replace(remote, status=status)) for status in STATUSES}
-        choices = menus.status_choices(counts, ascii_only=self._session.setup.ascii_only)
+        choices = menus.status_choices(counts)
         self._choose("Status", choices, partial(self._set_remote, "status"))
 
     def _choose_department(self, tickets: Iterable[TicketSummary]) -> None:
@@ -93,7 +93,7 @@ class FilterDialogs:
 
     def _choose_priority(self) -> None:
         """Choose a priority."""
-        choices = menus.priority_choices(ascii_only=self._session.setup.ascii_only)
+        choices = menus.priority_choices()
         self._choose("Priority", choices, lambda value: self._filter(self._filters.set_local(priority=value)))
 
     def _choose_order(self) -> None:

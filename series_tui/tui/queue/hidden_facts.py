@@ -53,21 +53,20 @@ def hidden_facts(
     if waiting is not None and waiting.state is not WaitingState.DONE:
         people.insert(0, (waiting.describe(context.now), 0))
     rows = [[reference, *places], people] if lines == 2 else [[reference, *places, *people]]
-    texts = [_join(fields, width, context) for fields in rows]
+    texts = [_join(fields, width) for fields in rows]
     if cell_width(ticket.subject) > columns.subject and cell_width(texts[-1]) + columns.subject < width:
-        texts[-1] = _join([*rows[-1], (ticket.subject, 0)], width, context)
+        texts[-1] = _join([*rows[-1], (ticket.subject, 0)], width)
     return texts
 
 
-def _join(fields: Sequence[_Field], width: int, context: RowContext) -> str:
+def _join(fields: Sequence[_Field], width: int) -> str:
     """Return fields in a line, each held in its own cells; the last one is cut where they are too long."""
-    ellipsis = "..." if context.ascii_only else "…"
     cells: list[str] = []
     room = width
     for text, least in fields:
         if cells and room < _MIN_CELLS:
             break
         needed = cell_width(text) + 2 * has_right_to_left(text) + (not is_certain(text))
-        cells.append(fit_cell(text, min(max(needed, least), room), ellipsis))
+        cells.append(fit_cell(text, min(max(needed, least), room)))
         room -= max(needed, least) + _GAP
     return (" " * _GAP).join(cells).rstrip(" ")

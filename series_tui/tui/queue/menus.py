@@ -25,21 +25,20 @@ _SORT_LABELS = {
 _REVERSED = "reversed"
 
 
-def status_choices(counts: Mapping[str, int | None], *, ascii_only: bool) -> list[Choice]:
+def status_choices(counts: Mapping[str, int | None]) -> list[Choice]:
     """Return the statuses, with how many tickets each has where that is known."""
     choices = []
     for status in STATUSES:
-        label = status_label(SafeText(status), ascii_only=ascii_only) if status else "all statuses"
+        label = status_label(SafeText(status)) if status else "all statuses"
         count = counts.get(status)
         choices.append(Choice(status, label if count is None else f"{label}  {count:,}"))
     return choices
 
 
-def priority_choices(*, ascii_only: bool) -> list[Choice]:
+def priority_choices() -> list[Choice]:
     """Return the priorities, the most urgent first."""
     labels = [
-        Choice(priority.value, priority_label(SafeText(priority.value), ascii_only=ascii_only))
-        for priority in reversed(Priority)
+        Choice(priority.value, priority_label(SafeText(priority.value))) for priority in reversed(Priority)
     ]
     return [Choice("", "all priorities"), *labels]
 

@@ -30,19 +30,17 @@ class QueuePainter:
     Attributes:
         styles: What the parts look like.
         cursor: What the row under the cursor looks like.
-        ascii_only: Whether the program's own marks are ASCII.
     """
 
     styles: Mapping[Part, Style]
     cursor: Style
-    ascii_only: bool
 
     def ticket(
         self, row: QueueRow | None, columns: Columns, context: RowContext, *, is_cursor: bool
     ) -> list[Strip]:
         """Return the rows of a ticket; of one that is not loaded yet, for None."""
         if row is None:
-            rows: list[Pieces] = [[("..." if self.ascii_only else "…", Part.QUIET)], []][: columns.rows]
+            rows: list[Pieces] = [[("…", Part.QUIET)], []][: columns.rows]
         else:
             rows = ticket_rows(row, columns, context)
         return [
@@ -57,7 +55,7 @@ class QueuePainter:
 
     def _strip(self, pieces: Pieces, width: int, *, is_cursor: bool, at: int) -> Strip:
         if is_cursor:
-            mark = (">" if self.ascii_only else "▸") if at == 0 else " "
+            mark = "▸" if at == 0 else " "
             parts = [(mark.ljust(GUTTER) + "".join(text for text, _ in pieces), self.cursor)]
         else:
             parts = [(text, self.styles[part]) for text, part in pieces] or [("", self.styles[Part.QUIET])]

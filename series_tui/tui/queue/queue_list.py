@@ -61,7 +61,6 @@ class QueueList(ScrollView, can_focus=True):
         name_of: Returns the name behind the id of a department or a user.
         waiting_of: Returns how long a ticket waits.
         now: The clock that ages count from.
-        ascii_only: Whether the program's own marks are ASCII.
         id: The widget's id.
     """
 
@@ -116,12 +115,11 @@ class QueueList(ScrollView, can_focus=True):
         name_of: NameOf,
         waiting_of: WaitingOf,
         now: Callable[[], datetime],
-        ascii_only: bool = False,
         id: str | None = None,
     ) -> None:
         super().__init__(id=id)
         self._name_of, self._waiting_of = name_of, waiting_of
-        self._now, self._ascii_only = now, ascii_only
+        self._now = now
         self._shows_waiting = False
         self._view: QueueView = ListView(())
         self._window = ListWindow()
@@ -166,7 +164,7 @@ class QueueList(ScrollView, can_focus=True):
         ticket = self.ticket
         if ticket is None:
             return []
-        context = RowContext(self._name_of, self._waiting_of, self._now(), self._ascii_only)
+        context = RowContext(self._name_of, self._waiting_of, self._now())
         return hidden_facts(ticket, self._columns, context, width, lines=lines)
 
     def show(self, view: QueueView, *, is_new: bool = False, is_partial: bool = False) -> None:
@@ -229,7 +227,7 @@ class QueueList(ScrollView, can_focus=True):
     @property
     def _row_context(self) -> RowContext:
         waiting_of = self._waiting_of if self._shows_waiting else None
-        return RowContext(self._name_of, waiting_of, self._now(), self._ascii_only)
+        return RowContext(self._name_of, waiting_of, self._now())
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Follow the scrollbar and the wheel; the cursor stays in sight."""
@@ -309,7 +307,7 @@ class QueueList(ScrollView, can_focus=True):
     def _read_styles(self) -> QueuePainter:
         styles = {part: part_style(self, words) for part, words in _LOOKS.items()}
         styles[Part.TEXT] = self.rich_style
-        self._painter = QueuePainter(styles, part_style(self, _CURSOR), self._ascii_only)
+        self._painter = QueuePainter(styles, part_style(self, _CURSOR))
         return self._painter
 
     # Keys and mouse

@@ -140,14 +140,13 @@ class QueueScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         """Put the filters over the list, and the preview beside it."""
         setup, session = self._session.setup, self._session
-        yield TabStrip(least=1, ascii_only=setup.ascii_only, id="tabs")
+        yield TabStrip(least=1, id="tabs")
         yield FilterBar(
             FilterChips(
                 name_of=session.name_of,
                 count_of=self._counts.get,
                 show=self._show,
                 clear=self.action_clear,
-                ascii_only=setup.ascii_only,
             ),
             id="filters",
         )

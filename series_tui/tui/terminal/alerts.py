@@ -19,7 +19,6 @@ class Alerts:
         write: Writes to the terminal.
         is_away: Returns whether the user is away.
         now: The clock.
-        ascii_only: Whether the program's own marks are ASCII.
     """
 
     def __init__(
@@ -28,14 +27,11 @@ class Alerts:
         write: Callable[[str], None],
         is_away: Callable[[], bool],
         now: Callable[[], datetime],
-        *,
-        ascii_only: bool = False,
     ) -> None:
         self._kind = kind
         self._write = write
         self._is_away = is_away
         self._now = now
-        self._separator = " - " if ascii_only else " · "
         self._title = ""
         self._unread = 0
         self._rang_at: datetime | None = None
@@ -48,7 +44,7 @@ class Alerts:
             unread: Messages and tickets that have come in unseen.
         """
         count = f"({unread:,}) " if unread else ""
-        title = count + self._separator.join(filter(None, (place, "series-tui")))
+        title = count + " · ".join(filter(None, (place, "series-tui")))
         if title != self._title:
             self._title = title
             self._write(f"\x1b]2;{title}\a")

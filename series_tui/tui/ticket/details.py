@@ -47,7 +47,6 @@ class TicketDetails(VerticalScroll):
     Args:
         zone: The zone that times are shown in.
         now: The clock that relative times count from.
-        ascii_only: Whether the program's own marks are ASCII.
         id: The widget's id.
     """
 
@@ -65,11 +64,9 @@ class TicketDetails(VerticalScroll):
     is_expanded: reactive[bool] = reactive(False)
     """Whether the fields that few readers need are shown too."""
 
-    def __init__(
-        self, *, zone: tzinfo, now: Callable[[], datetime], ascii_only: bool = False, id: str | None = None
-    ) -> None:
+    def __init__(self, *, zone: tzinfo, now: Callable[[], datetime], id: str | None = None) -> None:
         super().__init__(id=id)
-        self._zone, self._now, self._ascii_only = zone, now, ascii_only
+        self._zone, self._now = zone, now
         self._text = Static("", markup=False)
 
     def compose(self) -> ComposeResult:
@@ -120,7 +117,7 @@ class TicketDetails(VerticalScroll):
 
     def _full(self, ticket: Ticket, width: int) -> Content:
         lines = [self._state(ticket)]
-        head = headline(ticket, ascii_only=self._ascii_only)
+        head = headline(ticket)
         if head.claimer is None:
             lines.append(Content.styled("unclaimed", "$text-muted"))
         else:
@@ -177,7 +174,7 @@ class TicketDetails(VerticalScroll):
 
     def _head(self, ticket: Ticket, width: int, *, short: bool = False) -> Content:
         """Return status, priority and claimer in one line; the names stand last."""
-        head = headline(ticket, ascii_only=self._ascii_only)
+        head = headline(ticket)
         if head.claimer is None:
             names = [Content.styled("unclaimed", "$text-muted")]
         else:
@@ -187,9 +184,9 @@ class TicketDetails(VerticalScroll):
         return _fitting(width, self._state(ticket), *shown, self._claimer_was(ticket))
 
     def _state(self, ticket: Ticket) -> Content:
-        head = headline(ticket, ascii_only=self._ascii_only)
+        head = headline(ticket)
         status, priority = known_status(ticket.status), known_priority(ticket.priority)
-        was = headline(self.before or ticket, ascii_only=self._ascii_only)
+        was = headline(self.before or ticket)
         return _spread(
             literal(head.status, _STATUS_STYLE.get(status.value if status else "", "$text-muted")),
             _was(was.status, head.status),
@@ -201,7 +198,7 @@ class TicketDetails(VerticalScroll):
         before = self.before or ticket
         if before.claimed_by == ticket.claimed_by:
             return Content("")
-        who = headline(before, ascii_only=self._ascii_only).claimer
+        who = headline(before).claimer
         return _was(who[0] if who else SafeText("unclaimed"), EMPTY)
 
 

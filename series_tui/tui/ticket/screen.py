@@ -146,7 +146,7 @@ class TicketScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         """Put the ticket, or a notice in its place, between the title and the last row."""
         setup = self._setup
-        yield TabStrip(ascii_only=setup.ascii_only, id="tabs")
+        yield TabStrip(id="tabs")
         yield TicketTitle(zone=setup.zone, id="title").data_bind(
             TicketScreen.ticket_id,
             TicketScreen.snapshot,

@@ -112,11 +112,9 @@ class TicketView(Container):
     ) -> None:
         super().__init__(id=id)
         self._setup, self._name_of = setup, name_of
-        zone, now, ascii_only = setup.zone, setup.now, setup.ascii_only
-        self.details = TicketDetails(zone=zone, now=now, ascii_only=ascii_only)
-        self.message_log = MessageLog(
-            zone=zone, now=now, ascii_only=ascii_only, links=setup.links, name_of=name_of
-        )
+        zone, now = setup.zone, setup.now
+        self.details = TicketDetails(zone=zone, now=now)
+        self.message_log = MessageLog(zone=zone, now=now, links=setup.links, name_of=name_of)
         self.display = False
 
     def compose(self) -> ComposeResult:

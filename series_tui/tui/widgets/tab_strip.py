@@ -18,6 +18,7 @@ from series_tui.tui.widgets.literal import literal
 
 _MAX_LABEL, _MIN_LABEL = 24, 8
 _NUMBERED = 9
+_CROSS = "✕"
 _AROUND_LABEL = 8
 """Cells of a tab beside its label: the number, the cross, and the gaps."""
 
@@ -27,7 +28,6 @@ class TabStrip(ClickableRow):
 
     Args:
         least: How many tickets must be open for the row to be there.
-        ascii_only: Whether the program's own marks are ASCII.
         id: The widget's id.
     """
 
@@ -46,10 +46,9 @@ class TabStrip(ClickableRow):
     class QueueAsked(Message):
         """The queue's entry was clicked."""
 
-    def __init__(self, *, least: int = 2, ascii_only: bool = False, id: str | None = None) -> None:
+    def __init__(self, *, least: int = 2, id: str | None = None) -> None:
         super().__init__(id=id)
         self._least = least
-        self._cross = "x" if ascii_only else "✕"
         self._tabs: Sequence[Tab] = ()
         self._front: TicketId | None = None
         self._queue_news = 0
@@ -85,7 +84,7 @@ class TabStrip(ClickableRow):
         room = width // max(end - start, 1) - _AROUND_LABEL
         for number, tab in enumerate(self._tabs[start:end], start=start + 1):
             label = self._label(tab, number, max(min(room, _MAX_LABEL), _MIN_LABEL))
-            cross = Content.styled(f"{self._cross} ", "$text-muted")
+            cross = Content.styled(f"{_CROSS} ", "$text-muted")
             parts.append(RowPart(label, partial(self._post, self.Chosen, tab.ticket_id)))
             parts.append(RowPart(cross, partial(self._post, self.CloseAsked, tab.ticket_id)))
         hidden = len(self._tabs) - (end - start)

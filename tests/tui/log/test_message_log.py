@@ -136,18 +136,6 @@ async def test_a_ticket_without_messages_says_so() -> None:
         assert "No messages." in app.rows[0]
 
 
-async def test_ascii_marks_are_ascii() -> None:
-    """Everything of the program's own, for terminals that know nothing else."""
-    messages = [message(0, "hello"), message(1, "claimed", role=Role.SYSTEM), message(2, "bye")]
-    app = LogApp(ticket(messages), seen="m1", ascii_only=True)
-    async with app.run_test(size=SIZE) as pilot:
-        await pilot.pause()
-        seen = "\n".join(app.rows)
-        assert seen.isascii()
-        assert "> player - author" in seen
-        assert "-- new since you last looked --" in seen
-
-
 @pytest.mark.parametrize("size", [(1, 2), (3, 4), (8, 5), (20, 8), (40, 12), (56, 10), (300, 100)])
 async def test_no_row_is_wider_than_the_pane(size: tuple[int, int]) -> None:
     """At any size, with names and texts of any script."""

@@ -58,13 +58,6 @@ def test_the_title_has_fixed_words_and_is_sent_when_it_changes() -> None:
     assert desk.written == ["\x1b]2;(1,200) Ticket · series-tui\a"]
 
 
-def test_in_ascii_the_title_is_ascii() -> None:
-    """Its separator too."""
-    written: list[str] = []
-    Alerts("off", written.append, lambda: True, lambda: NOW, ascii_only=True).show("Queue", 1)
-    assert written == ["\x1b]2;(1) Queue - series-tui\a"]
-
-
 def test_nothing_rings_while_the_user_is_there() -> None:
     """Somebody who pressed a key within the last minute, where the terminal does not tell about its focus."""
     desk = Desk()
