@@ -28,7 +28,7 @@
         ├── MismatchedResponse       6   another ticket, or another page, than the one asked for
         └── ResponseRefused            6   3xx, 400, another 4xx, or status and body at odds
 
-Texts from the service that an error carries are ``SafeText``: cleaned where the answer was read.
+Texts from the service that an error carries are ``SafeText``: cleaned where the response was read.
 An error becomes text in :func:`describe` and nowhere else.
 """
 
@@ -215,7 +215,7 @@ class Unavailable(SeriesError):
 
 
 class NotReached(Unavailable):
-    """No answer came: DNS, connection, TLS or time-out.
+    """No response came: DNS, connection, TLS or time-out.
 
     Attributes:
         retryable: Whether another try may help (a bad certificate stays bad).
@@ -267,13 +267,13 @@ class ServiceFailed(Unavailable):
 
 
 class InvalidResponse(SeriesError):
-    """An answer came that is not what the API's reference describes."""
+    """A response came that is not what the API's reference describes."""
 
     exit_code = 6
 
 
 class NotApiResponse(InvalidResponse):
-    """The answer is a web page, perhaps with a title, or something else that is not the API's JSON."""
+    """The response is a web page, perhaps with a title, or something else that is not the API's JSON."""
 
     def __init__(
         self, page_title: SafeText | None = None, *, is_web_page: bool = False, why: str = ""
@@ -288,7 +288,7 @@ class NotApiResponse(InvalidResponse):
 
 
 class ResponseTooLarge(InvalidResponse):
-    """The answer is over a bound that keeps memory and time in check.
+    """The response is over a bound that keeps memory and time in check.
 
     Args:
         bound: The bound, with its unit.
@@ -306,7 +306,7 @@ class ResponseTooLarge(InvalidResponse):
 
 
 class ResponseIncomplete(InvalidResponse):
-    """The answer was cut short or damaged on the way."""
+    """The response was cut short or damaged on the way."""
 
     def __init__(self, why: str) -> None:
         super().__init__("The answer did not arrive whole.", why=why, next_step="Try again in a moment.")

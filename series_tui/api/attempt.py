@@ -17,7 +17,7 @@ from series_tui.api.service import OnProgress, Phase, Progress, RequestPriority
 from series_tui.errors import NotReached, ResponseIncomplete, SeriesError
 
 _BIG = 256 * 1024
-"""Bytes within one try's time that show that a large answer is honestly on its way."""
+"""Bytes within one try's time that show that a large response is honestly on its way."""
 _TELL_EVERY = 0.05
 _INFLATED_AT_ONCE = 1024
 """Compressed bytes taken in one go: they may stand for a thousand times as many."""
@@ -53,7 +53,7 @@ class Attempt:
         http: The HTTP client.
         rate_limit: Says when the request may go out.
         policy: How long it may take.
-        limits: How much of the answer is taken.
+        limits: How much of the response is taken.
         priority: Whether a person waits.
         tell: Called with the progress.
         gone: Set when the caller goes away.
@@ -111,14 +111,14 @@ class Attempt:
         return self._ended - self._started - self._waited
 
     async def send(self, request: httpx.Request, seconds_left: float) -> Response:
-        """Send the request and return the answer.
+        """Send the request and return the response.
 
         Args:
             request: The request.
             seconds_left: How much network time there is in all.
 
         Raises:
-            SeriesError: There is no answer, or none that can be taken.
+            SeriesError: There is no response, or none that can be taken.
         """
         self._tell(Progress(Phase.CONNECTING))
         request.extensions = {**request.extensions, TRACE_EXTENSION: self._trace}
@@ -171,7 +171,7 @@ class Attempt:
             await response.aclose()
 
     def _give_time(self) -> None:
-        """Let a large answer take all the time there is, once it shows that it is on its way."""
+        """Let a large response take all the time there is, once it shows that it is on its way."""
         if self._received >= _BIG and self._seconds < self._seconds_left:
             self._seconds = self._seconds_left
             self._set_timer(self._deadline)

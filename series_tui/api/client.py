@@ -2,7 +2,7 @@
 
 Each request runs in a task of its own. A caller that goes away leaves the task to itself: one that still
 waits for the limit gives up its place, one that is sent gets a moment more, so that its connection can be
-used again, and its answer is dropped.
+used again, and its response is dropped.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ class SeriesClient:
         address: The API's address: https, or http to this machine itself; it may have a path.
         key: Returns the API key; called for each request.
         rate_limit: Says when a request may be sent; the client closes it.
-        limits: How much of an answer is taken.
+        limits: How much of a response is taken.
         retry: How often, and how long.
         if_key_refused: The next step of the error when the key is refused; empty for the error's own.
         route: The way to the address: direct, or through a proxy.
@@ -216,7 +216,7 @@ class SeriesClient:
         on_progress: OnProgress,
         read: Read[_Result],
     ) -> _Result:
-        """Ask, and read the answer; leave the request to itself when the caller goes away."""
+        """Ask, and read the response; leave the request to itself when the caller goes away."""
         cancelled = asyncio.Event()
 
         def report_while_awaited(progress: Progress) -> None:

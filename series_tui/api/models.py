@@ -1,6 +1,6 @@
 """Models of the tickets API: its responses as frozen values.
 
-Every text in here is a ``SafeText``: cleaned once, where JSON became a model. A field that the answer lacks
+Every text in here is a ``SafeText``: cleaned once, where JSON became a model. A field that the response lacks
 is an empty text, ``None`` or an empty tuple; one of an odd type is kept as text. Unknown fields are kept in
 ``extra``, in the order received, so that no renderer has to drop anything.
 """
@@ -53,7 +53,7 @@ class Role(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A user, as far as the answer describes one.
+    """A user, as far as the response describes one.
 
     Attributes:
         user_id: The id, digits usually; empty if missing.
@@ -78,7 +78,7 @@ class Message:
     """One message of a ticket's chat.
 
     Attributes:
-        message_id: The key of the message in the answer's map.
+        message_id: The key of the message in the response's map.
         author_id: The UserId of who wrote it; empty if missing.
         role: Who speaks, by the message's type.
         type_name: The type as the service names it.
@@ -110,8 +110,8 @@ class TicketSummary:
         priority: The priority as the service spells it.
         author: Who opened the ticket.
         claimed_by: UserId of the claimer; empty when unclaimed.
-        claimer_name: The claimer's display name where the answer has one.
-        game_report: Whether it is an in-game report; None if the answer does not say.
+        claimer_name: The claimer's display name where the response has one.
+        game_report: Whether it is an in-game report; None if the response does not say.
         game_data: Place, server and whatever else describes the game.
         created: When the ticket was created.
         updated: When it last changed.
@@ -150,9 +150,9 @@ class Ticket(TicketSummary):
     """One ticket with its messages.
 
     Attributes:
-        claimer: Who claimed it, with names where the answer has them; None when unclaimed.
+        claimer: Who claimed it, with names where the response has them; None when unclaimed.
         messages: The chat, sorted by time, then by the order received.
-        source: The ticket's own JSON object, UTF-8, exactly as received: a view of the answer, not a copy.
+        source: The ticket's own JSON object, UTF-8, exactly as received: a view of the response, not a copy.
     """
 
     claimer: Person | None = None
@@ -167,8 +167,8 @@ class TicketPage:
     Attributes:
         tickets: The tickets, in the service's order.
         page: This page's number, from 1.
-        total_pages: How many pages there are; None if the answer does not say.
-        total_count: How many tickets match; None if the answer does not say.
+        total_pages: How many pages there are; None if the response does not say.
+        total_count: How many tickets match; None if the response does not say.
         has_next: Whether another page follows.
         sources: Each ticket's own JSON object, UTF-8, exactly as received.
     """
@@ -208,7 +208,7 @@ class WorkspaceConfig:
     """The names behind the ids of a workspace.
 
     Attributes:
-        enabled: Whether the tickets module is on; None if the answer does not say.
+        enabled: Whether the tickets module is on; None if the response does not say.
         categories: (id, name) of each category.
         departments: (id, name) of each department.
         members: UserIds of all departments' members, each once.

@@ -19,7 +19,7 @@ class RetryPolicy:
     Attributes:
         tries: How often a request is sent at most.
         connect: Seconds to connect, TLS included.
-        per_try: Seconds of one try; a large answer that keeps arriving may take longer.
+        per_try: Seconds of one try; a large response that keeps arriving may take longer.
         total: Seconds of all tries and the pauses between them; waiting for the rate limit is not counted.
         waits_out_limit: Whether a 429 is waited for as long as it lasts, beyond ``tries`` and ``total``,
             where a person waits and sees it; else the request fails where that takes too long.

@@ -43,7 +43,7 @@ class Progress:
 
     Attributes:
         phase: What it is doing.
-        received: Bytes of the answer so far (RECEIVING), or messages read so far (READING).
+        received: Bytes of the response so far (RECEIVING), or messages read so far (READING).
         expected: How many there will be, or None if that is not known.
         seconds: How long the wait will take (WAITING_FOR_LIMIT, RETRYING).
         ahead: How many requests are ahead of this one (WAITING_FOR_LIMIT).

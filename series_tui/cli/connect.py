@@ -26,7 +26,7 @@ class Connected:
     """A way to the service.
 
     Attributes:
-        service: Answers the reads.
+        service: The service to read from.
         key_source: Where the key is from, for people.
         names: The cache of the workspace's names.
     """

@@ -80,7 +80,7 @@ async def read_pages(
     """Read pages from the first one on.
 
     Args:
-        service: Answers the reads.
+        service: The service to read from.
         query: The query.
         wanted: Returns how many tickets are wanted, given the first page.
 

@@ -35,7 +35,7 @@ class KeyCheck:
     Attributes:
         verdict: What the service says.
         error: The error that came instead of names; None if none did.
-        seconds: How long the answer took.
+        seconds: How long the response took.
     """
 
     verdict: Verdict

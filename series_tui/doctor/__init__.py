@@ -23,7 +23,7 @@ _KEY = 36.0
 _CONNECTION = 12.0
 """Seconds for the connection: a host may have several addresses, of which the first are silent."""
 _API = 25.0
-"""Seconds for an answer: the client itself gives up after 20."""
+"""Seconds for a response: the client itself gives up after 20."""
 
 
 async def examine(

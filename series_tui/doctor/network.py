@@ -1,4 +1,4 @@
-"""Checks of the way to the service: its name, its certificate, its clock, its answer to the key."""
+"""Checks of the way to the service: its name, its certificate, its clock, its response to the key."""
 
 from __future__ import annotations
 
@@ -193,7 +193,7 @@ def _certificate(session: ssl.SSLObject | None, taken: float, store: str, silent
 async def _clock(
     settings: Settings, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
 ) -> Finding | None:
-    """Compare the clock with the service's, by the Date of an answer to a request without a key."""
+    """Compare the clock with the service's, by the Date of a response to a request without a key."""
     sent = datetime.now(UTC)
     writer.write(
         f"GET {urlsplit(settings.api_url).path}/tickets/config HTTP/1.1\r\nHost: {settings.host}\r\n"

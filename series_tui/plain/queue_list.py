@@ -28,7 +28,7 @@ class QueueList:
     """Knows what is listed, and reads it: a page, or all pages where filters or order need that.
 
     Args:
-        service: Answers the reads.
+        service: The service to read from.
         start: What the queue starts with.
         views: The saved views by name.
         staff_user_id: Whom ``me`` means in a view.

@@ -63,7 +63,7 @@ class PlainSession:
     """One conversation from the first line to the last.
 
     Args:
-        service: Answers the reads.
+        service: The service to read from.
         recents: What is remembered of opened tickets.
         say: Takes one line for the reader.
         ask: Returns the next line that was typed; None at the end of input.

@@ -25,7 +25,7 @@ class TicketReader:
         options: Returns zone, moment and names.
 
     Attributes:
-        ticket: The latest answer.
+        ticket: The latest response.
         ticket_id: The ID by which it is asked for again, and remembered.
     """
 
@@ -86,7 +86,7 @@ class TicketReader:
                 yield self.ticket_id
 
     def changes(self, after: Ticket) -> Iterator[str]:
-        """Take a newer answer for the same ticket, and yield what is new in it."""
+        """Take a newer response for the same ticket, and yield what is new in it."""
         before, self.ticket = self.ticket, after
         is_changed = lines.state(before) != lines.state(after)
         if is_changed:

@@ -1,4 +1,4 @@
-"""A page that is read again, worked into what is there: nothing moves, and what changed is marked."""
+"""Merge pages that are read again into the queue: no row moves, and changes are marked."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ from series_tui.api.models import Identity, TicketPage, TicketSummary, identity
 from series_tui.tickets.pages import Mark, QueuePages
 
 
-def merge(pages: QueuePages, answers: Mapping[int, TicketPage]) -> None:
-    """Work newer answers into the queue; rows stay where they are.
+def merge(pages: QueuePages, responses: Mapping[int, TicketPage]) -> None:
+    """Merge newer responses into the queue; rows stay where they are.
 
     New tickets come in beside the neighbours that the service gives them. What was pushed off a page stays
-    behind it. A ticket that was there and is on none of the answers, though those around it are, is gone.
+    behind it. A ticket that was there and is on none of the responses, though those around it are, is gone.
 
     Args:
         pages: The queue; it is changed.
-        answers: The answers by page; pages that were not read before are added.
+        responses: The responses by page; pages that were not read before are added.
     """
-    there = {identity(ticket) for page in answers.values() for ticket in page.tickets}
-    for number in sorted(answers):
-        page = answers[number]
+    there = {identity(ticket) for page in responses.values() for ticket in page.tickets}
+    for number in sorted(responses):
+        page = responses[number]
         if number not in pages.pages:
             pages.add(number, page)
             continue
@@ -61,20 +61,20 @@ def _mark_gone(
 def _insert_new(
     pages: QueuePages,
     number: int,
-    answer: Sequence[TicketSummary],
+    tickets: Sequence[TicketSummary],
     before: set[Identity],
     firm: set[Identity],
 ) -> None:
     """Put new tickets behind a neighbour that stayed in place, else before one, else first on their page."""
-    for at, ticket in enumerate(answer):
+    for at, ticket in enumerate(tickets):
         if identity(ticket) in before or pages.place_of(ticket) is not None:
             continue
         page, place = number, 0
-        if at and identity(answer[at - 1]) in firm:
-            page, place = pages.place_of(answer[at - 1]) or (number, -1)
+        if at and identity(tickets[at - 1]) in firm:
+            page, place = pages.place_of(tickets[at - 1]) or (number, -1)
             place += 1
         else:
-            following = next((other for other in answer[at + 1 :] if identity(other) in firm), None)
+            following = next((other for other in tickets[at + 1 :] if identity(other) in firm), None)
             if following is not None:
                 page, place = pages.place_of(following) or (number, 0)
         pages.insert(ticket, page, place)

@@ -1,8 +1,8 @@
 """Pages of the queue by number: each ticket once, and gaps where nothing is loaded yet.
 
 A ticket may be on two pages, because the queue goes on while it is read: its place is where it was seen
-first, its state is that of the newest answer. Entries are numbered from 0 over everything, gaps included, so
-that a reader can go to the end of a long queue at the price of one page.
+first, its state is that of the newest response. Entries are numbered from 0 over everything, gaps included,
+so that a reader can go to the end of a long queue at the price of one page.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class QueueRow:
     """A ticket of the queue.
 
     Attributes:
-        ticket: The ticket, as the newest answer has it.
+        ticket: The ticket, as the newest response has it.
         mark: What happened to it.
     """
 
@@ -59,7 +59,7 @@ class QueuePages:
 
     Attributes:
         filters: The same.
-        total: How many tickets match, by the newest answer; None if the service does not say.
+        total: How many tickets match, by the newest response; None if the service does not say.
         pages: The rows of each page that is read, by its number; for :mod:`changes` to work on.
         again: Pages to read once more, because tickets may have moved past what was read.
         marks: How many tickets have a mark.
@@ -148,7 +148,7 @@ class QueuePages:
 
         Args:
             number: The page that was asked for.
-            page: The answer.
+            page: The response.
         """
         rows = self.pages[number] = []
         for ticket in page.tickets:
@@ -159,7 +159,7 @@ class QueuePages:
         self.describe(number, page)
 
     def describe(self, number: int, page: TicketPage) -> None:
-        """Take in what an answer says about the whole queue."""
+        """Take in what a response says about the whole queue."""
         if page.has_next and page.tickets:
             self._per_page = len(page.tickets)
         if page.total_count is not None:

@@ -59,7 +59,7 @@ class TicketSet:
         """Take a page in; return the tickets that are new, or in another state.
 
         Args:
-            page: The answer.
+            page: The response.
             position: Its source, its round and its number.
             moves: Tickets that get the place they have on this page, besides those that changed; None for
                 nothing but new ones.

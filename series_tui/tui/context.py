@@ -54,7 +54,7 @@ class Connection(Protocol):
 
     @property
     def service(self) -> TicketService:
-        """Answers the reads."""
+        """The service to read from."""
         ...
 
     @property

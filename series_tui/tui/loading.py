@@ -118,15 +118,15 @@ SUPERSEDED_SECONDS = 2.0
 
 
 class LatestRequest(Generic[Question]):
-    """Keeps one request in flight and at most one waiting, numbered so that late answers can be told apart.
+    """Keeps one request in flight and at most one waiting, numbered so that late responses can be told apart.
 
     A key that is held down therefore costs one request after the other, never one for each press, and the
     last press is still honoured. A cancelled request has used up the limit, and perhaps a connection: so
-    none is cancelled because another is submitted, but one that takes long although its answer no longer
+    none is cancelled because another is submitted, but one that takes long although its response no longer
     counts.
 
     Args:
-        send: Sends a request and hands its answer on, with its number: as a message, whose handler then
+        send: Sends a request and hands its response on, with its number: as a message, whose handler then
             calls :meth:`finish`.
         start: Runs a coroutine function in the background, and returns what cancels it.
 
@@ -150,7 +150,7 @@ class LatestRequest(Generic[Question]):
 
     @property
     def is_pending(self) -> bool:
-        """Whether the answer to the newest request is awaited."""
+        """Whether the response to the newest request is awaited."""
         return self._finished < self.newest
 
     def submit(self, question: Question, *, drop_older: bool = False) -> int:
@@ -175,15 +175,15 @@ class LatestRequest(Generic[Question]):
         return self.newest
 
     def accepts(self, number: int) -> bool:
-        """Return whether the answer to a request still counts."""
+        """Return whether the response to a request still counts."""
         return self._dropped < number <= self.newest
 
     def finish(self, number: int) -> None:
-        """Record that the answer to a request, or its error, was taken in."""
+        """Record that the response to a request, or its error, was taken in."""
         self._finished = max(self._finished, number)
 
     def cancel(self) -> bool:
-        """Cancel the request in flight and the one that waits; return whether an answer was awaited."""
+        """Cancel the request in flight and the one that waits; return whether a response was awaited."""
         was_pending = self.is_pending
         self._dropped = self._finished = self.newest
         self._waiting = None
@@ -213,7 +213,7 @@ class LatestRequest(Generic[Question]):
             self._stop_timer()
 
     def _give_up(self, number: int) -> None:
-        """Cancel a request that still runs although its answer no longer counts, and send the newest."""
+        """Cancel a request that still runs although its response no longer counts, and send the newest."""
         self._patience = None
         if self._running is not None and number == self._in_flight:
             self._cancel_running()

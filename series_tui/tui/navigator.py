@@ -199,7 +199,7 @@ class Navigator:
             self.show_tabs()
 
     async def update_tab(self, tab: Tab, size: int) -> None:
-        """Record what a ticket's tab shows, and the bytes of its answer."""
+        """Record what a ticket's tab shows, and the bytes of its response."""
         self._sizes[tab.ticket_id] = size
         if self.tabs.change(tab):
             self.show_tabs()

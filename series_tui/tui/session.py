@@ -92,7 +92,7 @@ class Session:
         setup: What the app was given.
         config: The workspace's names; None until they are known.
         presence: Whether the user is at the terminal.
-        people: The names of users that any answer gave.
+        people: The names of users that any response gave.
         waiting: How long tickets wait, as far as they were read.
     """
 
@@ -139,7 +139,7 @@ class Session:
         """Go over to another profile: the next request goes out with its key, to its address."""
         await self.disconnect()
         self.setup = setup
-        self.people, self.waiting = People(), WaitingIndex()
+        self.people, self.waiting, self.subjects = People(), WaitingIndex(), Subjects()
 
     async def connection(self) -> Connection:
         """Return the way to the service; makes it the first time, and again after it could not be made.
@@ -153,7 +153,7 @@ class Session:
         return await asyncio.shield(self._ready)
 
     async def service(self) -> TicketService:
-        """Return what answers the reads; what the answers say of people and waiting is recorded.
+        """Return the service; what its responses say of people, subjects and waiting is recorded.
 
         Raises:
             SeriesError: As in :meth:`connection`.
@@ -250,7 +250,7 @@ class Session:
         return self.config
 
     def name_of(self, kind: str, value: str) -> str:
-        """Return the name behind an id, or the id where no answer has named it.
+        """Return the name behind an id, or the id where no response has named it.
 
         Args:
             kind: ``department``, ``category``, or anything else for a user.

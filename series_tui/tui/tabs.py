@@ -11,7 +11,7 @@ from series_tui.text.sanitize import SafeText
 
 MAX_SCREENS = 8
 MAX_BYTES = 64 * 1024 * 1024
-"""The answers that loaded tickets may hold together; the newest stays loaded whatever its size."""
+"""The responses that loaded tickets may hold together; the newest stays loaded whatever its size."""
 MAX_OPEN = 40
 """With more, the least recently viewed tab is closed."""
 
@@ -110,7 +110,7 @@ class OpenTabs:
         They stay open, and are loaded again when they are opened. Watched tickets are unloaded last.
 
         Args:
-            sizes: The bytes of the answer of each loaded ticket.
+            sizes: The bytes of the response of each loaded ticket.
         """
         loaded = [ticket_id for ticket_id in self._viewed if ticket_id in sizes]
         watched = {tab.ticket_id for tab in self.tabs if tab.is_watched}

@@ -1,4 +1,4 @@
-"""What a typed line asks for."""
+"""Parsing of typed lines into commands."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ from series_tui.plain.commands import HELP, Command, command_of
     ],
 )
 def test_a_line_asks_for(line: str, command: Command) -> None:
-    """Words, their first letters, numbers, IDs and lines that hold one."""
+    """Parse words, their first letters, numbers, and lines that hold an ID."""
     assert command_of(line) == command
 
 
@@ -44,21 +44,21 @@ def test_a_line_asks_for(line: str, command: Command) -> None:
     "line", ["foo", "search", "view", "find", "number", "number x", "number -1", "what is this?"]
 )
 def test_what_cannot_be_carried_out_is_said(line: str) -> None:
-    """A slip names what to type instead."""
+    """Name the command to type instead of a misspelt one."""
     with pytest.raises(UsageError) as caught:
         command_of(line)
     assert caught.value.next_step
 
 
 def test_a_lone_word_opens_nothing() -> None:
-    """A typing error must not become a request for a ticket of that name; `open` forces it."""
+    """Request no ticket for a misspelt command; `open` forces it."""
     with pytest.raises(UsageError):
         command_of("lits")
     assert command_of("open lits").ticket_id == "lits"
 
 
 def test_every_word_of_the_help_is_a_command() -> None:
-    """The help names nothing that does not work."""
+    """Parse every command that the help names."""
     for line in HELP[1:]:
         for word in line.partition(":")[0].split(","):
             assert command_of(word.strip().replace("TEXT", "text")).word == word.split()[0]

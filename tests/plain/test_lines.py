@@ -1,4 +1,4 @@
-"""What is read of a ticket: a stranger's text never stands where the program's own words do."""
+"""Lines of a ticket: untrusted text never stands where the program's own words do."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ LINE = st.text(max_size=40).map(clean_line)
 
 
 def ticket_with(subject: SafeText, name: SafeText, text: SafeText) -> Ticket:
-    """Return a ticket whose author chose these texts."""
+    """Return a ticket with untrusted texts."""
     return Ticket(
         ticket_id=SafeText("TICKET-1"),
         subject=subject,
@@ -30,7 +30,7 @@ def ticket_with(subject: SafeText, name: SafeText, text: SafeText) -> Ticket:
 def test_foreign_text_is_indented_on_lines_of_its_own(
     subject: SafeText, name: SafeText, text: SafeText
 ) -> None:
-    """Whatever a player writes, the lines at the left edge are the program's alone."""
+    """Keep the left edge for the program's own lines, whatever a player writes."""
     written = ticket_with(subject, name, text)
     harmless = ticket_with(SafeText("x"), SafeText("y"), SafeText("z"))
     page = TicketPage((TicketSummary(ticket_id=SafeText("T"), subject=subject, author=written.author),))
@@ -52,14 +52,14 @@ def test_foreign_text_is_indented_on_lines_of_its_own(
 
 @given(st.text(max_size=80).map(clean))
 def test_every_line_of_a_message_is_read(text: SafeText) -> None:
-    """Nothing of a text is left out, and no line feed inside a line breaks it."""
+    """Print every character of a text; no line feed breaks a line."""
     told = list(lines.messages(ticket_with(EMPTY, EMPTY, text), OPTIONS, [0]))
     assert "\n".join(line[4:] for line in told[3:]) == (text or "(no text)")
     assert not any("\n" in line for line in told)
 
 
 def test_details_name_every_field() -> None:
-    """Unknown fields and the fields of a message are read with the service's own names."""
+    """Print unknown fields, and those of messages, under the service's names."""
     ticket = Ticket(
         subject=SafeText("s"),
         extra=((SafeText("Mood"), SafeText("calm")),),

@@ -1,4 +1,4 @@
-"""A conversation over the embedded API, from the first line to the last."""
+"""Sessions of `--plain` over the embedded API."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ REFERENCE = "TICKET-1234567890-ABCD"
 
 @dataclass
 class Was:
-    """A ticket that was opened before."""
+    """An entry of the history."""
 
     ticket_id: str
     opened: datetime = NOW
@@ -30,27 +30,27 @@ class Was:
 
 @dataclass
 class Remembered:
-    """What is remembered of opened tickets, until the test ends."""
+    """A history in memory."""
 
     seen: dict[str, str | None] = field(default_factory=dict)
 
     async def recent(self) -> Sequence[Was]:
-        """Return what was opened, the latest first."""
+        """Return the opened tickets, the latest first."""
         return [Was(ticket_id) for ticket_id in reversed(self.seen)]
 
     async def last_seen(self, ticket_id: str) -> str | None:
-        """Return the last message seen."""
+        """Return the id of the last message seen."""
         return self.seen.get(ticket_id)
 
     async def opened(self, ticket_id: str, last_message: str | None) -> None:
-        """Remember."""
+        """Record an opened ticket."""
         self.seen[ticket_id] = last_message
 
 
 async def talk(
     *typed: str, api: FakeApi | None = None, recents: Remembered | None = None, opened: Sequence[str] = ()
 ) -> list[str]:
-    """Return what is said when these lines are typed."""
+    """Return the session's output for typed lines."""
     said: list[str] = []
     waiting = list(typed)
 
@@ -71,7 +71,7 @@ async def talk(
 
 
 async def test_a_ticket_is_read_from_its_newest_messages() -> None:
-    """What it is comes first, then its messages, each with who wrote it and when."""
+    """Print the facts first, then each message with its author and time."""
     said = await talk(REFERENCE)
     assert said[:5] == [
         f"Ticket {REFERENCE}, 4 messages.",
@@ -85,13 +85,13 @@ async def test_a_ticket_is_read_from_its_newest_messages() -> None:
 
 
 async def test_a_ticket_of_the_command_line_is_opened_first() -> None:
-    """With an ID in the command the dialogue begins with that ticket."""
+    """Open the ticket that the command names."""
     said = await talk(opened=[REFERENCE])
     assert said[0].startswith(f"Ticket {REFERENCE}")
 
 
 async def test_a_long_ticket_is_read_back_ten_by_ten() -> None:
-    """Opening reads five messages, `earlier` ten more, and each time the rest is counted."""
+    """Print five messages, then ten more by `earlier`, and count the rest."""
     said = await talk("TICKET-1700000005-0200", "earlier", "earlier")
     numbers = [int(line.split()[1].replace(",", "")) for line in said if line.startswith("Message ")]
     assert numbers == [*range(1996, 2001), *range(1986, 1996), *range(1976, 1986)]
@@ -101,14 +101,14 @@ async def test_a_long_ticket_is_read_back_ten_by_ten() -> None:
 
 
 async def test_all_and_earlier_end_at_the_first_message() -> None:
-    """After `all` there is nothing earlier, and that is said."""
+    """Print all messages, then that there is none before them."""
     said = await talk(REFERENCE, "all", "earlier")
     assert sum(line.startswith("Message 1 of 4") for line in said) == 2
     assert said[-2:] == ["There are no earlier messages.", "Type: all"]
 
 
 async def test_the_queue_is_listed_page_by_page_and_opened_by_number() -> None:
-    """`next` and `previous` turn pages, a number opens its row."""
+    """Turn pages by `next` and `previous`, and open a row by its number."""
     said = await talk("list", "next", "previous", "previous", "2")
     pages = [line for line in said if line.startswith("Page ")]
     assert [line.split()[1] for line in pages] == ["1", "2", "1"]
@@ -119,7 +119,7 @@ async def test_the_queue_is_listed_page_by_page_and_opened_by_number() -> None:
 
 
 async def test_the_queue_is_narrowed_by_status_and_by_text() -> None:
-    """`list closed` shows closed tickets only, `search` those that hold the text."""
+    """Filter by `list closed`, and by the text of `search`."""
     said = await talk("list closed", "search help with ranking", "list odd")
     rows = [line for line in said if line[:1].isdigit()]
     assert rows[:-1]
@@ -129,14 +129,14 @@ async def test_the_queue_is_narrowed_by_status_and_by_text() -> None:
 
 
 async def test_finding_counts_and_reads_the_messages() -> None:
-    """`find` reads the messages that hold the text, in any case."""
+    """Print the messages that hold a text, in any case."""
     said = await talk(REFERENCE, "find TRAINING centre", "find nowhere to be found")
     assert said[-1] == "No message holds this text."
     assert "1 message:" in said
 
 
 async def test_what_is_new_since_the_last_visit_is_counted_and_read() -> None:
-    """The last message of the last visit is remembered; what came behind it is new."""
+    """Mark messages that came after the last one seen."""
     recents = Remembered()
     said = await talk(REFERENCE, "copy", recents=recents)
     assert said[-1] == REFERENCE
@@ -153,7 +153,7 @@ async def test_what_is_new_since_the_last_visit_is_counted_and_read() -> None:
 
 @pytest.mark.parametrize("own", ["../../config", "", None, 7.5])
 async def test_a_ticket_whose_own_id_may_not_be_asked_for_is_known_by_the_one_typed(own: object) -> None:
-    """It is updated, copied and remembered by an ID that opens it again."""
+    """Record a ticket by an ID that opens it again."""
     recents, api = Remembered(), FakeApi()
     api.change(REFERENCE, TicketId=own, _id=None)
     said = await talk(REFERENCE, "update", "copy", api=api, recents=recents)
@@ -162,7 +162,7 @@ async def test_a_ticket_whose_own_id_may_not_be_asked_for_is_known_by_the_one_ty
 
 
 async def test_updating_reads_only_what_is_new() -> None:
-    """`update` says that nothing is new, or reads the new messages alone."""
+    """Print only new messages on `update`, or that there are none."""
     api = FakeApi()
     said: list[str] = []
     typed = [REFERENCE, "update", "update"]
@@ -184,7 +184,7 @@ async def test_updating_reads_only_what_is_new() -> None:
 
 
 async def test_an_error_is_said_and_the_dialogue_goes_on() -> None:
-    """A ticket that is not there, a slip and a service that is away each get their words, no more."""
+    """Print one error for a missing ticket, a misspelt command and a silent service."""
     api = FakeApi(faults=[Fault(status=404)])
     said = await talk("TICKET-1-X", "nonsense", "earlier", REFERENCE, api=api)
     assert said[0] == "No ticket TICKET-1-X in this workspace."
@@ -194,7 +194,7 @@ async def test_an_error_is_said_and_the_dialogue_goes_on() -> None:
 
 
 async def test_names_are_asked_for_once_and_ids_are_read_without_them() -> None:
-    """Departments are read by name; where the names may not be read, by id."""
+    """Print departments by name; by id where the names are forbidden."""
     api = FakeApi(faults=[Fault(), Fault(status=403)])
     said = await talk("list", "next", api=api)
     assert "  department support-dept" in said
@@ -202,7 +202,7 @@ async def test_names_are_asked_for_once_and_ids_are_read_without_them() -> None:
 
 
 async def test_an_interrupt_stops_the_request_and_not_the_dialogue() -> None:
-    """While a request hangs, an interrupt gives the prompt back."""
+    """Return to the prompt when a request is interrupted."""
     said: list[str] = []
     typed = [REFERENCE, "help"]
     async with (

@@ -1,4 +1,4 @@
-"""The queue line by line: filters, orders and views over all pages, as in the app."""
+"""The list of `--plain`: filters, orders and views over all pages, as in the app."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tests.tickets.moving_queue import MovingQueue, ticket
 
 
 class Service:
-    """Lists a queue that rests.
+    """Serves a queue that does not change.
 
     Attributes:
         queue: The queue.
@@ -29,7 +29,7 @@ class Service:
         self.queue = MovingQueue([ticket(number) for number in range(count)], per_page=10)
 
     async def list_tickets(self, page: int = 1, filters: TicketFilters | None = None, **_: object) -> object:
-        """Return a page."""
+        """Return one page."""
         return await self.queue.fetch(page, filters or TicketFilters())
 
     get_ticket = workspace_config = list_tickets
@@ -51,7 +51,7 @@ def listing(count: int = 45, **views: SavedView) -> QueueList:
     ],
 )
 def test_words_filter_the_queue(text: str, status: str, unclaimed: bool, priority: str) -> None:
-    """A status, a priority and unclaimed, in any order."""
+    """Filter by status, priority and unclaimed, in any order."""
     queue = listing()
     queue.filter_by(text)
     filters = queue.view.filters
@@ -64,13 +64,13 @@ def test_words_filter_the_queue(text: str, status: str, unclaimed: bool, priorit
 
 @pytest.mark.parametrize("text", ["nosuch", "open nosuch"])
 def test_another_word_is_refused(text: str) -> None:
-    """By its name, with an example."""
+    """Name an unknown filter, with an example."""
     with pytest.raises(UsageError, match="nosuch"):
         listing().filter_by(text)
 
 
 def test_an_order_is_set_and_unset() -> None:
-    """Both ways round; an unknown one is refused with those that there are."""
+    """Sort both ways; refuse an unknown order with the list of known ones."""
     queue = listing()
     queue.sort_by("priority reverse")
     assert queue.view.order == SortOrder(SortKey.PRIORITY, reverse=True)
@@ -82,7 +82,7 @@ def test_an_order_is_set_and_unset() -> None:
 
 
 async def test_a_filtered_queue_is_read_whole_and_read_out_by_pages() -> None:
-    """Turning a page asks the service for nothing."""
+    """Turn pages without a request."""
     service = Service(45)
     queue = QueueList(service)  # type: ignore[arg-type]  # lists only
     queue.filter_by("unclaimed")
@@ -102,7 +102,7 @@ async def test_a_filtered_queue_is_read_whole_and_read_out_by_pages() -> None:
 
 
 def test_a_view_is_used_by_its_name() -> None:
-    """Me is whoever is set; a name that is not saved is refused."""
+    """Use the configured user for `me`, and refuse a view that is not saved."""
     queue = listing(shift=SavedView(status="open", claimed_by="me", sort="waiting"))
     queue.use_view("shift")
     assert queue.view.filters.local.claimed_by == "7"
@@ -112,7 +112,7 @@ def test_a_view_is_used_by_its_name() -> None:
 
 
 async def test_the_third_row_of_a_list_is_opened() -> None:
-    """Of the list as it is filtered and sorted; another number is an ID."""
+    """Open the row of the filtered and sorted list; take a larger number for an ID."""
     said = await talk("list unclaimed", "sort priority", "open 3")
     rows = [line for line in said if re.match(r"3\. ", line)]
     opened = said.index(rows[-1])
@@ -122,7 +122,7 @@ async def test_the_third_row_of_a_list_is_opened() -> None:
 
 
 async def test_sorted_by_waiting_each_ticket_is_read() -> None:
-    """Open and in-progress ones only."""
+    """List open and in-progress tickets only."""
     said = "\n".join(await talk("list", "sort waiting"))
     assert "Sorted by waiting, longest first." in said
     assert "1. in progress, high, claimed, waits 12 mo, 12 months ago." in said
@@ -130,7 +130,7 @@ async def test_sorted_by_waiting_each_ticket_is_read() -> None:
 
 
 async def test_a_view_with_waiting_reads_the_tickets_of_its_page() -> None:
-    """The open and in-progress ones; without it none is read."""
+    """Read open and in-progress tickets; none without the option."""
     async with (
         FakeApi() as api,
         SeriesClient(api.url, lambda: api.key, rate_limit=MemoryRateLimiter()) as client,

@@ -1,4 +1,4 @@
-"""`series-tui --plain` in a real terminal: the whole conversation without one escape byte."""
+"""`series-tui --plain` in a real terminal, without an escape byte."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def start(*arguments: str) -> pexpect.spawn[str]:
 
 @pytest.mark.parametrize("term", ["dumb", "xterm-256color"])
 def test_from_open_to_quit_nothing_moves_the_cursor(term: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Open a ticket, list, turn the page, find, quit: plain lines and a prompt, in any terminal."""
+    """Open, list, turn the page, find and quit with plain lines alone."""
     monkeypatch.setenv("TERM", term)
     monkeypatch.setenv("LC_ALL", "C.UTF-8")
     program = start("--demo")
@@ -48,7 +48,7 @@ def test_from_open_to_quit_nothing_moves_the_cursor(term: str, monkeypatch: pyte
 
 
 def test_the_end_of_the_input_ends_it_quietly() -> None:
-    """Ctrl+D at the prompt is a way out."""
+    """End at Ctrl+D."""
     program = start("--demo")
     program.expect_exact("> ")
     program.sendeof()
@@ -58,7 +58,7 @@ def test_the_end_of_the_input_ends_it_quietly() -> None:
 
 
 def test_an_interrupt_at_the_prompt_ends_it() -> None:
-    """Ctrl+C with nothing under way ends with 130, as everywhere."""
+    """Exit with 130 at Ctrl+C while no request is running."""
     program = start("--demo")
     program.expect_exact("> ")
     program.sendintr()

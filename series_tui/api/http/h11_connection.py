@@ -17,7 +17,7 @@ import httpx
 
 _MAX_HEAD = 100 * 1024
 _MAX_INTERIM = 100
-"""Interim answers (1xx) that may come before the answer: a flood of them takes time, and says nothing."""
+"""Interim responses (1xx) that may come before the response: a flood of them takes time, and says nothing."""
 _MAX_UNREAD = 256 * 1024
 """Bytes that may wait here before the server has to."""
 
@@ -28,7 +28,7 @@ class H11Connection(asyncio.Protocol):
     """A connection to a server, for one request at a time; received bytes wait here until read.
 
     Attributes:
-        idle_since: When its last answer was read to the end, by the monotonic clock.
+        idle_since: When its last response was read to the end, by the monotonic clock.
     """
 
     def __init__(self) -> None:
@@ -94,7 +94,7 @@ class H11Connection(asyncio.Protocol):
             self._transport.write((head or b"") + (self._http.send(h11.EndOfMessage()) or b""))
 
     async def receive_head(self) -> h11.Response:
-        """Return the head of the answer.
+        """Return the head of the response.
 
         Raises:
             httpx.TransportError: None came, or what came is not HTTP.
@@ -108,7 +108,7 @@ class H11Connection(asyncio.Protocol):
         raise httpx.RemoteProtocolError("the server sends interim answers without end")
 
     async def iter_body(self) -> AsyncIterator[bytes]:
-        """Yield the answer's body as it arrives.
+        """Yield the response's body as it arrives.
 
         Raises:
             httpx.TransportError: It ends too early.

@@ -34,7 +34,7 @@ class ProxyError(httpx.ProxyError):
     """The proxy cannot be reached, or opens no tunnel.
 
     Attributes:
-        status: The proxy's answer; None if there was none.
+        status: The proxy's response; None if there was none.
     """
 
     def __init__(self, what: str, status: int | None = None) -> None:

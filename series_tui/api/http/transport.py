@@ -65,7 +65,7 @@ class ApiKeyTransport(httpx.AsyncBaseTransport):
         """Send a request with the key, over a connection that is open already if there is one.
 
         Raises:
-            httpx.TransportError: No answer came.
+            httpx.TransportError: No response came.
             KeyUnusable: The key cannot stand in a header.
         """
         if _origin_of(request.url) != self._origin:
@@ -161,7 +161,7 @@ class ApiKeyTransport(httpx.AsyncBaseTransport):
         return await connect(host, port, self._context, self._seconds, trace, self._proxy)
 
     def _release(self, connection: H11Connection) -> None:
-        """Keep a connection whose answer was read to its end; close any other."""
+        """Keep a connection whose response was read to its end; close any other."""
         if connection in self._in_use and len(self._idle) < _MAX_IDLE and connection.start_next_cycle():
             self._in_use.discard(connection)
             self._idle.append(connection)
@@ -174,7 +174,7 @@ class ApiKeyTransport(httpx.AsyncBaseTransport):
 
 
 class _Body(httpx.AsyncByteStream):
-    """The body of an answer; closing it gives its connection back."""
+    """The body of a response; closing it gives its connection back."""
 
     def __init__(self, connection: H11Connection, give_back: Callable[[H11Connection], Any]) -> None:
         self._connection = connection

@@ -1,8 +1,8 @@
-"""The body of an answer while it arrives: inflated under a cap, and checked before anything is decoded.
+"""Inflate and bound the body of a response while it arrives, before anything is decoded.
 
-A small answer can stand for gigabytes: gzip inflates a thousandfold, and 64 MiB of ``[],`` decode to 1.7 GB.
-So bytes, nesting, the number of values, and the length of texts are counted as the bytes come in;
-the first one over its bound ends the answer. Of a failure's body only the service's words matter: what cannot
+A small response can stand for gigabytes: gzip inflates a thousandfold, and 64 MiB of ``[],`` decode to
+1.7 GB. So bytes, nesting, the number of values, and the length of texts are counted as the bytes come in; the
+first one over its bound ends the response. Of a failure's body only the service's words matter: what cannot
 be taken of it is left out, and the status speaks for itself.
 """
 
@@ -49,7 +49,7 @@ class ResponseLimits:
 
     @classmethod
     def of_size(cls, size: int) -> Self:
-        """Return the limits for answers of up to `size` bytes; what else depends on a size grows with it."""
+        """Return the limits for responses of up to `size` bytes; the other sizes grow with it."""
         share = max(size / _BYTES, 1.0)
         return cls(bytes=size, values=int(_VALUES * share), kept=int(_KEPT * share))
 
@@ -60,7 +60,7 @@ SMALL = ResponseLimits(bytes=8 * MIB, values=100_000, text=MIB)
 
 _STEP = 64 * 1024
 _MAX_PAGE_BYTES = 256 * 1024
-"""What is kept of an answer that is no JSON, or says what failed: enough to tell it."""
+"""What is kept of a response that is no JSON, or says what failed: enough to tell it."""
 
 _STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"', re.DOTALL)
 _WHOLE_STRINGS = re.compile(rb'(?:[^"]*+"[^"\\]*+(?:\\.[^"\\]*+)*+")*+[^"]*+', re.DOTALL)
@@ -72,11 +72,11 @@ _BOM = b"\xef\xbb\xbf"
 
 
 class ResponseBody:
-    """Takes the raw bytes of an answer and gives back the inflated, bounded body.
+    """Takes the raw bytes of a response and gives back the inflated, bounded body.
 
     Args:
-        status: The answer's HTTP status.
-        headers: The answer's headers, names in lower case.
+        status: The response's HTTP status.
+        headers: The response's headers, names in lower case.
         limits: How much is taken.
 
     Raises:
@@ -146,7 +146,7 @@ class ResponseBody:
         return self._inflater.eof or self._is_behind
 
     def _leave_out(self, error: InvalidResponse) -> None:
-        """Raise the error, unless the answer is a failure that its status tells."""
+        """Raise the error, unless the response is a failure that its status tells."""
         if not self._is_failure:
             raise error
         self._is_left_out = True

@@ -13,7 +13,7 @@ from series_tui.errors import MismatchedResponse
 
 
 class DataParser:
-    """Reads an answer's data, ticket by ticket; of what stands there twice, the last counts.
+    """Reads a response's data, ticket by ticket; of what stands there twice, the last counts.
 
     Args:
         body: The response's body.
@@ -76,7 +76,7 @@ def parse_page(
 
     Args:
         tickets: Its tickets.
-        about: What the answer says of the page.
+        about: What the response says of the page.
         sources: The JSON of each ticket.
         page: Which one was asked for. Beyond the last page a service may answer with the last one: that is
             an empty page here, as from a service that says so itself.

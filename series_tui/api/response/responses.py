@@ -1,6 +1,6 @@
 """Status, headers and body to models, or the right error. No input or output in here.
 
-Neither the status nor the body's ``success`` is trusted alone, and the content type not at all. An answer
+Neither the status nor the body's ``success`` is trusted alone, and the content type not at all. A response
 that cannot be the API's own says what it is instead: a web page, cut short, or something else.
 """
 
@@ -56,7 +56,7 @@ def read_ticket(
 
     Args:
         status: The HTTP status.
-        headers: The answer's headers, names in lower case.
+        headers: The response's headers, names in lower case.
         body: The inflated body.
         ticket_id: The ID that was asked for.
         limits: How much may be decoded in one go, and kept.
@@ -190,7 +190,7 @@ def _error_for(
 
 
 def retry_after(headers: Mapping[str, str], now: datetime | None = None) -> float | None:
-    """Return the seconds that an answer asks to wait, from a number or a date; None if it does not say."""
+    """Return the seconds that a response asks to wait, from a number or a date; None if it does not say."""
     value = headers.get("retry-after", "").strip()
     try:
         seconds = float(value)

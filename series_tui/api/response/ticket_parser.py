@@ -1,4 +1,4 @@
-"""A ticket's answer, read message by message under bounds; nothing in here judges it."""
+"""A ticket's response, read message by message under bounds; nothing in here judges it."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ class Envelope:
     has_data: bool = False
 
     def note(self, name: str, value: Any) -> None:
-        """Keep a member of the answer that says how it went."""
+        """Keep a member of the response that says how it went."""
         if name == "success":
             self.success = value
         elif name == "error":
@@ -79,12 +79,12 @@ class Envelope:
 
 
 class TicketParser:
-    """Reads a ticket's answer, message by message; of what stands there twice, the last counts.
+    """Reads a ticket's response, message by message; of what stands there twice, the last counts.
 
     Messages are the exception: none is dropped, though two have the same id.
 
     Args:
-        body: The answer's body.
+        body: The response's body.
         limits: How much may be decoded in one go, and kept.
         report: Called behind each message and field.
 

@@ -23,7 +23,7 @@ class StatusCounts:
 
     Args:
         node: Runs the requests, and gets the messages.
-        service: Returns what answers; raises a ``SeriesError``.
+        service: Returns the service; raises a ``SeriesError``.
     """
 
     PAUSE = 0.5
@@ -70,7 +70,7 @@ class StatusCounts:
             running.cancel()
 
     async def _count(self, filters: TicketFilters) -> None:
-        """Ask for one status after the other; without an answer none is shown."""
+        """Ask for one status after the other; without a response none is shown."""
         await asyncio.sleep(self.PAUSE)
         for status in STATUSES:
             counted = replace(filters, status=status)

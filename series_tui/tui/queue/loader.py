@@ -52,7 +52,7 @@ class QueueLoader:
 
     Args:
         node: Runs the requests, and gets the messages.
-        service: Returns what answers; raises a ``SeriesError``.
+        service: Returns the service; raises a ``SeriesError``.
         waiting: How long tickets wait, for sorting by that.
         now: The clock.
         view: What is shown at first.

@@ -36,7 +36,7 @@ class PageLoader:
 
     Args:
         node: Runs the requests.
-        service: Returns what answers; raises a ``SeriesError``.
+        service: Returns the service; raises a ``SeriesError``.
         filters: What the service is asked for.
         on_state: Called with the state of what a person waits for, when it changes.
         on_change: Called when a page has arrived.

@@ -44,16 +44,16 @@ class PreviewPane(Vertical):
     """Seconds on a row after which its ticket is read."""
 
     @dataclass
-    class Answered(Message):
+    class Loaded(Message):
         """A ticket was read, or could not be.
 
         Attributes:
             summary: Its row of the queue.
-            answer: The ticket, or why there is none.
+            result: The ticket, or why there is none.
         """
 
         summary: TicketSummary
-        answer: TicketSnapshot | SeriesError
+        result: TicketSnapshot | SeriesError
 
     def __init__(self, session: Session, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -116,31 +116,31 @@ class PreviewPane(Vertical):
     async def _fetch(self, _request: int, summary: TicketSummary) -> None:
         if summary != self._wanted:  # the cursor has left it while it waited
             return
-        answer: TicketSnapshot | SeriesError
+        result: TicketSnapshot | SeriesError
         try:
             service = await self._session.service()
             reference = ticket_reference(summary.reference)
             ticket = await service.get_ticket(reference, priority=RequestPriority.BACKGROUND)
         except SeriesError as error:
-            answer = error
+            result = error
         else:
-            answer = TicketSnapshot(ticket, self._session.setup.now())
-        self.post_message(self.Answered(summary, answer))
+            result = TicketSnapshot(ticket, self._session.setup.now())
+        self.post_message(self.Loaded(summary, result))
 
-    @on(Answered)
-    def _answered(self, event: Answered) -> None:
-        summary, answer = event.summary, event.answer
+    @on(Loaded)
+    def _loaded(self, event: Loaded) -> None:
+        summary, result = event.summary, event.result
         is_wanted = summary == self._wanted and bool(self.children)  # none is left while it closes
-        if isinstance(answer, SeriesError):
+        if isinstance(result, SeriesError):
             if is_wanted:
-                self._show(None, "\n".join(error_lines(answer)[:2]))
+                self._show(None, "\n".join(error_lines(result)[:2]))
             return
-        if len(answer.ticket.source) <= _MAX_BYTES:
-            self._kept[_version(summary)] = answer
+        if len(result.ticket.source) <= _MAX_BYTES:
+            self._kept[_version(summary)] = result
             while len(self._kept) > _MAX_KEPT:
                 self._kept.popitem(last=False)
         if is_wanted:
-            self._show(answer, "")
+            self._show(result, "")
 
     def _show(self, read: TicketSnapshot | None, words: str) -> None:
         summary, self._shown = self._wanted, read

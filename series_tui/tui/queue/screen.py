@@ -241,7 +241,7 @@ class QueueScreen(Screen[None]):
         self._report_unread()
         self._show_frame()
 
-    @on(PreviewPane.Answered)
+    @on(PreviewPane.Loaded)
     @on(WaitingReader.Changed)
     @on(StatusCounts.Changed)
     def _frame_changed(self) -> None:

@@ -20,7 +20,7 @@ class WaitingReader:
 
     Args:
         node: Runs the requests, and gets the messages.
-        service: Returns what answers, and records how long the tickets wait; raises a ``SeriesError``.
+        service: Returns the service, which records how long the tickets wait; raises a ``SeriesError``.
         index: Where that is recorded.
     """
 

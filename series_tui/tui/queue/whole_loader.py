@@ -28,7 +28,7 @@ class WholeLoader:
 
     Args:
         node: Runs the requests.
-        service: Returns what answers; raises a ``SeriesError``.
+        service: Returns the service; raises a ``SeriesError``.
         waiting: How long tickets wait, for sorting by that.
         view: What is shown.
         on_state: Called with why the reading ended, where it failed.

@@ -60,7 +60,7 @@ class TicketDetails(VerticalScroll):
     ticket: reactive[Ticket | None] = reactive(None, always_update=True)
     names: reactive[WorkspaceConfig | None] = reactive(None)
     before: reactive[Ticket | None] = reactive(None, always_update=True)
-    """An earlier answer, whose status, priority and claimer are named where they were others."""
+    """An earlier response, whose status, priority and claimer are named where they were others."""
     is_expanded: reactive[bool] = reactive(False)
     """Whether the fields that few readers need are shown too."""
 

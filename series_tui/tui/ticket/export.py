@@ -1,4 +1,4 @@
-"""Writes a ticket to a file in the format that the file's name asks for."""
+"""Write a ticket to a file, in the format of the file's extension."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ FORMATS = (".txt", ".md", ".html", ".json")
 
 
 def format_of(name: str) -> str | None:
-    """Return the format that a file's name asks for by its ending; None if it is none of ours."""
+    """Return a file name's extension, if it is that of a format; else None."""
     ending = Path(name.strip()).suffix.lower()
     return ending if ending in FORMATS else None
 
 
 def write_ticket(ticket: Ticket, path: Path, *, zone: tzinfo, now: datetime, replace: bool = False) -> None:
-    """Write a ticket; only the user can read the file.
+    """Write a ticket to a file that only the user can read.
 
     Raises:
         OutputNotWritten: It exists and may not be replaced, or it cannot be written.

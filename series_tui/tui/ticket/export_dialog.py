@@ -1,4 +1,4 @@
-"""Asks for a file, and writes the ticket to it."""
+"""The dialog that exports a ticket to a file."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ from series_tui.tui.widgets.literal import literal
 
 
 class ExportDialog(Dialog[None]):
-    """Takes a file's name; its extension sets the format.
+    """Asks for a file name, whose extension sets the format, and writes the file.
 
     Args:
-        ticket: What to write.
+        ticket: The ticket to write.
         setup: The zone of the times, and the clock.
     """
 
@@ -44,7 +44,7 @@ class ExportDialog(Dialog[None]):
         self._may_replace: str | None = None
 
     def compose(self) -> ComposeResult:
-        """Ask."""
+        """Compose the question, the input and the keys."""
         name = self._ticket.reference or "ticket"
         safe = "".join(c if c.isascii() and (c.isalnum() or c in "-_") else "_" for c in name)[:80]
         with Vertical(classes="dialog"):
@@ -95,5 +95,5 @@ class ExportDialog(Dialog[None]):
         self.query_one("#export-says", Static).update(literal(clean(text)))
 
     def action_close(self) -> None:
-        """Write nothing."""
+        """Close the dialog without writing."""
         self.dismiss()

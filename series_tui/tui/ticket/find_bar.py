@@ -1,4 +1,4 @@
-"""The line to search in, in the place of the keys: what is looked for, and what was found."""
+"""The line to search a chat in, shown in the place of the keys."""
 
 from __future__ import annotations
 
@@ -30,16 +30,17 @@ _KEYS = [
 
 
 class Search(Protocol):
-    """Looks for a text, or a regular expression."""
+    """Searches for a text, or a regular expression."""
 
     def __call__(self, text: str, *, regex: bool = False) -> None:
         """Start a search; an empty text ends it."""
 
 
 class FindBar(Horizontal):
-    """Covered by the keys until a search begins: so nothing moves when it is opened, and little is painted.
+    """Takes the text to search for, and shows which hit of how many is current.
 
-    Most tickets are never searched: its parts are there once one is.
+    It has the row of the keys, so that nothing moves when it opens. Most tickets are never searched: its parts
+    are mounted by the first search.
 
     Args:
         id: The widget's id.
@@ -51,11 +52,11 @@ class FindBar(Horizontal):
     ]
 
     class Opened(Message):
-        """A search begins."""
+        """Posted when a search begins."""
 
     @dataclass
     class Closed(Message):
-        """The reader goes back to the messages.
+        """Posted when the reader goes back to the messages.
 
         Attributes:
             keeps_hits: Whether the hits stay.
@@ -72,20 +73,20 @@ class FindBar(Horizontal):
 
     @property
     def is_open(self) -> bool:
-        """Whether it is in sight."""
+        """Whether the line is open."""
         return self._is_open
 
     def attach(self, search: Search, step: Callable[[int], None]) -> None:
-        """Search by these from now on.
+        """Connect the line to a log.
 
         Args:
-            search: Looks for a text, or a regular expression; raises ``BadPattern``.
+            search: Searches for a text, or a regular expression; raises ``BadPattern``.
             step: Goes to the next hit (1), or the previous one (-1).
         """
         self._search, self._step = search, step
 
     async def open(self) -> None:
-        """Take what is typed."""
+        """Open the line, and focus its input."""
         if not self.children:
             await self.mount(
                 Static(self._label, id="find-label", markup=False),
@@ -99,7 +100,7 @@ class FindBar(Horizontal):
         self.screen.set_focus(text)
 
     def close(self, *, keeps_hits: bool = False) -> None:
-        """Go back to the messages: with what was found, or without."""
+        """Close the line; the hits stay if that is asked for."""
         self._is_open = False
         text = self.query_one(Input)
         text.can_focus = False
@@ -108,12 +109,12 @@ class FindBar(Horizontal):
         self.post_message(self.Closed(keeps_hits))
 
     def show_place(self, place: LogPosition) -> None:
-        """Show which hit of how many the reader is at."""
+        """Show the number of the current hit, and how many there are."""
         if place.hits is not None:
             self.show_result(hits_text(place))
 
     def show_result(self, text: str) -> None:
-        """Show what came of the search."""
+        """Show the result of the search."""
         for keys in self.query(KeyBar):
             keys.show_right(literal(clean(text), "$text-muted"))
 
@@ -122,7 +123,7 @@ class FindBar(Horizontal):
         self.close()
 
     def action_regex(self) -> None:
-        """Read the text as a regular expression, or as it stands."""
+        """Toggle between a plain text and a regular expression."""
         self._is_regex = not self._is_regex
         self.query_one("#find-label", Static).update(self._label, layout=False)
         self._ask()
@@ -146,7 +147,7 @@ class FindBar(Horizontal):
 
     @on(Input.Blurred)
     def _blurred(self, event: Input.Blurred) -> None:
-        """Keep what is found for a reader who has clicked elsewhere; a terminal may lose the focus."""
+        """Close the line, with its hits, when another widget takes the focus."""
         event.stop()
         if self._is_open and self.app.app_focus and not event.input.has_focus:
             self.close(keeps_hits=bool(event.value))
