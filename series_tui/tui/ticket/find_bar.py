@@ -39,8 +39,8 @@ class Search(Protocol):
 class FindBar(Horizontal):
     """Takes the text to search for, and shows which hit of how many is current.
 
-    It has the row of the keys, so that nothing moves when it opens. Most tickets are never searched: its parts
-    are mounted by the first search.
+    It has the row of the keys, so that nothing moves when it opens. Most tickets are never searched, so its
+    parts are mounted by the first search.
 
     Args:
         id: The widget's id.
