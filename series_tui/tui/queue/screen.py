@@ -37,7 +37,6 @@ from series_tui.tui.queue.queue_list import QueueList
 from series_tui.tui.queue.search_bar import SearchBar
 from series_tui.tui.queue.ticket_keys import ticket_key_help
 from series_tui.tui.queue.waiting_reader import WaitingReader
-from series_tui.tui.queue.walk import queue_walk
 from series_tui.tui.session import Session
 from series_tui.tui.widgets.key_bar import BottomBar
 from series_tui.tui.widgets.line_input import LineInput
@@ -200,7 +199,8 @@ class QueueScreen(Screen[None]):
 
     def walk(self) -> QueueWalk:
         """Return the tickets as they are filtered and sorted now."""
-        return queue_walk(self._loader.view, self._loader.shown, self._session.name_of)
+        described = self._loader.shown.effective.describe(self._session.name_of)
+        return QueueWalk(self._loader.view.ticket_ids(), described)
 
     def show_author(self, user_id: str) -> None:
         """Show the tickets of one player; the first escape brings back what was shown before."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import Protocol
 
 from series_tui.api.models import Identity, identity
+from series_tui.api.ticket_id import TicketId, ticket_reference
+from series_tui.errors import InvalidReference
 from series_tui.tickets.pages import QueuePages, QueueRow
 
 
@@ -25,6 +27,10 @@ class QueueView(Protocol):
 
     def rows(self) -> Iterator[QueueRow]:
         """Yield the rows that are loaded, in order."""
+        ...
+
+    def ticket_ids(self) -> tuple[TicketId, ...]:
+        """Return the IDs of the tickets that are loaded and have one, in order."""
         ...
 
 
@@ -53,6 +59,10 @@ class PagesView:
         """Yield the rows that are loaded, in order."""
         return (row for _, row in self.pages.rows())
 
+    def ticket_ids(self) -> tuple[TicketId, ...]:
+        """Return the IDs of the tickets that are loaded and have one, in order."""
+        return _ticket_ids(self.rows())
+
 
 class ListView:
     """Shows rows without gaps.
@@ -79,6 +89,24 @@ class ListView:
         """Yield the rows."""
         return iter(self._rows)
 
+    def ticket_ids(self) -> tuple[TicketId, ...]:
+        """Return the IDs of the tickets that have one, in order."""
+        return self._ticket_ids
+
+    @cached_property
+    def _ticket_ids(self) -> tuple[TicketId, ...]:
+        return _ticket_ids(self._rows)
+
     @cached_property
     def _entries(self) -> dict[Identity, int]:
         return {identity(row.ticket): entry for entry, row in enumerate(self._rows)}
+
+
+def _ticket_ids(rows: Iterable[QueueRow]) -> tuple[TicketId, ...]:
+    ids: list[TicketId] = []
+    for row in rows:
+        try:
+            ids.append(ticket_reference(row.ticket.reference))
+        except InvalidReference:
+            continue
+    return tuple(ids)

@@ -105,6 +105,7 @@ async def test_a_walk_has_the_tickets_as_they_are_filtered_and_sorted() -> None:
         walk = queue.screen.walk()
         assert list(walk.ids) == shown(queue)
         assert walk.label == "unclaimed"
+        assert queue.screen.walk().ids is walk.ids, "they are not made again for each step"
 
 
 class Writer:
