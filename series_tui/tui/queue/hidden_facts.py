@@ -18,8 +18,8 @@ from series_tui.tui.queue.columns import Columns, RowContext, author_text, claim
 _GAP = 2
 _ID, _DEPARTMENT, _AUTHOR = 22, 16, 25
 """Cells of the usual ID, of the department, and of the author with a name of 18 cells."""
-_MIN_CELLS = 6
-"""A fact that would have fewer cells than this is left out."""
+_MIN_CELLS = 12
+"""A fact that is cut to fewer cells than this is left out."""
 _Field = tuple[str, int]
 """A text, and the cells that it has at the least."""
 
@@ -64,9 +64,9 @@ def _join(fields: Sequence[_Field], width: int) -> str:
     cells: list[str] = []
     room = width
     for text, least in fields:
-        if cells and room < _MIN_CELLS:
-            break
         needed = cell_width(text) + 2 * has_right_to_left(text) + (not is_certain(text))
+        if cells and room < min(needed, _MIN_CELLS):
+            break
         cells.append(fit_cell(text, min(max(needed, least), room)))
         room -= max(needed, least) + _GAP
     return (" " * _GAP).join(cells).rstrip(" ")

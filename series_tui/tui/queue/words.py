@@ -44,7 +44,7 @@ _SEARCH_KEYS: Keys = (
     ("search.close", "end search"),
 )
 _KEYS_ROOM, _MIN_KEYS_ROOM = 40, 21
-"""Columns of the last row that stay for keys: from 80 columns on, and for two of them."""
+"""Columns of the last row that stay for several keys, and for two of them."""
 _MAX_DESCRIPTION = 30
 """Filters that take more characters are not named again: the filter bar has them."""
 
@@ -104,14 +104,15 @@ def place(loader: QueueLoader, cursor: int, name_of: NameOf, *, is_watched: bool
     if loader.pages is not None:
         total = max(shown if progress.total is None else progress.total, number)
         return f"{before}{number:,} of {total:,}"
-    room = width - 2 - len(before) - (_KEYS_ROOM if width >= 80 else 0)
+    room = width - 2 - len(before)
     filters = loader.shown.effective
     # That a ticket is open or in progress is a filter of the service: it needs no look at the others.
     has_filters = bool(replace(filters.local, active=False))
     if loader.is_complete:
-        room -= _MIN_KEYS_ROOM if width < 80 else 0
+        room -= _KEYS_ROOM if width >= 80 else _MIN_KEYS_ROOM
         variants = complete_counts(number, shown, progress.tickets, has_filters=has_filters)
     else:
+        room -= _MIN_KEYS_ROOM if width >= 80 else 0
         variants = partial_counts(shown, progress, has_filters=has_filters, is_loading=loader.is_reading_all)
     described = filters.describe(name_of)
     if described and len(described) < _MAX_DESCRIPTION:
