@@ -233,5 +233,6 @@ VARIABLES_HELP = {
     **{spec.variable: spec.help for spec in SETTINGS.values() if spec.variable},
     PROFILE_VARIABLE: "the profile to use",
     "SERIES_TUI_CONFIG": "another config file",
+    "ESCDELAY": "milliseconds after which ESC alone is the key esc: 100, over SSH 300; more for slow lines",
 }
-"""Every environment variable that is read, with what it is for."""
+"""The environment variables that are read, with what each is for."""

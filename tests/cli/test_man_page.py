@@ -54,7 +54,7 @@ def test_each_section_tells_of_its_own_subject() -> None:
     _, status, environment, settings, keys, files = re.split(heads, _rendered(), flags=re.M)
     assert "With several IDs" in status
     named = set(re.findall(r"^ +([A-Z_]+)$", environment, flags=re.M))
-    assert named == {*VARIABLES.values(), "SERIES_API_KEY", "SERIES_TUI_CONFIG"}
+    assert named == {*VARIABLES.values(), "SERIES_API_KEY", "SERIES_TUI_CONFIG", "ESCDELAY"}
     assert set(re.findall(r"^ {7}([a-z_]+)(?: \*)?(?: .*)?$", settings, flags=re.M)) == set(SETTINGS)
     assert set(re.findall(r"^ +([a-z_.0-9]+) \(", keys, flags=re.M)) == set(ACTIONS)
     assert "config.toml" in files
