@@ -20,7 +20,7 @@ from series_tui.tui.keymap import binding, keys_by_binding
 from series_tui.tui.navigator import Navigator, ScreenStack
 from series_tui.tui.screens.open_screen import OpenScreen
 from series_tui.tui.session import Session
-from series_tui.tui.terminal import osc, tmux
+from series_tui.tui.terminal import osc
 from series_tui.tui.terminal.alerts import Alerts
 from series_tui.tui.terminal.driver import TerminalDriver
 from series_tui.tui.terminal.input_events import InputTranslator
@@ -134,8 +134,8 @@ class SeriesApp(TerminalApp):
 
     @work(group="tmux")
     async def _look_at_tmux(self) -> None:
-        if not await run_in_daemon_thread(tmux.passes_sequences_on):
-            self._warn(tmux.HINT)
+        if not await run_in_daemon_thread(osc.tmux_passes_sequences_on):
+            self._warn(osc.TMUX_HINT)
 
     def watch_app_focus(self, focus: bool) -> None:
         """Record that the terminal has gained or lost the focus."""

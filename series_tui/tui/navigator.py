@@ -12,8 +12,7 @@ from series_tui.api.ticket_id import TicketId
 from series_tui.tui.context import QueueWalk, TicketQueue
 from series_tui.tui.loading import TicketSnapshot
 from series_tui.tui.session import Session
-from series_tui.tui.tabs import OpenTabs, Tab, unloaded_tab
-from series_tui.tui.widgets.tab_strip import TabStrip
+from series_tui.tui.tabs import OpenTabs, Tab, TabRow, unloaded_tab
 
 AnyScreen = Screen[Any]
 
@@ -33,6 +32,13 @@ class ScreenStack:
     show: Callable[[AnyScreen, bool], Awaitable[None]]
     pop: Callable[[], Awaitable[object]]
     discard: Callable[[AnyScreen], Awaitable[None]]
+
+
+@runtime_checkable
+class TabbedScreen(Protocol):
+    """A screen with a row of tabs."""
+
+    tab_row: TabRow
 
 
 @runtime_checkable
@@ -226,8 +232,8 @@ class Navigator:
     def show_tabs(self) -> None:
         """Show the open tickets, on the screens behind too: then nothing moves when they come back."""
         for screen in self.screens():
-            for strip in screen.query(TabStrip):
-                strip.show(self.tabs.tabs, self.ticket_of(screen), self.queue_unread)
+            if isinstance(screen, TabbedScreen):
+                screen.tab_row = TabRow(tuple(self.tabs.tabs), self.ticket_of(screen), self.queue_unread)
         self._on_change()
 
     @property

@@ -47,6 +47,25 @@ def tab_of(ticket_id: TicketId, ticket: TicketSummary | None, *, new: int, is_wa
     return Tab(ticket_id, also, ticket.subject, new, is_watched)
 
 
+@dataclass(frozen=True, slots=True)
+class TabRow:
+    """The row of tabs that a screen shows.
+
+    Attributes:
+        tabs: The open tickets.
+        front: The one that the screen shows; None if it shows none.
+        queue_unread: Tickets of the queue that have changed unseen.
+    """
+
+    tabs: tuple[Tab, ...] = ()
+    front: TicketId | None = None
+    queue_unread: int = 0
+
+    def has(self, name: str) -> bool:
+        """Return whether a ticket is open, by any of its ids."""
+        return any(tab.is_known_as(name) for tab in self.tabs)
+
+
 class OpenTabs:
     """The tabs, in the order in which they were opened, and when each was last looked at."""
 

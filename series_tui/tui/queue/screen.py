@@ -38,6 +38,7 @@ from series_tui.tui.queue.search_bar import SearchBar
 from series_tui.tui.queue.ticket_keys import ticket_key_help
 from series_tui.tui.queue.waiting_reader import WaitingReader
 from series_tui.tui.session import Session
+from series_tui.tui.tabs import TabRow
 from series_tui.tui.widgets.key_bar import BottomBar
 from series_tui.tui.widgets.line_input import LineInput
 from series_tui.tui.widgets.select_dialog import SelectDialog
@@ -79,6 +80,8 @@ class QueueScreen(Screen[None]):
     """The state of what a person waits for."""
     fetched_at: reactive[Any] = reactive[Any](None)
     """When what is shown arrived; None while nothing is."""
+    tab_row: reactive[TabRow] = reactive(TabRow)
+    """The open tickets."""
     below: reactive[str] = reactive("")
     """What there is to say below the list, where the request has nothing."""
 
@@ -139,7 +142,7 @@ class QueueScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         """Put the filters over the list, and the preview beside it."""
         setup, session = self._session.setup, self._session
-        yield TabStrip(least=1, id="tabs")
+        yield TabStrip(least=1, id="tabs").data_bind(row=QueueScreen.tab_row)
         yield FilterBar(
             FilterChips(
                 name_of=session.name_of,
@@ -241,12 +244,6 @@ class QueueScreen(Screen[None]):
         self._report_unread()
         self._show_frame()
 
-    @on(PreviewPane.Loaded)
-    @on(WaitingReader.Changed)
-    @on(StatusCounts.Changed)
-    def _frame_changed(self) -> None:
-        self._show_frame()
-
     async def _poll(self) -> None:
         await self._loader.poll(self._body.pages_in_sight)
 
@@ -267,6 +264,9 @@ class QueueScreen(Screen[None]):
 
     # What stands around the list
 
+    @on(PreviewPane.Loaded)
+    @on(WaitingReader.Changed)
+    @on(StatusCounts.Changed)
     def _show_frame(self) -> None:
         """Show everything that stands around the list."""
         self._show_filters()

@@ -1,7 +1,8 @@
-"""Sequences to the terminal: its clipboard (OSC 52), which works over SSH, and its background."""
+"""Control sequences for the clipboard (OSC 52), also through tmux and screen, and for the background."""
 
 from __future__ import annotations
 
+import subprocess
 from base64 import b64encode
 
 _MAX_ENCODED = 100_000
@@ -36,3 +37,19 @@ def sequence(text: str, wrapping: str) -> str | None:
 def fits_clipboard(text: str) -> bool:
     """Return whether a text is short enough for a terminal's clipboard."""
     return len(text.encode("utf-8", "replace")) * 4 // 3 <= _MAX_ENCODED
+
+
+TMUX_HINT = "tmux does not pass what is copied on. To allow it: tmux set -g allow-passthrough on"
+_TMUX = ("tmux", "show-options", "-gv", "allow-passthrough")
+_TMUX_SECONDS = 2.0
+
+
+def tmux_passes_sequences_on() -> bool:
+    """Return whether tmux passes sequences on, or does not say: before 3.3 it always did. Blocks."""
+    try:
+        shown = subprocess.run(
+            _TMUX, capture_output=True, check=True, timeout=_TMUX_SECONDS, stdin=subprocess.DEVNULL
+        )
+    except (OSError, subprocess.SubprocessError):
+        return True
+    return shown.stdout.strip() != b"off"

@@ -27,7 +27,7 @@ from series_tui.tui.loading import LoadState, TicketSnapshot, start_worker
 from series_tui.tui.log.message_log import MessageLog
 from series_tui.tui.polling import MIN_SECONDS
 from series_tui.tui.session import Session
-from series_tui.tui.tabs import Tab, tab_of
+from series_tui.tui.tabs import Tab, TabRow, tab_of
 from series_tui.tui.terminal.osc import fits_clipboard
 from series_tui.tui.ticket.find_bar import FindBar
 from series_tui.tui.ticket.frame import LOADING, TicketTitle, keys_for, place_in_row
@@ -85,6 +85,8 @@ class TicketScreen(Screen[None]):
     """The place among the tickets walked through."""
     is_watched: reactive[bool] = reactive(False)
     """Whether the ticket is refreshed without a key."""
+    tab_row: reactive[TabRow] = reactive(TabRow)
+    """The open tickets."""
     names: reactive[WorkspaceConfig | None] = reactive[WorkspaceConfig | None](None)
     """The names of departments and categories."""
 
@@ -146,7 +148,7 @@ class TicketScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         """Put the ticket, or a notice in its place, between the title and the last row."""
         setup = self._setup
-        yield TabStrip(id="tabs")
+        yield TabStrip(id="tabs").data_bind(row=TicketScreen.tab_row)
         yield TicketTitle(zone=setup.zone, id="title").data_bind(
             TicketScreen.ticket_id,
             TicketScreen.snapshot,
@@ -304,7 +306,7 @@ class TicketScreen(Screen[None]):
         target = await self._walker.target(self._ids(), step)
         if target is None:
             self._bottom.flash("No next ticket." if step > 0 else "No previous ticket.")
-        elif self.query_one(TabStrip).has(target):
+        elif self.tab_row.has(target):
             self.post_message(self.OpenRequested(target))
         else:
             self._walk_to(target)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
 from textual.content import Content
 from textual.message import Message
+from textual.reactive import reactive
 
 from series_tui.api.ticket_id import TicketId
 from series_tui.text.sanitize import SafeText
 from series_tui.text.width import truncate_cells
-from series_tui.tui.tabs import Tab
+from series_tui.tui.tabs import Tab, TabRow
 from series_tui.tui.widgets.clickable_row import ClickableRow, RowPart, parts_width
 from series_tui.tui.widgets.literal import literal
 
@@ -30,6 +30,9 @@ class TabStrip(ClickableRow):
         least: How many tickets must be open for the row to be there.
         id: The widget's id.
     """
+
+    row: reactive[TabRow] = reactive(TabRow)
+    """The tabs."""
 
     @dataclass
     class Chosen(Message):
@@ -49,26 +52,11 @@ class TabStrip(ClickableRow):
     def __init__(self, *, least: int = 2, id: str | None = None) -> None:
         super().__init__(id=id)
         self._least = least
-        self._tabs: Sequence[Tab] = ()
-        self._front: TicketId | None = None
-        self._queue_news = 0
-        self.display = False
 
-    def show(self, tabs: Sequence[Tab], front: TicketId | None, queue_news: int) -> None:
-        """Show other tabs.
-
-        Args:
-            tabs: The open tickets.
-            front: The one in front; None if none of them is.
-            queue_news: How many tickets of the queue have changed unseen.
-        """
-        self._tabs, self._front, self._queue_news = tuple(tabs), front, queue_news
-        self.display = len(tabs) >= self._least or bool(queue_news and front is not None)
+    def watch_row(self, row: TabRow) -> None:
+        """Show other tabs."""
+        self.display = len(row.tabs) >= self._least or bool(row.queue_unread and row.front is not None)
         self._show()
-
-    def has(self, name: str) -> bool:
-        """Return whether a ticket is open, by any of its ids."""
-        return any(tab.is_known_as(name) for tab in self._tabs)
 
     def on_resize(self) -> None:
         """Fit the tabs into the new width."""
@@ -76,18 +64,19 @@ class TabStrip(ClickableRow):
 
     def _show(self) -> None:
         parts: list[RowPart] = []
-        if self._queue_news and self._front is not None:
-            words = Content.assemble(("queue ", "$text-muted"), (f"{self._queue_news:,} new", "$text-accent"))
+        row = self.row
+        if row.queue_unread and row.front is not None:
+            words = Content.assemble(("queue ", "$text-muted"), (f"{row.queue_unread:,} new", "$text-accent"))
             parts.append(RowPart(words, self._post_queue))
         width = self.content_size.width - parts_width(parts, 2)
         start, end = self._range_in_sight(width)
         room = width // max(end - start, 1) - _AROUND_LABEL
-        for number, tab in enumerate(self._tabs[start:end], start=start + 1):
+        for number, tab in enumerate(row.tabs[start:end], start=start + 1):
             label = self._label(tab, number, max(min(room, _MAX_LABEL), _MIN_LABEL))
             cross = Content.styled(f"{_CROSS} ", "$text-muted")
             parts.append(RowPart(label, partial(self._post, self.Chosen, tab.ticket_id)))
             parts.append(RowPart(cross, partial(self._post, self.CloseAsked, tab.ticket_id)))
-        hidden = len(self._tabs) - (end - start)
+        hidden = len(row.tabs) - (end - start)
         if hidden:
             parts.append(RowPart(Content.styled(f"{hidden} more", "$text-muted")))
         self.show_rows([parts])
@@ -101,13 +90,14 @@ class TabStrip(ClickableRow):
     def _range_in_sight(self, width: int) -> tuple[int, int]:
         """Return the first tab in sight and the end of those that fit; the front one is among them."""
         count = max((width - 8) // (_MIN_LABEL + 10), 1)
-        at = next((at for at, tab in enumerate(self._tabs) if tab.ticket_id == self._front), 0)
-        start = max(min(at - count // 2, len(self._tabs) - count), 0)
-        return start, min(start + count, len(self._tabs))
+        tabs, front = self.row.tabs, self.row.front
+        at = next((at for at, tab in enumerate(tabs) if tab.ticket_id == front), 0)
+        start = max(min(at - count // 2, len(tabs) - count), 0)
+        return start, min(start + count, len(tabs))
 
     def _label(self, tab: Tab, number: int, room: int) -> Content:
         name = tab.subject or SafeText(tab.ticket_id)
-        is_front = tab.ticket_id == self._front
+        is_front = tab.ticket_id == self.row.front
         shown = literal(truncate_cells(name, room), "$text bold underline" if is_front else "$text-muted")
         key = f"{number} " if number <= _NUMBERED else ""
         new = (f" {tab.new:,} new" if tab.new else "", "$text-accent bold")

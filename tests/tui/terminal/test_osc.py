@@ -11,8 +11,7 @@ import pytest
 
 from series_tui.tui.app import SeriesApp
 from series_tui.tui.session import Session
-from series_tui.tui.terminal.osc import MAX_CHARACTERS, sequence
-from series_tui.tui.terminal.tmux import HINT
+from series_tui.tui.terminal.osc import MAX_CHARACTERS, TMUX_HINT, sequence
 from tests.tui.app_harness import PlayedService, played_app
 
 
@@ -80,4 +79,4 @@ async def test_a_copy_in_tmux_says_once_what_tmux_needs(
             app.copy_to_clipboard("TICKET-1")
             for _ in range(40):
                 await pilot.pause(0.02)
-    assert said == [] if passes else said == [HINT]
+    assert said == [] if passes else said == [TMUX_HINT]
