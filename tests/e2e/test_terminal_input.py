@@ -7,6 +7,7 @@ import time
 
 import pytest
 
+from series_tui.tui.terminal.driver import escape_seconds
 from tests.e2e.terminal import Terminal
 
 ID = "TICKET-1234567890-ABCD"
@@ -74,6 +75,26 @@ def test_replies_and_cut_mouse_reports_are_not_typed() -> None:
         terminal.settle()
         line = next(row for row in terminal.rows if "x" in row and "series" not in row)
         assert line.split()[-1] == "x"
+
+
+def test_an_arrow_cut_behind_esc_stays_an_arrow_for_as_long_as_escdelay_says() -> None:
+    """Half a second is longer than esc is waited for without the variable."""
+    with Terminal("--demo", ID, environment={"ESCDELAY": "30000"}) as terminal:
+        terminal.wait_for("Help with ranking", "esc back")
+        terminal.settle()
+        terminal.write(b"\x1b")
+        time.sleep(0.5)
+        terminal.write(b"[B")
+        terminal.type("?")
+        terminal.wait_for("This ticket", "Close ticket")
+        terminal.type("ctrl+q")
+        assert terminal.wait() == 0
+
+
+def test_esc_is_waited_for_longer_over_ssh() -> None:
+    """Unless ESCDELAY was set, which then holds everywhere."""
+    assert escape_seconds({"SSH_TTY": "/dev/pts/1"}) > 2 * escape_seconds({})
+    assert escape_seconds({"SSH_TTY": "/dev/pts/1", "ESCDELAY": "100"}) == escape_seconds({"ESCDELAY": "100"})
 
 
 def test_clicks_in_one_packet_close_one_thing() -> None:

@@ -103,7 +103,7 @@ class TerminalDriver(LinuxDriver):
 
     def run_input_thread(self) -> None:
         """Read the terminal until the app ends, or the terminal does."""
-        reader = InputReader(time.monotonic, _escape_seconds(os.environ))
+        reader = InputReader(time.monotonic, escape_seconds(os.environ))
         translator = InputTranslator(self._attributes_reported.set)
         with selectors.SelectSelector() as selector:
             selector.register(self.fileno, selectors.EVENT_READ)
@@ -199,8 +199,11 @@ class TerminalDriver(LinuxDriver):
         return True
 
 
-def _escape_seconds(environ: Mapping[str, str]) -> float:
-    """Return how long after ESC the rest of a sequence is waited for."""
+def escape_seconds(environ: Mapping[str, str]) -> float:
+    """Return for how many seconds after ESC the rest of a sequence is waited for.
+
+    ``ESCDELAY`` says so in milliseconds, as for all programs on ncurses; over SSH it is more by default.
+    """
     is_remote = "SSH_CONNECTION" in environ or "SSH_TTY" in environ
     return _REMOTE_ESCAPE_SECONDS if is_remote and "ESCDELAY" not in environ else constants.ESCAPE_DELAY
 
