@@ -86,8 +86,11 @@ class QueueList(ScrollView, can_focus=True):
         binding("queue.last", "last", show=False),
     ]
 
-    current: var[tuple[int, QueueRow | None]] = var((0, None))
-    """The entry that the cursor is on, from 0, and its row; None while that is not loaded."""
+    current: var[tuple[int, QueueRow | None]] = var((0, None), always_update=True)
+    """The entry that the cursor is on, from 0, and its row; None while that is not loaded.
+
+    Set again when what is known of the row may have changed: names, ages, how long it waits.
+    """
 
     @dataclass
     class Moved(Message):
@@ -208,6 +211,7 @@ class QueueList(ScrollView, can_focus=True):
         """Paint every row again: ages have grown, or names have arrived."""
         self._painted = {}
         self._repaint()
+        self._set_current()
 
     # The window
 
@@ -256,9 +260,12 @@ class QueueList(ScrollView, can_focus=True):
         rows = self._columns.rows
         publish_scroll(self, line=self._window.top * rows, total=len(self._view) * rows)
         self._repaint()
-        # At once, and not by a message: what stands around the list is then painted with it.
-        self.current = (self._window.cursor, row)
+        self._set_current()
         self.post_message(self.Moved(is_going_up))
+
+    def _set_current(self) -> None:
+        """Set the row under the cursor; what stands around the list is then painted in the same frame."""
+        self.current = (self._window.cursor, self._view.row(self._window.cursor))
 
     # What the terminal sees
 

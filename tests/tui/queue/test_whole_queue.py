@@ -190,6 +190,24 @@ async def test_a_name_that_any_answer_gave_stands_in_the_list() -> None:
         assert queue.app.session.name_of("claimed_by", claimer) == name
 
 
+async def test_a_wait_that_was_read_by_opening_the_ticket_is_named_on_coming_back() -> None:
+    """In the line below the list, though nobody asked who waits; and by names, once known."""
+    async with browsing(FakeApi(tickets(60), limit=0), size=(80, 24)) as queue:
+        await queue.until(lambda: queue.app.session.config is not None)
+        await queue.rest()
+        assert "-dept" not in queue.rows[-2]
+        await queue.press("j")
+        here = queue.queue_list.ticket
+        assert here is not None
+        assert not here.game_report
+        assert "waits" not in queue.rows[-2]
+        await queue.press("enter")
+        await queue.until(lambda: queue.app.session.waiting.of(here) is not None)
+        await queue.press("escape")
+        assert queue.app.screen is queue.screen
+        assert "waits 4 min  author" in queue.rows[-2]
+
+
 async def test_a_failure_while_all_pages_are_read_says_so_and_keeps_what_is_there() -> None:
     """Plus or r goes on."""
     api = FakeApi(tickets(100), limit=0)
