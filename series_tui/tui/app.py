@@ -178,7 +178,7 @@ class SeriesApp(TerminalApp):
 
     async def on_queue_screen_open_requested(self, event: QueueScreen.OpenRequested) -> None:
         """Open a ticket that was chosen in the queue."""
-        await self.navigator.open(event.ticket_id, event.snapshot)
+        await self.navigator.open(event.ticket_id, event.snapshot, is_from_queue=True)
 
     async def action_open_another(self) -> None:
         """Show the input; escape there leads back."""
@@ -238,7 +238,7 @@ class SeriesApp(TerminalApp):
 
     def on_ticket_screen_walked(self, event: TicketScreen.Walked) -> None:
         """Give a tab to the ticket that its screen shows now."""
-        self.navigator.walked(event.old, event.new)
+        self.navigator.walked(event.old, event.tab)
 
     async def on_mount(self) -> None:
         """Open what was asked for."""

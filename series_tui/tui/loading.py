@@ -28,6 +28,19 @@ class TicketSnapshot:
     fetched_at: datetime
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class PrefetchResult:
+    """A ticket that was loaded before it is shown, with all that showing it needs.
+
+    Attributes:
+        snapshot: The ticket.
+        last_seen: The id of the last message seen on an earlier visit; None if there was none.
+    """
+
+    snapshot: TicketSnapshot
+    last_seen: str | None
+
+
 @dataclass(frozen=True, slots=True)
 class Loading:
     """A request is on its way.

@@ -144,13 +144,21 @@ class Navigator:
 
     # Tickets
 
-    async def open(self, ticket_id: TicketId, snapshot: TicketSnapshot | None = None) -> None:
-        """Show a ticket: its tab if it is open, else a new one, with what was read of it already."""
+    async def open(
+        self, ticket_id: TicketId, snapshot: TicketSnapshot | None = None, *, is_from_queue: bool = False
+    ) -> None:
+        """Show a ticket: its tab if it is open, else a new one.
+
+        Args:
+            ticket_id: The ticket.
+            snapshot: What was loaded of it already.
+            is_from_queue: Whether it was chosen in the queue; then the next one there is prefetched.
+        """
         tab = self.tabs.open(ticket_id)
         self.tabs.view(tab.ticket_id)
         screen = self._tickets.get(tab.ticket_id)
         if screen is None:
-            screen = self._tickets[tab.ticket_id] = self._new_ticket(tab.ticket_id, snapshot)
+            screen = self._tickets[tab.ticket_id] = self._new_ticket(tab.ticket_id, snapshot, is_from_queue)
         while (oldest := self.tabs.to_close()) is not None:
             self.tabs.close(oldest)
             await self.discard(oldest)
@@ -197,11 +205,11 @@ class Navigator:
         if queue is not None:
             await self._stack.discard(queue)
 
-    def walked(self, old: TicketId, new: TicketId) -> None:
-        """Record that the screen of a ticket shows another one now, in the same tab."""
+    def walked(self, old: TicketId, tab: Tab) -> None:
+        """Record that the screen of a ticket shows another one now, in the same place among the tabs."""
         if old in self._tickets:
-            self.tabs.replace(old, new)
-            self._tickets[new] = self._tickets.pop(old)
+            self.tabs.replace(old, tab)
+            self._tickets[tab.ticket_id] = self._tickets.pop(old)
             self.show_tabs()
 
     async def update_tab(self, tab: Tab, size: int) -> None:
@@ -241,10 +249,13 @@ class Navigator:
         """The messages, changes and tickets that have come in unseen."""
         return self.queue_unread + sum(tab.new for tab in self.tabs.tabs)
 
-    def _new_ticket(self, ticket_id: TicketId, snapshot: TicketSnapshot | None) -> AnyScreen:
+    def _new_ticket(
+        self, ticket_id: TicketId, snapshot: TicketSnapshot | None, is_from_queue: bool
+    ) -> AnyScreen:
         from series_tui.tui.ticket.screen import TicketScreen
 
-        return TicketScreen(self._session, ticket_id, snapshot, walk=self._queue_walk)
+        walk = self._queue_walk
+        return TicketScreen(self._session, ticket_id, snapshot, walk=walk, is_from_queue=is_from_queue)
 
     def _queue_walk(self) -> QueueWalk:
         queue = self._ticket_queue

@@ -11,14 +11,14 @@ from typing import Any, Self
 
 from series_tui.api.models import Ticket, WorkspaceConfig
 from series_tui.api.service import OnProgress, Phase, Progress, RequestPriority, TicketService
-from series_tui.api.ticket_id import TicketId
+from series_tui.api.ticket_id import TicketId, lasting_id
 from series_tui.errors import AccessForbidden, InvalidResponse, SeriesError
 from series_tui.runtime.daemon_thread import run_in_daemon_thread
 from series_tui.text.sanitize import SafeText
 from series_tui.tickets.recording import ObservedService, People, Received, Subjects, record
 from series_tui.tickets.waiting import WaitingIndex
 from series_tui.tui.context import AppContext, Connection
-from series_tui.tui.loading import Running, TicketSnapshot, Work
+from series_tui.tui.loading import PrefetchResult, Running, TicketSnapshot, Work
 from series_tui.tui.polling import PollSchedule, UserPresence, Watcher
 
 
@@ -44,14 +44,20 @@ class PrefetchedTicket:
         self.sent: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._latest: Progress | None = None
         self._listener: OnProgress | None = None
-        self._snapshot: TicketSnapshot | None = None
+        self._result: PrefetchResult | None = None
         self.ticket = asyncio.create_task(self._request(session), name="prefetch", context=Context())
         self.ticket.add_done_callback(_retrieve)
 
     @property
-    def snapshot(self) -> TicketSnapshot | None:
-        """The ticket; None until it has arrived."""
-        return self._snapshot
+    def result(self) -> PrefetchResult | None:
+        """The ticket, ready to be shown; None until it is, and for one that a user waits for."""
+        return self._result
+
+    @property
+    def is_arriving(self) -> bool:
+        """Whether the request was sent, and has not failed."""
+        has_failed = self.ticket.done() and (self.ticket.cancelled() or self.ticket.exception() is not None)
+        return self.sent.done() and not has_failed
 
     def listen(self, listener: OnProgress | None) -> None:
         """Report progress from now on, and first what was last reported."""
@@ -65,7 +71,10 @@ class PrefetchedTicket:
         ticket = await service.get_ticket(
             self.ticket_id, priority=self.priority, on_progress=self._progressed
         )
-        self._snapshot = TicketSnapshot(ticket, session.setup.now())
+        if self.priority is RequestPriority.BACKGROUND:
+            snapshot = TicketSnapshot(ticket, session.setup.now())
+            seen = session.setup.recents.last_seen(lasting_id(ticket.reference, self.ticket_id))
+            self._result = PrefetchResult(snapshot, await seen)
         return ticket
 
     def _progressed(self, progress: Progress) -> None:
@@ -176,18 +185,19 @@ class Session:
         """Return whether a ticket is requested, or has arrived, before a screen asks for it."""
         return self._prefetched is not None and self._prefetched.ticket_id == ticket_id
 
-    def take_prefetched(self, ticket_id: TicketId) -> TicketSnapshot | None:
-        """Return a prefetched ticket that has arrived, and keep it no longer."""
+    def take_prefetched(self, ticket_id: TicketId) -> PrefetchResult | None:
+        """Return a prefetched ticket that is ready to be shown, and keep it no longer."""
         prefetched = self._prefetched
-        if prefetched is None or prefetched.ticket_id != ticket_id or prefetched.snapshot is None:
+        if prefetched is None or prefetched.ticket_id != ticket_id or prefetched.result is None:
             return None
         self._prefetched = None
-        return prefetched.snapshot
+        return prefetched.result
 
     async def ticket(self, ticket_id: TicketId, on_progress: OnProgress | None = None) -> Ticket:
         """Return a ticket for a user who waits for it.
 
-        A prefetched one is awaited; if it is not urgent and not yet sent, it is requested again, urgently.
+        A prefetched one is awaited; one in the background that is not yet sent, or has failed, is requested
+        again, urgently.
 
         Raises:
             SeriesError: There is no response.
@@ -195,7 +205,7 @@ class Session:
         prefetched = self._prefetched
         if prefetched is not None and prefetched.ticket_id == ticket_id:
             self._prefetched = None
-            if prefetched.priority is RequestPriority.INTERACTIVE or prefetched.sent.done():
+            if prefetched.priority is RequestPriority.INTERACTIVE or prefetched.is_arriving:
                 prefetched.listen(on_progress)
                 return await prefetched.ticket
             prefetched.ticket.cancel()

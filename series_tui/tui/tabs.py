@@ -99,10 +99,10 @@ class OpenTabs:
         self.tabs[at] = tab
         return True
 
-    def replace(self, old: TicketId, new: TicketId) -> None:
+    def replace(self, old: TicketId, new: Tab) -> None:
         """Put another ticket in the place of an open one."""
-        self.tabs = [Tab(new) if tab.ticket_id == old else tab for tab in self.tabs]
-        self._viewed = [new if ticket_id == old else ticket_id for ticket_id in self._viewed]
+        self.tabs = [new if tab.ticket_id == old else tab for tab in self.tabs]
+        self._viewed = [new.ticket_id if ticket_id == old else ticket_id for ticket_id in self._viewed]
 
     def close(self, ticket_id: TicketId) -> None:
         """Close a ticket; one that is not open stays so."""

@@ -149,5 +149,5 @@ async def test_a_prefetched_ticket_is_taken_once() -> None:
         await asyncio.wait({ahead.ticket})
         assert session.take_prefetched(TicketId("other")) is None
         assert session.is_prefetched(EARLY)
-        assert session.take_prefetched(EARLY) is ahead.snapshot is not None
+        assert session.take_prefetched(EARLY) is ahead.result is not None
         assert session.take_prefetched(EARLY) is None

@@ -11,6 +11,7 @@ from series_tui.render.participants import Participants
 from series_tui.render.times import absolute
 from series_tui.tickets.ticket_links import TicketLink
 from series_tui.tui.log.message_layout import body_of
+from series_tui.tui.terminal.osc import fits_clipboard
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,3 +65,16 @@ def copy_items(
             yield CopyItem(name, text)
     for link in links:
         yield CopyItem(f"link to {link.source}", link.url)
+
+
+def copy_refusal(text: str | None) -> str:
+    """Return why a text cannot be copied; empty where it can.
+
+    Args:
+        text: The text; None for one that is too long to be put together.
+    """
+    if text == "":
+        return "There is no text to copy."
+    if text is None or not fits_clipboard(text):
+        return "Too long to copy. Press e to export."
+    return ""

@@ -17,6 +17,8 @@ from series_tui.tui.widgets.key_bar import Keys
 from series_tui.tui.widgets.literal import literal
 from series_tui.tui.widgets.title_bar import TitleBar
 
+BREAKPOINTS = [(0, "-narrow"), (60, "-medium"), (100, "-wide"), (160, "-widest")]
+"""Columns from which on the style sheet has room for more of the details."""
 _MAX_ID = 40
 _MEDIUM = 60
 """Columns from which on there is room for the age and the place."""

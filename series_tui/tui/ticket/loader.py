@@ -18,6 +18,7 @@ from series_tui.tui.loading import (
     LatestRequest,
     Loading,
     LoadState,
+    PrefetchResult,
     TicketSnapshot,
     WorkerNode,
     load_state,
@@ -25,8 +26,10 @@ from series_tui.tui.loading import (
 )
 from series_tui.tui.session import Session
 
-_FRESH = timedelta(seconds=30)
-"""An older snapshot, of a preview, is loaded again once it is shown."""
+_FRESH, _PREFETCH_FRESH = timedelta(seconds=30), timedelta(minutes=5)
+"""An older snapshot, of a preview or prefetched, is loaded again once it is shown."""
+_READ_SECONDS = 1.0
+"""Seconds that a ticket which was walked to must stay open to count as read."""
 
 
 class TicketLoader:
@@ -78,29 +81,37 @@ class TicketLoader:
         return self._requests.is_pending
 
     def open(
-        self,
-        ticket_id: TicketId,
-        snapshot: TicketSnapshot | None = None,
-        *,
-        remember_after: float = 0.0,
-        fresh_for: timedelta = _FRESH,
+        self, ticket_id: TicketId, snapshot: TicketSnapshot | None = None, *, is_passing: bool = False
     ) -> None:
         """Load a ticket, or take what was loaded of it before.
 
         Args:
             ticket_id: The ticket.
             snapshot: What was loaded of it; None to request it.
-            remember_after: Seconds it must stay open to count as opened.
-            fresh_for: How old the snapshot may be; an older one is loaded again.
+            is_passing: Whether it must stay open for a second to count as opened.
         """
         self.ticket_id, self.snapshot, self._last_seen = ticket_id, None, None
-        self._remember_after = remember_after
+        self._remember_after = _READ_SECONDS if is_passing else 0.0
         self.state = Loading()
         if snapshot is None:
             self._requests.submit(ticket_id, drop_older=True)
         else:
             self._requests.cancel()
-            start_worker(self._node, "ticket", partial(self._take_first, ticket_id, snapshot, fresh_for))
+            start_worker(self._node, "ticket", partial(self._take_first, ticket_id, snapshot))
+
+    def open_prefetched(self, ticket_id: TicketId, prefetched: PrefetchResult) -> Changed:
+        """Return how a prefetched ticket stands, to be shown at once; an older one is loaded again.
+
+        It must stay open for a second to count as opened.
+        """
+        self._requests.cancel()
+        self.ticket_id, self.snapshot, self._last_seen = ticket_id, prefetched.snapshot, prefetched.last_seen
+        self._remember_after, self.state = _READ_SECONDS, None
+        if self._session.setup.now() - prefetched.snapshot.fetched_at > _PREFETCH_FRESH:
+            self._requests.submit(ticket_id)
+            self.state = Loading()
+        self.remember()
+        return self._changed()
 
     def load(self) -> None:
         """Request the ticket, once the request in flight has ended."""
@@ -172,13 +183,13 @@ class TicketLoader:
             self._finish(number, None)
             self.remember()
 
-    async def _take_first(self, ticket_id: TicketId, snapshot: TicketSnapshot, fresh_for: timedelta) -> None:
+    async def _take_first(self, ticket_id: TicketId, snapshot: TicketSnapshot) -> None:
         """Show what was loaded before; load it again where that is some time ago."""
         last_seen = await self._seen(ticket_id, snapshot.ticket)
         if ticket_id != self.ticket_id or self.snapshot is not None:
             return
         self.snapshot, self.state, self._last_seen = snapshot, None, last_seen
-        if self._session.setup.now() - snapshot.fetched_at > fresh_for:
+        if self._session.setup.now() - snapshot.fetched_at > _FRESH:
             self.load()
         else:
             self._post()
@@ -197,6 +208,8 @@ class TicketLoader:
         last = ticket.messages[-1].message_id if ticket.messages else None
         await self._recents.opened(lasting_id(ticket.reference, ticket_id), last)
 
+    def _changed(self) -> Changed:
+        return self.Changed(self.ticket_id, self.snapshot, self.state, self._last_seen)
+
     def _post(self) -> None:
-        message = self.Changed(self.ticket_id, self.snapshot, self.state, self._last_seen)
-        self._node.post_message(message)
+        self._node.post_message(self._changed())

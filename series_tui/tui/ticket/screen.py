@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from typing import ClassVar
 
@@ -28,22 +28,15 @@ from series_tui.tui.log.message_log import MessageLog
 from series_tui.tui.polling import MIN_SECONDS
 from series_tui.tui.session import Session
 from series_tui.tui.tabs import Tab, TabRow, tab_of
-from series_tui.tui.terminal.osc import fits_clipboard
+from series_tui.tui.ticket.copying import copy_refusal
 from series_tui.tui.ticket.find_bar import FindBar
-from series_tui.tui.ticket.frame import LOADING, TicketTitle, keys_for, place_in_row
+from series_tui.tui.ticket.frame import BREAKPOINTS, LOADING, TicketTitle, keys_for, place_in_row
 from series_tui.tui.ticket.loader import TicketLoader
 from series_tui.tui.ticket.view import DetailsMode, TicketView
 from series_tui.tui.ticket.walk import TicketWalker
 from series_tui.tui.widgets.key_bar import BottomBar
 from series_tui.tui.widgets.status_line import Notice, StatusLine
 from series_tui.tui.widgets.tab_strip import TabStrip
-
-_BREAKPOINTS = [(0, "-narrow"), (60, "-medium"), (100, "-wide"), (160, "-widest")]
-"""Columns from which on the style sheet has room for more of the details."""
-_READ_SECONDS = 1.0
-"""Seconds that a ticket which was walked to must stay open to count as read."""
-_AHEAD_FRESH = timedelta(minutes=5)
-"""A ticket that was read ahead longer ago is loaded again once it is shown."""
 
 
 class TicketScreen(Screen[None]):
@@ -54,10 +47,11 @@ class TicketScreen(Screen[None]):
         ticket_id: The ticket to show.
         snapshot: What was loaded of it already.
         walk: Returns the tickets of the queue as it is filtered and sorted.
+        is_from_queue: Whether the ticket was chosen there, so that the next one is likely to follow.
     """
 
     AUTO_FOCUS = ""
-    HORIZONTAL_BREAKPOINTS = _BREAKPOINTS
+    HORIZONTAL_BREAKPOINTS = BREAKPOINTS
     BINDINGS: ClassVar[list[BindingType]] = [
         binding("ticket.find", "find"),
         binding("ticket.refresh", "refresh_ticket"),
@@ -116,10 +110,15 @@ class TicketScreen(Screen[None]):
 
     @dataclass
     class Walked(Message):
-        """The screen shows another ticket, in the same tab."""
+        """The screen shows another ticket, in the same place among the tabs.
+
+        Attributes:
+            old: The ticket that was shown.
+            tab: What the tab of the new one says.
+        """
 
         old: TicketId
-        new: TicketId
+        tab: Tab
 
     def __init__(
         self,
@@ -128,13 +127,13 @@ class TicketScreen(Screen[None]):
         snapshot: TicketSnapshot | None = None,
         *,
         walk: Callable[[], QueueWalk] = QueueWalk,
+        is_from_queue: bool = False,
     ) -> None:
         super().__init__()
         self.set_reactive(TicketScreen.ticket_id, ticket_id)
-        self._walker = TicketWalker(session, walk, self.set_timer)
+        self._walker = TicketWalker(session, walk, self.set_timer, step=int(is_from_queue))
         self._shown_id: TicketId | None = None
-        self._session = session
-        self._setup = session.setup
+        self._session, self._setup = session, session.setup
         self._first = snapshot
         self._loader = TicketLoader(self, session, ticket_id)
         run = partial(start_worker, self, "watch")
@@ -183,36 +182,43 @@ class TicketScreen(Screen[None]):
             if not self._find.is_open:
                 self.call_after_refresh(self._view.focus_shown)
 
+    def on_screen_suspend(self) -> None:
+        """Prefetch nothing for a user who has gone elsewhere."""
+        self._walker.stop_resting()
+
     # What the loader brings
 
     def _walk_to(self, ticket_id: TicketId) -> None:
         """Show another ticket in the same tab; it counts as read once it has stayed open for a second."""
-        old, snapshot = self.ticket_id, self._session.take_prefetched(ticket_id)
+        old, prefetched = self.ticket_id, self._session.take_prefetched(ticket_id)
         self._watcher.stop()
         self.is_watched, self.ticket_id = False, ticket_id
         if self._view.message_log.is_searched:
             self._view.message_log.clear_find()
-        if snapshot is None:
-            self.snapshot = self.fetched_at = None
         self._notice.text = ""
-        self._loader.open(ticket_id, snapshot, remember_after=_READ_SECONDS, fresh_for=_AHEAD_FRESH)
-        self.walk_place = self._walker.place(self._ids())
-        self.state = self._loader.state if snapshot is None else self.state
-        self.post_message(self.Walked(old, ticket_id))
+        self.walk_place = self._walker.place((ticket_id,))
+        if prefetched is not None:
+            self._show(self._loader.open_prefetched(ticket_id, prefetched))
+        else:
+            self.snapshot = self.fetched_at = None
+            self._loader.open(ticket_id, is_passing=True)
+            self.state = self._loader.state
+        self.post_message(self.Walked(old, self._tab))
 
     @on(TicketLoader.Changed)
     def _loader_changed(self, event: TicketLoader.Changed) -> None:
-        if event.ticket_id != self.ticket_id:
-            return
+        if event.ticket_id == self.ticket_id:
+            self._show(event)
+
+    def _show(self, event: TicketLoader.Changed) -> None:
+        """Show what the loader has of this ticket."""
         before, snapshot = self.snapshot, event.snapshot
         if snapshot is not None and snapshot is not before:
             is_first = before is None or self._shown_id != event.ticket_id
             self._shown_id = event.ticket_id
             self.fetched_at = snapshot.fetched_at
-            if before is None or is_first:
-                self.unread = Unread(seen=event.last_seen)
-            else:
-                self.unread = self.unread.add(before.ticket, snapshot.ticket)
+            new, old = Unread(seen=event.last_seen), self.unread
+            self.unread = new if before is None or is_first else old.add(before.ticket, snapshot.ticket)
             self.snapshot = snapshot
             if is_first:
                 self._view.focus_shown()
@@ -271,9 +277,13 @@ class TicketScreen(Screen[None]):
 
     def _post_tab(self) -> None:
         """Tell the app what this ticket's tab says."""
+        size = len(self.snapshot.ticket.source) if self.snapshot is not None else 0
+        self.post_message(self.TabChanged(self._tab, size))
+
+    @property
+    def _tab(self) -> Tab:
         ticket = self.snapshot.ticket if self.snapshot is not None else None
-        tab = tab_of(self.ticket_id, ticket, new=self.unread.count, is_watched=self.is_watched)
-        self.post_message(self.TabChanged(tab, len(ticket.source) if ticket is not None else 0))
+        return tab_of(self.ticket_id, ticket, new=self.unread.count, is_watched=self.is_watched)
 
     # Keys
 
@@ -346,21 +356,15 @@ class TicketScreen(Screen[None]):
 
     def action_copy_id(self) -> None:
         """Copy the ticket's ID."""
-        self._copy(self.snapshot.ticket.reference if self.snapshot else self.ticket_id, "ticket ID")
+        text = self.snapshot.ticket.reference if self.snapshot else self.ticket_id
+        self.post_message(TicketView.CopyRequested(text, "ticket ID"))
 
     @on(TicketView.CopyRequested)
-    def _copy_requested(self, event: TicketView.CopyRequested) -> None:
-        self._copy(event.text, event.name)
-
-    def _copy(self, text: str | None, name: str) -> None:
-        """Send a text to the clipboard; None stands for one that is too long."""
-        if text == "":
-            self._bottom.flash("There is no text to copy.")
-        elif text is None or not fits_clipboard(text):
-            self._bottom.flash("Too long to copy. Press e to export.")
-        else:
-            self.app.copy_to_clipboard(text)
-            self._bottom.flash(f"Sent {name} to clipboard")
+    def _copy(self, event: TicketView.CopyRequested) -> None:
+        refusal = copy_refusal(event.text)
+        if event.text and not refusal:
+            self.app.copy_to_clipboard(event.text)
+        self._bottom.flash(refusal or f"Sent {event.name} to clipboard")
 
     # Finding
 

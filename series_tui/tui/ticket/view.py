@@ -137,7 +137,8 @@ class TicketView(Container):
 
     def watch_unread(self, unread: Unread) -> None:
         """Mark what is new."""
-        self.details.before = unread.before
+        if unread.before is not self.details.before:
+            self.details.before = unread.before
         self.message_log.seen = unread.seen
 
     def watch_mode(self, mode: DetailsMode) -> None:

@@ -62,6 +62,7 @@ class TicketWalker:
         session: The connection, and the recent tickets.
         queue_walk: Returns the tickets of the queue as it is filtered and sorted.
         start_timer: Calls something after some seconds, and returns what stops that.
+        step: 1 where the ticket after the first one in the queue is likely to follow; else 0.
     """
 
     def __init__(
@@ -69,13 +70,15 @@ class TicketWalker:
         session: Session,
         queue_walk: Callable[[], QueueWalk],
         start_timer: Callable[[float, Callable[[], None]], Timer],
+        *,
+        step: int = 0,
     ) -> None:
         self._start_timer = start_timer
         self._rest: Timer | None = None
         self._session = session
         self._queue_walk = queue_walk
         self._walk = QueueWalk()
-        self._step = 0
+        self._step = step
 
     async def target(self, names: Names, step: int) -> TicketId | None:
         """Return the next ticket, or the previous one; None at the end.
@@ -86,8 +89,7 @@ class TicketWalker:
             names: The ids of the present ticket.
             step: 1 for the next ticket, -1 for the previous one.
         """
-        if self._rest is not None:
-            self._rest.stop()
+        self.stop_resting()
         self._step = step
         queue = self._queue_walk()
         if index_of(queue, names) is not None:
@@ -102,10 +104,19 @@ class TicketWalker:
         return place_text(self._walk, names)
 
     def rest_on(self, names: Names) -> None:
-        """Request the ticket after this one in the background, once a walk has begun and the user rests."""
-        self._rest = self._start_timer(REST_SECONDS, lambda: self._read_ahead(names))
+        """Prefetch the next ticket in the background once the user rests on this one."""
+        self.stop_resting()
+        if self._step:
+            self._rest = self._start_timer(REST_SECONDS, lambda: self._prefetch(names))
 
-    def _read_ahead(self, names: Names) -> None:
-        target = next_of(self._walk, names, self._step) if self._step else None
+    def stop_resting(self) -> None:
+        """Prefetch nothing until the user rests again."""
+        if self._rest is not None:
+            self._rest.stop()
+            self._rest = None
+
+    def _prefetch(self, names: Names) -> None:
+        walk = self._walk if self._walk.ids else self._queue_walk()
+        target = next_of(walk, names, self._step) if index_of(walk, names) is not None else None
         if target is not None and not self._session.is_prefetched(target):
             self._session.prefetch(target, RequestPriority.BACKGROUND)

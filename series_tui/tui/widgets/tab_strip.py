@@ -56,7 +56,8 @@ class TabStrip(ClickableRow):
     def watch_row(self, row: TabRow) -> None:
         """Show other tabs."""
         self.display = len(row.tabs) >= self._least or bool(row.queue_unread and row.front is not None)
-        self._show()
+        if self.display:
+            self._show()
 
     def on_resize(self) -> None:
         """Fit the tabs into the new width."""

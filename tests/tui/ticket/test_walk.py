@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pytest
 from textual.pilot import Pilot
 
-from series_tui.api.service import RequestPriority
+from series_tui.api.service import Phase, Progress, RequestPriority
 from series_tui.api.ticket_id import TicketId
 from series_tui.errors import NotReached
 from series_tui.tui.app import SeriesApp
@@ -67,7 +67,7 @@ async def rested(pilot: Pilot[int], number: int) -> None:
 
     def has_arrived() -> bool:
         ahead = app.session._prefetched
-        return ahead is not None and ahead.ticket_id == f"T-{number}" and ahead.snapshot is not None
+        return ahead is not None and ahead.ticket_id == f"T-{number}" and ahead.result is not None
 
     await until(pilot, has_arrived)
 
@@ -240,3 +240,59 @@ async def test_a_search_and_auto_refresh_belong_to_the_ticket_left() -> None:
         await walked(pilot, 2)
         assert (was_watched, screen.is_watched) == (True, False)
         assert "next hit" not in seen_on(app)
+
+
+# From the queue
+
+
+async def test_a_ticket_chosen_in_the_queue_has_the_next_one_prefetched() -> None:
+    """After a rest, and no more than one; one opened by its ID has not."""
+    service = service_of()
+    app = app_in_queue(service)
+    async with app.run_test(size=(100, 24)) as pilot:
+        await walked(pilot, 1)
+        assert service.asked == ["T-1"]
+        await app.navigator.open(TicketId("T-5"), is_from_queue=True)
+        await walked(pilot, 5)
+        await rested(pilot, 6)
+        assert service.asked == ["T-1", "T-5", "T-6"]
+        assert service.urgencies[-1] is RequestPriority.BACKGROUND
+        service.gate.clear()  # no answer can come from now on
+        await pilot.press("greater_than_sign")
+        await pilot.pause()
+        assert "subject 6" in seen_on(app)
+        assert "6 of 25 unclaimed" in seen_on(app)
+
+
+async def test_a_ticket_left_at_once_has_nothing_prefetched(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Going through the queue with enter and esc sends one request a ticket."""
+    monkeypatch.setattr("series_tui.tui.ticket.walk.REST_SECONDS", 60.0)
+    service = service_of()
+    app = app_in_queue(service)
+    async with app.run_test(size=(100, 24)) as pilot:
+        await walked(pilot, 1)
+        await app.navigator.open(TicketId("T-5"), is_from_queue=True)
+        await walked(pilot, 5)
+        screen = app.screen
+        assert isinstance(screen, TicketScreen)
+        rests = [screen._walker._rest]
+        await app.navigator.to_input()
+        await until(pilot, lambda: screen._walker._rest is None)
+        assert rests != [None]
+        assert service.asked == ["T-1", "T-5"]
+
+
+async def test_a_prefetch_that_failed_is_requested_again_when_it_is_shown() -> None:
+    """An error of some minutes ago is none of now."""
+    service = service_of()
+    service.failures["T-6"] = [NotReached("No answer from api.series.hr within 20 s.")]
+    service.progress = [Progress(Phase.SENT)]
+    app = app_in_queue(service)
+    async with app.run_test(size=(100, 24)) as pilot:
+        await walked(pilot, 1)
+        await app.navigator.open(TicketId("T-5"), is_from_queue=True)
+        await walked(pilot, 5)
+        await until(pilot, lambda: not service.failures["T-6"])
+        await pilot.press("greater_than_sign")
+        await walked(pilot, 6)
+        assert service.asked.count("T-6") == 2
