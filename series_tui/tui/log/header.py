@@ -1,21 +1,29 @@
-"""Make the headers of messages, cut so that they fit their pane. Pure.
+"""Rows above a message: its header, the line of its day, and the line above what is new. Pure.
 
-From the left: the program's own words, the name, and at the right edge the time. Each part has cells of its
-own, so that a name reaches neither to its left nor to its right.
+A header stands above each group. From the left it has the program's own words, the name, and at the right
+edge the time. Each part has cells of its own, so that a name reaches neither to its left nor to its right.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import UTC, datetime, time, timedelta, tzinfo
 
 from series_tui.api.models import EMPTY, Message, Role
 from series_tui.render.participants import Participants
-from series_tui.render.times import clock_time, relative, zone_name
+from series_tui.render.times import clock_time, in_zone, relative, zone_name
 from series_tui.text.bidi import isolation_cell
 from series_tui.text.sanitize import SafeText
 from series_tui.text.width import cell_width, truncate_cells
+
+GROUP_WITHIN = timedelta(minutes=7)
+"""How long after its first message a group takes further ones."""
+
+HEAD = 1
+"""This message begins a group: a header stands above it."""
+DAY = 2
+"""This message is the first of a day: a day line stands above it."""
 
 WIDE = 56
 """From so many columns on there is room for spaces around the marks and for system messages on one row."""
@@ -151,3 +159,67 @@ class HeaderFormatter:
         if self.is_inline(message):
             return max(self.columns.width - self.system_indent() - _SYSTEM_TIME - 2, 2)
         return self.columns.text_width
+
+
+def marks(messages: Iterable[Message], previous: Message | None, zone: tzinfo) -> bytearray:
+    """Return the marks (``HEAD``, ``DAY``) of messages that follow `previous` on the screen.
+
+    A group holds messages of one author in one role, sent within seven minutes of its first one and on one
+    day. Of `previous` only itself is known, so that a group which began before it may go on a little longer.
+    """
+    result = bytearray()
+    day = day_of(previous, zone)
+    started = previous.sent if previous is not None else None
+    before = previous
+    for message in messages:
+        mark = 0
+        sent = message.sent
+        if isinstance(sent, datetime) and (day is None or not day[0] <= sent < day[1]):
+            mark = DAY | HEAD
+            day = day_of(message, zone)
+        elif before is None or not _goes_on(before, message, started):
+            mark = HEAD
+        if mark:
+            started = sent
+        result.append(mark)
+        before = message
+    return result
+
+
+def first_new(messages: Sequence[Message], seen: str | None) -> int | None:
+    """Return the number of the first message behind the one last seen; None if there is no such message."""
+    if not seen:
+        return None
+    for number in range(len(messages) - 1, -1, -1):
+        if messages[number].message_id == seen:
+            return number + 1 if number + 1 < len(messages) else None
+    return None
+
+
+def _goes_on(before: Message, message: Message, started: object) -> bool:
+    if message.author_id != before.author_id or message.role is not before.role:
+        return False
+    if message.role is Role.SYSTEM:
+        return True
+    if message.type_name != before.type_name:
+        return False
+    if isinstance(message.sent, datetime) and isinstance(started, datetime):
+        return message.sent - started <= GROUP_WITHIN
+    return message.sent == started
+
+
+def day_of(message: Message | None, zone: tzinfo) -> tuple[datetime, datetime] | None:
+    """Return when the message's day begins and ends; None where its time cannot be read."""
+    if message is None or not isinstance(message.sent, datetime):
+        return None
+    local = in_zone(message.sent, zone)
+    midnight = datetime.combine(local.date(), time(), local.tzinfo)
+    try:
+        next_midnight = datetime.combine(local.date() + timedelta(days=1), time(), local.tzinfo)
+        return _in_utc(midnight), _in_utc(next_midnight)
+    except OverflowError:
+        return message.sent, datetime.max.replace(tzinfo=UTC)
+
+
+def _in_utc(moment: datetime) -> datetime:
+    return moment.astimezone(UTC)

@@ -12,8 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from series_tui.api.models import Message, Role
 from series_tui.text.wrap import PIECE, estimated_lines, wrap
-from series_tui.tui.log.grouping import DAY, HEAD, marks
-from series_tui.tui.log.header import HeaderFormatter
+from series_tui.tui.log.header import DAY, HEAD, HeaderFormatter, marks
 from series_tui.tui.log.line_index import BLOCK, LineIndex
 from series_tui.tui.log.message_layout import MessageLayout, RowKind, body_of
 

@@ -8,13 +8,11 @@ from datetime import datetime, tzinfo
 from series_tui.api.models import Message, Role, Ticket
 from series_tui.render.participants import MAX_TYPE_CELLS, Participants
 from series_tui.text.sanitize import SafeText
-from series_tui.tui.log import grouping
-from series_tui.tui.log.anchor import ScrollAnchor, remap
 from series_tui.tui.log.finder import LogFinder
-from series_tui.tui.log.header import HeaderFormatter, columns_for
+from series_tui.tui.log.header import HeaderFormatter, columns_for, first_new
 from series_tui.tui.log.layout import LogLayout, shown_by_role
 from series_tui.tui.log.message_layout import Row, body_of
-from series_tui.tui.log.position import LogPosition
+from series_tui.tui.log.position import LogPosition, ScrollAnchor, first_since, other_day, other_party, remap
 from series_tui.tui.log.search import Hit, Pattern
 from series_tui.tui.log.viewport import RowPosition, Viewport
 
@@ -113,8 +111,7 @@ class LogReader:
             participants, columns_for(width), self._zone, now=self._now, is_relative=self.is_relative
         )
         shown = shown_by_role(ticket.messages, self.role)
-        first_new = grouping.first_new(ticket.messages, self._seen)
-        layout = LogLayout(ticket.messages, shown, headers, first_new)
+        layout = LogLayout(ticket.messages, shown, headers, first_new(ticket.messages, self._seen))
         self.viewport = Viewport(layout, height)
         self.viewport.restore(anchor)
         self.rows = self.viewport.rows()
@@ -221,7 +218,7 @@ class LogReader:
         if viewport is None or not viewport.layout.count:
             return True
         layout = viewport.layout
-        item = grouping.other_day(layout.message, layout.count, viewport.cursor, direction, self._zone)
+        item = other_day(layout.message, layout.count, viewport.cursor, direction, self._zone)
         return self.go_to(item, to_top=True)
 
     def step_party(self, direction: int) -> bool:
@@ -230,14 +227,14 @@ class LogReader:
         if viewport is None or not viewport.layout.count:
             return True
         layout = viewport.layout
-        return self.go_to(grouping.other_party(layout.message, layout.count, viewport.cursor, direction))
+        return self.go_to(other_party(layout.message, layout.count, viewport.cursor, direction))
 
     def go_to_first_new(self) -> str:
         """Go to the first message since the reader's last visit, or return why there is none."""
         if self.go_to(self.viewport.layout.first_new if self.viewport else None, to_top=True):
             return ""
         messages = self.ticket.messages if self.ticket else ()
-        is_hidden = grouping.first_new(messages, self._seen) is not None
+        is_hidden = first_new(messages, self._seen) is not None
         return "The filter hides what is new." if is_hidden else "Nothing new since you last looked."
 
     def go_to_time(self, moment: datetime) -> bool:
@@ -245,7 +242,7 @@ class LogReader:
         if self.viewport is None:
             return False
         layout = self.viewport.layout
-        return self.go_to(grouping.first_since(layout.message, layout.count, moment), to_top=True)
+        return self.go_to(first_since(layout.message, layout.count, moment), to_top=True)
 
     def go_to(self, item: int | None, *, to_top: bool = False) -> bool:
         """Put the cursor on a shown message and make it visible; return whether there is one."""

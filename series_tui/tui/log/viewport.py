@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from series_tui.tui.log.anchor import ScrollAnchor
 from series_tui.tui.log.layout import LogLayout
 from series_tui.tui.log.message_layout import Row, RowKind
+from series_tui.tui.log.position import ScrollAnchor
 
 
 @dataclass(frozen=True, slots=True, order=True)

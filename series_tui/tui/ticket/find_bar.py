@@ -14,8 +14,9 @@ from textual.widgets import Input, Static
 
 from series_tui.text.sanitize import clean
 from series_tui.tui.keymap import binding
-from series_tui.tui.log.position import LogPosition, hits_text
+from series_tui.tui.log.position import LogPosition
 from series_tui.tui.log.search import BadPattern
+from series_tui.tui.ticket.frame import hits_text
 from series_tui.tui.widgets.key_bar import KeyBar
 from series_tui.tui.widgets.line_input import LineInput
 from series_tui.tui.widgets.literal import literal

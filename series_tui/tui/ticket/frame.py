@@ -12,7 +12,7 @@ from series_tui.render.times import clock_time, zone_name
 from series_tui.text.width import truncate_cells
 from series_tui.tui.error_text import arrival_text
 from series_tui.tui.loading import Loading, LoadState, RetryingIn, TicketSnapshot
-from series_tui.tui.log.position import LogPosition, position_text
+from series_tui.tui.log.position import LogPosition
 from series_tui.tui.widgets.key_bar import Keys
 from series_tui.tui.widgets.literal import literal
 from series_tui.tui.widgets.title_bar import TitleBar
@@ -148,3 +148,32 @@ def place_in_row(position: LogPosition, walk_place: str, width: int) -> tuple[st
         text = text if len(text) <= room else walk_place
         return text, len(text)
     return text, widest
+
+
+def hits_text(position: LogPosition) -> str:
+    """Return the state of a search: ``3 of 17``; nothing without one."""
+    if position.hits is None:
+        return ""
+    if not position.hits:
+        return "searching …" if position.is_searching else "nothing found"
+    more = "+" if position.is_searching else ""
+    at = f"{position.hit:,} of " if position.hit else ""
+    return f"{at}{position.hits:,}{more}"
+
+
+def position_text(position: LogPosition, room: int = 80) -> str:
+    """Return the reader's position, the least important left out where `room` is too small for all.
+
+    ``4 of 4``; with a filter what it shows and hides, with a search which of the hits, before that.
+    """
+    count = f"{position.cursor:,} of {position.shown:,}"
+    hits = hits_text(position)
+    if position.hits:
+        hits = f"hit {hits}"
+    shown = hidden = ""
+    if position.role is not None:
+        shown = f"{position.role.value} only, {position.hidden:,} hidden"
+        hidden = f"{position.role.value}, {position.hidden:,} hidden"
+    choices = ((hits, shown, count), (hits, shown), (hits, hidden), (hits or hidden,))
+    texts = [" · ".join(filter(None, parts)) for parts in choices]
+    return next((text for text in texts if text and len(text) <= room), texts[-1] or count)

@@ -9,7 +9,8 @@ import pytest
 
 from series_tui.api.models import EMPTY, Message, Role
 from series_tui.text.sanitize import SafeText
-from series_tui.tui.log.grouping import DAY, HEAD, first_new, is_other_party, marks, other_day
+from series_tui.tui.log.header import DAY, HEAD, first_new, marks
+from series_tui.tui.log.position import is_other_party, other_day
 from tests.tui.log_harness import START, message
 
 BOTH = DAY | HEAD

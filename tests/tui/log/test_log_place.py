@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from series_tui.api.models import Role
-from series_tui.tui.log.position import LogPosition, hits_text, position_text
+from series_tui.tui.log.position import LogPosition
+from series_tui.tui.ticket.frame import hits_text, position_text
 
 
 @pytest.mark.parametrize(
