@@ -35,8 +35,8 @@ from series_tui.tui.queue.loader import QueueLoader
 from series_tui.tui.queue.preview import PreviewPane
 from series_tui.tui.queue.queue_list import QueueList
 from series_tui.tui.queue.search_bar import SearchBar
-from series_tui.tui.queue.ticket_keys import ticket_key_help
 from series_tui.tui.queue.waiting_reader import WaitingReader
+from series_tui.tui.queue.words import ticket_key_help
 from series_tui.tui.session import Session
 from series_tui.tui.tabs import TabRow
 from series_tui.tui.widgets.key_bar import BottomBar

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
+from series_tui.config.keys import LOG, TICKET, TICKET_VIEW
 from series_tui.tickets.all_pages import ReadProgress, estimate_requests
 from series_tui.tickets.filters import NameOf
 from series_tui.tickets.views import View
@@ -187,3 +189,17 @@ def waiting_progress(remaining: int) -> str:
     """Return how many tickets are still read to know who waits."""
     tickets = "ticket" if remaining == 1 else "tickets"
     return f"Checking who waits: {remaining:,} {tickets} to go." if remaining else ""
+
+
+def ticket_key_help(key: str, remapped: Mapping[str, str]) -> str:
+    """Return what a key does in an open ticket; empty for any other key.
+
+    Args:
+        key: The key, as Textual names it.
+        remapped: The keys of remapped actions, with commas between, by key id.
+    """
+    for group in (TICKET, TICKET_VIEW, LOG):
+        for name, action in group.items():
+            if key in remapped.get(name, action.keys).split(","):
+                return action.help
+    return ""
