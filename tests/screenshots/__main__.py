@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import Iterator
 from pathlib import Path
 
+from tests.screenshots import recording
 from tests.screenshots.drawing import doctor_svg, scene_svg, write_png
 from tests.screenshots.scenes import SCENES
 
@@ -26,6 +27,7 @@ def main() -> None:
     parser.add_argument("--svg-only", action="store_true", help="leave the PNGs as they are")
     is_svg_only = parser.parse_args().svg_only
     FOLDER.mkdir(exist_ok=True)
+    (FOLDER / f"{recording.NAME}.svg").write_text(recording.recording_svg())
     for name, svg in pictures():
         path = FOLDER / f"{name}.svg"
         path.write_text(svg)

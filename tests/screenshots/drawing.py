@@ -7,7 +7,7 @@ import re
 import shutil
 import subprocess
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, timedelta
@@ -24,12 +24,13 @@ from series_tui.api.client import SeriesClient
 from series_tui.api.rate_limit.memory import MemoryRateLimiter
 from series_tui.cli.doctor_command import finding_lines
 from series_tui.demo.generator import TicketList
-from series_tui.demo.server import FakeApi
+from series_tui.demo.server import FakeApi, Fault
 from series_tui.text.bidi import has_right_to_left
 from series_tui.text.width import graphemes, is_plain
 from series_tui.tui.app import SeriesApp
 from series_tui.tui.context import AppContext, Recent
 from series_tui.tui.session import Session
+from series_tui.tui.theme import DARK_THEME
 from tests.screenshots.scenes import FINDINGS, NOW, RECENT, Scene
 from tests.tui.app_harness import MemoryRecents
 
@@ -57,7 +58,23 @@ class _Connection:
 
 async def scene_svg(scene: Scene) -> str:
     """Return what the app shows at the end of a scene."""
-    async with FakeApi(TicketList(NOW), faults=scene.faults) as api:
+    async with running(scene.size, scene.theme, scene.faults) as pilot:
+        await scene.play(pilot)
+        return await at_rest(pilot)
+
+
+@asynccontextmanager
+async def running(
+    size: tuple[int, int], theme: str = DARK_THEME, faults: Sequence[Fault] = ()
+) -> AsyncIterator[Pilot[Any]]:
+    """Run the app on the embedded API, and quit at the end.
+
+    Args:
+        size: Columns and rows.
+        theme: The theme's name.
+        faults: What the service does to the first requests.
+    """
+    async with FakeApi(TicketList(NOW), faults=faults) as api:
 
         @asynccontextmanager
         async def connect() -> AsyncIterator[_Connection]:
@@ -73,25 +90,21 @@ async def scene_svg(scene: Scene) -> str:
             host="api.series.hr",
             zone=UTC,
             now=lambda: NOW,
-            theme=scene.theme,
+            theme=theme,
         )
-        async with Session(setup) as session:
-            app = SeriesApp(session)
-            async with app.run_test(size=scene.size) as pilot:
-                await scene.play(pilot)
-                svg = await _at_rest(pilot)
-                await pilot.press("ctrl+q")
-    return tidy(svg)
+        async with Session(setup) as session, SeriesApp(session).run_test(size=size) as pilot:
+            yield pilot
+            await pilot.press("ctrl+q")
 
 
-async def _at_rest(pilot: Pilot[Any]) -> str:
-    """Return the screen once it has not changed for a while, however busy the machine is."""
+async def at_rest(pilot: Pilot[Any], title: str = "series-tui") -> str:
+    """Return the screen's SVG once it has not changed for a while, however busy the machine is."""
     svg, same = "", 0
     while same < _STEADY:
         await pilot.pause(0.05)
-        before, svg = svg, pilot.app.export_screenshot(title="series-tui")
+        before, svg = svg, pilot.app.export_screenshot(title=title)
         same = same + 1 if svg == before else 0
-    return svg
+    return tidy(svg)
 
 
 def doctor_svg() -> str:

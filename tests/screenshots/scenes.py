@@ -46,7 +46,7 @@ class Scene:
     faults: Sequence[Fault] = ()
 
 
-async def _settle(pilot: Pilot[Any], is_there: Callable[[SeriesApp], bool] = lambda _app: True) -> None:
+async def settled(pilot: Pilot[Any], is_there: Callable[[SeriesApp], bool] = lambda _app: True) -> None:
     """Wait until something is there and nothing moves any more."""
     app = pilot.app
     assert isinstance(app, SeriesApp)
@@ -58,14 +58,14 @@ async def _settle(pilot: Pilot[Any], is_there: Callable[[SeriesApp], bool] = lam
 
 
 async def _opened(pilot: Pilot[Any], ticket_id: str) -> None:
-    await _settle(pilot)
+    await settled(pilot)
     await pilot.press(*ticket_id, "enter")
 
     def has_ticket(app: SeriesApp) -> bool:
         screen = app.screen
         return isinstance(screen, TicketScreen) and screen.snapshot is not None
 
-    await _settle(pilot, has_ticket)
+    await settled(pilot, has_ticket)
 
 
 async def _ticket(pilot: Pilot[Any]) -> None:
@@ -75,26 +75,26 @@ async def _ticket(pilot: Pilot[Any]) -> None:
 async def _search(pilot: Pilot[Any]) -> None:
     await _opened(pilot, LONG_CHAT)
     await pilot.press("slash", *"lighthouse")
-    await _settle(pilot)
+    await settled(pilot)
 
 
 async def _queue(pilot: Pilot[Any]) -> None:
-    await _settle(pilot)
+    await settled(pilot)
     await pilot.press("f2")
-    await _settle(pilot)
+    await settled(pilot)
     await pilot.press("j", "j")
     await asyncio.sleep(_PREVIEW_SECONDS)
-    await _settle(pilot)
+    await settled(pilot)
 
 
 async def _missing(pilot: Pilot[Any]) -> None:
-    await _settle(pilot)
+    await settled(pilot)
     await pilot.press(*"TICKET-1700000042-0000", "enter")
-    await _settle(pilot)
+    await settled(pilot)
 
 
 SCENES = (
-    Scene("open", (80, 24), _settle),
+    Scene("open", (80, 24), settled),
     Scene("ticket", (110, 30), _ticket),
     Scene("search", (110, 30), _search),
     Scene("queue", (130, 30), _queue),
