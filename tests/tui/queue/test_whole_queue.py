@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from series_tui.demo.server import FakeApi, Fault
 from series_tui.errors import SeriesError
 from series_tui.tickets.sort import SortKey
 from series_tui.tui.queue.counts import StatusCounts
+from series_tui.tui.queue.preview import PreviewPane
 from tests.tui.queue_harness import Browsing, browsing, filters_of, page_of, tickets
 
 
@@ -173,6 +176,26 @@ async def test_the_preview_is_switched_off_and_scrolled_and_never_has_the_keys()
         await queue.pilot.resize_terminal(100, 20)
         await queue.press("i")
         assert "The preview needs 120 columns." in queue.seen
+
+
+@pytest.mark.parametrize("width", [120, 126, 140])
+async def test_the_headline_of_the_preview_cuts_no_id(width: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What does not fit is left out: half an ID would pass for a whole one."""
+    monkeypatch.setattr(PreviewPane, "PAUSE", 0.01)
+    async with browsing(FakeApi(tickets(20), limit=0), size=(width, 20)) as queue:
+        for _ in range(6):
+            headline = await previewed(queue)
+            assert "author " in headline
+            assert not re.search(r"(id \d+|@\w+)…", headline)
+            await queue.press("j")
+
+
+async def previewed(queue: Browsing) -> str:
+    """Wait for the preview of the ticket under the cursor, and return its title and headline."""
+    here = queue.queue_list.ticket
+    assert here is not None
+    await queue.until(lambda: f"{here.reference}  " in queue.rows[1] and " UTC" in queue.seen)
+    return "\n".join(row[queue.app.size.width // 2 :] for row in queue.rows[1:5])
 
 
 async def test_a_name_that_any_answer_gave_stands_in_the_list() -> None:
