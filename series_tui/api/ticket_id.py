@@ -82,6 +82,11 @@ def other_reading(ticket_id: TicketId) -> TicketId | None:
     return TicketId(other) if other and other != ticket_id else None
 
 
+def join_broken_ids(text: str) -> str:
+    """Return a text with each TicketId of the usual form that lines break in one piece."""
+    return _OVER_LINES.sub(lambda found: "".join(found.group().split()), text)
+
+
 def ticket_id_of(text: str) -> TicketId | None:
     """Return a text as an ID if it is one and nothing else."""
     return TicketId(text) if _ID.fullmatch(text) else None
@@ -109,7 +114,7 @@ def _ticket_ids(plain: str) -> list[str]:
     for candidates in readings:
         if candidates and all(map(_is_usual, candidates)):
             return candidates
-    over_lines = ["".join(ticket.split()) for ticket in _OVER_LINES.findall(dashed)]
+    over_lines = _OVER_LINES.findall(join_broken_ids(dashed))
     return over_lines or readings[1] or readings[2]
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from series_tui.api.service import RequestPriority, TicketService
-from series_tui.api.ticket_id import TicketId, ticket_reference
+from series_tui.api.ticket_id import TicketId, join_broken_ids, ticket_reference
 from series_tui.cli.connect import connect
 from series_tui.cli.output import file_named, is_terminal, open_destination, print_error, print_note
 from series_tui.cli.printing import Printer, ShowOptions, text_options
@@ -172,4 +172,5 @@ def _lines_of_stdin() -> list[str]:
     data = sys.stdin.buffer.read(_MAX_INPUT + 1)
     if len(data) > _MAX_INPUT:
         raise UsageError("Too much input: a list of IDs has at most 4 MiB.", next_step="Send one ID a line.")
-    return [line for line in data.decode("utf-8", "replace").split("\n") if line.strip()]
+    text = join_broken_ids(data.decode("utf-8", "replace"))
+    return [line for line in text.split("\n") if line.strip()]

@@ -49,6 +49,17 @@ def test_ids_are_found_in_what_grep_colours(user: User) -> None:
     assert json.loads(ended.out)["TicketId"] == EXAMPLE
 
 
+@pytest.mark.parametrize("place", [3, 7, 12, 18, 20])
+def test_an_id_that_a_narrow_terminal_broke_is_one_line_of_stdin(
+    place: int, served: ServedApi, user: User
+) -> None:
+    """No half of it is asked for."""
+    given = f"{ODD}\nsee {EXAMPLE[:place]}\n{EXAMPLE[place:]} please\n"
+    ended = user.run("show", "-", "--format", "jsonl", "--fields", "TicketId", stdin=given)
+    assert [json.loads(line)["TicketId"] for line in ended.out.splitlines()] == [ODD, EXAMPLE]
+    assert len(served.api.requests) == 2
+
+
 def test_another_ticket_than_the_one_asked_for_is_refused(served: ServedApi, user: User) -> None:
     """Nothing of it is printed, and the message names both."""
     data = {"Ticket": {"TicketId": ODD, "Subject": "secret of another"}}

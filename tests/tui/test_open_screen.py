@@ -235,6 +235,7 @@ async def test_a_recent_ticket_shows_its_subject_once_a_response_has_named_it() 
         ("Mod - Today at 10:30\rhelp with TICKET-1-A\r", "TICKET-1-A"),
         ("Hey\nTICKET-1-A", "TICKET-1-A"),
         ("Hey\n\nyou", "Hey you"),
+        ("see TICKET-12345\r67890-ABCD", "TICKET-1234567890-ABCD"),
         ("TICKET-1-A\nTICKET-2-B", "TICKET-1-A TICKET-2-B"),
         ("", ""),
     ],
