@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 
@@ -97,6 +97,21 @@ def add_global(parser: argparse.ArgumentParser, shown: Collection[str] | None = 
     add("--debug-log", type=filled, metavar="FILE", help="write a log without key and ticket text")
     group.add_argument("--version", action=_Versions, help="print the versions in use")
     group.add_argument("-h", "--help", action="help", help="print this help")
+
+
+def add_format(parser: argparse.ArgumentParser, formats: Sequence[str], about: str, fields: str) -> None:
+    """Add the options for the format and the fields.
+
+    Args:
+        parser: The parser.
+        formats: The formats.
+        about: The help of ``--format``.
+        fields: The help of ``--fields``.
+    """
+    parser.add_argument(
+        "-f", "--format", type=one_of(*formats), choices=formats, metavar="FORMAT", help=about
+    )
+    parser.add_argument("--fields", type=filled, metavar="A,B,C", help=fields)
 
 
 def add_output(parser: argparse.ArgumentParser) -> None:

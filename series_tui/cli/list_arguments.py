@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from series_tui.cli.global_options import add_output, add_zone, filled, number_from_1, one_of
+from series_tui.cli.global_options import add_format, add_output, add_zone, filled, number_from_1, one_of
 from series_tui.config.values import PRIORITIES, SORTS, STATUSES
 
 FORMATS = ("text", "csv", "tsv", "json", "jsonl")
@@ -76,16 +76,11 @@ def add(parser: argparse.ArgumentParser) -> None:
     pages = parser.add_mutually_exclusive_group()
     pages.add_argument("--page", type=number_from_1, metavar="N", help="print page N (default: 1)")
     pages.add_argument("--all", action="store_true", help="print every page")
-    parser.add_argument(
-        "-f",
-        "--format",
-        type=one_of(*FORMATS),
-        choices=FORMATS,
-        metavar="FORMAT",
-        help="text (default on a terminal), tsv (default in a pipe), csv, json or jsonl",
-    )
-    parser.add_argument(
-        "--fields", type=filled, metavar="A,B,C", help="print only these fields (csv, tsv, json, jsonl)"
+    add_format(
+        parser,
+        FORMATS,
+        "text (default on a terminal), tsv (default in a pipe), csv, json or jsonl",
+        "print only these fields (csv, tsv, json, jsonl)",
     )
     parser.add_argument_group("columns of tsv and csv", _ABOUT_COLUMNS)
     add_zone(parser)

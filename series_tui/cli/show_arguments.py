@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from series_tui.cli.global_options import add_output, add_zone, filled, number_from_1, one_of
+from series_tui.cli.global_options import add_format, add_output, add_zone, filled, number_from_1, one_of
 
 ROLES = ("player", "staff", "system")
 FORMATS = ("text", "markdown", "html", "json", "jsonl")
@@ -26,16 +26,11 @@ def add(parser: argparse.ArgumentParser) -> None:
         metavar="ID",
         help="a ticket ID, its _id or a link; - reads IDs from stdin, one a line",
     )
-    parser.add_argument(
-        "-f",
-        "--format",
-        type=one_of(*FORMATS),
-        choices=FORMATS,
-        metavar="FORMAT",
-        help="text (default), markdown, html, json or jsonl; with --output the extension sets it",
-    )
-    parser.add_argument(
-        "--fields", type=filled, metavar="A,B,C", help="print only these top-level fields (json, jsonl)"
+    add_format(
+        parser,
+        FORMATS,
+        "text (default), markdown, html, json or jsonl; with --output the extension sets it",
+        "print only these top-level fields (json, jsonl)",
     )
     parser.add_argument("--last", type=number_from_1, metavar="N", help="print only the newest N messages")
     parser.add_argument(

@@ -259,6 +259,13 @@ class Session:
             raise
         return self.config
 
+    async def names_if_any(self) -> WorkspaceConfig | None:
+        """Return the names of departments and categories; None where they cannot be had."""
+        try:
+            return await self.names()
+        except SeriesError:
+            return None
+
     def name_of(self, kind: str, value: str) -> str:
         """Return the name behind an id, or the id where no response has named it.
 

@@ -8,7 +8,7 @@ from series_tui.api.models import TicketPage, TicketSummary
 from series_tui.api.response.body import SMALL
 from series_tui.api.response.fields import parse_summary
 from series_tui.api.response.json_reader import JsonReader
-from series_tui.api.response.ticket_parser import Body, Envelope, Report, ignore_count
+from series_tui.api.response.ticket_parser import Body, Envelope, Report, data_members, ignore_count
 from series_tui.errors import MismatchedResponse
 
 
@@ -43,16 +43,11 @@ class DataParser:
             ResponseTooLarge: A bound is reached.
         """
         reader = self._reader
-        for name in reader.members():
-            if name != "data" or reader.peek() != "{":
-                self.envelope.note(name, reader.read_value())
-                continue
-            self.envelope.has_data = True
-            for inner in reader.members():
-                if inner == "Tickets":
-                    self._parse_list()
-                else:
-                    self.fields[inner] = reader.read_value()
+        for name in data_members(reader, self.envelope):
+            if name == "Tickets":
+                self._parse_list()
+            else:
+                self.fields[name] = reader.read_value()
         reader.end()
 
     def _parse_list(self) -> None:

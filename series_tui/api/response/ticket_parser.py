@@ -78,6 +78,16 @@ class Envelope:
             self.error = value
 
 
+def data_members(reader: JsonReader, envelope: Envelope) -> Iterator[str]:
+    """Yield the name of each member of ``data``, whose value is read next; note what stands around it."""
+    for name in reader.members():
+        if name == "data" and reader.peek() == "{":
+            envelope.has_data = True
+            yield from reader.members()
+        else:
+            envelope.note(name, reader.read_value())
+
+
 class TicketParser:
     """Reads a ticket's response, message by message; of what stands there twice, the last counts.
 
@@ -119,17 +129,11 @@ class TicketParser:
             ResponseTooLarge: A bound is reached.
         """
         reader = self._reader
-        for name in reader.members():
-            if name == "data" and reader.peek() == "{":
-                self.envelope.has_data = True
-                for inner in reader.members():
-                    if inner == "Ticket" and reader.peek() == "{":
-                        self._parse_ticket()
-                    else:
-                        reader.read_value()
-                    self._report(len(self.chat))
+        for name in data_members(reader, self.envelope):
+            if name == "Ticket" and reader.peek() == "{":
+                self._parse_ticket()
             else:
-                self.envelope.note(name, reader.read_value())
+                reader.read_value()
             self._report(len(self.chat))
         reader.end()
 

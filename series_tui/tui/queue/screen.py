@@ -17,7 +17,7 @@ from textual.screen import Screen
 
 from series_tui.api.models import TicketFilters
 from series_tui.api.ticket_id import TicketId, ticket_reference
-from series_tui.errors import InvalidReference, SeriesError
+from series_tui.errors import InvalidReference
 from series_tui.render.times import clock_time
 from series_tui.tickets.filters import NO_QUEUE_FILTERS, QueueFilters
 from series_tui.tickets.views import View, view_of
@@ -255,12 +255,10 @@ class QueueScreen(Screen[None]):
     @work(exclusive=True, group="names")
     async def _load_names(self) -> None:
         """Show names in the place of ids once they are known."""
-        try:
-            names = await self._session.names()
-        except SeriesError:
-            return
-        self._body.show_names(names)
-        self._show_filters()
+        names = await self._session.names_if_any()
+        if names is not None:
+            self._body.show_names(names)
+            self._show_filters()
 
     # What stands around the list
 

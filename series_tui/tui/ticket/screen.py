@@ -19,7 +19,6 @@ from textual.screen import Screen
 
 from series_tui.api.models import WorkspaceConfig
 from series_tui.api.ticket_id import TicketId
-from series_tui.errors import SeriesError
 from series_tui.render.unread import Unread
 from series_tui.tui.context import QueueWalk
 from series_tui.tui.keymap import binding
@@ -250,11 +249,7 @@ class TicketScreen(Screen[None]):
     @work(exclusive=True, group="names")
     async def _load_names(self) -> None:
         """Put names in the place of ids, when they can be had; ids are shown otherwise."""
-        try:
-            names = await self._session.names()
-        except SeriesError:
-            return
-        self.names = names
+        self.names = await self._session.names_if_any() or self.names
 
     def key_changed(self) -> None:
         """Load the ticket again: there is another key."""
