@@ -10,85 +10,17 @@ from types import TracebackType
 from typing import Any, Self
 
 from series_tui.api.models import Ticket, WorkspaceConfig
-from series_tui.api.service import OnProgress, Phase, Progress, RequestPriority, TicketService
-from series_tui.api.ticket_id import TicketId, lasting_id
+from series_tui.api.service import OnProgress, RequestPriority, TicketService
+from series_tui.api.ticket_id import TicketId
 from series_tui.errors import AccessForbidden, InvalidResponse, SeriesError
 from series_tui.runtime.daemon_thread import run_in_daemon_thread
 from series_tui.text.sanitize import SafeText
 from series_tui.tickets.recording import ObservedService, People, Received, Subjects, record
 from series_tui.tickets.waiting import WaitingIndex
 from series_tui.tui.context import AppContext, Connection
-from series_tui.tui.loading import PrefetchResult, Running, TicketSnapshot, Work
+from series_tui.tui.loading import PrefetchResult, Running, Work
 from series_tui.tui.polling import PollSchedule, UserPresence, Watcher
-
-
-class PrefetchedTicket:
-    """A ticket that is requested before a screen asks for it.
-
-    Args:
-        ticket_id: The ticket.
-        session: The connection.
-        priority: The order in which the request is sent.
-
-    Attributes:
-        ticket_id: The ticket.
-        priority: The order in which the request is sent.
-        ticket: The request.
-        asked: Done once there is a key and what the request needs is loaded.
-        sent: Done once the request is on its way.
-    """
-
-    def __init__(self, ticket_id: TicketId, session: Session, priority: RequestPriority) -> None:
-        self.ticket_id, self.priority = ticket_id, priority
-        self.asked: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self.sent: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._latest: Progress | None = None
-        self._listener: OnProgress | None = None
-        self._result: PrefetchResult | None = None
-        self.ticket = asyncio.create_task(self._request(session), name="prefetch", context=Context())
-        self.ticket.add_done_callback(_retrieve)
-
-    @property
-    def result(self) -> PrefetchResult | None:
-        """The ticket, ready to be shown; None until it is, and for one that a user waits for."""
-        return self._result
-
-    @property
-    def is_arriving(self) -> bool:
-        """Whether the request was sent, and has not failed."""
-        has_failed = self.ticket.done() and (self.ticket.cancelled() or self.ticket.exception() is not None)
-        return self.sent.done() and not has_failed
-
-    def listen(self, listener: OnProgress | None) -> None:
-        """Report progress from now on, and first what was last reported."""
-        self._listener = listener
-        if listener is not None and self._latest is not None:
-            listener(self._latest)
-
-    async def _request(self, session: Session) -> Ticket:
-        service = await session.service()
-        self.asked.set_result(None)
-        ticket = await service.get_ticket(
-            self.ticket_id, priority=self.priority, on_progress=self._progressed
-        )
-        if self.priority is RequestPriority.BACKGROUND:
-            snapshot = TicketSnapshot(ticket, session.setup.now())
-            seen = session.setup.recents.last_seen(lasting_id(ticket.reference, self.ticket_id))
-            self._result = PrefetchResult(snapshot, await seen)
-        return ticket
-
-    def _progressed(self, progress: Progress) -> None:
-        self._latest = progress
-        if progress.phase is Phase.SENT and not self.sent.done():
-            self.sent.set_result(None)
-        if self._listener is not None:
-            self._listener(progress)
-
-
-def _retrieve(task: asyncio.Task[Ticket]) -> None:
-    """Retrieve the error of a request that no screen may ask for."""
-    if not task.cancelled():
-        task.exception()
+from series_tui.tui.prefetched_ticket import PrefetchedTicket
 
 
 class Session:
@@ -178,7 +110,9 @@ class Session:
         """Request a ticket now, for the next :meth:`ticket` that asks for it; one at a time is kept."""
         if self._prefetched is not None:
             self._prefetched.ticket.cancel()
-        self._prefetched = PrefetchedTicket(ticket_id, self, priority)
+        self._prefetched = PrefetchedTicket(
+            ticket_id, priority, self.service, self.setup.recents.last_seen, self.setup.now
+        )
         return self._prefetched
 
     def is_prefetched(self, ticket_id: TicketId) -> bool:

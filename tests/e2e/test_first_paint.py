@@ -49,7 +49,7 @@ main(sys.argv[2:])
 _AT_THE_REQUEST = """
 import json, sys
 from series_tui.api.service import Phase
-from series_tui.tui.session import PrefetchedTicket
+from series_tui.tui.prefetched_ticket import PrefetchedTicket
 sys.modules["click"] = None
 progressed = PrefetchedTicket._progressed
 def noted(self, progress):
