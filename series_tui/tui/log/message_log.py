@@ -116,6 +116,8 @@ class MessageLog(ScrollView, can_focus=True):
 
     def watch_ticket(self, old: Ticket | None, new: Ticket | None) -> None:
         """Show another ticket from its newest message; a new response to the same one in the same place."""
+        if old is new is None:
+            return
         selection = self.text_selection if self.is_mounted else None
         if selection is not None and not has_same_ends(selection, old, new):
             self.screen.clear_selection()
@@ -125,7 +127,8 @@ class MessageLog(ScrollView, can_focus=True):
     def watch_seen(self) -> None:
         """Draw the line above the first new message."""
         self._reader.set_seen(self.seen)
-        self._laid_out()
+        if self.ticket is not None:
+            self._laid_out()
 
     def on_resize(self) -> None:
         """Wrap for the new width; the text at the top stays at the top."""

@@ -242,7 +242,7 @@ def _cut(start: int, end: int, highlights: Sequence[Highlight]) -> list[tuple[in
         for one in highlights
         if one.start < end and one.end > start
     ]
-    cuts = sorted({isolation_cell for first, last, _ in inside for isolation_cell in (first, last)})
+    cuts = sorted({edge for first, last, _ in inside for edge in (first, last)})
     found: list[tuple[int, int, Style]] = []
     for first, last in pairwise(cuts):
         style = next((style for a, b, style in reversed(inside) if a <= first and last <= b), None)
