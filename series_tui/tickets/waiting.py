@@ -66,24 +66,20 @@ def waiting_of_summary(ticket: TicketSummary) -> Waiting | None:
 
 
 def waiting_of(ticket: Ticket) -> Waiting:
-    """Return how long a ticket waits, by its messages."""
+    """Return how long a ticket waits, by its messages from the last one by staff on."""
     known = waiting_of_summary(ticket)
     if known is not None:
         return known
-    first: datetime | None = None
-    last_role: Role | None = None
-    for message in ticket.messages:
+    since: datetime | None = None
+    is_waiting = False
+    for message in reversed(ticket.messages):
         if message.role is Role.STAFF:
-            first = None
-        elif message.role is Role.PLAYER:
-            if last_role is not Role.PLAYER or first is None:
-                first = _moment(message.sent)
-        else:
-            continue
-        last_role = message.role
-    if last_role is Role.PLAYER:
-        return Waiting(WaitingState.WAITS, first)
-    return Waiting(WaitingState.ANSWERED if last_role is Role.STAFF else WaitingState.NO_MESSAGES)
+            if not is_waiting:
+                return Waiting(WaitingState.ANSWERED)
+            break
+        if message.role is Role.PLAYER:
+            is_waiting, since = True, _moment(message.sent) or since
+    return Waiting(WaitingState.WAITS, since) if is_waiting else Waiting(WaitingState.NO_MESSAGES)
 
 
 def _moment(time: Time) -> datetime | None:

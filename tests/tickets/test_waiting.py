@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -71,6 +72,25 @@ def test_a_time_that_cannot_be_read_is_passed_over() -> None:
     """The next message of the player tells at least since when."""
     assert waiting_of(chat("pspp", odd="2")) == Waiting(WaitingState.WAITS, hour(3))
     assert waiting_of(chat("p", odd="0")) == Waiting(WaitingState.WAITS)
+
+
+def test_messages_before_the_last_answer_are_not_looked_at() -> None:
+    """A ticket of 100,000 messages would keep everything else waiting."""
+    looked_at: list[Message] = []
+
+    class Messages(tuple[Message, ...]):
+        def __iter__(self) -> Iterator[Message]:
+            raise AssertionError("all messages are looked at")
+
+        def __reversed__(self) -> Iterator[Message]:
+            for at in range(len(self) - 1, -1, -1):
+                looked_at.append(self[at])
+                yield self[at]
+
+    ticket = chat("ps" * 20 + "pyp")
+    found = waiting_of(replace(ticket, messages=Messages(ticket.messages)))
+    assert found == Waiting(WaitingState.WAITS, hour(40))
+    assert len(looked_at) == 4
 
 
 @pytest.mark.parametrize("status", ["resolved", "Closed", "on hold", ""])
