@@ -64,13 +64,13 @@ class Notice(Static):
         id: The widget's id.
     """
 
-    state: reactive[LoadState] = reactive[LoadState](None)
+    state: reactive[LoadState] = reactive[LoadState](None, repaint=False)
     """The state of the newest request."""
-    fetched_at: reactive[datetime | None] = reactive[datetime | None](None)
+    fetched_at: reactive[datetime | None] = reactive[datetime | None](None, repaint=False)
     """The moment content arrived; once it has, this is hidden unless there is a text."""
-    subject: reactive[str] = reactive("")
+    subject: reactive[str] = reactive("", repaint=False)
     """The name of what is loaded, to follow ``Opening``."""
-    text: reactive[str] = reactive("")
+    text: reactive[str] = reactive("", repaint=False)
     """Words of the screen itself, where the request has nothing to say."""
 
     def __init__(self, *, id: str | None = None) -> None:
@@ -98,5 +98,5 @@ class Notice(Static):
         text = about or self.text
         if text != self._shown:
             self._shown = text
-            self.update(literal(clean(text)))
+            self.update(literal(clean(text)), layout=False)  # it fills the place of the content
         self.display = bool(text) or self.fetched_at is None
