@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from time import monotonic
 
 import httpx
 
@@ -21,6 +22,8 @@ _BIG = 256 * 1024
 _TELL_EVERY = 0.05
 _INFLATED_AT_ONCE = 1024
 """Compressed bytes taken in one go: they may stand for a thousand times as many."""
+_BUSY_SECONDS = 0.004
+"""Seconds of inflating after which everything else has its turn."""
 _IDLE_CLOSE_SECONDS = 0.25
 """Seconds of waiting for the limit after which a server may have closed the connection as unused."""
 _MAX_PERMITS = 5
@@ -153,11 +156,13 @@ class Attempt:
             body = ResponseBody(self._status, headers, self._limits)
             expected = _expected(headers)
             is_compressed = "content-encoding" in headers
-            told_at = self._loop.time()
+            told_at, paused_at = self._loop.time(), monotonic()
             async for chunk in response.aiter_raw():
                 for start in range(0, len(chunk), _INFLATED_AT_ONCE) if is_compressed else (0,):
                     body.feed(chunk[start : start + _INFLATED_AT_ONCE] if is_compressed else chunk)
-                    await asyncio.sleep(0)
+                    if monotonic() - paused_at > _BUSY_SECONDS:
+                        await asyncio.sleep(0)
+                        paused_at = monotonic()
                 self._received += len(chunk)
                 self._give_time()
                 now = self._loop.time()

@@ -8,7 +8,6 @@ be taken of it is left out, and the status speaks for itself.
 
 from __future__ import annotations
 
-import re
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -62,9 +61,8 @@ _STEP = 64 * 1024
 _MAX_PAGE_BYTES = 256 * 1024
 """What is kept of a response that is no JSON, or says what failed: enough to tell it."""
 
-_STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"', re.DOTALL)
-_WHOLE_STRINGS = re.compile(rb'(?:[^"]*+"[^"\\]*+(?:\\.[^"\\]*+)*+")*+[^"]*+', re.DOTALL)
-_REST_OF_STRING = re.compile(rb'[^"\\]*+(?:\\.[^"\\]*+)*+', re.DOTALL)
+_ESCAPED = (b"\\", b'"')
+"""Escaped characters that would otherwise end a text, or escape another character."""
 _DEPTH = {ord("["): 1, ord("{"): 1, ord("]"): -1, ord("}"): -1}
 _NO_BRACKETS = bytes(set(range(256)) - set(_DEPTH))
 _WHITE = b" \t\r\n"
@@ -221,31 +219,30 @@ class _JsonCheck:
         Raises:
             ResponseTooLarge: A bound is reached.
         """
+        if not data:
+            return
+        if self._escapes_next and data[:1] in _ESCAPED:
+            data = b"." + data[1:]
+        # Backslashes pair up from the left, so that a quote behind what is left of them is an escaped one.
+        # One outside of a text is no JSON: nothing behind it is ever decoded.
+        data = data.replace(b"\\\\", b"..").replace(b'\\"', b"..")
+        self._escapes_next = data.endswith(b"\\")
+        parts = data.split(b'"')
+        outside = parts[self._is_in_string :: 2]
         if self._is_in_string:
-            data = self._leave_string(data)
-        # Each whole text becomes one byte. Behind the last one may stand a quote that opens a text which goes
-        # on in later bytes: it is found first, as looking for its end from each quote in it takes for ever.
-        found = _WHOLE_STRINGS.match(data)
-        end = found.end() if found else 0
-        self._count(_STRING.sub(b"s", data[:end]))
-        if end < len(data):
-            self._is_in_string, self._string_length, self._escapes_next = True, 0, False
-            self._leave_string(data[end + 1 :])
+            self._measure_string(len(parts[0]))
+        if len(parts) > 1:
+            self._is_in_string ^= len(parts) % 2 == 0
+            self._string_length = 0
+            if self._is_in_string:
+                self._measure_string(len(parts[-1]))
+        self._count(b"".join(outside))
 
-    def _leave_string(self, data: bytes) -> bytes:
-        """Pass over the rest of a text; return what stands behind it."""
-        start = 1 if self._escapes_next and data else 0
-        found = _REST_OF_STRING.match(data, start)
-        end = found.end() if found else start
-        is_over = data[end : end + 1] == b'"'
-        self._string_length += end if is_over else len(data)
+    def _measure_string(self, length: int) -> None:
+        """Count bytes of a text that goes on in other bytes."""
+        self._string_length += length
         if self._string_length > self._limits.text:
             raise ResponseTooLarge(f"{self._limits.text / MIB:.0f} MiB in one text")
-        if is_over:
-            self._is_in_string = False
-            return data[end + 1 :]
-        self._escapes_next = end < len(data)
-        return b""
 
     def _count(self, skeleton: bytes) -> None:
         limits = self._limits

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 import zlib
 from collections.abc import Sequence
 from itertools import pairwise
@@ -212,6 +213,34 @@ def test_the_body_of_a_failure_never_hides_its_status(data: bytes, headers: dict
     assert taken(data, headers, status=503) == b""
     with pytest.raises(InvalidResponse):
         taken(data, headers, status=200)
+
+
+TEXT = st.text('\\"{}[],a漢', max_size=8)
+VALUES = st.recursive(
+    TEXT | st.integers() | st.none(),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(TEXT, inner, max_size=4),
+    max_leaves=12,
+)
+
+
+def counted(value: object) -> int:
+    """Return the containers of a JSON value, and the commas between what they hold."""
+    if not isinstance(value, dict | list):
+        return 0
+    parts = list(value.values()) if isinstance(value, dict) else value
+    return 1 + max(len(parts) - 1, 0) + sum(map(counted, parts))
+
+
+@given(st.lists(VALUES, max_size=4), st.booleans(), CUTS)
+def test_what_stands_in_texts_counts_for_nothing(
+    values: list[object], is_ascii: bool, cuts: list[int]
+) -> None:
+    """Whatever is escaped in them, and wherever the bytes are cut: neither too few values nor too many."""
+    data = json.dumps(values, ensure_ascii=is_ascii).encode()
+    count = counted(values)
+    assert taken(data, cuts=cuts, limits=ResponseLimits(values=count)) == data
+    with pytest.raises(ResponseTooLarge):
+        taken(data, cuts=cuts, limits=ResponseLimits(values=count - 1))
 
 
 def test_a_text_of_quotes_is_passed_over_once_and_not_once_for_each() -> None:
