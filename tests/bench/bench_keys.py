@@ -17,6 +17,10 @@ from tests.bench.terminal import DOWN, F2, F3, F4, PAGE_UP, PROGRAM, UP, Termina
 
 _MOST_CPU = 20.0
 """Milliseconds of the processor that a key may cost which types or moves."""
+_MOST_WALK = 30.0
+"""Milliseconds until the next ticket of the queue is painted, which was prefetched."""
+_PREFETCH_SECONDS = 0.8
+"""A rest after which the next ticket is there."""
 
 
 def in_turn(
@@ -46,6 +50,13 @@ def measured(runs: int) -> Iterator[Row]:
         app.press("kk")
         moves = in_turn(runs, app, cycle("kj"), floor, cycle((UP, DOWN)))
         pages = in_turn(runs, app, repeat(PAGE_UP), floor, repeat(PAGE_UP))
+    with Terminal([*PROGRAM, "--demo"]) as app:
+        app.read_until("link")
+        app.read_quiet(1.5)
+        app.press(F2, 1.0)
+        app.press("\r", _PREFETCH_SECONDS)
+        (walk,) = alternating(runs, lambda: app.time_to_paint(">", _PREFETCH_SECONDS))
+    yield from time_rows("the next ticket of the queue, prefetched", walk, wall=_MOST_WALK, cpu=_MOST_WALK)
     for what, (ours, others), beside in (
         ("a typed letter", letters, "letter"),
         ("a line moved", moves, "line of text"),

@@ -123,6 +123,15 @@ class Terminal:
         self.press(keys, quiet)
         return Time(1000 * max(0.0, self.read_at - pressed), 1000 * (self.cpu_seconds() - cpu))
 
+    def time_to_paint(self, keys: str, quiet: float = _QUIET) -> Time:
+        """Send keys; return the time until the first frame that the program writes for them, and its CPU."""
+        cpu, pressed = self.cpu_seconds(), perf_counter()
+        self.press_only(keys)
+        self._read(10.0)
+        painted = Time(1000 * (self.read_at - pressed), 1000 * (self.cpu_seconds() - cpu))
+        self.read_quiet(quiet)
+        return painted
+
     def cpu_seconds(self) -> float:
         """Return the processor time of all threads so far."""
         total = 0

@@ -20,6 +20,8 @@ from series_tui.tui.widgets.line_input import LineInput
 from series_tui.tui.widgets.literal import literal
 
 _MAX_SHOWN = 200
+_ROOM_FOR_HINT = 60
+"""Columns of a screen that has room for the whole hint."""
 
 
 class LinksDialog(Dialog[TicketLink]):
@@ -47,9 +49,12 @@ class LinksDialog(Dialog[TicketLink]):
     def compose(self) -> ComposeResult:
         """Put the filter over the list, and the whole address below it."""
         opens = " · F6 opens" if self._open_link is not None else ""
+        hint = f"type to filter · enter copies{opens} · esc closes"
+        if self.app.size.width < _ROOM_FOR_HINT:
+            hint = f"enter copies{opens}"
         with Vertical(classes="dialog"):
             yield Static("Links", markup=False)
-            yield LineInput(placeholder=f"type to filter · enter copies{opens} · esc closes", id="links-text")
+            yield LineInput(placeholder=hint, id="links-text")
             links = OptionList(id="links-list", compact=True, markup=False)
             links.can_focus = False
             yield links

@@ -109,6 +109,7 @@ class BottomBar(Widget):
         self._key_bar = KeyBar(keys)
         self._place, self._reserved = NOTHING, 0
         self._flash: Timer | None = None
+        self._toasted = ""  # the remark of a toast that is there now, which a key held down would repeat
 
     def compose(self) -> ComposeResult:
         """Hold the keys."""
@@ -136,11 +137,22 @@ class BottomBar(Widget):
             self._end_flash()
 
     def flash(self, text: str, style: str = "$text-warning") -> None:
-        """Show a remark for three seconds, or until the reader moves."""
+        """Show a remark for three seconds, or until the reader moves.
+
+        One that is too long for the row is a toast, which wraps it, and covers no newest message.
+        """
+        shown = literal(clean_line(text), style)
+        if shown.cell_length > self._key_bar.content_size.width:
+            self._end_flash()
+            if text != self._toasted:
+                self._toasted = text
+                self.notify(text, timeout=FLASH_SECONDS, markup=False)
+                self.set_timer(FLASH_SECONDS, lambda: setattr(self, "_toasted", ""))
+            return
         if self._flash is not None:
             self._flash.stop()
         self._flash = self.set_timer(FLASH_SECONDS, self._end_flash)
-        self._key_bar.show_right(literal(clean_line(text), style), self._reserved)
+        self._key_bar.show_right(shown, self._reserved)
 
     def _end_flash(self) -> None:
         flash, self._flash = self._flash, None

@@ -1,0 +1,89 @@
+"""On the smallest screen, 40×12, every sentence is whole: remarks, hints of dialogs, toasts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from textual.geometry import Region
+from textual.widgets import Input
+from textual.widgets._toast import Toast
+
+from series_tui.tui.widgets.dialog import Dialog
+from series_tui.tui.widgets.key_bar import BottomBar
+from tests.strings import user_strings
+from tests.tui.app_harness import PlayedService, played_app, seen_on
+from tests.tui.sample import REFERENCE, sample_ticket
+from tests.tui.ticket.test_ticket_screen import settled
+
+SMALL = (40, 12)
+AREAS = ("message log", "queue", "ticket")
+MAX_REMARK = 100
+
+
+def remarks() -> list[str]:
+    """Return the sentences of the screens; what a value stands for is a word of six letters."""
+    texts = {" ".join(one.text.split()) for one in user_strings() if one.area in AREAS}
+    texts |= {"Sent link to player's profile to clipboard"}
+    return sorted(
+        text.replace("{…}", "value.")
+        for text in texts
+        if text.endswith((".", "clipboard")) and " " in text and len(text) <= MAX_REMARK
+    )
+
+
+async def test_every_remark_is_whole() -> None:
+    """In the last row; one that is too long for it is a toast above the newest messages."""
+    app = played_app(PlayedService(sample_ticket()), references=(REFERENCE,))
+    texts = remarks()
+    assert {len(text) > SMALL[0] for text in texts} == {True, False}
+    async with app.run_test(size=SMALL, notifications=True) as pilot:
+        await settled(pilot)
+        bar = app.screen.query_one(BottomBar)
+        cut: list[tuple[str, str, list[Region]]] = []
+        for text in texts:
+            bar.flash(text)
+            await pilot.pause()
+            toasts = [*app.screen.query(Toast)]
+            if toasts:
+                await settled(pilot)
+            rows = [row for toast in toasts for row in rows_of(seen_on(app), toast.region)]
+            shown = " ".join(" ".join(rows or seen_on(app).split("\n")[-1:]).split())
+            if not shown.endswith(text) or any(toast.region.bottom > SMALL[1] // 2 for toast in toasts):
+                cut.append((text, shown, [toast.region for toast in toasts]))
+            for toast in toasts:
+                toast._expire()
+                await settled(pilot)
+        assert cut == []
+
+
+def rows_of(screen: str, region: Region) -> list[str]:
+    """Return what stands in a region of the screen, without the toast's bar at its left."""
+    return [row[region.x + 1 : region.right] for row in screen.split("\n")[region.y : region.bottom]]
+
+
+async def test_a_long_remark_is_one_toast_however_often_its_key_is_pressed() -> None:
+    """A key that is held down covers no more of the screen."""
+    app = played_app(PlayedService(sample_ticket()), references=(REFERENCE,))
+    async with app.run_test(size=SMALL, notifications=True) as pilot:
+        await settled(pilot)
+        await pilot.press("g", *["left_parenthesis"] * 5)
+        await settled(pilot)
+        assert len(app.screen.query(Toast)) == 1
+        assert "No message by the other party before" in seen_on(app)
+
+
+@pytest.mark.parametrize("key", ["Y", "L", "D", "e"])
+async def test_the_hint_of_a_dialog_is_whole(key: str) -> None:
+    """The input shows as much as it has room for, and no more is asked of it."""
+    app = played_app(PlayedService(sample_ticket()), references=(REFERENCE,))
+    app.session.setup = replace(app.session.setup, open_link=lambda _url: True)
+    async with app.run_test(size=SMALL) as pilot:
+        await settled(pilot)
+        await pilot.press(key)
+        await settled(pilot)
+        assert isinstance(app.screen, Dialog)
+        entry = app.screen.query_one(Input)
+        assert len(entry.placeholder) <= entry.content_size.width
+        if not entry.value:
+            assert entry.placeholder in seen_on(app)
