@@ -16,6 +16,7 @@ from typing import Any, Self
 import pytest
 
 from series_tui.demo.server import FakeApi
+from tests.fork_server import run_command
 
 COMMAND = str(Path(sys.executable).with_name("series-tui"))
 """The installed command of the environment that runs the tests."""
@@ -108,18 +109,10 @@ class User:
     def run(
         self, *arguments: str, stdin: str | bytes = "", environ: Mapping[str, str] | None = None
     ) -> Ended:
-        """Run the installed command without a terminal, and return how it ended."""
+        """Run the command without a terminal, and return how it ended."""
         data = stdin.encode() if isinstance(stdin, str) else stdin
-        done = subprocess.run(
-            [COMMAND, *arguments],
-            input=data,
-            capture_output=True,
-            env=self.environ(**(environ or {})),
-            cwd=self.home,
-            timeout=_HANG,
-            check=False,
-        )
-        return Ended(done.returncode, done.stdout.decode(), done.stderr.decode())
+        done = run_command(arguments, environ=self.environ(**(environ or {})), folder=self.home, stdin=data)
+        return Ended(done.code, done.out.decode(), done.err.decode())
 
     def start(self, *arguments: str) -> subprocess.Popen[bytes]:
         """Start the installed command without a terminal."""

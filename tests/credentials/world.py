@@ -15,6 +15,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.fork_server import run_command
+
 ROOT = Path(__file__).resolve().parents[2]
 
 needs_bus = pytest.mark.skipif(
@@ -138,15 +140,9 @@ class User:
 
     def run(self, *arguments: str, given: str = "", **more: str) -> subprocess.CompletedProcess[str]:
         """Run the program to its end."""
-        return subprocess.run(
-            self.command(*arguments),
-            env=self.variables(**more),
-            input=given,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=60,
-        )
+        line = [*arguments, "--debug-log", str(self.debug_log)]
+        done = run_command(line, environ=self.variables(**more), folder=Path.cwd(), stdin=given.encode())
+        return subprocess.CompletedProcess(line, done.code, done.out.decode(), done.err.decode())
 
     def python(self, code: str) -> str:
         """Run some Python in the session and return what it prints."""
