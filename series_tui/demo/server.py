@@ -165,7 +165,7 @@ class FakeApi:
                 if len(self.requests) >= _MAX_RECORDED:
                     del self.requests[: _MAX_RECORDED // 2]
                 self.requests.append(Recorded(request.target, request.headers, self._clock(), number))
-                if not await self._answer(request, writer):
+                if not await self._respond(request, writer):
                     break
         except (ConnectionError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
             pass
@@ -176,7 +176,7 @@ class FakeApi:
             with suppress(ConnectionError, asyncio.CancelledError):
                 await writer.wait_closed()
 
-    async def _answer(self, request: Request, writer: asyncio.StreamWriter) -> bool:
+    async def _respond(self, request: Request, writer: asyncio.StreamWriter) -> bool:
         """Respond to one request; return whether the connection stays open."""
         fault = self.faults.popleft() if self.faults else Fault()
         if fault.hangs:

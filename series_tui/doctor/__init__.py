@@ -7,8 +7,7 @@ from collections.abc import AsyncIterator, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from series_tui.doctor import key, network, program, storage, terminal
-from series_tui.doctor.findings import Finding, Outcome, failed, ok, worst
-from series_tui.doctor.timed import in_time
+from series_tui.doctor.findings import Finding, Outcome, failed, in_time, ok, worst
 
 if TYPE_CHECKING:
     from series_tui.config import Settings

@@ -1,11 +1,13 @@
-"""Findings of the checks: ok, warning or failed, each with its next step."""
+"""Findings of checks, and checks that end in time whatever they wait for."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import asyncio
+from collections.abc import Awaitable, Iterable
 from dataclasses import dataclass
 from enum import Enum
 
+from series_tui.errors import SeriesError, describe
 from series_tui.text.sanitize import clean_line
 
 
@@ -64,3 +66,16 @@ def worst(findings: Iterable[Finding]) -> Outcome:
         if outcome in outcomes:
             return outcome
     return Outcome.OK
+
+
+async def in_time(check: str, seconds: float, finding: Awaitable[Finding]) -> Finding:
+    """Return the finding, or that the check did not end in time, or had a fault of its own."""
+    try:
+        async with asyncio.timeout(seconds):
+            return await finding
+    except TimeoutError:
+        return failed(check, f"This check did not end within {seconds:.0f} s.")
+    except SeriesError as error:
+        return failed(check, error.what, error.next_step, *describe(error)[1:-1])
+    except Exception as error:  # one bad check must not take the others along
+        return failed(check, f"This check has a fault of its own ({type(error).__name__}).")

@@ -89,7 +89,7 @@ async def dns(settings: Settings, proxy: Proxy | None = None) -> tuple[Finding, 
 async def connection(
     settings: Settings, addresses: Sequence[Address], proxy: Proxy | None = None
 ) -> tuple[Finding, Finding | None]:
-    """Connect without a key; return what was found of TLS, and of the service's clock if it answered.
+    """Connect without a key; return what was found of TLS, and of the service's clock if it responded.
 
     Args:
         settings: The API's address.
@@ -108,8 +108,8 @@ async def connection(
         except InvalidSetting as error:
             return failed("tls", f"{error.setting}: {error.why}", error.next_step), None
         except ProxyError as error:
-            answer = f" ({error.status})" if error.status else ""
-            silent.append(f"{address.host}: {error}{answer}")
+            status = f" ({error.status})" if error.status else ""
+            silent.append(f"{address.host}: {error}{status}")
             continue
         except ssl.SSLError as error:
             problem = tls_problem(error)

@@ -1,4 +1,4 @@
-"""Asks, answers line by line, and remembers what is open and which list was read last."""
+"""A session of --plain: runs command after command, and keeps the open ticket and the last list."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ class PlainSession:
         self._under_way: asyncio.Task[None] | None = None
 
     async def run(self, references: Iterable[TicketId] = ()) -> None:
-        """Open what was asked for, then answer line after line until the input ends or says so."""
+        """Open what was asked for, then run line after line until the input ends or quits."""
         for reference in references:
             await self._do(Command("open", ticket_id=reference))
         while (line := await self._ask()) is not None:
@@ -114,7 +114,7 @@ class PlainSession:
         return self._under_way.cancel()
 
     async def _do(self, command: Command) -> None:
-        """Carry a command out; whatever goes wrong is said, and the session goes on."""
+        """Run a command; print its errors, and continue."""
         task = self._under_way = asyncio.ensure_future(self._carry_out(command))
         try:
             await task
@@ -214,7 +214,7 @@ class PlainSession:
         if opened is None:
             raise UsageError("No ticket is open.", next_step="Type an ID, or list.")
         if command.word != "update":
-            self._tell(opened.answer(command))
+            self._tell(opened.run(command))
             return
         ticket = await self._waiting(
             lambda tell: self._service.get_ticket(opened.ticket_id, on_progress=tell)

@@ -48,7 +48,7 @@ class TicketReader:
             yield f"{new:,} new since you last looked."
         yield from self._back(min(max(_AT_FIRST, new), _AT_ONCE))
 
-    def answer(self, command: Command) -> Iterator[str]:
+    def run(self, command: Command) -> Iterator[str]:
         """Yield what a command about the open ticket asks for.
 
         Raises:

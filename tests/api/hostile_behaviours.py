@@ -1,4 +1,4 @@
-"""What a server can do instead of an answer; each does it on one connection."""
+"""What a server can do instead of a response; each does it on one connection."""
 
 from __future__ import annotations
 
@@ -59,13 +59,13 @@ async def endless_headers(connection: Connection) -> None:
 
 
 async def interim_flood(connection: Connection) -> None:
-    """Send nothing but interim answers, as fast as they are taken."""
+    """Send nothing but interim responses, as fast as they are taken."""
     while True:
         await connection.send(b"HTTP/1.1 102 Processing\r\n\r\n" * 500)
 
 
 async def slow_interim(connection: Connection) -> None:
-    """Send an interim answer now and then."""
+    """Send an interim response now and then."""
     while True:
         await connection.send(b"HTTP/1.1 100 Continue\r\n\r\n")
         await asyncio.sleep(0.02)
@@ -102,12 +102,12 @@ async def tiny_chunks(connection: Connection) -> None:
 
 async def bomb(connection: Connection) -> None:
     """Send gzip data that stands for far more."""
-    await connection.answer(BOMB, b"Content-Encoding: gzip\r\n")
+    await connection.respond(BOMB, b"Content-Encoding: gzip\r\n")
 
 
 async def nested_bomb(connection: Connection) -> None:
     """Send gzip data of gzip data."""
-    await connection.answer(gzip.compress(gzip.compress(b"x")), b"Content-Encoding: gzip, gzip\r\n")
+    await connection.respond(gzip.compress(gzip.compress(b"x")), b"Content-Encoding: gzip, gzip\r\n")
 
 
 async def empty_blocks(connection: Connection) -> None:

@@ -36,8 +36,8 @@ class Connection:
         self._writer.write(data)
         await self._writer.drain()
 
-    async def answer(self, body: bytes, headers: bytes = b"") -> None:
-        """Send a whole answer."""
+    async def respond(self, body: bytes, headers: bytes = b"") -> None:
+        """Send a whole response."""
         await self.send(HEAD + b"Content-Length: %d\r\n%s\r\n" % (len(body), headers) + body)
 
     def reset(self) -> None:

@@ -50,7 +50,7 @@ def open_sockets() -> int:
 
 
 async def test_who_waits_for_the_limit_gives_up_the_place_and_sends_nothing() -> None:
-    """The slot is left to somebody who still wants an answer."""
+    """The slot is left to somebody who still wants a response."""
     limit = CountedLimit()
     limit.is_open.clear()
     async with served(limit=limit) as (api, client, _):

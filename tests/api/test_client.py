@@ -89,7 +89,7 @@ async def test_a_ticket_whose_id_ends_like_a_mark_is_the_one_that_is_shown() -> 
     async def behaviour(connection: Connection) -> None:
         await connection.request()
         body = {"success": True, "data": {"Ticket": {"TicketId": f"{EXAMPLE}--can"}}}
-        await connection.answer(json.dumps(body).encode())
+        await connection.respond(json.dumps(body).encode())
 
     async with (
         RawServer(behaviour) as server,
@@ -145,7 +145,7 @@ async def test_an_api_below_a_path_is_asked_below_it() -> None:
 
     async def echo(connection: Connection) -> None:
         await connection.request()
-        await connection.answer(b'{"success":true,"data":{"Ticket":{}}}')
+        await connection.respond(b'{"success":true,"data":{"Ticket":{}}}')
 
     async with RawServer(echo) as server:
         address = f"{server.url}/series/v1/"
@@ -165,7 +165,7 @@ async def test_an_answer_over_the_limits_of_this_client_is_refused() -> None:
 
 
 def test_limits_grow_with_the_size_that_is_allowed() -> None:
-    """Whoever allows a larger answer allows more values and more memory as well, but not more depth."""
+    """Whoever allows a larger response allows more values and more memory as well, but not more depth."""
     usual, large = ResponseLimits(), ResponseLimits.of_size(4 * ResponseLimits().bytes)
     assert ResponseLimits.of_size(usual.bytes) == usual
     assert (large.values, large.kept) == (4 * usual.values, 4 * usual.kept)

@@ -216,7 +216,7 @@ async def test_a_slot_is_taken_when_the_connection_is_up_and_nothing_is_sent() -
 
     async def slow(connection: Connection) -> None:
         await connection.request()
-        await connection.answer(b'{"success":true,"data":{"Ticket":{}}}', b"Connection: close\r\n")
+        await connection.respond(b'{"success":true,"data":{"Ticket":{}}}', b"Connection: close\r\n")
 
     async with RawServer(slow) as server:
         limit = CountedLimit(on_grant=lambda: seen.append((server.connections, len(server.requests))))
@@ -235,7 +235,7 @@ async def test_a_connection_that_the_server_closed_meanwhile_costs_no_try() -> N
 
     async def closing(connection: Connection) -> None:
         await connection.request()
-        await connection.answer(b'{"success":true,"data":{"Ticket":{}}}')
+        await connection.respond(b'{"success":true,"data":{"Ticket":{}}}')
         if connection.number < 3:
             await connection.request()
 
@@ -252,12 +252,12 @@ async def test_after_a_stall_on_an_idle_connection_the_next_try_takes_a_fresh_on
 
     async def vanishing(connection: Connection) -> None:
         await connection.request()
-        await connection.answer(b'{"success":true,"data":{"Ticket":{}}}')
+        await connection.respond(b'{"success":true,"data":{"Ticket":{}}}')
         if connection.number <= 3:
             await connection.request()
             await asyncio.sleep(30)
         await connection.request()
-        await connection.answer(b'{"success":true,"data":{"Ticket":{}}}')
+        await connection.respond(b'{"success":true,"data":{"Ticket":{}}}')
 
     async with RawServer(vanishing) as server:
         limit = CountedLimit(wait=0.05)

@@ -161,7 +161,7 @@ async def test_headers_are_not_trusted_and_do_no_harm(headers: bytes, is_refused
 
     async def serve(connection: Connection) -> None:
         await connection.request()
-        await connection.answer(TICKET, headers)
+        await connection.respond(TICKET, headers)
 
     async with RawServer(serve) as server, client_of(server.url) as client:
         if is_refused:
@@ -195,7 +195,7 @@ async def test_what_follows_an_answer_is_not_the_answer_to_the_next_request(is_l
             await asyncio.sleep(0.05)
         await connection.send(unasked)
         await connection.request()
-        await connection.answer(TICKET)
+        await connection.respond(TICKET)
 
     async with RawServer(serve) as server, client_of(server.url) as client:
         transport = client._http._transport

@@ -1,4 +1,4 @@
-"""What is kept of an answer takes no more memory than is allowed."""
+"""What is kept of a response takes no more memory than is allowed."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from series_tui.errors import (
     InvalidResponse,
     ResponseTooLarge,
 )
-from tests.api.answers import answer_of, ticket_from
+from tests.api.responses import response_of, ticket_from
 
 
 @pytest.mark.parametrize(
@@ -36,7 +36,7 @@ def test_what_is_kept_of_a_ticket_is_bounded_and_may_be_raised(ticket: bytes) ->
 
 def test_one_field_that_holds_many_values_is_charged_for_all_of_them() -> None:
     """A field that is kept as it came may be many times larger in memory."""
-    body = answer_of({"Author": {"list": [[]] * 10_000}})
+    body = response_of({"Author": {"list": [[]] * 10_000}})
     with pytest.raises(ResponseTooLarge, match="memory"):
         ticket_from(body, limits=ResponseLimits(kept=500_000))
 

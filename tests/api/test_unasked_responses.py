@@ -39,7 +39,7 @@ def whole(body: bytes) -> bytes:
 async def honest(connection: Connection) -> None:
     """Respond with a ticket that names no ID, and whose subject is the ID that was asked for."""
     while True:
-        await connection.answer(ticket_body(asked_by(await connection.request())))
+        await connection.respond(ticket_body(asked_by(await connection.request())))
 
 
 def ids(count: int) -> list[TicketId]:
@@ -63,7 +63,7 @@ async def test_what_arrives_while_a_slot_is_awaited_answers_no_request(pieces: i
     unasked = whole(ticket_body("WRONG"))
 
     async def behaviour(connection: Connection) -> None:
-        await connection.answer(ticket_body(asked_by(await connection.request())))
+        await connection.respond(ticket_body(asked_by(await connection.request())))
         if connection.number <= 10:
             await speak.wait()
             await connection.send(unasked[: len(unasked) // pieces])
@@ -139,9 +139,9 @@ async def test_a_response_that_was_on_its_way_is_seen_by_its_id() -> None:
 
     async def late(connection: Connection) -> None:
         first = asked_by(await connection.request())
-        await connection.answer(ticket_body(first, TicketId=first))
+        await connection.respond(ticket_body(first, TicketId=first))
         await connection.request()
-        await connection.answer(ticket_body(first, TicketId=first))
+        await connection.respond(ticket_body(first, TicketId=first))
         await asyncio.sleep(30)
 
     async with (
@@ -227,7 +227,7 @@ async def test_a_ticket_that_names_another_id_is_refused(
 
     async def behaviour(connection: Connection) -> None:
         await connection.request()
-        await connection.answer(ticket_body("here", **named))
+        await connection.respond(ticket_body("here", **named))
         await connection.request()
 
     async with (
@@ -271,7 +271,7 @@ async def test_a_page_other_than_the_one_asked_for_is_refused(
 
     async def behaviour(connection: Connection) -> None:
         await connection.request()
-        await connection.answer(body)
+        await connection.respond(body)
         await connection.request()
 
     async with (

@@ -32,7 +32,7 @@ async def test_a_port_where_nobody_listens_is_said_so() -> None:
 
 @contextmanager
 def black_hole() -> Iterator[int]:
-    """Listen without ever taking a connection, the queue full, so that further ones get no answer at all."""
+    """Listen without taking a connection, the queue full, so that further ones get no response."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         listener.listen(0)
@@ -65,7 +65,7 @@ async def test_another_address_of_the_host_is_tried(monkeypatch: pytest.MonkeyPa
 
     async def serve(connection: Connection) -> None:
         await connection.request()
-        await connection.answer(TICKET)
+        await connection.respond(TICKET)
 
     with black_hole() as dead:
         async with RawServer(serve) as server:

@@ -4,7 +4,7 @@ A stall is counted in time of the processor, so that others on the machine do no
 
 ``json.loads`` is what reading costs when nothing is bounded, cleaned, kept apart or given its turn: it stalls
 as long as it takes. Each figure of memory is the peak of a process of its own that does nothing else; a
-hostile answer is sent by a server that speaks gzip, so that a few bytes on the wire stand for many.
+hostile response is sent by a server that speaks gzip, so that a few bytes on the wire stand for many.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from pathlib import Path
 
 from series_tui.api.response.body import ResponseBody
 from series_tui.api.response.responses import read_ticket
-from tests.api.hostile_answers import HONEST, HOSTILE, honest_ticket
+from tests.api.hostile_responses import HONEST, HOSTILE, honest_ticket
 from tests.api.raw_server import Connection, RawServer
 from tests.bench.table import Row, median_row, parser, tell, time_rows
 from tests.bench.taking import alternating, timed
@@ -86,7 +86,7 @@ print(json.dumps([outcome, int(peak.split()[1]) * 1024 / 1e6, taken * 1000]))
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What came of an answer in a process of its own.
+    """What came of a response in a process of its own.
 
     Attributes:
         outcome: In words.
@@ -100,7 +100,7 @@ class Read:
 
 
 def read(data: bytes) -> None:
-    """Take and read an answer."""
+    """Take and read a response."""
     body = ResponseBody(200, {})
     for start in range(0, len(data), _CHUNK):
         body.feed(data[start : start + _CHUNK])
@@ -108,11 +108,11 @@ def read(data: bytes) -> None:
 
 
 async def fetched(packed: bytes) -> Read:
-    """Let the client fetch and read a compressed answer."""
+    """Let the client fetch and read a compressed response."""
 
     async def serve(connection: Connection) -> None:
         await connection.request()
-        await connection.answer(packed, b"Content-Encoding: gzip\r\nConnection: close\r\n")
+        await connection.respond(packed, b"Content-Encoding: gzip\r\nConnection: close\r\n")
 
     async with RawServer(serve) as server:
         child = await asyncio.create_subprocess_exec(
@@ -123,7 +123,7 @@ async def fetched(packed: bytes) -> Read:
 
 
 def loaded(file: Path) -> Read:
-    """Decode an answer in one go, and keep it."""
+    """Decode a response in one go, and keep it."""
     done = subprocess.run(
         [sys.executable, "-c", _LOADS, str(file)], capture_output=True, text=True, check=True, cwd=_ROOT
     )
@@ -131,7 +131,7 @@ def loaded(file: Path) -> Read:
 
 
 def both(data: bytes, folder: Path, runs: int) -> tuple[Sequence[Read], Sequence[Read]]:
-    """Return what comes of an answer, and what when it is decoded in one go: at the same time."""
+    """Return what comes of a response, and what when it is decoded in one go: at the same time."""
     packed = gzip.compress(data, 1)
     file = folder / "answer"
     file.write_bytes(data)

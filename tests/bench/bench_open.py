@@ -1,9 +1,9 @@
 """Measures opening the largest tickets: from Enter to painted, and how long the event loop ever stands still.
 
 The embedded API serves them from another process over loopback; the app runs here, on a terminal that only
-counts. Beside it the same answer is fetched and thrown away, which no reader can be quicker than, and decoded
-in one go by ``json.loads``, which stalls as long as it takes. Beside stalls on the clock stands a process
-that does nothing meanwhile but wake up every 5 ms: how late it is, everybody is.
+counts. Beside it the same response is fetched and thrown away, which no reader can be quicker than, and
+decoded in one go by ``json.loads``, which stalls as long as it takes. Beside stalls on the clock stands a
+process that does nothing meanwhile but wake up every 5 ms: how late it is, everybody is.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ class Opening:
             that does nothing else, 5 ms too much at most.
         moving: The longest such times while paging through it and jumping about.
         progress: How many different words of progress were on the screen.
-        fetched: The time to fetch the same answer and throw it away.
+        fetched: The time to fetch the same response and throw it away.
         decoded: The time to decode it in one go.
         idle: The longest time that a process which does nothing was kept waiting meanwhile, in milliseconds.
     """
@@ -258,7 +258,7 @@ async def _longest_stall() -> AsyncIterator[_Stall]:
 
 
 def _fetch(url: str, key: str, ticket_id: str) -> bytes:
-    """Fetch a ticket's answer, as it is sent, without looking at it."""
+    """Fetch a ticket's response, as it is sent, without looking at it."""
     request = urllib.request.Request(
         f"{url}/tickets/get/{ticket_id}", headers={"apikey": key, "accept-encoding": "gzip"}
     )

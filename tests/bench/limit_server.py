@@ -3,7 +3,7 @@
     python -m tests.bench.limit_server FILE [close] [travel]
 
 It prints its port. When its input ends it writes the arrivals to the file, one a line: seconds on the clock
-that all processes share, and the client's process id. With ``close`` each connection ends with its answer.
+that all processes share, and the client's process id. With ``close`` each connection ends with its response.
 With ``travel`` each request takes 20 to 200 ms to arrive.
 """
 
@@ -50,7 +50,7 @@ class Counter(asyncio.Protocol):
                 self._arrive(found[1])
 
     def _arrive(self, target: bytes) -> None:
-        """Note the time of a request, and answer it."""
+        """Note the time of a request, and response it."""
         self.arrivals.append((host_clock(), str(self._transport.get_extra_info("peername")[1])))
         page = _PAGE.search(target)
         is_ticket = b"/tickets/get/" in target

@@ -76,7 +76,7 @@ class Stage:
 
     Args:
         has_redis: Whether the window is in a Redis server, which is this stage's own.
-        closes: Whether each connection ends with its answer.
+        closes: Whether each connection ends with its response.
         travels: Whether each request takes 20 to 200 ms to arrive.
 
     Attributes:

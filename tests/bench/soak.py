@@ -51,7 +51,7 @@ _LOOK_EVERY = 0.4
 _QUIET_LOOKS = 6
 """Looks at which the same is found; the service may take two seconds to end what nobody waits for."""
 _PAUSES = (0.0, 0.0, 0.01, 0.05)
-"""Seconds between what is done: with some of them an answer arrives, with others it does not."""
+"""Seconds between what is done: with some of them a response arrives, with others it does not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +129,7 @@ class Soak:
         self._ways = dealt(self._random, ways)
 
     async def act(self, count: int) -> None:
-        """Do so many things, none of which waits for an answer, unless chance has it."""
+        """Do so many things, none of which waits for a response, unless chance has it."""
         for _ in range(count):
             way = next(self._ways)
             await way()

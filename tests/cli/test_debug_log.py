@@ -70,7 +70,7 @@ def test_a_log_that_cannot_be_written_is_wrong_usage(path: str, user: User, serv
 
 
 def test_a_disk_that_is_full_later_on_disturbs_nothing(user: User) -> None:
-    """The log ends where the disk did, and the answer is whole."""
+    """The log ends where the disk did, and the response is whole."""
     ended = user.shell(f"ulimit -f 1; series-tui show {' '.join([EXAMPLE] * 20)} --debug-log log")
     assert (ended.code, ended.err) == (0, "")
     assert ended.out.count("TICKET-1234567890-ABCD") == 20

@@ -150,7 +150,7 @@ def test_a_pipe_that_closes_early_ends_it_silently(user: User) -> None:
 
 
 def test_ctrl_c_ends_it_while_it_waits(served: ServedApi, user: User) -> None:
-    """While an answer hangs, an interrupt ends the command with 130, and says nothing."""
+    """While a response hangs, an interrupt ends the command with 130, and says nothing."""
     served.api.faults.append(Fault(hangs=True))
     process = subprocess.Popen(
         [COMMAND, "show", EXAMPLE], env=user.environ(), stdout=subprocess.PIPE, stderr=subprocess.PIPE

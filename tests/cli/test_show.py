@@ -27,7 +27,7 @@ EMOJI = "TICKET-1700000023-EMOJ"
 
 
 def test_tickets_come_in_the_order_asked_whatever_answers_first(served: ServedApi, user: User) -> None:
-    """The first answer is the slowest, and its ticket is still the first that is printed."""
+    """The first response is the slowest, and its ticket is still the first that is printed."""
     served.api.faults.extend([Fault(delay=0.5), Fault(delay=0.2)])
     ended = user.run("show", EXAMPLE, ODD, EMOJI, "--format", "jsonl")
     assert [json.loads(line)["TicketId"] for line in ended.out.splitlines()] == [EXAMPLE, ODD, EMOJI]
@@ -100,7 +100,7 @@ def _answering_only(ticket_id: str) -> Iterator[str]:
 
 
 def test_a_ticket_is_out_before_the_next_one_has_come(user: User) -> None:
-    """The first ticket can be read to its end while the second one's answer is still awaited."""
+    """The first ticket can be read to its end while the second one's response is still awaited."""
     command = [COMMAND, "show", EXAMPLE, ODD, "--format", "jsonl"]
     with (
         _answering_only(EXAMPLE) as url,

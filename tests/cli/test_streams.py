@@ -64,7 +64,7 @@ def test_a_closed_standard_output_does_not_matter_for_a_file(tmp_path: Path) -> 
 
 
 def test_a_closed_standard_error_changes_no_exit_code_and_no_output() -> None:
-    """Errors go nowhere, above all not among the answers."""
+    """Errors go nowhere, above all not among the responses."""
     assert shell(f"$S show {TICKET} 2>&-").stdout == shell(f"$S show {TICKET}").stdout
     done = shell("$S show TICKET-1-NONE 2>&-")
     assert (done.returncode, done.stdout) == (4, "")
@@ -87,7 +87,7 @@ def test_a_reader_that_has_enough_ends_it_in_silence(command: str) -> None:
 
 
 def test_a_pipe_that_does_not_block_is_waited_for() -> None:
-    """What starts the command may have set its own end so, for both; the answer is whole all the same."""
+    """What starts the command may have set its own end so, for both; the response is whole all the same."""
     reading, writing = os.pipe()
     os.set_blocking(writing, False)
     room = fcntl.fcntl(writing, fcntl.F_SETPIPE_SZ, 4_096)

@@ -23,7 +23,7 @@ def ask(
     method: str = "GET",
     headers: dict[str, str] | None = None,
 ) -> tuple[int, Any]:
-    """Return the status and the decoded body of an answer."""
+    """Return the status and the decoded body of a response."""
     response = workspace.respond(Request(method, target, headers or {"apikey": "the key"}))
     return response.status, json.loads(b"".join(response.body))
 

@@ -24,7 +24,7 @@ SAMPLES = TicketList(datetime(2026, 3, 1, 12, 0, tzinfo=UTC), long_messages=50, 
 
 
 class Answer:
-    """An answer as it came over the wire."""
+    """A response as it came over the wire."""
 
     def __init__(self, raw: bytes) -> None:
         head, _, rest = raw.partition(b"\r\n\r\n")

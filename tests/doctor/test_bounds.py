@@ -10,8 +10,7 @@ import pytest
 
 from series_tui.config import Settings
 from series_tui.doctor import Finding, Outcome, examine, worst
-from series_tui.doctor.findings import failed, ok, warning
-from series_tui.doctor.timed import in_time
+from series_tui.doctor.findings import failed, in_time, ok, warning
 from series_tui.errors import NotReached
 from tests.leaks import SENTINEL, leaks
 

@@ -47,7 +47,7 @@ async def serving(answer: bytes, context: ssl.SSLContext | None = None) -> Async
 
 
 def dated(offset: float) -> bytes:
-    """Return an answer of a service whose clock is so many seconds ahead."""
+    """Return a response of a service whose clock is so many seconds ahead."""
     date = format_datetime(datetime.now(UTC) + timedelta(seconds=offset), usegmt=True)
     return f"HTTP/1.1 401 Unauthorized\r\nDate: {date}\r\n\r\n".encode()
 

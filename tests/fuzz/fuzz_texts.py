@@ -10,7 +10,7 @@ Run it for as long as you like; the same seed gives the same inputs::
 the result clean by Unicode's own properties, does cleaning it again change nothing, is every shortened form
 as clean?
 
-``decoder`` takes bytes as an answer's body, in chunks, plain and gzipped, for a ticket, a page of the queue
+``decoder`` takes bytes as a response's body, in chunks, plain and gzipped, for a ticket, a page of the queue
 and the workspace's names, and asks: is there a result, or an error of the program's own and no other? Is
 every text in it clean? Is a ticket's printed JSON, read strictly, what was received?
 
@@ -42,7 +42,7 @@ from series_tui.api.response.responses import read_config, read_page
 from series_tui.errors import SeriesError, describe
 from series_tui.render.json_format import ticket_json
 from series_tui.text.sanitize import clean, clean_line, truncate_chars
-from tests.api.answers import ticket_from
+from tests.api.responses import ticket_from
 from tests.fuzz.inputs import SEEDS, inputs
 
 LIMITS = ResponseLimits(bytes=1 << 20)
@@ -69,7 +69,7 @@ def check_cleaner(data: bytes) -> None:
 
 
 def check_decoder(data: bytes) -> None:
-    """Read bytes as the body of every kind of answer.
+    """Read bytes as the body of every kind of response.
 
     Raises:
         AssertionError: A text came out unclean, or a ticket's JSON is another one.

@@ -9,7 +9,7 @@ from typing import Any
 
 from series_tui.api.models import Ticket
 from series_tui.render.options import RenderOptions
-from tests.api.answers import ticket_from
+from tests.api.responses import ticket_from
 
 NOW = datetime(2025, 1, 15, 13, 0, tzinfo=UTC)
 OPTIONS = RenderOptions(UTC, NOW)
@@ -92,11 +92,11 @@ DIFFICULT: dict[str, Any] = {
 
 
 def answer(ticket: Mapping[str, Any]) -> bytes:
-    """Return the answer that holds a ticket, as the API sends it."""
+    """Return the response that holds a ticket, as the API sends it."""
     return json.dumps({"success": True, "data": {"Ticket": ticket}}).encode()
 
 
 def read(ticket: Mapping[str, Any] | bytes) -> Ticket:
-    """Return a ticket as the program reads it, from its fields or from a whole answer."""
+    """Return a ticket as the program reads it, from its fields or from a whole response."""
     body = ticket if isinstance(ticket, bytes) else answer(ticket)
     return ticket_from(body)

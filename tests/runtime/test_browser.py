@@ -52,7 +52,7 @@ def test_nothing_but_web_addresses_is_handed_on(url: str, monkeypatch: pytest.Mo
 
 
 def test_a_missing_program_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The answer is False, and no error."""
+    """The response is False, and no error."""
 
     def missing(*_args: object, **_options: object) -> None:
         raise FileNotFoundError

@@ -22,7 +22,7 @@ from series_tui.text.sanitize import (
     clean_line,
     truncate_chars,
 )
-from tests.api.answers import ticket_from
+from tests.api.responses import ticket_from
 from tests.text.unicode_texts import ANY_TEXT, FROM_SEQUENCES, IGNORABLE, ODD, hidden_in, longest_run_of_marks
 
 

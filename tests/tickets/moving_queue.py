@@ -32,13 +32,13 @@ def ticket(number: int, updated: datetime | None = None, **fields: str) -> Ticke
 
 @dataclass
 class MovingQueue:
-    """A service whose queue changes before some of its answers.
+    """A service whose queue changes before some of its responses.
 
     Attributes:
         tickets: The queue, in the service's order.
         per_page: Tickets on a page.
         counts: Whether the service counts tickets and pages.
-        before: Called with the queue before each answer, with the number of answers so far.
+        before: Called with the queue before each response, with the number of responses so far.
         states: The queue at each moment, the newest last.
         requests: The (page, filters) asked for.
     """

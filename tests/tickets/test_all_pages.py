@@ -51,7 +51,7 @@ async def test_a_queue_that_rests_costs_its_pages_and_one_look_at_the_first() ->
 
 
 async def test_a_queue_of_one_page_costs_one_request() -> None:
-    """One answer is from one moment."""
+    """One response is from one moment."""
     queue = MovingQueue(by_update(3))
     reader = await read_all_pages(queue.fetch, [NO_FILTERS])
     assert (reader.is_complete, len(queue.requests)) == (True, 1)

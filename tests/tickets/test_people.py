@@ -11,7 +11,7 @@ from tests.tickets.moving_queue import ticket
 
 
 def test_authors_and_claimers_are_known_by_name_from_then_on() -> None:
-    """A newer name counts; an answer without one takes none away."""
+    """A newer name counts; a response without one takes none away."""
     people = People()
     first = replace(ticket(1), author=Person(SafeText("5"), SafeText("five"), SafeText("Five")))
     people.learn(first)

@@ -20,7 +20,7 @@ from series_tui.tui.app import SeriesApp
 from series_tui.tui.context import Recent
 from series_tui.tui.ticket.export_dialog import ExportDialog
 from series_tui.tui.ticket.screen import TicketScreen
-from tests.api.answers import ticket_from
+from tests.api.responses import ticket_from
 from tests.tui.app_harness import MemoryRecents, PlayedKeyStore, PlayedService, played_app
 from tests.tui.log_harness import NOW
 
@@ -35,7 +35,7 @@ TEXTS = {
 
 
 def answered(text: str) -> Ticket:
-    """Return a ticket as the service's answer gives it, with a text in the place of everything."""
+    """Return a ticket as the service's response gives it, with a text in the place of everything."""
     person = {"UserId": text, "Username": text, "DisplayName": text, text: text}
     fields = {
         "TicketId": REFERENCE,

@@ -145,7 +145,7 @@ class Browsing:
 
     async def rest(self) -> None:
         """Wait until everything that was asked for has arrived and is shown."""
-        for _ in range(2):  # an answer may be what another page is asked for after
+        for _ in range(2):  # a response may be what another page is asked for after
             await self.until(lambda: not is_reading(self.app))
         await self.pilot.pause()
 

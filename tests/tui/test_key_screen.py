@@ -199,7 +199,7 @@ async def test_later_leads_to_the_open_screen_which_says_how_to_come_back(size: 
 
 
 async def test_escape_stops_a_check_that_takes_long() -> None:
-    """The screen stays, the late answer changes nothing, and another try is possible."""
+    """The screen stays, the late response changes nothing, and another try is possible."""
     key_store = PlayedKeyStore()
     key_store.gate.clear()
     app = played_app(PlayedService(), connect_error=NoKey(), key_store=key_store)

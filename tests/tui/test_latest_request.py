@@ -121,7 +121,7 @@ async def test_cancelling_ends_both_at_once(*, has_begun: bool) -> None:
 async def test_a_request_whose_answer_no_longer_counts_has_a_moment_more(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Then it is cancelled, and the newest sent; one whose answer counts takes its time."""
+    """Then it is cancelled, and the newest sent; one whose response counts takes its time."""
     monkeypatch.setattr(loading, "SUPERSEDED_SECONDS", 0.01)
     sent = Sent()
     sent.requests.submit("a")

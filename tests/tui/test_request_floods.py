@@ -34,7 +34,7 @@ def _no_counts(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def assert_one_by_one(requests: Sequence[Recorded], began: float, pressed: float) -> None:
-    """Each request was sent after the answer to the one before, the last one for the last key or later."""
+    """Each request was sent after the response to the one before, the last one for the last key or later."""
     assert all(later.at - earlier.at >= LATENCY for earlier, later in pairwise(requests))
     assert requests[-1].at >= pressed
     assert len(requests) <= (pressed - began) / LATENCY + 2
@@ -113,7 +113,7 @@ async def test_refreshes_of_the_queue_are_sent_one_by_one() -> None:
 
 
 async def test_refreshes_before_the_first_page_is_there_are_sent_one_by_one() -> None:
-    """The first answer is shown, though another one is asked for after it."""
+    """The first response is shown, though another one is asked for after it."""
     api = FakeApi(tickets(0), latency=LATENCY, limit=0)
     async with browsing(api, is_open=False) as queue:
         began = monotonic()
@@ -166,7 +166,7 @@ async def test_of_a_search_typed_fast_only_the_newest_words_are_asked_for(
 async def test_a_request_that_hangs_does_not_keep_other_filters_waiting(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Its answer no longer counts, so it is given up after a moment."""
+    """Its response no longer counts, so it is given up after a moment."""
     monkeypatch.setattr(loading, "SUPERSEDED_SECONDS", 0.2)
     api = FakeApi(tickets(0), limit=0)
     async with browsing(api, staff_user_id="987654321") as queue:

@@ -28,7 +28,7 @@ def session_of(service: PlayedService) -> Session:
 
 
 async def test_the_ticket_asked_for_early_is_asked_for_once() -> None:
-    """The screen gets the early answer; the next time the service is asked again."""
+    """The screen gets the early response; the next time the service is asked again."""
     service = PlayedService(sample_ticket())
     async with session_of(service) as session:
         session.prefetch(EARLY)
@@ -57,7 +57,7 @@ async def test_an_early_failure_is_told_to_whoever_waits() -> None:
 
 
 async def test_a_session_that_ends_leaves_no_early_request_behind() -> None:
-    """Whoever leaves before the answer is there cancels the request."""
+    """Whoever leaves before the response is there cancels the request."""
     service = PlayedService(sample_ticket())
     service.gate.clear()
     async with session_of(service) as session:

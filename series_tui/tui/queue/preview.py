@@ -92,7 +92,7 @@ class PreviewPane(Vertical):
         self.query_one(TicketView).message_log.action_pages(pages)
 
     def preview(self, summary: TicketSummary | None) -> None:
-        """Show a ticket; whatever was wanted before is not any more."""
+        """Show a ticket after a rest, in the place of the one before."""
         if summary == self._wanted:
             return
         self._wanted = summary

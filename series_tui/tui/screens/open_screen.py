@@ -308,5 +308,5 @@ class OpenScreen(Screen[None]):
 
 
 def _import_ticket_screen() -> None:
-    """Import what shows a ticket while the reader still types, so that Enter has its frame at once."""
+    """Import the ticket screen while the user types, so that Enter shows its frame at once."""
     import series_tui.tui.ticket.screen  # noqa: F401  # it stays loaded

@@ -200,7 +200,7 @@ class TerminalApp(App[int]):
         self._close_messages_no_wait()
 
     def panic(self, *renderables: object) -> None:
-        """End likewise where Textual would print what is in an error."""
+        """End without printing what is in an error, as Textual would."""
         self._record_crash(RuntimeError())
         self._close_messages_no_wait()
 

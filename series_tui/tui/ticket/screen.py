@@ -226,7 +226,7 @@ class TicketScreen(Screen[None]):
         self.state = event.state
 
     def watch_snapshot(self) -> None:
-        """Offer its keys, and tell the app."""
+        """Show the keys of the snapshot, and post what the tab shows."""
         self._show_keys()
         self._post_tab()
 
@@ -235,7 +235,7 @@ class TicketScreen(Screen[None]):
         self._show_keys()
 
     def watch_unread(self, before: Unread, unread: Unread) -> None:
-        """Tell the app how much is new."""
+        """Post what the tab shows, once another number is new."""
         if before.count != unread.count:
             self._post_tab()
 
@@ -271,7 +271,7 @@ class TicketScreen(Screen[None]):
         self._bottom.show_place(Content.styled(text, "$text-muted"), columns)
 
     def _post_tab(self) -> None:
-        """Tell the app what this ticket's tab says."""
+        """Post what the ticket's tab shows."""
         size = len(self.snapshot.ticket.source) if self.snapshot is not None else 0
         self.post_message(self.TabChanged(self._tab, size))
 

@@ -88,5 +88,5 @@ class LineInput(Input):
             await self.run_action(active.binding.action)
 
     def action_step(self, step: int) -> None:
-        """Tell whose list it is."""
+        """Post the step, for the list that the input belongs to."""
         self.post_message(self.Stepped(step))

@@ -82,7 +82,7 @@ class Notice(Static):
         self._show()
 
     def watch_fetched_at(self) -> None:
-        """Hide behind the content."""
+        """Hide once there is content."""
         self._show()
 
     def watch_subject(self) -> None:

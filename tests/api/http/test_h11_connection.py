@@ -24,7 +24,7 @@ async def _connected(server: RawServer) -> H11Connection:
     return await connect("localhost", server.port, None, 5.0, _tell_nobody)
 
 
-async def _answer(connection: H11Connection) -> bytes:
+async def _response(connection: H11Connection) -> bytes:
     connection.send_request(b"GET", b"/", _HEADERS)
     await connection.receive_head()
     return b"".join([part async for part in connection.iter_body()])
@@ -39,18 +39,18 @@ async def _is_given_up(connection: H11Connection) -> bool:
 
 
 async def test_a_connection_answers_one_request_after_the_other() -> None:
-    """Once an answer is read to its end, the same connection takes another request."""
+    """Once a response is read to its end, the same connection takes another request."""
 
     async def behaviour(server: ServerSide) -> None:
         for number in (1, 2):
             await server.request()
-            await server.answer(b"%d" % number)
+            await server.respond(b"%d" % number)
 
     async with RawServer(behaviour) as server:
         connection = await _connected(server)
-        assert await _answer(connection) == b"1"
+        assert await _response(connection) == b"1"
         assert connection.start_next_cycle()
-        assert await _answer(connection) == b"2"
+        assert await _response(connection) == b"2"
         connection.close()
         assert server.connections == 1
 
@@ -61,12 +61,12 @@ async def test_a_server_that_wants_to_close_is_let_go(headers: bytes) -> None:
 
     async def behaviour(server: ServerSide) -> None:
         await server.request()
-        await server.answer(b"x", headers)
+        await server.respond(b"x", headers)
         await asyncio.sleep(30)
 
     async with RawServer(behaviour) as server:
         connection = await _connected(server)
-        assert await _answer(connection) == b"x"
+        assert await _response(connection) == b"x"
         assert not connection.start_next_cycle()
         connection.close()
 
@@ -78,7 +78,7 @@ async def test_what_comes_unasked_answers_no_later_request(farewell: bytes) -> N
 
     async def behaviour(server: ServerSide) -> None:
         await server.request()
-        await server.answer(b"x")
+        await server.respond(b"x")
         await said.wait()
         if farewell:
             await server.send(farewell)
@@ -86,7 +86,7 @@ async def test_what_comes_unasked_answers_no_later_request(farewell: bytes) -> N
 
     async with RawServer(behaviour) as server:
         connection = await _connected(server)
-        assert await _answer(connection) == b"x"
+        assert await _response(connection) == b"x"
         assert connection.start_next_cycle()
         assert connection.is_open
         said.set()
@@ -95,7 +95,7 @@ async def test_what_comes_unasked_answers_no_later_request(farewell: bytes) -> N
 
 
 async def test_an_answer_that_comes_with_its_farewell_is_read_and_the_rest_is_not() -> None:
-    """A second answer right behind the first one is nobody's: the connection is not used again."""
+    """A second response right behind the first one is nobody's: the connection is not used again."""
 
     async def behaviour(server: ServerSide) -> None:
         await server.request()
@@ -104,7 +104,7 @@ async def test_an_answer_that_comes_with_its_farewell_is_read_and_the_rest_is_no
 
     async with RawServer(behaviour) as server:
         connection = await _connected(server)
-        assert await _answer(connection) == b"x"
+        assert await _response(connection) == b"x"
         assert not connection.start_next_cycle()
         connection.close()
 
@@ -130,11 +130,11 @@ async def test_interim_answers_are_passed_over() -> None:
     async def behaviour(server: ServerSide) -> None:
         await server.request()
         await server.send(b"HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\nHTTP/1.1 100 Continue\r\n\r\n")
-        await server.answer(b"x")
+        await server.respond(b"x")
 
     async with RawServer(behaviour) as server:
         connection = await _connected(server)
-        assert await _answer(connection) == b"x"
+        assert await _response(connection) == b"x"
         connection.close()
 
 
@@ -144,7 +144,7 @@ async def test_a_server_waits_while_nothing_is_read() -> None:
 
     async def behaviour(server: ServerSide) -> None:
         await server.request()
-        await server.answer(bytes(size))
+        await server.respond(bytes(size))
 
     async with RawServer(behaviour) as server:
         connection = await _connected(server)
@@ -168,6 +168,6 @@ async def test_an_answer_that_ends_early_is_none() -> None:
     async with RawServer(behaviour) as server:
         connection = await _connected(server)
         with pytest.raises(httpx.TransportError):
-            await _answer(connection)
+            await _response(connection)
         assert not connection.start_next_cycle()
         connection.close()

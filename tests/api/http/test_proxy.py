@@ -30,7 +30,7 @@ async def honest(connection: Connection) -> None:
     """Respond with a ticket, as often as one is asked for."""
     while True:
         await connection.request()
-        await connection.answer(b'{"success":true,"data":{"Ticket":{"Subject":"here"}}}')
+        await connection.respond(b'{"success":true,"data":{"Ticket":{"Subject":"here"}}}')
 
 
 class TunnelServer:

@@ -27,7 +27,7 @@ async def honest(connection: Connection) -> None:
     """Answer every request with a ticket."""
     while True:
         await connection.request()
-        await connection.answer(TICKET)
+        await connection.respond(TICKET)
 
 
 @pytest.fixture

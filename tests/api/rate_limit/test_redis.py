@@ -53,7 +53,7 @@ dense_rules = [
 def test_the_script_does_what_the_arithmetic_does(
     shared_server: RedisServer, sequence: list[tuple[str, str, int, int, int, int, str, str]], rules: Rules
 ) -> None:
-    """Whatever is asked in whatever order, the answers and what is kept are the same, to the microsecond."""
+    """Lua and Python give the same slots and keep the same window, to the microsecond."""
     now = 1_790_000_000_123_456
     window = Window()
     with shared_server.client() as client:

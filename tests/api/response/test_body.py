@@ -1,4 +1,4 @@
-"""The body of an answer: inflated and bounded, however it arrives."""
+"""The body of a response: inflated and bounded, however it arrives."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def taken(
     status: int = 200,
     limits: ResponseLimits | None = None,
 ) -> bytes:
-    """Return the body of an answer that arrives in parts."""
+    """Return the body of a response that arrives in parts."""
     body = ResponseBody(status, headers or {}, limits)
     edges = [0, *sorted(cut % (len(data) + 1) for cut in cuts), len(data)]
     for start, end in pairwise(edges):
@@ -81,7 +81,7 @@ def test_an_honest_body_comes_out_as_it_went_in(data: bytes, cuts: list[int]) ->
     ],
 )
 def test_each_bound_holds_while_the_body_arrives(inside: bytes, bound: str) -> None:
-    """The first byte over a bound ends the answer, at whatever place the chunks are cut."""
+    """The first byte over a bound ends the response, at whatever place the chunks are cut."""
     for cuts in ((), range(1, len(inside)), (3, 4)):
         with pytest.raises(ResponseTooLarge, match=bound):
             taken(inside, cuts=tuple(cuts), limits=SMALL_LIMITS)
@@ -89,7 +89,7 @@ def test_each_bound_holds_while_the_body_arrives(inside: bytes, bound: str) -> N
 
 @pytest.mark.parametrize("start", [b"\xef\xbb\xbf", b" \xef\xbb\xbf\r\n", b"\n\t "])
 def test_marks_of_encoding_and_blanks_before_the_answer_are_passed_over(start: bytes) -> None:
-    """However they arrive, what follows is the answer."""
+    """However they arrive, what follows is the response."""
     for cuts in ((), range(len(start) + 1)):
         assert taken(start + b'{"a": 1}', cuts=tuple(cuts)) == b'{"a": 1}'
 

@@ -21,7 +21,7 @@ from series_tui.api.response.fields import (
     role_of,
 )
 from series_tui.text.sanitize import clean, clean_line
-from tests.api.answers import answer_of, ticket_from
+from tests.api.responses import response_of, ticket_from
 
 NOON = datetime(2025, 1, 15, 12, 0, tzinfo=UTC)
 
@@ -179,7 +179,7 @@ def test_nothing_of_a_message_is_dropped(message_id: str, value: Any) -> None:
 @given(TICKETS)
 def test_no_field_of_any_type_rejects_a_ticket(fields: dict[str, Any]) -> None:
     """Missing, null, odd or unknown: the ticket is there, and its source is what came."""
-    ticket = ticket_from(answer_of(fields))
+    ticket = ticket_from(response_of(fields))
     assert json.loads(bytes(ticket.source)) == fields
     content = fields.get("Content")
     expected = len(content) if isinstance(content, dict | list) else int(content is not None)
@@ -236,7 +236,7 @@ def test_whoever_claimed_a_ticket_is_found_in_every_form(
     fields: dict[str, Any], claimed_by: str, name: str, claimer: Person | None
 ) -> None:
     """By id alone, as an object, or with a name from the queue."""
-    ticket = ticket_from(answer_of(fields))
+    ticket = ticket_from(response_of(fields))
     assert (ticket.claimed_by, ticket.claimer_name) == (claimed_by, name)
     assert ticket.claimer == claimer
     assert ticket.is_claimed is bool(claimer)
@@ -260,7 +260,7 @@ def test_what_describes_a_game_is_kept_whatever_its_keys_are(
     fields: dict[str, Any], game_report: bool | None, game_data: Any
 ) -> None:
     """The case of the keys is open in the reference."""
-    ticket = ticket_from(answer_of(fields))
+    ticket = ticket_from(response_of(fields))
     assert (ticket.game_report, ticket.game_data) == (game_report, game_data)
     if fields.get("GameReport") == "yes":
         assert ("GameReport", "yes") in ticket.extra

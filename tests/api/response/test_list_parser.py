@@ -12,7 +12,7 @@ from series_tui.api.response.fields import parse_config, parse_summary
 from series_tui.api.response.list_parser import parse_page
 from series_tui.api.response.responses import read_page
 from series_tui.text.sanitize import clean_line
-from tests.api import answers
+from tests.api import responses
 from tests.api.response.test_fields import JSON
 
 
@@ -27,8 +27,8 @@ def test_anything_can_stand_for_a_ticket_in_the_queue(value: Any) -> None:
 
 @given(JSON, JSON)
 def test_pages_and_names_may_hold_anything(value: Any, other: Any) -> None:
-    """The readers of the other two answers are total, too."""
-    page = read_page(200, {}, answers.page_body(value, about=other), 3)
+    """The readers of the other two responses are total, too."""
+    page = read_page(200, {}, responses.page_body(value, about=other), 3)
     assert page.page >= 0
     assert page.tickets == (parse_summary(value),)
     config = parse_config({"Enabled": value, "Categories": other, "Departments": value})
@@ -53,7 +53,7 @@ PERSON = {"UserId": 5, "DisplayName": LONG, "Bio": {"more": [LONG]}, LONG: "x"}
 def test_a_long_ticket_of_the_queue_is_read_whatever_field_is_long(fields: Any) -> None:
     """What comes of it stands between the others."""
     counts: list[int] = []
-    page = read_page(200, {}, answers.page_body({}, fields, 7), report=counts.append)
+    page = read_page(200, {}, responses.page_body({}, fields, 7), report=counts.append)
     assert counts == [1, 2, 3]
     assert page.tickets == (parse_summary({}), parse_summary(fields), parse_summary(7))
 

@@ -20,9 +20,9 @@ from series_tui.errors import (
     TicketNotFound,
     describe,
 )
-from tests.api.answers import EXAMPLE, answer_of, error_of, failure_of
+from tests.api.responses import EXAMPLE, error_of, failure_of, response_of
 
-GOOD = answer_of(EXAMPLE)
+GOOD = response_of(EXAMPLE)
 
 
 @pytest.mark.parametrize(
@@ -196,7 +196,7 @@ def test_a_page_without_a_list_is_refused(tickets: bytes) -> None:
 
 
 def test_names_without_data_are_refused() -> None:
-    """An answer that holds nothing is none."""
+    """A response that holds nothing is none."""
     with pytest.raises(ResponseRefused):
         read_config(200, {}, b'{"success":true}')
     assert read_config(200, {}, b'{"success":true,"data":{}}').categories == ()

@@ -1,4 +1,4 @@
-"""A ticket's answer as it is read: message by message, and nothing of it lost."""
+"""A ticket's response as it is read: message by message, and nothing of it lost."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from series_tui.api.models import Person, Ticket
 from series_tui.api.response.fields import parse_ticket
 from series_tui.api.response.responses import read_ticket
 from series_tui.text.sanitize import clean, clean_line
-from tests.api.answers import EXAMPLE, answer_of, ticket_from
+from tests.api.responses import EXAMPLE, response_of, ticket_from
 
 
 def test_the_references_ticket_is_read_whole() -> None:
     """Every field of the reference's example has its place."""
-    ticket = ticket_from(answer_of(EXAMPLE))
+    ticket = ticket_from(response_of(EXAMPLE))
     assert (ticket.ticket_id, ticket.subject) == ("TICKET-1234567890-ABCD", "Help with ranking")
     assert (ticket.status, ticket.priority) == ("in-progress", "high")
     assert (ticket.category, ticket.department) == ("support", "support-dept")
@@ -56,7 +56,7 @@ def test_the_last_of_two_fields_or_tickets_counts() -> None:
 def test_each_message_is_reported_as_it_is_read() -> None:
     """So that the reading of a ticket of any length can be followed, and ended."""
     content = {f"m{n}": {"Content": "x"} for n in range(500)}
-    body = answer_of({"Content": content, "A": 1, "B": 2})
+    body = response_of({"Content": content, "A": 1, "B": 2})
     counts: list[int] = []
     assert len(read_ticket(200, {}, body, "1", report=counts.append).messages) == 500
     assert set(range(1, 501)) <= set(counts)
@@ -77,7 +77,7 @@ def test_a_long_text_is_cleaned_wherever_it_stands(unit: str, is_object: bool) -
     """As a message's text it keeps its lines."""
     text = unit * (400_000 // len(unit))
     message = {"Content": text} if is_object else text
-    ticket = read_ticket(200, {}, answer_of({"Content": {"m0": {}, "m1": message}}), "1")
+    ticket = read_ticket(200, {}, response_of({"Content": {"m0": {}, "m1": message}}), "1")
     assert ticket.messages[1].text == clean(text)
 
 
@@ -86,13 +86,13 @@ def test_a_field_that_is_an_object_of_texts_is_read_as_one(name: str) -> None:
     """However long its parts are."""
     long = "漢\x1b" * 100_000
     value = {"UserId": 5, "DisplayName": long, "Bio": {"more": [long]}}
-    ticket = read_ticket(200, {}, answer_of({name: value, "Content": {}}), "1")
+    ticket = read_ticket(200, {}, response_of({name: value, "Content": {}}), "1")
     assert ticket == parse_ticket({name: value}, (), (), ticket.source)
 
 
 def test_a_ticket_is_not_changed_by_whoever_has_it() -> None:
     """Models are values, and the source of a ticket cannot be written to."""
-    ticket = ticket_from(answer_of(EXAMPLE))
+    ticket = ticket_from(response_of(EXAMPLE))
     assert isinstance(ticket, Ticket)
     assert isinstance(ticket.source, memoryview)
     assert ticket.source.readonly
@@ -103,12 +103,12 @@ def test_a_ticket_is_not_changed_by_whoever_has_it() -> None:
 def test_two_descriptions_of_who_claimed_it_are_both_kept() -> None:
     """The service's description of the user counts; what the claim says besides is shown as it is."""
     claim = {"UserId": 5, "Since": "noon"}
-    ticket = ticket_from(answer_of({**EXAMPLE, "ClaimedBy": claim, "ClaimedByUser": {"UserId": 6}}))
+    ticket = ticket_from(response_of({**EXAMPLE, "ClaimedBy": claim, "ClaimedByUser": {"UserId": 6}}))
     assert ticket.claimer is not None
     assert ticket.claimer.user_id == "6"
     assert [name for name, _ in ticket.extra] == ["ClaimedBy"]
     assert "noon" in ticket.extra[0][1]
-    alone = ticket_from(answer_of({**EXAMPLE, "ClaimedBy": claim, "ClaimedByUser": None}))
+    alone = ticket_from(response_of({**EXAMPLE, "ClaimedBy": claim, "ClaimedByUser": None}))
     assert alone.claimer is not None
     assert alone.claimer.user_id == "5"
     assert alone.extra == ()

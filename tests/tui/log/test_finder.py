@@ -150,7 +150,7 @@ async def test_a_filter_searches_what_it_shows() -> None:
 
 
 async def test_a_refresh_searches_what_is_new() -> None:
-    """The search goes on in the new answer, and the reader stays in place."""
+    """The search goes on in the new response, and the reader stays in place."""
     app = LogApp(numbered(40))
     async with app.run_test(size=SIZE) as pilot:
         await searched(app, pilot, "message")

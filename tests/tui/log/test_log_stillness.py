@@ -61,7 +61,7 @@ async def test_a_refresh_keeps_the_first_message_in_sight() -> None:
 
 
 async def test_an_answer_to_a_log_out_of_sight_finds_no_place_of_another_ticket() -> None:
-    """A long ticket, then out of sight a short one, then a newer answer for that."""
+    """A long ticket, then out of sight a short one, then a newer response for that."""
     app = LogApp(ticket(conversation(200), "TICKET-1"))
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("K", "up", "f", "f")

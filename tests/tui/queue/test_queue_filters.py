@@ -41,7 +41,7 @@ async def test_s_chooses_a_status_from_a_menu_with_their_counts() -> None:
 
 
 async def test_switching_filters_fast_never_shows_a_stale_answer() -> None:
-    """An answer that arrives after the reader has gone on to another filter is dropped."""
+    """A response that arrives after the reader has gone on to another filter is dropped."""
     api = FakeApi(tickets(60), limit=0)
     async with browsing(api) as queue:
         api.faults.extend([Fault(delay=0.3), Fault(delay=0.15), Fault()])

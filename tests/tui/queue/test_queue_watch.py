@@ -50,7 +50,7 @@ async def test_a_watched_queue_marks_what_changes_and_moves_nothing(offset: int)
 
 
 async def test_a_watched_queue_that_is_not_answered_says_so_in_one_line() -> None:
-    """The rows stay, with their age; the next answer takes the line away."""
+    """The rows stay, with their age; the next response takes the line away."""
     async with watched_in_vain() as (queue, api, turns):
         await queue.until(lambda: "What you see is from 12:00" in queue.seen)
         assert "1 of 44" in queue.seen

@@ -16,7 +16,7 @@ from series_tui.render.options import RenderOptions
 from series_tui.text import width as cells
 from series_tui.text import wrap as wrapping
 from series_tui.text.width import graphemes
-from tests.api.answers import ticket_from
+from tests.api.responses import ticket_from
 from tests.tui.app_harness import PlayedService, played_app, seen_on
 from tests.tui.log_harness import NOW
 from tests.tui.sample import REFERENCE
@@ -85,7 +85,7 @@ ODD: dict[str, dict[str, Any]] = {
 
 
 def ticket_of(fields: dict[str, Any]) -> Ticket:
-    """Return the ticket of an answer with these fields."""
+    """Return the ticket of a response with these fields."""
     body = json.dumps({"success": True, "data": {"Ticket": {"TicketId": REFERENCE, **fields}}}).encode()
     return ticket_from(body)
 

@@ -182,7 +182,7 @@ async def test_a_failed_refresh_keeps_the_ticket_and_says_how_old_it_is() -> Non
 
 
 async def test_a_newer_request_wins_over_an_older_answer() -> None:
-    """The answer to the first request is dropped once there is a second."""
+    """The response to the first request is dropped once there is a second."""
     service = PlayedService(sample_ticket(subject="first answer"))
     service.gate.clear()
     app = opened(service)

@@ -257,7 +257,7 @@ async def test_a_ticket_chosen_in_the_queue_has_the_next_one_prefetched() -> Non
         await rested(pilot, 6)
         assert service.asked == ["T-1", "T-5", "T-6"]
         assert service.urgencies[-1] is RequestPriority.BACKGROUND
-        service.gate.clear()  # no answer can come from now on
+        service.gate.clear()  # no response can come from now on
         await pilot.press("greater_than_sign")
         await pilot.pause()
         assert "subject 6" in seen_on(app)

@@ -10,7 +10,7 @@ _END = b"}}}"
 
 
 def honest_ticket(messages: int, length: int) -> bytes:
-    """Return the answer that holds a ticket of so many messages, each of so many letters."""
+    """Return the response that holds a ticket of so many messages, each of so many letters."""
     text = (b"lorem ipsum dolor sit amet, " * (length // 28 + 1))[:length]
     content = b",".join(
         b'"msj_%d_%06x":{"Content":"%s%d","Author":%d,"Type":"%s","Timestamp":"2025-01-%02dT%02d:%02d:%02d.000Z"}'

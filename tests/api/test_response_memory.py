@@ -1,4 +1,4 @@
-"""No answer takes more memory than is promised, however much a few bytes of it may stand for."""
+"""No response takes more memory than is promised, however much a few bytes of it may stand for."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import sys
 
 import pytest
 
-from tests.api.hostile_answers import HONEST, HOSTILE
+from tests.api.hostile_responses import HONEST, HOSTILE
 from tests.api.raw_server import Connection, RawServer
 
 _CHILD = """
@@ -50,7 +50,7 @@ async def test_no_answer_takes_more_memory_than_is_promised(kind: str, expected:
 
     async def serve(connection: Connection) -> None:
         await connection.request()
-        await connection.answer(packed, b"Content-Encoding: gzip\r\nConnection: close\r\n")
+        await connection.respond(packed, b"Content-Encoding: gzip\r\nConnection: close\r\n")
 
     async with RawServer(serve) as server:
         child = await asyncio.create_subprocess_exec(

@@ -14,10 +14,10 @@ from series_tui.errors import (
     SeriesError,
     ServiceFailed,
 )
-from tests.api.answers import EXAMPLE, answer_of, error_of, ticket_from
+from tests.api.responses import EXAMPLE, error_of, response_of, ticket_from
 
 PORTAL = b"<!DOCTYPE html><html><head><title>Sign in to\n Caf\xc3\xa9 &amp; WiFi</title></head>"
-GOOD = answer_of(EXAMPLE)
+GOOD = response_of(EXAMPLE)
 
 
 @pytest.mark.parametrize("status", [200, 201, 302, 401, 403, 404, 511])

@@ -1,4 +1,4 @@
-"""Answers of the API for tests, and reading them to the end."""
+"""Responses of the API for tests, and reading them to the end."""
 
 from __future__ import annotations
 
@@ -45,20 +45,20 @@ EXAMPLE: dict[str, Any] = {
 }
 
 
-def answer_of(fields: Mapping[str, Any]) -> bytes:
-    """Return the body of an answer that holds a ticket with these fields."""
+def response_of(fields: Mapping[str, Any]) -> bytes:
+    """Return the body of a response that holds a ticket with these fields."""
     answer = {"success": True, "data": {"Ticket": fields}}
     return json.dumps(answer, ensure_ascii=False).encode("utf-8", "surrogatepass")
 
 
 def page_body(*tickets: Any, about: Any = None) -> bytes:
-    """Return the body of an answer that lists tickets."""
+    """Return the body of a response that lists tickets."""
     answer = {"success": True, "data": {"Tickets": tickets, "Pagination": about}}
     return json.dumps(answer, ensure_ascii=False).encode("utf-8", "surrogatepass")
 
 
 def failure_of(code: Any, message: Any = "words of the service") -> bytes:
-    """Return the body of an answer that says what failed."""
+    """Return the body of a response that says what failed."""
     return json.dumps({"success": False, "error": {"code": code, "message": message}}).encode()
 
 
@@ -68,7 +68,7 @@ def ticket_from(
     headers: Mapping[str, str] | None = None,
     limits: ResponseLimits | None = None,
 ) -> Ticket:
-    """Return the ticket of an answer to the question for the very ticket that it names.
+    """Return the ticket of a response to the question for the very ticket that it names.
 
     Raises:
         SeriesError: It holds none.
@@ -87,7 +87,7 @@ def _id_in(body: Body) -> str:
 
 
 def error_of(status: int, body: bytes, headers: dict[str, str] | None = None) -> SeriesError:
-    """Return the error that an answer is."""
+    """Return the error that a response is."""
     with pytest.raises(SeriesError) as caught:
         ticket_from(body, status, headers)
     return caught.value
