@@ -157,13 +157,26 @@ class SeriesApp(TerminalApp):
     async def use_theme(self, name: str) -> None:
         """Use a theme, and keep it in the config file."""
         try:
-            writer = self.session.setup.writer
             self._theme_switch.use(name)
-            where = "" if writer is None else await writer.set_value("theme", name)
         except SeriesError as error:
             self._warn("\n".join(describe(error)))
         else:
-            self.notify(f"Saved theme = {name} in {where}" if where else f"Theme: {name}")
+            await self._keep("theme", name)
+
+    async def use_alert(self, kind: str) -> None:
+        """Use another kind of alert, and keep it in the config file."""
+        self._alerts.kind = kind
+        await self._keep("alert", kind)
+
+    async def _keep(self, name: str, value: str) -> None:
+        """Write a setting to the config file where there is one, and say so."""
+        writer = self.session.setup.writer
+        try:
+            where = "" if writer is None else await writer.set_value(name, value)
+        except SeriesError as error:
+            self._warn("\n".join(describe(error)))
+        else:
+            self.notify(f"Saved {name} = {value} in {where}" if where else f"{name.capitalize()}: {value}")
 
     # Screens
 
@@ -327,7 +340,13 @@ class SeriesApp(TerminalApp):
         if not isinstance(self.screen, PaletteScreen):
             keys = key_commands(self.screen.active_bindings.items(), self.run_action)
             source = CommandSource(
-                list(keys), self.navigator, self.session.setup, self.switch_profile, self.use_theme
+                list(keys),
+                self.navigator,
+                self.session.setup,
+                self.switch_profile,
+                self.use_theme,
+                self._alerts.kind,
+                self.use_alert,
             )
             self.push_screen(PaletteScreen(providers=[palette_provider(source.collect, self.navigator.open)]))
 

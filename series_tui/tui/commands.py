@@ -14,6 +14,7 @@ from textual.content import Content
 
 from series_tui.api.ticket_id import TicketId, ticket_reference
 from series_tui.config.themes import AUTO, THEMES
+from series_tui.config.values import ALERTS
 from series_tui.errors import InvalidReference
 from series_tui.render.times import short_moment
 from series_tui.text.fuzzy import Match, fuzzy_match
@@ -124,6 +125,20 @@ def theme_commands(names: Iterable[str], use: Callable[[str], Awaitable[None]]) 
         yield PaletteCommand(f"Theme: {name}", about, partial(use, name), _MOVES)
 
 
+_ALERTS = {
+    "off": "No sound when a watched ticket changes",
+    "bell": "Ring when a watched ticket changes while you are away",
+    "osc9": "Notify the desktop when a watched ticket changes while you are away",
+}
+
+
+def alert_commands(current: str, use: Callable[[str], Awaitable[None]]) -> Iterator[PaletteCommand]:
+    """Yield an entry for each kind of alert but the current one."""
+    for kind in ALERTS:
+        if kind != current:
+            yield PaletteCommand(f"Alert: {kind}", _ALERTS[kind], partial(use, kind), _MOVES)
+
+
 @dataclass(frozen=True, slots=True)
 class CommandSource:
     """Collects the palette's commands.
@@ -134,6 +149,8 @@ class CommandSource:
         context: What the app was given.
         switch_profile: Goes over to another workspace.
         use_theme: Applies and keeps a theme.
+        alert: The kind of alert in use.
+        use_alert: Applies and keeps another one.
     """
 
     keys: Sequence[PaletteCommand]
@@ -141,6 +158,8 @@ class CommandSource:
     context: AppContext
     switch_profile: Callable[[str], Awaitable[None]]
     use_theme: Callable[[str], Awaitable[None]]
+    alert: str
+    use_alert: Callable[[str], Awaitable[None]]
 
     async def collect(self) -> Sequence[PaletteCommand]:
         """Return all commands."""
@@ -156,6 +175,7 @@ class CommandSource:
                 lambda opened: short_moment(opened, context.now(), context.zone),
             ),
             *theme_commands(THEMES, self.use_theme),
+            *alert_commands(self.alert, self.use_alert),
         ]
 
 

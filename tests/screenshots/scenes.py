@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import product
 from typing import Any
 
 from textual.pilot import Pilot
@@ -14,7 +15,7 @@ from series_tui.demo.server import Fault
 from series_tui.doctor import Finding
 from series_tui.doctor.findings import ok, warning
 from series_tui.tui.app import SeriesApp
-from series_tui.tui.theme import DARK_THEME
+from series_tui.tui.theme import DARK_THEME, LIGHT_THEME
 from series_tui.tui.ticket.screen import TicketScreen
 
 NOW = datetime(2026, 11, 16, 12, 4, tzinfo=UTC)
@@ -102,6 +103,17 @@ SCENES = (
     Scene("light", (110, 30), _ticket, theme="textual-light"),
     Scene("error", (80, 16), _missing),
 )
+
+_SIZES = ((80, 24), (120, 35), (200, 60))
+
+
+def sized_scenes() -> Iterator[Scene]:
+    """Yield a ticket and the queue at each size, dark and light."""
+    for size, (shade, theme), (name, play) in product(
+        _SIZES, (("dark", DARK_THEME), ("light", LIGHT_THEME)), (("ticket", _ticket), ("queue", _queue))
+    ):
+        yield Scene(f"{name}-{size[0]}-{shade}", size, play, theme)
+
 
 FINDINGS: Sequence[Finding] = (
     ok("version", "series-tui 0.2.0 with textual 8.2.8, httpx 0.28.1, keyring 25.7.0"),

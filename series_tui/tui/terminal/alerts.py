@@ -19,6 +19,9 @@ class Alerts:
         write: Writes to the terminal.
         is_away: Returns whether the user is away.
         now: The clock.
+
+    Attributes:
+        kind: As above; another one counts from the next change on.
     """
 
     def __init__(
@@ -28,7 +31,7 @@ class Alerts:
         is_away: Callable[[], bool],
         now: Callable[[], datetime],
     ) -> None:
-        self._kind = kind
+        self.kind = kind
         self._write = write
         self._is_away = is_away
         self._now = now
@@ -59,9 +62,9 @@ class Alerts:
 
     def _ring(self, unread: int) -> None:
         now = self._now()
-        if self._kind == "off" or not self._is_away():
+        if self.kind == "off" or not self._is_away():
             return
         if self._rang_at is not None and now - self._rang_at < _PAUSE:
             return
         self._rang_at = now
-        self._write("\a" if self._kind == "bell" else f"\x1b]9;series-tui: {unread:,} new\a")
+        self._write("\a" if self.kind == "bell" else f"\x1b]9;series-tui: {unread:,} new\a")
