@@ -36,7 +36,6 @@ WaitingOf = Callable[[TicketSummary], Waiting | None]
 class Part(Enum):
     """The kind of a piece of a row, for its style."""
 
-    STATE = "state"
     HIGH = "high"
     URGENT = "urgent"
     TEXT = "text"
@@ -135,7 +134,8 @@ def ticket_rows(row: QueueRow, columns: Columns, context: RowContext) -> list[Pi
 
     status = fit_cell(status_label(ticket.status), _STATUS)
     priority = fit_cell(priority_label(ticket.priority), _PRIORITY)
-    state = plain if is_done else _URGENCY.get(known_priority(ticket.priority), plain)
+    urgency = plain if is_done else _URGENCY.get(known_priority(ticket.priority), plain)
+    state = [(f"{status} ", plain), (f"{priority} ", urgency)]
     age = short_age(ticket.updated, context.now).rjust(_AGE)
     mark = f"{row.mark.value} " if row.mark is not Mark.NONE else ""
     subject = fit_cell(ticket.subject or "(no subject)", columns.subject - len(mark))
@@ -143,7 +143,7 @@ def ticket_rows(row: QueueRow, columns: Columns, context: RowContext) -> list[Pi
     if columns.rows == 2:
         room = columns.width - GUTTER - (_STATUS + 1) - (_PRIORITY + 1)
         other = waiting_text(ticket, context) if columns.waiting else claimer_text(ticket, context.name_of)
-        below = [(f"{status} {priority} ", state), (fit_cell(other, max(room, 1)), Part.QUIET)]
+        below = [*state, (fit_cell(other, max(room, 1)), Part.QUIET)]
         return [join_pieces([*first, (age, Part.QUIET)]), join_pieces(below)]
     others = [
         fit_cell(text, cells)
@@ -156,7 +156,7 @@ def ticket_rows(row: QueueRow, columns: Columns, context: RowContext) -> list[Pi
         )
         if cells
     ]
-    return [join_pieces([(f"{status} {priority} ", state), *first, (" ".join([*others, age]), Part.QUIET)])]
+    return [join_pieces([*state, *first, (" ".join([*others, age]), Part.QUIET)])]
 
 
 def author_text(ticket: TicketSummary, name_of: NameOf) -> str:

@@ -35,7 +35,6 @@ from series_tui.tui.theme import part_style
 from series_tui.tui.widgets.scroll_extent import publish_scroll
 
 _LOOKS = {
-    Part.STATE: "$foreground",
     Part.HIGH: "$text-warning",
     Part.URGENT: "$text-error bold",
     Part.QUIET: "$text-muted",
