@@ -159,7 +159,7 @@ class NoKey(KeyProblem):
     def __init__(self, why: str = "") -> None:
         super().__init__(
             "There is no API key yet.",
-            why=why or "None of the environment, a key file or the OS keyring has one.",
+            why=why or "Neither the environment, a key file nor the OS keyring has one.",
             next_step="Run `series-tui auth login` to store one, or set SERIES_API_KEY_FILE.",
         )
 
@@ -324,7 +324,7 @@ class MismatchedResponse(InvalidResponse):
     def __init__(self, asked: str, received: str, kind: str) -> None:
         super().__init__(
             f"The service answered with another {kind}: {received} instead of {asked}.",
-            why="It, or a proxy on the way, mixed up its answers.",
+            why="The service, or a proxy on the way, mixed up its answers.",
             next_step="Try again in a moment; `series-tui doctor` checks the connection.",
         )
 
@@ -338,7 +338,7 @@ class ResponseRefused(InvalidResponse):
 
     def __init__(self, status: int, *, why: str = "", service_says: SafeText | None = None) -> None:
         super().__init__(
-            f"The service answered with something unexpected (status {status}).",
+            f"The service sent an unexpected answer (status {status}).",
             why=why or (f'It says: "{service_says}".' if service_says else ""),
             next_step="Check the API's address: `series-tui doctor`.",
         )

@@ -31,7 +31,7 @@ class Command:
 
 APP_EXAMPLES = (
     ("series-tui", "open the app"),
-    ("series-tui TICKET-1234567890-ABCD", "open the app on a ticket; a link will do, too"),
+    ("series-tui TICKET-1234567890-ABCD", "open the app on a ticket; a link works too"),
     ("series-tui show TICKET-1234567890-ABCD", "print a ticket"),
     ("series-tui list --status open", "print the open tickets"),
     ("series-tui auth login", "store the workspace's key"),
@@ -60,7 +60,7 @@ def _doctor(parser: argparse.ArgumentParser) -> None:
         choices=("text", "json"),
         default="text",
         metavar="FORMAT",
-        help="as text (the default) or json",
+        help="text (default) or json",
     )
     parser.add_argument(
         "--json", action="store_const", const="json", dest="format", help="short for --format json"
@@ -107,12 +107,12 @@ def _completion(parser: argparse.ArgumentParser) -> None:
 
 def _demo_server(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--port", type=port_number, default=0, metavar="N", help="which port (default: any free one)"
+        "--port", type=port_number, default=0, metavar="N", help="port to listen on (default: any free port)"
     )
     for name, default, what in (
-        ("tickets", 60, "how many tickets in the queue, besides the special ones"),
-        ("messages", 100_000, "how many messages in the largest, TICKET-1700000009-100K"),
-        ("seed", 7, "another number makes other tickets"),
+        ("tickets", 60, "number of tickets in the queue, besides the special ones"),
+        ("messages", 100_000, "number of messages in the largest ticket, TICKET-1700000009-100K"),
+        ("seed", 7, "seed of the sample tickets: the same number makes the same tickets"),
         ("latency", 0, "milliseconds before each answer"),
     ):
         parser.add_argument(
@@ -122,7 +122,7 @@ def _demo_server(parser: argparse.ArgumentParser) -> None:
         "--faults",
         type=filled,
         metavar="A,B,C",
-        help="what happens to the first requests: a status like 503 or 429, close, cut, hang or portal",
+        help="faults of the first requests: a status like 503 or 429, close, cut, hang or portal",
     )
 
 
@@ -149,7 +149,7 @@ COMMANDS = {
             ("series-tui auth login", "ask for the key, check it, store it in the OS keyring"),
             ("series-tui auth login --file", "keep it in a file that only you can read, without a keyring"),
             ("series-tui auth login --stdin < key.txt", "read the key from stdin"),
-            ("series-tui auth status", "say which key is used, and whether it works"),
+            ("series-tui auth status", "show which key is used, and whether it works"),
             ("series-tui auth logout", "remove it from the keyring"),
         ),
         "login|status|logout",
@@ -160,7 +160,7 @@ COMMANDS = {
         "Check key, network, limit and terminal; the key is never shown.",
         (
             ("series-tui doctor", "check everything"),
-            ("series-tui doctor --format json", "the same for a program, or for a report"),
+            ("series-tui doctor --format json", "the same for a script or a report"),
         ),
         "",
         _SERVICE,
@@ -170,8 +170,8 @@ COMMANDS = {
         "Show, check and change the settings.",
         (
             ("series-tui config", "every setting"),
-            ("series-tui config check", "whether all of them can be used"),
-            ("series-tui config keys", "the id of each key, for remapping it"),
+            ("series-tui config check", "check every setting"),
+            ("series-tui config keys", "list the id of each key, for remapping"),
             ("series-tui config init", "write a commented sample"),
             ("series-tui config edit", "edit the file; it is checked before it is kept"),
             ("series-tui config set theme nord", "change one setting"),
@@ -208,7 +208,7 @@ COMMANDS = {
     "man": Command(
         lambda parser: None,
         "Print the manual page.",
-        (("series-tui man | man -l -", "read it where none is installed"),),
+        (("series-tui man | man -l -", "read it where no manual page is installed"),),
         "",
     ),
     "demo-server": Command(

@@ -115,7 +115,7 @@ def _store_in_file(settings: Settings, secret: Secret, environ: Mapping[str, str
 def _read_stdin() -> Secret:
     """Return the key that was piped in."""
     data = sys.stdin.buffer.read(_MAX_INPUT_BYTES)
-    return check_key_text(data.decode("utf-8", "replace"), "What came in through stdin")
+    return check_key_text(data.decode("utf-8", "replace"), "The text read from stdin")
 
 
 def _prompt(settings: Settings) -> Secret:

@@ -64,7 +64,7 @@ def _edit(command: list[str], path: Path, target: Path, draft: Path) -> int:
             if (read_bytes(target) if target.exists() else b"") != before:
                 raise OutputNotWritten(
                     f"{path} was not written.",
-                    why="It was changed by another program meanwhile.",
+                    why="Another program changed it in the meantime.",
                     next_step=f"Your changes are in {_kept(draft)}.",
                 )
             replace_config(target, data, before=before)

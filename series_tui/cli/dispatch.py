@@ -59,7 +59,7 @@ def _report_crash(error: Exception) -> int:
 
     report = CrashReport.from_error(error)
     _LOG.debug("%s", report.text())
-    what = "Sorry, this is a mistake of series-tui itself. Nothing was changed in the workspace."
+    what = "Sorry, series-tui hit a bug. Nothing was changed in the workspace."
     print_error_lines(crash_lines(what, report))
     return EXIT_FAULT
 

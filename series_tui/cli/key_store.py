@@ -107,7 +107,7 @@ class ProfileKeyStore:
 
     def _secret(self) -> Secret:
         if self._accepted is None:
-            raise KeyUnusable("No key was accepted yet.", next_step="Enter one first.")
+            raise KeyUnusable("No key has been accepted yet.", next_step="Enter one first.")
         return self._accepted
 
 

@@ -16,8 +16,8 @@ from series_tui.config.schema import SETTINGS, VARIABLES_HELP
 from series_tui.errors import EXIT_OK
 
 _EXIT_CODES = (
-    ("0", "Done; also a doctor that has warnings only."),
-    ("1", "A mistake of the program itself; or doctor found something that failed."),
+    ("0", "Success; also when doctor has only warnings."),
+    ("1", "A bug in the program; or doctor found something that failed."),
     (
         "2",
         "Wrong usage, text without a ticket ID, an unusable setting, output that cannot be written, or no "
@@ -27,7 +27,7 @@ _EXIT_CODES = (
     ("4", "The workspace has no such ticket."),
     ("5", "The service was not reached or is busy, after all tries."),
     ("6", "The answer was not understood."),
-    ("128+n", "Ended by signal n; 141 when the reader of a pipe has ended."),
+    ("128+n", "Ended by signal n; 141 when the reader of a pipe has exited."),
 )
 
 
@@ -51,7 +51,7 @@ def _lines() -> Iterator[str]:
         yield ".br"
         yield from _synopsis(f"series-tui {name}", f"{command.usage} [options]".strip())
     yield from (".SH DESCRIPTION", _text(DESCRIPTION))
-    yield "Without a command the app opens in this terminal, on the tickets that are named."
+    yield "Without a command, the app opens in this terminal, on the tickets given."
     yield ".SH EXAMPLES"
     yield from _examples(APP_EXAMPLES)
     app = app_parser()
@@ -71,11 +71,11 @@ def _lines() -> Iterator[str]:
     yield ".SH EXIT STATUS"
     yield from _terms(_EXIT_CODES)
     yield ".PP"
-    yield "With several IDs every ticket that can be shown is shown; the exit status is the first failure's."
+    yield "With several IDs, each readable ticket is printed; the exit status is that of the first failure."
     yield ".SH ENVIRONMENT"
     yield from _terms((name, f"{_sentence(what)}.") for name, what in VARIABLES_HELP.items())
     yield ".SH SETTINGS"
-    yield _text("In the config file, as TOML. A profile may set those marked * for itself.")
+    yield _text("In the config file, as TOML. A profile can set those marked * for itself.")
     yield from _terms(
         (f"{name}{' *' if spec.is_of_profile else ''}", f"{_sentence(spec.help)}.")
         for name, spec in SETTINGS.items()

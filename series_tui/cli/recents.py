@@ -64,7 +64,7 @@ class FileRecents:
                     await asyncio.wait([self._last_write])
                 return await self._use(work)
         except TimeoutError:
-            self.trouble = "The history does not respond; another process may have locked it."
+            self.trouble = "The history file does not respond; another process may have locked it."
             return None
 
     async def _after(self, earlier: asyncio.Task[None] | None, work: Callable[[History], None]) -> None:

@@ -48,7 +48,7 @@ def run_app(arguments: Namespace, settings: Settings, environ: Mapping[str, str]
     if report is not None:
         from series_tui.runtime.crash_report import crash_lines
 
-        what = "Sorry, series-tui made the same mistake several times and had to end."
+        what = "Sorry, series-tui hit the same bug several times and had to stop."
         print_error_lines(crash_lines(what, report))
     return code
 
@@ -88,4 +88,4 @@ def _check_terminal(environ: Mapping[str, str], references: Sequence[str]) -> No
     term = environ.get("TERM", "")
     if term in ("", "dumb", "unknown"):
         named = f"TERM={term}" if term else "TERM is not set"
-        raise NoTerminal(f"This terminal cannot be drawn on ({named}).", next_step=instead)
+        raise NoTerminal(f"The app cannot draw on this terminal ({named}).", next_step=instead)

@@ -171,6 +171,8 @@ def _lines_of_stdin() -> list[str]:
         print_note("Enter IDs, one a line; Ctrl+D ends the list:")
     data = sys.stdin.buffer.read(_MAX_INPUT + 1)
     if len(data) > _MAX_INPUT:
-        raise UsageError("Too much input: a list of IDs has at most 4 MiB.", next_step="Send one ID a line.")
+        raise UsageError(
+            "Too much input: a list of IDs can have at most 4 MiB.", next_step="Send one ID a line."
+        )
     text = join_broken_ids(data.decode("utf-8", "replace"))
     return [line for line in text.split("\n") if line.strip()]

@@ -149,7 +149,7 @@ def parse_config(path: Path, data: bytes) -> dict[str, object]:
         raise _unusable(path, "It is not UTF-8.") from error
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         where = str(error).rpartition("(")[2].rstrip(")") if "(at " in str(error) else "somewhere"
-        raise _unusable(path, f"It is no valid TOML {where}.") from None
+        raise _unusable(path, f"It is not valid TOML {where}.") from None
 
 
 def check_names(path: Path, table: Mapping[str, object]) -> None:

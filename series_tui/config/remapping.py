@@ -93,7 +93,7 @@ def _check_clashes(context: KeyContext, keys: Mapping[str, str]) -> None:
             raise InvalidSetting(
                 f"keys.{remapped[0]}",
                 f"{key} is also the key of {other} {context.where}.",
-                "Give one of the two another key.",
+                "Change one of the two.",
             )
 
 

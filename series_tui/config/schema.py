@@ -100,7 +100,7 @@ SETTINGS: Mapping[str, SettingSpec] = {
     ),
     "watch_seconds": SettingSpec(
         check=values.number(10, 86_400, 30),
-        help="seconds between two looks at what is watched, at least 10",
+        help="seconds between two refreshes of what is watched, at least 10",
         example="30",
         is_of_profile=True,
     ),
@@ -147,7 +147,7 @@ SETTINGS: Mapping[str, SettingSpec] = {
     ),
     "alert": SettingSpec(
         check=values.one_of(*values.ALERTS),
-        help="how a change in what is watched is announced: off, bell or osc9",
+        help="how to announce a change in what is watched: off, bell or osc9",
         example='"bell"',
     ),
     "links": SettingSpec(
@@ -191,7 +191,7 @@ SETTINGS: Mapping[str, SettingSpec] = {
     ),
     "max_answer_mib": SettingSpec(
         check=values.number(1, 1_024, 64),
-        help="largest response that is read, in MiB",
+        help="largest answer that is read, in MiB",
         example="64",
     ),
     "keys": SettingSpec(

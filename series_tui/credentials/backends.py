@@ -117,7 +117,7 @@ def _chosen_by_name(name: str) -> KeyringBackend | None:
         return load_keyring(name)
     except Exception as error:
         raise KeyringTrouble(
-            f"The variable {BACKEND_VARIABLE} names a keyring that cannot be used ({type(error).__name__})."
+            f"The variable {BACKEND_VARIABLE} names an unusable keyring ({type(error).__name__})."
         ) from None
 
 
@@ -178,8 +178,8 @@ def _checked(backend: KeyringBackend) -> Keyring:
     full = f"{kind.__module__}.{kind.__qualname__}"
     if kind.__module__.startswith(_PLAIN_TEXT_PACKAGE):
         raise KeyringTrouble(
-            f"The only keyring here is {full}, which keeps keys in a plain file while looking like a keyring;"
-            " it is not used. A file of your own with mode 0600 is as safe, and honest."
+            f"The only keyring here is {full}, which keeps keys in a plain file, so it is not used."
+            " A file of your own with mode 0600 is just as safe."
         )
     if kind.__module__.startswith(_KEEPS_NOTHING):
         raise KeyringTrouble("The keyring is switched off: its backend keeps nothing.", is_absent=True)

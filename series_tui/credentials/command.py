@@ -40,13 +40,13 @@ def key_from_command(line: str, limit: float = COMMAND_LIMIT) -> Secret:
         words = _words(line)
     except ValueError as error:
         raise KeyUnusable(
-            "The command for the key cannot be split into words.",
+            "The key command cannot be split into words.",
             why="A quote is not closed.",
             next_step="Check SERIES_API_KEY_COMMAND, or api_key_command in the config file.",
         ) from error
     if not words:
         raise KeyUnusable(
-            "The command for the key is empty.", next_step="Check SERIES_API_KEY_COMMAND or api_key_command."
+            "The key command is empty.", next_step="Check SERIES_API_KEY_COMMAND or api_key_command."
         )
     try:
         with uninterrupted():
@@ -62,7 +62,7 @@ def key_from_command(line: str, limit: float = COMMAND_LIMIT) -> Secret:
     except (OSError, ValueError) as error:
         why = error.strerror if isinstance(error, OSError) and error.strerror else "not a command"
         raise KeyUnusable(
-            "The command for the key cannot be run.",
+            "The key command cannot be run.",
             why=f"{words[0] if words[0].isprintable() else 'It'}: {why}.",
             next_step="Check SERIES_API_KEY_COMMAND or api_key_command; no shell runs it.",
         ) from None
@@ -75,11 +75,11 @@ def key_from_command(line: str, limit: float = COMMAND_LIMIT) -> Secret:
         finally:
             settled()
     if output is None:
-        raise KeyUnusable(f"The command for the key took longer than {limit:.0f} s.", next_step=by_hand)
+        raise KeyUnusable(f"The key command took longer than {limit:.0f} s.", next_step=by_hand)
     if process.returncode:
         ended = f"exit code {process.returncode}" if process.returncode > 0 else "a signal"
-        raise KeyUnusable(f"The command for the key ended with {ended}.", next_step=by_hand)
-    return check_key_text(output.decode("utf-8", "replace"), "What the command for the key printed")
+        raise KeyUnusable(f"The key command ended with {ended}.", next_step=by_hand)
+    return check_key_text(output.decode("utf-8", "replace"), "The output of the key command")
 
 
 def _first_line(process: subprocess.Popen[bytes], deadline: float) -> bytes | None:

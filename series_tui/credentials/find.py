@@ -195,7 +195,7 @@ def _from_keyring(settings: Settings, environ: Mapping[str, str], limit: float) 
             missing.next_step = alternatives(environ)[0]
             raise missing from None
         raise KeyringUnusable(
-            "No key could be taken from the keyring.",
+            "No key could be read from the keyring.",
             why=trouble.why,
             next_step=alternatives(environ)[0],
         ) from None

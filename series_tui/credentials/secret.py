@@ -69,7 +69,7 @@ def check_key_text(text: str, origin: str = "What was entered") -> Secret:
     if not all("!" <= character <= "~" for character in key):
         raise KeyUnusable(
             f"{origin} is not a key.",
-            why="It holds a space, a line break or another character that no key has.",
+            why="It contains a space, a line break or another character that no key has.",
             next_step=next_step,
         )
     return Secret(key)

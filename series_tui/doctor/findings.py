@@ -78,4 +78,4 @@ async def in_time(check: str, seconds: float, finding: Awaitable[Finding]) -> Fi
     except SeriesError as error:
         return failed(check, error.what, error.next_step, *describe(error)[1:-1])
     except Exception as error:  # one bad check must not take the others along
-        return failed(check, f"This check has a fault of its own ({type(error).__name__}).")
+        return failed(check, f"This check failed unexpectedly ({type(error).__name__}).")

@@ -28,7 +28,7 @@ def terminal(environ: Mapping[str, str]) -> Finding:
         return warning(
             "terminal",
             what,
-            "The app cannot be drawn on it: use `series-tui --plain` or `series-tui show ID`.",
+            "The app cannot draw on it: use `series-tui --plain` or `series-tui show ID`.",
         )
     if size[0] < _SMALLEST[0] or size[1] < _SMALLEST[1]:
         return warning("terminal", what, "The app needs 40×12: make the window larger.")
@@ -42,7 +42,7 @@ def clipboard(settings: Settings, environ: Mapping[str, str]) -> Finding:
     if inside == "tmux" and way != "tmux":
         return warning(
             "clipboard",
-            "tmux keeps copied text to itself unless it is told to pass it on",
+            "tmux does not pass copied text on unless it is configured to",
             "In ~/.tmux.conf: `set -g set-clipboard on`.",
         )
     if inside == "tmux":
@@ -58,7 +58,7 @@ def clipboard(settings: Settings, environ: Mapping[str, str]) -> Finding:
     if way != inside:
         return warning(
             "clipboard",
-            f"text is wrapped for {way}, which does not run here",
+            f"copies are wrapped for {way}, which does not run here",
             f'Put clipboard = "{inside}" into the config file.',
         )
     if inside == "screen":

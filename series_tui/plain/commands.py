@@ -74,7 +74,7 @@ def command_of(line: str) -> Command:
     if word not in _WORDS or (rest and word not in _TAKES_TEXT):
         return Command("open", ticket_id=_reference(text))
     if word in _NEEDS_TEXT and not rest:
-        raise UsageError(f"“{word}” needs something behind it.", next_step=f"Type: {_NEEDS_TEXT[word]}")
+        raise UsageError(f"“{word}” needs a word after it.", next_step=f"Type: {_NEEDS_TEXT[word]}")
     if word != "number":
         return Command(word, text=rest)
     if not (rest.isascii() and rest.isdigit() and 0 < len(rest) < 10):

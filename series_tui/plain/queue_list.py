@@ -97,7 +97,7 @@ class QueueList:
         if (word and word not in keys) or (rest and rest not in _REVERSED):
             raise UsageError(
                 f"Unknown order: {truncate_chars(clean_line(text), _MAX_QUOTED)}",
-                next_step=f"Type: sort {', '.join(keys[:-1])} or {keys[-1]}; add reverse to turn it round.",
+                next_step=f"Type sort {', '.join(keys[:-1])} or {keys[-1]}; add reverse to reverse it.",
             )
         order = SortOrder(SortKey(word), bool(rest)) if word else SERVICE_ORDER
         self._show(replace(self.view, order=order))

@@ -111,7 +111,7 @@ class TicketReader:
     def _find(self, text: str) -> Iterator[str]:
         found = lines.hits(self.ticket, text)
         if not found:
-            yield "No message holds this text."
+            yield "No message contains this text."
             return
         shown = found[-_AT_ONCE:]
         newest = f"; the newest {_AT_ONCE}" if len(shown) < len(found) else ""

@@ -119,7 +119,7 @@ def progress_text(progress: Progress) -> str:
             ahead = f", {progress.ahead} ahead" if progress.ahead else ""
             return f"waiting for the shared limit{ahead}"
         case Phase.SENT:
-            return "waiting for the response"
+            return "waiting for the answer"
         case Phase.RECEIVING:
             expected = f" of {_size(progress.expected)}" if progress.expected else ""
             return f"receiving: {_size(progress.received)}{expected}"

@@ -198,6 +198,6 @@ def test_edit_refuses_to_overwrite_what_changed_meanwhile(person: User, file: Pa
     command = editor(person.home, f'echo "mouse = false" > "$1"; echo "alert = \'bell\'" > "{file}"')
     done = person.run("config", "edit", environ={"EDITOR": command})
     assert done.code == 2
-    assert "changed by another program" in done.err
+    assert "Another program changed it" in done.err
     assert file.read_text() == "alert = 'bell'\n"
     assert file.with_name("config.draft.toml").read_text() == "mouse = false\n"

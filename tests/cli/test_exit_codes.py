@@ -70,7 +70,7 @@ CASES = {
     "a name too long": Case(2, "was not written", ("show", EXAMPLE, "--output", "x" * 300)),
     "http to elsewhere": Case(2, "Plain http", ("--api-url", "http://example.com", "show", EXAMPLE)),
     "no such profile": Case(2, "no such profile", ("--profile", "nope", "show", EXAMPLE)),
-    "a config file that is no TOML": Case(2, "no valid TOML", config="profile ="),
+    "a config file that is no TOML": Case(2, "not valid TOML", config="profile ="),
     "nobody's config file": Case(2, "There is no such file", environ={"SERIES_TUI_CONFIG": "~who/x"}),
     "nobody's key file": Case(
         3, "~who/key cannot be read", environ={"SERIES_API_KEY": "", "SERIES_API_KEY_FILE": "~who/key"}
@@ -115,7 +115,7 @@ def test_a_command_ends_with_the_code_of_what_happened(case: Case, served: Serve
     assert ended.code == case.code, ended.err
     assert case.says in ended.err
     assert "Traceback" not in ended.err + ended.out
-    assert "mistake of series-tui" not in ended.err
+    assert "hit a bug" not in ended.err
     assert not served.api.faults
     if case.code > 1:
         assert ended.out == ""

@@ -19,7 +19,7 @@ def test_a_terminal_that_cannot_be_drawn_on_is_named(term: str | None, named: st
     """The exit code is 2, and nothing is drawn."""
     with Terminal("--demo", TICKET, environment={"TERM": term}) as terminal:
         assert terminal.wait() == 2
-        assert f"This terminal cannot be drawn on {named}." in terminal.words
+        assert f"The app cannot draw on this terminal {named}." in terminal.words
         assert INSTEAD in terminal.words
         assert b"\x1b" not in terminal.sent
 

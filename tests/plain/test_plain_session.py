@@ -131,7 +131,7 @@ async def test_the_queue_is_narrowed_by_status_and_by_text() -> None:
 async def test_finding_counts_and_reads_the_messages() -> None:
     """Print the messages that hold a text, in any case."""
     said = await talk(REFERENCE, "find TRAINING centre", "find nowhere to be found")
-    assert said[-1] == "No message holds this text."
+    assert said[-1] == "No message contains this text."
     assert "1 message:" in said
 
 

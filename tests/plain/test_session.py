@@ -30,7 +30,7 @@ def test_from_open_to_quit_nothing_moves_the_cursor(term: str, monkeypatch: pyte
         ("TICKET-1234567890-ABCD", "training centre one"),
         ("list open", "Type a number to open one"),
         ("1", "Message "),
-        ("find zzzz", "No message holds this text"),
+        ("find zzzz", "No message contains this text"),
         ("TICKET-1-NOT-THERE", "No ticket TICKET-1-NOT-THERE in this workspace"),
     ]:
         if typed is not None:

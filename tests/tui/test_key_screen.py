@@ -41,7 +41,7 @@ async def test_without_a_key_the_app_explains_and_asks() -> None:
         seen = " ".join((await settled(pilot)).split())
         assert "series-tui needs the key of your workspace; an administrator finds it in" in seen
         assert "one request to api.series.hr, and then kept in this system's keyring, if it has one." in seen
-        assert "No key is stored yet. None of the environment, a key file or the OS keyring has one." in seen
+        assert "No key is stored yet. Neither the environment, a key file nor the OS keyring has one." in seen
         assert "check and store" in seen
 
 
@@ -237,7 +237,7 @@ async def test_whoever_types_already_is_not_interrupted() -> None:
         assert "TICKET" in await settled(pilot)
 
 
-@pytest.mark.parametrize("error", [KeyRefused(), KeyUnusable("No key could be taken from the keyring.")])
+@pytest.mark.parametrize("error", [KeyRefused(), KeyUnusable("No key could be read from the keyring.")])
 async def test_a_key_that_is_no_good_can_be_replaced(error: SeriesError) -> None:
     """It is said first, and F4 takes another; only a missing key asks by itself."""
     app = played_app(PlayedService(), connect_error=error, key_store=PlayedKeyStore())

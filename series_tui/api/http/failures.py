@@ -66,7 +66,7 @@ def failure(error: Exception, place: Place) -> SeriesError:  # noqa: PLR0911  # 
             return _not_reached(place, f"Connection refused by {place.host}.", "Is the server running?")
         return _not_reached(place, f"{place.host} cannot be reached.", "There may be no network.")
     if isinstance(error, UnaskedResponse):
-        return NotApiResponse(why="It came before anything was asked.")
+        return NotApiResponse(why="It arrived before anything was requested.")
     if place.is_answered:
         return ResponseIncomplete("The connection was lost while it arrived.")
     if is_lost(error):
@@ -86,7 +86,7 @@ def no_connection(place: Place) -> NotReached:
     what = f"No connection to {place.host} within {place.connect_seconds:.0f} s."
     if place.is_securing:
         return NotReached(what, why="It accepted the connection, but the TLS handshake did not finish.")
-    return _not_reached(place, what, "The host, or a firewall before it, does not respond.")
+    return _not_reached(place, what, "The host, or a firewall in front of it, does not respond.")
 
 
 def _not_reached(place: Place, what: str, why: str) -> NotReached:
@@ -105,7 +105,7 @@ def _proxy_failure(error: ProxyError, proxy: Proxy, host: str) -> NotReached:
         case None:
             return NotReached(
                 f"The proxy {proxy.address} was not reached.",
-                why="It does not exist, or is not an HTTP proxy.",
+                why="It may not exist, or may not be an HTTP proxy.",
                 next_step="Check the setting `proxy`; `series-tui doctor` checks the connection.",
             )
         case 407:

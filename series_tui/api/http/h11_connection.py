@@ -87,7 +87,9 @@ class H11Connection(asyncio.Protocol):
         """
         assert self._transport is not None
         if not self.is_open:
-            raise httpx.RemoteProtocolError("the server disconnected, or sent something unasked")
+            raise httpx.RemoteProtocolError(
+                "the server disconnected, or sent something that was not requested"
+            )
         self._awaits_response = True
         with map_exceptions():
             head = self._http.send(h11.Request(method=method, target=target, headers=list(headers)))

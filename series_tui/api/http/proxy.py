@@ -139,7 +139,7 @@ async def open_tunnel(stream: socket.socket, proxy: Proxy, host: str, port: int,
         raise ProxyError("it refused the connection", int(status[1]))
     if not head.endswith(b"\r\n\r\n") or head.count(b"\r\n\r\n") > 1:
         # A TLS server sends nothing before it is asked.
-        raise ProxyError("the proxy sent something unasked")
+        raise ProxyError("the proxy sent something that was not requested")
 
 
 def _proxy_at(address: str, setting: str) -> Proxy:

@@ -114,7 +114,7 @@ def _certificate_problem(error: ssl.SSLCertVerificationError) -> tuple[str, str]
         case 2 | 18 | 19 | 20 | 21:
             return (
                 "The server's certificate comes from an authority that this machine does not know.",
-                "A company's network may read along here; add its authority to the system's store.",
+                "A company network may inspect traffic here; add its authority to the system's store.",
             )
         case _:
             return (

@@ -74,7 +74,7 @@ class ApiKeyTransport(httpx.AsyncBaseTransport):
             # Checked here, as an error from further down would quote it.
             raise KeyUnusable(
                 "The key cannot be sent.",
-                why="It is empty, or holds a space or a character that no key has.",
+                why="It is empty, or contains a space or a character that no key has.",
                 next_step="Run `series-tui auth login` to store it again.",
             )
         trace: Trace = request.extensions[TRACE_EXTENSION]
@@ -146,7 +146,7 @@ class ApiKeyTransport(httpx.AsyncBaseTransport):
                 self._in_use.add(connection)
             else:
                 return connection, is_fresh
-        raise UnaskedResponse("the server sends something before it is asked")
+        raise UnaskedResponse("the server sends something before any request")
 
     def _idle_connection(self) -> H11Connection | None:
         while self._idle:

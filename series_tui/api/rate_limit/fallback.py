@@ -134,7 +134,9 @@ class Candidate:
         self._settled_at = settled_at
         if is_lost_again:
             where = self.backend.status().where
-            self._give_up(f"The window in {where} is lost again and again: something removes or changes it.")
+            self._give_up(
+                f"The window in {where} is lost again and again: another program removes or changes it."
+            )
             return None
         return wait._replace(delay=min(wait.delay, _SETTLING_POLL))
 

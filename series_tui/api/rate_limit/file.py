@@ -162,7 +162,7 @@ class FileBackend:
             except BlockingIOError:
                 if is_late:
                     raise BackendBusy(
-                        f"{self._file.path} is locked by a process that does not go on."
+                        f"{self._file.path} is locked by a process that has stopped responding."
                     ) from None
             except _Removed:
                 self._close()

@@ -30,7 +30,7 @@ _ANSWER_SECONDS = 0.5
 _MAX_SLOW = 5
 """How many slots in a row may come too late to be used."""
 _MAX_AHEAD = 10**9
-_ODD = "gives odd answers: it may be something other than Redis"
+_ODD = "gives unexpected answers: it may not be Redis"
 
 
 class RedisBackend:
@@ -59,8 +59,8 @@ class RedisBackend:
         if find_spec("redis") is None:
             raise InvalidSetting(
                 SETTING,
-                "What talks to Redis is not installed.",
-                'Install it: `pip install "series-tui[redis]"`; or take the setting out.',
+                "The Redis client is not installed.",
+                'Install it: `pip install "series-tui[redis]"`; or remove the setting.',
             )
         self._where = _shown(url)
         self._url: Callable[[], str] = lambda: url
@@ -209,7 +209,7 @@ class RedisBackend:
                 )
             except (ValueError, TypeError) as error:
                 raise BackendUnavailable(
-                    f"The address in {SETTING} is no address of a Redis server."
+                    f"The address in {SETTING} is not the address of a Redis server."
                 ) from error
             text = files(__package__).joinpath("window.lua").read_text("utf-8")
             self._script = self._redis.register_script(text)
@@ -248,7 +248,9 @@ def _shown(url: str) -> str:
         parts = urlsplit(url)
         port = parts.port or 6379
     except ValueError as error:
-        raise InvalidSetting(SETTING, "It is no address.", "Write it like redis://host:6379/0.") from error
+        raise InvalidSetting(
+            SETTING, "It is not an address.", "Write it like redis://host:6379/0."
+        ) from error
     if parts.scheme == "unix":
         return f"Redis at {parts.path}"
     if not parts.hostname:

@@ -148,7 +148,7 @@ class WindowFile(NamedTuple):
         if stat.S_ISLNK(status.st_mode):
             raise BackendUnavailable(f"{self.folder} is a symbolic link; name the folder itself.")
         if not stat.S_ISDIR(status.st_mode):
-            raise BackendUnavailable(f"{self.folder} is no folder.")
+            raise BackendUnavailable(f"{self.folder} is not a folder.")
         mode = stat.S_IMODE(status.st_mode)
         if self.is_for_group:
             if mode & stat.S_IWOTH and not mode & stat.S_ISVTX:
@@ -175,9 +175,9 @@ class WindowFile(NamedTuple):
     def _check_file(self, status: os.stat_result) -> None:
         mode = stat.S_IMODE(status.st_mode)
         if not stat.S_ISREG(status.st_mode):
-            raise BackendUnavailable(f"{self.path} is no ordinary file.")
+            raise BackendUnavailable(f"{self.path} is not a regular file.")
         if status.st_nlink > 1:
-            raise BackendUnavailable(f"{self.path} has another name too (a hard link).")
+            raise BackendUnavailable(f"{self.path} has a second name (a hard link).")
         is_mine = is_own(status)
         if self.is_for_group:
             if not is_mine and status.st_gid != os.stat(self.folder).st_gid:

@@ -38,7 +38,7 @@ class BadJson(ValueError):
     """
 
     def __init__(self, *, is_cut: bool = False) -> None:
-        super().__init__("the text is cut short" if is_cut else "the text is no JSON")
+        super().__init__("the text is cut short" if is_cut else "the text is not JSON")
         self.is_cut = is_cut
 
 

@@ -320,7 +320,7 @@ class MessageLog(ScrollView, can_focus=True):
         """Go to the next hit, or the previous one, around the ends."""
         finder = self._reader.finder
         if not self.is_searched:
-            self._tell("Nothing is searched for. Press / first.")
+            self._tell("No search yet. Press / to search.")
         elif (hit := finder.step(direction)) is not None:
             self._reader.show_hit(hit)
             self._moved()

@@ -108,9 +108,9 @@ class KeyScreen(Screen[bool]):
             self._ask_again(error)
             return
         self._wait(
-            "It is accepted. Storing it; the keyring may ask for its password in a window of its own …"
+            "Key accepted. Storing it; the keyring may ask for its password in a window of its own …"
             if self._key_store.opens_window
-            else "It is accepted. Storing it …"
+            else "Key accepted. Storing it …"
         )
         try:
             done = await self._key_store.store()

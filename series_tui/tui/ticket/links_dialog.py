@@ -122,7 +122,7 @@ class LinksDialog(Dialog[TicketLink]):
         if link is None:
             return
         if self._open_link is None:
-            self._show_address("There is no browser at hand here. Press enter to copy the link.")
+            self._show_address("No browser is available here. Press enter to copy the link.")
         elif not link.can_open:
             self._show_address("Only plain web addresses are opened. Press enter to copy this link.")
         elif self._announced is not link:

@@ -232,7 +232,7 @@ class TicketView(Container):
         if author:
             self.post_message(self.AuthorRequested(author))
         else:
-            self.post_message(self.Remarked("This ticket names no player."))
+            self.post_message(self.Remarked("This ticket has no player."))
 
     def action_export(self) -> None:
         """Ask for a file, and write the ticket to it."""
