@@ -163,9 +163,11 @@ class LogPainter:
 
     def _links_around(self, row: Row, message: Message) -> list[tuple[Link, Style]]:
         """Return the links in the piece of a message that a row shows, each with the style that links."""
-        if not self._has_links or "://" not in message.text:
+        if not self._has_links:
             return []
         start, end = self._log.layout(row.item).piece_around(row.start)
+        if message.text.find("://", start, end) < 0:
+            return []
         key = (row.item, start)
         links = self._links.get(key)
         if links is None:

@@ -204,3 +204,31 @@ async def test_the_log_keeps_few_objects_for_the_messages() -> None:
         finally:
             tracemalloc.stop()
         assert sum(one.count for one in kept.statistics("filename")) < 5_000
+
+
+class SearchedText(str):
+    """A text that counts the characters in which something was looked for."""
+
+    searched = 0
+
+    def __contains__(self, part: str) -> bool:  # type: ignore[override]  # str takes only texts, too
+        SearchedText.searched += len(self)
+        return super().__contains__(part)
+
+    def find(self, part: str, start: int = 0, end: int | None = None) -> int:  # type: ignore[override]
+        """Count what is looked through, and look."""
+        SearchedText.searched += min(len(self) if end is None else end, len(self)) - start
+        return super().find(part, start, end)
+
+
+async def test_links_are_looked_for_only_near_the_rows_in_sight() -> None:
+    """A message of a megabyte was searched whole for each of its rows."""
+    text = SearchedText("a long word or two " * 50_000)
+    app = LogApp(ticket([message(0, text)]))
+    app.log_widget._links = True
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        SearchedText.searched = 0
+        await pilot.press("pageup")
+        await pilot.pause()
+        assert 0 < SearchedText.searched < len(text) / 2
