@@ -226,8 +226,9 @@ class TicketScreen(Screen[None]):
         self.state = event.state
 
     def watch_snapshot(self) -> None:
-        """Show the keys of the snapshot, and post what the tab shows."""
+        """Show the keys of the snapshot and its place in the walk, and post what the tab shows."""
         self._show_keys()
+        self._show_place()
         self._post_tab()
 
     def watch_state(self) -> None:
