@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, timedelta
 
 import pytest
 from textual.app import App
@@ -13,10 +16,13 @@ from textual.widgets._toast import Toast
 from series_tui.api.models import Ticket
 from series_tui.text.sanitize import clean
 from series_tui.tui.app import SeriesApp
+from series_tui.tui.ticket.copying import copy_items
 from series_tui.tui.ticket.links_dialog import LinksDialog
 from series_tui.tui.ticket.screen import TicketScreen
+from tests.render.tickets import read
 from tests.tui.app_harness import PlayedService, played_app, seen_on
-from tests.tui.log_harness import conversation, message
+from tests.tui.log_harness import START, LogApp, conversation, message
+from tests.tui.log_harness import ticket as ticket_of
 from tests.tui.sample import REFERENCE, sample_ticket
 from tests.tui.ticket.test_ticket_screen import settled
 from tests.tui.waiting import until
@@ -199,3 +205,68 @@ async def test_details_and_chat_have_their_widths(size: tuple[int, int], details
         await settled(pilot)
         assert app.screen.query_one("TicketDetails").outer_size.width == details
         assert app.screen.query_one("MessageLog").outer_size.width == chat
+
+
+CONTROLS = "".join(map(chr, (*range(0x20), *range(0x7F, 0xA0)))) + "\u2028\u202e\u200b\u2066\ufeff"
+"""All controls of both blocks, and what breaks a line or turns its direction."""
+
+
+def hostile() -> Ticket:
+    """Return a ticket, as it is read from a response, with controls in everything that can be copied."""
+    person = {"UserId": f"7{CONTROLS}", "Username": f"u{CONTROLS}n", "DisplayName": f"d{CONTROLS}n"}
+    return read(
+        {
+            "TicketId": REFERENCE,
+            "_id": f"5{CONTROLS}f",
+            "Subject": f"s{CONTROLS}t",
+            "Author": person,
+            "Content": {
+                f"id{CONTROLS}": {
+                    "Author": f"7{CONTROLS}",
+                    "Type": f"author{CONTROLS}_message",
+                    "Content": f"one\ttwo\r\nthree{CONTROLS}four",
+                    "Timestamp": f"2025{CONTROLS}",
+                }
+            },
+        }
+    )
+
+
+async def test_line_feeds_and_tabs_are_the_only_controls_in_what_is_copied(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A pasted line can press no key in a shell, and reads in the order it was copied in."""
+    ticket = hostile()
+    app, sent = app_on(ticket, monkeypatch)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: "one" in seen_on(app), lambda: seen_on(app))
+        await pilot.press("c", "C", "y")
+        await until(pilot, lambda: len(sent) == 3, lambda: seen_on(app))
+    items = [item.text for item in copy_items(ticket, ticket.messages[0], (), UTC) if item.text is not None]
+    assert len(items) >= 6
+    assert re.match(r"one\s+two\nthree", sent[0])
+    for text in [*sent, *items]:
+        assert {one for one in text if unicodedata.category(one) in ("Cc", "Cf", "Zl", "Zp")} <= {"\n", "\t"}
+
+
+@pytest.mark.parametrize(
+    ("minutes", "expected"), [(-1000.0, 0), (0.0, 0), (49.5, 50), (50.0, 50), (199.0, 199), (199.1, None)]
+)
+async def test_the_log_goes_to_the_first_message_from_a_moment_on(
+    minutes: float, expected: int | None
+) -> None:
+    """The cursor stays where no message is that late."""
+    app = LogApp(ticket_of(conversation(200)))
+    async with app.run_test(size=(80, 12)) as pilot:
+        await pilot.pause()
+        log = app.log_widget
+        has_one = log.go_to_time(START + timedelta(minutes=minutes))
+        await pilot.pause()
+        shown = log.current_message
+        assert shown is not None
+        assert (has_one, shown.message_id) == (
+            expected is not None,
+            f"m{199 if expected is None else expected}",
+        )
+        if expected is not None:
+            assert any(f"message {expected}" in row for row in app.rows)
