@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import NamedTuple
 
-from series_tui.text.width import PLAIN_CLASS
+from series_tui.text.width import PLAIN_CLASS, is_plain
 
 # Characters that every common terminal draws as wide as Textual counts them.
 _CERTAIN_CLASS = (
@@ -17,15 +18,25 @@ _CERTAIN_CLASS = (
     "\U0001f3e0-\U0001f3f0\U0001f400-\U0001f43e\U0001f442-\U0001f4f7\U0001f4f9-\U0001f4fc\U0001f500-\U0001f53d"
     "\U0001f550-\U0001f567\U0001f5fb-\U0001f640\U0001f645-\U0001f64f\U0001f680-\U0001f6c5"
 )
-_UNCERTAIN = re.compile(f"[^{_CERTAIN_CLASS}]")
 # Scripts and marks that take more cells than Textual counts in some terminals, but never fewer.
-_MAY_SHRINK = re.compile(
-    f"[^{_CERTAIN_CLASS}\u0300-\u036f\u0483-\u0489\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed"
-    "\u0900-\u109f\u1200-\u137f\u1700-\u1cff\ua800-\ua8ff\ua930-\uaadf\uabc0-\uabff]"
-    "|[\u094d\u09cd\u0a4d\u0acd\u0b4d\u0bcd\u0c4d\u0ccd\u0d4d\u0dca].\u200d?"
-    "[\u094d\u09cd\u0a4d\u0acd\u0b4d\u0bcd\u0c4d\u0ccd\u0d4d\u0dca]"
+_GROWING_CLASS = (
+    "\u0300-\u036f\u0483-\u0489\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed"
+    "\u0900-\u109f\u1200-\u137f\u1700-\u1cff\ua800-\ua8ff\ua930-\uaadf\uabc0-\uabff"
 )
+_VIRAMAS = "\u094d\u09cd\u0a4d\u0acd\u0b4d\u0bcd\u0c4d\u0ccd\u0d4d\u0dca"
 _FIELD = re.compile("[^ ]+(?: [^ ]+)*")
+
+
+@cache
+def _uncertain() -> re.Pattern[str]:
+    """Return what finds an uncertain character; compiled late: the first screen has none."""
+    return re.compile(f"[^{_CERTAIN_CLASS}]")
+
+
+@cache
+def _shrinking() -> re.Pattern[str]:
+    """Return what finds characters that a terminal may give fewer cells than Textual counts."""
+    return re.compile(f"[^{_CERTAIN_CLASS}{_GROWING_CLASS}]|[{_VIRAMAS}].\u200d?[{_VIRAMAS}]")
 
 
 class UncertainSpan(NamedTuple):
@@ -44,7 +55,7 @@ class UncertainSpan(NamedTuple):
 
 def is_certain(text: str) -> bool:
     """Return whether all common terminals draw a text as wide as Textual counts it."""
-    return text.isascii() or _UNCERTAIN.search(text) is None
+    return is_plain(text) or _uncertain().search(text) is None
 
 
 def uncertain_spans(text: str) -> list[UncertainSpan]:
@@ -58,8 +69,8 @@ def uncertain_spans(text: str) -> list[UncertainSpan]:
     spans = []
     for field in _FIELD.finditer(text):
         start, end = field.span()
-        first = _UNCERTAIN.search(text, start, end)
+        first = _uncertain().search(text, start, end)
         if first is not None:
             begin = max(first.start() - 1, start)
-            spans.append(UncertainSpan(begin, end, _MAY_SHRINK.search(text, begin, end) is not None))
+            spans.append(UncertainSpan(begin, end, _shrinking().search(text, begin, end) is not None))
     return spans

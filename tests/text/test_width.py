@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from wcwidth import wcswidth
 
+from series_tui.text import uncertain
 from series_tui.text.sanitize import clean, clean_line
 from series_tui.text.uncertain import is_certain, uncertain_spans
 from series_tui.text.width import (
@@ -185,3 +186,13 @@ def test_uncertain_parts_end_where_a_column_does(text: str, spans: list[tuple[in
     """Two spaces part columns; what comes after them is certain again."""
     assert [(span.start, span.end) for span in uncertain_spans(text)] == spans
     assert is_certain(text) == (not spans)
+
+
+def test_the_marks_of_the_program_need_no_large_pattern() -> None:
+    """Compiling it takes longer than loading any module, and the first screen would wait for it."""
+    uncertain._uncertain.cache_clear()
+    assert is_certain("▌ Recent · type to filter … ▸ ✓ ✕ ○ ◐ │ ↑")
+    assert uncertain_spans("▌ plain") == []
+    assert uncertain._uncertain.cache_info().currsize == 0
+    assert not is_certain("नि")
+    assert uncertain._uncertain.cache_info().currsize == 1
