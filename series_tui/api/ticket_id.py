@@ -30,6 +30,11 @@ _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200d\u2060\ufeff]|<U\+(?:00AD|200[BCD]
 """Characters that a chat or a document puts into long words; also as the program itself shows them."""
 _HYPHENS = str.maketrans(dict.fromkeys("‐‑‒−", "-"))  # the minus sign is one of them
 _DASHES = str.maketrans(dict.fromkeys("–—―", "-"))  # the en dash is one of them
+_EN_DASHED = re.compile(
+    r"(?<![A-Za-z0-9_-])(TICKET-[0-9]+)–"  # an en dash
+    r"(?=[A-Z0-9]{0,7}[A-Z])(?=[A-Z0-9]{1,8}(?![A-Za-z0-9_-]))"
+)
+"""A short TicketId whose last hyphen a text program made a dash; numbers alone would be a range of two."""
 _BREAK = r"(?:[ \t]*(?:\r\n|[\n\r\u2028\u2029\x85])[ \t]*)?"
 _OVER_LINES = re.compile(
     rf"(?<![A-Za-z0-9_-]){_BREAK.join('TICKET-')}(?:{_BREAK}[0-9]){{10,13}}{_BREAK}-"
@@ -115,7 +120,7 @@ def _ticket_ids(plain: str) -> list[str]:
         if candidates and all(map(_is_usual, candidates)):
             return candidates
     over_lines = _OVER_LINES.findall(join_broken_ids(dashed))
-    return over_lines or readings[1] or readings[2]
+    return over_lines or _tickets_in(_EN_DASHED.sub(r"\1-", seen)) or readings[2]
 
 
 def _tickets_in(text: str) -> list[str]:

@@ -59,6 +59,11 @@ OBJECT_ID = "65f0c0ffee65f0c0ffee65f0"
         (f"https://app.example/t?id={EXAMPLE.replace('-', '%2d')}&x=1", EXAMPLE),
         ("TICKET-1-A—urgent", "TICKET-1-A"),
         ("TICKET-1-A is fine", "TICKET-1-A"),
+        ("TICKET-1–A", "TICKET-1-A"),  # en dashes from here
+        ("see TICKET-1–A2, please", "TICKET-1-A2"),
+        ("TICKET-1-A–URGENT", "TICKET-1-A"),
+        ("TICKET-1–urgent", "TICKET-1"),
+        ("TICKET-1–3 were sold", "TICKET-1"),
         ("TICKET-12\n34 were sold", "TICKET-12"),
     ],
 )

@@ -91,6 +91,33 @@ def test_an_arrow_cut_behind_esc_stays_an_arrow_for_as_long_as_escdelay_says() -
         assert terminal.wait() == 0
 
 
+def test_esc_and_a_key_in_one_packet_are_both_taken() -> None:
+    """As a quick person on a slow line sends them: esc closes the help, the key acts on the ticket."""
+    with Terminal("--demo", ID) as terminal:
+        terminal.wait_for("Help with ranking", "esc back")
+        for key, shown in ((b"/", "text in the messages"), (b"e", "Export")):
+            terminal.settle()
+            terminal.type("f1")
+            terminal.wait_for("Close ticket")
+            terminal.write(b"\x1b" + key)
+            terminal.wait_for(shown)
+            terminal.type("escape")
+        terminal.settle()
+        assert not sorry(terminal)
+        terminal.type("ctrl+q")
+        assert terminal.wait() == 0
+
+
+def test_an_id_that_lines_break_is_found_in_a_paste() -> None:
+    """With a line end in the paste, as a narrow terminal's selection has it."""
+    with Terminal("--demo") as terminal:
+        at_the_input(terminal)
+        terminal.write(b"\x1b[200~see TICKET-12345\r67890-ABCD\r\x1b[201~\r")
+        terminal.wait_for("Help with ranking", "esc back")
+        terminal.type("ctrl+q")
+        assert terminal.wait() == 0
+
+
 def test_esc_is_waited_for_longer_over_ssh() -> None:
     """Unless ESCDELAY was set, which then holds everywhere."""
     assert escape_seconds({"SSH_TTY": "/dev/pts/1"}) > 2 * escape_seconds({})

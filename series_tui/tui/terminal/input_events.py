@@ -112,8 +112,14 @@ class InputTranslator:
             yield from self._report(text)
 
     def _alt_key(self, text: str) -> Iterator[Message]:
-        keys = list(self._keys(text))
-        yield from keys or self._keys(text[1:], alt=True)
+        """Yield Alt with a character by its name, and the keys by which terminals move by words.
+
+        Textual's table has typed characters there, such as ¡ for Alt and 1.
+        """
+        keys = [key for key in self._keys(text) if not key.is_printable]
+        for key in keys or self._keys(text[1:], alt=True):
+            is_named = not key.is_printable or key.key.startswith("alt+")
+            yield key if is_named else events.Key(f"alt+{key.key}", key.character)
 
     def _mouse(self, text: str) -> Iterator[Message]:
         report = _MOUSE.fullmatch(text)

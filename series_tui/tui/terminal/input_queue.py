@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 
 from textual import events
 
@@ -34,6 +34,7 @@ class InputQueue:
         handle: Lets an event take effect.
         is_ready: Returns whether the screen in front is mounted; None while there is no screen.
         call_later: Calls something in a later turn of the app's queue.
+        split: Returns the events that one stands for when its turn comes: itself, or more.
     """
 
     def __init__(
@@ -41,10 +42,12 @@ class InputQueue:
         handle: Callable[[InputEvent], Awaitable[None]],
         is_ready: Callable[[], bool | None],
         call_later: Callable[[Callable[[], Awaitable[None]]], object],
+        split: Callable[[InputEvent], Sequence[InputEvent]] = lambda event: (event,),
     ) -> None:
         self._handle = handle
         self._is_ready = is_ready
         self._call_later = call_later
+        self._split = split
         self._pending: deque[InputEvent] = deque()
         self._ticks_left = 0
 
@@ -64,7 +67,8 @@ class InputQueue:
             if not is_ready:
                 self._wait(1)
                 return
-            event = self._pending.popleft()
+            event, *rest = self._split(self._pending.popleft())
+            self._pending.extendleft(reversed(rest))
             await self._handle(event)
             if isinstance(event, events.MouseUp) or (isinstance(event, events.Key) and event.key in _LEAVING):
                 self._wait(_TURNS)

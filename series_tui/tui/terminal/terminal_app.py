@@ -68,7 +68,7 @@ class TerminalApp(App[int]):
         self._on_activity = on_activity
         self._on_crash = on_crash
         self._buffer = ScreenBuffer()
-        self._input = InputQueue(self._handle_input, self._is_screen_ready, self.call_later)
+        self._input = InputQueue(self._handle_input, self._is_screen_ready, self.call_later, self._split)
         self._collecting: Timer | None = None
 
     # Output
@@ -133,6 +133,19 @@ class TerminalApp(App[int]):
 
     def _is_screen_ready(self) -> bool | None:
         return self.screen.is_mounted if self.screen_stack else None
+
+    def _split(self, event: InputEvent) -> Sequence[InputEvent]:
+        """Return esc and a key for ESC before a character in one packet, where Alt with it does nothing.
+
+        A quick person on a slow line means that. The kitty protocol sends no such pair for Alt.
+        """
+        if not isinstance(event, events.Key) or not event.key.startswith("alt+") or not event.is_printable:
+            return (event,)
+        if event.key in self.active_bindings:
+            return (event,)
+        character = event.character or ""
+        name = character if character.isalnum() else event.key.removeprefix("alt+")
+        return (events.Key("escape", "\x1b"), events.Key(name, character))
 
     async def _handle_input(self, event: InputEvent) -> None:
         """Run the binding of a key; hand on what has none; drop what its target does not see any more."""

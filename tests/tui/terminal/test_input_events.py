@@ -44,6 +44,10 @@ def keys_of(data: bytes) -> list[tuple[str, str | None]]:
         (b"\x1b[106;1;106u", "j", "j"),
         (b"\x1b[106:74;2;74u", "J", "J"),
         (b"\x1bj", "alt+j", "j"),
+        (b"\x1bJ", "alt+shift+j", "J"),
+        (b"\x1b1", "alt+1", "1"),
+        (b"\x1b/", "alt+slash", "/"),
+        (b"\x1bb", "ctrl+left", None),
         (b"\x1b\x11", "ctrl+q", "\x11"),
     ],
 )
