@@ -141,10 +141,12 @@ class QueueWalk:
     Attributes:
         ids: The tickets that are loaded, in order.
         label: What they are, in a few words: ``unclaimed``; empty for the whole queue.
+        is_whole: Whether every ticket of the kind is among them.
     """
 
     ids: tuple[TicketId, ...] = ()
     label: str = ""
+    is_whole: bool = True
 
 
 @runtime_checkable

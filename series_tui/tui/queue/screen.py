@@ -203,7 +203,7 @@ class QueueScreen(Screen[None]):
     def walk(self) -> QueueWalk:
         """Return the tickets as they are filtered and sorted now."""
         described = self._loader.shown.effective.describe(self._session.name_of)
-        return QueueWalk(self._loader.view.ticket_ids(), described)
+        return QueueWalk(self._loader.view.ticket_ids(), described, self._loader.is_complete)
 
     def show_author(self, user_id: str) -> None:
         """Show the tickets of one player; the first escape brings back what was shown before."""

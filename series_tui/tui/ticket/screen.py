@@ -311,7 +311,7 @@ class TicketScreen(Screen[None]):
         """Show the next ticket of the queue, or the previous one; of the recent tickets without a queue."""
         target = await self._walker.target(self._ids(), step)
         if target is None:
-            self._bottom.flash("No next ticket." if step > 0 else "No previous ticket.")
+            self._bottom.flash(self._walker.end_text(step))
         elif self.tab_row.has(target):
             self.post_message(self.OpenRequested(target))
         else:

@@ -41,7 +41,8 @@ def place_text(walk: QueueWalk, names: Names) -> str:
     place = index_of(walk, names)
     if place is None:
         return ""
-    return f"{place + 1:,} of {len(walk.ids):,} {walk.label}".rstrip()
+    part = "" if walk.is_whole else "loaded "
+    return f"{place + 1:,} of {len(walk.ids):,} {part}{walk.label}".rstrip()
 
 
 def walk_of_recents(recents: Iterable[Recent]) -> QueueWalk:
@@ -102,6 +103,12 @@ class TicketWalker:
     def place(self, names: Names) -> str:
         """Return the place of a ticket in the walk: ``3 of 17 unclaimed``; nothing before the first step."""
         return place_text(self._walk, names)
+
+    def end_text(self, step: int) -> str:
+        """Return why there is no ticket a step further."""
+        if step < 0:
+            return "No previous ticket."
+        return "No next ticket." if self._walk.is_whole else "No next ticket is loaded. Scroll the queue."
 
     def rest_on(self, names: Names) -> None:
         """Prefetch the next ticket in the background once the user rests on this one."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 from textual.pilot import Pilot
@@ -98,6 +98,7 @@ def test_the_place_is_said_with_what_the_queue_is() -> None:
     assert place_text(WALK, ("T-3",)) == "3 of 25 unclaimed"
     assert place_text(QueueWalk(IDS), ("T-3",)) == "3 of 25"
     assert place_text(WALK, ("x",)) == ""
+    assert place_text(replace(WALK, is_whole=False), ("T-3",)) == "3 of 25 loaded unclaimed"
     assert index_of(WALK, ("T-25",)) == COUNT - 1
 
 
@@ -240,6 +241,19 @@ async def test_a_search_and_auto_refresh_belong_to_the_ticket_left() -> None:
         await walked(pilot, 2)
         assert (was_watched, screen.is_watched) == (True, False)
         assert "next hit" not in seen_on(app)
+
+
+async def test_the_end_of_what_is_loaded_passes_for_no_end() -> None:
+    """The queue may go on after the last loaded ticket."""
+    queue = PlayedQueue(QueueWalk(IDS[:2], is_whole=False))
+    app = app_in_queue(service_of(), queue=queue)
+    async with app.run_test(size=(100, 24)) as pilot:
+        await walked(pilot, 1)
+        await pilot.press("greater_than_sign")
+        await walked(pilot, 2)
+        assert "2 of 2 loaded" in seen_on(app)
+        await pilot.press("greater_than_sign")
+        await until(pilot, lambda: "No next ticket is loaded." in seen_on(app), lambda: seen_on(app))
 
 
 # From the queue
