@@ -68,6 +68,11 @@ def listed(queue: Browsing) -> list[str]:
     return [row.ticket.ticket_id for row in queue.view.rows()]
 
 
+def remark(queue: Browsing) -> str:
+    """Return the bottom line, where remarks are, with the toasts: one is shown where a remark is too long."""
+    return "\n".join([queue.rows[-1], *(toast.message for toast in queue.app._notifications)])
+
+
 def has_all(queue: Browsing) -> bool:
     """Return whether the queue is loaded to its end."""
     return queue.loader.is_complete
@@ -162,7 +167,7 @@ async def test_a_part_never_passes_for_the_whole(size: tuple[int, int]) -> None:
         assert queue.queue_list.ticket == here
         assert queue.queue_list.cursor - queue.queue_list.top == line
         await queue.press("plus")
-        assert "Everything is loaded" in queue.rows[-1]
+        await queue.until(lambda: "Everything is loaded" in remark(queue))
         assert costs.pages() == []
 
 
@@ -193,7 +198,7 @@ async def test_mine_and_views_are_kept_in_the_config_file(size: tuple[int, int],
     writer = ConfigWriter(load_settings({}, environ))
     async with browsing(FakeApi(tickets(COUNT), limit=0), size=size, writer=writer) as queue:
         await queue.press("v")
-        assert "No saved views yet." in queue.rows[-1]
+        await queue.until(lambda: "No saved views yet." in remark(queue))
         await queue.pilot.press("m")
         await queue.until(lambda: queue.front is SelectDialog and "Who are you?" in queue.seen)
         assert "Mira  id" in queue.seen, "claimers come by name"
@@ -292,7 +297,7 @@ async def test_every_key_that_one_expects_is_there_and_none_is_silent(
             assert here.author.display_name[:9] in below
         await queue.press("y")
         assert copied == [here.reference]
-        assert "Sent ticket ID to clipboard" in queue.rows[-1]
+        await queue.until(lambda: "Sent ticket ID to clipboard" in remark(queue))
         await queue.choose("Y", "player id")
         assert copied[1:] == [here.author.user_id]
         await queue.press("L")
@@ -302,14 +307,15 @@ async def test_every_key_that_one_expects_is_there_and_none_is_silent(
         if queue.front is LinksDialog:
             await queue.press("escape")
         for key in ("c", "C", "e", "f", "n", "N", "t", "full_stop", "D", "q", "u", "greater_than_sign"):
+            queue.app.clear_notifications()
             await queue.press(key)
-            assert "Open the ticket first: " in queue.rows[-1], key
+            await queue.until(lambda: "Open the ticket first:" in remark(queue))
             assert queue.app.screen is queue.screen
         await queue.press("i")
         if size[0] < 120:
-            assert "The preview needs 120 columns." in queue.rows[-1]
+            await queue.until(lambda: "The preview needs 120 columns." in remark(queue))
             await queue.press("right_curly_bracket")
-            assert "The preview is off." in queue.rows[-1]
+            await queue.until(lambda: "The preview is off." in remark(queue))
         else:
             assert not queue.screen.query_one(PreviewPane).display
             await queue.press("i", "right_curly_bracket", "left_curly_bracket")
