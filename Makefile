@@ -21,9 +21,14 @@ test: $(DEV)/.ready  ## Run all tests; those that lack a system program skip and
 	@for program in tmux dbus-run-session gnome-keyring-daemon redis-server zsh fish groff jq; do \
 	  command -v $$program >/dev/null || echo "note: $$program is not installed; the tests that need it will skip"; \
 	done
-	@PYTHONDONTWRITEBYTECODE= $(DEV)/bin/pytest -q -n auto $(ARGS)
+	@PYTHONDONTWRITEBYTECODE= $(DEV)/bin/pytest -q -n 3 --dist worksteal $(ARGS)
 
-check: format lint types layers test  ## Format, lint, types, layers and tests
+check: $(DEV)/.ready  ## Format, lint, types, layers and tests, with the time that each takes
+	@set -e; for step in format lint types layers test; do \
+	  echo "== make $$step"; start=$$(date +%s); \
+	  $(MAKE) --no-print-directory $$step; \
+	  echo "== $$step: $$(( $$(date +%s) - start )) s"; \
+	done
 
 format: $(DEV)/.ready  ## Check the formatting (ruff format . mends it)
 	@$(DEV)/bin/ruff format --check .

@@ -17,6 +17,7 @@ import sys
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import zip_longest
 from pathlib import Path
 from random import Random
@@ -127,13 +128,19 @@ def _is_check(node: ast.AST) -> TypeGuard[ast.If]:
     )
 
 
-def choose(seed: int, count: int) -> list[Mutation]:
-    """Return mutations chosen by a seed, in turn from each room, so that none is left out."""
-    chance = Random(seed)
+@cache
+def _mutations_by_room() -> dict[str, list[Mutation]]:
     rooms: dict[str, list[Mutation]] = defaultdict(list)
     for path in sorted(_PACKAGE.rglob("*.py")):
         for mutation in mutations(path):
             rooms[mutation.room].append(mutation)
+    return rooms
+
+
+def choose(seed: int, count: int) -> list[Mutation]:
+    """Return mutations chosen by a seed, in turn from each room, so that none is left out."""
+    chance = Random(seed)
+    rooms = {room: list(of_room) for room, of_room in _mutations_by_room().items()}
     for of_room in rooms.values():
         chance.shuffle(of_room)
     names = sorted(rooms)

@@ -23,6 +23,7 @@ from series_tui.tui.ticket.screen import TicketScreen
 from tests.api.responses import ticket_from
 from tests.tui.app_harness import MemoryRecents, PlayedKeyStore, PlayedService, played_app
 from tests.tui.log_harness import NOW
+from tests.tui.waiting import settle
 
 REFERENCE = "EVIL-1"
 TEXTS = {
@@ -91,12 +92,6 @@ async def running(
     async with app.run_test(size=size, notifications=True) as pilot:
         await settle(pilot)
         yield app, pilot
-
-
-async def settle(pilot: Pilot[int]) -> None:
-    """Wait until nothing moves any more."""
-    for _ in range(4):
-        await pilot.pause()
 
 
 def opened(text: str) -> SeriesApp:

@@ -15,26 +15,21 @@ from series_tui.tui.queue.screen import QueueScreen
 from tests.tui.app_harness import MemoryRecents, PlayedService, played_app, seen_on
 from tests.tui.log_harness import NOW, START
 from tests.tui.sample import MARKUP, sample_ticket
+from tests.tui.waiting import settle
 
 SIZE = (100, 50)
-
-
-async def settled(pilot: Pilot[int]) -> None:
-    """Wait until what was asked for is on the screen."""
-    for _ in range(6):
-        await pilot.pause()
 
 
 async def palette(pilot: Pilot[int], typed: str) -> str:
     """Open the palette, type, and return what a person sees."""
     await pilot.press("ctrl+p")
-    await settled(pilot)
+    await settle(pilot)
     pilot.app.screen.query_one(Input).value = typed
     for _ in range(60):
         await pilot.pause(0.02)
         if not pilot.app.screen.query_one("LoadingIndicator").display:
             break
-    await settled(pilot)
+    await settle(pilot)
     return seen_on(pilot.app)
 
 
@@ -43,16 +38,16 @@ async def test_every_action_of_the_screen_is_in_the_palette(front: str) -> None:
     """Its words are those of the help, and its key stands beside them."""
     app = played_app(PlayedService(sample_ticket("A-1")), references=("A-1",))
     async with app.run_test(size=SIZE) as pilot:
-        await settled(pilot)
+        await settle(pilot)
         await pilot.press(*{"ticket": (), "queue": ("f2",), "input": ("f3",)}[front])
-        await settled(pilot)
+        await settle(pilot)
         wanted = {
             active.binding.description
             for active in app.screen.active_bindings.values()
             if active.binding.id and not active.binding.id.startswith(("app.commands", "app.tab"))
         }
         await pilot.press("ctrl+p")
-        await settled(pilot)
+        await settle(pilot)
         options = [cast("Command", option) for option in app.screen.query_one(CommandList).options]
         offered = {str(option.hit.text) for option in options}
         assert wanted <= offered
@@ -63,14 +58,14 @@ async def test_an_action_is_done_from_the_palette() -> None:
     """It works on the screen that is below."""
     app = played_app(PlayedService(sample_ticket("A-1")), references=("A-1",))
     async with app.run_test(size=SIZE) as pilot:
-        await settled(pilot)
+        await settle(pilot)
         assert "Toggle auto-refresh" in await palette(pilot, "auto")
         await pilot.press("enter")
-        await settled(pilot)
+        await settle(pilot)
         assert "· auto-refresh" in seen_on(app)
         await palette(pilot, "open queue")
         await pilot.press("enter")
-        await settled(pilot)
+        await settle(pilot)
         assert issubclass(type(app.screen), QueueScreen)
 
 
@@ -80,12 +75,12 @@ async def test_recent_and_open_tickets_are_found_by_a_few_letters() -> None:
     recents = MemoryRecents([Recent("B-22", NOW), Recent("A-1", START)])
     app = played_app(service, recents=recents, references=("A-1",))
     async with app.run_test(size=SIZE) as pilot:
-        await settled(pilot)
+        await settle(pilot)
         await pilot.press("f3")
         seen = await palette(pilot, "b22")
         assert "Open B-22" in seen
         await pilot.press("enter")
-        await settled(pilot)
+        await settle(pilot)
         assert app.navigator.current_ticket == "B-22"
         seen = await palette(pilot, "quit [")
         assert "Go to A-1" in seen
@@ -93,7 +88,7 @@ async def test_recent_and_open_tickets_are_found_by_a_few_letters() -> None:
         await pilot.press("escape")
         await palette(pilot, "C-3")
         await pilot.press("enter")
-        await settled(pilot)
+        await settle(pilot)
         assert app.navigator.current_ticket == "C-3"
 
 
@@ -102,10 +97,10 @@ async def test_a_remapped_key_stands_in_palette_and_help() -> None:
     app = played_app(PlayedService(sample_ticket("A-1")), references=("A-1",))
     app.set_keymap({"ticket.watch": "f9"})
     async with app.run_test(size=(100, 70)) as pilot:
-        await settled(pilot)
+        await settle(pilot)
         assert "F9" in await palette(pilot, "auto")
         await pilot.press("escape", "question_mark")
-        await settled(pilot)
+        await settle(pilot)
         assert "F9          Toggle auto-refresh" in seen_on(app)
 
 
@@ -113,9 +108,9 @@ async def test_the_help_of_the_queue_is_grouped_and_short() -> None:
     """Keys that do the same stand together; the numbers take one row."""
     app = played_app(PlayedService(sample_ticket("A-1")))
     async with app.run_test(size=(100, 60)) as pilot:
-        await settled(pilot)
+        await settle(pilot)
         await pilot.press("f2", "f1")
-        await settled(pilot)
+        await settle(pilot)
         seen = seen_on(app)
         assert "1-9         Go to tab" in seen
         assert "F2 b        Open queue" in seen
@@ -132,14 +127,14 @@ async def test_a_click_beside_a_dialog_closes_it_and_one_inside_does_not(key: st
     """The ticket below stays in either case."""
     app = played_app(PlayedService(sample_ticket("A-1")), references=("A-1",))
     async with app.run_test(size=(100, 30)) as pilot:
-        await settled(pilot)
+        await settle(pilot)
         ticket = app.screen
         await pilot.press(key)
-        await settled(pilot)
+        await settle(pilot)
         dialog = app.screen
         await pilot.click(offset=(50, 7 if key == "ctrl+p" else 15))
-        await settled(pilot)
+        await settle(pilot)
         assert app.screen is dialog
         await pilot.click(offset=(99, 29))
-        await settled(pilot)
+        await settle(pilot)
         assert app.screen is ticket

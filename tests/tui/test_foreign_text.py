@@ -17,17 +17,10 @@ from series_tui.tui.context import Recent
 from series_tui.tui.log.message_log import MessageLog
 from series_tui.tui.ticket.screen import TicketScreen
 from tests.tui.app_harness import MemoryRecents, PlayedService, played_app, seen_on
-from tests.tui.foreign_scenes import (
-    REFERENCE,
-    SCENES,
-    TEXTS,
-    browsing,
-    opened,
-    running,
-    settle,
-)
+from tests.tui.foreign_scenes import REFERENCE, SCENES, TEXTS, browsing, opened, running
 from tests.tui.log_harness import NOW, message
 from tests.tui.sample import sample_ticket
+from tests.tui.waiting import settle
 
 # What is asked of each
 

@@ -16,29 +16,23 @@ from series_tui.tui.app import SeriesApp
 from tests.leaks import SENTINEL, leaks
 from tests.tui.app_harness import PlayedKeyStore, PlayedService, played_app, seen_on
 from tests.tui.sample import REFERENCE, sample_ticket
+from tests.tui.waiting import settle
 
 NO_KEYRING = KeyUnusable("The key was not stored.", why="This session has no D-Bus.")
-
-
-async def settled(pilot: Pilot[int]) -> str:
-    """Return what is seen once nothing moves any more."""
-    for _ in range(8):
-        await pilot.pause()
-    return seen_on(pilot.app)
 
 
 async def enter(pilot: Pilot[int], text: str) -> str:
     """Put a text into the input as a paste does, press enter, and return what is seen then."""
     pilot.app.screen.query_one("#key", Input).value = text
     await pilot.press("enter")
-    return await settled(pilot)
+    return await settle(pilot)
 
 
 async def test_without_a_key_the_app_explains_and_asks() -> None:
     """Two sentences say what is needed, where it is had, and what happens with it."""
     app = played_app(PlayedService(), connect_error=NoKey(), key_store=PlayedKeyStore())
     async with app.run_test(size=(80, 24)) as pilot:
-        seen = " ".join((await settled(pilot)).split())
+        seen = " ".join((await settle(pilot)).split())
         assert "series-tui needs the key of your workspace; an administrator finds it in" in seen
         assert "one request to api.series.hr, and then kept in this system's keyring, if it has one." in seen
         assert "No key is stored yet. Neither the environment, a key file nor the OS keyring has one." in seen
@@ -50,7 +44,7 @@ async def test_a_key_that_is_accepted_is_stored_and_the_app_goes_on() -> None:
     service, key_store = PlayedService(sample_ticket()), PlayedKeyStore()
     app = played_app(service, connect_error=NoKey(), key_store=key_store, references=(REFERENCE,))
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
-        assert "API key" in await settled(pilot)
+        assert "API key" in await settle(pilot)
         assert service.asked == []
         seen = await enter(pilot, SENTINEL)
         assert key_store.given == [SENTINEL]
@@ -63,7 +57,7 @@ async def test_the_open_screen_says_the_new_key() -> None:
     """The line that says which key is in use follows."""
     app = played_app(PlayedService(), connect_error=NoKey(), key_store=PlayedKeyStore())
     async with app.run_test(size=(80, 24)) as pilot:
-        await settled(pilot)
+        await settle(pilot)
         seen = await enter(pilot, SENTINEL)
         assert "demo · key: built in" in seen
         assert "no API key" not in seen
@@ -74,12 +68,12 @@ async def test_a_refused_key_is_forgotten_and_another_is_asked_for() -> None:
     key_store = PlayedKeyStore(refusals=[KeyRefused()])
     app = played_app(PlayedService(), connect_error=NoKey(), key_store=key_store)
     async with app.run_test(size=(80, 24)) as pilot:
-        await settled(pilot)
+        await settle(pilot)
         seen = await enter(pilot, SENTINEL)
         assert "The key was refused (401)." in seen
         assert "Paste another." in seen
         await pilot.press("enter")
-        assert "Paste the key first." in await settled(pilot)
+        assert "Paste the key first." in await settle(pilot)
         assert key_store.given == [SENTINEL]
 
 
@@ -88,12 +82,12 @@ async def test_without_an_answer_the_key_stays_for_another_try() -> None:
     key_store = PlayedKeyStore(refusals=[NotReached("The name api.series.hr is not known here.")])
     app = played_app(PlayedService(), connect_error=NoKey(), key_store=key_store)
     async with app.run_test(size=(80, 24)) as pilot:
-        await settled(pilot)
+        await settle(pilot)
         seen = await enter(pilot, SENTINEL)
         assert "is not known here" in seen
         assert "Press enter to try again." in seen
         await pilot.press("enter")
-        await settled(pilot)
+        await settle(pilot)
         assert key_store.given == [SENTINEL, SENTINEL]
         assert key_store.has_key
 
@@ -104,7 +98,7 @@ async def test_where_no_keyring_keeps_it_the_ways_that_work_are_shown(size: tupl
     service, key_store = PlayedService(sample_ticket()), PlayedKeyStore(store_error=NO_KEYRING)
     app = played_app(service, connect_error=NoKey(), key_store=key_store, references=(REFERENCE,))
     async with app.run_test(size=size) as pilot:
-        await settled(pilot)
+        await settle(pilot)
         seen = " ".join((await enter(pilot, SENTINEL)).split())
         assert "no keyring is available" in seen
         assert "This session has no D-Bus." in seen
@@ -113,7 +107,7 @@ async def test_where_no_keyring_keeps_it_the_ways_that_work_are_shown(size: tupl
             assert "- Or another way." in seen
         assert not key_store.has_key
         await pilot.press("enter")
-        await settled(pilot)
+        await settle(pilot)
         assert key_store.used_for_now
         assert service.asked == [REFERENCE]
 
@@ -123,10 +117,10 @@ async def test_f_keeps_the_key_in_a_file() -> None:
     service, key_store = PlayedService(sample_ticket()), PlayedKeyStore(store_error=NO_KEYRING)
     app = played_app(service, connect_error=NoKey(), key_store=key_store, references=(REFERENCE,))
     async with app.run_test(size=(80, 24)) as pilot:
-        await settled(pilot)
+        await settle(pilot)
         assert "~/played/key" in await enter(pilot, SENTINEL)
         await pilot.press("f")
-        await settled(pilot)
+        await settle(pilot)
         assert key_store.has_key
         assert service.asked == [REFERENCE]
 
@@ -136,12 +130,12 @@ async def test_a_file_that_cannot_be_written_leaves_the_other_ways() -> None:
     key_store = PlayedKeyStore(store_error=NO_KEYRING, file_error=OutputNotWritten("It was not written."))
     app = played_app(PlayedService(), connect_error=NoKey(), key_store=key_store)
     async with app.run_test(size=(80, 24)) as pilot:
-        await settled(pilot)
+        await settle(pilot)
         await enter(pilot, SENTINEL)
         await pilot.press("f")
-        assert "It was not written." in await settled(pilot)
+        assert "It was not written." in await settle(pilot)
         await pilot.press("enter")
-        await settled(pilot)
+        await settle(pilot)
         assert key_store.used_for_now
 
 
@@ -150,10 +144,10 @@ async def test_where_no_file_can_be_written_none_is_offered() -> None:
     key_store = PlayedKeyStore(store_error=NO_KEYRING, file_offer="")
     app = played_app(PlayedService(), connect_error=NoKey(), key_store=key_store)
     async with app.run_test(size=(80, 24)) as pilot:
-        await settled(pilot)
+        await settle(pilot)
         assert "keeps it in a file" not in await enter(pilot, SENTINEL)
         await pilot.press("f")
-        await settled(pilot)
+        await settle(pilot)
         assert not key_store.has_key
 
 
@@ -161,12 +155,12 @@ async def test_every_word_can_be_reached_in_a_small_terminal() -> None:
     """Up and down show the rest of the explanation, and later of the ways that work."""
     app = played_app(PlayedService(), connect_error=NoKey(), key_store=PlayedKeyStore(store_error=NO_KEYRING))
     async with app.run_test(size=(40, 12)) as pilot:
-        assert "it has one." not in await settled(pilot)
+        assert "it has one." not in await settle(pilot)
         await pilot.press(*["down"] * 9)
-        assert "it has one." in await settled(pilot)
+        assert "it has one." in await settle(pilot)
         assert "Or another way." not in await enter(pilot, SENTINEL)
         await pilot.press(*["down"] * 9)
-        assert "Or another way." in await settled(pilot)
+        assert "Or another way." in await settle(pilot)
 
 
 async def test_the_first_command_can_be_copied(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -176,10 +170,10 @@ async def test_the_first_command_can_be_copied(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(SeriesApp, "copy_to_clipboard", lambda _app, text: sent.append(text))
     app = played_app(PlayedService(), connect_error=NoKey(), key_store=PlayedKeyStore(store_error=NO_KEYRING))
     async with app.run_test(size=(80, 24)) as pilot:
-        await settled(pilot)
+        await settle(pilot)
         await enter(pilot, SENTINEL)
         await pilot.press("c")
-        await settled(pilot)
+        await settle(pilot)
     assert sent == ["make-a-file"]
 
 
@@ -189,13 +183,13 @@ async def test_later_leads_to_the_open_screen_which_says_how_to_come_back(size: 
     why = "This session has no D-Bus, so no keyring can be reached (usual over SSH)."
     app = played_app(PlayedService(), connect_error=NoKey(why), key_store=PlayedKeyStore())
     async with app.run_test(size=size) as pilot:
-        await settled(pilot)
+        await settle(pilot)
         await pilot.press("escape")
-        seen = await settled(pilot)
+        seen = await settle(pilot)
         assert "Open a ticket" in seen
         assert "Press F4 to enter a key" in " ".join(seen.split())
         await pilot.press("f4")
-        assert "check and store" in await settled(pilot)
+        assert "check and store" in await settle(pilot)
 
 
 async def test_escape_stops_a_check_that_takes_long() -> None:
@@ -204,15 +198,15 @@ async def test_escape_stops_a_check_that_takes_long() -> None:
     key_store.gate.clear()
     app = played_app(PlayedService(), connect_error=NoKey(), key_store=key_store)
     async with app.run_test(size=(80, 24)) as pilot:
-        await settled(pilot)
+        await settle(pilot)
         assert "Asking api.series.hr" in await enter(pilot, SENTINEL)
         await pilot.press("escape")
-        assert "Stopped." in await settled(pilot)
+        assert "Stopped." in await settle(pilot)
         key_store.gate.set()
-        await settled(pilot)
+        await settle(pilot)
         assert not key_store.has_key
         await pilot.press("enter")
-        await settled(pilot)
+        await settle(pilot)
         assert key_store.has_key
 
 
@@ -221,7 +215,7 @@ async def test_what_the_service_says_besides_is_told() -> None:
     key_store = PlayedKeyStore(more="The tickets module is switched off.")
     app = played_app(PlayedService(), connect_error=NoKey(), key_store=key_store)
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
-        await settled(pilot)
+        await settle(pilot)
         seen = await enter(pilot, SENTINEL)
         assert "module is switched off." in seen
 
@@ -231,10 +225,10 @@ async def test_whoever_types_already_is_not_interrupted() -> None:
     app = played_app(PlayedService(), connect_error=NoKey(), key_store=PlayedKeyStore())
     async with app.run_test(size=(80, 24)) as pilot:
         app.screen.query_one("#reference", Input).value = "TICK"
-        seen = await settled(pilot)
+        seen = await settle(pilot)
         assert "Press F4 to enter a key" in seen
         await pilot.press("E", "T")
-        assert "TICKET" in await settled(pilot)
+        assert "TICKET" in await settle(pilot)
 
 
 @pytest.mark.parametrize("error", [KeyRefused(), KeyUnusable("No key could be read from the keyring.")])
@@ -242,11 +236,11 @@ async def test_a_key_that_is_no_good_can_be_replaced(error: SeriesError) -> None
     """It is said first, and F4 takes another; only a missing key asks by itself."""
     app = played_app(PlayedService(), connect_error=error, key_store=PlayedKeyStore())
     async with app.run_test(size=(80, 24)) as pilot:
-        seen = await settled(pilot)
+        seen = await settle(pilot)
         assert error.what in seen
         assert "Open a ticket" in seen
         await pilot.press("f4")
-        await settled(pilot)
+        await settle(pilot)
         assert "built in" in await enter(pilot, SENTINEL)
 
 
@@ -254,9 +248,9 @@ async def test_the_demo_asks_for_no_key() -> None:
     """Without anybody who takes a key, nothing asks for one, and no key press does."""
     app = played_app(PlayedService(), connect_error=NoKey())
     async with app.run_test(size=(80, 24)) as pilot:
-        await settled(pilot)
+        await settle(pilot)
         await pilot.press("f4")
-        assert "Open a ticket" in await settled(pilot)
+        assert "Open a ticket" in await settle(pilot)
 
 
 LOOKS: dict[str, Callable[[App[int]], str]] = {
@@ -276,20 +270,20 @@ async def test_an_entered_key_is_seen_nowhere() -> None:
     messages: list[str] = []
     app = played_app(PlayedService(), connect_error=NoKey(), key_store=key_store)
     async with app.run_test(size=(80, 24), message_hook=lambda m: messages.append(repr(m))) as pilot:
-        await settled(pilot)
+        await settle(pilot)
         field = app.screen.query_one("#key", Input)
         field.value = SENTINEL
         await pilot.press("home", "shift+end", "ctrl+c")
-        seen = await settled(pilot)
+        seen = await settle(pilot)
         assert "•" * len(SENTINEL) in seen
         assert field.selected_text == SENTINEL
         assert {name: leaks(look(app)) for name, look in LOOKS.items()} == {name: [] for name in LOOKS}
         await pilot.press("enter")
-        await settled(pilot)
+        await settle(pilot)
         assert key_store.given == [SENTINEL]
         assert {name: leaks(look(app)) for name, look in LOOKS.items()} == {name: [] for name in LOOKS}
         await pilot.press("escape", "home", "shift+end", "ctrl+x")
-        await settled(pilot)
+        await settle(pilot)
         assert field.value == ""
         assert leaks(app.clipboard) == []
     assert any("KeyInput.Submitted" in message for message in messages)
@@ -308,7 +302,7 @@ async def test_a_fault_while_a_key_is_checked_reports_no_key() -> None:
 
     async def run() -> None:
         async with app.run_test(size=(80, 24)) as pilot:
-            await settled(pilot)
+            await settle(pilot)
             await enter(pilot, SENTINEL)
 
     with pytest.raises(WorkerFailed):

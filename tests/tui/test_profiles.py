@@ -20,6 +20,7 @@ from series_tui.tui.session import Session
 from tests.tui.app_harness import MemoryRecents, PlayedConnection, PlayedKeyStore, PlayedService, seen_on
 from tests.tui.log_harness import NOW
 from tests.tui.sample import REFERENCE, sample_ticket
+from tests.tui.waiting import settle
 
 
 class World:
@@ -66,13 +67,6 @@ class World:
         return SeriesApp(Session(self.setup("north")), references=tuple(map(TicketId, references)))
 
 
-async def settled(pilot: Pilot[int]) -> str:
-    """Return what is seen once nothing moves any more."""
-    for _ in range(8):
-        await pilot.pause()
-    return seen_on(pilot.app)
-
-
 async def choose(pilot: Pilot[int], words: str) -> str:
     """Choose a command in the palette by its words."""
     await pilot.press("ctrl+p")
@@ -85,7 +79,7 @@ async def choose(pilot: Pilot[int], words: str) -> str:
     await pilot.press("enter")
     for _ in range(10):
         await pilot.pause(0.02)
-    return await settled(pilot)
+    return await settle(pilot)
 
 
 async def test_the_palette_goes_over_to_another_workspace() -> None:
@@ -93,7 +87,7 @@ async def test_the_palette_goes_over_to_another_workspace() -> None:
     world = World()
     app = world.app(REFERENCE)
     async with app.run_test(size=(100, 24)) as pilot:
-        assert "In north" in await settled(pilot)
+        assert "In north" in await settle(pilot)
         seen = await choose(pilot, "Workspace south")
         assert "south · key: south's own" in seen
         assert "OLD-south" in seen
@@ -101,7 +95,7 @@ async def test_the_palette_goes_over_to_another_workspace() -> None:
         assert world.open == ["south"]
         assert app.navigator.tabs.latest_first() == ()
         await pilot.press(*REFERENCE, "enter")
-        assert "In south" in await settled(pilot)
+        assert "In south" in await settle(pilot)
         assert world.services["north"].asked == [REFERENCE]
         assert world.services["south"].asked == [REFERENCE]
         assert [recent.ticket_id for recent in world.recents["south"].tickets] == [REFERENCE, "OLD-south"]
@@ -116,11 +110,11 @@ async def test_the_names_of_the_workspace_before_are_forgotten() -> None:
         )
     app = world.app(REFERENCE)
     async with app.run_test(size=(120, 30)) as pilot:
-        assert "Desk north" in await settled(pilot)
+        assert "Desk north" in await settle(pilot)
         await app.switch_profile("south")
-        await settled(pilot)
+        await settle(pilot)
         await pilot.press(*REFERENCE, "enter")
-        seen = await settled(pilot)
+        seen = await settle(pilot)
         assert "Desk south" in seen
         assert "Desk north" not in seen
 
@@ -130,9 +124,9 @@ async def test_a_profile_that_cannot_be_used_changes_nothing() -> None:
     world = World()
     app = world.app(REFERENCE)
     async with app.run_test(size=(100, 24), notifications=True) as pilot:
-        await settled(pilot)
+        await settle(pilot)
         await app.switch_profile("broken")
-        seen = await settled(pilot)
+        seen = await settle(pilot)
         assert "The setting timezone cannot be used." in seen
         assert "In north" in seen
         assert world.open == ["north"]
@@ -144,10 +138,10 @@ async def test_an_answer_that_comes_after_the_change_is_dropped() -> None:
     world.services["north"].gate.clear()
     app = world.app(REFERENCE)
     async with app.run_test(size=(100, 24)) as pilot:
-        await settled(pilot)
+        await settle(pilot)
         await app.switch_profile("south")
         world.services["north"].gate.set()
-        seen = await settled(pilot)
+        seen = await settle(pilot)
         assert "In north" not in seen
         assert [recent.ticket_id for recent in world.recents["north"].tickets] == ["OLD-north"]
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from textual.pilot import Pilot
-
 from series_tui.api.ticket_id import TicketId
 from series_tui.tui.app import SeriesApp
 from series_tui.tui.log.message_log import MessageLog
@@ -13,14 +11,9 @@ from series_tui.tui.ticket.screen import TicketScreen
 from tests.tui.app_harness import PlayedService, played_app, seen_on
 from tests.tui.log_harness import conversation, ticket
 from tests.tui.sample import sample_ticket
+from tests.tui.waiting import settle
 
 SIZE = (100, 24)
-
-
-async def settled(pilot: Pilot[int]) -> None:
-    """Wait until what was asked for is on the screen."""
-    for _ in range(4):
-        await pilot.pause()
 
 
 def tabs(app: SeriesApp) -> str:
@@ -41,7 +34,7 @@ async def test_one_ticket_has_no_line_of_tabs() -> None:
     """The line is there once there is something to go to."""
     app = played_app(three(), references=("A-1",))
     async with app.run_test(size=SIZE) as pilot:
-        await settled(pilot)
+        await settle(pilot)
         assert "✕" not in tabs(app)
         assert "A-1" in tabs(app)
 
@@ -51,17 +44,17 @@ async def test_numbers_and_tab_go_between_tickets_and_each_is_fetched_once() -> 
     service = three()
     app = played_app(service, references=("A-1", "A-2", "A-3"))
     async with app.run_test(size=SIZE) as pilot:
-        await settled(pilot)
+        await settle(pilot)
         assert service.asked == ["A-1"]
         await pilot.press("3")
-        await settled(pilot)
+        await settle(pilot)
         assert "A-3  third one" in seen_on(app)
         for key, there in (("tab", "A-1"), ("tab", "A-2"), ("shift+tab", "A-1"), ("2", "A-2")):
             await pilot.press(key)
-            await settled(pilot)
+            await settle(pilot)
             assert app.navigator.current_ticket == there
         await pilot.press("9")
-        await settled(pilot)
+        await settle(pilot)
         assert app.navigator.current_ticket == "A-2"
         assert sorted(service.asked) == ["A-1", "A-2", "A-3"]
         assert "1 first one ✕" in tabs(app)
@@ -72,15 +65,15 @@ async def test_each_ticket_keeps_place_search_and_filter() -> None:
     """The screen is as it was left, to the last cell."""
     app = played_app(three(), references=("A-2", "A-1"))
     async with app.run_test(size=SIZE) as pilot:
-        await settled(pilot)
+        await settle(pilot)
         await pilot.press("g", "space", "f", "slash", *"message 1", "enter", "n")
-        await settled(pilot)
+        await settle(pilot)
         before = seen_on(app).split("\n")[1:]
         await pilot.press("tab")
-        await settled(pilot)
+        await settle(pilot)
         assert "first one" in seen_on(app)
         await pilot.press("tab")
-        await settled(pilot)
+        await settle(pilot)
         assert seen_on(app).split("\n")[1:] == before
         assert any("message 1" in row for row in before)
 
@@ -90,11 +83,11 @@ async def test_opening_what_is_open_goes_to_its_tab() -> None:
     service = three()
     app = played_app(service, references=("A-1", "A-3"))
     async with app.run_test(size=SIZE) as pilot:
-        await settled(pilot)
+        await settle(pilot)
         await pilot.press("f3", *"A-3", "enter")
-        await settled(pilot)
+        await settle(pilot)
         await pilot.press("f3", *"A-1", "enter")
-        await settled(pilot)
+        await settle(pilot)
         assert app.navigator.current_ticket == "A-1"
         assert [tab.ticket_id for tab in app.navigator.tabs.tabs] == ["A-1", "A-3"]
         assert service.asked == ["A-1", "A-3"]
@@ -104,16 +97,16 @@ async def test_escape_leaves_a_ticket_open_and_q_closes_it() -> None:
     """Escape in the empty input leads back to where f3 was pressed."""
     app = played_app(three(), references=("A-1", "A-3"))
     async with app.run_test(size=SIZE) as pilot:
-        await settled(pilot)
+        await settle(pilot)
         await pilot.press("escape")
-        await settled(pilot)
+        await settle(pilot)
         assert issubclass(type(app.screen), OpenScreen)
         assert len(app.navigator.tabs.tabs) == 2
         await pilot.press("f2", "1", "f3", "escape")
-        await settled(pilot)
+        await settle(pilot)
         assert app.navigator.current_ticket == "A-1"
         await pilot.press("q")
-        await settled(pilot)
+        await settle(pilot)
         assert [tab.ticket_id for tab in app.navigator.tabs.tabs] == ["A-3"]
         assert app.navigator.current_ticket is None
 
@@ -122,12 +115,12 @@ async def test_the_mouse_goes_to_a_tab_and_closes_one() -> None:
     """A click on its name, and one on its cross."""
     app = played_app(three(), references=("A-1", "A-3"))
     async with app.run_test(size=SIZE) as pilot:
-        await settled(pilot)
+        await settle(pilot)
         await pilot.click("#tabs", offset=(tabs(app).index("A-3"), 0))
-        await settled(pilot)
+        await settle(pilot)
         assert app.navigator.current_ticket == "A-3"
         await pilot.click("#tabs", offset=(tabs(app).index("✕"), 0))
-        await settled(pilot)
+        await settle(pilot)
         assert [tab.ticket_id for tab in app.navigator.tabs.tabs] == ["A-3"]
         assert app.navigator.current_ticket == "A-3"
 
@@ -137,9 +130,9 @@ async def test_a_ticket_that_is_not_there_leaves_no_tab() -> None:
     app = played_app(three())
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press(*"NONE-1", "enter")
-        await settled(pilot)
+        await settle(pilot)
         await pilot.press("escape")
-        await settled(pilot)
+        await settle(pilot)
         assert app.navigator.tabs.tabs == []
 
 
@@ -149,9 +142,9 @@ async def test_memory_is_bounded_and_what_was_dropped_is_fetched_again() -> None
     app = played_app(service, references=tuple(f"B-{n}" for n in range(20)))
     async with app.run_test(size=SIZE) as pilot:
         for _ in range(20):
-            await settled(pilot)
+            await settle(pilot)
             await pilot.press("tab")
-        await settled(pilot)
+        await settle(pilot)
         assert len(app.navigator.tabs.tabs) == 20
         screens = [screen for screen in app.navigator.screens() if isinstance(screen, TicketScreen)]
         assert len(screens) == MAX_SCREENS
@@ -162,7 +155,7 @@ async def test_memory_is_bounded_and_what_was_dropped_is_fetched_again() -> None
         assert "number 0" in seen_on(app)
         for number in range(MAX_SCREENS - 1):
             await pilot.press("shift+tab")
-            await settled(pilot)
+            await settle(pilot)
             assert app.navigator.current_ticket == f"B-{19 - number}"
             assert service.asked.count(f"B-{19 - number}") == 1
 
@@ -171,14 +164,14 @@ async def test_a_ticket_wanted_while_a_dialogue_is_on_top_takes_its_place() -> N
     """Keys that arrive together may open both; escape then leads back as if the dialogue had not been."""
     app = played_app(three(), references=("A-1",))
     async with app.run_test(size=SIZE) as pilot:
-        await settled(pilot)
+        await settle(pilot)
         await pilot.press("f1")
         assert app.screen.is_modal
         await app.navigator.open(TicketId("A-3"))
-        await settled(pilot)
+        await settle(pilot)
         assert app.navigator.current_ticket == "A-3"
         assert "third one" in seen_on(app)
         assert not any(screen.is_modal for screen in app.screen_stack)
         await pilot.press("escape")
-        await settled(pilot)
+        await settle(pilot)
         assert isinstance(app.screen, OpenScreen)

@@ -18,7 +18,7 @@ from series_tui.tui.polling import IDLE, MIN_SECONDS, PollSchedule, UserPresence
 from tests.tui.app_harness import PlayedService, played_app, seen_on
 from tests.tui.log_harness import conversation, message
 from tests.tui.sample import REFERENCE, sample_ticket
-from tests.tui.waiting import Turns
+from tests.tui.waiting import Turns, settle
 
 SIZE = (100, 24)
 NO_ANSWER = NotReached("No answer from api.series.hr within 20 s.")
@@ -181,7 +181,7 @@ async def test_an_answer_takes_away_why_a_refresh_had_none() -> None:
         await turns.next(pilot)
         service.failures[REFERENCE] = [NO_ANSWER]
         await pilot.press("w", "r")
-        await turns.settle(pilot)
+        await settle(pilot)
         assert "What you see is from 13:30" in seen_on(app)
         await turns.next(pilot)
         assert "What you see is from" not in seen_on(app)
@@ -198,7 +198,7 @@ async def test_nothing_is_asked_while_the_terminal_has_no_focus() -> None:
         await turns.next(pilot)
         assert len(service.asked) == 1
         app.post_message(events.AppFocus())
-        await turns.settle(pilot)
+        await settle(pilot)
         assert len(service.asked) == 2
 
 
@@ -214,5 +214,5 @@ async def test_nothing_is_asked_after_an_hour_without_a_key() -> None:
         await turns.next(pilot)
         assert len(service.asked) == 1
         await pilot.press("j")
-        await turns.settle(pilot)
+        await settle(pilot)
         assert len(service.asked) == 2

@@ -6,7 +6,12 @@ import asyncio
 from collections.abc import Callable
 from typing import Any
 
+from textual.app import App
 from textual.pilot import Pilot
+
+from tests.tui.app_harness import seen_on
+
+_QUIET_LOOKS, _MAX_LOOKS = 2, 1_000
 
 
 async def until(pilot: Pilot[Any], condition: Callable[[], object], what: Callable[[], str] = str) -> None:
@@ -17,6 +22,27 @@ async def until(pilot: Pilot[Any], condition: Callable[[], object], what: Callab
             return
         await asyncio.sleep(0.005)
     raise AssertionError(f"this never came to be:\n{what()}")
+
+
+async def settle(pilot: Pilot[Any]) -> str:
+    """Wait until no message is queued and no callback is due, twice in a row; return what is seen.
+
+    A worker that waits for the test, or for time to pass, is settled.
+    """
+    app, quiet = pilot.app, 0
+    for _ in range(_MAX_LOOKS):
+        await pilot.pause()
+        quiet = quiet + 1 if _is_quiet(app) else 0
+        if quiet == _QUIET_LOOKS:
+            return seen_on(app) if app._screen_stacks[app.current_mode] else ""
+    raise AssertionError("messages never stop")
+
+
+def _is_quiet(app: App[Any]) -> bool:
+    """Return whether no node of the app has a message to handle."""
+    screens = [screen for stack in app._screen_stacks.values() for screen in stack]
+    nodes = [app, *screens, *(node for screen in screens for node in screen.walk_children())]
+    return all(node.message_queue_size == 0 for node in nodes)
 
 
 class Turns:
@@ -39,9 +65,4 @@ class Turns:
     async def next(self, pilot: Pilot[int]) -> None:
         """End the wait, and let what follows happen."""
         self._over.set()
-        await self.settle(pilot)
-
-    async def settle(self, pilot: Pilot[int]) -> None:
-        """Let happen what happens without waiting."""
-        for _ in range(6):
-            await pilot.pause()
+        await settle(pilot)

@@ -9,7 +9,6 @@ from textual.app import App
 from textual.events import Key, MouseDown, MouseUp
 from textual.geometry import Offset
 from textual.keys import REPLACED_KEYS
-from textual.pilot import Pilot
 from textual.widgets import Input
 
 from series_tui.demo.server import FakeApi
@@ -26,6 +25,7 @@ from series_tui.tui.widgets.select_dialog import SelectDialog
 from tests.tui.app_harness import PlayedService, played_app, seen_on
 from tests.tui.queue_harness import browsing, tickets
 from tests.tui.sample import sample_ticket
+from tests.tui.waiting import settle
 
 SIZE = (80, 24)
 _NAMES = {"/": "slash", "-": "minus", ".": "full_stop"}
@@ -39,12 +39,6 @@ def send_at_once(app: App[int], *keys: str) -> None:
             continue
         for character in key:
             app.post_message(Key(REPLACED_KEYS.get(character, _NAMES.get(character, character)), character))
-
-
-async def settled(pilot: Pilot[int]) -> None:
-    """Wait until everything that was typed has been taken."""
-    for _ in range(12):
-        await pilot.pause()
 
 
 def typed_in(app: SeriesApp) -> str:
@@ -66,7 +60,7 @@ async def test_what_is_typed_behind_the_key_of_a_dialogue_narrows_it(key: str, t
     async with browsing(FakeApi(tickets(20), limit=0)) as queue:
         filters = queue.filters
         send_at_once(queue.app, key, text)
-        await settled(queue.pilot)
+        await settle(queue.pilot)
         assert queue.front is SelectDialog
         assert typed_in(queue.app) == text
         assert row == "all authors" or row in queue.seen
@@ -103,7 +97,7 @@ async def test_a_ticket_opens_before_the_next_key() -> None:
     async with browsing(FakeApi(tickets(20), limit=0)) as queue:
         send_at_once(queue.app, "enter", "w")
         await queue.until(lambda: queue.front is TicketScreen)
-        await settled(queue.pilot)
+        await settle(queue.pilot)
         screen = queue.app.screen
         assert isinstance(screen, TicketScreen)
         assert screen.is_watched
@@ -114,9 +108,9 @@ async def test_hits_are_gone_through_behind_a_search() -> None:
     """The letters of the text are found, those behind Enter go from hit to hit."""
     app = played_app(two(), references=("A-1",))
     async with app.run_test(size=SIZE) as pilot:
-        await settled(pilot)
+        await settle(pilot)
         send_at_once(app, "/in", "enter", "n")
-        await settled(pilot)
+        await settle(pilot)
         assert isinstance(app.focused, MessageLog)
         assert "hit 2 of " in seen_on(app)
 
@@ -125,9 +119,9 @@ async def test_another_ticket_is_typed_behind_the_key_of_the_input() -> None:
     """No letter of its ID acts in the ticket."""
     app = played_app(two(), references=("A-1",))
     async with app.run_test(size=SIZE) as pilot:
-        await settled(pilot)
+        await settle(pilot)
         send_at_once(app, "oA-2", "enter", "f")
-        await settled(pilot)
+        await settle(pilot)
         assert app.navigator.current_ticket == "A-2"
         assert "player only" in seen_on(app)
 
@@ -136,13 +130,13 @@ async def test_the_palette_and_the_export_take_what_comes_behind_their_keys() ->
     """Each is a screen that is not there yet when the letters arrive."""
     app = played_app(two(), references=("A-1",))
     async with app.run_test(size=SIZE) as pilot:
-        await settled(pilot)
+        await settle(pilot)
         send_at_once(app, "ctrl+p", "theme")
-        await settled(pilot)
+        await settle(pilot)
         assert isinstance(app.screen, PaletteScreen)
         assert typed_in(app) == "theme"
         send_at_once(app, "escape", "e", ".md")
-        await settled(pilot)
+        await settle(pilot)
         assert isinstance(app.screen, ExportDialog)
         assert typed_in(app) == "A-1.txt.md"
 
@@ -152,7 +146,7 @@ async def test_what_is_typed_before_there_is_any_screen_is_for_the_first_one() -
     app = played_app(two())
     send_at_once(app, "A-2")
     async with app.run_test(size=SIZE) as pilot:
-        await settled(pilot)
+        await settle(pilot)
         assert isinstance(app.screen, OpenScreen)
         assert typed_in(app) == "A-2"
 
@@ -161,7 +155,7 @@ async def test_keys_wait_for_a_screen_that_nobody_typed_for() -> None:
     """One that comes up by itself takes Escape, what is behind it the next; and the keyboard goes on."""
     app = played_app(two(), references=("A-1",))
     async with app.run_test(size=SIZE) as pilot:
-        await settled(pilot)
+        await settle(pilot)
 
         def come_up() -> None:
             send_at_once(app, "escape", "f")
@@ -170,10 +164,10 @@ async def test_keys_wait_for_a_screen_that_nobody_typed_for() -> None:
         app.screen.call_later(come_up)
         for _ in range(100):  # a pilot's pause would have a part in the order
             await asyncio.sleep(0)
-        await settled(pilot)
+        await settle(pilot)
         assert "player only" in seen_on(app)
         send_at_once(app, "f", "f")
-        await settled(pilot)
+        await settle(pilot)
         assert "system only" in seen_on(app)
 
 
@@ -184,7 +178,7 @@ async def test_a_ticket_is_closed_before_the_next_key() -> None:
         await queue.until(lambda: queue.front is TicketScreen)
         send_at_once(queue.app, "q", "w")
         await queue.until(lambda: queue.front is QueueScreen)
-        await settled(queue.pilot)
+        await settle(queue.pilot)
         assert queue.screen.is_watched
 
 
@@ -192,13 +186,13 @@ async def test_a_click_behind_escape_is_not_taken_before_it() -> None:
     """A dialogue that Escape closes takes no click that was meant for the row behind it."""
     async with browsing(FakeApi(tickets(20), limit=0)) as queue:
         send_at_once(queue.app, "d")
-        await settled(queue.pilot)
+        await settle(queue.pilot)
         row = queue.app.screen_stack[-2].query_one(QueueList)
         place = row.region.offset + Offset(4, 4)
         send_at_once(queue.app, "escape")
         for kind in (MouseDown, MouseUp):
             queue.app.post_message(kind(None, place.x, place.y, 0, 0, 1, False, False, False))
-        await settled(queue.pilot)
+        await settle(queue.pilot)
         assert queue.front is QueueScreen
         assert row.cursor > 0
 
@@ -207,9 +201,9 @@ async def test_keys_go_on_though_the_screen_they_waited_for_is_gone() -> None:
     """A dialogue may be taken away before it was ever there."""
     app = played_app(two(), references=("A-1",))
     async with app.run_test(size=SIZE) as pilot:
-        await settled(pilot)
+        await settle(pilot)
         app.action_help()
         app._screen_stack.pop()
         send_at_once(app, "f")
-        await settled(pilot)
+        await settle(pilot)
         assert "player only" in seen_on(app)

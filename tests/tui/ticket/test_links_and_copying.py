@@ -24,8 +24,7 @@ from tests.tui.app_harness import PlayedService, played_app, seen_on
 from tests.tui.log_harness import START, LogApp, conversation, message
 from tests.tui.log_harness import ticket as ticket_of
 from tests.tui.sample import REFERENCE, sample_ticket
-from tests.tui.ticket.test_ticket_screen import settled
-from tests.tui.waiting import until
+from tests.tui.waiting import settle, until
 
 SIZES = [(40, 12), (80, 24), (120, 35), (200, 60)]
 PLAYER_URL = "https://www.roblox.com/users/{UserId}/profile"
@@ -70,11 +69,11 @@ async def test_links_are_listed_with_who_wrote_them_and_enter_copies(
         await opened(pilot)
         await pilot.press("L")
         await until(pilot, lambda: isinstance(app.screen, LinksDialog))
-        await settled(pilot)
+        await settle(pilot)
         assert "player's profile" in flat(app)
         await pilot.press("down", "enter")
         await until(pilot, lambda: isinstance(app.screen, TicketScreen))
-        await settled(pilot)
+        await settle(pilot)
         assert sent == ["https://example.com/a"]
         assert "Sent link to clipboard" in seen_on(app)
 
@@ -94,23 +93,23 @@ async def test_a_link_is_opened_at_the_second_press_after_its_whole_address_was_
         await opened(pilot)
         await pilot.press("L")
         await until(pilot, lambda: isinstance(app.screen, LinksDialog))
-        await settled(pilot)
+        await settle(pilot)
         assert "F6 opens" in flat(app)
         await pilot.press("f6")
-        await settled(pilot)
+        await settle(pilot)
         assert (
             "https://www.roblox.com/users/123/profile Press F6 again to open exactly this address."
             in flat(app)
         )
         await pilot.press("down", "f6")
-        await settled(pilot)
+        await settle(pilot)
         assert opened_urls == []
         await pilot.press("down", "f6", "f6")
-        await settled(pilot)
+        await settle(pilot)
         assert "host: xn--80ak6aa92e.com" in flat(app)
         assert "Only plain web addresses are opened." in flat(app)
         await pilot.press("up", "f6", "f6")
-        await settled(pilot)
+        await settle(pilot)
         assert opened_urls == ["https://example.com/a"]
 
 
@@ -121,10 +120,10 @@ async def test_without_a_browser_at_hand_a_link_can_only_be_copied(monkeypatch: 
         await opened(pilot)
         await pilot.press("L")
         await until(pilot, lambda: isinstance(app.screen, LinksDialog))
-        await settled(pilot)
+        await settle(pilot)
         assert "F6" not in flat(app)
         await pilot.press("f6", "f6")
-        await settled(pilot)
+        await settle(pilot)
         assert "There is no browser at hand here." in flat(app)
 
 
@@ -152,7 +151,7 @@ async def test_the_copy_menu_has_a_quote_ids_names_and_links(
         await opened(pilot)
         await pilot.press("Y", *typed, "enter")
         await until(pilot, lambda: bool(sent), lambda: seen_on(app))
-        await settled(pilot)
+        await settle(pilot)
         assert sent[0].startswith(text)
         assert f"Sent {name} to clipboard" in seen_on(app)
         assert all(character.isprintable() or character in "\n\t" for character in sent[0])
@@ -184,7 +183,7 @@ async def test_a_toast_is_whole_and_covers_no_newest_message(size: tuple[int, in
         await opened(pilot)
         app.notify(words, severity="warning")
         await until(pilot, lambda: "ignored" in seen_on(app))
-        await settled(pilot)
+        await settle(pilot)
         region = app.screen.query_one(Toast).region
         rows = [
             row[region.x + 1 : region.right] for row in seen_on(app).split("\n")[region.y : region.bottom]
@@ -202,7 +201,7 @@ async def test_details_and_chat_have_their_widths(size: tuple[int, int], details
     app = played_app(PlayedService(sample_ticket()), references=(REFERENCE,))
     async with app.run_test(size=size) as pilot:
         await opened(pilot)
-        await settled(pilot)
+        await settle(pilot)
         assert app.screen.query_one("TicketDetails").outer_size.width == details
         assert app.screen.query_one("MessageLog").outer_size.width == chat
 

@@ -8,7 +8,6 @@ from datetime import UTC
 from typing import Any
 
 import pytest
-from textual.pilot import Pilot
 
 from series_tui.api.models import Ticket
 from series_tui.render.facts import bounded_facts, ticket_facts
@@ -20,6 +19,7 @@ from tests.api.responses import ticket_from
 from tests.tui.app_harness import PlayedService, played_app, seen_on
 from tests.tui.log_harness import NOW
 from tests.tui.sample import REFERENCE
+from tests.tui.waiting import settle
 
 _KEYS = ("G", "g", "pagedown", "(", "[", ".", "t", "f", "i", "i", "i", "c")
 
@@ -90,28 +90,22 @@ def ticket_of(fields: dict[str, Any]) -> Ticket:
     return ticket_from(body)
 
 
-async def settled(pilot: Pilot[int]) -> None:
-    """Wait until what was done is on the screen."""
-    for _ in range(3):
-        await pilot.pause()
-
-
 @pytest.mark.parametrize("what", ODD)
 async def test_an_odd_ticket_is_shown_and_the_app_goes_on(what: str) -> None:
     """At every size, with every key; the reference stays readable, and escape leads back."""
     app = played_app(PlayedService(ticket_of(ODD[what])), references=(REFERENCE,))
     async with app.run_test(size=(120, 40)) as pilot:
-        await settled(pilot)
+        await settle(pilot)
         for size in [(120, 40), (1, 1), (40, 12), (80, 24)]:
             await pilot.resize_terminal(*size)
             await pilot.press(*(_KEYS if size[0] > 40 else _KEYS[:2]))
             assert app.fault is None
-        await settled(pilot)
+        await settle(pilot)
         seen = seen_on(app)
         assert REFERENCE in seen
         assert all(character.isprintable() or character == "\u200d" for character in seen.replace("\n", ""))
         await pilot.press("slash", "x", "escape", "escape")
-        await settled(pilot)
+        await settle(pilot)
         assert "Open a ticket" in seen_on(app)
 
 
@@ -130,10 +124,10 @@ async def test_of_a_long_line_only_what_a_screen_has_room_for_is_looked_at(
         monkeypatch.setattr(module, "graphemes", counted)
     app = played_app(PlayedService(ticket_of(ODD["lines of a megabyte everywhere"])), references=(REFERENCE,))
     async with app.run_test(size=(200, 50)) as pilot:
-        await settled(pilot)
+        await settle(pilot)
         looked_at.clear()
         await pilot.press("r")
-        await settled(pilot)
+        await settle(pilot)
         assert "漢漢" in seen_on(app)
         assert 0 < sum(looked_at) < 200_000
 

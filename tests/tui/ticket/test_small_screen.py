@@ -14,7 +14,7 @@ from series_tui.tui.widgets.key_bar import BottomBar
 from tests.strings import user_strings
 from tests.tui.app_harness import PlayedService, played_app, seen_on
 from tests.tui.sample import REFERENCE, sample_ticket
-from tests.tui.ticket.test_ticket_screen import settled
+from tests.tui.waiting import settle
 
 SMALL = (40, 12)
 AREAS = ("message log", "queue", "ticket")
@@ -38,7 +38,7 @@ async def test_every_remark_is_whole() -> None:
     texts = remarks()
     assert {len(text) > SMALL[0] for text in texts} == {True, False}
     async with app.run_test(size=SMALL, notifications=True) as pilot:
-        await settled(pilot)
+        await settle(pilot)
         bar = app.screen.query_one(BottomBar)
         cut: list[tuple[str, str, list[Region]]] = []
         for text in texts:
@@ -46,14 +46,14 @@ async def test_every_remark_is_whole() -> None:
             await pilot.pause()
             toasts = [*app.screen.query(Toast)]
             if toasts:
-                await settled(pilot)
+                await settle(pilot)
             rows = [row for toast in toasts for row in rows_of(seen_on(app), toast.region)]
             shown = " ".join(" ".join(rows or seen_on(app).split("\n")[-1:]).split())
             if not shown.endswith(text) or any(toast.region.bottom > SMALL[1] // 2 for toast in toasts):
                 cut.append((text, shown, [toast.region for toast in toasts]))
             for toast in toasts:
                 toast._expire()
-                await settled(pilot)
+                await settle(pilot)
         assert cut == []
 
 
@@ -66,9 +66,9 @@ async def test_a_long_remark_is_one_toast_however_often_its_key_is_pressed() -> 
     """A key that is held down covers no more of the screen."""
     app = played_app(PlayedService(sample_ticket()), references=(REFERENCE,))
     async with app.run_test(size=SMALL, notifications=True) as pilot:
-        await settled(pilot)
+        await settle(pilot)
         await pilot.press("g", *["left_parenthesis"] * 5)
-        await settled(pilot)
+        await settle(pilot)
         assert len(app.screen.query(Toast)) == 1
         assert "No message by the other party before" in seen_on(app)
 
@@ -79,9 +79,9 @@ async def test_the_hint_of_a_dialog_is_whole(key: str) -> None:
     app = played_app(PlayedService(sample_ticket()), references=(REFERENCE,))
     app.session.setup = replace(app.session.setup, open_link=lambda _url: True)
     async with app.run_test(size=SMALL) as pilot:
-        await settled(pilot)
+        await settle(pilot)
         await pilot.press(key)
-        await settled(pilot)
+        await settle(pilot)
         assert isinstance(app.screen, Dialog)
         entry = app.screen.query_one(Input)
         assert len(entry.placeholder) <= entry.content_size.width

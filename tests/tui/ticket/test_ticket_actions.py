@@ -10,8 +10,8 @@ from series_tui.tui.app import SeriesApp
 from tests.tui.app_harness import PlayedService, seen_on
 from tests.tui.log_harness import conversation, ticket
 from tests.tui.sample import REFERENCE, sample_ticket
-from tests.tui.ticket.test_ticket_screen import SIZE, opened, settled
-from tests.tui.waiting import until
+from tests.tui.ticket.test_ticket_screen import SIZE, opened
+from tests.tui.waiting import settle, until
 
 
 async def test_copying_sends_to_the_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -20,9 +20,9 @@ async def test_copying_sends_to_the_terminal(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(SeriesApp, "copy_to_clipboard", lambda _app, text: sent.append(text))
     app = opened(PlayedService(sample_ticket()))
     async with app.run_test(size=SIZE, notifications=True) as pilot:
-        await settled(pilot)
+        await settle(pilot)
         await pilot.press("c", "C", "y")
-        await settled(pilot)
+        await settle(pilot)
         assert sent[0] == "The training centre one."
         assert "staff · claimer  Staff Member" in sent[1]
         assert sent[2] == REFERENCE
@@ -33,9 +33,9 @@ async def test_a_ticket_that_is_too_long_to_copy_offers_the_file() -> None:
     """The transcript is not sent in part."""
     app = opened(PlayedService(ticket(conversation(3_000, text="x" * 80), REFERENCE)))
     async with app.run_test(size=SIZE, notifications=True) as pilot:
-        await settled(pilot)
+        await settle(pilot)
         await pilot.press("C")
-        await settled(pilot)
+        await settle(pilot)
         assert "Too long to copy. Press e to export." in seen_on(app)
 
 
@@ -46,7 +46,7 @@ async def test_export_writes_a_private_file_and_asks_before_replacing(
     monkeypatch.chdir(tmp_path)
     app = opened(PlayedService(sample_ticket()))
     async with app.run_test(size=SIZE) as pilot:
-        await settled(pilot)
+        await settle(pilot)
         await pilot.press("e", "enter")
         file = tmp_path / f"{REFERENCE}.txt"
         await until(pilot, file.exists)

@@ -15,8 +15,8 @@ from series_tui.tui.ticket.screen import TicketScreen
 from tests.tui.app_harness import MemoryRecents, PlayedService, played_app, seen_on
 from tests.tui.log_harness import conversation, message, ticket
 from tests.tui.sample import REFERENCE, sample_ticket
-from tests.tui.ticket.test_ticket_screen import SIZE, opened, settled
-from tests.tui.waiting import until
+from tests.tui.ticket.test_ticket_screen import SIZE, opened
+from tests.tui.waiting import settle, until
 
 
 def flat(app: App[int]) -> str:
@@ -30,14 +30,14 @@ async def test_loading_is_said_at_once_and_can_be_stopped() -> None:
     service.gate.clear()
     app = opened(service)
     async with app.run_test(size=SIZE) as pilot:
-        await settled(pilot)
+        await settle(pilot)
         assert f"Opening {REFERENCE}" in seen_on(app)
         await pilot.press("escape")
-        await settled(pilot)
+        await settle(pilot)
         assert f"Stopped: {REFERENCE} was not loaded." in seen_on(app)
         service.gate.set()
         await pilot.press("r")
-        await settled(pilot)
+        await settle(pilot)
         assert "I need help with my rank" in seen_on(app)
 
 
@@ -57,11 +57,11 @@ async def test_a_failure_is_said_in_place(error: SeriesError, words: str) -> Non
     service.failures[REFERENCE] = [error]
     app = opened(service)
     async with app.run_test(size=SIZE) as pilot:
-        await settled(pilot)
+        await settle(pilot)
         assert words in seen_on(app)
         assert "r try again" in seen_on(app)
         await pilot.press("r")
-        await settled(pilot)
+        await settle(pilot)
         assert "Help with ranking" in seen_on(app)
 
 
@@ -70,11 +70,11 @@ async def test_an_unknown_ticket_leads_back_to_what_was_typed() -> None:
     app = played_app(PlayedService())
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press(*"TICKET-1-X", "enter")
-        await settled(pilot)
+        await settle(pilot)
         assert "No ticket TICKET-1-X in this workspace." in seen_on(app)
         assert "b to find it in the queue" in seen_on(app)
         await pilot.press("escape")
-        await settled(pilot)
+        await settle(pilot)
         assert "TICKET-1-X" in seen_on(app)
         assert "Open a ticket" in seen_on(app)
 
@@ -89,10 +89,10 @@ async def test_a_used_up_limit_is_said_with_the_seconds_and_can_be_stopped() -> 
     async with app.run_test(size=SIZE) as pilot:
         await until(pilot, lambda: "Trying again in 2 s. (esc to stop)" in flat(app))
         await pilot.press("escape")
-        await settled(pilot)
+        await settle(pilot)
         assert "Stopped" in seen_on(app)
         service.gate.set()
-        await settled(pilot)
+        await settle(pilot)
         assert len(service.asked) == 1
         assert "Help with ranking" not in seen_on(app)
 
@@ -102,7 +102,7 @@ async def test_a_refresh_that_waits_for_the_limit_says_so_below_the_ticket() -> 
     service = PlayedService(sample_ticket())
     app = opened(service)
     async with app.run_test(size=SIZE) as pilot:
-        await settled(pilot)
+        await settle(pilot)
         service.gate.clear()
         service.progress = [Progress(Phase.RETRYING, seconds=2.0, because="The limit is used up (429).")]
         await pilot.press("r")
@@ -122,16 +122,16 @@ async def test_a_refresh_keeps_the_place_and_marks_what_is_new() -> None:
     service = PlayedService(long)
     app = opened(service)
     async with app.run_test(size=SIZE) as pilot:
-        await settled(pilot)
+        await settle(pilot)
         await pilot.press("g")
-        await settled(pilot)
+        await settle(pilot)
         before = [row for row in seen_on(app).split("\n") if "message 1" in row]
         service.tickets[SafeText(REFERENCE)] = grown(long)
         await pilot.press("r")
-        await settled(pilot)
+        await settle(pilot)
         assert [row for row in seen_on(app).split("\n") if "message 1" in row] == before
         await pilot.press("G")
-        await settled(pilot)
+        await settle(pilot)
         assert "new since you last looked" in seen_on(app)
         assert "One more thing." in seen_on(app)
 
@@ -141,7 +141,7 @@ async def test_a_refresh_moves_nothing_while_it_is_on_its_way() -> None:
     service = PlayedService(sample_ticket())
     app = opened(service)
     async with app.run_test(size=SIZE) as pilot:
-        await settled(pilot)
+        await settle(pilot)
         before = seen_on(app).split("\n")
         service.gate.clear()
         for progress, words in (
@@ -153,17 +153,17 @@ async def test_a_refresh_moves_nothing_while_it_is_on_its_way() -> None:
         ):
             service.progress = [progress]
             await pilot.press("r")
-            await settled(pilot)
+            await settle(pilot)
             title, *rows = seen_on(app).split("\n")
             assert words in title
             assert rows == before[1:]
             await pilot.press("escape")
         service.progress = [Progress(Phase.WAITING_FOR_LIMIT, seconds=2, ahead=3)]
         await pilot.press("r")
-        await settled(pilot)
+        await settle(pilot)
         assert "waiting for the shared limit, 3 ahead" in seen_on(app).split("\n")[-2]
         service.gate.set()
-        await settled(pilot)
+        await settle(pilot)
         assert seen_on(app).split("\n")[1:] == before[1:]
 
 
@@ -172,10 +172,10 @@ async def test_a_failed_refresh_keeps_the_ticket_and_says_how_old_it_is() -> Non
     service = PlayedService(sample_ticket())
     app = opened(service)
     async with app.run_test(size=SIZE) as pilot:
-        await settled(pilot)
+        await settle(pilot)
         service.failures[REFERENCE] = [NotReached("No answer from api.series.hr within 20 s.")]
         await pilot.press("r")
-        await settled(pilot)
+        await settle(pilot)
         seen = " ".join(seen_on(app).split())
         assert "What you see is from 13:30 (just now)." in seen
         assert "I need help with my rank" in seen
@@ -187,11 +187,11 @@ async def test_a_newer_request_wins_over_an_older_answer() -> None:
     service.gate.clear()
     app = opened(service)
     async with app.run_test(size=SIZE) as pilot:
-        await settled(pilot)
+        await settle(pilot)
         await pilot.press("r")
         service.tickets[SafeText(REFERENCE)] = sample_ticket(subject="second answer")
         service.gate.set()
-        await settled(pilot)
+        await settle(pilot)
         screen = app.screen
         assert isinstance(screen, TicketScreen)
         assert screen.snapshot is not None
@@ -204,7 +204,7 @@ async def test_messages_since_the_last_visit_are_marked() -> None:
     recents = MemoryRecents(seen={REFERENCE: "m11"})
     app = opened(PlayedService(sample_ticket()), recents=recents)
     async with app.run_test(size=SIZE) as pilot:
-        await settled(pilot)
+        await settle(pilot)
         rows = seen_on(app).split("\n")
         line = next(number for number, row in enumerate(rows) if "new since you last looked" in row)
         assert any("The training centre one." in row for row in rows[line:])
@@ -217,8 +217,8 @@ async def test_a_ticket_whose_own_id_may_not_be_asked_for_is_remembered_by_the_o
     service.tickets[SafeText(REFERENCE)] = replace(sample_ticket(), ticket_id=SafeText("../../config"))
     app = opened(service, recents=recents)
     async with app.run_test(size=SIZE) as pilot:
-        await settled(pilot)
+        await settle(pilot)
         assert "I need help with my rank" in seen_on(app)
         await pilot.press("g", "G")
-        await settled(pilot)
+        await settle(pilot)
         assert [recent.ticket_id for recent in recents.tickets] == [REFERENCE]

@@ -6,7 +6,6 @@ from dataclasses import replace
 
 import pytest
 from textual.events import Key
-from textual.pilot import Pilot
 
 from series_tui.text.sanitize import SafeText
 from series_tui.tui.app import SeriesApp
@@ -15,15 +14,9 @@ from series_tui.tui.ticket.screen import TicketScreen
 from series_tui.tui.widgets.line_input import LineInput
 from tests.tui.app_harness import PlayedService, played_app, seen_on
 from tests.tui.sample import REFERENCE, sample_ticket
-from tests.tui.waiting import until
+from tests.tui.waiting import settle, until
 
 SIZE = (80, 24)
-
-
-async def settled(pilot: Pilot[int]) -> None:
-    """Wait until what was asked for is on the screen."""
-    for _ in range(4):
-        await pilot.pause()
 
 
 def opened(service: PlayedService, **options: object) -> SeriesApp:
@@ -36,7 +29,7 @@ async def test_it_shows_what_one_wants_to_know_first(size: tuple[int, int]) -> N
     """Status, priority, claimer and the newest message are there at every size."""
     app = opened(PlayedService(sample_ticket()))
     async with app.run_test(size=size) as pilot:
-        await settled(pilot)
+        await settle(pilot)
         seen = seen_on(app)
         for words in ("◐ in progress", "▅ high", "Staff Member", "The training centre one.", "4 of 4"):
             assert words in seen
@@ -47,13 +40,13 @@ async def test_a_wide_terminal_has_all_details_beside_the_log() -> None:
     """Names of department and category, times with zone, and unknown fields are there."""
     app = opened(PlayedService(sample_ticket()))
     async with app.run_test(size=(120, 40)) as pilot:
-        await settled(pilot)
+        await settle(pilot)
         seen = seen_on(app)
         for words in ("@player123", "id 123", "Support Dept", "@staff123", "3 h ago", "UTC", "more (i)"):
             assert words in seen
         assert "Mood" not in seen
         await pilot.press("i")
-        await settled(pilot)
+        await settle(pilot)
         for words in ("Mood", "calm", "The training centre one."):
             assert words in seen_on(app)
 
@@ -63,7 +56,7 @@ async def test_an_unclaimed_ticket_says_so() -> None:
     unclaimed = replace(sample_ticket(), claimer=None, claimed_by=SafeText(""))
     app = opened(PlayedService(unclaimed))
     async with app.run_test(size=SIZE) as pilot:
-        await settled(pilot)
+        await settle(pilot)
         assert "unclaimed" in seen_on(app)
 
 
@@ -76,7 +69,7 @@ async def test_a_game_report_shows_place_and_server() -> None:
     )
     app = opened(PlayedService(report))
     async with app.run_test(size=(120, 40)) as pilot:
-        await settled(pilot)
+        await settle(pilot)
         seen = seen_on(app)
         assert "in-game report" in seen
         assert "place      1818" in seen
@@ -87,11 +80,11 @@ async def test_find_shows_hits_and_escape_ends_it() -> None:
     """Slash, a text, and the count; escape takes the line away and stays on the ticket."""
     app = opened(PlayedService(sample_ticket()))
     async with app.run_test(size=SIZE) as pilot:
-        await settled(pilot)
+        await settle(pilot)
         await pilot.press("slash", *"group")
         await until(pilot, lambda: "1 of 1" in seen_on(app))
         await pilot.press("escape")
-        await settled(pilot)
+        await settle(pilot)
         assert "find group" not in seen_on(app)
         assert isinstance(app.screen, TicketScreen)
 
@@ -100,7 +93,7 @@ async def test_what_is_typed_in_one_go_is_all_looked_for() -> None:
     """Keys that arrive together, as a slow line sends them: no letter of the text acts by itself."""
     app = opened(PlayedService(sample_ticket()))
     async with app.run_test(size=SIZE) as pilot:
-        await settled(pilot)
+        await settle(pilot)
         for character in "/centre/re":
             app.post_message(Key("slash" if character == "/" else character, character))
         await until(pilot, lambda: "centre/re" in seen_on(app))
@@ -112,12 +105,12 @@ async def test_what_is_found_is_in_sight_though_the_details_stood_there() -> Non
     """On a narrow terminal they take the messages' place until something is looked for."""
     app = opened(PlayedService(sample_ticket()))
     async with app.run_test(size=SIZE) as pilot:
-        await settled(pilot)
+        await settle(pilot)
         await pilot.press("i")
-        await settled(pilot)
+        await settle(pilot)
         assert "training centre" not in seen_on(app)
         await pilot.press("slash", *"centre")
-        await settled(pilot)
+        await settle(pilot)
         assert "training centre" in seen_on(app)
         assert "1 of 1" in seen_on(app)
 
@@ -126,16 +119,16 @@ async def test_a_click_on_the_messages_ends_the_typing_and_keeps_the_hits() -> N
     """The keys are the log's again; a slash searches on, escape ends it."""
     app = opened(PlayedService(sample_ticket()))
     async with app.run_test(size=SIZE) as pilot:
-        await settled(pilot)
+        await settle(pilot)
         await pilot.press("slash", *"in")
         await pilot.click(MessageLog, offset=(10, 5))
-        await settled(pilot)
+        await settle(pilot)
         assert "n next hit" in seen_on(app).split("\n")[-1]
         await pilot.press("slash")
-        await settled(pilot)
+        await settle(pilot)
         assert "find  in" in seen_on(app).split("\n")[-1]
         await pilot.press("escape")
-        await settled(pilot)
+        await settle(pilot)
         assert "/ find" in seen_on(app).split("\n")[-1]
 
 
@@ -143,7 +136,7 @@ async def test_a_bad_expression_says_so() -> None:
     """F4 reads the text as a regular expression; one that is none is named."""
     app = opened(PlayedService(sample_ticket()))
     async with app.run_test(size=SIZE) as pilot:
-        await settled(pilot)
+        await settle(pilot)
         await pilot.press("slash", "f4", "(")
         await until(pilot, lambda: "bad expression: missing )" in seen_on(app))
         last_row = seen_on(app).split("\n")[-1]
@@ -155,11 +148,11 @@ async def test_i_shows_more_details_then_none() -> None:
     """On a narrow terminal: folded, in full, off, folded."""
     app = opened(PlayedService(sample_ticket()))
     async with app.run_test(size=SIZE) as pilot:
-        await settled(pilot)
+        await settle(pilot)
         shown = []
         for _ in range(3):
             await pilot.press("i")
-            await settled(pilot)
+            await settle(pilot)
             seen = seen_on(app)
             shown.append(("Mood" in seen, "in progress" in seen, "training centre" in seen))
         assert shown == [(True, True, False), (False, False, True), (False, True, True)]
@@ -169,16 +162,16 @@ async def test_help_lists_every_key_of_the_screen() -> None:
     """What the help shows is read from the bindings themselves."""
     app = opened(PlayedService(sample_ticket()))
     async with app.run_test(size=(100, 70)) as pilot:
-        await settled(pilot)
+        await settle(pilot)
         names = {
             active.binding.description for active in app.screen.active_bindings.values() if active.binding.id
         }
         await pilot.press("question_mark")
-        await settled(pilot)
+        await settle(pilot)
         seen = seen_on(app)
         assert all(name in seen for name in names)
         await pilot.press("escape")
-        await settled(pilot)
+        await settle(pilot)
         assert isinstance(app.screen, TicketScreen)
 
 
@@ -186,7 +179,7 @@ async def test_no_two_actions_share_a_key() -> None:
     """On the ticket's screen each key that this program binds does one thing."""
     app = opened(PlayedService(sample_ticket()))
     async with app.run_test(size=SIZE) as pilot:
-        await settled(pilot)
+        await settle(pilot)
         owners: dict[str, set[str]] = {}
         for node in (app.screen.query_one(MessageLog), app.screen, app):
             for key, bindings in node._bindings.key_to_bindings.items():
@@ -201,10 +194,10 @@ async def test_several_tickets_open_beside_each_other() -> None:
     service = PlayedService(sample_ticket("A-1", subject="first"), sample_ticket("A-2", subject="second"))
     app = played_app(service, references=("A-1", "A-2"))
     async with app.run_test(size=SIZE) as pilot:
-        await settled(pilot)
+        await settle(pilot)
         assert "first" in seen_on(app)
         await pilot.press("tab")
-        await settled(pilot)
+        await settle(pilot)
         assert "second" in seen_on(app)
 
 
@@ -213,10 +206,10 @@ async def test_remapped_keys_are_used_and_shown() -> None:
     app = opened(PlayedService(sample_ticket()))
     app.set_keymap({"ticket.refresh": "f9", "ticket.export": "x"})
     async with app.run_test(size=SIZE) as pilot:
-        await settled(pilot)
+        await settle(pilot)
         assert "x export" in seen_on(app)
         await pilot.press("f9")
-        await settled(pilot)
+        await settle(pilot)
         assert len(app.navigator.tabs.latest_first()) == 1
 
 
@@ -225,10 +218,10 @@ async def test_a_tiny_terminal_is_no_fault(size: tuple[int, int]) -> None:
     """Nothing is readable there, and nothing breaks; a larger one shows all again."""
     app = opened(PlayedService(sample_ticket()))
     async with app.run_test(size=SIZE) as pilot:
-        await settled(pilot)
+        await settle(pilot)
         await pilot.resize_terminal(*size)
-        await settled(pilot)
+        await settle(pilot)
         await pilot.press("j", "k", "i", "i", "i", "slash", "escape")
         await pilot.resize_terminal(*SIZE)
-        await settled(pilot)
+        await settle(pilot)
         assert "The training centre one." in seen_on(app)

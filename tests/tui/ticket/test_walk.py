@@ -18,8 +18,7 @@ from series_tui.tui.ticket.walk import index_of, next_of, place_text, walk_of_re
 from tests.tui.app_harness import MemoryRecents, PlayedService, played_app, seen_on
 from tests.tui.log_harness import NOW
 from tests.tui.sample import sample_ticket
-from tests.tui.ticket.test_ticket_screen import settled
-from tests.tui.waiting import until
+from tests.tui.waiting import settle, until
 
 SIZES = [(40, 12), (80, 24), (120, 35), (200, 60)]
 COUNT = 25
@@ -233,7 +232,7 @@ async def test_a_search_and_auto_refresh_belong_to_the_ticket_left() -> None:
     async with app.run_test(size=(120, 24)) as pilot:
         await walked(pilot, 1)
         await pilot.press("w", "slash", *"rank", "enter")
-        await settled(pilot)
+        await settle(pilot)
         screen = app.screen
         assert isinstance(screen, TicketScreen)
         was_watched = screen.is_watched
