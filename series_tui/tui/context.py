@@ -183,6 +183,23 @@ class SettingsWriter(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Pauses:
+    """Seconds without a key after which the app asks for what the user may want next.
+
+    Attributes:
+        counts: In a queue, before the other statuses are counted.
+        preview: On a row of the queue, before its ticket is read.
+        search: In a search, before the service is asked.
+        prefetch: On a ticket, before the next one is read.
+    """
+
+    counts: float = 0.5
+    preview: float = 0.35
+    search: float = 0.25
+    prefetch: float = 0.15
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AppContext:
     """Everything the app needs from outside.
 
@@ -206,6 +223,7 @@ class AppContext:
         status: Status that the queue starts with, as the API spells it; empty for all.
         staff_user_id: UserId of the person who works here; empty if it is not known.
         watch_seconds: How often what is watched is asked for.
+        pauses: How long the user rests before the app asks for what may come next.
         sleep: Waits for a number of seconds between two looks at what is watched.
         chance: Returns a number from 0 to 1, another one each time.
         key_store: Takes the key from the person; None where there is none to be had, as in the demo.
@@ -244,6 +262,7 @@ class AppContext:
     status: str = ""
     staff_user_id: str = ""
     watch_seconds: int = 30
+    pauses: Pauses = Pauses()
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     chance: Callable[[], float] = random
     key_store: KeyStore | None = None

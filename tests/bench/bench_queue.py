@@ -23,6 +23,7 @@ from series_tui.demo.generator import TicketList
 from series_tui.tickets.sort import SortKey, SortOrder
 from series_tui.tickets.views import View
 from series_tui.tui.app import SeriesApp
+from series_tui.tui.context import Pauses
 from series_tui.tui.queue.screen import QueueScreen
 from tests.bench.table import Row, median_row, parser, tell, worst_row
 from tests.idle import wait_for_idle
@@ -71,13 +72,12 @@ class LargeQueue(PlayedService):
 @asynccontextmanager
 async def loaded(count: int) -> AsyncIterator[tuple[SeriesApp, CountingDriver, QueueScreen]]:
     """Run the app with a queue of which all pages are read."""
-    app = played_app(LargeQueue(count))
+    app = played_app(LargeQueue(count), pauses=Pauses(counts=1e6))
     async with on_terminal(app, (100, 30)) as (pilot, driver):
         await pilot.press("f2")
         await pilot.pause()
         screen = app.navigator.queue
         assert isinstance(screen, QueueScreen)
-        screen._counts.PAUSE = 1e6
         screen.loader.show(View(order=SortOrder(SortKey.UPDATED)))
         while not screen.loader.is_complete:
             screen.loader.load_rest()

@@ -16,10 +16,12 @@ from series_tui.api.ticket_id import TicketId
 from series_tui.errors import SeriesError, TicketNotFound
 from series_tui.text.sanitize import SafeText
 from series_tui.tui.app import SeriesApp
-from series_tui.tui.context import AppContext, Recent
+from series_tui.tui.context import AppContext, Pauses, Recent
 from series_tui.tui.session import Session
 from tests.tui.log_harness import NOW
 
+PAUSES = Pauses()
+"""Those of the app."""
 NAMES = WorkspaceConfig(
     enabled=True,
     categories=((SafeText("support"), SafeText("Support")),),
@@ -193,6 +195,7 @@ def played_app(
     references: tuple[str, ...] = (),
     ascii_only: bool = False,
     now: Callable[[], datetime] = lambda: NOW,
+    pauses: Pauses = PAUSES,
 ) -> SeriesApp:
     """Return the app over a played service."""
 
@@ -210,6 +213,7 @@ def played_app(
         host="api.series.hr",
         zone=UTC,
         now=now,
+        pauses=pauses,
         ascii_only=ascii_only,
         key_store=key_store,
     )

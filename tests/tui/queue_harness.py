@@ -20,7 +20,7 @@ from series_tui.demo.generator import TicketList
 from series_tui.demo.server import FakeApi, Recorded
 from series_tui.tickets.pages import QueuePages
 from series_tui.tui.app import SeriesApp
-from series_tui.tui.context import AppContext
+from series_tui.tui.context import AppContext, Pauses
 from series_tui.tui.queue.counts import StatusCounts
 from series_tui.tui.queue.loader import QueueLoader
 from series_tui.tui.queue.queue_list import QueueList
@@ -31,6 +31,8 @@ from tests.tui.app_harness import MemoryRecents, seen_on
 from tests.tui.waiting import until
 
 NOW = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
+PAUSES = Pauses()
+"""What the app is given where a test gives nothing else."""
 
 
 class Clock:
@@ -199,7 +201,7 @@ def setup_over(
         async with SeriesClient(api.url, lambda: api.key, rate_limit=chosen, retry=retry) as client:
             yield Connected(client)
 
-    given = {"now": lambda: NOW, **setup}
+    given = {"now": lambda: NOW, "pauses": PAUSES, **setup}
     return AppContext(
         connect=connect,
         prepare=lambda: None,

@@ -12,11 +12,11 @@ from series_tui.api.ticket_id import TicketId
 from series_tui.demo.server import FakeApi, Fault, Recorded
 from series_tui.tui import loading
 from series_tui.tui.app import SeriesApp
-from series_tui.tui.queue.counts import StatusCounts
+from series_tui.tui.context import Pauses
 from series_tui.tui.queue.preview import PreviewPane
-from series_tui.tui.queue.search_bar import SearchBar
 from series_tui.tui.session import Session
 from series_tui.tui.ticket.screen import TicketScreen
+from tests.tui import queue_harness
 from tests.tui.app_harness import seen_on
 from tests.tui.queue_harness import browsing, filters_of, page_of, setup_over, tickets
 from tests.tui.sample import REFERENCE
@@ -30,7 +30,7 @@ SIZE = (100, 24)
 @pytest.fixture(autouse=True)
 def _no_counts(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let no count of the statuses come in between."""
-    monkeypatch.setattr(StatusCounts, "PAUSE", 3600.0)
+    monkeypatch.setattr(queue_harness, "PAUSES", Pauses(counts=3600.0))
 
 
 def assert_one_by_one(requests: Sequence[Recorded], began: float, pressed: float) -> None:
@@ -148,7 +148,7 @@ async def test_of_a_search_typed_fast_only_the_newest_words_are_asked_for(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """One request for the first letters, then one for all of them."""
-    monkeypatch.setattr(SearchBar, "PAUSE", 0.001)
+    monkeypatch.setattr(queue_harness, "PAUSES", Pauses(counts=3600.0, search=0.001))
     api = FakeApi(tickets(0), latency=LATENCY, limit=0)
     async with browsing(api) as queue:
         opened = len(queue.lists())
@@ -195,7 +195,7 @@ async def test_pages_that_were_only_passed_are_not_read() -> None:
 
 async def test_previews_of_rows_passed_slowly_are_read_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
     """The row that the cursor rests on in the end is shown."""
-    monkeypatch.setattr(PreviewPane, "PAUSE", 0.001)
+    monkeypatch.setattr(queue_harness, "PAUSES", Pauses(counts=3600.0, preview=0.001))
     api = FakeApi(tickets(0), latency=LATENCY, limit=0)
     async with browsing(api, size=(160, 40)) as queue:
         began = monotonic()

@@ -11,7 +11,8 @@ from series_tui.errors import UsageError
 from series_tui.tui.app import SeriesApp
 from tests.tui.app_harness import PlayedService, played_app, seen_on
 from tests.tui.sample import sample_ticket
-from tests.tui.test_commands import palette, settled
+from tests.tui.test_commands import palette
+from tests.tui.waiting import settle
 
 SIZE = (100, 30)
 
@@ -57,10 +58,10 @@ async def test_a_choice_of_the_palette_is_written_to_the_config_file(
     writer = PlayedWriter()
     app = app_with(writer)
     async with app.run_test(size=SIZE, notifications=True) as pilot:
-        await settled(pilot)
+        await settle(pilot)
         await palette(pilot, typed)
         await pilot.press("enter")
-        await settled(pilot)
+        await settle(pilot)
         assert writer.values == {name: value}
         assert f"Saved {name} = {value} in config.toml" in seen_on(app)
         assert (app.theme, app._alerts.kind) == (("nord", "off") if name == "theme" else (app.theme, "bell"))
@@ -70,9 +71,9 @@ async def test_a_choice_that_cannot_be_written_counts_until_the_end() -> None:
     """The reason is said."""
     app = app_with(PlayedWriter(refusal=UsageError("config.toml cannot be written.")))
     async with app.run_test(size=SIZE, notifications=True) as pilot:
-        await settled(pilot)
+        await settle(pilot)
         await app.use_theme("nord")
-        await settled(pilot)
+        await settle(pilot)
         assert app.theme == "nord"
         assert "config.toml cannot be written." in seen_on(app)
 
@@ -84,7 +85,7 @@ async def test_the_alert_chosen_rings_from_the_next_change_on(monkeypatch: pytes
     monkeypatch.setattr(app, "write_sequence", sent.append)
     monkeypatch.setattr(app._alerts, "_write", sent.append)
     async with app.run_test(size=SIZE) as pilot:
-        await settled(pilot)
+        await settle(pilot)
         app.app_focus = False
         rings = []
         for unread, kind in ((1, ""), (2, "bell"), (3, "off")):

@@ -10,7 +10,7 @@ from textual.pilot import Pilot
 
 from series_tui.demo.samples import EXAMPLE
 from series_tui.demo.server import FakeApi
-from series_tui.tui.context import Recent
+from series_tui.tui.context import Pauses, Recent
 from series_tui.tui.queue.preview import PreviewPane
 from tests.bench.log_contenders import chat
 from tests.tui.app_harness import MemoryRecents, PlayedService, played_app
@@ -115,7 +115,7 @@ async def test_opening_the_queue_on_a_wide_terminal_costs_less_than_a_screen_of_
         for key, most in (("f2", 24_000), ("j", 8_000)):
             before = driver.count
             await cost(pilot, driver, key)
-            await pilot.pause(PreviewPane.PAUSE)
+            await pilot.pause(Pauses().preview)
             await quiet(pilot, driver)
             assert pilot.app.screen.query_one(PreviewPane).ticket is not None
             assert driver.since(before) < most

@@ -24,17 +24,17 @@ class StatusCounts:
     Args:
         node: Runs the requests, and gets the messages.
         service: Returns the service; raises a ``SeriesError``.
+        pause: Seconds of rest before the other statuses are counted.
     """
-
-    PAUSE = 0.5
-    """Seconds of rest before the other statuses are counted."""
 
     @dataclass
     class Changed(Message):
         """More counts are known."""
 
-    def __init__(self, node: WorkerNode, service: Callable[[], Awaitable[TicketService]]) -> None:
-        self._node, self._service = node, service
+    def __init__(
+        self, node: WorkerNode, service: Callable[[], Awaitable[TicketService]], pause: float
+    ) -> None:
+        self._node, self._service, self._pause = node, service, pause
         self._counts: dict[TicketFilters, int] = {}
         self._running: Running | None = None
         self._scheduled: TicketFilters | None = None
@@ -71,7 +71,7 @@ class StatusCounts:
 
     async def _count(self, filters: TicketFilters) -> None:
         """Ask for one status after the other; without a response none is shown."""
-        await asyncio.sleep(self.PAUSE)
+        await asyncio.sleep(self._pause)
         for status in STATUSES:
             counted = replace(filters, status=status)
             if counted in self._counts:

@@ -40,9 +40,6 @@ class PreviewPane(Vertical):
         id: The widget's id.
     """
 
-    PAUSE = 0.35
-    """Seconds on a row after which its ticket is read."""
-
     @dataclass
     class Loaded(Message):
         """A ticket was read, or could not be.
@@ -107,7 +104,8 @@ class PreviewPane(Vertical):
             self._show(kept, "")
             return
         self._show(None, "…")
-        self._rest = self.set_timer(self.PAUSE, lambda: self._requests.submit(summary, drop_older=True))
+        pause = self._session.setup.pauses.preview
+        self._rest = self.set_timer(pause, lambda: self._requests.submit(summary, drop_older=True))
 
     def show_names(self, names: WorkspaceConfig | None) -> None:
         """Show names in the place of ids."""

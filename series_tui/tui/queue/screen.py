@@ -123,7 +123,7 @@ class QueueScreen(Screen[None]):
             now=setup.now,
             view=view_of(saved, setup.staff_user_id) if saved is not None else self._start,
         )
-        self._counts = StatusCounts(self, session.service)
+        self._counts = StatusCounts(self, session.service, session.setup.pauses.counts)
         self._watcher = session.watcher(
             self._poll, self._loader.fail_poll, partial(start_worker, self, "watch")
         )
@@ -153,7 +153,7 @@ class QueueScreen(Screen[None]):
             id="filters",
         )
         yield QueueBody(session, self._loader, id="queue-body")
-        yield SearchBar(id="search-bar")
+        yield SearchBar(setup.pauses.search, id="search-bar")
         status = StatusLine(zone=setup.zone, now=setup.now, id="status")
         yield status.data_bind(QueueScreen.state, QueueScreen.fetched_at, text=QueueScreen.below)
         yield FactsBar(id="cursor-facts")

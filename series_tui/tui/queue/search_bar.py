@@ -20,11 +20,10 @@ class SearchBar(Horizontal):
     """Hidden until a search begins.
 
     Args:
+        pause: Seconds without a key after which the service is asked.
         id: The widget's id.
     """
 
-    PAUSE = 0.25
-    """Seconds without a key after which the service is asked."""
     BINDINGS: ClassVar[list[BindingType]] = [
         binding("search.close", "close", show=False),
     ]
@@ -39,8 +38,9 @@ class SearchBar(Horizontal):
     class Left(Message):
         """The reader goes back to the list."""
 
-    def __init__(self, *, id: str | None = None) -> None:
+    def __init__(self, pause: float, *, id: str | None = None) -> None:
         super().__init__(id=id)
+        self._pause = pause
         self._rest: Timer | None = None
         self._asked = ""
 
@@ -73,7 +73,7 @@ class SearchBar(Horizontal):
         event.stop()
         if self._rest is not None:
             self._rest.stop()
-        self._rest = self.set_timer(self.PAUSE, lambda: self._ask(self.query_one(Input).value))
+        self._rest = self.set_timer(self._pause, lambda: self._ask(self.query_one(Input).value))
 
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:

@@ -12,8 +12,6 @@ from series_tui.errors import InvalidReference
 from series_tui.tui.context import QueueWalk, Recent
 from series_tui.tui.session import Session
 
-REST_SECONDS = 0.15
-"""Seconds of rest on a ticket before the next one is read ahead."""
 Names = Collection[str]
 """The ids that one ticket goes by."""
 
@@ -114,7 +112,8 @@ class TicketWalker:
         """Prefetch the next ticket in the background once the user rests on this one."""
         self.stop_resting()
         if self._step:
-            self._rest = self._start_timer(REST_SECONDS, lambda: self._prefetch(names))
+            pause = self._session.setup.pauses.prefetch
+            self._rest = self._start_timer(pause, lambda: self._prefetch(names))
 
     def stop_resting(self) -> None:
         """Prefetch nothing until the user rests again."""

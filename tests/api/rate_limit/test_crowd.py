@@ -1,4 +1,4 @@
-"""Two hundred and fifty clients on fifty hosts, whose clocks differ and whose network is slow, on one window."""
+"""250 clients on fifty hosts, whose clocks differ and whose network is slow, on one window."""
 
 from __future__ import annotations
 

@@ -9,6 +9,7 @@ from textual.events import AppBlur, AppFocus
 
 from series_tui.demo.server import FakeApi, Fault
 from series_tui.errors import NoKey
+from series_tui.tui.context import Pauses
 from tests.tui.queue_harness import browsing, filters_of, page_of, tickets
 
 
@@ -70,7 +71,7 @@ async def test_without_room_for_all_counts_the_statuses_stay() -> None:
 
 async def test_counts_that_cannot_be_had_are_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     """Not even where the way to the service is gone: nobody asked for them, so nothing is said."""
-    async with browsing(FakeApi(tickets(40), limit=0)) as queue:
+    async with browsing(FakeApi(tickets(40), limit=0), pauses=Pauses(counts=0.01)) as queue:
         await queue.until(lambda: len(queue.counts) == 5)
         asked: list[str] = []
 
@@ -79,7 +80,6 @@ async def test_counts_that_cannot_be_had_are_not_shown(monkeypatch: pytest.Monke
             raise NoKey("None is stored.")
 
         monkeypatch.setattr(queue.counts, "_service", gone)
-        queue.counts.PAUSE = 0.01
         queue.counts.clear()
         queue.counts.schedule(queue.filters)
         await queue.until(lambda: asked)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,8 +11,7 @@ from series_tui.api.rate_limit.memory import MemoryRateLimiter
 from series_tui.api.retry import RetryPolicy
 from series_tui.demo.server import FakeApi, Fault
 from series_tui.text.width import drawn_width
-from series_tui.tui.queue.counts import StatusCounts
-from series_tui.tui.queue.preview import PreviewPane
+from series_tui.tui.context import Pauses
 from series_tui.tui.queue.screen import QueueScreen
 from series_tui.tui.screens.open_screen import OpenScreen
 from series_tui.tui.ticket.screen import TicketScreen
@@ -48,8 +48,7 @@ async def test_a_queue_of_two_thousand_is_read_page_by_page_and_each_ticket_is_t
     clock = Clock()
     limit = MemoryRateLimiter(clock=clock, sleep=clock.sleep)
     api = FakeApi(tickets(2_000), clock=clock)
-    async with browsing(api, size=(80, 150), limit=limit) as queue:
-        queue.counts.PAUSE = 1e6  # counting is not what this test counts
+    async with browsing(api, size=(80, 150), limit=limit, pauses=Pauses(counts=1e6)) as queue:
         shown = queue.queue_list
         pages_at_start = len(queue.pages())
         seen: dict[str, int] = {}
@@ -104,14 +103,13 @@ async def test_enter_opens_and_escape_returns_to_the_same_row() -> None:
         assert [row[:90] for row in queue.rows[2:-2]] == [row[:90] for row in before[1:-3]]
 
 
-async def test_a_wide_terminal_has_a_look_into_the_ticket_under_the_cursor(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+async def test_a_wide_terminal_has_a_look_into_the_ticket_under_the_cursor() -> None:
     """It is read after a rest on the row, and not for rows that are passed."""
-    monkeypatch.setattr(PreviewPane, "PAUSE", 1e6)
-    async with browsing(FakeApi(tickets(60), limit=0), size=(140, 40)) as queue:
+    api, pauses = FakeApi(tickets(60), limit=0), Pauses(preview=1e6)
+    async with browsing(api, size=(140, 40), pauses=pauses) as queue:
         await queue.pilot.press(*"jjjj")
-        monkeypatch.setattr(PreviewPane, "PAUSE", 0.01)
+        session = queue.app.session
+        session.setup = replace(session.setup, pauses=Pauses(preview=0.01))
         await queue.pilot.press("j")
         here = queue.queue_list.ticket
         assert here is not None
@@ -127,12 +125,12 @@ async def test_a_wide_terminal_has_a_look_into_the_ticket_under_the_cursor(
 
 @pytest.mark.parametrize(("minutes", "requests"), [(0, 1), (5, 2)])
 async def test_a_ticket_that_was_looked_into_opens_without_another_request(
-    minutes: int, requests: int, monkeypatch: pytest.MonkeyPatch
+    minutes: int, requests: int
 ) -> None:
     """What stands beside the queue is shown at once, and counts as seen; only an old look is renewed."""
-    monkeypatch.setattr(PreviewPane, "PAUSE", 0.01)
-    moment = NOW
-    async with browsing(FakeApi(tickets(20), limit=0), size=(140, 40), now=lambda: moment) as queue:
+    moment, pauses = NOW, Pauses(preview=0.01)
+    api = FakeApi(tickets(20), limit=0)
+    async with browsing(api, size=(140, 40), now=lambda: moment, pauses=pauses) as queue:
         await queue.until(lambda: " UTC" in queue.seen)
         moment += timedelta(minutes=minutes)
         here = queue.queue_list.ticket
@@ -207,8 +205,7 @@ async def test_a_used_up_limit_counts_down_and_goes_on_by_itself() -> None:
 async def test_a_refresh_that_met_a_used_up_limit_is_made_after_the_countdown() -> None:
     """What the reader asked for is not forgotten while the seconds pass."""
     api = FakeApi(tickets(30), limit=0)
-    async with browsing(api, retry=PATIENT) as queue:
-        queue.counts.PAUSE = 1e6
+    async with browsing(api, retry=PATIENT, pauses=Pauses(counts=1e6)) as queue:
         await queue.until(lambda: len(queue.counts) == 5)
         row = queue.view.row(0)
         assert row is not None

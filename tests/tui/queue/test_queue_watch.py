@@ -8,16 +8,18 @@ from contextlib import asynccontextmanager
 import pytest
 
 from series_tui.demo.server import FakeApi, Fault
+from series_tui.tui.context import Pauses
 from tests.tui.queue_harness import Browsing, browsing, tickets
 from tests.tui.waiting import Turns
+
+NO_COUNTS = Pauses(counts=1e6)
 
 
 @asynccontextmanager
 async def watched_in_vain() -> AsyncIterator[tuple[Browsing, FakeApi, Turns]]:
     """Watch a queue whose next look is not answered."""
     api, turns = FakeApi(tickets(30), limit=0), Turns()
-    async with browsing(api, sleep=turns.sleep, chance=lambda: 0.5) as queue:
-        queue.counts.PAUSE = 1e6
+    async with browsing(api, sleep=turns.sleep, chance=lambda: 0.5, pauses=NO_COUNTS) as queue:
         await queue.press("w")
         api.faults.extend([Fault(status=404)] * 3)
         await turns.next(queue.pilot)
@@ -28,8 +30,7 @@ async def watched_in_vain() -> AsyncIterator[tuple[Browsing, FakeApi, Turns]]:
 async def test_a_watched_queue_marks_what_changes_and_moves_nothing(offset: int) -> None:
     """At its beginning and further down: the rows in sight stay where they are."""
     api, turns = FakeApi(tickets(100), limit=0), Turns()
-    async with browsing(api, sleep=turns.sleep, chance=lambda: 0.5) as queue:
-        queue.counts.PAUSE = 1e6
+    async with browsing(api, sleep=turns.sleep, chance=lambda: 0.5, pauses=NO_COUNTS) as queue:
         await queue.press("w", *["j"] * offset)
         here = queue.queue_list
         changing = queue.view.row(here.top + 4)
@@ -71,8 +72,7 @@ async def test_a_refresh_takes_away_why_a_watched_queue_was_not_answered() -> No
 async def test_a_change_in_the_queue_is_counted_where_another_screen_is_in_front() -> None:
     """The line of open tickets has it, and leads there."""
     api, turns = FakeApi(tickets(30), limit=0), Turns()
-    async with browsing(api, sleep=turns.sleep, chance=lambda: 0.5) as queue:
-        queue.counts.PAUSE = 1e6
+    async with browsing(api, sleep=turns.sleep, chance=lambda: 0.5, pauses=NO_COUNTS) as queue:
         await queue.press("w", "enter")
         row = queue.view.row(3)
         assert row is not None

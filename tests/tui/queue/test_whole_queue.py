@@ -9,15 +9,15 @@ import pytest
 from series_tui.demo.server import FakeApi, Fault
 from series_tui.errors import SeriesError
 from series_tui.tickets.sort import SortKey
-from series_tui.tui.queue.counts import StatusCounts
-from series_tui.tui.queue.preview import PreviewPane
+from series_tui.tui.context import Pauses
+from tests.tui import queue_harness
 from tests.tui.queue_harness import Browsing, browsing, filters_of, page_of, tickets
 
 
 @pytest.fixture(autouse=True)
 def _no_counts(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let no count of the statuses come in between."""
-    monkeypatch.setattr(StatusCounts, "PAUSE", 3600.0)
+    monkeypatch.setattr(queue_harness, "PAUSES", Pauses(counts=3600.0))
 
 
 def shown(queue: Browsing) -> list[str]:
@@ -181,7 +181,7 @@ async def test_the_preview_is_switched_off_and_scrolled_and_never_has_the_keys()
 @pytest.mark.parametrize("width", [120, 126, 140])
 async def test_the_headline_of_the_preview_cuts_no_id(width: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """What does not fit is left out: half an ID would pass for a whole one."""
-    monkeypatch.setattr(PreviewPane, "PAUSE", 0.01)
+    monkeypatch.setattr(queue_harness, "PAUSES", Pauses(counts=3600.0, preview=0.01))
     async with browsing(FakeApi(tickets(20), limit=0), size=(width, 20)) as queue:
         for _ in range(6):
             headline = await previewed(queue)

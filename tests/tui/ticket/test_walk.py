@@ -12,10 +12,10 @@ from series_tui.api.service import Phase, Progress, RequestPriority
 from series_tui.api.ticket_id import TicketId
 from series_tui.errors import NotReached
 from series_tui.tui.app import SeriesApp
-from series_tui.tui.context import QueueWalk, Recent
+from series_tui.tui.context import Pauses, QueueWalk, Recent
 from series_tui.tui.ticket.screen import TicketScreen
 from series_tui.tui.ticket.walk import index_of, next_of, place_text, walk_of_recents
-from tests.tui.app_harness import MemoryRecents, PlayedService, played_app, seen_on
+from tests.tui.app_harness import PAUSES, MemoryRecents, PlayedService, played_app, seen_on
 from tests.tui.log_harness import NOW
 from tests.tui.sample import sample_ticket
 from tests.tui.waiting import settle, until
@@ -47,9 +47,10 @@ def app_in_queue(
     *references: str,
     recents: MemoryRecents | None = None,
     queue: PlayedQueue | None = None,
+    pauses: Pauses = PAUSES,
 ) -> SeriesApp:
     """Return the app on a ticket of a queue."""
-    app = played_app(service, references=references or ("T-1",), recents=recents)
+    app = played_app(service, references=references or ("T-1",), recents=recents, pauses=pauses)
     vars(app.navigator)["_queue_walk"] = (queue or PlayedQueue()).walk
     return app
 
@@ -277,11 +278,10 @@ async def test_a_ticket_chosen_in_the_queue_has_the_next_one_prefetched() -> Non
         assert "6 of 25 unclaimed" in seen_on(app)
 
 
-async def test_a_ticket_left_at_once_has_nothing_prefetched(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_ticket_left_at_once_has_nothing_prefetched() -> None:
     """Going through the queue with enter and esc sends one request a ticket."""
-    monkeypatch.setattr("series_tui.tui.ticket.walk.REST_SECONDS", 60.0)
     service = service_of()
-    app = app_in_queue(service)
+    app = app_in_queue(service, pauses=Pauses(prefetch=60.0))
     async with app.run_test(size=(100, 24)) as pilot:
         await walked(pilot, 1)
         await app.navigator.open(TicketId("T-5"), is_from_queue=True)
