@@ -21,7 +21,7 @@ test: $(DEV)/.ready  ## Run all tests; those that lack a system program skip and
 	@for program in tmux dbus-run-session gnome-keyring-daemon redis-server zsh fish groff jq; do \
 	  command -v $$program >/dev/null || echo "note: $$program is not installed; the tests that need it will skip"; \
 	done
-	@PYTHONDONTWRITEBYTECODE= $(DEV)/bin/pytest -q -n 3 --dist worksteal $(ARGS)
+	@PYTHONDONTWRITEBYTECODE= $(DEV)/bin/pytest -q -n auto --dist worksteal $(ARGS)
 
 check: $(DEV)/.ready  ## Format, lint, types, layers and tests, with the time that each takes
 	@set -e; for step in format lint types layers test; do \

@@ -128,7 +128,7 @@ async def test_a_ticket_that_was_looked_into_opens_without_another_request(
     minutes: int, requests: int
 ) -> None:
     """What stands beside the queue is shown at once, and counts as seen; only an old look is renewed."""
-    moment, pauses = NOW, Pauses(preview=0.01)
+    moment, pauses = NOW, Pauses(preview=0.01, prefetch=1e6)
     api = FakeApi(tickets(20), limit=0)
     async with browsing(api, size=(140, 40), now=lambda: moment, pauses=pauses) as queue:
         await queue.until(lambda: " UTC" in queue.seen)
