@@ -103,7 +103,21 @@ def test_esc_and_a_key_in_one_packet_are_both_taken() -> None:
             terminal.wait_for(shown)
             terminal.type("escape")
         terminal.settle()
+        terminal.type("f1")
+        terminal.wait_for("Close ticket")
+        terminal.write(b"\x1bb")  # Alt and b moves by words only where text is typed
+        terminal.wait_for("Queue", "/ search")
         assert not sorry(terminal)
+        terminal.type("ctrl+q")
+        assert terminal.wait() == 0
+
+
+def test_alt_moves_by_words_where_text_is_typed() -> None:
+    """By b and f, as in a shell."""
+    with Terminal("--demo") as terminal:
+        at_the_input(terminal)
+        terminal.write(b"two words\x1bbX\x1bfY")
+        terminal.wait_for("two XwordsY")
         terminal.type("ctrl+q")
         assert terminal.wait() == 0
 

@@ -112,13 +112,14 @@ class InputTranslator:
             yield from self._report(text)
 
     def _alt_key(self, text: str) -> Iterator[Message]:
-        """Yield Alt with a character by its name, and the keys by which terminals move by words.
+        """Yield Alt with a character by the character's name.
 
-        Textual's table has typed characters there, such as ¡ for Alt and 1.
+        Textual's table has other meanings there, such as ¡ for Alt and 1, and words for Alt and b.
         """
-        keys = [key for key in self._keys(text) if not key.is_printable]
+        is_character = text[1:].isprintable()
+        keys = [] if is_character else list(self._keys(text))
         for key in keys or self._keys(text[1:], alt=True):
-            is_named = not key.is_printable or key.key.startswith("alt+")
+            is_named = not is_character or key.key.startswith("alt+")
             yield key if is_named else events.Key(f"alt+{key.key}", key.character)
 
     def _mouse(self, text: str) -> Iterator[Message]:

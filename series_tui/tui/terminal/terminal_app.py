@@ -36,6 +36,8 @@ _LOG = logging.getLogger(__name__)
 _NO_COLOUR = NoColor()
 _COLLECT_SECONDS = 0.25
 """Seconds after which a closed screen is freed; many that are closed together are freed at once."""
+_BY_WORDS = {"alt+b": "ctrl+left", "alt+f": "ctrl+right"}
+"""Keys by which a line to type in moves by words, in all terminals."""
 _ACTIVITY = (events.Key, events.MouseDown, events.MouseScrollDown, events.MouseScrollUp)
 
 
@@ -141,8 +143,11 @@ class TerminalApp(App[int]):
         """
         if not isinstance(event, events.Key) or not event.key.startswith("alt+") or not event.is_printable:
             return (event,)
-        if event.key in self.active_bindings:
+        bindings = self.active_bindings
+        if event.key in bindings:
             return (event,)
+        if (word := _BY_WORDS.get(event.key)) in bindings and word is not None:
+            return (events.Key(word, None),)
         character = event.character or ""
         name = character if character.isalnum() else event.key.removeprefix("alt+")
         return (events.Key("escape", "\x1b"), events.Key(name, character))

@@ -47,7 +47,7 @@ def keys_of(data: bytes) -> list[tuple[str, str | None]]:
         (b"\x1bJ", "alt+shift+j", "J"),
         (b"\x1b1", "alt+1", "1"),
         (b"\x1b/", "alt+slash", "/"),
-        (b"\x1bb", "ctrl+left", None),
+        (b"\x1bb", "alt+b", "b"),
         (b"\x1b\x11", "ctrl+q", "\x11"),
     ],
 )
