@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Event, Thread
@@ -75,6 +76,17 @@ def test_a_damaged_file_is_passed_over(tmp_path: Path, content: str) -> None:
     assert _cache(tmp_path).load().saved is None
     _cache(tmp_path).save_config(CONFIG)
     assert _cache(tmp_path).load().has_config
+
+
+def test_completion_passes_over_a_damaged_file_for_an_older_one(tmp_path: Path) -> None:
+    """The newest file that can be read has the names."""
+    _cache(tmp_path).save_config(CONFIG)
+    (older,) = tmp_path.iterdir()
+    os.utime(older, (1, 1))
+    _cache(tmp_path, key="another").save_config(CONFIG)
+    (newer,) = (path for path in tmp_path.iterdir() if path != older)
+    newer.write_text("{")
+    assert known_names(tmp_path, ADDRESS).config.departments == CONFIG.departments
 
 
 def test_what_is_read_is_cleaned_and_bounded_again(tmp_path: Path) -> None:
