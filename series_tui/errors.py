@@ -240,7 +240,7 @@ class RateLimited(Unavailable):
     def __init__(self, retry_after: float | None = None, service_says: SafeText | None = None) -> None:
         super().__init__(
             "The workspace's limit of requests is used up (429).",
-            why="Everyone who uses this key draws on the same 25 requests a second.",
+            why="Everyone who uses this key shares 25 requests a second.",
             next_step=_try_again(retry_after, "in a moment"),
         )
         self.retry_after = retry_after
@@ -298,7 +298,7 @@ class ResponseTooLarge(InvalidResponse):
     def __init__(self, bound: str, *, can_be_raised: bool = False) -> None:
         super().__init__(
             f"The answer is too large: more than {bound}.",
-            why="No ticket has such a size; reading it on could use up this machine's memory.",
+            why="No ticket is that large; loading the rest could use up this machine's memory.",
             next_step="If this ticket is real, raise `max_answer_mib` in the config file."
             if can_be_raised
             else "Check the API's address: `series-tui doctor`.",

@@ -218,7 +218,7 @@ COMMANDS = {
             ("series-tui demo-server --port 8765", "serve until Ctrl+C; prints its address and key"),
             ("series-tui demo-server > demo.env &", "the same, for `. ./demo.env` in another shell"),
             ("series-tui demo-server --tickets 10000 --latency 300", "a long queue on a slow line"),
-            ("series-tui demo-server --faults 503,close,429", "three requests go wrong, the rest do not"),
+            ("series-tui demo-server --faults 503,close,429", "three requests fail, the rest succeed"),
         ),
         "",
     ),

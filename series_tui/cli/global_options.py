@@ -82,7 +82,7 @@ def add_global(parser: argparse.ArgumentParser, shown: Collection[str] | None = 
         choices=("auto", "always", "never"),
         default="auto",
         metavar="WHEN",
-        help="when to print colors: auto, always or never",
+        help="when to print colours: auto, always or never",
     )
     add("--no-color", action="store_true", help="the same as --color never")
     add(

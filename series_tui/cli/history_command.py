@@ -50,4 +50,4 @@ def run_history(arguments: Namespace, settings: Settings, environ: Mapping[str, 
 
 def _raise_trouble(history: History) -> None:
     if history.trouble:
-        raise OutputNotWritten(history.trouble, next_step="`series-tui doctor` says more.")
+        raise OutputNotWritten(history.trouble, next_step="`series-tui doctor` shows the details.")

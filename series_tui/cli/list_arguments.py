@@ -43,7 +43,7 @@ def add(parser: argparse.ArgumentParser) -> None:
         "--search", type=filled, metavar="TEXT", help="text in the subject or the author's names"
     )
     asked.add_argument("--staff", type=filled, metavar="ID", help="only the departments of this staff member")
-    local = parser.add_argument_group("filters and order that need every page to be read")
+    local = parser.add_argument_group("filters and sort orders that load every page")
     local.add_argument(
         "--priority",
         type=one_of(*PRIORITIES),

@@ -19,7 +19,7 @@ class ProgressLine:
     """
 
     def __init__(self) -> None:
-        self.text = "no page read"
+        self.text = "no page loaded"
         self._started = monotonic()
         self._is_seen = is_terminal(sys.stderr)
         self._is_shown = False
@@ -28,7 +28,7 @@ class ProgressLine:
         """Show how many pages are read."""
         total = f" of {progress.total_pages:,}" if progress.total_pages else ""
         tickets = f" of {progress.total:,}" if progress.total else ""
-        self._show(f"{progress.pages:,}{total} pages read ({progress.tickets:,}{tickets} tickets)")
+        self._show(f"{progress.pages:,}{total} pages loaded ({progress.tickets:,}{tickets} tickets)")
 
     def show_tickets(self, count: int, total: int) -> None:
         """Show how many tickets are read for their messages."""

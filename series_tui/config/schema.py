@@ -87,7 +87,7 @@ SETTINGS: Mapping[str, SettingSpec] = {
     ),
     "staff_user_id": SettingSpec(
         check=values.user_id,
-        help="your own user id, for “claimed by me” and “my departments”",
+        help="your own user ID, for “claimed by me” and “my departments”",
         example='"123456789"',
         is_of_profile=True,
         is_of_workspace=True,

@@ -135,8 +135,8 @@ async def connection(
             writer.transport.abort()
     return failed(
         "tls",
-        f"{settings.host} does not take a connection.",
-        "Check the network, a firewall on the way, and api_url.",
+        f"{settings.host} does not accept connections.",
+        "Check the network, the firewall and api_url.",
         *silent,
     ), None
 

@@ -59,7 +59,7 @@ def config(settings: Settings) -> Finding:
         return warning(
             "config",
             f"{what}; others on this machine can change it",
-            f"Make it yours alone: `chmod go-w {shlex.quote(str(settings.config_file))}`.",
+            f"Make it writable by you alone: `chmod go-w {shlex.quote(str(settings.config_file))}`.",
             *lines,
         )
     if settings.warnings:

@@ -9,7 +9,7 @@ from series_tui.errors import UsageError
 from series_tui.text.sanitize import clean_line, truncate_chars
 
 HELP = (
-    "Type an ID, a link, a number of the list read last, or one of these words.",
+    "Type an ID, a link, a number of the latest list, or one of these words.",
     "list: the queue. list open, list unclaimed, list open high and so on filter it, list all does not.",
     "sort waiting: another order: updated, created, priority, status, claimer, author or waiting.",
     "view NAME: a saved view of the queue.",
@@ -20,8 +20,8 @@ HELP = (
     "earlier, all: the ten messages before those, and every one.",
     "number 12: message 12 of the open ticket.",
     "find TEXT: the messages of the open ticket that hold this text.",
-    "details: what is known about the open ticket besides its messages.",
-    "update: ask for the open ticket again, and read what is new.",
+    "details: the open ticket's details, without its messages.",
+    "update: fetch the open ticket again and show what is new.",
     "copy: the open ticket's ID, alone on a line.",
     "help, quit: this list, and the end. The first letter of a word is enough.",
 )

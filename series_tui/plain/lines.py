@@ -143,7 +143,7 @@ def _row(
     ]
     yield f"{number}. {', '.join(word for word in words if word)}."
     yield from _text(ticket.subject or "(no subject)")
-    yield from _text(SafeText(f"from {ticket.author.name}") if ticket.author.name else "author not given")
+    yield from _text(SafeText(f"from {ticket.author.name}") if ticket.author.name else "no author given")
     department = names.department_name(ticket.department) if names is not None else ticket.department
     if department:
         yield from _text(SafeText(f"department {department}"))

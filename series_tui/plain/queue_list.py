@@ -117,7 +117,7 @@ class QueueList:
         view = view_of(self._views[name], self._staff_user_id)
         if view.filters.local.claimed_by == "me":
             raise UsageError(
-                "This view needs to know who you are.",
+                "This view needs your user ID.",
                 next_step="Set staff_user_id in the config file.",
             )
         self._show(view)

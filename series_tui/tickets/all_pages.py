@@ -27,7 +27,7 @@ MAX_ROUNDS = 8
 """How often page 1 is read again after a pass."""
 _AT_ONCE = 4
 
-CHANGED = "The queue kept changing while it was read: the list may be incomplete."
+CHANGED = "The queue kept changing while it was loading: the list may be incomplete."
 TOO_LONG = f"The queue has more than {MAX_PAGES:,} pages; these are the first."
 
 

@@ -388,8 +388,8 @@ def test_progress_is_shown_to_a_person_who_has_to_wait(served: ServedApi, user: 
     ) as terminal:
         terminal.wait()
         sent = bytes(terminal.sent).decode()
-    assert "of 8 pages read" in sent
-    assert "pages read" not in terminal.text
+    assert "of 8 pages loaded" in sent
+    assert "pages loaded" not in terminal.text
     served.api.faults.extend([Fault(), *[Fault(delay=1.2)] * 3])
     assert user.run("list", "--all").err == ""
 
@@ -404,4 +404,4 @@ def test_an_interrupted_reading_says_how_far_it_was(served: ServedApi, user: Use
     out, err = process.communicate(timeout=20)
     assert process.returncode == 130
     assert out == b""
-    assert re.fullmatch(rb"Stopped: \d of 8 pages read \(\d+ of 74 tickets\)\. Nothing was printed\.\n", err)
+    assert re.fullmatch(rb"Stopped: \d of 8 pages loaded \(\d+ of 74 tickets\)\. Nothing was printed\.\n", err)

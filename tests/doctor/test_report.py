@@ -89,7 +89,7 @@ def test_a_service_that_is_away_fails(user: User, service: Service) -> None:
     done = user.run("doctor", "--json", SERIES_API_KEY=SENTINEL)
     assert done.returncode == 1
     checks = by_check(done.stdout)
-    assert "does not take a connection" in str(checks["tls"]["what"])
+    assert "does not accept connections" in str(checks["tls"]["what"])
     assert checks["api"]["outcome"] == "failed"
 
 

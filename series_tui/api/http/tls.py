@@ -95,7 +95,7 @@ def tls_problem(error: ssl.SSLError) -> tuple[str, str] | None:
         return "The server supports no safe version of TLS.", "It must support TLS 1.2 or newer."
     return (
         "The secure connection could not be set up.",
-        "The server, or something on the way, broke off the TLS handshake.",
+        "The server, or something in between, ended the TLS handshake.",
     )
 
 

@@ -149,7 +149,7 @@ def _check_status(status: int, headers: Mapping[str, str], body: Body, ticket_id
         raise ResponseRefused(status, why="It points to another address; redirects are not followed.")
     envelope = _error_envelope(body)
     if envelope.success is True and status < 500:
-        raise ResponseRefused(status, why="Its status says that it failed, and its body that it did not.")
+        raise ResponseRefused(status, why="Its status reports a failure, its body a success.")
     raise _error_for(status, headers, _words(envelope.error), ticket_id)
 
 

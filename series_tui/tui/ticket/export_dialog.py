@@ -72,7 +72,7 @@ class ExportDialog(Dialog[None]):
         try:
             path = Path(value.strip()).expanduser()
         except RuntimeError:
-            self._say("That user has no home folder here. Type another name.")
+            self._say("That user has no home folder on this machine. Type another name.")
             return
         is_agreed = self._may_replace == value
         if os.path.lexists(path) and not is_agreed:

@@ -165,4 +165,4 @@ class FindBar(Horizontal):
             if self._search is not None:
                 self._search(text, regex=self._is_regex)
         except BadPattern as error:
-            self.show_result(f"bad expression: {error}")
+            self.show_result(f"invalid expression: {error}")

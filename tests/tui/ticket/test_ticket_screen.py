@@ -138,9 +138,9 @@ async def test_a_bad_expression_says_so() -> None:
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
         await pilot.press("slash", "f4", "(")
-        await until(pilot, lambda: "bad expression: missing )" in seen_on(app))
+        await until(pilot, lambda: "invalid expression: missing )" in seen_on(app))
         last_row = seen_on(app).split("\n")[-1]
-        assert "bad expression: missing )" in last_row
+        assert "invalid expression: missing )" in last_row
         assert " of " not in last_row
 
 
