@@ -404,4 +404,6 @@ def test_an_interrupted_reading_says_how_far_it_was(served: ServedApi, user: Use
     out, err = process.communicate(timeout=20)
     assert process.returncode == 130
     assert out == b""
-    assert re.fullmatch(rb"Stopped: \d of 8 pages loaded \(\d+ of 74 tickets\)\. Nothing was printed\.\n", err)
+    assert re.fullmatch(
+        rb"Stopped: \d of 8 pages loaded \(\d+ of 74 tickets\)\. Nothing was printed\.\n", err
+    )
