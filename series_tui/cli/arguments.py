@@ -103,6 +103,9 @@ def _completion(parser: argparse.ArgumentParser) -> None:
         metavar="SHELL",
         help="bash, zsh, fish or powershell",
     )
+    # For the scripts themselves: the values of an option, and the word that is being typed.
+    parser.add_argument("--values", choices=list_arguments.NAMED, help=argparse.SUPPRESS)
+    parser.add_argument("--word", default="", help=argparse.SUPPRESS)
 
 
 def _demo_server(parser: argparse.ArgumentParser) -> None:

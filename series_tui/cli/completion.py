@@ -1,4 +1,4 @@
-"""`series-tui completion SHELL`: the completion script of a shell, with profiles and recent IDs in it.
+"""`series-tui completion SHELL`: the completion script of a shell, with profiles, names and recent IDs in it.
 
 These come from the program's own commands that use no network, at the moment when they are needed. Errors
 there are not shown, so that nothing disturbs the command line, and no shell expands what is printed there.
@@ -13,6 +13,7 @@ from typing import Any
 
 import shtab
 
+from series_tui.cli.list_arguments import NAMED
 from series_tui.cli.parser import whole_parser
 from series_tui.config.values import STATUSES
 from series_tui.errors import EXIT_OK
@@ -92,7 +93,25 @@ def _printed_by(name: str, command: str) -> dict[str, Any]:
             f"  {command} | while IFS= read -r line; do\n"
             '    case $line in "$1"*) printf \'%s\\n\' "$line" ;; esac\n'
             "  done\n}\n",
-            "zsh": f'{function}() {{\n  local -a lines=("${{(@f)$({command})}}")\n  compadd -a lines\n}}\n',
+            "zsh": f'{function}() {{\n  local -a lines=(${{(f)"$({command})"}})\n  compadd -a lines\n}}\n',
+        },
+    }
+
+
+def _names_for(option: str) -> dict[str, Any]:
+    """Return how each shell completes the names that ``--values`` prints, described where the shell can."""
+    function = f"_series_tui_{option}"
+    command = f"series-tui completion {{}} --values {option}"
+    return {
+        "bash": function,
+        "zsh": function,
+        "fish": f"({command.format('fish')} 2>/dev/null)",
+        "preamble": {
+            "bash": f'{function}() {{\n  {command.format("bash")} --word="$1" 2>/dev/null\n}}\n',
+            "zsh": f"{function}() {{\n"
+            f'  local -a lines=(${{(f)"$({command.format("zsh")} 2>/dev/null)"}})\n'
+            "  local -a values=(${lines%%$'\\t'*}) shown=(${lines/$'\\t'/  -- })\n"
+            "  compadd -l -d shown -a values\n}\n",
         },
     }
 
@@ -114,6 +133,7 @@ _COMPLETED: Mapping[str, Any] = {
     "profile": _printed_by("profiles", _PROFILES),
     "view": _printed_by("views", _VIEWS),
     "status": _printed_by("statuses", f"printf '%s\\n' {' '.join(STATUSES)}"),
+    **{option: _names_for(option) for option in NAMED},
     "output": shtab.FILE,
     "debug_log": shtab.FILE,
 }

@@ -66,6 +66,10 @@ def _report_crash(error: Exception) -> int:
 
 def _run(argv: Sequence[str], environ: Mapping[str, str]) -> int:
     arguments = parse(argv)
+    if arguments.command == "completion" and arguments.values:
+        from series_tui.cli.name_completion import run_values
+
+        return run_values(arguments, environ)
     if arguments.command == "completion":
         from series_tui.cli.completion import run_completion
 

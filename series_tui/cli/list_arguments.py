@@ -16,6 +16,8 @@ EXAMPLES = (
     ("series-tui list --all -f jsonl", "everything, one JSON object a line"),
     ("series-tui list --all -o queue.csv", "everything, for a spreadsheet"),
 )
+NAMED = ("department", "category", "staff", "claimed_by")
+"""Arguments whose values the cache of names completes."""
 COLUMNS = """TicketId, Status, Priority, UpdatedAt, CreatedAt, Department, Category,
 ClaimedBy, ClaimedByName, Author.UserId, Author.Username, Author.DisplayName,
 Subject"""

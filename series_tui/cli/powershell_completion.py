@@ -6,6 +6,7 @@ from argparse import Action
 from collections.abc import Iterable, Iterator
 
 from series_tui.cli.arguments import COMMANDS
+from series_tui.cli.list_arguments import NAMED
 from series_tui.cli.parser import Parser, app_parser, command_parser
 from series_tui.config.values import STATUSES
 
@@ -22,6 +23,7 @@ Register-ArgumentCompleter -Native -CommandName series-tui -ScriptBlock {
   }
   $words = @($commandAst.CommandElements | ForEach-Object { $_.ToString() })
   $before = @($words | Where-Object { $_ -ne $wordToComplete })
+  $typed = $wordToComplete.Trim("'", '"')
   $command = @($before | Where-Object { $commands -contains $_ })[0]
   if ($null -eq $command) { $command = '' }
   $last = if ($before.Count) { $before[-1] } else { '' }
@@ -30,7 +32,24 @@ Register-ArgumentCompleter -Native -CommandName series-tui -ScriptBlock {
     series-tui config 2>$null | Where-Object { $_ -like '# profiles: *' } |
       ForEach-Object { $_.Substring(12) -split ', ' }
   }
+  $views = {
+    series-tui config 2>$null | Where-Object { $_ -cmatch '^views[.]([A-Za-z0-9_-]*)[.]' } |
+      ForEach-Object { $_.Substring(6).Split('.')[0] } | Select-Object -Unique
+  }
+  $names = @{
+%(names)s
+  }
+  if ($names.ContainsKey("$command $last")) {
+    series-tui completion powershell --values $names["$command $last"] 2>$null | ForEach-Object {
+      $quoted, $value, $about = $_ -split "`t"
+      if ($value.StartsWith($typed)) {
+        [System.Management.Automation.CompletionResult]::new($quoted, $value, 'ParameterValue', $about)
+      }
+    }
+    return
+  }
   $offered = if ($last -eq '--profile') { & $profiles }
+    elseif ($last -in '--view', '-v') { & $views }
     elseif ($values.ContainsKey("$command $last")) { $values["$command $last"] }
     elseif ($wordToComplete -like '-*') { $options[$command] }
     elseif ($command -eq '') { @($commands) + @(& $ids) }
@@ -53,7 +72,12 @@ def powershell_script() -> str:
         for name, parser in parsers.items()
         for option, choices in _values(parser)
     )
-    return _SCRIPT % {"commands": _list(COMMANDS), "options": options, "values": values}
+    names = "\n".join(f"    {_quoted(_option('list', name))} = {_quoted(name)}" for name in NAMED)
+    return _SCRIPT % {"commands": _list(COMMANDS), "options": options, "values": values, "names": names}
+
+
+def _option(command: str, name: str) -> str:
+    return f"{command} --{name.replace('_', '-')}"
 
 
 def _options(parser: Parser) -> Iterator[str]:

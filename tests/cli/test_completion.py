@@ -12,10 +12,13 @@ from pathlib import Path
 
 import pytest
 
+from series_tui.api.models import WorkspaceConfig
 from series_tui.cli.arguments import COMMANDS
 from series_tui.cli.completion import completion_script
 from series_tui.cli.parser import command_parser
 from series_tui.history import History
+from series_tui.names import NamesCache
+from series_tui.text.sanitize import SafeText, clean_line
 from tests.cli.world import User
 
 _NOWHERE = "http://127.0.0.1:1"
@@ -39,7 +42,33 @@ def person(tmp_path: Path) -> User:
     history = History(tmp_path / ".local/state/series-tui/history.sqlite3", f"default {_NOWHERE}")
     history.remember("TICKET-1-AAAA", None)
     history.remember("TICKET-2-BBBB", None)
+    _keep_names(tmp_path)
     return User(tmp_path, _NOWHERE, key="")
+
+
+HOSTILE = (
+    "Billing $(touch pwned)",
+    "Complaints `touch pwned`",
+    "Donations: EU; touch pwned",
+    """It's "quoted" & odd""",
+    "Jobs \\ *?[a]~{b,c} =x",
+    "Krach !! !touch",
+    "Lüge|touch pwned > #x",
+)
+"""Names as a workspace may have them: of each the first letter is its own."""
+
+
+def _keep_names(home: Path) -> None:
+    """Write the names of a workspace to the cache, as `list` does."""
+    cache = NamesCache(home / ".cache" / "series-tui", _NOWHERE, "any key")
+    departments = [(f"dept-{number}", name) for number, name in enumerate(HOSTILE)]
+    clean_pairs = tuple((SafeText(identity), clean_line(name)) for identity, name in departments)
+    cache.save_config(
+        WorkspaceConfig(
+            categories=((SafeText("exploits"), SafeText("Exploits\x1b[2J")),), departments=clean_pairs
+        )
+    )
+    cache.add_staff({"8": SafeText("Mira"), "9": SafeText("-rf"), "10": SafeText("Mira")})
 
 
 def _bash(person: User, *words: str) -> list[str]:
@@ -74,6 +103,11 @@ def _bash(person: User, *words: str) -> list[str]:
         (("com",), {"completion"}),
         (("list", "--view", "m"), {"mine"}),
         (("list", "--view", ""), {"mine", "old-ones"}),
+        (("list", "--department", "dept-0"), {"dept-0"}),
+        (("list", "--category", "e"), {"exploits"}),
+        (("list", "--category", "="), {"exploits", "Exploits\\␛\\[2J"}),
+        (("list", "--staff", ""), {"me", "8", "9", "10"}),
+        (("list", "--claimed-by", ""), {"me", "8", "9", "10", "Mira"}),
     ],
 )
 def test_bash_completes(words: tuple[str, ...], offered: set[str], person: User) -> None:
@@ -89,6 +123,8 @@ def test_fish_completes(person: User) -> None:
         "series-tui show TICKET-2",
         "series-tui --profile w",
         "series-tui list --status o",
+        "series-tui list --department Bil",
+        "series-tui list --claimed-by M",
     ]
     asked = "; ".join(f"complete -C '{line}'; echo" for line in lines)
     done = subprocess.run(
@@ -101,7 +137,7 @@ def test_fish_completes(person: User) -> None:
     )
     offered = [{line.split("\t")[0] for line in each.splitlines()} for each in done.stdout.split("\n\n")]
     assert {"TICKET-1-AAAA", "TICKET-2-BBBB"} <= offered[0]
-    assert offered[1:4] == [{"TICKET-2-BBBB"}, {"work"}, {"open"}]
+    assert offered[1:6] == [{"TICKET-2-BBBB"}, {"work"}, {"open"}, {HOSTILE[0]}, {"Mira"}]
 
 
 @pytest.mark.skipif(shutil.which("zsh") is None, reason="zsh is not installed")
@@ -139,6 +175,52 @@ def test_zsh_completes(typed: str, completed: str, person: User) -> None:
         _wait(master, f"series-tui {completed}")
         shell.kill()
     os.close(master)
+
+
+_ARGS = """args() { printf '%s\n' "$@" >> arguments; printf 'fini''shed\n'; }"""
+_INTERACTIVE = {
+    "bash": (
+        ["bash", "--norc", "--noprofile", "-i"],
+        """eval "$(series-tui completion bash)"; complete -o bashdefault -F _series_tui args""",
+    ),
+    "zsh": (
+        ["zsh", "-f", "-i"],
+        """autoload -U compinit; compinit -u; eval "$(series-tui completion zsh)";"""
+        " compdef _shtab_series_tui args",
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("shell", "quote"), [("bash", ""), ("bash", "'"), ("bash", '"'), ("zsh", ""), ("zsh", "'"), ("zsh", '"')]
+)
+def test_a_completed_name_is_one_argument_and_runs_nothing(shell: str, quote: str, person: User) -> None:
+    """Whatever it holds, also where its quote was typed; the command that is entered then gets it."""
+    if shutil.which(shell) is None:
+        pytest.skip(f"{shell} is not installed")
+    names = [name for name in HOSTILE if not (quote == '"' and "!" in name)]
+    command, setup = _INTERACTIVE[shell]
+    master, slave = pty.openpty()
+    with subprocess.Popen(
+        command,
+        stdin=slave,
+        stdout=slave,
+        stderr=slave,
+        env=person.environ(TERM="dumb", PS1="$ "),
+        cwd=person.home,
+        start_new_session=True,
+    ) as process:
+        os.close(slave)
+        os.write(master, f"{_ARGS}; {setup}; args\r".encode())
+        _wait(master, "finished")
+        for name in names:
+            os.write(master, f"args list --department {quote}{name[:2]}\t\r".encode())
+            _wait(master, "finished")
+        process.kill()
+    os.close(master)
+    given = (person.home / "arguments").read_text().split("\n")
+    assert given[1:-1] == [word for name in names for word in ("list", "--department", name)]
+    assert not (person.home / "pwned").exists()
 
 
 def _wait(master: int, text: str) -> None:

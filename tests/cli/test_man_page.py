@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
+from argparse import SUPPRESS
 from pathlib import Path
 
 import pytest
@@ -36,13 +37,14 @@ def _rendered() -> str:
 
 @needs_groff
 def test_the_page_tells_of_every_command_and_option() -> None:
-    """Every option of every command, and every example, is on the page as it is typed."""
+    """Every option of every command but what scripts alone use, and every example, as it is typed."""
     page = " ".join(_rendered().split())
     for name, command in COMMANDS.items():
         assert command.purpose in page
         for line, _ in command.examples:
             assert line in page
-        for option in command_parser(name)._option_string_actions:
+        shown = [action for action in command_parser(name)._actions if action.help != SUPPRESS]
+        for option in (option for action in shown for option in action.option_strings):
             assert option in page
     assert all(option in page for option in app_parser()._option_string_actions)
 
