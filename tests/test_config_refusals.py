@@ -126,7 +126,7 @@ def test_other_addresses_are_refused_without_repeating_them(written: str, tmp_pa
         ("profiles = 3", "profiles"),
         ("[profiles]\na = 3", "profiles.a"),
         ('[profiles."a/b"]', "letters, digits"),
-        ("a = [", "no valid TOML"),
+        ("a = [", "not valid TOML"),
     ],
 )
 def test_what_cannot_be_used_is_refused_with_the_place_and_a_hint(

@@ -135,7 +135,7 @@ def test_a_body_that_is_not_the_envelope_is_refused_with_what_is_odd(body: bytes
 
 def test_a_failure_whose_body_says_success_is_at_odds() -> None:
     """It is said so; but a server's fault is a server's fault."""
-    assert "body that it did not" in error_of(404, GOOD).why
+    assert "its body a success" in error_of(404, GOOD).why
     assert isinstance(error_of(404, GOOD), ResponseRefused)
     assert isinstance(error_of(500, GOOD), ServiceFailed)
 
