@@ -8,7 +8,7 @@ import subprocess
 import time
 from contextlib import suppress
 from functools import partial
-from threading import Thread
+from threading import Event, Thread
 
 from series_tui.credentials.secret import Secret, check_key_text
 from series_tui.errors import KeyUnusable
@@ -19,7 +19,7 @@ COMMAND_LIMIT = 30.0
 """Seconds after which a command that prints the key is ended."""
 
 _MAX_BYTES = 1 << 16
-_DRAIN_SECONDS = 0.25
+_DRAIN_SECONDS = 2.0
 
 
 def key_from_command(line: str, limit: float = COMMAND_LIMIT) -> Secret:
@@ -85,9 +85,9 @@ def key_from_command(line: str, limit: float = COMMAND_LIMIT) -> Secret:
 def _first_line(process: subprocess.Popen[bytes], deadline: float) -> bytes | None:
     """Return the first line of the output once the command has ended; None if it did not end in time."""
     assert process.stdout is not None
-    output = bytearray()
+    output, has_line = bytearray(), Event()
     reader = Thread(
-        target=_read_into, args=(output, process.stdout.fileno()), daemon=True, name="key command"
+        target=_read_into, args=(output, process.stdout.fileno(), has_line), daemon=True, name="key command"
     )
     reader.start()
     try:
@@ -96,16 +96,25 @@ def _first_line(process: subprocess.Popen[bytes], deadline: float) -> bytes | No
         end_children(process)
         return None
     # What the command left running may hold the pipe open; its own end is enough.
-    reader.join(_DRAIN_SECONDS)
+    has_line.wait(_DRAIN_SECONDS)
     return bytes(output).lstrip(b"\r\n").partition(b"\n")[0]
 
 
-def _read_into(output: bytearray, descriptor: int) -> None:
-    """Read a pipe to its end, and keep the first bytes. A thread does it: Windows cannot wait for pipes."""
+def _read_into(output: bytearray, descriptor: int, has_line: Event) -> None:
+    """Read a pipe to its end, and keep the first bytes. A thread does it: Windows cannot wait for pipes.
+
+    Args:
+        output: Where the bytes go.
+        descriptor: The pipe.
+        has_line: Set once a line is whole, or all of the output is read.
+    """
     with suppress(OSError):
         while chunk := os.read(descriptor, _MAX_BYTES):
             if len(output) < _MAX_BYTES:
                 output += chunk
+            if b"\n" in output.lstrip(b"\r\n"):
+                has_line.set()
+    has_line.set()
 
 
 def _words(line: str) -> list[str]:

@@ -191,7 +191,7 @@ async def test_a_server_that_always_speaks_first_is_refused_and_never_asked() ->
     ):
         with pytest.raises(NotApiResponse, match="not from the Series API") as caught:
             await client.get_ticket(TicketId("TICKET-A"))
-        assert "before anything was asked" in caught.value.why
+        assert "before anything was requested" in caught.value.why
         assert server.requests == []
         assert server.connections <= 4
 

@@ -91,10 +91,10 @@ def test_what_others_could_have_put_there_is_refused(tmp_path: Path, is_for_grou
     assert "symbolic link" in refusal(place)
     place.path.unlink()
     os.link(victim, place.path)
-    assert "another name" in refusal(place)
+    assert "a second name" in refusal(place)
     place.path.unlink()
     os.mkfifo(place.path, 0o600)
-    assert "no ordinary file" in refusal(place)
+    assert "not a regular file" in refusal(place)
     place.path.unlink()
     place.path.mkdir()
     assert "cannot be used" in refusal(place)
@@ -111,7 +111,7 @@ def test_a_folder_that_is_a_link_or_no_folder_is_refused(tmp_path: Path, is_for_
     assert "symbolic link" in refusal(WindowFile(link, "window", is_for_group))
     file = tmp_path / "file"
     file.touch(0o600)
-    assert "no folder" in refusal(WindowFile(file, "window", is_for_group))
+    assert "not a folder" in refusal(WindowFile(file, "window", is_for_group))
     assert not list(real.iterdir())
 
 

@@ -124,7 +124,7 @@ async def test_without_a_browser_at_hand_a_link_can_only_be_copied(monkeypatch: 
         assert "F6" not in flat(app)
         await pilot.press("f6", "f6")
         await settle(pilot)
-        assert "There is no browser at hand here." in flat(app)
+        assert "No browser is available here." in flat(app)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 
 from series_tui.demo.server import FakeApi
 from series_tui.tui.ticket.screen import TicketScreen
-from tests.tui.queue_harness import Browsing, browsing, filters_of, tickets
+from tests.tui.queue_harness import Browsing, browsing, tickets
 
 COUNT = 40
 
@@ -53,7 +53,7 @@ async def test_a_walk_follows_the_filters_and_a_player_has_a_list_of_their_own(s
         await queue.press("a")
         await queue.until(lambda: queue.app.screen is queue.screen)
         await queue.rest()
-        assert filters_of(queue.lists()[-1]) == {"author": author}
+        assert queue.lists(author=author)
         assert unclaimed[2] in listed(queue)
         await queue.press("escape")
         assert queue.app.screen is queue.screen
