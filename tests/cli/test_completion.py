@@ -211,12 +211,14 @@ def test_a_completed_name_is_one_argument_and_runs_nothing(shell: str, quote: st
         start_new_session=True,
     ) as process:
         os.close(slave)
-        os.write(master, f"{_ARGS}; {setup}; args\r".encode())
-        _wait(master, "finished")
-        for name in names:
-            os.write(master, f"args list --department {quote}{name[:2]}\t\r".encode())
+        try:
+            os.write(master, f"{_ARGS}; {setup}; args\r".encode())
             _wait(master, "finished")
-        process.kill()
+            for name in names:
+                os.write(master, f"args list --department {quote}{name[:2]}\t\r".encode())
+                _wait(master, "finished")
+        finally:  # else a failure would wait for the shell's end
+            process.kill()
     os.close(master)
     given = (person.home / "arguments").read_text().split("\n")
     assert given[1:-1] == [word for name in names for word in ("list", "--department", name)]
@@ -282,5 +284,7 @@ def test_powershell_is_offered_every_command_option_and_choice() -> None:
     assert "'show --format' = @('text', 'markdown', 'html', 'json', 'jsonl')" in script
     assert "'auth ' = @('login', 'status', 'logout')" in script
     assert "'list --status' = @('open', 'in-progress', 'resolved', 'closed')" in script
+    assert "'list --claimed-by' = 'claimed_by'" in script
+    assert "'--view', '-v'" in script
     assert script.count("{") == script.count("}")
     assert script.count("(") == script.count(")")
