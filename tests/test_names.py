@@ -78,6 +78,29 @@ def test_a_damaged_file_is_passed_over(tmp_path: Path, content: str) -> None:
     assert _cache(tmp_path).load().has_config
 
 
+@pytest.mark.parametrize("way", ["link", "pipe", "folder", "another user's"])
+def test_what_others_could_have_put_there_is_not_read(
+    way: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It counts as none, and a pipe keeps nobody waiting."""
+    folder = tmp_path / "cache"
+    _cache(folder).save_config(CONFIG)
+    (file,) = folder.iterdir()
+    match way:
+        case "link":
+            file.symlink_to(file.rename(tmp_path / "elsewhere"))
+        case "pipe":
+            file.unlink()
+            os.mkfifo(file)
+        case "folder":
+            file.unlink()
+            file.mkdir()
+        case _:
+            monkeypatch.setattr("series_tui.names.is_own", lambda _status: False)
+    assert _cache(folder).load().saved is None
+    assert known_names(folder, ADDRESS).saved is None
+
+
 def test_completion_passes_over_a_damaged_file_for_an_older_one(tmp_path: Path) -> None:
     """The newest file that can be read has the names."""
     _cache(tmp_path).save_config(CONFIG)
