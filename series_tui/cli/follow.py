@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import sys
 from argparse import Namespace
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, NoReturn
 
 from series_tui.api.models import Message, Ticket
@@ -52,25 +53,49 @@ async def _follow(
 ) -> NoReturn:
     async with connect(settings, environ, is_demo=is_demo, say=print_note) as connected:
         options = options.with_names(connected.names.load())
-        follower = Follower(options, text)
-        ticket = await connected.service.get_ticket(reference)
-        _write(follower.start(ticket), options)
-        is_lost = False
-        while True:
-            await asyncio.sleep(settings.watch_seconds)
-            try:
-                ticket = await connected.service.get_ticket(reference, priority=RequestPriority.BACKGROUND)
-            except Unavailable as error:
-                if not is_lost:
-                    print_note(
-                        f"Connection lost: {error.what} Still trying every {settings.watch_seconds} s."
-                    )
-                is_lost = True
-                continue
-            if is_lost:
-                print_note("Connection restored.")
-                is_lost = False
-            _write(follower.update(ticket), options)
+        await keep_printing(
+            partial(connected.service.get_ticket, reference),
+            Follower(options, text),
+            partial(_write, options=options),
+            seconds=settings.watch_seconds,
+        )
+
+
+async def keep_printing(
+    fetch: Callable[..., Awaitable[Ticket]],
+    follower: Follower,
+    write: Callable[[Iterator[str]], None],
+    *,
+    seconds: float,
+    pause: Callable[[float], Awaitable[object]] = asyncio.sleep,
+) -> NoReturn:
+    """Print a ticket, and what is new in it each time that it is fetched again; one request each time.
+
+    Args:
+        fetch: Sends the request, at the ``priority`` that is given.
+        follower: Makes text of each state of the ticket.
+        write: Prints it.
+        seconds: How long to wait between two requests.
+        pause: Waits.
+
+    Raises:
+        SeriesError: The ticket cannot be fetched at the start, or is gone.
+    """
+    write(follower.start(await fetch()))
+    is_lost = False
+    while True:
+        await pause(seconds)
+        try:
+            ticket = await fetch(priority=RequestPriority.BACKGROUND)
+        except Unavailable as error:
+            if not is_lost:
+                print_note(f"Connection lost: {error.what} Still trying every {seconds:g} s.")
+            is_lost = True
+            continue
+        if is_lost:
+            print_note("Connection restored.")
+            is_lost = False
+        write(follower.update(ticket))
 
 
 def _write(parts: Iterator[str], options: ShowOptions) -> None:

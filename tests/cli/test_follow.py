@@ -6,17 +6,23 @@ import json
 import signal
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import pytest
 
+from series_tui.api.client import SeriesClient
 from series_tui.api.models import Role
-from series_tui.cli.follow import Follower
+from series_tui.api.rate_limit.memory import MemoryRateLimiter
+from series_tui.api.ticket_id import ticket_reference
+from series_tui.cli.follow import Follower, keep_printing
 from series_tui.cli.printing import ShowOptions
 from series_tui.demo.samples import EXAMPLE
+from series_tui.demo.server import FakeApi, Fault
 from series_tui.render.options import ALL_MESSAGES, MessageSelection
 from series_tui.render.text_format import TextOptions
 from series_tui.text.sanitize import HEADER_MARK
+from tests.api.limits_for_tests import ONCE
 from tests.cli.world import ServedApi, User
 from tests.render.tickets import OPTIONS, SMALL, read
 
@@ -31,6 +37,14 @@ LATER: dict[str, Any] = {
     "Status": "resolved",
     "UpdatedAt": "2025-01-16T09:01:00.000Z",
     "Content": {**SMALL["Content"], "msj_4": NEW},
+}
+
+LATEST: dict[str, Any] = {
+    **LATER,
+    "Content": {
+        **LATER["Content"],
+        "msj_5": {**NEW, "Content": "And another", "Timestamp": "2025-01-16T09:05:00.000Z"},
+    },
 }
 
 
@@ -68,6 +82,64 @@ def test_jsonl_prints_the_ticket_with_the_new_messages_alone() -> None:
     changed = json.loads("".join(follower.update(read(LATER))))
     assert changed["Status"] == "resolved"
     assert changed["Content"] == {"msj_4": NEW}
+
+
+async def test_over_http_new_messages_and_a_lost_connection_are_said_once(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """One request each time, nothing for what is unchanged, a line when it is lost and when it is back."""
+    scene: list[tuple[str, list[Fault]]] = [
+        ("unchanged", [_served(SMALL)]),
+        ("a new message and a status", [_served(LATER)]),
+        ("unchanged", [_served(LATER)]),
+        ("lost", [Fault(status=502)]),
+        ("lost still", [Fault(status=503)]),
+        ("back", [_served(LATER)]),
+        ("another message", [_served(LATEST)]),
+    ]
+    seen: list[tuple[str, str, str, int]] = []
+    steps = iter(scene)
+    name = "at the start"
+    async with FakeApi(limit=0) as api:
+
+        async def pause(seconds: float) -> None:
+            nonlocal name
+            assert seconds == 30
+            printed = capsys.readouterr()
+            seen.append((name, printed.out, printed.err, len(api.requests)))
+            name, faults = next(steps, ("", []))
+            if not name:
+                raise KeyboardInterrupt
+            api.faults.extend(faults)
+
+        api.faults.append(_served(SMALL))
+        limit = MemoryRateLimiter()
+        async with SeriesClient(api.url, lambda: api.key, rate_limit=limit, retry=ONCE) as client:
+            with pytest.raises(KeyboardInterrupt):
+                await keep_printing(
+                    partial(client.get_ticket, ticket_reference(EXAMPLE)),
+                    _follower(),
+                    lambda parts: print("".join(parts), end=""),
+                    seconds=30,
+                    pause=pause,
+                )
+    printed = {at: (out, err) for at, out, err, _ in reversed(seen)}
+    assert [requests for *_, requests in seen] == list(range(1, len(scene) + 2))
+    assert "Help with ranking" in printed["at the start"][0]
+    assert printed["unchanged"] == ("", "")
+    assert printed["a new message and a status"][0].count("\n") == 3
+    assert "status: resolved (was in-progress)" in printed["a new message and a status"][0]
+    assert printed["lost"][0] == ""
+    assert printed["lost"][1].count("Connection lost") == 1
+    assert "Still trying every 30 s." in printed["lost"][1]
+    assert printed["lost still"] == ("", "")
+    assert printed["back"] == ("", "Connection restored.\n")
+    assert "And another" in printed["another message"][0]
+    assert "One more thing" not in printed["another message"][0]
+
+
+def _served(ticket: dict[str, Any]) -> Fault:
+    return Fault(body=json.dumps({"success": True, "data": {"Ticket": ticket}}).encode())
 
 
 def test_ctrl_c_ends_it_with_130(served: ServedApi, user: User) -> None:
