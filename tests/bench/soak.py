@@ -19,6 +19,7 @@ from contextlib import asynccontextmanager, chdir, contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
+from weakref import WeakSet
 
 from textual import events
 from textual.pilot import Pilot
@@ -63,7 +64,7 @@ class Held:
         threads: Threads.
         handles: Open file descriptors, sockets among them.
         sockets: Open sockets.
-        closed_tickets: Screens of tickets that are closed, and still in memory.
+        closed_tickets: Screens of tickets that were closed since the start, and are still in memory.
         megabytes: Memory of the process that is in use (resident), in MB.
     """
 
@@ -107,6 +108,7 @@ class Soak:
 
     def __init__(self, pilot: Pilot[int], seed: int) -> None:
         self._pilot = pilot
+        self._earlier = WeakSet(_ticket_screens())
         self._random = random.Random(seed)
         self._sizes = dealt(self._random, SIZES)
         self._tickets = dealt(self._random, TICKETS)
@@ -171,11 +173,11 @@ class Soak:
         """Return what is held once the same is found several times."""
         loop = asyncio.get_running_loop()
         deadline = loop.time() + _QUIET_SECONDS
-        held = _counted()
+        held = _counted(self._earlier)
         quiet = 0
         while quiet < _QUIET_LOOKS and loop.time() < deadline:
             await self._pilot.pause(_LOOK_EVERY)
-            before, held = held, _counted()
+            before, held = held, _counted(self._earlier)
             quiet = quiet + 1 if replace(held, megabytes=0.0) == replace(before, megabytes=0.0) else 0
         return held
 
@@ -259,7 +261,12 @@ async def soaking(environ: Mapping[str, str], seed: int) -> AsyncIterator[Soak]:
                 yield Soak(pilot, seed)
 
 
-def _counted() -> Held:
+def _ticket_screens() -> list[TicketScreen]:
+    return [one for one in gc.get_objects() if isinstance(one, TicketScreen)]
+
+
+def _counted(earlier: WeakSet[TicketScreen]) -> Held:
+    """Count what is held, but for the screens that others made earlier in this process."""
     gc.collect()
     handles = {}
     for number in os.listdir("/proc/self/fd"):
@@ -271,6 +278,6 @@ def _counted() -> Held:
         threads=threading.active_count(),
         handles=len(handles),
         sockets=sum(target.startswith("socket:") for target in handles.values()),
-        closed_tickets=sum(isinstance(one, TicketScreen) for one in gc.get_objects()),
+        closed_tickets=sum(screen not in earlier for screen in _ticket_screens()),
         megabytes=pages * os.sysconf("SC_PAGE_SIZE") / 1e6,
     )
