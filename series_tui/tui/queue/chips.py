@@ -97,7 +97,6 @@ class FilterChips:
         return self._chip(words, value, replace(view, filters=view.filters.set_local(**without)))
 
     def _chip(self, words: str, value: str, without: View) -> FilterChip:
-        cross = "✕"
         shown = literal(truncate_cells(clean_line(value), _MAX_VALUE), "$text") if value else Content("")
-        content = Content.assemble((words, "$text-muted"), shown, (f" {cross}", "$text-accent"))
+        content = Content.assemble((words, "$text-muted"), shown, (" ✕", "$text-accent"))
         return FilterChip(content, partial(self.show, without))
