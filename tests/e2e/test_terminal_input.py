@@ -112,22 +112,25 @@ def test_esc_and_a_key_in_one_packet_are_both_taken() -> None:
         assert terminal.wait() == 0
 
 
-def test_alt_moves_by_words_where_text_is_typed() -> None:
-    """By b and f, as in a shell."""
+@pytest.mark.parametrize(
+    ("sent", "shown"),
+    [
+        pytest.param(
+            b"two words\x1bbX\x1bfY", ("two XwordsY",), id="alt and b or f move by words, as in a shell"
+        ),
+        pytest.param(
+            b"\x1b[200~see TICKET-12345\r67890-ABCD\r\x1b[201~\r",
+            ("Help with ranking", "esc back"),
+            id="an ID that lines break is found in a paste",
+        ),
+    ],
+)
+def test_what_is_sent_to_the_input_means_what_its_user_means(sent: bytes, shown: tuple[str, ...]) -> None:
+    """Where text is typed, and the app still quits by its key."""
     with Terminal("--demo") as terminal:
         at_the_input(terminal)
-        terminal.write(b"two words\x1bbX\x1bfY")
-        terminal.wait_for("two XwordsY")
-        terminal.type("ctrl+q")
-        assert terminal.wait() == 0
-
-
-def test_an_id_that_lines_break_is_found_in_a_paste() -> None:
-    """With a line end in the paste, as a narrow terminal's selection has it."""
-    with Terminal("--demo") as terminal:
-        at_the_input(terminal)
-        terminal.write(b"\x1b[200~see TICKET-12345\r67890-ABCD\r\x1b[201~\r")
-        terminal.wait_for("Help with ranking", "esc back")
+        terminal.write(sent)
+        terminal.wait_for(*shown)
         terminal.type("ctrl+q")
         assert terminal.wait() == 0
 
