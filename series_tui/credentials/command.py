@@ -18,6 +18,9 @@ from series_tui.runtime.process_exit import on_exit, uninterrupted
 COMMAND_LIMIT = 30.0
 """Seconds after which a command that prints the key is ended."""
 
+READER_NAME = "key command"
+"""The name of the threads that read a command's output."""
+
 _MAX_BYTES = 1 << 16
 _DRAIN_SECONDS = 2.0
 
@@ -86,9 +89,10 @@ def _first_line(process: subprocess.Popen[bytes], deadline: float) -> bytes | No
     """Return the first line of the output once the command has ended; None if it did not end in time."""
     assert process.stdout is not None
     output, has_line = bytearray(), Event()
-    reader = Thread(
-        target=_read_into, args=(output, process.stdout.fileno(), has_line), daemon=True, name="key command"
-    )
+    # The thread may outlive the process, so it owns its descriptor: the number of one that is closed
+    # here would soon name another file, whose bytes it would take.
+    descriptor = os.dup(process.stdout.fileno())
+    reader = Thread(target=_read_into, args=(output, descriptor, has_line), daemon=True, name=READER_NAME)
     reader.start()
     try:
         process.wait(max(deadline - time.monotonic(), 0))
@@ -105,7 +109,7 @@ def _read_into(output: bytearray, descriptor: int, has_line: Event) -> None:
 
     Args:
         output: Where the bytes go.
-        descriptor: The pipe.
+        descriptor: The pipe; closed at the end.
         has_line: Set once a line is whole, or all of the output is read.
     """
     with suppress(OSError):
@@ -114,6 +118,7 @@ def _read_into(output: bytearray, descriptor: int, has_line: Event) -> None:
                 output += chunk
             if b"\n" in output.lstrip(b"\r\n"):
                 has_line.set()
+    os.close(descriptor)
     has_line.set()
 
 

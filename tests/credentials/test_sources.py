@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import pytest
 
 from series_tui.config import Settings
 from series_tui.credentials import find_key, other_sources
-from series_tui.credentials.command import key_from_command
+from series_tui.credentials.command import READER_NAME, key_from_command
 from series_tui.credentials.key_file import key_from_file
 from series_tui.errors import KeyUnusable, describe
 from tests.credentials.world import new_user
@@ -192,6 +193,24 @@ def test_a_command_may_leave_a_helper_running_that_keeps_the_pipe(tmp_path: Path
     agent = int(pid.read_text())
     assert _runs(agent)
     os.kill(agent, 9)
+
+
+def test_what_a_command_leaves_running_reads_no_bytes_of_later_files(tmp_path: Path) -> None:
+    """The thread that reads on has its own pipe: a file opened later, under any number, stays whole."""
+    trigger = tmp_path / "trigger"
+    os.mkfifo(trigger)
+    earlier = set(threading.enumerate())
+    key = key_from_command(f"sh -c '(read x <{trigger}; echo later) & echo {SENTINEL}'", limit=20)
+    assert key.reveal() == SENTINEL
+    (reader,) = [it for it in set(threading.enumerate()) - earlier if it.name == READER_NAME]
+    file = a_file(tmp_path)
+    opened = [os.open(file, os.O_RDONLY) for _ in range(16)]
+    trigger.write_text("go\n")
+    reader.join(20)
+    assert not reader.is_alive()
+    assert {os.read(descriptor, 1000) for descriptor in opened} == {file.read_bytes()}
+    for descriptor in opened:
+        os.close(descriptor)
 
 
 def test_a_command_that_never_stops_printing_is_ended() -> None:
