@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import stat
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -23,7 +22,7 @@ from typing import Any, Protocol
 from series_tui.api.models import TicketPage, WorkspaceConfig
 from series_tui.render.options import NO_NAMES
 from series_tui.runtime.daemon_thread import run_in_daemon_thread
-from series_tui.runtime.posix import OPEN_NO_LINK, OPEN_NO_WAIT, is_own
+from series_tui.runtime.safe_open import open_regular
 from series_tui.text.sanitize import SafeText, clean_line, truncate_chars
 
 MAX_AGE = timedelta(days=1)
@@ -208,10 +207,7 @@ def known_names(folder: Path, address: str) -> Names:
 
 def _read(path: Path, now: datetime) -> Names:
     try:
-        with open(os.open(path, os.O_RDONLY | OPEN_NO_LINK | OPEN_NO_WAIT), encoding="utf-8") as file:
-            status = os.fstat(file.fileno())
-            if not (stat.S_ISREG(status.st_mode) and is_own(status)):
-                return Names()
+        with open(open_regular(path).descriptor, encoding="utf-8") as file:
             data = json.loads(file.read(_MAX_BYTES))
         age = now.timestamp() - float(data["saved"])
         if not -60 <= age < MAX_AGE.total_seconds():

@@ -96,7 +96,7 @@ def test_what_others_could_have_put_there_is_not_read(
             file.unlink()
             file.mkdir()
         case _:
-            monkeypatch.setattr("series_tui.names.is_own", lambda _status: False)
+            monkeypatch.setattr("series_tui.runtime.safe_open.is_own", lambda _status: False)
     assert _cache(folder).load().saved is None
     assert known_names(folder, ADDRESS).saved is None
 

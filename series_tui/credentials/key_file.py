@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import os
 import shlex
-import stat
 from pathlib import Path
 
 from series_tui.credentials.secret import Secret, check_key_text
 from series_tui.errors import KeyUnusable
-from series_tui.runtime.posix import OPEN_NO_WAIT, is_foreign, shared_mode
+from series_tui.runtime.safe_open import Flaw, Owner, UnsafeFile, open_regular
 
 _MAX_BYTES = 1 << 16
 
@@ -25,18 +24,18 @@ def key_from_file(name: str) -> Secret:
     """
     path = Path(os.path.expanduser(name))
     try:
-        # Not blocking: a named pipe must not hold up the program.
-        descriptor = os.open(path, os.O_RDONLY | OPEN_NO_WAIT)
+        file = open_regular(path, owner=Owner.USER_OR_ROOT, follow_links=True, may_be_shared=False)
+    except UnsafeFile as error:
+        raise _refusal(path, error) from error
     except OSError as error:
         raise KeyUnusable(
             f"The key file {path} cannot be read: {error.strerror}.",
             next_step="Check SERIES_API_KEY_FILE, or api_key_file in the config file.",
         ) from error
     try:
-        _check_file(path, os.fstat(descriptor))
-        data = os.read(descriptor, _MAX_BYTES)
+        data = os.read(file.descriptor, _MAX_BYTES)
     finally:
-        os.close(descriptor)
+        os.close(file.descriptor)
     text = _decoded(data)
     if "\n" in text.strip() or not text.strip():
         raise KeyUnusable(
@@ -53,17 +52,19 @@ def _decoded(data: bytes) -> str:
         return ""
 
 
-def _check_file(path: Path, status: os.stat_result) -> None:
-    if not stat.S_ISREG(status.st_mode):
-        raise KeyUnusable(f"The key file {path} is not a regular file.", next_step="Name a file.")
-    if shared_mode(status):
-        raise KeyUnusable(
-            f"The key file {path} is not used: others on this machine can read or change it.",
-            why=f"Its mode is {stat.S_IMODE(status.st_mode):04o}.",
-            next_step=f"Run `chmod 600 {shlex.quote(str(path))}`; if others may have read it, get a new key.",
-        )
-    if is_foreign(status):
-        raise KeyUnusable(
-            f"The key file {path} is not used: it belongs to another user.",
-            next_step="Make a file of your own, with mode 0600.",
-        )
+def _refusal(path: Path, error: UnsafeFile) -> KeyUnusable:
+    """Return the error for a file that is not this user's alone."""
+    match error.flaw:
+        case Flaw.SHARED:
+            return KeyUnusable(
+                f"The key file {path} is not used: others on this machine can read or change it.",
+                why=f"Its mode is {error.mode:04o}.",
+                next_step=f"Run `chmod 600 {shlex.quote(str(path))}`; "
+                "if others may have read it, get a new key.",
+            )
+        case Flaw.FOREIGN:
+            return KeyUnusable(
+                f"The key file {path} is not used: it belongs to another user.",
+                next_step="Make a file of your own, with mode 0600.",
+            )
+    return KeyUnusable(f"The key file {path} {error.flaw.value}.", next_step="Name a file.")

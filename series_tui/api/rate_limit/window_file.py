@@ -22,21 +22,12 @@ from typing import NamedTuple
 
 from series_tui.api.rate_limit.backend import BackendUnavailable
 from series_tui.api.rate_limit.rules import Rules, clock_name
-from series_tui.runtime.posix import (
-    OPEN_NO_LINK,
-    OPEN_NO_WAIT,
-    give_to_group,
-    is_own,
-    shared_mode,
-    try_lock,
-    unlock,
-    user_id,
-)
+from series_tui.runtime.posix import give_to_group, is_own, shared_mode, try_lock, unlock, user_id
+from series_tui.runtime.safe_open import Flaw, Owner, UnsafeFile, open_regular
 
 _FRESH = 2.0
 """Seconds: longer than any window lasts, and than a file system's clock is coarse."""
 _TRIES = 5
-_OPEN = os.O_RDWR | OPEN_NO_LINK | OPEN_NO_WAIT
 
 
 def window_name(key: str, origin: str) -> str:
@@ -121,16 +112,16 @@ class WindowFile(NamedTuple):
             for _ in range(_TRIES):
                 folder_changed = os.stat(self.folder).st_mtime
                 with suppress(FileNotFoundError):
-                    return self._checked(os.open(self.path, _OPEN))
+                    return self._open_file(os.O_RDWR)
                 with suppress(FileExistsError):
-                    descriptor = os.open(self.path, _OPEN | os.O_CREAT | os.O_EXCL, 0o600)
-                    with _closed_on_error(descriptor):
-                        self._give_to_group(descriptor)
-                    opened = self._checked(descriptor)
+                    opened = self._open_file(os.O_RDWR | os.O_CREAT | os.O_EXCL)
                     # Both times are the file system's own. A folder that has not changed for long has had no
                     # file removed: no process sends by a window that is gone.
                     has_rested = os.fstat(opened.descriptor).st_mtime - folder_changed > _FRESH
                     return opened._replace(was_made=True, was_unused=made_folder or has_rested)
+        except UnsafeFile as error:
+            advice = " (`chmod 600` closes it)" if error.flaw is Flaw.SHARED else ""
+            raise BackendUnavailable(f"{self.path} {error.flaw.value}{advice}.") from error
         except OSError as error:
             raise BackendUnavailable(_reason(self.path, error)) from error
         raise BackendUnavailable(f"{self.path} is removed again and again.")
@@ -160,48 +151,33 @@ class WindowFile(NamedTuple):
         elif shared_mode(status):
             raise BackendUnavailable(f"{self.folder} is open to others (`chmod 700` closes it).")
 
-    def _give_to_group(self, descriptor: int) -> None:
-        """Let the folder's group write a new file, whatever the umask and the creator's own group are."""
-        if not self.is_for_group:
-            return
-        give_to_group(descriptor, os.stat(self.folder).st_gid)
+    def _open_file(self, flags: int) -> OpenFile:
+        """Open the file, and let the folder's group write a new one, whatever the umask is."""
+        group = os.stat(self.folder).st_gid
+        owner = Owner.ANY if self.is_for_group else Owner.USER
+        file = open_regular(self.path, flags, owner=owner, may_be_shared=self.is_for_group)
+        try:
+            if self.is_for_group and flags & os.O_CREAT:
+                give_to_group(file.descriptor, group)
+            self._check_file(os.fstat(file.descriptor), group)
+        except BaseException:
+            os.close(file.descriptor)
+            raise
+        return OpenFile(file.descriptor, file.status.st_dev, file.status.st_ino)
 
-    def _checked(self, descriptor: int) -> OpenFile:
-        with _closed_on_error(descriptor):
-            status = os.fstat(descriptor)
-            self._check_file(status)
-        return OpenFile(descriptor, status.st_dev, status.st_ino)
-
-    def _check_file(self, status: os.stat_result) -> None:
-        mode = stat.S_IMODE(status.st_mode)
-        if not stat.S_ISREG(status.st_mode):
-            raise BackendUnavailable(f"{self.path} is not a regular file.")
+    def _check_file(self, status: os.stat_result, group: int) -> None:
+        """Refuse a file of two names, and one that users outside the folder's group may change."""
         if status.st_nlink > 1:
             raise BackendUnavailable(f"{self.path} has a second name (a hard link).")
-        is_mine = is_own(status)
-        if self.is_for_group:
-            if not is_mine and status.st_gid != os.stat(self.folder).st_gid:
-                raise BackendUnavailable(f"{self.path} belongs to a user outside the folder's group.")
-            if mode & stat.S_IWOTH:
-                raise BackendUnavailable(f"{self.path} can be written by every user.")
-        elif not is_mine:
-            raise BackendUnavailable(f"{self.path} belongs to another user.")
-        elif shared_mode(status):
-            raise BackendUnavailable(f"{self.path} is open to others (`chmod 600` closes it).")
-
-
-@contextmanager
-def _closed_on_error(descriptor: int) -> Iterator[None]:
-    try:
-        yield
-    except BaseException:
-        os.close(descriptor)
-        raise
+        if not self.is_for_group:
+            return
+        if not is_own(status) and status.st_gid != group:
+            raise BackendUnavailable(f"{self.path} belongs to a user outside the folder's group.")
+        if status.st_mode & stat.S_IWOTH:
+            raise BackendUnavailable(f"{self.path} can be written by every user.")
 
 
 def _reason(path: Path, error: OSError) -> str:
-    if error.errno == errno.ELOOP:
-        return f"{path} is a symbolic link."
     if error.errno == errno.ENOENT:
         return f"The folder {path.parent} is not there."
     return f"{path} cannot be used: {error.strerror or 'unknown error'}."
