@@ -93,7 +93,7 @@ class InvalidReference(UsageError):
 
     def __init__(self, given: SafeText) -> None:
         super().__init__(
-            f"“{given}” holds no ticket ID." if given else "No ticket ID was given.",
+            f'No ticket ID found in "{given}".' if given else "No ticket ID was given.",
             why="An ID has 1 to 64 letters, digits, - or _, like TICKET-1234567890-ABCD.",
             next_step="Paste the ID, its _id, or a link that ends with it.",
         )
@@ -104,8 +104,8 @@ class AmbiguousReference(InvalidReference):
 
     def __init__(self, given: SafeText, ids: Sequence[str]) -> None:
         super().__init__(given)
-        self.what = f"“{given}” holds the IDs of {len(ids)} tickets."
-        self.why = f"They are {ids[0]} and {ids[1]}{'' if len(ids) == 2 else ', among others'}."
+        self.what = f'"{given}" contains {len(ids)} different ticket IDs.'
+        self.why = f"{'They are' if len(ids) == 2 else 'Among them are'} {ids[0]} and {ids[1]}."
         self.next_step = "Paste only one of them."
 
 
@@ -131,9 +131,9 @@ class PageNotFound(UsageError):
 
     def __init__(self, page: int, total_pages: int | None = None) -> None:
         pages = "" if total_pages is None else f" ({total_pages:,} page{'' if total_pages == 1 else 's'})"
-        last = f"`--page {total_pages}` prints the last one, " if total_pages else ""
+        last = f"`--page {total_pages}` prints the last page; " if total_pages else ""
         super().__init__(
-            f"Page {page:,} does not exist{pages}.", next_step=f"{last}`--all` prints every one."
+            f"Page {page:,} does not exist{pages}.", next_step=f"{last}`--all` prints every page."
         )
         self.page = page
         self.total_pages = total_pages
@@ -158,7 +158,7 @@ class NoKey(KeyProblem):
 
     def __init__(self, why: str = "") -> None:
         super().__init__(
-            "There is no API key yet.",
+            "No API key found.",
             why=why or "Neither the environment, a key file nor the OS keyring has one.",
             next_step="Run `series-tui auth login` to store one, or set SERIES_API_KEY_FILE.",
         )
@@ -189,7 +189,7 @@ class AccessForbidden(KeyProblem):
     def __init__(self, service_says: SafeText | None = None) -> None:
         super().__init__(
             f'The service says: "{service_says}".' if service_says else "The service refused access (403).",
-            why="The key itself works; the workspace's plan or its tickets module does not allow this.",
+            why="The key itself works, but the workspace's plan or its tickets module does not allow this.",
             next_step="An administrator of the workspace can turn it on.",
         )
 
@@ -239,7 +239,7 @@ class RateLimited(Unavailable):
 
     def __init__(self, retry_after: float | None = None, service_says: SafeText | None = None) -> None:
         super().__init__(
-            "The workspace's limit of requests is used up (429).",
+            "The workspace's rate limit is used up (429).",
             why="Everyone who uses this key shares 25 requests a second.",
             next_step=_try_again(retry_after, "in a moment"),
         )
@@ -283,7 +283,7 @@ class NotApiResponse(InvalidResponse):
         super().__init__(
             "The answer is not from the Series API" + ("." if why and not is_web_page else f": {what}."),
             why=why or ("Are you behind a login page?" if is_web_page else "A proxy may have changed it."),
-            next_step="Check the network and the API's address: `series-tui doctor`.",
+            next_step="Check the network and the API's address with `series-tui doctor`.",
         )
 
 
@@ -298,10 +298,10 @@ class ResponseTooLarge(InvalidResponse):
     def __init__(self, bound: str, *, can_be_raised: bool = False) -> None:
         super().__init__(
             f"The answer is too large: more than {bound}.",
-            why="No ticket is that large; loading the rest could use up this machine's memory.",
+            why="No ticket should be that large; loading the rest could use up this machine's memory.",
             next_step="If this ticket is real, raise `max_answer_mib` in the config file."
             if can_be_raised
-            else "Check the API's address: `series-tui doctor`.",
+            else "Check the API's address with `series-tui doctor`.",
         )
 
 
@@ -309,7 +309,7 @@ class ResponseIncomplete(InvalidResponse):
     """The response was cut short or damaged on the way."""
 
     def __init__(self, why: str) -> None:
-        super().__init__("The answer did not arrive whole.", why=why, next_step="Try again in a moment.")
+        super().__init__("The answer is incomplete.", why=why, next_step="Try again in a moment.")
 
 
 class MismatchedResponse(InvalidResponse):
@@ -323,8 +323,8 @@ class MismatchedResponse(InvalidResponse):
 
     def __init__(self, asked: str, received: str, kind: str) -> None:
         super().__init__(
-            f"The service answered with another {kind}: {received} instead of {asked}.",
-            why="The service, or a proxy on the way, mixed up its answers.",
+            f"The service sent the wrong {kind}: {received} instead of {asked}.",
+            why="The service, or a proxy in between, mixed up its answers.",
             next_step="Try again in a moment; `series-tui doctor` checks the connection.",
         )
 
@@ -340,6 +340,6 @@ class ResponseRefused(InvalidResponse):
         super().__init__(
             f"The service sent an unexpected answer (status {status}).",
             why=why or (f'It says: "{service_says}".' if service_says else ""),
-            next_step="Check the API's address: `series-tui doctor`.",
+            next_step="Check the API's address with `series-tui doctor`.",
         )
         self.status = status

@@ -101,7 +101,7 @@ async def test_doctor_says_where_the_window_is(runtime: Path) -> None:
 @pytest.mark.parametrize(
     ("settings", "words"),
     [
-        (Settings(rate_limit_dir="/nonexistent"), "The folder /nonexistent is not there."),
+        (Settings(rate_limit_dir="/nonexistent"), "The folder /nonexistent does not exist."),
         (
             Settings(rate_limit_redis_url=f"redis://:{SENTINEL}@127.0.0.1:1"),
             "Redis at 127.0.0.1:1 cannot be reached.",

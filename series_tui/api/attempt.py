@@ -233,12 +233,12 @@ class Attempt:
     def _too_slow(self) -> SeriesError:
         seconds = f"{self._seconds:.0f} s"
         if self._received:
-            return ResponseIncomplete(f"It came too slowly: {self._received:,} bytes in {seconds}.")
+            return ResponseIncomplete(f"It arrived too slowly: {self._received:,} bytes in {seconds}.")
         if self._was_sent:
-            when = "in several tries" if self._seconds < self._policy.per_try else f"within {seconds}"
+            when = "after several tries" if self._seconds < self._policy.per_try else f"within {seconds}"
             return NotReached(
                 f"No answer from {self._planned.host} {when}.",
-                why="It accepted the request and sent nothing: it may be overloaded.",
+                why="It accepted the request but sent nothing; it may be overloaded.",
             )
         return no_connection(self._place)
 

@@ -30,7 +30,7 @@ class Phase(Enum):
     """A step of a request."""
 
     CONNECTING = "connecting"
-    WAITING_FOR_LIMIT = "waiting for the shared limit"
+    WAITING_FOR_LIMIT = "waiting for the rate limit"
     SENT = "waiting for the answer"
     RECEIVING = "receiving"
     READING = "reading"

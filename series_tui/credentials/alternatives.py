@@ -10,7 +10,7 @@ from series_tui.config import key_folder
 from series_tui.runtime.hardening import KEY_VARIABLE, environment
 from series_tui.runtime.posix import has_modes
 
-FILE_WAY = "Run `series-tui auth login --file`: it keeps the key in a file that only you can read."
+FILE_WAY = "Run `series-tui auth login --file` to store the key in a file that only you can read."
 
 _PASSWORD_PROGRAMS = (
     ("pass", "pass show series", ".password-store"),
@@ -53,15 +53,15 @@ def ways_without_file(environ: Mapping[str, str]) -> list[str]:
     ways = []
     for program, line, kept in _PASSWORD_PROGRAMS:
         if which(program, path=path) and (not kept or os.path.exists(f"{home}/{kept}")):
-            ways.append(f"Let {program} keep it: set SERIES_API_KEY_COMMAND={quote(line)}, for example.")
+            ways.append(f"Keep it in {program}: for example, set SERIES_API_KEY_COMMAND={quote(line)}.")
             break
     if has_modes():
         is_fish = environ.get("SHELL", "").endswith("fish")
         ask = f"read -s -x {KEY_VARIABLE}" if is_fish else f"read -rs {KEY_VARIABLE} && export {KEY_VARIABLE}"
-        ways.append(f"For this shell alone: run `{ask}`, paste the key, and press enter.")
+        ways.append(f"For this shell only: run `{ask}`, paste the key, and press enter.")
     else:
         ask = f"$env:{KEY_VARIABLE} = Read-Host"
-        ways.append(f"For this PowerShell alone: run `{ask}`, paste the key, and press enter.")
+        ways.append(f"For this PowerShell session only: run `{ask}`, paste the key, and press enter.")
     return ways
 
 

@@ -117,7 +117,7 @@ def _chosen_by_name(name: str) -> KeyringBackend | None:
         return load_keyring(name)
     except Exception as error:
         raise KeyringTrouble(
-            f"The variable {BACKEND_VARIABLE} names an unusable keyring ({type(error).__name__})."
+            f"The keyring named in {BACKEND_VARIABLE} cannot be used ({type(error).__name__})."
         ) from None
 
 
@@ -128,7 +128,7 @@ def _chosen_in_file() -> KeyringBackend | None:
         return load_config()
     except Exception as error:
         raise KeyringTrouble(
-            f"The keyring library's own file keyringrc.cfg cannot be used ({type(error).__name__})."
+            f"The keyring library's config file, keyringrc.cfg, cannot be used ({type(error).__name__})."
         ) from None
 
 
@@ -178,11 +178,11 @@ def _checked(backend: KeyringBackend) -> Keyring:
     full = f"{kind.__module__}.{kind.__qualname__}"
     if kind.__module__.startswith(_PLAIN_TEXT_PACKAGE):
         raise KeyringTrouble(
-            f"The only keyring here is {full}, which keeps keys in a plain file, so it is not used."
+            f"The only keyring here is {full}, which stores keys in plain text, so it is not used."
             " A file of your own with mode 0600 is just as safe."
         )
     if kind.__module__.startswith(_KEEPS_NOTHING):
-        raise KeyringTrouble("The keyring is switched off: its backend keeps nothing.", is_absent=True)
+        raise KeyringTrouble("The keyring is switched off: its backend stores nothing.", is_absent=True)
     return Keyring(backend, _NAMES.get(full, full))
 
 
@@ -190,10 +190,11 @@ def _why_none(environ: Mapping[str, str]) -> str:
     if sys.platform in _BY_PLATFORM:
         return "The system's keyring cannot be reached from this session."
     if environ.get("DBUS_SESSION_BUS_ADDRESS"):
-        return "No keyring (Secret Service or KWallet) runs in this session, and none can be started."
+        return "No keyring (Secret Service or KWallet) is running in this session, and none can be started."
     bus = Path(environ.get("XDG_RUNTIME_DIR") or f"/run/user/{user_id()}") / "bus"
     if bus.is_socket():
         return (
-            f"This session does not name its D-Bus; there is one: DBUS_SESSION_BUS_ADDRESS=unix:path={bus}."
+            "D-Bus is running, but this session cannot find it: set"
+            f" DBUS_SESSION_BUS_ADDRESS=unix:path={bus}."
         )
-    return "This session has no D-Bus, so no keyring can be reached (usual over SSH)."
+    return "This session has no D-Bus, so no keyring can be reached (common over SSH)."

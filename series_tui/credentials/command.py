@@ -43,8 +43,8 @@ def key_from_command(line: str, limit: float = COMMAND_LIMIT) -> Secret:
         words = _words(line)
     except ValueError as error:
         raise KeyUnusable(
-            "The key command cannot be split into words.",
-            why="A quote is not closed.",
+            "The key command cannot be parsed.",
+            why="It has an unclosed quote.",
             next_step="Check SERIES_API_KEY_COMMAND, or api_key_command in the config file.",
         ) from error
     if not words:
@@ -67,7 +67,7 @@ def key_from_command(line: str, limit: float = COMMAND_LIMIT) -> Secret:
         raise KeyUnusable(
             "The key command cannot be run.",
             why=f"{words[0] if words[0].isprintable() else 'It'}: {why}.",
-            next_step="Check SERIES_API_KEY_COMMAND or api_key_command; no shell runs it.",
+            next_step="Check SERIES_API_KEY_COMMAND or api_key_command; it is run without a shell.",
         ) from None
     with process:
         try:
@@ -80,8 +80,8 @@ def key_from_command(line: str, limit: float = COMMAND_LIMIT) -> Secret:
     if output is None:
         raise KeyUnusable(f"The key command took longer than {limit:.0f} s.", next_step=by_hand)
     if process.returncode:
-        ended = f"exit code {process.returncode}" if process.returncode > 0 else "a signal"
-        raise KeyUnusable(f"The key command ended with {ended}.", next_step=by_hand)
+        ended = f"exit code {process.returncode}" if process.returncode > 0 else "killed by a signal"
+        raise KeyUnusable(f"The key command failed ({ended}).", next_step=by_hand)
     return check_key_text(output.decode("utf-8", "replace"), "The output of the key command")
 
 

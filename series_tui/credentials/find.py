@@ -70,10 +70,10 @@ def find_key(settings: Settings, environ: Mapping[str, str], *, limit: float = K
 
         check_address(settings, environ)
         secret = key_from_file(settings.api_key_file)
-        if_refused = f"Put another key into {settings.api_key_file}; it overrides the keyring."
+        if_refused = f"Put another key in {settings.api_key_file}; it overrides the keyring."
         if is_stored_file(settings.api_key_file, environ):
             if_refused = "Run `series-tui auth login --file` to store another."
-        note = f"{settings.api_key_file}, named by {_named_by(settings, 'file')}"
+        note = f"{settings.api_key_file}, set by {_named_by(settings, 'file')}"
         return FoundKey(secret, KEY_FILE, note, if_refused)
     if settings.api_key_command:
         from series_tui.credentials.command import key_from_command
@@ -82,8 +82,8 @@ def find_key(settings: Settings, environ: Mapping[str, str], *, limit: float = K
         return FoundKey(
             secret,
             "key command",
-            f"named by {_named_by(settings, 'command')}",
-            "Have the key command print another key; it overrides the keyring.",
+            f"set by {_named_by(settings, 'command')}",
+            "Make the key command print another key; it overrides the keyring.",
         )
     return _from_keyring(settings, environ, limit)
 
@@ -162,16 +162,16 @@ def keyring_name(environ: Mapping[str, str], *, limit: float = KEYRING_LIMIT) ->
     try:
         return name_of_keyring(environ, limit)
     except KeyringTrouble as trouble:
-        raise KeyUnusable("No keyring can be used.", why=trouble.why) from None
+        raise KeyUnusable("The keyring cannot be used.", why=trouble.why) from None
 
 
 def other_sources(settings: Settings, environ: Mapping[str, str]) -> list[str]:
     """Return the sources in use that go before the keyring, in order, as people know them."""
     sources = [f"the variable {KEY_VARIABLE}"] if _variable(settings, environ) else []
     if settings.api_key_file:
-        sources.append(f"the key file {settings.api_key_file} (named by {_named_by(settings, 'file')})")
+        sources.append(f"the key file {settings.api_key_file} (set by {_named_by(settings, 'file')})")
     if settings.api_key_command:
-        sources.append(f"the key command (named by {_named_by(settings, 'command')})")
+        sources.append(f"the key command (set by {_named_by(settings, 'command')})")
     return sources
 
 
@@ -179,7 +179,7 @@ def overrides_of_stored_file(settings: Settings, environ: Mapping[str, str]) -> 
     """Return the sources in use that go before a key file that the config file names."""
     sources = [f"the variable {KEY_VARIABLE}"] if _variable(settings, environ) else []
     if settings.origin_of("api_key_file").kind == "environment":
-        sources.append(f"the key file {settings.api_key_file} (named by {_named_by(settings, 'file')})")
+        sources.append(f"the key file {settings.api_key_file} (set by {_named_by(settings, 'file')})")
     return sources
 
 
@@ -201,10 +201,10 @@ def _from_keyring(settings: Settings, environ: Mapping[str, str], limit: float) 
         ) from None
     if stored is None:
         raise NoKey(
-            f"The keyring ({keyring}) has none for profile {settings.profile} and {settings.api_url}."
+            f"The keyring ({keyring}) has no key for profile {settings.profile} and {settings.api_url}."
             + _about_variable(settings, environ)
         )
-    return FoundKey(check_key_text(stored, f"What the keyring ({keyring}) holds"), KEYRING, keyring)
+    return FoundKey(check_key_text(stored, f"The entry in the keyring ({keyring})"), KEYRING, keyring)
 
 
 def _variable(settings: Settings, environ: Mapping[str, str]) -> str:
@@ -216,7 +216,10 @@ def _about_variable(settings: Settings, environ: Mapping[str, str]) -> str:
     """Return why the variable is not used though it holds a key; nothing if it is, or holds none."""
     if settings.takes_variable or not environ.get(KEY_VARIABLE, "").strip():
         return ""
-    return f" {KEY_VARIABLE} goes to the API that series-tui was started for, and not to this one."
+    return (
+        f" {KEY_VARIABLE} is used only for the API address that series-tui was started with, not for"
+        " this one."
+    )
 
 
 def _named_by(settings: Settings, kind: str) -> str:

@@ -25,7 +25,7 @@ class Verdict(Enum):
     ACCEPTED = "accepted"
     NO_TICKETS = "accepted, but the workspace's tickets cannot be read"
     REFUSED = "refused"
-    UNKNOWN = "not known"
+    UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class KeyCheck:
         if self.verdict is not Verdict.NO_TICKETS:
             return ""
         if self.error is None:
-            return "Its workspace has the tickets module switched off; an administrator can turn it on."
+            return "The tickets module of its workspace is turned off; an administrator can turn it on."
         return " ".join(describe(self.error))
 
 

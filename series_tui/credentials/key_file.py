@@ -39,7 +39,8 @@ def key_from_file(name: str) -> Secret:
     text = _decoded(data)
     if "\n" in text.strip() or not text.strip():
         raise KeyUnusable(
-            f"The key file {path} does not hold a key alone.", next_step="Put the key into it, in one line."
+            f"The key file {path} must contain the key and nothing else.",
+            next_step="Put the key in it, on one line.",
         )
     return check_key_text(text, f"The content of {path}")
 
@@ -65,6 +66,8 @@ def _refusal(path: Path, error: UnsafeFile) -> KeyUnusable:
         case Flaw.FOREIGN:
             return KeyUnusable(
                 f"The key file {path} is not used: it belongs to another user.",
-                next_step="Make a file of your own, with mode 0600.",
+                next_step="Use a file of your own, with mode 0600.",
             )
-    return KeyUnusable(f"The key file {path} {error.flaw.value}.", next_step="Name a file.")
+    return KeyUnusable(
+        f"The key file {path} {error.flaw.value}.", next_step="Use the path of a regular file."
+    )

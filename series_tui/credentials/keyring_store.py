@@ -78,7 +78,7 @@ def remove_entry(entry: str, environ: Mapping[str, str], limit: float = LIMIT) -
                 continue
             _asked(keyring, lambda: keyring.backend.delete_password(SERVICE, entry))  # noqa: B023 - as above
             if _asked(keyring, lambda: keyring.backend.get_password(SERVICE, entry)) is not None:  # noqa: B023 - as above
-                raise KeyringTrouble(f"The keyring ({keyring.name}) still has the key after its removal.")
+                raise KeyringTrouble(f"The keyring ({keyring.name}) still has the key after it was removed.")
             removed = keyring.name
         return removed
 
@@ -108,7 +108,8 @@ def within(limit: float, work: Callable[[], _Answer]) -> _Answer:
     thread.join(limit)
     if thread.is_alive():
         raise KeyringTrouble(
-            f"The keyring did not answer within {limit:.0f} s; it may be locked and wait for its password."
+            f"The keyring did not respond within {limit:.0f} s; it may be locked and waiting for its"
+            " password."
         )
     if troubles:
         raise troubles[0]
@@ -118,7 +119,7 @@ def within(limit: float, work: Callable[[], _Answer]) -> _Answer:
 def _write(keyring: Keyring, entry: str, secret: Secret) -> None:
     _asked(keyring, lambda: keyring.backend.set_password(SERVICE, entry, secret.reveal()))
     if _asked(keyring, lambda: keyring.backend.get_password(SERVICE, entry)) != secret.reveal():
-        raise KeyringTrouble(f"The keyring ({keyring.name}) took the key but did not keep it.")
+        raise KeyringTrouble(f"The keyring ({keyring.name}) accepted the key but did not store it.")
 
 
 def _asked(keyring: Keyring, question: Callable[[], _Answer]) -> _Answer:
@@ -133,17 +134,17 @@ def _meaning(name: str, error: Exception) -> KeyringTrouble:
     """Return what an error of the library means. Its own text is left out: it could hold the key."""
     kinds = {kind.__name__ for kind in type(error).__mro__}
     if kinds & {"KeyringLocked", "LockedException", "PromptDismissedException"}:
-        return KeyringTrouble(f"The keyring ({name}) is locked, and was not unlocked.")
+        return KeyringTrouble(f"The keyring ({name}) is locked and was not unlocked.")
     if "NoKeyringError" in kinds:
         return KeyringTrouble(f"The keyring ({name}) is not available.", is_absent=True)
     if "InitError" in kinds:
         return KeyringTrouble(
-            f"The keyring ({name}) has no collection to keep keys in, and none was made.", is_absent=True
+            f"The keyring ({name}) has no collection to store keys in, and none was created.", is_absent=True
         )
     if kinds & {"PasswordSetError", "PasswordDeleteError", "NotImplementedError"}:
-        return KeyringTrouble(f"The keyring ({name}) refused.")
+        return KeyringTrouble(f"The keyring ({name}) refused access.")
     if kinds & {"SecretServiceNotAvailableException", "ConnectionError", "EOFError"}:
-        return KeyringTrouble(f"The keyring ({name}) went away.")
+        return KeyringTrouble(f"The connection to the keyring ({name}) was lost.")
     return KeyringTrouble(f"The keyring ({name}) failed ({type(error).__name__}).")
 
 

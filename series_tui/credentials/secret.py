@@ -48,7 +48,7 @@ class Secret:
         raise TypeError("a Secret has no state to give")
 
 
-def check_key_text(text: str, origin: str = "What was entered") -> Secret:
+def check_key_text(text: str, origin: str = "The text you entered") -> Secret:
     """Return the key that text holds; blanks, line ends, a byte order mark and quotes around it are left out.
 
     Args:
@@ -69,7 +69,7 @@ def check_key_text(text: str, origin: str = "What was entered") -> Secret:
     if not all("!" <= character <= "~" for character in key):
         raise KeyUnusable(
             f"{origin} is not a key.",
-            why="It contains a space, a line break or another character that no key has.",
+            why="It contains a space, a line break or another character that no key contains.",
             next_step=next_step,
         )
     return Secret(key)

@@ -49,7 +49,7 @@ def check_address(settings: Settings, environ: Mapping[str, str]) -> None:
     if address != settings.api_url:
         raise KeyUnusable(
             f"The key file {settings.api_key_file} is for {address}.",
-            why=f"It is not sent to {settings.api_url}.",
+            why=f"Its key is not sent to {settings.api_url}.",
             next_step="Run `series-tui auth login --file` to store a key for this address.",
         )
 
@@ -68,13 +68,15 @@ def store_in_file(settings: Settings, secret: Secret, environ: Mapping[str, str]
     with PrivateFile(path, replace=True) as file:
         file.write(f"{secret.reveal()}\n".encode())
     if key_from_file(str(path)).reveal() != secret.reveal():
-        raise KeyUnusable(f"The key file {path} did not keep the key.", next_step="Check the disk.")
+        raise KeyUnusable(
+            f"The key was written to {path}, but could not be read back.", next_step="Check the disk."
+        )
     named = _short(path, environ)
     try:
         set_value(settings.config_file, "api_key_file", named, profile=settings.profile)
     except SeriesError as error:
         raise OutputNotWritten(
-            f"The key is in {path}, but the config file does not name it.",
+            f"The key is in {path}, but the config file does not point to it.",
             why=" ".join(filter(None, [error.what, error.why])),
             next_step=f"Set SERIES_API_KEY_FILE={named}, or api_key_file in the config file.",
         ) from error
@@ -121,9 +123,11 @@ def _make_private(folder: Path) -> None:
         folder.chmod(0o700)
     except OSError as error:
         raise OutputNotWritten(
-            f"The key was not stored: {folder} cannot be made.",
+            f"The key was not stored: {folder} cannot be created.",
             why=f"{error.strerror}.",
-            next_step="Set SERIES_API_KEY_FILE to a file of your own elsewhere, or SERIES_API_KEY_COMMAND.",
+            next_step=(
+                "Set SERIES_API_KEY_FILE to a file of your own elsewhere, or set SERIES_API_KEY_COMMAND."
+            ),
         ) from error
 
 

@@ -18,7 +18,7 @@ class Flaw(Enum):
     LINK = "is a symbolic link"
     NOT_REGULAR = "is not a regular file"
     FOREIGN = "belongs to another user"
-    SHARED = "is open to others"
+    SHARED = "is accessible to other users"
 
 
 class Owner(Enum):

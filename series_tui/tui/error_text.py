@@ -66,7 +66,7 @@ def stale_line(failed: Failed, fetched_at: datetime, zone: tzinfo, now: datetime
 
 def retrying_line(state: RetryingIn) -> str:
     """Return when a request is repeated, and how to stop that."""
-    because = state.because or "The workspace's limit is used up."
+    because = state.because or "The workspace's rate limit is used up."
     return f"{because} Trying again in {state.seconds} s. (esc to stop)"
 
 
@@ -117,7 +117,7 @@ def progress_text(progress: Progress) -> str:
             return "connecting"
         case Phase.WAITING_FOR_LIMIT:
             ahead = f", {progress.ahead} ahead" if progress.ahead else ""
-            return f"waiting for the shared limit{ahead}"
+            return f"waiting for the rate limit{ahead}"
         case Phase.SENT:
             return "waiting for the answer"
         case Phase.RECEIVING:

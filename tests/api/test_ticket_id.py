@@ -191,7 +191,7 @@ def test_a_text_with_two_tickets_names_them() -> None:
         ticket_reference("TICKET-1-A is like ticket-2-B, not like TICKET-1-a")
     assert (
         caught.value.what
-        == "“TICKET-1-A is like ticket-2-B, not like TICKET-1-a” holds the IDs of 2 tickets."
+        == '"TICKET-1-A is like ticket-2-B, not like TICKET-1-a" contains 2 different ticket IDs.'
     )
     assert "TICKET-1-a and ticket-2-B" in caught.value.why
 

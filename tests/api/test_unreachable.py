@@ -89,7 +89,7 @@ async def test_a_name_server_that_does_not_answer_ends_in_time(monkeypatch: pyte
     monkeypatch.setattr(socket, "getaddrinfo", hanging)
     try:
         async with client_of("https://api.example", HASTY) as client:
-            with pytest.raises(NotReached, match=r"name api\.example was not looked up"):
+            with pytest.raises(NotReached, match=r"name api\.example could not be resolved"):
                 await client.get_ticket(EXAMPLE)
         assert all(thread.daemon for thread in threading.enumerate() if thread.name == "blocking")
     finally:

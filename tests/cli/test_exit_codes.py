@@ -54,7 +54,7 @@ CASES = {
         2, "Unknown option --colour. Did you mean --color?", ("show", EXAMPLE, "--colour")
     ),
     "no ID": Case(2, "arguments are required: ID", ("show",)),
-    "a text that is no ID": Case(2, "“what?” holds no ticket ID", ("show", "what?")),
+    "a text that is no ID": Case(2, 'No ticket ID found in "what?"', ("show", "what?")),
     "an empty ID": Case(2, "No ticket ID was given", ("show", "")),
     "an unknown command": Case(2, "Did you mean `series-tui show`?", ("shwo",)),
     "no IDs from stdin": Case(2, "No ticket ID was read from stdin", ("show", "-")),
@@ -78,7 +78,7 @@ CASES = {
     "an unknown setting": Case(2, "Did you mean timezone?", config='time_zone = "UTC"'),
     "no terminal": Case(2, "needs an interactive terminal", (EXAMPLE,)),
     "a dumb port": Case(2, "Write a port from 0 to 65535.", ("demo-server", "--port", "99999")),
-    "no key": Case(3, "There is no API key yet", environ={"SERIES_API_KEY": ""}),
+    "no key": Case(3, "No API key found", environ={"SERIES_API_KEY": ""}),
     "a key that cannot be sent": Case(3, "key", environ={"SERIES_API_KEY": "two words"}),
     "another key": Case(3, "The key was refused (401)", environ={"SERIES_API_KEY": "another"}),
     "forbidden": Case(3, "plan or its tickets module", faults=[Fault(status=403)]),
@@ -89,7 +89,7 @@ CASES = {
     "failed": Case(5, "(503)", faults=[Fault(status=503, headers=_NOW)] * 3),
     "nobody there": Case(5, "Connection refused by", ("--api-url", "http://127.0.0.1:1", "show", EXAMPLE)),
     "a web page": Case(6, "a web page", faults=[Fault(body=_PAGE)]),
-    "cut short": Case(6, "did not arrive whole", faults=[Fault(cut_after=40)] * 3),
+    "cut short": Case(6, "The answer is incomplete", faults=[Fault(cut_after=40)] * 3),
     "no JSON": Case(6, "not valid JSON", faults=[Fault(body=b"{'success': true}")]),
     "empty": Case(6, "It is empty", faults=[Fault(body=b"")] * 3),
     "a redirect": Case(

@@ -120,7 +120,7 @@ def test_one_missing_ticket_keeps_none_of_the_others_away(user: User) -> None:
     assert ended.code == 4
     assert [ticket["TicketId"] for ticket in json.loads(ended.out)] == [EXAMPLE, ODD]
     assert "No ticket TICKET-2-NONE" in ended.err
-    assert "“not an id” holds no ticket ID" in ended.err
+    assert 'No ticket ID found in "not an id"' in ended.err
 
 
 def test_an_error_names_its_ticket_among_several(served: ServedApi, user: User) -> None:

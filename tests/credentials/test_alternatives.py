@@ -23,7 +23,7 @@ def test_alternatives_name_what_is_here(tmp_path: Path) -> None:
         (programs / name).chmod(0o755)
     assert ways_without_file(environ) == ways[1:], "a program that was never set up keeps nothing"
     (tmp_path / ".gnupg" / "private-keys-v1.d").mkdir(parents=True)
-    assert "Let gpg keep it" in ways_without_file(environ)[0]
+    assert "Keep it in gpg" in ways_without_file(environ)[0]
     (tmp_path / ".password-store").mkdir()
     assert "SERIES_API_KEY_COMMAND='pass show series'" in ways_without_file(environ)[0]
     (tmp_path / "file").write_text("")
@@ -43,4 +43,4 @@ def test_a_home_that_may_not_be_looked_into_offers_nothing_in_it(tmp_path: Path)
     environ = {"PATH": str(programs), "HOME": str(home), "XDG_DATA_HOME": str(home / "data")}
     with nobody_in_particular():
         ways = alternatives(environ)
-    assert [way for way in ways if "For this shell alone" not in way] == []
+    assert [way for way in ways if "For this shell only" not in way] == []

@@ -87,11 +87,11 @@ def test_status_tells_of_every_profile(user: User, service: Service, tmp_path: P
     assert done.returncode == 0, done.stderr
     default, bad_part, none_part, odd_part = done.stdout.split("profile ")[1:]
     assert default.startswith("default (in use)")
-    assert f"key file ({good}, named by {config})" in default
+    assert f"key file ({good}, set by {config})" in default
     assert "works    yes" in default
     assert "works    no" in bad_part
-    assert f"named by {config}, [profiles.bad]" in bad_part
-    assert f"Put another key into {bad}" in bad_part
+    assert f"set by {config}, [profiles.bad]" in bad_part
+    assert f"Put another key in {bad}" in bad_part
     assert "cannot be read" in none_part
     assert "The setting timezone cannot be used." in odd_part
     assert user.run("auth", "status", SERIES_TUI_CONFIG=str(config), SERIES_PROFILE="bad").returncode == 3
@@ -123,7 +123,7 @@ def test_a_key_of_the_environment_goes_to_no_profile_of_another_origin(
             default, other_part = done.stdout.split("profile ")[1:]
             assert "works    yes" in default
             assert "no D-Bus" in other_part
-            assert ("SERIES_API_KEY goes to the API" in other_part) == ("SERIES_API_KEY" in given)
+            assert ("SERIES_API_KEY is used only for the API" in other_part) == ("SERIES_API_KEY" in given)
             assert other.requests == []
         chosen = user.run("auth", "status", "--profile", "other", SERIES_API_KEY=SENTINEL, **environ)
     finally:

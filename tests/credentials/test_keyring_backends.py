@@ -114,7 +114,7 @@ def test_a_keyring_that_drops_what_it_takes_is_found_out(backends: str) -> None:
     words = refusal(
         KeyUnusable, lambda: store_key(Settings(), Secret(SENTINEL), using(f"{backends}.Dropping"))
     )
-    assert "did not keep it" in words
+    assert "did not store it" in words
 
 
 def test_a_keyring_that_keeps_what_was_removed_is_found_out(backends: str) -> None:
@@ -133,12 +133,12 @@ def test_a_keyrings_own_words_are_not_repeated(kind: str, backends: str) -> None
 @pytest.mark.parametrize(
     ("error", "words"),
     [
-        ("keyring.errors.KeyringLocked", "is locked, and was not unlocked"),
-        ("keyring.errors.InitError", "has no collection to keep keys in"),
+        ("keyring.errors.KeyringLocked", "is locked and was not unlocked"),
+        ("keyring.errors.InitError", "has no collection to store keys in"),
         ("keyring.errors.PasswordSetError", "refused"),
         ("builtins.NotImplementedError", "refused"),
-        ("builtins.ConnectionResetError", "went away"),
-        ("builtins.EOFError", "went away"),
+        ("builtins.ConnectionResetError", "was lost"),
+        ("builtins.EOFError", "was lost"),
         ("builtins.ZeroDivisionError", "failed (ZeroDivisionError)"),
     ],
 )
@@ -170,7 +170,7 @@ def test_a_damaged_entry_is_not_shown(backends: str) -> None:
 def test_a_keyring_that_never_answers_is_left_in_a_thread_that_ends_with_the_process(backends: str) -> None:
     """After the limit the caller goes on; the thread does not keep the process."""
     words = refusal(KeyUnusable, lambda: find_key(Settings(), using(f"{backends}.Hanging"), limit=0.05))
-    assert "did not answer" in words
+    assert "did not respond" in words
     left = [thread for thread in threading.enumerate() if thread.name == "keyring"]
     assert left
     assert all(thread.daemon for thread in left)

@@ -64,9 +64,9 @@ def test_plain_text_keyrings_are_refused_with_the_honest_way(
     try:
         words = refusal(KeyUnusable, lambda: store_key(settings, Secret(SENTINEL), environ))
         assert "keyrings.alt.file.PlaintextKeyring" in words
-        assert "plain file" in words
+        assert "plain text" in words
         assert "auth login --file" in words
-        assert "plain file" in refusal(KeyUnusable, lambda: keyring_name(environ))
+        assert "plain text" in refusal(KeyUnusable, lambda: keyring_name(environ))
     finally:
         forget("keyrings.alt.file")
 

@@ -60,7 +60,7 @@ def test_login_status_and_logout(seated: User, service: Service) -> None:
     assert "Removed from the keyring (Secret Service)" in done.stdout
     done = seated.run("auth", "status")
     assert done.returncode == 3
-    assert "There is no API key yet." in done.stdout
+    assert "No API key found." in done.stdout
     done = seated.run("auth", "logout")
     assert done.returncode == 0
     assert "Neither a keyring nor a file of series-tui has a key for profile default" in done.stdout
@@ -110,7 +110,7 @@ def test_a_key_belongs_to_its_profile_and_origin(seated: User, service: Service)
     try:
         done = seated.run("auth", "status", SERIES_API_URL=other.url)
         assert done.returncode == 3
-        assert f"has none for profile default and {other.url}" in done.stdout
+        assert f"has no key for profile default and {other.url}" in done.stdout
         assert other.requests == []
     finally:
         other.close()
@@ -172,7 +172,7 @@ def test_a_keyring_without_a_collection_is_told(user: User) -> None:
     with session(user) as running:
         done = running.run("auth", "status")
         assert done.returncode == 3
-        assert "There is no API key yet." in done.stdout
+        assert "No API key found." in done.stdout
         assert "no collection" in done.stdout
         done = running.run("auth", "login", "--stdin", given=SENTINEL)
         assert done.returncode == 3
@@ -185,7 +185,7 @@ def test_a_session_without_a_keyring_is_told(user: User) -> None:
     with session(user, services=False) as running:
         done = running.run("auth", "status")
         assert done.returncode == 3
-        assert "No keyring (Secret Service or KWallet) runs in this session" in done.stdout
+        assert "No keyring (Secret Service or KWallet) is running in this session" in done.stdout
         assert running.run("auth", "logout").returncode == 0
 
 
@@ -205,7 +205,7 @@ def test_a_keyring_that_never_answers_is_left_alone(mode: str, user: User) -> No
     with session(user, services=False) as running, silent_service(running, mode):
         done = running.run("auth", "login", "--stdin", given=SENTINEL)
     assert done.returncode == 3
-    assert "did not answer within 3 s" in done.stderr
+    assert "did not respond within 3 s" in done.stderr
     assert "What works here:" in done.stderr
     assert leaks(done.stdout + done.stderr) == []
 
@@ -216,7 +216,7 @@ def test_a_dismissed_prompt_is_a_locked_keyring(user: User) -> None:
     with session(user, services=False) as running, silent_service(running, "dismissed"):
         done = running.run("auth", "status")
     assert done.returncode == 3
-    assert "locked, and was not unlocked" in done.stdout
+    assert "locked and was not unlocked" in done.stdout
 
 
 @needs_keyring

@@ -63,7 +63,7 @@ def test_a_bad_key_is_not_stored(user: User, service: Service) -> None:
         terminal.type("ctrl+q")
         assert terminal.wait() == 0
         status = seated.run("auth", "status")
-    assert "has none for profile default" in status.stdout
+    assert "has no key for profile default" in status.stdout
     assert leaks(bytes(terminal.sent)) == []
 
 
@@ -92,7 +92,7 @@ def test_a_keyring_that_never_answers_keeps_nobody_from_the_app(mode: str, user:
         app(seated) as terminal,
     ):
         terminal.wait_for("Open a ticket", "looking for it…")
-        terminal.wait_for("did not answer within 3 s", "F4")
+        terminal.wait_for("did not respond within 3 s", "F4")
         terminal.type("ctrl+q")
         assert terminal.wait() == 0
 
@@ -104,7 +104,7 @@ def test_a_keyring_that_is_unlocked_meanwhile_is_asked_again(user: User) -> None
         assert seated.run("auth", "login", "--stdin", given=SENTINEL).returncode == 0
         assert seated.python(LOCK) == "True\n"
         with app(seated) as terminal:
-            terminal.wait_for("locked, and was not unlocked", "F5 to try again")
+            terminal.wait_for("locked and was not unlocked", "F5 to try again")
             unlock(seated)
             terminal.type("f5")
             terminal.wait_for("key: OS keyring")

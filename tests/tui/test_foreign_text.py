@@ -133,6 +133,6 @@ async def test_choosing_a_remembered_ticket_with_an_odd_id_says_so() -> None:
         row = next(n for n, line in enumerate(seen_on(app).split("\n")) if "[@click" in line)
         await pilot.click(offset=(6, row))
         await settle(pilot)
-        assert "holds no ticket ID" in seen_on(app)
+        assert "No ticket ID found" in seen_on(app)
         assert not service.asked
         assert app.fault is None

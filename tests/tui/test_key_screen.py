@@ -60,7 +60,7 @@ async def test_the_open_screen_says_the_new_key() -> None:
         await settle(pilot)
         seen = await enter(pilot, SENTINEL)
         assert "demo · key: built in" in seen
-        assert "no API key" not in seen
+        assert "No API key" not in seen
 
 
 async def test_a_refused_key_is_forgotten_and_another_is_asked_for() -> None:
@@ -180,7 +180,7 @@ async def test_the_first_command_can_be_copied(monkeypatch: pytest.MonkeyPatch) 
 @pytest.mark.parametrize("size", [(40, 12), (80, 24)])
 async def test_later_leads_to_the_open_screen_which_says_how_to_come_back(size: tuple[int, int]) -> None:
     """Escape asks no further; F4 asks again."""
-    why = "This session has no D-Bus, so no keyring can be reached (usual over SSH)."
+    why = "This session has no D-Bus, so no keyring can be reached (common over SSH)."
     app = played_app(PlayedService(), connect_error=NoKey(why), key_store=PlayedKeyStore())
     async with app.run_test(size=size) as pilot:
         await settle(pilot)

@@ -26,7 +26,7 @@ async def test_waiting_for_the_shared_limit_is_shown_with_how_many_are_ahead() -
     others = [asyncio.create_task(limit.acquire(RequestPriority.INTERACTIVE)) for _ in range(3)]
     async with browsing(FakeApi(), limit=limit, is_open=False) as queue:
         await queue.pilot.press(*REFERENCE, "enter")
-        await queue.until(lambda: "waiting for the shared limit, 3 ahead" in queue.seen)
+        await queue.until(lambda: "waiting for the rate limit, 3 ahead" in queue.seen)
     await asyncio.gather(*others, return_exceptions=True)
 
 

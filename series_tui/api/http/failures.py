@@ -44,34 +44,34 @@ def failure(error: Exception, place: Place) -> SeriesError:  # noqa: PLR0911  # 
     if any(isinstance(cause, NameTimeout) for cause in causes):
         return _not_reached(
             place,
-            f"The name {place.host} was not looked up within {place.connect_seconds:.0f} s.",
-            "The name server does not answer.",
+            f"The name {place.host} could not be resolved within {place.connect_seconds:.0f} s.",
+            "The DNS server is not responding.",
         )
     if isinstance(error, httpx.ConnectTimeout):
         return no_connection(place)
     for cause in causes:
         if isinstance(cause, socket.gaierror):
             return _not_reached(
-                place, f"The host {place.host} was not found.", "Its name cannot be looked up."
+                place, f"The host {place.host} was not found.", "Its name could not be resolved."
             )
         if isinstance(cause, ssl.SSLError) and (problem := tls_problem(cause)) is not None:
             what, why = problem
             return NotReached(f"{place.host}: {what}", why=why, retryable=False)
     if isinstance(error, httpx.UnsupportedProtocol):
-        return ResponseRefused(0, why="A request to another address was stopped.")
+        return ResponseRefused(0, why="A request to another address was blocked.")
     if isinstance(error, httpx.ConnectError):
         if place.is_securing:
-            return NotReached(f"{place.host} closed the connection before it was secure.")
+            return NotReached(f"{place.host} closed the connection during the TLS handshake.")
         if any(isinstance(cause, ConnectionRefusedError) for cause in causes):
             return _not_reached(place, f"Connection refused by {place.host}.", "Is the server running?")
-        return _not_reached(place, f"{place.host} cannot be reached.", "There may be no network.")
+        return _not_reached(place, f"{place.host} cannot be reached.", "The network may be down.")
     if isinstance(error, UnaskedResponse):
         return NotApiResponse(why="It arrived before anything was requested.")
     if place.is_answered:
-        return ResponseIncomplete("The connection was lost while it arrived.")
+        return ResponseIncomplete("The connection was lost partway through.")
     if is_lost(error):
         return NotReached(f"{place.host} closed the connection without an answer.")
-    return NotApiResponse(why="What came is not HTTP.")
+    return NotApiResponse(why="It is not HTTP.")
 
 
 def is_lost(error: Exception) -> bool:
@@ -86,7 +86,7 @@ def no_connection(place: Place) -> NotReached:
     what = f"No connection to {place.host} within {place.connect_seconds:.0f} s."
     if place.is_securing:
         return NotReached(what, why="It accepted the connection, but the TLS handshake did not finish.")
-    return _not_reached(place, what, "The host, or a firewall in front of it, does not respond.")
+    return _not_reached(place, what, "The host is not responding, or a firewall is blocking it.")
 
 
 def _not_reached(place: Place, what: str, why: str) -> NotReached:
@@ -95,8 +95,8 @@ def _not_reached(place: Place, what: str, why: str) -> NotReached:
         return NotReached(what, why=why)
     return NotReached(
         what,
-        why=f"{why} {place.route.unused} names a proxy, which series-tui uses only if told to.",
-        next_step='Set SERIES_PROXY=environment, or proxy = "environment" in the config file.',
+        why=f"{why} {place.route.unused} is set, but series-tui ignores it by default.",
+        next_step='To use it, set SERIES_PROXY=environment, or proxy = "environment" in the config file.',
     )
 
 
@@ -104,8 +104,8 @@ def _proxy_failure(error: ProxyError, proxy: Proxy, host: str) -> NotReached:
     match error.status:
         case None:
             return NotReached(
-                f"The proxy {proxy.address} was not reached.",
-                why="It may not exist, or may not be an HTTP proxy.",
+                f"The proxy {proxy.address} cannot be reached.",
+                why="It may be down, or may not be an HTTP proxy.",
                 next_step="Check the setting `proxy`; `series-tui doctor` checks the connection.",
             )
         case 407:
@@ -118,7 +118,7 @@ def _proxy_failure(error: ProxyError, proxy: Proxy, host: str) -> NotReached:
         case status:
             return NotReached(
                 f"The proxy {proxy.address} refused the connection to {host} ({status}).",
-                why="It may not allow this host, or cannot reach it.",
+                why="It may not allow this host, or may not reach it.",
                 next_step="Ask the proxy's administrator, or check the setting `proxy`.",
                 retryable=status >= 500,
             )

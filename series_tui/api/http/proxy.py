@@ -144,15 +144,17 @@ async def open_tunnel(stream: socket.socket, proxy: Proxy, host: str, port: int,
 
 def _proxy_at(address: str, setting: str) -> Proxy:
     """Return the proxy of ``http://user:password@host:port``; the scheme may be missing."""
-    example = "Write it like http://proxy.example:3128."
+    example = "Use an address like http://proxy.example:3128."
     try:
         parts = urlsplit(address if "://" in address else f"http://{address}")
         host, port = parts.hostname or "", parts.port
         host.encode("ascii")
     except ValueError as error:
-        raise InvalidSetting(setting, "It is not an address.", example) from error
+        raise InvalidSetting(setting, "It is not a valid address.", example) from error
     if parts.scheme != "http" or not host:
-        raise InvalidSetting(setting, "It must be an HTTP proxy, and begin with http://.", example)
+        raise InvalidSetting(
+            setting, "It must be the address of an HTTP proxy, starting with http://.", example
+        )
     return Proxy(host, port or _DEFAULT_PORT, _account_in(parts))
 
 

@@ -63,12 +63,12 @@ def _load_named(context: ssl.SSLContext, variable: str, file: str) -> None:
     try:
         context.load_verify_locations(cafile=file)
     except ssl.SSLError:
-        problem = f"{file} holds no certificates."
+        problem = f"{file} contains no certificates."
     except OSError as error:
         problem = f"{file}: {error.strerror}."
     if problem:
         raise InvalidSetting(
-            variable, problem, "Name a file of certificates in PEM form, or unset the variable."
+            variable, problem, "Set it to a file of certificates in PEM format, or unset it."
         )
 
 
@@ -90,9 +90,12 @@ def tls_problem(error: ssl.SSLError) -> tuple[str, str] | None:
     if isinstance(error, _NO_FAULT) or "EOF" in (error.reason or ""):
         return None
     if error.reason in _NOT_TLS:
-        return "The server does not speak TLS on this port.", "It may speak plain HTTP, or be another server."
+        return (
+            "The server does not speak TLS on this port.",
+            "It may expect plain HTTP, or be the wrong server.",
+        )
     if error.reason in _TOO_OLD:
-        return "The server supports no safe version of TLS.", "It must support TLS 1.2 or newer."
+        return "The server does not support a safe version of TLS.", "It must support TLS 1.2 or newer."
     return (
         "The secure connection could not be set up.",
         "The server, or something in between, ended the TLS handshake.",
@@ -109,15 +112,16 @@ def _certificate_problem(error: ssl.SSLCertVerificationError) -> tuple[str, str]
         case 62 | 64:
             return (
                 "The server's certificate is for another host.",
-                "The API's address may be wrong; a name counts only as a subject alternative name.",
+                "The API's address may be wrong; only the certificate's subject alternative names count.",
             )
         case 2 | 18 | 19 | 20 | 21:
             return (
-                "The server's certificate comes from an authority that this machine does not know.",
-                "A company network may inspect traffic here; add its authority to the system's store.",
+                "The server's certificate is from an authority that this machine does not trust.",
+                "A company network may be inspecting traffic; add its authority to the system's"
+                " certificate store.",
             )
         case _:
             return (
                 "The server's certificate could not be verified.",
-                "This machine's store may be out of date.",
+                "This machine's certificate store may be out of date.",
             )

@@ -74,7 +74,7 @@ class ApiKeyTransport(httpx.AsyncBaseTransport):
             # Checked here, as an error from further down would quote it.
             raise KeyUnusable(
                 "The key cannot be sent.",
-                why="It is empty, or contains a space or a character that no key has.",
+                why="It is empty, or contains a space or a character that no key contains.",
                 next_step="Run `series-tui auth login` to store it again.",
             )
         trace: Trace = request.extensions[TRACE_EXTENSION]
@@ -207,12 +207,14 @@ def api_address(address: str) -> httpx.URL:
     try:
         url = httpx.URL(address)
     except httpx.InvalidURL as error:
-        problem = InvalidSetting("api_url", "It is not an address.", "Use one like https://api.series.hr.")
+        problem = InvalidSetting(
+            "api_url", "It is not a valid address.", "Use an address like https://api.series.hr."
+        )
         raise problem from error
     if not url.host or not (url.scheme == "https" or (url.scheme == "http" and is_loopback(url.host))):
         raise InvalidSetting(
             "api_url",
-            "The key goes out over https only; plain http is for this machine itself.",
+            "Keys are sent over https only; plain http is allowed only to this machine.",
             "Use an address like https://api.series.hr.",
         )
     return url.copy_with(path=url.path.rstrip("/") + "/", query=None, fragment=None, userinfo=b"")

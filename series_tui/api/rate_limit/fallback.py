@@ -135,7 +135,7 @@ class Candidate:
         if is_lost_again:
             where = self.backend.status().where
             self._give_up(
-                f"The window in {where} is lost again and again: another program removes or changes it."
+                f"The rate limit's data in {where} keeps getting lost: another program removes or changes it."
             )
             return None
         return wait._replace(delay=min(wait.delay, _SETTLING_POLL))
@@ -295,6 +295,6 @@ class FallbackBackend:
 
     def _say_unusable(self, reason: str) -> None:
         self._say(
-            f"The request limit cannot be shared now: {reason}"
-            f" Until it can, all your processes on this host together send {_PER_SECOND} a second."
+            f"The rate limit cannot be shared: {reason}"
+            f" Until it can, all your processes on this host together send {_PER_SECOND} requests a second."
         )

@@ -168,9 +168,9 @@ class FileBackend:
                 self._close()
                 self._was_removed = True
                 if is_late:
-                    raise BackendBusy(f"{self._file.path} is removed again and again.") from None
+                    raise BackendBusy(f"Another program keeps removing {self._file.path}.") from None
                 self._say(
-                    f"The file of the shared request limit was removed and is made again: {self._file.path}"
+                    f"The file of the shared rate limit was removed; creating it again: {self._file.path}"
                 )
             except OSError as error:
                 self._close()
@@ -237,9 +237,7 @@ class FileBackend:
             return arithmetic.exhausted(self._rules, now)
         window = decode(self._rules, content) if is_whole else None
         if window is None:
-            self._say(
-                f"The file of the shared request limit was damaged and is written again: {self._file.path}"
-            )
+            self._say(f"The file of the shared rate limit was damaged; writing it again: {self._file.path}")
             return arithmetic.exhausted(self._rules, now)
         return window
 
@@ -249,6 +247,6 @@ class FileBackend:
         os.utime(opened.descriptor)  # what time it is for the file system, whose clock may be another host's
         if os.fstat(opened.descriptor).st_mtime - last_used < _IN_USE_SECONDS:
             raise BackendUnavailable(
-                f"{self._file.path} is in use by another host (hosts share a window through Redis),"
-                " or by another version of this program."
+                f"{self._file.path} is in use by another host (hosts share the rate limit through Redis),"
+                " or by another version of series-tui."
             )

@@ -63,7 +63,7 @@ class MemoryBackend:
 
     def status(self) -> LimitStatus:
         """Return that the window is this process's own."""
-        return LimitStatus("memory", "this process alone")
+        return LimitStatus("memory", "this process only")
 
     async def aclose(self) -> None:
         """Do nothing: nothing is open."""

@@ -30,7 +30,7 @@ _ANSWER_SECONDS = 0.5
 _MAX_SLOW = 5
 """How many slots in a row may come too late to be used."""
 _MAX_AHEAD = 10**9
-_ODD = "gives unexpected answers: it may not be Redis"
+_ODD = "sends unexpected answers; it may not be Redis"
 
 
 class RedisBackend:
@@ -60,7 +60,7 @@ class RedisBackend:
             raise InvalidSetting(
                 SETTING,
                 "The Redis client is not installed.",
-                'Install it: `pip install "series-tui[redis]"`; or remove the setting.',
+                'Install it with `pip install "series-tui[redis]"`, or remove the setting.',
             )
         self._where = _shown(url)
         self._url: Callable[[], str] = lambda: url
@@ -167,20 +167,20 @@ class RedisBackend:
         except BackendUnavailable:
             raise
         except AuthenticationError:
-            problem = "does not accept the user or the password"
+            problem = "refused the user name or password"
         except NotConnected as error:
             # Some versions of the client wrap one in the other.
             is_refused = isinstance(error.__cause__, AuthenticationError)
             if was_connected and not is_refused:
                 await self.aclose()
                 return await self._run(*what, trips=trips)
-            problem = "does not accept the user or the password" if is_refused else "cannot be reached"
+            problem = "refused the user name or password" if is_refused else "cannot be reached"
             # A server that was there a moment ago is being restarted.
             kind = BackendBusy if self._has_answered and not is_refused else BackendUnavailable
         except ResponseError:
-            problem = "refuses to keep the window"
+            problem = "cannot store the rate limit"
         except (TimeoutError, OSError, RedisError):
-            problem, kind = "does not answer", BackendBusy
+            problem, kind = "is not responding", BackendBusy
         except Exception:  # a server may answer anything, and the client's parser then raises anything
             problem = _ODD
         await self.aclose()
@@ -208,9 +208,7 @@ class RedisBackend:
                     **options,
                 )
             except (ValueError, TypeError) as error:
-                raise BackendUnavailable(
-                    f"The address in {SETTING} is not the address of a Redis server."
-                ) from error
+                raise BackendUnavailable(f"{SETTING} is not the address of a Redis server.") from error
             text = files(__package__).joinpath("window.lua").read_text("utf-8")
             self._script = self._redis.register_script(text)
         return self._script
@@ -223,7 +221,7 @@ class RedisBackend:
             # Not how long it takes, which is another time at each try: this is to be said once.
             most = self._rules.grace // 1000
             raise BackendUnavailable(
-                f"{self._where} takes more than {most} ms to answer, too long to share a limit."
+                f"{self._where} takes more than {most} ms to respond, too slow for sharing the rate limit."
             )
 
 
@@ -249,10 +247,10 @@ def _shown(url: str) -> str:
         port = parts.port or 6379
     except ValueError as error:
         raise InvalidSetting(
-            SETTING, "It is not an address.", "Write it like redis://host:6379/0."
+            SETTING, "It is not a valid address.", "Use an address like redis://host:6379/0."
         ) from error
     if parts.scheme == "unix":
         return f"Redis at {parts.path}"
     if not parts.hostname:
-        raise InvalidSetting(SETTING, "It names no host.", "Write it like redis://host:6379/0.")
+        raise InvalidSetting(SETTING, "It has no host.", "Use an address like redis://host:6379/0.")
     return f"Redis at {parts.hostname}:{port}"

@@ -120,11 +120,11 @@ class WindowFile(NamedTuple):
                     has_rested = os.fstat(opened.descriptor).st_mtime - folder_changed > _FRESH
                     return opened._replace(was_made=True, was_unused=made_folder or has_rested)
         except UnsafeFile as error:
-            advice = " (`chmod 600` closes it)" if error.flaw is Flaw.SHARED else ""
+            advice = " (`chmod 600` fixes that)" if error.flaw is Flaw.SHARED else ""
             raise BackendUnavailable(f"{self.path} {error.flaw.value}{advice}.") from error
         except OSError as error:
             raise BackendUnavailable(_reason(self.path, error)) from error
-        raise BackendUnavailable(f"{self.path} is removed again and again.")
+        raise BackendUnavailable(f"Another program keeps removing {self.path}.")
 
     def _make_folder(self) -> bool:
         """Make the user's own folder; return whether it was not there."""
@@ -144,12 +144,12 @@ class WindowFile(NamedTuple):
         if self.is_for_group:
             if mode & stat.S_IWOTH and not mode & stat.S_ISVTX:
                 raise BackendUnavailable(
-                    f"{self.folder} can be written by every user, who could replace the file."
+                    f"{self.folder} is writable by every user, who could replace the file."
                 )
         elif not is_own(status):
             raise BackendUnavailable(f"{self.folder} belongs to another user.")
         elif shared_mode(status):
-            raise BackendUnavailable(f"{self.folder} is open to others (`chmod 700` closes it).")
+            raise BackendUnavailable(f"{self.folder} is accessible to other users (`chmod 700` fixes that).")
 
     def _open_file(self, flags: int) -> OpenFile:
         """Open the file, and let the folder's group write a new one, whatever the umask is."""
@@ -174,12 +174,12 @@ class WindowFile(NamedTuple):
         if not is_own(status) and status.st_gid != group:
             raise BackendUnavailable(f"{self.path} belongs to a user outside the folder's group.")
         if status.st_mode & stat.S_IWOTH:
-            raise BackendUnavailable(f"{self.path} can be written by every user.")
+            raise BackendUnavailable(f"{self.path} is writable by every user.")
 
 
 def _reason(path: Path, error: OSError) -> str:
     if error.errno == errno.ENOENT:
-        return f"The folder {path.parent} is not there."
+        return f"The folder {path.parent} does not exist."
     return f"{path} cannot be used: {error.strerror or 'unknown error'}."
 
 

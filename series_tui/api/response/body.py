@@ -78,7 +78,7 @@ class ResponseBody:
         limits: How much is taken.
 
     Raises:
-        ResponseRefused: It comes in an encoding that was not asked for.
+        ResponseRefused: It uses an encoding that was not requested.
     """
 
     def __init__(self, status: int, headers: Mapping[str, str], limits: ResponseLimits | None = None) -> None:
@@ -98,7 +98,7 @@ class ResponseBody:
         """Whether a whole member came, and nothing that belongs to another one yet."""
         self._ignores_rest = False
         if not self._is_gzip and encoding not in ("", "identity"):
-            self._leave_out(ResponseRefused(status, why="It comes in an encoding that was not asked for."))
+            self._leave_out(ResponseRefused(status, why="It uses an encoding that was not requested."))
 
     @property
     def is_enough(self) -> bool:

@@ -73,7 +73,7 @@ def read_ticket(
         _refuse_text(status, body, error)
     _check_envelope(status, headers, reading.envelope, ticket_id)
     if not reading.has_ticket:
-        raise ResponseRefused(status, why="It holds no ticket.")
+        raise ResponseRefused(status, why="It contains no ticket.")
     _check_identity(reading.fields, ticket_id)
     source = memoryview(body)[reading.start : reading.end].toreadonly()
     return parse_ticket(reading.fields, tuple(reading.extra.values()), reading.chat.in_order(), source)
@@ -96,7 +96,7 @@ def read_page(
     """
     reading = _read_data(status, headers, body, report)
     if reading.tickets is None:
-        raise ResponseRefused(status, why="It holds no list of tickets.")
+        raise ResponseRefused(status, why="It contains no list of tickets.")
     about = reading.fields.get("Pagination")
     return parse_page(tuple(reading.tickets), about, tuple(reading.sources), page)
 
@@ -134,7 +134,7 @@ def _read_data(status: int, headers: Mapping[str, str], body: Body, report: Repo
         _refuse_text(status, body, error)
     _check_envelope(status, headers, reading.envelope)
     if not reading.envelope.has_data:
-        raise ResponseRefused(status, why="It holds no data.")
+        raise ResponseRefused(status, why="It contains no data.")
     return reading
 
 
@@ -146,7 +146,7 @@ def _check_status(status: int, headers: Mapping[str, str], body: Body, ticket_id
     if is_page and (status < 500 or status == HTTPStatus.NETWORK_AUTHENTICATION_REQUIRED) and status != 429:
         raise NotApiResponse(_page_title(body), is_web_page=True)
     if status in _REDIRECTS:
-        raise ResponseRefused(status, why="It points to another address; redirects are not followed.")
+        raise ResponseRefused(status, why="It redirects to another address; redirects are not followed.")
     envelope = _error_envelope(body)
     if envelope.success is True and status < 500:
         raise ResponseRefused(status, why="Its status reports a failure, its body a success.")
@@ -210,7 +210,7 @@ def _refuse_text(status: int, body: Body, error: BadJson) -> NoReturn:
     if _PAGE.match(body) is not None:
         raise NotApiResponse(_page_title(body), is_web_page=True) from error
     if error.is_cut:
-        raise ResponseIncomplete("It ends in the middle.") from error
+        raise ResponseIncomplete("It breaks off in the middle.") from error
     raise NotApiResponse from error
 
 

@@ -133,7 +133,7 @@ async def test_the_service_behind_a_proxy_is_verified_as_ever(authority: Authori
     folder.mkdir()
     async with RawServer(honest, Authority(folder).server()) as server, TunnelServer() as tunnel:
         async with client_of(server, Proxy("localhost", tunnel.port)) as client:
-            with pytest.raises(NotReached, match="authority that this machine does not know"):
+            with pytest.raises(NotReached, match="authority that this machine does not trust"):
                 await client.get_ticket(TICKET)
         assert server.requests == []
 
@@ -148,9 +148,9 @@ async def test_the_service_behind_a_proxy_is_verified_as_ever(authority: Authori
             "refused the connection to localhost",
             3,
         ),
-        (b"SSH-2.0-OpenSSH\r\n", "was not reached", 3),
-        (b"", "was not reached", 3),
-        (b"HTTP/1.1 200 OK\r\n\r\nHTTP/1.1 200 OK\r\n\r\n{}", "was not reached", 3),
+        (b"SSH-2.0-OpenSSH\r\n", "cannot be reached", 3),
+        (b"", "cannot be reached", 3),
+        (b"HTTP/1.1 200 OK\r\n\r\nHTTP/1.1 200 OK\r\n\r\n{}", "cannot be reached", 3),
     ],
 )
 async def test_a_proxy_that_opens_no_tunnel_is_named(
@@ -175,7 +175,7 @@ async def test_a_proxy_that_is_not_there_is_named(authority: Authority) -> None:
         RawServer(honest, authority.server()) as server,
         client_of(server, Proxy("localhost", tunnel.port)) as client,
     ):
-        with pytest.raises(NotReached, match=f"proxy localhost:{tunnel.port} was not reached"):
+        with pytest.raises(NotReached, match=f"proxy localhost:{tunnel.port} cannot be reached"):
             await client.get_ticket(TICKET)
 
 

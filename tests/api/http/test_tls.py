@@ -89,7 +89,7 @@ async def test_an_unknown_authority_is_named(authority: Authority, tmp_path: Pat
     async with RawServer(honest, Authority(folder).server()) as server:
         error, tries = await error_of(server)
         assert tries == 1
-        assert "authority that this machine does not know" in error.what
+        assert "authority that this machine does not trust" in error.what
         assert "store" in error.why
         assert server.requests == []
 
@@ -116,7 +116,7 @@ async def test_a_server_that_knows_only_old_versions_is_named(authority: Authori
         await asyncio.sleep(1)
 
     error = await _error_of_plain_server(old, 1)
-    assert "no safe version of TLS" in error.what
+    assert "does not support a safe version of TLS" in error.what
 
 
 async def test_a_handshake_that_stalls_ends_in_time_and_says_where(authority: Authority) -> None:
@@ -141,7 +141,7 @@ async def test_a_handshake_that_breaks_off_is_tried_again(is_reset: bool, author
 
     error = await _error_of_plain_server(breaking, 3)
     assert isinstance(error, NotReached)
-    assert "before it was secure" in error.what
+    assert "during the TLS handshake" in error.what
 
 
 @pytest.mark.parametrize("start", [b"", b"HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n{"])

@@ -69,7 +69,7 @@ class RedisServer:
                 time.sleep(0.01)
             else:
                 return
-        raise AssertionError("redis-server does not answer")
+        raise AssertionError("redis-server is not responding")
 
     def kill(self) -> None:
         """End it at once; what it knew is gone."""

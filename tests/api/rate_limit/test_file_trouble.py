@@ -99,7 +99,7 @@ async def test_a_limit_without_its_file_goes_on_slowly_and_comes_back(
         assert worst_second(times) <= 3
         assert clock.now < 1015
         assert len(set(world.said)) == 1
-        assert "together send 2 a second" in world.said[0]
+        assert "together send 2 requests a second" in world.said[0]
         assert limit.status().degraded
     clock.now += 31
     started = clock.now

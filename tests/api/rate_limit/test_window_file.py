@@ -74,7 +74,7 @@ def test_a_file_that_may_have_been_removed_just_now_is_not_unused(shared: Window
 def test_a_folder_for_a_group_is_not_made(tmp_path: Path) -> None:
     """Who shares it is for an administrator to say: a folder that is missing stays missing."""
     missing = tmp_path / "missing"
-    assert "is not there" in refusal(WindowFile(missing, "window", is_for_group=True))
+    assert "does not exist" in refusal(WindowFile(missing, "window", is_for_group=True))
     assert not missing.exists()
 
 
@@ -119,7 +119,7 @@ def test_an_own_folder_that_is_open_to_others_is_refused(own: WindowFile) -> Non
     """Somebody else may have put something into it."""
     own.folder.mkdir()
     own.folder.chmod(0o770)
-    assert "open to others" in refusal(own)
+    assert "accessible to other users" in refusal(own)
 
 
 def test_what_belongs_to_somebody_else_is_refused(
@@ -146,7 +146,7 @@ def test_a_file_that_others_can_write_is_refused(own: WindowFile, shared: Window
     """The mode of the file itself counts too."""
     opened(own)
     own.path.chmod(0o620)
-    assert "open to others" in refusal(own)
+    assert "accessible to other users" in refusal(own)
     opened(shared)
     shared.path.chmod(0o666)
     assert "every user" in refusal(shared)

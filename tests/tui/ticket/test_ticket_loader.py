@@ -82,7 +82,7 @@ async def test_an_unknown_ticket_leads_back_to_what_was_typed() -> None:
 async def test_a_used_up_limit_is_said_with_the_seconds_and_can_be_stopped() -> None:
     """What the client reports each second is shown, rounded up; escape stops the wait."""
     service = PlayedService(sample_ticket())
-    because = "The workspace's limit of requests is used up (429)."
+    because = "The workspace's rate limit is used up (429)."
     service.progress = [Progress(Phase.RETRYING, seconds=1.2, because=because)]
     service.gate.clear()
     app = opened(service)
@@ -161,7 +161,7 @@ async def test_a_refresh_moves_nothing_while_it_is_on_its_way() -> None:
         service.progress = [Progress(Phase.WAITING_FOR_LIMIT, seconds=2, ahead=3)]
         await pilot.press("r")
         await settle(pilot)
-        assert "waiting for the shared limit, 3 ahead" in seen_on(app).split("\n")[-2]
+        assert "waiting for the rate limit, 3 ahead" in seen_on(app).split("\n")[-2]
         service.gate.set()
         await settle(pilot)
         assert seen_on(app).split("\n")[1:] == before[1:]
