@@ -32,26 +32,27 @@ def api_url(name: str, given: object, origin: Origin) -> str:
 
     Only https is accepted; plain http would send the key readable, and is for this machine alone.
     """
-    example = "Write it like https://api.series.hr."
+    example = "Use an address like https://api.series.hr."
     try:
         parts = urlsplit(text(name, given, origin))
         port, host = parts.port, (parts.hostname or "").rstrip(".")
     except ValueError as error:
-        raise refuse(name, origin, "It is not an address.", example) from error
+        raise refuse(name, origin, "It is not a valid address.", example) from error
     if parts.scheme not in _DEFAULT_PORTS:
-        raise refuse(name, origin, "It must begin with https://.", example)
+        raise refuse(name, origin, "It must start with https://.", example)
     if parts.username is not None or parts.password is not None:
-        raise refuse(name, origin, "It must not hold a user name or a password.", example)
+        raise refuse(name, origin, "It must not contain a user name or a password.", example)
     path = parts.path.rstrip("/")
     if parts.query or parts.fragment or not _PATH.fullmatch(path):
-        raise refuse(name, origin, "It may hold a plain path, but no query and no fragment.", example)
+        raise refuse(name, origin, "It may have a plain path, but no query and no fragment.", example)
     if not _is_host(host):
-        raise refuse(name, origin, "Its host is not a host name.", example)
+        raise refuse(name, origin, "Its host name is not valid.", example)
     if parts.scheme == "http" and not is_loopback(host):
         raise refuse(
             name,
             origin,
-            "Plain http shows the key to the network; only this machine (localhost, 127.0.0.1) may use it.",
+            "Plain http would expose the key to the network; it is only for this machine (localhost,"
+            " 127.0.0.1).",
             "Use https://.",
         )
     is_default = port is None or port == _DEFAULT_PORTS[parts.scheme]
@@ -63,7 +64,7 @@ def redis_url(name: str, given: object, origin: Origin) -> str:
     address = text(name, given, origin)
     if address and not address.startswith(("redis://", "rediss://", "unix://")):
         raise refuse(
-            name, origin, "It must begin with redis://, rediss:// or unix://.", "Write the whole address."
+            name, origin, "It must start with redis://, rediss:// or unix://.", "Use the full address."
         )
     return address
 
@@ -76,16 +77,18 @@ def proxy(name: str, given: object, origin: Origin) -> str:
     address = text(name, given, origin)
     if not address or address.lower() == PROXY_OF_ENVIRONMENT:
         return address.lower()
-    example = f'Write it like http://proxy.example:3128, or "{PROXY_OF_ENVIRONMENT}" for HTTPS_PROXY.'
+    example = (
+        f'Use an address like http://proxy.example:3128, or "{PROXY_OF_ENVIRONMENT}" to follow HTTPS_PROXY.'
+    )
     try:
         parts = urlsplit(address)
         port, host = parts.port, parts.hostname or ""
     except ValueError as error:
-        raise refuse(name, origin, "It is not an address.", example) from error
+        raise refuse(name, origin, "It is not a valid address.", example) from error
     if parts.scheme != "http":
-        raise refuse(name, origin, "It must be an HTTP proxy, and begin with http://.", example)
+        raise refuse(name, origin, "It must be the address of an HTTP proxy, starting with http://.", example)
     if parts.path.rstrip("/") or parts.query or parts.fragment or not _is_host(host):
-        raise refuse(name, origin, "It must hold a host and a port only.", example)
+        raise refuse(name, origin, "It must have a host and a port only.", example)
     account = f"{parts.netloc.rpartition('@')[0]}@" if "@" in parts.netloc else ""
     return f"http://{account}{_bracketed(host)}:{port or _DEFAULT_PORTS['http']}"
 
@@ -97,22 +100,22 @@ def link_template(*fields: str) -> Check:
         template = text(name, given, origin)
         if not template:
             return ""
-        example = f"Write it like https://host.example/{'{'}{fields[0]}{'}'}."
+        example = f"Use an address like https://host.example/{'{'}{fields[0]}{'}'}."
         match = _TEMPLATE.fullmatch(template)
         if match is None or len(template) > _MAX_TEMPLATE or not _is_host(match[1].lower().rstrip(".")):
             raise refuse(
                 name,
                 origin,
-                "It must begin with https:// and a host name, in ASCII, with its fields after the host.",
+                "It must be ASCII, start with https:// and a host name, and have its fields after the host.",
                 example,
             )
         used = _FIELD.findall(match[2] or "")
         unknown = [field for field in used if field not in fields]
-        known = " and ".join(f"{{{field}}}" for field in fields)
+        known = " or ".join(f"{{{field}}}" for field in fields)
         if unknown or not used or _FIELD.sub("", match[2]).strip("{}") != _FIELD.sub("", match[2]):
             close = nearest(unknown[0], fields) if unknown else ""
             meant = f"Did you mean {{{close}}}? " if close else ""
-            raise refuse(name, origin, f"It must hold {known}, and no other field.", f"{meant}{example}")
+            raise refuse(name, origin, f"It must contain {known}, and no other field.", f"{meant}{example}")
         return template
 
     return check

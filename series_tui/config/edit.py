@@ -213,4 +213,4 @@ def _make_folder(folder: Path) -> None:
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
-        raise OutputNotWritten(f"{folder} cannot be made.", why=f"{error.strerror}.") from error
+        raise OutputNotWritten(f"{folder} cannot be created.", why=f"{error.strerror}.") from error

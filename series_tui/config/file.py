@@ -109,11 +109,11 @@ def read_config(path: Path, *, must_exist: bool) -> tuple[dict[str, object], str
     except (FileNotFoundError, NotADirectoryError) as error:
         if not must_exist:
             return {}, ""
-        raise _unusable(path, "There is no such file.") from error
+        raise _unusable(path, "The file does not exist.") from error
     except PermissionError as error:
         if must_exist or os.path.lexists(path):
             raise _unusable(path, f"It cannot be read: {error.strerror}.") from error
-        return {}, f"The folder of the config file cannot be opened, so it is not used: {path.parent}."
+        return {}, f"The config file is ignored because its folder cannot be opened: {path.parent}."
     except OSError as error:
         raise _unusable(path, f"It cannot be read: {error.strerror}.") from error
     table = parse_config(path, data)
@@ -162,12 +162,12 @@ def check_names(path: Path, table: Mapping[str, object]) -> None:
     profiles = table.get("profiles", {})
     if not isinstance(profiles, dict):
         raise InvalidSetting(
-            "profiles", "It must hold a table for each profile.", f"Write [profiles.NAME] in {path}."
+            "profiles", "It must contain a table for each profile.", f"Write [profiles.NAME] in {path}."
         )
     for name, profile in profiles.items():
         where = f"profiles.{shown(name)}"
         if not isinstance(profile, dict):
-            raise InvalidSetting(where, "A profile is a table.", f"Write [{where}] in {path}.")
+            raise InvalidSetting(where, "A profile must be a table.", f"Write [{where}] in {path}.")
         _check_table(path, where, profile, PROFILE_NAMES)
 
 
@@ -177,7 +177,7 @@ def _check_table(path: Path, where: str, table: Mapping[str, object], known: Ite
             raise InvalidSetting(
                 f"{where}.{shown(name)}" if where else shown(name),
                 f"Keys are never stored in the config file. Remove this line from {path}.",
-                "Run `series-tui auth login` to store it, or name a file of your own with api_key_file.",
+                "Run `series-tui auth login` to store the key, or set api_key_file to a file of your own.",
             )
         if name not in known:
             raise _unknown(path, where, name, known)
@@ -193,14 +193,16 @@ def _unknown(path: Path, where: str, name: str, known: Iterable[str]) -> Invalid
     table = f"[{where}] of {path}" if where else str(path)
     return InvalidSetting(
         shown(name),
-        f"Unknown setting for {table}.",
-        f"Did you mean {close}?" if close else f"Known are: {', '.join(known)}.",
+        f"Unknown setting in {table}.",
+        f"Did you mean {close}?" if close else f"Valid settings: {', '.join(known)}.",
     )
 
 
 def _unusable(path: Path, why: str) -> InvalidSetting:
-    return InvalidSetting(
+    error = InvalidSetting(
         f"file {path}",
         why,
-        f"`series-tui config edit` opens it; {PATH_VARIABLE} names another.",
+        f"Run `series-tui config edit` to edit it, or set {PATH_VARIABLE} to another file.",
     )
+    error.what = f"The config file {path} cannot be used."
+    return error

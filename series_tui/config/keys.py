@@ -223,18 +223,18 @@ APOLOGY: KeyGroup = {
 """On the crash screen."""
 
 CONTEXTS = (
-    KeyContext("while an ID is typed", (INPUT, OPEN, APP), is_typing=True),
+    KeyContext("while typing an ID", (INPUT, OPEN, APP), is_typing=True),
     KeyContext("in a ticket", (LOG, TICKET_VIEW, TICKET, APP)),
     KeyContext("in a ticket's details", (DETAILS, TICKET_VIEW, TICKET, APP)),
-    KeyContext("while a ticket is searched", (INPUT, FIND_BAR, TICKET, APP), is_typing=True),
+    KeyContext("while searching a ticket", (INPUT, FIND_BAR, TICKET, APP), is_typing=True),
     KeyContext("in the queue", (QUEUE_LIST, QUEUE_BODY, QUEUE, APP)),
-    KeyContext("while the queue is searched", (INPUT, SEARCH_BAR, QUEUE, APP), is_typing=True),
-    KeyContext("while the key is entered", (INPUT, KEY, APP), is_typing=True),
+    KeyContext("while searching the queue", (INPUT, SEARCH_BAR, QUEUE, APP), is_typing=True),
+    KeyContext("while entering the key", (INPUT, KEY, APP), is_typing=True),
     KeyContext("once the key is accepted", (KEY, APP)),
     KeyContext("in a menu", (INPUT, CHOOSE), is_typing=True),
     KeyContext("in the list of links", (INPUT, LINKS), is_typing=True),
-    KeyContext("while a date is entered", (INPUT, DATE), is_typing=True),
-    KeyContext("while a file is named", (INPUT, EXPORT), is_typing=True),
+    KeyContext("while entering a date", (INPUT, DATE), is_typing=True),
+    KeyContext("while naming a file", (INPUT, EXPORT), is_typing=True),
     KeyContext("in the help", (HELP,)),
     KeyContext("on the crash screen", (APOLOGY, APP)),
 )

@@ -36,9 +36,9 @@ def refuse(name: str, origin: Origin, why: str, next_step: str) -> InvalidSettin
     Neither ``why`` nor ``next_step`` may repeat what was written: it may be a key in the wrong place.
     """
     if origin.kind == "file":
-        return InvalidSetting(name, why, f"{next_step} It is in {origin.place}.")
+        return InvalidSetting(name, why, f"{next_step} It is set in {origin.place}.")
     if origin.kind == "environment" and origin.place != name:
-        return InvalidSetting(name, why, f"{next_step} It comes from the variable {origin.place}.")
+        return InvalidSetting(name, why, f"{next_step} It is set by the variable {origin.place}.")
     return InvalidSetting(name, why, next_step)
 
 

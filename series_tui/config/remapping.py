@@ -63,8 +63,10 @@ def check_keys(keys: Mapping[str, str]) -> None:
     for name, given in remapped.items():
         if name not in ACTIONS:
             close = get_close_matches(name, ACTIONS, n=1)
-            next_step = f"Did you mean {close[0]}?" if close else "`series-tui config keys` lists them."
-            raise InvalidSetting(f"keys.{shown(name)}", "There is no action with this id.", next_step)
+            next_step = (
+                f"Did you mean {close[0]}?" if close else "Run `series-tui config keys` to list the ids."
+            )
+            raise InvalidSetting(f"keys.{shown(name)}", "No key has this id.", next_step)
         for key in given.split(","):
             _check_key(name, key)
     for context in CONTEXTS:
@@ -92,7 +94,7 @@ def _check_clashes(context: KeyContext, keys: Mapping[str, str]) -> None:
             other = next(name for name in names if name != remapped[0])
             raise InvalidSetting(
                 f"keys.{remapped[0]}",
-                f"{key} is also the key of {other} {context.where}.",
+                f"{key} is already the key for {other} {context.where}.",
                 "Change one of the two.",
             )
 
@@ -104,10 +106,10 @@ def _check_key(name: str, key: str) -> None:
         return
     raise InvalidSetting(
         f"keys.{name}",
-        f"“{shown(key)}” is not a key that terminals send.",
+        f'"{shown(key)}" is not a key that terminals can send.',
         f"Did you mean {instead}?"
         if instead
-        else "Use a letter, a name like f6, pagedown or question_mark, or ctrl+t.",
+        else "Use a letter, a name like f6, pagedown or question_mark, or a combination like ctrl+t.",
     )
 
 

@@ -16,9 +16,11 @@ def sample_config() -> str:
 
 
 def _lines() -> Iterator[str]:
-    yield "# Settings of series-tui. Everything is optional: remove the # before a line to use it."
+    yield (
+        "# Settings for series-tui. All of them are optional: remove the # at the start of a line to use it."
+    )
     yield "# Flags override environment variables, which override this file. Keys are never stored in it."
-    yield "# `series-tui config check` checks it, `series-tui config keys` lists the ids for [keys]."
+    yield "# `series-tui config check` checks this file; `series-tui config keys` lists the ids for [keys]."
     for name, spec in SETTINGS.items():
         if name in ("keys", "views"):
             continue
@@ -27,16 +29,16 @@ def _lines() -> Iterator[str]:
         yield f"#{name} = {spec.example}"
     yield from (
         "",
-        "# Other keys for actions, several with commas between.",
+        "# Custom keys: the id of an action and its keys, separated by commas.",
         "#[keys]",
         '#"ticket.refresh" = "f5,ctrl+r"',
         "",
-        "# Saved views of the queue: `series-tui list --view mine`, or v in the queue.",
+        "# Saved views: open one with v in the queue, or with `series-tui list --view mine`.",
         "#[views.mine]",
         '#claimed_by = "me"',
         '#sort = "waiting"',
         "",
-        "# Other workspaces: `series-tui --profile events`. A profile may set these for itself:",
+        "# Other workspaces: `series-tui --profile events`. A profile can have its own values for these:",
         *(f"# {line}" for line in wrap(", ".join(_names_of_profiles()), _WIDTH)),
         "#[profiles.events]",
         '#department = "events-dept"',

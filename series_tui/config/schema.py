@@ -40,7 +40,7 @@ class SettingSpec:
 SETTINGS: Mapping[str, SettingSpec] = {
     "api_url": SettingSpec(
         check=addresses.api_url,
-        help="the API's address: https; plain http only to this machine",
+        help="address of the API: https, or http for this machine only",
         example='"https://api.series.hr"',
         is_of_profile=True,
         is_of_workspace=True,
@@ -49,7 +49,7 @@ SETTINGS: Mapping[str, SettingSpec] = {
     ),
     "proxy": SettingSpec(
         check=addresses.proxy,
-        help="HTTP proxy to the API, or environment for HTTPS_PROXY and NO_PROXY; empty for none",
+        help="HTTP proxy for the API, or environment to follow HTTPS_PROXY and NO_PROXY; empty for none",
         example='"http://proxy.example:3128"',
         is_of_profile=True,
         is_of_workspace=True,
@@ -57,7 +57,7 @@ SETTINGS: Mapping[str, SettingSpec] = {
     ),
     "api_key_file": SettingSpec(
         check=values.text,
-        help="a file that only you can read, and that holds the key",
+        help="file that contains the API key and that only you can read",
         example='"~/.local/share/series-tui/key"',
         is_of_profile=True,
         is_of_workspace=True,
@@ -65,7 +65,7 @@ SETTINGS: Mapping[str, SettingSpec] = {
     ),
     "api_key_command": SettingSpec(
         check=values.text,
-        help="a command that prints the key; no shell runs it",
+        help="command that prints the API key; it is run without a shell",
         example='"pass show series"',
         is_of_profile=True,
         is_of_workspace=True,
@@ -73,60 +73,60 @@ SETTINGS: Mapping[str, SettingSpec] = {
     ),
     "department": SettingSpec(
         check=values.text,
-        help="id of the department that the queue starts with",
+        help="ID of the department that the queue opens with",
         example='"billing-dept"',
         is_of_profile=True,
         is_of_workspace=True,
     ),
     "status": SettingSpec(
         check=values.one_of(*values.STATUSES),
-        help="status that the queue starts with: open, in-progress, resolved or closed",
+        help="status that the queue opens with: open, in-progress, resolved or closed",
         example='"open"',
         is_of_profile=True,
         is_of_workspace=True,
     ),
     "staff_user_id": SettingSpec(
         check=values.user_id,
-        help="your own user ID, for “claimed by me” and “my departments”",
+        help='your own user ID, for "claimed by me" and "my departments"',
         example='"123456789"',
         is_of_profile=True,
         is_of_workspace=True,
     ),
     "waiting": SettingSpec(
         check=values.switch,
-        help="whether the queue shows how long each player has waited; it reads the tickets in sight",
+        help="whether the queue shows how long each player has waited; this loads the tickets on screen",
         example="true",
         is_of_profile=True,
     ),
     "watch_seconds": SettingSpec(
         check=values.number(10, 86_400, 30),
-        help="seconds between two refreshes of what is watched, at least 10",
+        help="seconds between automatic refreshes, at least 10",
         example="30",
         is_of_profile=True,
     ),
     "timezone": SettingSpec(
         check=values.time_zone,
-        help="time zone of all times; empty for this machine's own",
+        help="time zone for all times; empty for this machine's",
         example='"Europe/Berlin"',
         is_of_profile=True,
         flag="--timezone",
     ),
     "ticket_url": SettingSpec(
         check=addresses.link_template("TicketId", "_id"),
-        help="web address of a ticket, with {TicketId} or {_id} in it",
+        help="web address of a ticket, containing {TicketId} or {_id}",
         example='"https://desk.example/tickets/{TicketId}"',
         is_of_profile=True,
         is_of_workspace=True,
     ),
     "player_url": SettingSpec(
         check=addresses.link_template("UserId"),
-        help="web address of a player's profile, with {UserId} in it",
+        help="web address of a player's profile, containing {UserId}",
         example=f'"{addresses.PLAYER_URL}"',
         is_of_profile=True,
     ),
     "rate_limit_dir": SettingSpec(
         check=values.folder,
-        help="folder through which several users of this host share the limit",
+        help="folder for sharing the rate limit between users of this host",
         example='"/var/lib/series-tui"',
         is_of_profile=True,
         is_of_workspace=True,
@@ -134,7 +134,7 @@ SETTINGS: Mapping[str, SettingSpec] = {
     ),
     "rate_limit_redis_url": SettingSpec(
         check=addresses.redis_url,
-        help="Redis server through which several hosts share the limit",
+        help="Redis server for sharing the rate limit between hosts",
         example='"rediss://redis.example:6379/0"',
         is_of_profile=True,
         is_of_workspace=True,
@@ -142,17 +142,19 @@ SETTINGS: Mapping[str, SettingSpec] = {
     ),
     "theme": SettingSpec(
         check=values.theme,
-        help="auto (light or dark as the terminal is), series, series-light, or one of Textual's",
+        help=(
+            "colour theme: auto (light or dark, like the terminal), series, series-light, or one of Textual's"
+        ),
         example='"auto"',
     ),
     "alert": SettingSpec(
         check=values.one_of(*values.ALERTS),
-        help="how to announce a change in what is watched: off, bell or osc9",
+        help="how to announce changes found by auto-refresh: off, bell or osc9",
         example='"bell"',
     ),
     "links": SettingSpec(
         check=values.one_of(*values.LINKS),
-        help="whether links in messages are hyperlinks of the terminal: on or off",
+        help="whether links in messages can be clicked: on or off",
         example='"off"',
     ),
     "mouse": SettingSpec(
@@ -162,46 +164,46 @@ SETTINGS: Mapping[str, SettingSpec] = {
     ),
     "clipboard": SettingSpec(
         check=values.one_of(*values.CLIPBOARDS),
-        help="how a copy reaches your clipboard: terminal, tmux or screen",
+        help="how text is copied to your clipboard: terminal, tmux or screen",
         example='"tmux"',
     ),
     "pager": SettingSpec(
         check=values.text,
-        help="pager of `show` and `list` on a terminal; empty for $PAGER, or less",
+        help="pager for `show` and `list` on a terminal; empty for $PAGER or less",
         example='"less -FRX"',
         variable="SERIES_PAGER",
     ),
     "ascii": SettingSpec(
         check=values.switch,
-        help="whether the program's own marks are ASCII",
+        help="whether to draw with ASCII characters only",
         example="true",
         flag="--ascii",
     ),
     "no_color": SettingSpec(
         check=values.switch,
-        help="whether to print without colours",
+        help="whether to turn colours off",
         example="true",
         flag="--no-color",
         variable="NO_COLOR",
     ),
     "history": SettingSpec(
         check=values.switch,
-        help="whether opened tickets are remembered: ids and times, no text",
+        help="whether to remember opened tickets: IDs and times, no text",
         example="false",
     ),
     "max_answer_mib": SettingSpec(
         check=values.number(1, 1_024, 64),
-        help="largest answer that is read, in MiB",
+        help="largest answer to accept from the service, in MiB",
         example="64",
     ),
     "keys": SettingSpec(
         check=values.keys,
-        help="keys that replace the built-in ones; `series-tui config keys` lists the ids",
+        help="custom keys; `series-tui config keys` lists the ids",
         example='{ "ticket.refresh" = "f5,ctrl+r" }',
     ),
     "views": SettingSpec(
         check=views.views,
-        help="saved views of the queue, each a table",
+        help="saved views of the queue, one table each",
         example='{ mine = { claimed_by = "me" } }',
     ),
 }
@@ -229,10 +231,10 @@ FLAGS = {
 """The flag of each setting that has one."""
 
 VARIABLES_HELP = {
-    "SERIES_API_KEY": "the key itself",
+    "SERIES_API_KEY": "the API key",
     **{spec.variable: spec.help for spec in SETTINGS.values() if spec.variable},
     PROFILE_VARIABLE: "the profile to use",
-    "SERIES_TUI_CONFIG": "another config file",
-    "ESCDELAY": "milliseconds after which ESC alone is the key esc: 100, over SSH 300; more for slow lines",
+    "SERIES_TUI_CONFIG": "the path of the config file",
+    "ESCDELAY": "milliseconds to wait for the rest of a key after ESC (default: 100, over SSH 300)",
 }
 """The environment variables that are read, with what each is for."""

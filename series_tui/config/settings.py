@@ -269,7 +269,7 @@ def _warnings(sources: _Sources, settings: Mapping[str, object]) -> Iterator[str
 
         for key_id in remapped:
             if key_id in RETIRED:
-                yield f"The key id {key_id} is no longer used, and ignored: {RETIRED[key_id]}."
+                yield f"The key id {key_id} is no longer used; use {RETIRED[key_id]} instead."
 
 
 def _profile(sources: _Sources, chosen: str | None) -> tuple[str, Origin]:
@@ -285,8 +285,8 @@ def _profile(sources: _Sources, chosen: str | None) -> tuple[str, Origin]:
         raise refuse(
             f"profile {name}",
             origin,
-            f"The config file has no such profile; it has {', '.join(known)}.",
-            f"Add a line [profiles.{name}] to {sources.path}, or name another.",
+            f"The config file has no profile with this name; it has {', '.join(known)}.",
+            f"Add a line [profiles.{name}] to {sources.path}, or choose another profile.",
         )
     return name, origin
 

@@ -27,9 +27,14 @@ _MAX_TEXT = 4_096
 def text(name: str, given: object, origin: Origin) -> str:
     """Return one line of text."""
     if not isinstance(given, str):
-        raise refuse(name, origin, "It must be text in quotes.", f'Write it as {name} = "…".')
+        raise refuse(name, origin, "It must be text in quotes.", f'Write {name} = "…".')
     if len(given) > _MAX_TEXT or not given.isprintable():
-        raise refuse(name, origin, "It must be one line of printable text.", "Write it again.")
+        raise refuse(
+            name,
+            origin,
+            "It must be one line of printable text.",
+            "Remove its line breaks and control characters.",
+        )
     return given.strip()
 
 
@@ -37,7 +42,7 @@ def folder(name: str, given: object, origin: Origin) -> str:
     """Return an absolute path, the same wherever the program is started."""
     path = text(name, given, origin)
     if path and not path.startswith(("/", "~/")) and not PureWindowsPath(path).drive:
-        raise refuse(name, origin, "It must be an absolute path.", "Write it like /srv/team/series-tui.")
+        raise refuse(name, origin, "It must be an absolute path.", "Use a path like /srv/team/series-tui.")
     return path
 
 
@@ -58,7 +63,7 @@ def number(low: int, high: int, example: int) -> Check:
             name,
             origin,
             f"It must be a whole number from {low} to {high}.",
-            f"Write it like {name} = {example}.",
+            f"For example: {name} = {example}.",
         )
 
     return check
@@ -108,7 +113,10 @@ def user_id(name: str, given: object, origin: Origin) -> str:
     word = str(given) if isinstance(given, int) and not isinstance(given, bool) else text(name, given, origin)
     if word and not _USER_ID.fullmatch(word):
         raise refuse(
-            name, origin, "A user id has digits only, at most 20.", f'Write it like {name} = "123456789".'
+            name,
+            origin,
+            "A user ID is a number of at most 20 digits.",
+            f'For example: {name} = "123456789".',
         )
     return word
 
@@ -120,8 +128,8 @@ def profile_name(name: str, given: object, origin: Origin) -> str:
         raise refuse(
             name,
             origin,
-            "A profile's name has 1 to 64 letters, digits, dots, dashes or underscores.",
-            "Choose such a name.",
+            "A profile's name must have 1 to 64 letters, digits, dots, dashes or underscores.",
+            "Choose another name.",
         )
     return word
 
@@ -148,7 +156,7 @@ def keys(name: str, given: object, origin: Origin) -> Mapping[str, str]:
             raise refuse(
                 f"{name}.{shown(key_id)}",
                 origin,
-                "A key is text, or a list of texts.",
+                "A key must be text in quotes, or a list of such texts.",
                 'Write "ticket.refresh" = "f5", or ["f5", "r"].',
             )
         remapped[key_id] = ",".join("comma" if key == "," else key for key in pressed)

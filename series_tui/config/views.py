@@ -64,7 +64,7 @@ VIEW_FIELDS: Mapping[str, Check] = MappingProxyType(
 def views(name: str, given: object, origin: Origin) -> Mapping[str, SavedView]:
     """Return the saved views by their names, in the order of the file."""
     if not isinstance(given, dict):
-        raise refuse(name, origin, "It must hold a table for each view.", "Write [views.NAME].")
+        raise refuse(name, origin, "It must contain a table for each view.", "Write [views.NAME].")
     return {
         view_name(name, title, origin): _view(f"{name}.{title}", table, origin)
         for title, table in given.items()
@@ -78,15 +78,15 @@ def view_name(name: str, given: object, origin: Origin) -> str:
         raise refuse(
             f"{name}.{shown(title)}",
             origin,
-            f"A view's name has 1 to {_MAX_NAME} characters, and does not begin with a dash or a space.",
-            "Choose such a name.",
+            f"A view's name must have 1 to {_MAX_NAME} characters and must not start with a dash or a space.",
+            "Choose another name.",
         )
     return title
 
 
 def _view(where: str, given: object, origin: Origin) -> SavedView:
     if not isinstance(given, dict):
-        raise refuse(where, origin, "A view is a table.", f"Write [{where}].")
+        raise refuse(where, origin, "A view must be a table.", f"Write [{where}].")
     fields: dict[str, object] = {}
     for field, written in given.items():
         if field not in VIEW_FIELDS:
@@ -94,10 +94,12 @@ def _view(where: str, given: object, origin: Origin) -> SavedView:
             raise refuse(
                 f"{where}.{shown(field)}",
                 origin,
-                "A view has no such key.",
-                f"Did you mean {close}?" if close else f"Known are: {', '.join(VIEW_FIELDS)}.",
+                "A view has no such field.",
+                f"Did you mean {close}?" if close else f"Valid fields: {', '.join(VIEW_FIELDS)}.",
             )
         fields[field] = VIEW_FIELDS[field](f"{where}.{field}", written, origin)
     if fields.get("unclaimed") and fields.get("claimed_by"):
-        raise refuse(where, origin, "A ticket cannot be unclaimed and claimed.", "Remove one of the two.")
+        raise refuse(
+            where, origin, "A ticket cannot be both unclaimed and claimed.", "Remove one of the two."
+        )
     return SavedView(**fields)  # type: ignore[arg-type]  # each check returns its own field's type

@@ -147,7 +147,7 @@ def test_line_ends_and_a_byte_order_mark_are_kept(content: str, tmp_path: Path) 
         ("keys.ticket.refresh", "esc", "Did you mean escape?"),
         ("views.mine.sort", "update", "Did you mean updated?"),
         ("views.mine.unclaimed", True, "unclaimed and claimed"),
-        ("profiles.events.theme", "nord", "Unknown setting for [profiles.events]"),
+        ("profiles.events.theme", "nord", "Unknown setting in [profiles.events]"),
         ("mouse", "nein", "true or false"),
         ("api_key", "x", "never stored in the config file"),
     ],

@@ -74,7 +74,7 @@ def rows_with(terminal: Terminal, words: str, first: int = 1) -> int:
     ("line", "words"),
     [
         ('ticket.refrehs = "f9"', "Did you mean ticket.refresh?"),
-        ('queue.watch = "s"', "s is also the key of queue.status in the queue."),
+        ('queue.watch = "s"', "s is already the key for queue.status in the queue."),
     ],
 )
 def test_a_key_that_cannot_be_is_told_before_anything_is_drawn(tmp_path: Path, line: str, words: str) -> None:
