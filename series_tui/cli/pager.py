@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import shlex
 import shutil
 import signal
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from series_tui.config import Settings
 
 _DEFAULT = "less -FRX"
+_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 _NO_PAGER = ("cat", "")
 _ADDED = {"LESSSECURE": "1", "LESSHISTFILE": "-", "LESS": "FRX"}
 """Variables for the pager, unless they are set: it runs no commands and keeps no searches."""
@@ -102,10 +104,16 @@ class PagedOutput(io.TextIOBase):
         if self._process is not None:
             self._feed(text)
             return len(text)
-        self._rows += sum(1 + max(len(line) - 1, 0) // self._size.columns for line in text.split("\n")[:-1])
+        self._rows += sum(map(self._rows_of, text.split("\n")[:-1]))
         if self._rows >= self._size.lines:
             self._start()
         return len(text)
+
+    def _rows_of(self, line: str) -> int:
+        """Return how many rows the terminal needs for a line; colours take no cells."""
+        from series_tui.text.width import cell_width
+
+        return 1 + max(cell_width(_COLOUR.sub("", line)) - 1, 0) // self._size.columns
 
     def flush(self) -> None:
         """Hand on what the pager has to show by now; before it starts, keep it."""

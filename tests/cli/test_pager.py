@@ -63,6 +63,18 @@ def test_no_pager_where_none_is_wanted(
     assert not (user.home / NOTES).exists()
 
 
+def test_a_list_that_just_fits_needs_no_pager(user: User) -> None:
+    """Its colours take no cells: as many pages as fit are printed, and none of them asks for a key."""
+    pager = _pager(user, f"touch {user.home}/{NOTES}; cat")
+    environment = dict(user.environ(SERIES_PAGER=pager))
+    with Terminal("list", size=(120, 35), environment=environment) as terminal:
+        assert terminal.wait() == 0
+        sent = bytes(terminal.sent).decode()
+    assert len(sent.splitlines()) == 34
+    assert "\x1b[" in sent
+    assert not (user.home / NOTES).exists()
+
+
 def test_no_pager_in_a_pipe(user: User) -> None:
     """Whatever the variables say."""
     pager = _pager(user, f"touch {user.home}/{NOTES}; cat")
