@@ -2,7 +2,8 @@
 
 What a terminal, a page or a reader could take for something else is made visible:
 
-- line ends of any kind become line feeds, tabs become spaces up to the next multiple of eight characters;
+- line ends of any kind become line feeds, tabs become spaces up to the next multiple of eight characters,
+  in a line one space;
 - controls become their pictures (␛), lone surrogates U+FFFD;
 - C1 controls, bidirectional controls, invisible format characters, fillers, private use and noncharacters
   become their codes (``<U+202E>``), as does the mark that begins the program's own lines in a print-out;
@@ -73,8 +74,8 @@ def clean_in_pieces(text: str, piece: int = PIECE, look: int = 256) -> SafeText:
 
 
 def clean_line(text: str) -> SafeText:
-    """Return `text` made inert and in one line: a line feed, with the spaces around it, is one space."""
-    cleaned = clean(text)
+    """Return `text` made inert and in one line: a tab, or a line feed with spaces around it, is one space."""
+    cleaned = clean(text.replace("\t", " "))
     if "\n" not in cleaned:
         return _with_visible_blanks(cleaned.strip())
     return _with_visible_blanks(" ".join(line for line in _lines_of(cleaned) if line))

@@ -42,7 +42,7 @@ def test_what_acts_or_hides_becomes_visible(given_text: str, shown: str) -> None
     [
         ("  a  \n\n  b\r\nc ", "a b c"),
         ("two  spaces", "two  spaces"),
-        ("a\tb", "a       b"),
+        ("a\tb", "a b"),
         ("\n\n", ""),
         ("\u00a0\u3000", ""),
         ("fine\u202f!", "fine\u202f!"),
