@@ -30,13 +30,21 @@ from series_tui.text.width import cell_width, is_plain, truncate_cells
 _GAP = "  "
 _INDENT = "    "
 _MIN_SUBJECT = 20
+_GOOD_SUBJECT = 30
 _STACKED_BELOW = 62
 """Below so many columns the subject has a line of its own."""
 _ROOMY = 150
 """From so many columns the department is shown, and times with their zone."""
-_MAX_CELLS = {"STATUS": 16, "PRIORITY": 12, "UPDATED": 24, "WAITING": 14, "CLAIMED BY": 18, "AUTHOR": 20}
-_DROPPED = ("DEPARTMENT", "AUTHOR", "CLAIMED BY", "UPDATED", "PRIORITY")
-"""Columns that go where there is no room, in this order."""
+_MAX_CELLS = {"STATUS": 16, "PRIORITY": 12, "WAITING": 14, "CLAIMED BY": 18, "AUTHOR": 20}
+_MAX_AGE, _MAX_TIME = 7, 24
+_DROPPED = {
+    "DEPARTMENT": _GOOD_SUBJECT,
+    "AUTHOR": _GOOD_SUBJECT,
+    "CLAIMED BY": 24,
+    "UPDATED": _MIN_SUBJECT,
+    "PRIORITY": _MIN_SUBJECT,
+}
+"""Columns in the order in which they go, each where the subject has fewer cells than this."""
 
 
 def rows_of_ticket(width: int) -> int:
@@ -78,7 +86,7 @@ def list_table(
     width = max(width - cell_width(mark), 20)
     columns = _columns(tickets, options, waiting, has_room=width >= _ROOMY)
     is_stacked = width < _STACKED_BELOW
-    columns = _fitting(columns, width if not is_stacked else width + _MIN_SUBJECT + 2)
+    columns = _fitting(columns, width if not is_stacked else width + _GOOD_SUBJECT + 2)
     widths = [column.width for column in columns]
     room = width - sum(widths) - len(_GAP) * len(columns)
     if not is_stacked:
@@ -109,7 +117,7 @@ def _columns(
     ellipsis = "..." if ascii_only else "…"
 
     def column(title: str, cells: list[str], styles: list[str] | None = None) -> _Column:
-        most = _MAX_CELLS.get(title, 64)
+        most = _MAX_CELLS.get(title, 64) if title != "UPDATED" else _MAX_TIME if has_room else _MAX_AGE
         return _Column(title, [truncate_cells(cell, most, ellipsis) for cell in cells], styles or plain)
 
     columns = [
@@ -149,10 +157,9 @@ def _columns(
 
 def _fitting(columns: list[_Column], width: int) -> list[_Column]:
     """Return the columns that leave room for a subject."""
-    for title in ("", *_DROPPED):
-        columns = [column for column in columns if column.title != title]
-        if sum(column.width + len(_GAP) for column in columns) + _MIN_SUBJECT <= width:
-            break
+    for title, needed in _DROPPED.items():
+        if sum(column.width + len(_GAP) for column in columns) + needed > width:
+            columns = [column for column in columns if column.title != title]
     return columns
 
 

@@ -29,6 +29,8 @@ from series_tui.render.times import absolute, clock_time, day_title, in_zone, zo
 from series_tui.text.sanitize import HEADER_MARK, SafeText
 
 _INDENT = "  "
+_CONTINUED = 2 * _INDENT
+"""Begins the further lines of a header, deeper than a message."""
 _LABEL = 12
 _MIN_ROOM = 8
 """Cells that a text needs behind others on a line; with fewer it begins the next line."""
@@ -193,9 +195,10 @@ class TicketText:
         for text, style in parts:
             gap = "" if is_empty else between
             room = max(width, _MIN_WIDTH) - used - len(gap)
-            if cell_width(text) > room and not is_empty and room < min(_MIN_ROOM, cell_width(text)):
+            fits_below = cell_width(text) <= max(width, _MIN_WIDTH) - len(_CONTINUED)
+            if cell_width(text) > room and not is_empty and (fits_below or room < _MIN_ROOM):
                 yield f"{line.rstrip()}\n"
-                line, used, gap = _INDENT, len(_INDENT), ""
+                line, used, gap = _CONTINUED, len(_CONTINUED), ""
                 room = max(width, _MIN_WIDTH) - used
             first, *rest = self._wrapped_after(text, room)
             line += f"{gap}{self._styled(first, style)}"
@@ -203,7 +206,7 @@ class TicketText:
             is_empty = False
             for piece in rest:
                 yield f"{line}\n"
-                line, used = f"{_INDENT}{self._styled(piece, style)}", len(_INDENT) + cell_width(piece)
+                line, used = f"{_CONTINUED}{self._styled(piece, style)}", len(_CONTINUED) + cell_width(piece)
         yield f"{line}\n"
 
     def _wrapped_after(self, text: str, first_room: int) -> list[str]:
@@ -213,7 +216,7 @@ class TicketText:
         starts = wrap(text, first_room)
         if len(starts) == 1:
             return [text]
-        return [text[: line_end(text, 0, starts[1])], *self._wrapped(text[starts[1] :], len(_INDENT))]
+        return [text[: line_end(text, 0, starts[1])], *self._wrapped(text[starts[1] :], len(_CONTINUED))]
 
     def _wrapped(self, text: str, indent: int) -> list[str]:
         width = self._text.width
