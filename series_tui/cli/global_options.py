@@ -57,6 +57,8 @@ def whole_number(text: str) -> int:
 WITH_VALUE = ("--profile", "--api-url", "--debug-log", "--color", "--pager", "--view")
 """The options that take a value and may stand before a command."""
 GROUP = "global options"
+_COLOR = ("auto", "always", "never")
+_PAGER = ("auto", "never")
 
 
 def add_global(parser: argparse.ArgumentParser, shown: Collection[str] | None = None) -> None:
@@ -79,7 +81,8 @@ def add_global(parser: argparse.ArgumentParser, shown: Collection[str] | None = 
     add("--api-url", type=filled, metavar="URL", help="use another address of the API")
     add(
         "--color",
-        choices=("auto", "always", "never"),
+        type=one_of(*_COLOR),
+        choices=_COLOR,
         default="auto",
         metavar="WHEN",
         help="when to print colours: auto, always or never",
@@ -87,7 +90,8 @@ def add_global(parser: argparse.ArgumentParser, shown: Collection[str] | None = 
     add("--no-color", action="store_true", help="the same as --color never")
     add(
         "--pager",
-        choices=("auto", "never"),
+        type=one_of(*_PAGER),
+        choices=_PAGER,
         default="auto",
         metavar="WHEN",
         help="when to use the pager: auto or never",

@@ -44,7 +44,12 @@ def add(parser: argparse.ArgumentParser) -> None:
     asked.add_argument(
         "--search", type=filled, metavar="TEXT", help="text in the subject or the author's names"
     )
-    asked.add_argument("--staff", type=filled, metavar="ID", help="only the departments of this staff member")
+    asked.add_argument(
+        "--staff",
+        type=filled,
+        metavar="WHO",
+        help="only the departments of a staff member: user ID, name, or me",
+    )
     local = parser.add_argument_group("filters and sort orders that load every page")
     local.add_argument(
         "--priority",

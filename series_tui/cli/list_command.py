@@ -243,8 +243,8 @@ def _footer(query: ListQuery, result: QueueResult, arguments: Namespace) -> Iter
     of = f"{shown:,} of {matches:,} tickets" if matches not in (None, shown) else _tickets(shown)
     first = result.first_page
     if first is None:
-        looked = f" (in {_tickets(result.total)})" if result.total is not None else ""
-        yield f"{of}{looked}"
+        searched = result.total if result.total != matches else None
+        yield f"{of} ({searched:,} searched)" if searched is not None else of
         return
     total = first.total_pages
     is_one = result.last_page == first.page

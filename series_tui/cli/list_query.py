@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 from argparse import Namespace
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,7 @@ from series_tui.api.models import TicketFilters
 from series_tui.errors import UsageError
 from series_tui.tickets.filters import LocalFilters, QueueFilters
 from series_tui.tickets.sort import SortKey, SortOrder
-from series_tui.tickets.views import ME, View, view_of
+from series_tui.tickets.views import ME, View, saved_view, view_of
 
 if TYPE_CHECKING:
     from series_tui.config import Settings
@@ -20,6 +20,11 @@ if TYPE_CHECKING:
 
 _REPEATED = ("status", "department", "author", "search", "staff", "view")
 """Flags that the command for the next page repeats."""
+
+_NAMES_INSTEAD = {
+    "--author": "To find tickets by a player's name, use --search TEXT.",
+    "--staff": "A staff member's name works once `series-tui list --format text` has shown it.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +67,11 @@ def _view(arguments: Namespace, settings: Settings, names: Names) -> View:
     remote, local = base.filters.remote, base.filters.local
     remote = TicketFilters(
         status=arguments.status or remote.status,
-        author=arguments.author or remote.author,
+        author=_user_id(arguments.author, "--author", {}) or remote.author,
         department=_id_of(arguments.department, names.config.departments) or remote.department,
         search=arguments.search or remote.search,
-        staff_user_id=_me(arguments.staff, "--staff", settings) or remote.staff_user_id,
+        staff_user_id=_user_id(_me(arguments.staff, "--staff", settings), "--staff", names.staff)
+        or remote.staff_user_id,
     )
     waiting = bool(arguments.waiting) or base.waiting
     order = base.order
@@ -91,22 +97,7 @@ def _view(arguments: Namespace, settings: Settings, names: Names) -> View:
 
 
 def _saved_view(name: str, settings: Settings) -> View:
-    saved = settings.views.get(name)
-    if saved is None:
-        from difflib import get_close_matches
-
-        from series_tui.text.sanitize import clean_line, truncate_chars
-
-        known = list(settings.views)
-        close = get_close_matches(name, known, n=1)
-        hint = f"Did you mean {clean_line(close[0])}?" if close else ""
-        listed = clean_line(", ".join(known)) if known else ""
-        raise UsageError(
-            f'There is no saved view "{truncate_chars(clean_line(name), 60)}".',
-            why=hint,
-            next_step=f"Choose from {listed}." if known else f"Add [views.NAME] to {settings.config_file}.",
-        )
-    view = view_of(saved, settings.staff_user_id)
+    view = view_of(saved_view(settings.views, name), settings.staff_user_id)
     if view.filters.local.claimed_by == ME:
         raise _unknown_me(f"the view {name}")
     return view
@@ -119,6 +110,26 @@ def _me(given: str | None, flag: str, settings: Settings) -> str:
     if not settings.staff_user_id:
         raise _unknown_me(f"{flag} me")
     return settings.staff_user_id
+
+
+def _user_id(given: str | None, flag: str, known: Mapping[str, str]) -> str:
+    """Return the user id that a text is, or that of the staff member whose name it is, in any case.
+
+    Raises:
+        UsageError: It is neither, or several have this name.
+    """
+    text = (given or "").strip()
+    if not text or (text.isascii() and text.isdigit()):
+        return text
+    named = [identity for identity, name in known.items() if name.casefold() == text.casefold()]
+    if len(named) == 1:
+        return named[0]
+    if named:
+        raise UsageError(
+            f"Several staff members have that name: {', '.join(named)}.",
+            next_step=f"Write {flag} with one of these user IDs.",
+        )
+    raise UsageError(f"Invalid {flag}: Write a user ID, digits only.", next_step=_NAMES_INSTEAD[flag])
 
 
 def _unknown_me(what: str) -> UsageError:
@@ -152,12 +163,14 @@ def _reasons_for_all(arguments: Namespace, view: View) -> list[str]:
 
 
 def next_command(arguments: Namespace, page: int) -> str:
-    """Return the command that prints another page of the same query."""
+    """Return the command that prints another page of the same query in the same format."""
     words = ["series-tui", "list"]
     for name in _REPEATED:
         value = getattr(arguments, name)
         if value:
             words += [f"--{name}", shlex.quote(value)]
+    if arguments.format:
+        words += ["--format", arguments.format]
     if arguments.demo:
         words.append("--demo")
     if arguments.profile:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import sys
 from argparse import Namespace
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
 from series_tui.config import cache_folder, load_settings
@@ -57,8 +58,10 @@ def option_values(option: str, names: Names) -> Iterator[tuple[str, str]]:
         return
     yield ME, "you (staff_user_id)"
     yield from names.staff.items()
-    if option == "claimed_by":
-        yield from ((name, identity) for identity, name in names.staff.items())
+    counts = Counter(names.staff.values())
+    for identity, name in names.staff.items():
+        if option == "claimed_by" or counts[name] == 1:  # --staff is one of them
+            yield name, identity
 
 
 def completion_lines(shell: str, rows: Iterable[tuple[str, str]], word: str) -> Iterator[str]:

@@ -14,6 +14,8 @@ from series_tui.cli.global_options import GROUP, WITH_VALUE, add_global, filled
 DESCRIPTION = "Read Series support tickets in the terminal. It only reads: it never changes a ticket."
 _WORD = re.compile(r"[a-z]+(?:-[a-z]+)*")
 _INVALID = re.compile(r"argument (?:-\w/)?(--[\w-]+|[A-Z|]+): (.*)", re.DOTALL)
+_APART = re.compile(r"argument (?:-\w/)?(--[\w-]+): not allowed with argument (?:-\w/)?(--[\w-]+)")
+_MISSING = "the following arguments are required: "
 _EXAMPLE_WIDTH = 58
 _BLOCK_WIDTH = 78
 
@@ -63,11 +65,7 @@ class Parser(argparse.ArgumentParser):
         """Exit with what is wrong and where help is."""
         from series_tui.text.sanitize import clean_line
 
-        invalid = _INVALID.fullmatch(message)
-        if invalid is not None:
-            why = "It needs a value." if invalid[2] == "expected one argument" else invalid[2]
-            message = f"Invalid {invalid[1]}: {why}"
-        what = clean_line(message)
+        what = clean_line(_in_our_words(message))
         self.exit(2, f"series-tui: {what}\nTry `{self.prog} --help`.\n")
 
     def split(self, argv: Sequence[str]) -> tuple[list[str], list[str]]:
@@ -111,6 +109,18 @@ class Parser(argparse.ArgumentParser):
         taken = self._get_positional_actions()
         if not any(action.nargs in ("+", "*") for action in taken) and len(positionals) > len(taken):
             self.error(f"Unexpected argument: {positionals[len(taken)]}")
+
+
+def _in_our_words(message: str) -> str:
+    """Return an error of argparse in the program's words."""
+    if message.startswith(_MISSING):
+        return f"Missing argument: {message.removeprefix(_MISSING)}."
+    if (apart := _APART.fullmatch(message)) is not None:
+        return f"{apart[1]} cannot be combined with {apart[2]}."
+    if (invalid := _INVALID.fullmatch(message)) is not None:
+        why = "It needs a value." if invalid[2] == "expected one argument" else invalid[2]
+        return f"Invalid {invalid[1]}: {why}"
+    return message
 
 
 def _options_of(command: str) -> Collection[str]:

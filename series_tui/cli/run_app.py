@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 from series_tui.api.ticket_id import ticket_reference
 from series_tui.cli.output import is_terminal, is_utf8, print_error_lines
-from series_tui.errors import NoTerminal, UsageError
+from series_tui.errors import NoTerminal
 from series_tui.runtime.posix import has_terminal_control
 from series_tui.runtime.process_exit import exit_now
-from series_tui.text.sanitize import clean_line
+from series_tui.tickets.views import saved_view
 
 if TYPE_CHECKING:
     from series_tui.config import Settings
@@ -29,7 +29,9 @@ def run_app(arguments: Namespace, settings: Settings, environ: Mapping[str, str]
         UsageError: There is no view of this name.
     """
     references = tuple(ticket_reference(text) for text in arguments.references)
-    view = check_view(arguments.view or "", settings)
+    view: str = arguments.view or ""
+    if view:
+        saved_view(settings.views, view)
     _check_terminal(environ, references)
     is_demo: bool = arguments.demo
     ascii_only = settings.ascii or not is_utf8()
@@ -51,22 +53,6 @@ def run_app(arguments: Namespace, settings: Settings, environ: Mapping[str, str]
         what = "Sorry, series-tui hit the same bug several times and had to stop."
         print_error_lines(crash_lines(what, report))
     return code
-
-
-def check_view(name: str, settings: Settings) -> str:
-    """Return the name of a saved view; empty for none.
-
-    Raises:
-        UsageError: There is no view of this name.
-    """
-    if name and name not in settings.views:
-        known = ", ".join(settings.views)
-        raise UsageError(
-            f"No saved view named “{clean_line(name)}”.",
-            why=f"The config file has {known}." if known else "The config file has none.",
-            next_step="Press V in the queue to save one, or add a table [views.NAME] to the config file.",
-        )
-    return name
 
 
 def _check_terminal(environ: Mapping[str, str], references: Sequence[str]) -> None:

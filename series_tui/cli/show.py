@@ -62,7 +62,8 @@ def _check_follow(arguments: Namespace, options: ShowOptions) -> None:
         return
     if options.form not in ("text", "jsonl") or file_named(arguments):
         raise UsageError(
-            "--follow prints text or jsonl to stdout.", next_step="Remove --output, or choose --format jsonl."
+            "--follow prints text or jsonl to stdout.",
+            next_step="Remove --output, and write --format text or jsonl.",
         )
     if len(arguments.references) > 1 or arguments.references == ["-"]:
         raise UsageError("--follow needs exactly one ID.", next_step="Give one ticket ID.")

@@ -15,7 +15,7 @@ from series_tui.text.sanitize import clean_line, truncate_chars
 from series_tui.tickets.all_pages import ReadProgress, read_all_pages
 from series_tui.tickets.filters import NO_QUEUE_FILTERS, QueueFilters
 from series_tui.tickets.sort import SERVICE_ORDER, SortKey, SortOrder, WaitingOf, sort_tickets
-from series_tui.tickets.views import SavedFields, View, view_of
+from series_tui.tickets.views import SavedFields, View, saved_view, view_of
 from series_tui.tickets.waiting import WaitingIndex
 
 PER_PAGE = 10
@@ -108,13 +108,7 @@ class QueueList:
         Raises:
             UsageError: There is none of this name.
         """
-        if name not in self._views:
-            known = ", ".join(self._views)
-            raise UsageError(
-                f"No saved view named “{truncate_chars(clean_line(name), _MAX_QUOTED)}”.",
-                next_step=f"There are: {known}" if known else "Add a table [views.NAME] to the config file.",
-            )
-        view = view_of(self._views[name], self._staff_user_id)
+        view = view_of(saved_view(self._views, name), self._staff_user_id)
         if view.filters.local.claimed_by == "me":
             raise UsageError(
                 "This view needs your user ID.",

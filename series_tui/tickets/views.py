@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from series_tui.api.models import TicketFilters
+from series_tui.errors import UsageError
+from series_tui.text.sanitize import clean_line, truncate_chars
 from series_tui.tickets.filters import NO_QUEUE_FILTERS, LocalFilters, QueueFilters
 from series_tui.tickets.sort import SERVICE_ORDER, SortKey, SortOrder
 
 ME = "me"
 """Stands in a view for the user id of its user."""
+_MAX_QUOTED = 60
+_Saved = TypeVar("_Saved", bound="SavedFields")
 
 
 class SavedFields(Protocol):
@@ -102,6 +107,27 @@ class View:
     def sorts_by_waiting(self) -> bool:
         """Whether it has to be read of each ticket how long it waits."""
         return self.order.key is SortKey.WAITING
+
+
+def saved_view(views: Mapping[str, _Saved], name: str) -> _Saved:
+    """Return a saved view by its name.
+
+    Raises:
+        UsageError: There is none; the error lists those that there are.
+    """
+    if name in views:
+        return views[name]
+    from difflib import get_close_matches
+
+    close = get_close_matches(name, views, n=1)
+    known = clean_line(", ".join(views))
+    raise UsageError(
+        f'No saved view named "{truncate_chars(clean_line(name), _MAX_QUOTED)}".',
+        why=f"Did you mean {clean_line(close[0])}?" if close else "",
+        next_step=f"Choose from {known}."
+        if known
+        else "Add [views.NAME] to the config file, or press V in the app's queue.",
+    )
 
 
 def view_of(fields: SavedFields, staff_user_id: str = "") -> View:

@@ -53,7 +53,7 @@ CASES = {
     "no such option": Case(
         2, "Unknown option --colour. Did you mean --color?", ("show", EXAMPLE, "--colour")
     ),
-    "no ID": Case(2, "arguments are required: ID", ("show",)),
+    "no ID": Case(2, "Missing argument: ID.", ("show",)),
     "a text that is no ID": Case(2, 'No ticket ID found in "what?"', ("show", "what?")),
     "an empty ID": Case(2, "No ticket ID was given", ("show", "")),
     "an unknown command": Case(2, "Did you mean `series-tui show`?", ("shwo",)),

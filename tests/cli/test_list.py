@@ -78,7 +78,7 @@ def test_text_in_a_pipe_is_the_table_with_the_count_beside_it(user: User) -> Non
     ]
     assert all(line.startswith(f"{HEADER_MARK} TICKET-") for line in lines[1:])
     assert len(lines) == 11
-    assert ended.err == "10 of 74 tickets · page 1 of 8\nNext page: series-tui list --page 2\n"
+    assert ended.err == "10 of 74 tickets · page 1 of 8\nNext page: series-tui list --format text --page 2\n"
     assert user.run("list", "-f", "text", "--search", "no such words").err == "No ticket matches.\n"
     one = user.run("list", "-f", "text", "-n", "1", "--all")
     assert one.err == "1 of 74 tickets\n"
@@ -227,6 +227,15 @@ def with_views(user: User) -> User:
     return user
 
 
+def test_the_count_says_how_many_were_searched(user: User) -> None:
+    """Only where that is another number."""
+    found = user.run("list", "-f", "text", "--unclaimed", "-n", "1").err
+    assert re.fullmatch(r"1 of \d+ tickets \(74 searched\)\n", found)
+    assert re.fullmatch(
+        r"1 of \d+ tickets\n", user.run("list", "-f", "text", "--sort", "created", "-n", "1").err
+    )
+
+
 def test_a_saved_view_is_used_and_flags_override_it(with_views: User) -> None:
     """`--view` sets filters and order; a flag beside it wins."""
     todo = with_views.run("list", "-v", "todo").out
@@ -266,12 +275,22 @@ def test_me_needs_to_be_known(served: ServedApi, user: User) -> None:
         (("--fields", "nosuch", "-f", "json"), "Choose from TicketId, _id, Subject"),
         (("--fields", "Status", "-f", "text"), "--fields needs --format"),
         (("--force",), "--force needs --output FILE."),
-        (("--unclaimed", "--claimed-by", "7"), "not allowed with"),
+        (("--status", ""), "Invalid --status: Choose from open, in-progress, resolved, closed."),
+        (("--department", " "), "Invalid --department: It is empty."),
+        (("--author", "zo"), "Invalid --author: Write a user ID, digits only."),
+        (("--staff", "zo"), "Invalid --staff: Write a user ID, digits only."),
+        (("--view", "todo"), 'No saved view named "todo".'),
+        (("--color", "some"), "Invalid --color: Choose from auto, always, never."),
+        (("--pager", "always"), "Invalid --pager: Choose from auto, never."),
+        (("--fields", ","), "--fields names no field."),
+        (("--limt=secret",), "Unknown option --limt. Did you mean --limit?"),
+        (("--unclaimed", "--claimed-by", "7"), "--claimed-by cannot be combined with --unclaimed."),
     ],
 )
 def test_each_wrong_use_is_refused_with_what_there_is(user: User, flags: tuple[str, ...], says: str) -> None:
-    """Exit code 2, at most three lines, and nothing on standard output."""
+    """Exit code 2, at most three lines, nothing on standard output, and no value repeated."""
     ended = user.run("list", *flags)
+    assert "secret" not in ended.err
     assert ended.code == 2
     assert says in ended.err
     assert ended.out == ""
@@ -299,7 +318,7 @@ def test_csv_has_a_heading_and_no_formula(served: ServedApi, user: User) -> None
     heading, *rows = csv.reader(io.StringIO(user.run("list", "-f", "csv").out))
     assert tuple(heading) == COLUMNS
     subjects = [row[COLUMNS.index("Subject")] for row in rows]
-    assert subjects == ["'=1+1", "'+1", "'-1", "'@SUM(1)", "'=1", "a       b c", 'say "hi", ok']
+    assert subjects == ["'=1+1", "'+1", "'-1", "'@SUM(1)", "'=1", "a b c", 'say "hi", ok']
     raw = _column(user.run("list").out, "Subject")
     assert raw[:2] == ["=1+1", "+1"]
 
@@ -368,6 +387,13 @@ def test_a_department_is_filtered_by_its_name_once_it_is_known(served: ServedApi
     user.run("list", "-f", "text")
     user.run("list", "--department", "support dept")
     assert parse_qs(urlsplit(served.asked[-1]).query)["department"] == ["support-dept"]
+
+
+def test_a_staff_member_is_found_by_name_once_it_is_known(served: ServedApi, user: User) -> None:
+    """In any case; the service is asked for the user ID."""
+    user.run("list", "-f", "text")
+    user.run("list", "--staff", "mira")
+    assert parse_qs(urlsplit(served.asked[-1]).query)["staffUserId"] == ["987654322"]
 
 
 def test_a_page_that_fails_ends_the_whole_reading(served: ServedApi, user: User) -> None:
