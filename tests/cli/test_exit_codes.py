@@ -69,9 +69,9 @@ CASES = {
     "a device to replace": Case(2, "a regular file", ("show", EXAMPLE, "--output", "/dev/null", "--force")),
     "a name too long": Case(2, "was not written", ("show", EXAMPLE, "--output", "x" * 300)),
     "http to elsewhere": Case(2, "Plain http", ("--api-url", "http://example.com", "show", EXAMPLE)),
-    "no such profile": Case(2, "no such profile", ("--profile", "nope", "show", EXAMPLE)),
+    "no such profile": Case(2, "no profile with this name", ("--profile", "nope", "show", EXAMPLE)),
     "a config file that is no TOML": Case(2, "not valid TOML", config="profile ="),
-    "nobody's config file": Case(2, "There is no such file", environ={"SERIES_TUI_CONFIG": "~who/x"}),
+    "nobody's config file": Case(2, "The file does not exist", environ={"SERIES_TUI_CONFIG": "~who/x"}),
     "nobody's key file": Case(
         3, "~who/key cannot be read", environ={"SERIES_API_KEY": "", "SERIES_API_KEY_FILE": "~who/key"}
     ),
@@ -98,7 +98,7 @@ CASES = {
     "a bad request": Case(6, "status 400", faults=[Fault(status=400)]),
     "a teapot": Case(6, "status 418", faults=[Fault(status=418)]),
     "status and body at odds": Case(6, "unexpected", faults=[Fault(body=_ODD)]),
-    "no ticket in it": Case(6, "It holds no ticket", faults=[Fault(body=b'{"success":true,"data":{}}')]),
+    "no ticket in it": Case(6, "It contains no ticket", faults=[Fault(body=b'{"success":true,"data":{}}')]),
     "too large": Case(6, "too large", config="max_answer_mib = 1", faults=[Fault(body=_LARGE)]),
 }
 
