@@ -12,31 +12,31 @@ from series_tui.text.sanitize import SafeText, clean_line, truncate_chars
 TicketId = NewType("TicketId", str)
 """An ID that may be put into a request's path: 1 to 64 ASCII letters, digits, ``-`` or ``_``."""
 
-_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
-_RUN = re.compile(r"[A-Za-z0-9_-]+")
-_CORE = re.compile(r"(?:^|(?<=[_-]))TICKET-[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*", re.IGNORECASE)
+_ID = r"[A-Za-z0-9_-]{1,64}"
+_RUN = r"[A-Za-z0-9_-]+"
+_CORE = r"(?i)(?:^|(?<=[_-]))TICKET-[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*"
 """A TicketId within a run of an ID's characters, without the marks that a chat or a file's name adds."""
-_BEFORE_TICKET = re.compile(r"(?=(?<![A-Za-z0-9])TICKET-|(?<!^)TICKET-[0-9]+-)", re.IGNORECASE)
-_USUAL = re.compile(r"TICKET-[0-9]{10,13}-[A-Z0-9]{4}", re.IGNORECASE)
+_BEFORE_TICKET = r"(?i)(?=(?<![A-Za-z0-9])TICKET-|(?<!^)TICKET-[0-9]+-)"
+_USUAL = r"(?i)TICKET-[0-9]{10,13}-[A-Z0-9]{4}"
 """The form that the API's reference shows: a text that holds it whole needs no mending."""
-_OBJECT_ID = re.compile(r"[0-9a-fA-F]{24}")
-_HASH_ID = re.compile(r"(?<![\w#&/])#([A-Za-z0-9_-]{1,64})(?![A-Za-z0-9_-])")
-_LINK = re.compile(r"(?:https?://|www\.)[^\s<>\"'`]+", re.IGNORECASE)
-_ESCAPES = re.compile(
+_OBJECT_ID = r"[0-9a-fA-F]{24}"
+_HASH_ID = r"(?<![\w#&/])#([A-Za-z0-9_-]{1,64})(?![A-Za-z0-9_-])"
+_LINK = r"(?i)(?:https?://|www\.)[^\s<>\"'`]+"
+_ESCAPES = (
     r"(?:(?:\x1b|␛)\[|\x9b)[0-?]*[ -/]*[@-~]|(?:\x1b|␛)\][^\x07\x1b␛␇]*(?:\x07|␇|(?:\x1b|␛)\\)"
 )
 """Colours and links as programs write them for a terminal, such as ``grep --color=always``."""
-_INVISIBLE = re.compile(r"[\u00ad\u200b-\u200d\u2060\ufeff]|<U\+(?:00AD|200[BCD]|2060|FEFF)>")
+_INVISIBLE = r"[\u00ad\u200b-\u200d\u2060\ufeff]|<U\+(?:00AD|200[BCD]|2060|FEFF)>"
 """Characters that a chat or a document puts into long words; also as the program itself shows them."""
 _HYPHENS = str.maketrans(dict.fromkeys("‐‑‒−", "-"))  # the minus sign is one of them
 _DASHES = str.maketrans(dict.fromkeys("–—―", "-"))  # the en dash is one of them
-_EN_DASHED = re.compile(
+_EN_DASHED = (
     r"(?<![A-Za-z0-9_-])(TICKET-[0-9]+)–"  # an en dash
     r"(?=[A-Z0-9]{0,7}[A-Z])(?=[A-Z0-9]{1,8}(?![A-Za-z0-9_-]))"
 )
 """A short TicketId whose last hyphen a text program made a dash; numbers alone would be a range of two."""
 _BREAK = r"(?:[ \t]*(?:\r\n|[\n\r\u2028\u2029\x85])[ \t]*)?"
-_OVER_LINES = re.compile(
+_OVER_LINES = (
     rf"(?<![A-Za-z0-9_-]){_BREAK.join('TICKET-')}(?:{_BREAK}[0-9]){{10,13}}{_BREAK}-"
     rf"(?:{_BREAK}[A-Z0-9]){{4}}(?![A-Za-z0-9_-])"
 )
@@ -61,12 +61,12 @@ def ticket_reference(text: str) -> TicketId:
     """
     if len(text) > _MAX_PASTE_CHARS:
         bare = text.strip()
-        if _ID.fullmatch(bare):
+        if re.fullmatch(_ID, bare):
             return TicketId(bare)
         raise InvalidReference(_as_shown(text))
-    plain = _ESCAPES.sub("", text)
+    plain = re.sub(_ESCAPES, "", text)
     bare = plain.strip().strip(_QUOTES).strip().removeprefix("#")
-    if _ID.fullmatch(bare) and len(_tickets_in(bare)) < 2:
+    if re.fullmatch(_ID, bare) and len(_tickets_in(bare)) < 2:
         return TicketId(bare)
     for candidates in (_ticket_ids(plain), _object_ids(plain), _hash_ids(plain), _link_ids(plain)):
         distinct = {candidate.upper(): candidate for candidate in candidates}
@@ -82,19 +82,19 @@ def other_reading(ticket_id: TicketId) -> TicketId | None:
 
     Such as ``_ID_``, ``ID--can`` or ``ID_transcript``. The ID as it stands goes first: they may belong to it.
     """
-    core = _CORE.search(ticket_id)
+    core = re.search(_CORE, ticket_id)
     other = core.group() if core else ticket_id.strip("_-")
     return TicketId(other) if other and other != ticket_id else None
 
 
 def join_broken_ids(text: str) -> str:
     """Return a text with each TicketId of the usual form that lines break in one piece."""
-    return _OVER_LINES.sub(lambda found: "".join(found.group().split()), text)
+    return re.sub(_OVER_LINES, lambda found: "".join(found.group().split()), text)
 
 
 def ticket_id_of(text: str) -> TicketId | None:
     """Return a text as an ID if it is one and nothing else."""
-    return TicketId(text) if _ID.fullmatch(text) else None
+    return TicketId(text) if re.fullmatch(_ID, text) else None
 
 
 def lasting_id(own: str, asked: TicketId) -> TicketId:
@@ -113,52 +113,52 @@ def _as_shown(text: str) -> SafeText:
 
 def _ticket_ids(plain: str) -> list[str]:
     """Return the TicketIds in a text, mended only where that makes them what they usually are."""
-    seen = _INVISIBLE.sub("", plain).translate(_HYPHENS)
+    seen = re.sub(_INVISIBLE, "", plain).translate(_HYPHENS)
     dashed = unquote(seen).translate(_DASHES)
     readings = [_tickets_in(reading) for reading in (plain, seen, dashed)]
     for candidates in readings:
         if candidates and all(map(_is_usual, candidates)):
             return candidates
-    over_lines = _OVER_LINES.findall(join_broken_ids(dashed))
-    return over_lines or _tickets_in(_EN_DASHED.sub(r"\1-", seen)) or readings[2]
+    over_lines = re.findall(_OVER_LINES, join_broken_ids(dashed))
+    return over_lines or _tickets_in(re.sub(_EN_DASHED, r"\1-", seen)) or readings[2]
 
 
 def _tickets_in(text: str) -> list[str]:
     """Return each run of an ID's characters that holds a TicketId; of one that holds several, each."""
     tickets: list[str] = []
-    for run in _RUN.findall(text):
-        parts = [part for part in _BEFORE_TICKET.split(run) if _CORE.search(part)]
+    for run in re.findall(_RUN, text):
+        parts = [part for part in re.split(_BEFORE_TICKET, run) if re.search(_CORE, part)]
         if len(parts) > 1:
-            tickets += [core.group() for part in parts if (core := _CORE.search(part))]
+            tickets += [core.group() for part in parts if (core := re.search(_CORE, part))]
         elif parts and len(run) <= 64:
             tickets.append(run)
-        elif parts and (core := _CORE.search(parts[0])) and _ID.fullmatch(core.group()):
+        elif parts and (core := re.search(_CORE, parts[0])) and re.fullmatch(_ID, core.group()):
             tickets.append(core.group())
     return tickets
 
 
 def _is_usual(ticket_id: str) -> bool:
-    core = _CORE.search(ticket_id)
-    return core is not None and _USUAL.fullmatch(core.group()) is not None
+    core = re.search(_CORE, ticket_id)
+    return core is not None and re.fullmatch(_USUAL, core.group()) is not None
 
 
 def _object_ids(plain: str) -> list[str]:
-    runs = _RUN.findall(_INVISIBLE.sub("", plain))
-    return [run for run in runs if len(run) <= 64 and _OBJECT_ID.fullmatch(run.strip("_-"))]
+    runs = re.findall(_RUN, re.sub(_INVISIBLE, "", plain))
+    return [run for run in runs if len(run) <= 64 and re.fullmatch(_OBJECT_ID, run.strip("_-"))]
 
 
 def _hash_ids(plain: str) -> list[str]:
-    return [candidate for candidate in _HASH_ID.findall(plain) if any(c.isdigit() for c in candidate)]
+    return [candidate for candidate in re.findall(_HASH_ID, plain) if any(c.isdigit() for c in candidate)]
 
 
 def _link_ids(plain: str) -> list[str]:
     """Return the last path segment of each link, where it can be an ID."""
     ids = []
-    for link in _LINK.findall(plain):
+    for link in re.findall(_LINK, plain):
         path = re.split(r"[?#]", link, maxsplit=1)[0].rstrip("/.,;:!)")
         _, _, below_host = path.partition("://")
         host, slash, rest = (below_host or path).partition("/")
         last = rest.rsplit("/", 1)[-1]
-        if slash and host and _ID.fullmatch(last):
+        if slash and host and re.fullmatch(_ID, last):
             ids.append(last)
     return ids

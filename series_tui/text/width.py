@@ -40,12 +40,15 @@ _MAX_JOINED = 8
 _FREE_MARKS = 2
 """Marks of one grapheme that count as no cell: Hebrew and Vietnamese need two."""
 
-# Characters to which some terminal gives two cells though Textual counts one or none.
-_WIDE_SOMEWHERE = re.compile(
-    "[\u3248-\u324f\u302e\u302f\U00016ff0\U00016ff1"  # ambiguous, and spacing marks of East Asia
-    "\u2e80-\u303e\u3040-\ua4cf"  # wide as a block in terminals that follow Kuhn's wcwidth
-    "\U0001f000-\U0001faff]"  # pictographs, those of a newer Unicode among them
+_WIDE_SOMEWHERE = (
+    ("\u302e", "\u302f"),  # spacing marks of East Asia
+    ("\u3248", "\u324f"),  # ambiguous
+    ("\U00016ff0", "\U00016ff1"),
+    ("\u2e80", "\u303e"),  # wide as a block in terminals that follow Kuhn's wcwidth
+    ("\u3040", "\ua4cf"),
+    ("\U0001f000", "\U0001faff"),  # pictographs, those of a newer Unicode among them
 )
+"""First and last of the characters to which some terminal gives two cells, though Textual counts fewer."""
 _NO_CELL = ("Mn", "Me", "Cf")
 
 # Runs in which every character is its own grapheme and takes one cell. Of the signs, those that the program
@@ -202,7 +205,8 @@ def _max_width(character: str) -> int:
     cells = get_character_cell_size(character)
     if cells > 1 or character <= "\u02ff":
         return cells
-    if _WIDE_SOMEWHERE.match(character) and unicodedata.category(character) not in _NO_CELL:
+    is_wide_somewhere = any(first <= character <= last for first, last in _WIDE_SOMEWHERE)
+    if is_wide_somewhere and unicodedata.category(character) not in _NO_CELL:
         return 2
     return cells or unicodedata.category(character) not in _NO_CELL
 

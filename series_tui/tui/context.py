@@ -199,7 +199,7 @@ class Pauses:
     prefetch: float = 0.15
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)  # making both takes a millisecond
 class AppContext:
     """Everything the app needs from outside.
 

@@ -81,6 +81,18 @@ class TerminalApp(App[int]):
             renderable = cast("RenderableType", DiffedUpdate(update, self._buffer))
         super()._display(screen, renderable)
 
+    def refresh_css(self, animate: bool = True) -> None:
+        """Apply the theme's variables; before the first screen without parsing the style sheets twice.
+
+        Textual parses them into a sheet apart, which leaves the app's own cache empty for that screen.
+        """
+        if self.screen_stack:
+            super().refresh_css(animate)
+            return
+        self.stylesheet.set_variables(self.get_css_variables())
+        self.stylesheet.parse()
+        self.stylesheet.update(self, animate=animate)
+
     def redraw(self) -> None:
         """Send every cell again: the terminal does not show what it was sent."""
         self._buffer.invalidate()
