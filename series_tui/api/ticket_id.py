@@ -22,9 +22,7 @@ _USUAL = r"(?i)TICKET-[0-9]{10,13}-[A-Z0-9]{4}"
 _OBJECT_ID = r"[0-9a-fA-F]{24}"
 _HASH_ID = r"(?<![\w#&/])#([A-Za-z0-9_-]{1,64})(?![A-Za-z0-9_-])"
 _LINK = r"(?i)(?:https?://|www\.)[^\s<>\"'`]+"
-_ESCAPES = (
-    r"(?:(?:\x1b|␛)\[|\x9b)[0-?]*[ -/]*[@-~]|(?:\x1b|␛)\][^\x07\x1b␛␇]*(?:\x07|␇|(?:\x1b|␛)\\)"
-)
+_ESCAPES = r"(?:(?:\x1b|␛)\[|\x9b)[0-?]*[ -/]*[@-~]|(?:\x1b|␛)\][^\x07\x1b␛␇]*(?:\x07|␇|(?:\x1b|␛)\\)"
 """Colours and links as programs write them for a terminal, such as ``grep --color=always``."""
 _INVISIBLE = r"[\u00ad\u200b-\u200d\u2060\ufeff]|<U\+(?:00AD|200[BCD]|2060|FEFF)>"
 """Characters that a chat or a document puts into long words; also as the program itself shows them."""
