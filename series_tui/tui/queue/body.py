@@ -67,6 +67,10 @@ class QueueBody(Container):
 
         text: str
 
+    @dataclass
+    class PreviewToggled(Message):
+        """The preview was switched on or off."""
+
     def __init__(self, session: Session, loader: QueueLoader, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._session, self._loader = session, loader
@@ -126,6 +130,14 @@ class QueueBody(Container):
         """Return a ticket as the preview has it; None if that shows another one, or nothing yet."""
         return self._preview.snapshot_of(ticket) if self._preview.display else None
 
+    def hidden_facts(self, width: int, lines: int) -> list[str]:
+        """Return what neither the row under the cursor nor the preview has room for, in lines of a width."""
+        ticket = self._list.ticket
+        if ticket is None:
+            return []
+        shown = self._preview.shown_facts(bare_ticket(ticket)) if self._preview.display else frozenset[str]()
+        return self._list.hidden_facts(width, lines, shown)
+
     def show_names(self, names: WorkspaceConfig) -> None:
         """Show names in the place of ids."""
         self._list.repaint_all()
@@ -171,6 +183,7 @@ class QueueBody(Container):
             return
         self._is_on = not self._is_on
         self._arrange()
+        self.post_message(self.PreviewToggled())
 
     def action_scroll_preview(self, pages: int) -> None:
         """Scroll the preview by pages."""

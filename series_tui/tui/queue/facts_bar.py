@@ -1,4 +1,4 @@
-"""The lines below the list: the ID of the ticket under the cursor, and what its row has no room for."""
+"""The lines below the list: what neither the row under the cursor nor the preview has room for."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ names of people are last: after a character that terminals do not agree on the r
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from series_tui.api.models import TicketSummary
 from series_tui.text.bidi import has_right_to_left
@@ -25,7 +25,13 @@ _Field = tuple[str, int]
 
 
 def hidden_facts(
-    ticket: TicketSummary, columns: Columns, context: RowContext, width: int, *, lines: int = 1
+    ticket: TicketSummary,
+    columns: Columns,
+    context: RowContext,
+    width: int,
+    *,
+    lines: int = 1,
+    shown: Collection[str] = (),
 ) -> list[str]:
     """Return the ID, then what the row lacks or cuts: department, waiting, author, claimer, subject.
 
@@ -35,6 +41,7 @@ def hidden_facts(
         context: Names for ids, and how long tickets wait as far as that is known.
         width: The cells of each line.
         lines: The number of lines, one or two.
+        shown: Facts that the preview beside the list shows: they are left out.
     """
     reference = (ticket.reference or "no ID", _ID)
     author, claimer = author_text(ticket, context.name_of), claimer_text(ticket, context.name_of)
@@ -42,18 +49,21 @@ def hidden_facts(
     department = context.name_of("department", ticket.department)
     people = [
         (text, cells)
-        for name, text, cells, shown in (
+        for name, text, cells, in_row in (
             (author, f"author {author}", _AUTHOR, columns.author),
             (claimer, claimed, 0, columns.claimer_cells),
         )
-        if name and cell_width(name) > shown
+        if name and cell_width(name) > in_row
     ]
     places = [(department, _DEPARTMENT)] if cell_width(department) > columns.department else []
     waiting = context.waiting_of(ticket) if context.waiting_of is not None and not columns.waiting else None
     if waiting is not None and waiting.state is not WaitingState.DONE:
         people.insert(0, (waiting.describe(context.now), 0))
     rows = [[reference, *places], people] if lines == 2 else [[reference, *places, *people]]
+    rows = [[field for field in fields if field[0] not in shown] for fields in rows]
     texts = [_join(fields, width) for fields in rows]
+    if ticket.subject in shown:
+        return texts
     if cell_width(ticket.subject) > columns.subject and cell_width(texts[-1]) + columns.subject < width:
         texts[-1] = _join([*rows[-1], (ticket.subject, 0)], width)
     return texts

@@ -19,10 +19,12 @@ from series_tui.api.models import Ticket, TicketSummary, WorkspaceConfig
 from series_tui.api.service import RequestPriority
 from series_tui.api.ticket_id import ticket_reference
 from series_tui.errors import SeriesError
+from series_tui.text.bidi import BLANK
 from series_tui.text.sanitize import clean
 from series_tui.tui.error_text import error_lines
 from series_tui.tui.loading import LatestRequest, TicketSnapshot, start_worker
 from series_tui.tui.session import Session
+from series_tui.tui.ticket.compact import head_parts, people_parts
 from series_tui.tui.ticket.view import TicketView
 from series_tui.tui.widgets.literal import literal
 from series_tui.tui.widgets.title_bar import TitleBar
@@ -61,6 +63,7 @@ class PreviewPane(Vertical):
             self._fetch, partial(start_worker, self, "preview")
         )
         self._shown: TicketSnapshot | None = None
+        self._has_failed = False
         self._kept: OrderedDict[tuple[Any, ...], TicketSnapshot] = OrderedDict()
 
     def compose(self) -> ComposeResult:
@@ -83,6 +86,21 @@ class PreviewPane(Vertical):
     def snapshot_of(self, summary: TicketSummary) -> TicketSnapshot | None:
         """Return what is shown of a ticket; None if that is another one, or not read yet."""
         return self._shown if summary == self._wanted else None
+
+    def shown_facts(self, row: Ticket) -> frozenset[str]:
+        """Return the facts of a row that the preview shows once its ticket is read; none on a failure.
+
+        Args:
+            row: The ticket under the cursor, as far as its row has it.
+        """
+        if self._has_failed and self._wanted is not None and self._wanted.reference == row.reference:
+            return frozenset()
+        width = self.query_one(TitleBar).content_size.width
+        parts = [*head_parts(row, width), *people_parts(row, width, self._session.config)]
+        title = _title(row)
+        if title.cell_length <= width:
+            parts.append(literal(row.subject))
+        return frozenset([row.reference, *(part.plain.strip(BLANK) for part in parts)])
 
     def scroll_page(self, pages: int) -> None:
         """Scroll the messages by pages."""
@@ -132,6 +150,7 @@ class PreviewPane(Vertical):
         if isinstance(result, SeriesError):
             if is_wanted:
                 self._show(None, "\n".join(error_lines(result)[:2]))
+                self._has_failed = True
             return
         if len(result.ticket.source) <= _MAX_BYTES:
             self._kept[_version(summary)] = result
@@ -141,15 +160,17 @@ class PreviewPane(Vertical):
             self._show(result, "")
 
     def _show(self, read: TicketSnapshot | None, words: str) -> None:
-        summary, self._shown = self._wanted, read
+        summary, self._shown, self._has_failed = self._wanted, read, False
         title, notice = self.query_one(TitleBar), self.query_one("#preview-notice", Static)
         notice.display = read is None
         notice.update(literal(clean(words)))
-        reference = Content.styled(summary.reference, "bold") if summary else Content("")
-        subject = literal(summary.subject) if summary else Content("")
-        title.show(Content.assemble(reference, "  ", subject))
+        title.show(_title(summary) if summary else Content(""))
         view = self.query_one(TicketView)
         view.names, view.snapshot = self._session.config, read
+
+
+def _title(row: TicketSummary) -> Content:
+    return Content.assemble(Content.styled(row.reference, "bold"), "  ", literal(row.subject))
 
 
 def _version(summary: TicketSummary) -> tuple[Any, ...]:

@@ -161,13 +161,19 @@ class QueueList(ScrollView, can_focus=True):
         rows = (self._view.row(entry) for entry in self._entries_in_sight)
         return [row.ticket for row in rows if row is not None]
 
-    def hidden_facts(self, width: int, lines: int) -> list[str]:
-        """Return the ID of the ticket under the cursor, and what its row has no room for."""
+    def hidden_facts(self, width: int, lines: int, shown: frozenset[str]) -> list[str]:
+        """Return the ID of the ticket under the cursor, and what its row has no room for.
+
+        Args:
+            width: The cells of each line.
+            lines: The number of lines.
+            shown: Facts that are shown elsewhere.
+        """
         ticket = self.ticket
         if ticket is None:
             return []
         context = RowContext(self._name_of, self._waiting_of, self._now())
-        return hidden_facts(ticket, self._columns, context, width, lines=lines)
+        return hidden_facts(ticket, self._columns, context, width, lines=lines, shown=shown)
 
     def show(self, view: QueueView, *, is_new: bool = False, is_partial: bool = False) -> None:
         """Show a view; the same ticket stays under the cursor, on the same row of the screen.

@@ -284,14 +284,15 @@ class QueueScreen(Screen[None]):
             right = f"fetched {clock_time(self.fetched_at, setup.zone)}"
         self.query_one(FilterBar).show(shown, Content.styled(right, "$text-muted"))
 
+    @on(QueueBody.PreviewToggled)
     def _show_place(self) -> None:
-        """Show where the reader is, and what the row under the cursor has no room for."""
+        """Show where the reader is, and what neither its row nor the preview has room for."""
         rows, width, name_of = self._list, self.size.width, self._session.name_of
         text = words.place(self._loader, rows.cursor, name_of, is_watched=self.is_watched, width=width)
         reserved = min(words.reserved(self._loader), width // 2)
         self.query_one(BottomBar).show_place(Content.styled(text, "$text-muted"), reserved)
         facts = self.query_one(FactsBar)
-        facts.show(rows.hidden_facts(facts.content_size.width, facts.lines))
+        facts.show(self._body.hidden_facts(facts.content_size.width, facts.lines))
 
     @on(QueueBody.CopyRequested)
     def _copy_requested(self, event: QueueBody.CopyRequested) -> None:

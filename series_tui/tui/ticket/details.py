@@ -16,21 +16,25 @@ from textual.reactive import reactive
 from textual.widgets import Static
 
 from series_tui.api.models import EMPTY, Ticket, WorkspaceConfig
-from series_tui.render.facts import HEADLINE, Fact, bounded_facts, headline, person_lines, ticket_facts
-from series_tui.render.labels import known_priority, known_status
+from series_tui.render.facts import HEADLINE, Fact, bounded_facts, headline, ticket_facts
 from series_tui.render.options import RenderOptions
-from series_tui.render.times import relative
 from series_tui.text.bidi import has_right_to_left
 from series_tui.text.sanitize import SafeText
 from series_tui.text.width import cell_width, truncate_cells
 from series_tui.text.wrap import wrapped
 from series_tui.tui.keymap import binding
+from series_tui.tui.ticket.compact import (
+    claimer_was,
+    head_parts,
+    join_parts,
+    people_parts,
+    state_line,
+    time_parts,
+)
 from series_tui.tui.widgets.literal import literal
 
 _LABEL = 11
-_NAME = 24
 _INDENT = 2
-_GAP = "  "
 
 
 class DetailsForm(Enum):
@@ -112,17 +116,17 @@ class TicketDetails(VerticalScroll):
         elif form is DetailsForm.LINES:
             content = self._lines(ticket, width)
         else:
-            content = self._head(ticket, width, short=True)
+            content = join_parts(head_parts(ticket, width, self.before, short=True))
         self._text.update(content)
 
     def _full(self, ticket: Ticket, width: int) -> Content:
-        lines = [self._state(ticket)]
+        lines = [state_line(ticket, self.before)]
         head = headline(ticket)
         if head.claimer is None:
             lines.append(Content.styled("unclaimed", "$text-muted"))
         else:
             lines += _labelled(SafeText("claimed by"), head.claimer, width, "$text bold")
-        if (was := self._claimer_was(ticket)).plain:
+        if (was := claimer_was(ticket, self.before)).plain:
             lines.append(was)
         lines.append(Content(""))
         rows = self._facts(ticket)
@@ -147,98 +151,13 @@ class TicketDetails(VerticalScroll):
         )
 
     def _lines(self, ticket: Ticket, width: int) -> Content:
-        known = self.names or WorkspaceConfig()
-        author = [literal(truncate_cells(text, width)) for text in person_lines(ticket.author)]
-        if author:
-            author[0] = literal(truncate_cells(ticket.author.name, _NAME), "$text")
-        author = author or [Content("not given")]
-        second = [
-            Content.styled("author", "$text-muted") + " " + author[0],
-            *author[1:],
-            literal(known.category_name(ticket.category)),
-            literal(known.department_name(ticket.department)),
-        ]
-        now = self._now()
-        third = [
-            Content.assemble(("created ", "$text-muted"), literal(relative(ticket.created, now))),
-            Content.assemble(("updated ", "$text-muted"), literal(relative(ticket.updated, now))),
-            Content.assemble(("messages ", "$text-muted"), f"{len(ticket.messages):,}"),
-        ]
-        if ticket.game_report:
-            third.append(Content("in-game report"))
         more = sum(row.is_more for row in self._facts(ticket))
-        if more:
-            third.append(Content.styled(f"+{more} more (i)", "$text-muted"))
-        lines = [self._head(ticket, width), _fitting(width, *second), _fitting(width, *third)]
-        return Content("\n").join(lines)
-
-    def _head(self, ticket: Ticket, width: int, *, short: bool = False) -> Content:
-        """Return status, priority and claimer in one line; the names stand last."""
-        head = headline(ticket)
-        if head.claimer is None:
-            names = [Content.styled("unclaimed", "$text-muted")]
-        else:
-            names = [literal(truncate_cells(text, _NAME), "$text bold") for text in head.claimer[:2]]
-            names[0] = Content.assemble(("by " if short else "claimed by ", "$text-muted"), names[0])
-        shown = names[:1] if short else names
-        return _fitting(width, self._state(ticket), *shown, self._claimer_was(ticket))
-
-    def _state(self, ticket: Ticket) -> Content:
-        head = headline(ticket)
-        status, priority = known_status(ticket.status), known_priority(ticket.priority)
-        was = headline(self.before or ticket)
-        return _spread(
-            literal(head.status, _STATUS_STYLE.get(status.value if status else "", "$text-muted")),
-            _was(was.status, head.status),
-            literal(head.priority, _PRIORITY_STYLE.get(priority.value if priority else "", "$text-muted")),
-            _was(was.priority, head.priority),
+        lines = (
+            head_parts(ticket, width, self.before),
+            people_parts(ticket, width, self.names),
+            time_parts(ticket, width, self._now(), more),
         )
-
-    def _claimer_was(self, ticket: Ticket) -> Content:
-        before = self.before or ticket
-        if before.claimed_by == ticket.claimed_by:
-            return Content("")
-        who = headline(before).claimer
-        return _was(who[0] if who else SafeText("unclaimed"), EMPTY)
-
-
-_STATUS_STYLE = {
-    "open": "$text-success",
-    "in-progress": "$text-success",
-    "resolved": "$text-muted",
-    "closed": "$text-muted",
-}
-_PRIORITY_STYLE = {
-    "low": "$text-muted",
-    "medium": "$text",
-    "high": "$text-warning",
-    "urgent": "$text-error bold",
-}
-
-
-def _was(before: SafeText, now: SafeText) -> Content:
-    """Return what stood there before; nothing where that is the same."""
-    if before == now:
-        return Content("")
-    return Content.assemble(("was ", "$text-accent"), literal(truncate_cells(before, _NAME), "$text-accent"))
-
-
-def _spread(*parts: Content) -> Content:
-    return Content(_GAP).join(part for part in parts if part.plain)
-
-
-def _fitting(width: int, *parts: Content) -> Content:
-    """Return parts in a line of a width; one that does not fit is left out, and only the first is cut.
-
-    Half an id would pass for a whole one.
-    """
-    line = Content("")
-    for part in parts:
-        if not line.plain:
-            line = part.truncate(width, ellipsis=True)
-        elif part.plain and line.cell_length + len(_GAP) + part.cell_length <= width:
-            line = Content.assemble(line, _GAP, part)
-    return line
+        return Content("\n").join(map(join_parts, lines))
 
 
 def _row(row: Fact, width: int) -> list[Content]:

@@ -66,6 +66,14 @@ def test_a_cut_subject_follows_where_more_of_it_fits_than_in_the_row() -> None:
     assert hidden_facts(long, columns_for(119), CONTEXT, 117)[0].endswith(LONG)
 
 
+def test_what_the_preview_shows_is_not_repeated() -> None:
+    """Of a cut subject too; what it does not show stands first."""
+    long = ticket(subject=LONG)
+    shown = {"T-1", "author Reporter", LONG}
+    assert hidden_facts(long, columns_for(69), CONTEXT, 117, shown=shown) == ["Trust and Safety"]
+    assert hidden_facts(long, columns_for(69), CONTEXT, 117, shown={*shown, "Trust and Safety"}) == [""]
+
+
 def test_a_fact_stands_at_the_same_place_for_every_ticket() -> None:
     """A step of the cursor sends only what differs."""
     first = hidden_facts(ticket(), columns_for(79), CONTEXT, 77)[0]

@@ -118,6 +118,16 @@ async def test_a_wide_terminal_has_a_look_into_the_ticket_under_the_cursor() -> 
         assert read[-1].endswith(here.reference)
         assert len(read) == 1
         assert not queue.recents.tickets, "a look is not a visit"
+        names = (here.reference, f"author {here.author.name}")
+        assert not [name for name in names if name in queue.rows[-2]], "the line below repeats nothing"
+        await queue.press("i")
+        assert here.reference in queue.rows[-2]
+        await queue.press("i")
+        api.faults.append(Fault(status=404))
+        await queue.press("j")
+        there = queue.queue_list.ticket
+        assert there is not None
+        await queue.until(lambda: there.reference in queue.rows[-2])
         await queue.pilot.resize_terminal(100, 40)
         await queue.rest()
         assert " UTC" not in queue.seen
