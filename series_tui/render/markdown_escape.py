@@ -9,13 +9,14 @@ _PUNCTUATION = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 _TAG = re.compile(r"<(?=[A-Za-z/!?])")
 _ENTITY = re.compile(r"&(?=(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]*);)")
 _LINK = re.compile(r"\](?=[(:])")
+_FOOTNOTE = re.compile(r"\[(?=\^[^\]\s]+\])")
 # Many readers make links of bare hosts, too.
 _TOP_LEVEL = "com|net|org|edu|gov|info|biz|name|shop|pro|web|aero|asia|coop|museum|xxx|[a-z]{2}|xn--[a-z0-9]+"
 _LINK_STARTS = re.compile(
     rf"(?:https?|ftp)(:)(?=//)|www(\.)|(?:mailto|xmpp)(:)|(?<!:)/(/)(?=\w)|(?<=\w)(\.)(?=(?:{_TOP_LEVEL})(?!\w))",
     re.IGNORECASE,
 )
-_EMAIL = re.compile(r"(?<=[A-Za-z0-9.+_-])@(?=[A-Za-z0-9_-])")
+_EMAIL = re.compile(r"(?:(?<=[A-Za-z0-9.+_-])|(?<=mailto:)|(?<=xmpp:))@(?=[A-Za-z0-9_-])", re.IGNORECASE)
 _BROKEN_EMAIL = "<!-- -->"
 """Goes before the @ of an e-mail address: GitHub makes links of them after it has read all escapes."""
 _LINE_STARTS = (
@@ -77,7 +78,9 @@ def _inline_places(text: str, *, is_whole: bool) -> set[int]:
         is_whole: Whether nothing stands beside it: a mark that needs a second one is then looked for in it.
     """
     needed = 2 if is_whole else 1
-    places = {found.start() for pattern in (_TAG, _ENTITY, _LINK) for found in pattern.finditer(text)}
+    places = {
+        found.start() for pattern in (_TAG, _ENTITY, _LINK, _FOOTNOTE) for found in pattern.finditer(text)
+    }
     for found in _LINK_STARTS.finditer(text):
         places.add(found.start(found.lastindex or 0))
     if text.count("`") >= needed:
