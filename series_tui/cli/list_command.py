@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from series_tui.api.models import TicketPage
 from series_tui.cli.connect import Connected, connect
 from series_tui.cli.list_arguments import FORMATS
-from series_tui.cli.list_query import ListQuery, next_command
+from series_tui.cli.list_query import ListQuery, next_command, unknown_names
 from series_tui.cli.output import (
     file_named,
     format_by_extension,
@@ -87,8 +87,10 @@ def run_list(arguments: Namespace, settings: Settings, environ: Mapping[str, str
         stream.flush()
     for line in footer:
         print_note(line)
-    if result.doubt:
-        print_note(result.doubt)
+    notes = [] if result.rows else list(unknown_names(arguments, names))
+    for note in [*notes, result.doubt]:
+        if note:
+            print_note(note)
     return EXIT_OK
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import shlex
 from argparse import Namespace
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from series_tui.api.models import TicketFilters
 from series_tui.errors import UsageError
+from series_tui.text.sanitize import clean_line, truncate_chars
 from series_tui.tickets.filters import LocalFilters, QueueFilters
 from series_tui.tickets.sort import SortKey, SortOrder
 from series_tui.tickets.views import ME, View, saved_view, view_of
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 _REPEATED = ("status", "department", "author", "search", "staff", "view")
 """Flags that the command for the next page repeats."""
 
+_MAX_LISTED = 20
 _NAMES_INSTEAD = {
     "--author": "To find tickets by a player's name, use --search TEXT.",
     "--staff": "A staff member's name works once `series-tui list --format text` has shown it.",
@@ -145,6 +147,18 @@ def _id_of(given: str | None, pairs: Sequence[tuple[str, str]]) -> str:
     if any(text == identity for identity, _ in pairs):
         return text
     return next((identity for identity, name in pairs if name.casefold() == text.casefold()), text)
+
+
+def unknown_names(arguments: Namespace, names: Names) -> Iterator[str]:
+    """Yield a line for each department or category that is not among the known ones."""
+    config = names.config
+    for what, given, pairs in (
+        ("department", arguments.department, config.departments),
+        ("category", arguments.category, config.categories),
+    ):
+        if given and pairs and _id_of(given, pairs) not in dict(pairs):
+            known = ", ".join(name for _, name in pairs[:_MAX_LISTED])
+            yield f'No {what} is known as "{truncate_chars(clean_line(given), 60)}". Choose from {known}.'
 
 
 def _reasons_for_all(arguments: Namespace, view: View) -> list[str]:

@@ -258,3 +258,62 @@ def test_every_flag_is_in_the_table(command: str) -> None:
     """A new one needs a line there."""
     known = set(command_parser(command)._option_string_actions)
     assert known == set(TABLES[command]) | (ELSEWHERE.keys() & known)
+
+
+@pytest.mark.parametrize(
+    ("flags", "says"),
+    [
+        (("--since", ""), "Invalid --since: It is empty."),
+        (("--since", "yesterday-ish"), 'Invalid --since value: "yesterday-ish".'),
+        (("--last", "0"), "Invalid --last: Write a whole number of at least 1."),
+        (("--last", "x"), "Invalid --last: Write a whole number of at least 1."),
+        (("--role", "staf"), "Invalid --role: Did you mean staff? Choose from player, staff, system."),
+        (("--format", "csv"), "Invalid --format: Choose from text, markdown, html, json, jsonl."),
+        (("--fields", "Status"), "--fields needs --format json or jsonl."),
+        (("--fields", "Status", "-o", "t.html"), "--fields needs --format json or jsonl."),
+        (("--fields", ",", "-f", "json"), "--fields names no field."),
+        (("--fields", "nosuch", "-f", "json"), "Choose from TicketId, _id, Subject"),
+        (("--force",), "--force needs --output FILE."),
+        (("--output", ""), "Invalid --output: It is empty."),
+        (("--utc", "--timezone", "UTC"), "--timezone cannot be combined with --utc."),
+        (("--timezone", "Europe/Berln"), "Did you mean Europe/Berlin?"),
+        (("--color", "some"), "Invalid --color: Choose from auto, always, never."),
+        (("--pager", "always"), "Invalid --pager: Choose from auto, never."),
+        (("--idz",), "Unknown option --idz. Did you mean --ids?"),
+        (("--unclaimed",), "Unknown option --unclaimed. It belongs to `series-tui list`."),
+        (("--token=secret",), "Unknown option --token."),
+        (("-ksecret",), "Unknown option -k."),
+        (("--profile", "nope"), "no profile with this name"),
+    ],
+)
+def test_each_wrong_use_of_show_is_refused_with_what_there_is(
+    reader: User, flags: tuple[str, ...], says: str
+) -> None:
+    """Exit code 2, at most three lines, nothing on standard output, and no value of an unknown option."""
+    ended = reader.run("show", EXAMPLE, *flags)
+    assert ended.code == 2
+    assert says in ended.err
+    assert "secret" not in ended.err
+    assert ended.out == ""
+    assert len(ended.err.splitlines()) <= 3
+
+
+@pytest.mark.parametrize(
+    ("command", "absent"),
+    [
+        ("auth", ("--demo", "--pager", "--color", "--ascii")),
+        ("completion", ("--demo", "--profile", "--api-url", "--pager", "--color", "--debug-log")),
+        ("config", ("--demo", "--api-url", "--pager", "--color")),
+        ("demo-server", ("--demo ", "--profile", "--api-url", "--pager")),
+        ("doctor", ("--pager", "--color")),
+        ("history", ("--demo", "--api-url", "--pager")),
+        ("list", ("--last", "--follow", "--plain")),
+        ("show", ("--limit", "--page ", "--all", "--plain")),
+    ],
+)
+def test_the_help_of_a_command_shows_what_belongs_to_it(command: str, absent: tuple[str, ...]) -> None:
+    """The global options that make sense there stand in one block of at most four lines."""
+    text = command_parser(command).format_help()
+    assert not [option for option in absent if option in text]
+    block = text.partition("global options (")[2].splitlines()
+    assert 2 <= len(block) <= 4

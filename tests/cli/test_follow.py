@@ -12,13 +12,15 @@ from typing import Any
 import pytest
 
 from series_tui.api.client import SeriesClient
-from series_tui.api.models import Role
+from series_tui.api.models import Role, Ticket
 from series_tui.api.rate_limit.memory import MemoryRateLimiter
+from series_tui.api.service import RequestPriority
 from series_tui.api.ticket_id import ticket_reference
 from series_tui.cli.follow import Follower, keep_printing
 from series_tui.cli.printing import ShowOptions
 from series_tui.demo.samples import EXAMPLE
 from series_tui.demo.server import FakeApi, Fault
+from series_tui.errors import TicketNotFound
 from series_tui.render.options import ALL_MESSAGES, MessageSelection
 from series_tui.render.text_format import TextOptions
 from series_tui.text.sanitize import HEADER_MARK
@@ -136,6 +138,24 @@ async def test_over_http_new_messages_and_a_lost_connection_are_said_once(
     assert printed["back"] == ("", "Connection restored.\n")
     assert "And another" in printed["another message"][0]
     assert "One more thing" not in printed["another message"][0]
+
+
+async def test_it_lets_people_go_first_in_the_limit() -> None:
+    """The first request is a person's, the others are background work."""
+    given: list[RequestPriority] = []
+
+    async def fetch(*, priority: RequestPriority = RequestPriority.INTERACTIVE) -> Ticket:
+        given.append(priority)
+        if len(given) > 2:
+            raise TicketNotFound(EXAMPLE)
+        return read(SMALL)
+
+    async def pause(_seconds: float) -> None:
+        pass
+
+    with pytest.raises(TicketNotFound):
+        await keep_printing(fetch, _follower(), lambda parts: None, seconds=30, pause=pause)
+    assert given == [RequestPriority.INTERACTIVE, RequestPriority.BACKGROUND, RequestPriority.BACKGROUND]
 
 
 def _served(ticket: dict[str, Any]) -> Fault:

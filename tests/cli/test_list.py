@@ -189,6 +189,13 @@ def test_a_page_of_a_part_is_refused(served: ServedApi, user: User, flag: tuple[
     assert served.asked == []
 
 
+def test_a_page_of_a_view_that_needs_all_is_refused(with_views: User) -> None:
+    """The view is named."""
+    ended = with_views.run("list", "--view", "mine", "--page", "2")
+    assert ended.code == 2
+    assert "--page cannot be combined with the view mine" in ended.err
+
+
 def test_waiting_reads_open_tickets_and_adds_a_field(served: ServedApi, user: User) -> None:
     """Open and in-progress tickets alone, each with since when its player waits."""
     served.api.faults.clear()
@@ -379,7 +386,22 @@ def test_the_names_of_departments_are_kept_for_a_day(served: ServedApi, user: Us
     kept = file.read_text()
     assert "Mira" in kept
     assert "Captain Pickle" not in kept
+    before = len(served.asked)
     assert "Support Dept" in user.run("show", "TICKET-1234567890-ABCD").out
+    assert len(served.asked) == before + 1
+
+
+def test_only_a_list_fills_the_cache_of_names(served: ServedApi, user: User) -> None:
+    """`show` reads it; `list` and `--plain` write it, `list` in a pipe the names that its page brings."""
+    folder = user.home / ".cache"
+    user.run("show", "TICKET-1234567890-ABCD")
+    assert not folder.exists()
+    user.run("list")
+    (file,) = (folder / "series-tui").iterdir()
+    assert "Mira" in file.read_text()
+    assert "Support Dept" not in file.read_text()
+    user.run("--plain", stdin="list\nquit\n")
+    assert "Support Dept" in file.read_text()
 
 
 def test_a_department_is_filtered_by_its_name_once_it_is_known(served: ServedApi, user: User) -> None:
@@ -387,6 +409,12 @@ def test_a_department_is_filtered_by_its_name_once_it_is_known(served: ServedApi
     user.run("list", "-f", "text")
     user.run("list", "--department", "support dept")
     assert parse_qs(urlsplit(served.asked[-1]).query)["department"] == ["support-dept"]
+    bought = _column(user.run("list", "--category", "purchases").out, "Category")
+    assert set(bought) == {"billing"}
+    typo = user.run("list", "--department", "suport")
+    assert typo.out == ""
+    assert typo.err.startswith('No department is known as "suport". Choose from ')
+    assert "Support Dept" in typo.err
 
 
 def test_a_staff_member_is_found_by_name_once_it_is_known(served: ServedApi, user: User) -> None:
