@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from series_tui.api.rate_limit.choose import shared_rate_limit
 from series_tui.config import Settings, load_demo_settings, load_settings
 from series_tui.credentials import FoundKey, Secret
-from series_tui.credentials.key_check import rate_limit_for
 from series_tui.doctor.findings import Outcome
 from series_tui.doctor.storage import rate_limit
 from series_tui.errors import InvalidSetting
@@ -22,7 +22,9 @@ FOUND = FoundKey(SECRET, "a test")
 
 def chosen(settings: Settings) -> str:
     """Return what the limit of these settings says of itself."""
-    description = rate_limit_for(settings, SECRET, say=lambda _what: None).status()
+    description = shared_rate_limit(
+        settings.shared_by(), SENTINEL, settings.api_url, say=lambda _what: None
+    ).status()
     return f"{description} at {description.where}"
 
 

@@ -94,17 +94,18 @@ async def connect(
             ):
                 yield connected
         return
+    from series_tui.api.http.proxy import choose_route
+    from series_tui.api.rate_limit.choose import shared_rate_limit
     from series_tui.config import cache_folder
     from series_tui.credentials import find_key
-    from series_tui.credentials.key_check import rate_limit_for, route_for
     from series_tui.names import NamesCache
 
     found = entered()
     if found is None:
         found = await run_in_daemon_thread(lambda: find_key(settings, environ))
-    shared = rate_limit_for(settings, found.secret, say)
+    shared = shared_rate_limit(settings.shared_by(), found.secret.reveal(), settings.api_url, say)
     _LOG.debug("key from %s; limit %s", found.source, shared.status().backend)
-    route = route_for(settings, environ)
+    route = choose_route(settings.proxy, environ, settings.api_url)
     async with SeriesClient(
         settings.api_url,
         found.secret.reveal,

@@ -12,9 +12,8 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, TextIO
 
 from series_tui.errors import OutputNotWritten, SeriesError, describe
-from series_tui.runtime import text_encoding
+from series_tui.runtime import posix
 from series_tui.runtime.hardening import environment
-from series_tui.runtime.posix import has_modes
 from series_tui.text.sanitize import clean
 
 if TYPE_CHECKING:
@@ -68,7 +67,7 @@ def prepare_streams() -> None:
     ``sys.stdout.encoding`` says utf-8 even where the terminal shows something else; the locale tells.
     """
     _replace_closed()
-    if not has_modes():  # Windows has its own way to a console
+    if not posix.has_modes():  # Windows has its own way to a console
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, io.TextIOWrapper):
                 stream.reconfigure(errors="backslashreplace")
@@ -101,7 +100,7 @@ def _replace_closed() -> None:
 
 def is_utf8() -> bool:
     """Return whether text in UTF-8 can be shown."""
-    return text_encoding.is_utf8(environment())
+    return posix.is_utf8(environment())
 
 
 def is_terminal(stream: TextIO | None) -> bool:

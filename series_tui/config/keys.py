@@ -6,7 +6,7 @@ and the manual page read it without loading the app. Key names are Textual's, wi
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 
@@ -247,3 +247,10 @@ ACTIONS: KeyGroup = {
 
 RETIRED: Mapping[str, str] = {"queue.status_before": "queue.status"}
 """Key ids of earlier versions: each with what does its work now. They are ignored with a warning."""
+
+
+def retired_keys(remapped: Iterable[str]) -> Iterator[str]:
+    """Yield a sentence for each key id that is retired."""
+    for key_id in remapped:
+        if key_id in RETIRED:
+            yield f"The key id {key_id} is no longer used; use {RETIRED[key_id]} instead."

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from series_tui.config import values
 from series_tui.config.addresses import PLAYER_URL
@@ -23,6 +24,9 @@ from series_tui.config.schema import FLAGS, PROFILE_NAMES, SETTINGS, VARIABLES
 from series_tui.config.themes import AUTO
 from series_tui.config.values import DEFAULT_PROFILE
 from series_tui.config.views import SavedView
+
+if TYPE_CHECKING:
+    from series_tui.api.rate_limit.choose import SharedBy
 
 _KEY_VARIABLES = (VARIABLES["api_key_file"], VARIABLES["api_key_command"])
 
@@ -113,6 +117,13 @@ class Settings:
     def host(self) -> str:
         """The API's host, with its port if it is not the usual one."""
         return self.api_url.partition("://")[2].partition("/")[0]
+
+    def shared_by(self) -> SharedBy:
+        """Return with whom the limit of requests is shared."""
+        from series_tui.api.rate_limit.choose import SharedBy
+
+        group_folder = Path(os.path.expanduser(self.rate_limit_dir)) if self.rate_limit_dir else None
+        return SharedBy(self.runtime_folder, group_folder, self.rate_limit_redis_url)
 
     def origin_of(self, name: str) -> Origin:
         """Return where a setting came from."""
@@ -208,28 +219,6 @@ def check_config(path: Path, table: Mapping[str, object]) -> None:
         _assemble(sources, profile=name)
 
 
-def load_demo_settings(flags: Mapping[str, object], environ: Mapping[str, str]) -> Settings:
-    """Return the settings of a run on sample tickets: how things look, and nothing of a workspace.
-
-    Raises:
-        InvalidSetting: Something written in the config file cannot be used.
-    """
-    no_workspace = {name: value for name, value in environ.items() if not name.startswith("SERIES_API_")}
-    no_workspace.pop("SERIES_PROFILE", None)
-    flags = {name: flag for name, flag in flags.items() if name != "api_url"}
-    settings = load_settings(flags, no_workspace)
-    bare = Settings()
-    unset = {name: getattr(bare, name) for name, spec in SETTINGS.items() if spec.is_of_workspace}
-    origins = {name: origin for name, origin in settings.origins.items() if name not in unset}
-    return replace(
-        settings,
-        **unset,
-        runtime_folder=None,
-        profiles=(settings.profile,),
-        origins=MappingProxyType(origins),
-    )
-
-
 def _assemble(sources: _Sources, profile: str | None = None) -> Settings:
     name, profile_origin = _profile(sources, profile)
     taken: dict[str, object] = {}
@@ -263,13 +252,10 @@ def _warnings(sources: _Sources, settings: Mapping[str, object]) -> Iterator[str
     """Yield what a person should know about the settings, one sentence each."""
     if sources.warning:
         yield sources.warning
-    remapped = settings.get("keys")
-    if isinstance(remapped, Mapping) and remapped:
-        from series_tui.config.keys import RETIRED
+    if isinstance(remapped := settings.get("keys"), Mapping) and remapped:
+        from series_tui.config.keys import retired_keys
 
-        for key_id in remapped:
-            if key_id in RETIRED:
-                yield f"The key id {key_id} is no longer used; use {RETIRED[key_id]} instead."
+        yield from retired_keys(remapped)
 
 
 def _profile(sources: _Sources, chosen: str | None) -> tuple[str, Origin]:

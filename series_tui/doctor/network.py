@@ -46,10 +46,10 @@ class Address:
 
 def proxy_route(settings: Settings, environ: Mapping[str, str]) -> tuple[Finding, Route | None]:
     """Say which way leads to the API; return it beside the finding."""
-    from series_tui.credentials.key_check import route_for
+    from series_tui.api.http.proxy import choose_route
 
     try:
-        route = route_for(settings, environ)
+        route = choose_route(settings.proxy, environ, settings.api_url)
     except InvalidSetting as error:
         return failed("proxy", f"{error.setting}: {error.why}", error.next_step), None
     if route.proxy is not None:

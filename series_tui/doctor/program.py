@@ -13,8 +13,7 @@ from series_tui import __version__
 from series_tui.config.describing import setting_lines
 from series_tui.config.schema import VARIABLES_HELP
 from series_tui.doctor.findings import Finding, failed, ok, warning
-from series_tui.runtime.posix import is_foreign, shared_mode
-from series_tui.runtime.text_encoding import is_utf8, missing_locale
+from series_tui.runtime.posix import is_foreign, is_utf8, missing_locale, shared_mode
 
 if TYPE_CHECKING:
     from series_tui.config import Settings

@@ -20,11 +20,12 @@ if TYPE_CHECKING:
 
 async def rate_limit(settings: Settings, found: FoundKey | None) -> Finding:
     """Say which window of the 25 requests a second is used, and with whom it is shared."""
-    from series_tui.credentials.key_check import rate_limit_for
+    from series_tui.api.rate_limit.choose import shared_rate_limit
 
     if found is None:
         return warning("limit", "skipped: no key")
-    limit = rate_limit_for(settings, found.secret, say=lambda _what: None)
+    key, address = found.secret.reveal(), settings.api_url
+    limit = shared_rate_limit(settings.shared_by(), key, address, say=lambda _what: None)
     try:
         await limit.check()
         description = limit.status()

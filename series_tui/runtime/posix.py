@@ -1,4 +1,4 @@
-"""Wraps what POSIX systems have and Windows lacks: users, modes, locks, signals and limits.
+"""Wraps what POSIX systems have and Windows lacks: users, modes, locales, locks, signals and limits.
 
 With ``tui/terminal`` this is the only place that imports ``fcntl``, ``termios`` or ``resource``, and that
 asks for users and for signals that not every system has.
@@ -7,11 +7,12 @@ asks for users and for signals that not every system has.
 from __future__ import annotations
 
 import errno
+import locale
 import os
 import signal
 import stat
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -27,6 +28,8 @@ OPEN_NO_LINK = OPEN_FLAGS | getattr(os, "O_NOFOLLOW", 0)
 OPEN_NO_WAIT = OPEN_FLAGS | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
 """The same, for files that may turn out to be a named pipe or a terminal."""
 
+_LOCALE_VARIABLES = ("LC_ALL", "LC_CTYPE", "LANG")
+_ALWAYS_INSTALLED = ("C", "POSIX")
 _LOCKED_BYTES = 1
 _BUSY = (errno.EACCES, errno.EAGAIN, errno.EDEADLK)
 
@@ -56,6 +59,25 @@ def is_own(status: os.stat_result) -> bool:
 def shared_mode(status: os.stat_result, bits: int = 0o077) -> int:
     """Return the bits of a file's mode that let others use it; 0 where files have no mode."""
     return stat.S_IMODE(status.st_mode) & bits if has_modes() else 0
+
+
+def is_utf8(environ: Mapping[str, str]) -> bool:
+    """Return whether the terminal shows UTF-8, by the locale that the user asked for.
+
+    Where the locale that the variables ask for is not installed, as in many containers and over SSH, the C
+    library falls back to ASCII; the terminal is still what its user says it is.
+    """
+    if not has_modes():  # Windows converts what goes to a console on its own
+        return (getattr(sys.__stdout__, "encoding", None) or "").lower() == "utf-8"
+    name = missing_locale(environ) or locale.getencoding()
+    return name.lower().replace("-", "").endswith("utf8")
+
+
+def missing_locale(environ: Mapping[str, str]) -> str:
+    """Return the locale that the variables ask for and that is not installed; empty if it is."""
+    asked = next((environ[name] for name in _LOCALE_VARIABLES if environ.get(name)), "")
+    is_missing = asked not in ("", *_ALWAYS_INSTALLED) and locale.setlocale(locale.LC_CTYPE) == "C"
+    return asked.partition("@")[0] if is_missing else ""
 
 
 def try_lock(descriptor: int) -> bool:

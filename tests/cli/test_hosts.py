@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from series_tui.config import load_demo_settings, load_settings
-from series_tui.runtime.text_encoding import is_utf8, missing_locale
+from series_tui.runtime.posix import is_utf8, missing_locale
 from tests.cli.world import User
 from tests.test_history import nobody_in_particular
 

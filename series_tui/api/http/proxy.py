@@ -80,17 +80,18 @@ class Route:
 DIRECT = Route()
 
 
-def choose_route(setting: str, environ: Mapping[str, str], url: httpx.URL) -> Route:
+def choose_route(setting: str, environ: Mapping[str, str], address: str) -> Route:
     """Return the way to an address.
 
     Args:
         setting: The setting ``proxy``: an address, ``environment``, or empty for none.
         environ: The environment.
-        url: Where to. Plain http, which is for this machine itself, never leaves it through a proxy.
+        address: Where to. Plain http, which is for this machine itself, never leaves it through a proxy.
 
     Raises:
         InvalidSetting: A variable names something that is no HTTP proxy.
     """
+    url = urlsplit(address)
     if url.scheme != "https":
         return DIRECT
     if setting and setting != FROM_ENVIRONMENT:
@@ -164,18 +165,18 @@ def _account_in(parts: SplitResult) -> str:
     return f"{unquote(parts.username)}:{unquote(parts.password or '')}"
 
 
-def _is_excepted(url: httpx.URL, environ: Mapping[str, str]) -> bool:
+def _is_excepted(url: SplitResult, environ: Mapping[str, str]) -> bool:
     """Return whether NO_PROXY names a host, a domain above it, or a network that it is in."""
     rules = next((environ[name] for name in _EXCEPTIONS if environ.get(name)), "")
-    port = str(url.port or 443)
+    host, port = url.hostname or "", str(url.port or 443)
     for rule in rules.lower().replace(",", " ").split():
         name, colon, rule_port = rule.rpartition(":") if rule.count(":") == 1 else (rule, "", "")
         if colon and rule_port != port:
             continue
         name = name.strip("[]").removeprefix("*").removeprefix(".")
-        if rule == "*" or (name and (url.host == name or url.host.endswith(f".{name}"))):
+        if rule == "*" or (name and (host == name or host.endswith(f".{name}"))):
             return True
-        if _is_within(url.host, name):
+        if _is_within(host, name):
             return True
     return False
 

@@ -25,13 +25,13 @@ class SharedBy(NamedTuple):
     """Settings that say with whom the limit is shared.
 
     Attributes:
-        own_folder: The folder of this user's own windows; made if it is not there.
+        own_folder: The folder of this user's own windows; made if it is not there. None to share nothing.
         group_folder: A folder that was made for several users; None for none.
         redis_url: A Redis server; empty for none. It goes before a folder.
         spare_folders: Where the spare window may lie; None for the usual folders.
     """
 
-    own_folder: Path
+    own_folder: Path | None
     group_folder: Path | None = None
     redis_url: str = ""
     spare_folders: tuple[Path, ...] | None = None
@@ -45,11 +45,18 @@ def shared_rate_limit(shared_by: SharedBy, key: str, origin: str, say: Callable[
         key: The API key, which names the window; no part of it is kept.
         origin: The service's scheme, host and port.
         say: Told what a person should know about the window, each thing once.
+
+    Raises:
+        InvalidSetting: It is to be shared through something that is not installed.
     """
+    own = shared_by.own_folder
+    if own is None:
+        from series_tui.api.rate_limit.memory import MemoryRateLimiter
+
+        return MemoryRateLimiter()
     rules = Rules()
     name = window_name(key, origin)
     say_once = _once(say)
-    own = shared_by.own_folder
     folders = spare_folders(own) if shared_by.spare_folders is None else shared_by.spare_folders
     spares = [WindowFile(folder, f"{name}-spare", is_for_group=False) for folder in folders]
     outside = spares_in_use([spare.path for spare in spares])

@@ -10,7 +10,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-import httpx
 import pytest
 
 from series_tui.api.client import SeriesClient
@@ -22,7 +21,7 @@ from tests.api.limits_for_tests import QUICK, CountedLimit
 from tests.api.raw_server import Connection, RawServer
 from tests.leaks import SENTINEL, leaks
 
-API = httpx.URL("https://api.series.hr/")
+API = "https://api.series.hr"
 TICKET = TicketId("TICKET-A")
 
 
@@ -186,7 +185,7 @@ async def test_an_unreachable_host_is_told_with_the_proxy_that_is_not_used(
     """Where the usual variables name one, that is the likely cause."""
     async with RawServer(honest, authority.server()) as server:
         url, port = server.url, server.port
-    route = choose_route("", {variable: "http://proxy.example:3128"}, httpx.URL(url))
+    route = choose_route("", {variable: "http://proxy.example:3128"}, url)
     assert route.unused == variable
     async with SeriesClient(url, lambda: "k", rate_limit=CountedLimit(), retry=QUICK, route=route) as client:
         with pytest.raises(NotReached, match=f"Connection refused by localhost:{port}") as caught:
@@ -252,13 +251,13 @@ def test_no_proxy_names_hosts_and_domains(rules: str, is_excepted: bool) -> None
 )
 def test_no_proxy_names_networks(network: str, is_excepted: bool) -> None:
     """For an API that is reached by its address."""
-    route = choose_route("environment", {**USUAL, "NO_PROXY": network}, httpx.URL("https://10.1.2.3:8443/"))
+    route = choose_route("environment", {**USUAL, "NO_PROXY": network}, "https://10.1.2.3:8443")
     assert (route == DIRECT) is is_excepted
 
 
 def test_plain_http_to_this_machine_never_takes_a_proxy() -> None:
     """The key would be readable on the way."""
-    assert choose_route("http://proxy:1", USUAL, httpx.URL("http://localhost:8080/")) == DIRECT
+    assert choose_route("http://proxy:1", USUAL, "http://localhost:8080") == DIRECT
 
 
 @pytest.mark.parametrize(
