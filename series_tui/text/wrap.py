@@ -19,6 +19,8 @@ from series_tui.text.width import boundary_before, graphemes, is_plain, is_wide
 PIECE = 4096
 """The most characters that are wrapped in one step."""
 
+_MAX_DENSITY = 2.5
+"""Characters of a line for each of its cells. More are piled up marks, which no room bounds otherwise."""
 _NEVER_FIRST = frozenset("、。，．：；！？」』）】〕〉》ーぁぃぅぇぉっゃゅょァィゥェォッャュョ")
 """Characters that do not begin a line in Chinese and Japanese."""
 
@@ -28,6 +30,7 @@ def wrap(text: str, width: int, start: int = 0, end: int | None = None) -> list[
 
     Lines are broken after spaces, or between wide characters; a word that is wider than the pane is broken
     between graphemes. Only a single grapheme that is wider than the pane is a line wider than the pane.
+    A line ends early where most of its letters have several marks.
     """
     width = max(width, 1)
     stop = len(text) if end is None else end
@@ -103,6 +106,7 @@ def _break_graphemes(text: str, start: int, end: int, width: int, starts: list[i
     """Break one line of text of any characters, grapheme by grapheme."""
     used = 0
     opportunity, used_there = start, 0
+    max_characters = int(_MAX_DENSITY * width)
     for first, last, cells in graphemes(text, start, end):
         if last == first + 1 and text[first] == " ":
             used += 1
@@ -110,7 +114,7 @@ def _break_graphemes(text: str, start: int, end: int, width: int, starts: list[i
             continue
         if is_wide(text[first]) and text[first] not in _NEVER_FIRST and first > start:
             opportunity, used_there = first, used
-        while used + cells > width and first > start:
+        while (used + cells > width or last - start > max_characters) and first > start:
             if opportunity > start and not text[start:opportunity].isspace():
                 start = opportunity
                 used -= used_there

@@ -105,6 +105,7 @@ class ScreenBuffer:
 
     def __init__(self) -> None:
         self._rows: dict[int, _Row] = {}
+        self._size = (0, 0)
 
     def invalidate(self) -> None:
         """Invalidate the buffer, so that the next update redraws every cell."""
@@ -114,27 +115,31 @@ class ScreenBuffer:
         """Return the output that makes the terminal show an update."""
         if isinstance(update, LayoutUpdate):
             rows = {y: _from_left(strips) for y, strips in enumerate(update.strips)}
-            self._rows = {y: row for y, row in self._rows.items() if y in rows}
+            size = (_length(rows[0]) if rows else 0, len(rows))
         elif isinstance(update, ChopsUpdate):
             rows = _parts(update)
+            size = (update.chop_ends[update.spans[0][0]][-1], len(update.chops))
         else:
             self.invalidate()
             return update.render_segments(console)
-        is_whole = isinstance(update, LayoutUpdate)
+        if size != self._size:
+            # What was drawn for another size may have been drawn over itself.
+            self.invalidate()
+            self._size = size
         writer = SgrWriter(console._color_system or ColorSystem.TRUECOLOR)
         for y, parts in rows.items():
-            for x, strip in self._changes(y, parts, is_whole=is_whole):
+            for x, strip in self._changes(y, parts):
                 writer.write(x, y, strip)
         return writer.finish()
 
-    def _changes(self, y: int, parts: Mapping[int, Strip], *, is_whole: bool) -> Iterator[tuple[int, Strip]]:
+    def _changes(self, y: int, parts: Mapping[int, Strip]) -> Iterator[tuple[int, Strip]]:
         """Yield what parts of a row have that the terminal does not show: from which cell on, and what.
 
         Each part is compared separately: it is a widget's, and one beside it may have doubtful characters.
         """
         row = self._rows.get(y)
         if row is None:
-            if is_whole:
+            if _length(parts) == self._size[0]:
                 self._rows[y] = _Row.of(parts)
             yield from parts.items()
             return
@@ -158,6 +163,16 @@ def _spilled(strip: Strip) -> int:
             last = max(last, x + cell_len(text[:start]) + cell_width(text[start:end]))
         x += cell_len(text)
     return max(last - x, 0)
+
+
+def _length(parts: Mapping[int, Strip]) -> int:
+    """Return how many cells parts cover from the first one on, without a gap."""
+    end = 0
+    for x, strip in parts.items():
+        if x != end:
+            return end
+        end += strip.cell_length
+    return end
 
 
 def _from_left(strips: Iterable[Strip]) -> dict[int, Strip]:

@@ -116,17 +116,20 @@ NO_CELL = {
     "piled marks": "a" + "\u1ab0" * 8,
     "skin tones": "👍" + "🏽" * 8,
 }
+MARKED = {"letters with two marks each, as Thai has them": "ก\u0e31\u0e48"}
 
 
-@pytest.mark.parametrize("text", NO_CELL.values(), ids=NO_CELL)
-async def test_what_takes_no_cell_costs_at_most_three_times_as_much_as_plain_text(text: str) -> None:
+@pytest.mark.parametrize(("size", "texts"), [((80, 24), {**NO_CELL, **MARKED}), ((200, 60), MARKED)])
+async def test_what_takes_no_cell_costs_at_most_three_times_as_much_as_plain_text(
+    size: tuple[int, int], texts: dict[str, str]
+) -> None:
     """A first frame, of 100,000 characters."""
-    costs = []
-    for body in ("word and more ", text):
+    costs = {}
+    for name, body in {"plain": "word and more ", **texts}.items():
         shown = ticket([message(0, clean(body * (100_000 // len(body))))], REFERENCE)
-        async with reading(shown) as (_, driver):
-            costs.append(driver.count)
-    assert costs[1] <= 3 * costs[0]
+        async with reading(shown, size) as (_, driver):
+            costs[name] = driver.count
+    assert {name: cost for name, cost in costs.items() if cost > 3 * costs["plain"]} == {}
 
 
 async def test_styles_are_read_once(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -155,11 +155,11 @@ def whole(*rows: str) -> LayoutUpdate:
     return LayoutUpdate([[_row(row)] for row in rows], Region(0, 0, 10, len(rows)))
 
 
-def part(y: int, x: int, text: str) -> ChopsUpdate:
-    """Return the update that paints a part of a row."""
+def part(y: int, x: int, text: str, *, width: int = 10) -> ChopsUpdate:
+    """Return the update that paints a part of the last row."""
     end = x + len(text)
     chops: list[dict[int, Strip | None]] = [{} for _ in range(y)]
-    return ChopsUpdate([*chops, {x: _row(text)}], [(y, x, end)], [[]] * y + [[end]])
+    return ChopsUpdate([*chops, {x: _row(text)}], [(y, x, end)], [[width]] * y + [[end, width]])
 
 
 def test_a_part_of_a_row_that_is_not_known_is_sent_as_it_is() -> None:
@@ -171,12 +171,29 @@ def test_a_part_of_a_row_that_is_not_known_is_sent_as_it_is() -> None:
     assert buffer.diff(part(1, 4, "4x6"), CONSOLE) == ""
 
 
+def test_parts_that_cover_a_row_are_known_before_a_whole_screen_was_painted() -> None:
+    """The first frame of a screen is such: painting it whole then sends nothing again."""
+    buffer = ScreenBuffer()
+    assert buffer.diff(part(1, 0, "0123456789"), CONSOLE) == "\x1b[2H0123456789"
+    assert buffer.diff(part(1, 4, "4x6"), CONSOLE) == "\x1b[2;6Hx"
+    assert buffer.diff(whole("abcdefghij", "01234x6789"), CONSOLE) == "\x1b[1Habcdefghij"
+
+
+@pytest.mark.parametrize("width", [8, 12])
+def test_what_was_painted_for_another_size_is_not_taken_to_be_there(width: int) -> None:
+    """What is right of the terminal is drawn over its last column, and what is below over its last row."""
+    buffer = ScreenBuffer()
+    buffer.diff(part(1, 0, "0123456789"[:width].ljust(width), width=width), CONSOLE)
+    assert buffer.diff(whole("abcdefghij", "0123456789"), CONSOLE) == "\x1b[1Habcdefghij\x1b[2H0123456789"
+    assert buffer.diff(whole("abcdefghij"), CONSOLE) == "\x1b[1Habcdefghij"
+
+
 def test_rows_that_are_gone_with_a_smaller_screen_are_not_taken_to_be_there() -> None:
     """When they come back they are sent."""
     buffer = ScreenBuffer()
     for update in (whole("one", "two"), whole("one")):
         buffer.diff(update, CONSOLE)
-    assert buffer.diff(whole("one", "two"), CONSOLE) == "\x1b[2Htwo"
+    assert buffer.diff(whole("one", "two"), CONSOLE) == "\x1b[1Hone\x1b[2Htwo"
 
 
 def test_behind_an_update_of_another_kind_everything_is_sent_again() -> None:
