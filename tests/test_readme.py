@@ -16,9 +16,9 @@ from series_tui.tui.keymap import keys_by_binding
 from series_tui.tui.queue.screen import QueueScreen
 from series_tui.tui.screens.help_screen import help_rows
 from series_tui.tui.ticket.screen import TicketScreen
-from tests.cli.world import needs_jq
 from tests.credentials.world import User, needs_keyring, new_user, session
 from tests.e2e.terminal import COMMAND, Terminal
+from tests.programs import needs_jq
 from tests.tui.app_harness import PlayedService, played_app
 from tests.tui.sample import REFERENCE, sample_ticket
 from tests.tui.waiting import until

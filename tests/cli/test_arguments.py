@@ -14,7 +14,8 @@ from series_tui import __version__
 from series_tui.cli.arguments import APP_EXAMPLES, COMMANDS
 from series_tui.cli.parser import app_parser, command_parser, parse
 from series_tui.demo.samples import EXAMPLE
-from tests.cli.world import ServedApi, User, needs_jq
+from tests.cli.world import ServedApi, User
+from tests.programs import needs_jq
 
 
 @pytest.mark.parametrize(

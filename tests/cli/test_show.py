@@ -20,8 +20,9 @@ from series_tui.demo.respond import Request, Workspace
 from series_tui.demo.samples import EXAMPLE, LONG_CHAT, ODD
 from series_tui.demo.server import Fault
 from series_tui.text.sanitize import HEADER_MARK
-from tests.cli.world import COMMAND, KEY, ServedApi, User, needs_jq
+from tests.cli.world import COMMAND, KEY, ServedApi, User
 from tests.e2e.terminal import Terminal
+from tests.programs import needs_jq
 
 EMOJI = "TICKET-1700000023-EMOJ"
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
 import subprocess
 import sys
 import threading
@@ -13,15 +12,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-import pytest
-
 from series_tui.demo.server import FakeApi
 from tests.fork_server import run_command
 
 COMMAND = str(Path(sys.executable).with_name("series-tui"))
 """The installed command of the environment that runs the tests."""
-
-needs_jq = pytest.mark.skipif(shutil.which("jq") is None, reason="jq is not installed")
 
 KEY = "key-of-this-test"
 _HANG = 60

@@ -12,15 +12,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-import pytest
 import redis
 
 from series_tui.api.rate_limit.record import encode
 from series_tui.api.rate_limit.redis import RedisBackend
 from series_tui.api.rate_limit.window import Window
 from series_tui.api.service import RequestPriority
-
-needs_redis = pytest.mark.skipif(shutil.which("redis-server") is None, reason="redis-server is not installed")
 
 
 class RedisServer:

@@ -14,7 +14,8 @@ from series_tui.api.rate_limit.choose import SharedBy, shared_rate_limit
 from series_tui.api.service import Phase, Progress, RequestPriority
 from series_tui.api.ticket_id import ticket_reference
 from series_tui.demo.server import FakeApi, Fault
-from tests.api.rate_limit.redis_server import RedisServer, needs_redis
+from tests.api.rate_limit.redis_server import RedisServer
+from tests.programs import needs_redis
 
 TICKET = ticket_reference("TICKET-1234567890-ABCD")
 

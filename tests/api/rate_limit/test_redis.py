@@ -14,8 +14,9 @@ from series_tui.api.rate_limit.redis import RedisBackend
 from series_tui.api.rate_limit.rules import SECOND, Rules, host_clock
 from series_tui.api.rate_limit.window import Entry, Granted, Wait, Window
 from series_tui.api.service import RequestPriority
-from tests.api.rate_limit.redis_server import RedisServer, emptied, needs_redis
+from tests.api.rate_limit.redis_server import RedisServer, emptied
 from tests.api.rate_limit.slots import grants
+from tests.programs import needs_redis
 
 pytestmark = needs_redis
 

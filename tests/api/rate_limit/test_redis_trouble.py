@@ -24,8 +24,9 @@ from series_tui.api.rate_limit.window import Granted, Window
 from series_tui.api.rate_limit.window_file import SPARE_RULES as SPARE
 from series_tui.api.service import RequestPriority
 from series_tui.errors import InvalidSetting, describe
-from tests.api.rate_limit.redis_server import RedisServer, emptied, needs_redis
+from tests.api.rate_limit.redis_server import RedisServer, emptied
 from tests.leaks import SENTINEL, leaks
+from tests.programs import needs_redis
 
 pytestmark = needs_redis
 
