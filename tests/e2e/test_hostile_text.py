@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
 
 import pytest
 
+from tests.e2e.one_ticket_server import serve_ticket
 from tests.e2e.terminal import Terminal
 
 SEQUENCES = (
@@ -25,37 +23,22 @@ _OWN = re.compile(r"\x1b\]11;\?\x1b\\|\x1b\]2;[A-Za-z0-9 ()·-]*\x07")
 """The question for the terminal's background, and the window's title: fixed words and numbers."""
 
 
-class Service(BaseHTTPRequestHandler):
-    """Answers every request with a ticket that is hostile in every field."""
-
-    def do_GET(self) -> None:
-        """Answer."""
-        text = f"{ACTION} {SEQUENCES} end"
-        person = {"UserId": "7", "Username": text, "DisplayName": text}
-        content = {"Content": f"{text}\n{WELL}", "Author": "7", "Type": "author_message", "Timestamp": text}
-        fields = {
-            **dict.fromkeys(("Subject", "Category", "Department", "Status", "Priority", text), text),
-            **{"TicketId": "EVIL-1", "Author": person, "ClaimedBy": "7", "ClaimedByUser": person},
-            "Content": {text: content},
-        }
-        body = json.dumps({"success": True, "data": {"Ticket": fields}}).encode()
-        self.send_response(200, "\x9b31m".encode().decode("latin-1"))
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, format: str, *args: object) -> None:
-        """Say nothing."""
+TEXT = f"{ACTION} {SEQUENCES} end"
+PERSON = {"UserId": "7", "Username": TEXT, "DisplayName": TEXT}
+MESSAGE = {"Content": f"{TEXT}\n{WELL}", "Author": "7", "Type": "author_message", "Timestamp": TEXT}
+TICKET = {
+    **dict.fromkeys(("Subject", "Category", "Department", "Status", "Priority", TEXT), TEXT),
+    **{"TicketId": "EVIL-1", "Author": PERSON, "ClaimedBy": "7", "ClaimedByUser": PERSON},
+    "Content": {TEXT: MESSAGE},
+}
+"""A ticket that is hostile in every field."""
 
 
 @pytest.fixture
 def address() -> Iterator[str]:
-    """Return where the hostile service listens."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Service)
-    Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+    """Return where the hostile ticket is served, with a control in the status line as well."""
+    with serve_ticket(TICKET, "\x9b31m".encode().decode("latin-1")) as url:
+        yield url
 
 
 def test_nothing_of_it_reaches_the_terminal_and_a_click_runs_nothing(address: str) -> None:

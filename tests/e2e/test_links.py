@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
 
 import pytest
 
+from tests.e2e.one_ticket_server import serve_ticket
 from tests.e2e.terminal import Terminal
 
 LINK = "https://links.example/" + "/".join(f"part-{number}" for number in range(26))
@@ -22,43 +20,24 @@ _OSC = re.compile(r"\x1b\](.*?)(?:\x07|\x1b\\)", re.DOTALL)
 _CURSOR_AND_COLOUR = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 
 
-class Service(BaseHTTPRequestHandler):
-    """Answers every request with a ticket that has links everywhere."""
-
-    def do_GET(self) -> None:
-        """Answer."""
-        person = {"UserId": "7", "Username": "https://name.example", "DisplayName": "https://display.example"}
-        message = {"Author": "7", "Type": "author_message", "Timestamp": "2025-01-15T10:30:00Z"}
-        fields = {
-            **dict.fromkeys(("Subject", "Category", "Department"), "https://field.example"),
-            **{"TicketId": "LINK-1", "Author": person, "Status": "open", "Priority": "low"},
-            "Content": {
-                "1": {**message, "Content": HOSTILE},
-                "2": {
-                    **message,
-                    "Content": f"see {LINK}, please",
-                    "https://extra.example": "https://x.example",
-                },
-            },
-        }
-        body = json.dumps({"success": True, "data": {"Ticket": fields}}).encode()
-        self.send_response(200)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, format: str, *args: object) -> None:
-        """Say nothing."""
+PERSON = {"UserId": "7", "Username": "https://name.example", "DisplayName": "https://display.example"}
+MESSAGE = {"Author": "7", "Type": "author_message", "Timestamp": "2025-01-15T10:30:00Z"}
+TICKET = {
+    **dict.fromkeys(("Subject", "Category", "Department"), "https://field.example"),
+    **{"TicketId": "LINK-1", "Author": PERSON, "Status": "open", "Priority": "low"},
+    "Content": {
+        "1": {**MESSAGE, "Content": HOSTILE},
+        "2": {**MESSAGE, "Content": f"see {LINK}, please", "https://extra.example": "https://x.example"},
+    },
+}
+"""A ticket with links everywhere."""
 
 
 @pytest.fixture
 def address() -> Iterator[str]:
-    """Return where the service listens."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Service)
-    Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+    """Return where the ticket with links is served."""
+    with serve_ticket(TICKET) as url:
+        yield url
 
 
 def sent_by(address: str, tmp_path: object, settings: str) -> str:
