@@ -19,6 +19,7 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 from textual.pilot import Pilot
+from textual.strip import Strip
 
 from series_tui.api.client import SeriesClient
 from series_tui.api.rate_limit.memory import MemoryRateLimiter
@@ -99,12 +100,13 @@ async def running(
 
 async def at_rest(pilot: Pilot[Any], title: str = "series-tui") -> str:
     """Return the screen's SVG once it has not changed for a while, however busy the machine is."""
-    svg, same = "", 0
+    shown: list[Strip] = []
+    same = 0
     while same < _STEADY:
         await pilot.pause(0.05)
-        before, svg = svg, pilot.app.export_screenshot(title=title)
-        same = same + 1 if svg == before else 0
-    return tidy(svg)
+        before, shown = shown, pilot.app.screen._compositor.render_strips()
+        same = same + 1 if shown == before else 0
+    return tidy(pilot.app.export_screenshot(title=title))
 
 
 def doctor_svg() -> str:
