@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 from weakref import ref
 
+import pytest
 from textual.strip import Strip
 
 from series_tui.api.ticket_id import TicketId
@@ -78,6 +79,7 @@ def lines_in_memory() -> list[str]:
     return [one.text for one in gc.get_objects() if isinstance(one, Strip) and PRIVATE in one.text]
 
 
+@pytest.mark.usefixtures("painted_frames")
 async def test_a_closed_ticket_leaves_neither_its_screen_nor_its_lines_in_memory() -> None:
     """Though it was the first to ask for the names, which are kept, and though Textual caches a lot."""
     app = played_app(PlayedService(sample_ticket("A-1", subject=PRIVATE), sample_ticket("A-2")))
