@@ -83,6 +83,7 @@ class SeriesApp(TerminalApp):
             on_crash=self._crashed,
         )
         self.session = session
+        self._alerts = Alerts(setup.alert, self.write_sequence, lambda: session.presence.is_away, setup.now)
         self.navigator = Navigator(
             ScreenStack(
                 screens=lambda: self.screen_stack,
@@ -91,16 +92,10 @@ class SeriesApp(TerminalApp):
                 discard=self.discard_screen,
             ),
             session,
-            self._navigated,
+            self._alerts.show,
         )
         self.open_before_fault: tuple[TicketId, ...] = ()
         self.has_gone_on = report is None
-        self._alerts = Alerts(
-            setup.alert,
-            self.write_sequence,
-            lambda: session.presence.is_away,
-            setup.now,
-        )
         self._has_looked_at_tmux = False
         self._references = references
         self._report = report
@@ -179,10 +174,6 @@ class SeriesApp(TerminalApp):
             self.notify(f"Saved {name} = {value} in {where}" if where else f"{name.capitalize()}: {value}")
 
     # Screens
-
-    def _navigated(self) -> None:
-        """Show what waits in the window's title."""
-        self._alerts.show(self.navigator.place, self.navigator.unread)
 
     def on_queue_screen_unread_changed(self, event: QueueScreen.UnreadChanged) -> None:
         """Show how many tickets of the queue have changed."""

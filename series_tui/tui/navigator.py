@@ -58,7 +58,7 @@ class Navigator:
     Args:
         stack: The app's screens.
         session: The connection that new screens use.
-        on_change: Called when another screen is in front, or more is unread.
+        on_change: Called with the kind of screen in front and the number of unread, once one may differ.
 
     Attributes:
         tabs: The open tickets.
@@ -69,7 +69,7 @@ class Navigator:
         self,
         stack: ScreenStack,
         session: Session,
-        on_change: Callable[[], None],
+        on_change: Callable[[str, int], None],
     ) -> None:
         self._stack = stack
         self._session = session
@@ -87,7 +87,7 @@ class Navigator:
         return self.ticket_of(self._front)
 
     @property
-    def place(self) -> str:
+    def _place(self) -> str:
         """The kind of screen in front, one word; empty for the input and anything else."""
         front = self._front
         return "Queue" if front is self._queue else "Ticket" if self.ticket_of(front) is not None else ""
@@ -242,10 +242,10 @@ class Navigator:
         for screen in self.screens():
             if isinstance(screen, TabbedScreen):
                 screen.tab_row = TabRow(tuple(self.tabs.tabs), self.ticket_of(screen), self.queue_unread)
-        self._on_change()
+        self._on_change(self._place, self._unread)
 
     @property
-    def unread(self) -> int:
+    def _unread(self) -> int:
         """The messages, changes and tickets that have come in unseen."""
         return self.queue_unread + sum(tab.new for tab in self.tabs.tabs)
 

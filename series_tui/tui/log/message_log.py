@@ -63,9 +63,9 @@ class MessageLog(ScrollView, can_focus=True):
     BINDINGS: ClassVar[list[BindingType]] = LOG_BINDINGS
 
     # A ticket may hold 100,000 messages: comparing two of them would take longer than painting one.
-    ticket: reactive[Ticket | None] = reactive(None, repaint=False, always_update=True)
+    ticket: reactive[Ticket | None] = reactive(None, repaint=False, always_update=True, init=False)
     """The ticket to show. A new value for the same ticket keeps the reader's place."""
-    seen: reactive[str | None] = reactive(None, repaint=False)
+    seen: reactive[str | None] = reactive(None, repaint=False, init=False)
     """The id of the last message of the reader's last visit; None where nothing is known."""
 
     @dataclass

@@ -61,11 +61,11 @@ class TicketDetails(VerticalScroll):
         binding("details.page_down", "page_down", show=False),
     ]
 
-    ticket: reactive[Ticket | None] = reactive(None, always_update=True)
-    names: reactive[WorkspaceConfig | None] = reactive(None)
-    before: reactive[Ticket | None] = reactive(None, always_update=True)
+    ticket: reactive[Ticket | None] = reactive(None, always_update=True, init=False)
+    names: reactive[WorkspaceConfig | None] = reactive(None, init=False)
+    before: reactive[Ticket | None] = reactive(None, always_update=True, init=False)
     """An earlier response, whose status, priority and claimer are named where they were others."""
-    is_expanded: reactive[bool] = reactive(False)
+    is_expanded: reactive[bool] = reactive(False, init=False)
     """Whether the fields that few readers need are shown too."""
 
     def __init__(self, *, zone: tzinfo, now: Callable[[], datetime], id: str | None = None) -> None:

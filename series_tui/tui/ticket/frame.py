@@ -15,7 +15,7 @@ from series_tui.tui.loading import Loading, LoadState, RetryingIn, TicketSnapsho
 from series_tui.tui.log.position import LogPosition
 from series_tui.tui.widgets.key_bar import Keys
 from series_tui.tui.widgets.literal import literal
-from series_tui.tui.widgets.title_bar import TitleBar
+from series_tui.tui.widgets.title_bar import TitleBar, fit_row
 
 BREAKPOINTS = [(0, "-narrow"), (60, "-medium"), (100, "-wide"), (160, "-widest")]
 """Columns from which on the style sheet has room for more of the details."""
@@ -47,32 +47,9 @@ class TicketTitle(TitleBar):
         super().__init__(id=id)
         self._zone = zone
 
-    def watch_ticket_id(self) -> None:
-        """Show another ticket's ID."""
-        self._show_parts()
-
-    def watch_snapshot(self) -> None:
-        """Show the subject and the age."""
-        self._show_parts()
-
-    def watch_state(self) -> None:
-        """Show how the request stands."""
-        self._show_parts()
-
-    def watch_walk_place(self) -> None:
-        """Show the place."""
-        self._show_parts()
-
-    def watch_is_watched(self) -> None:
-        """Show that nothing need be pressed, or what to press."""
-        self._show_parts()
-
-    def on_resize(self) -> None:
-        """Show as much as there is room for."""
-        self._show_parts()
-
-    def _show_parts(self) -> None:
-        self.show(self._label(), Content.styled(self._age(), "$text-muted"))
+    def render(self) -> Content:
+        """Return the row, with as much as there is room for."""
+        return fit_row(self._label(), Content.styled(self._age(), "$text-muted"), self.content_size.width)
 
     def _label(self) -> Content:
         ticket = self.snapshot.ticket if self.snapshot is not None else None

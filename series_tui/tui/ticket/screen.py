@@ -24,6 +24,7 @@ from series_tui.tui.context import QueueWalk
 from series_tui.tui.keymap import binding
 from series_tui.tui.loading import LoadState, TicketSnapshot, start_worker
 from series_tui.tui.log.message_log import MessageLog
+from series_tui.tui.log.position import LogPosition
 from series_tui.tui.polling import MIN_SECONDS
 from series_tui.tui.session import Session
 from series_tui.tui.tabs import Tab, TabRow, tab_of
@@ -64,17 +65,18 @@ class TicketScreen(Screen[None]):
         binding("ticket.previous_tab", "app.next_tab(-1)", show=False),
     ]
 
-    snapshot: reactive[TicketSnapshot | None] = reactive[TicketSnapshot | None](None)
+    # None of these is watched before the parts are there.
+    snapshot: reactive[TicketSnapshot | None] = reactive[TicketSnapshot | None](None, init=False)
     """The newest response; None while there is none."""
     fetched_at: reactive[datetime | None] = reactive[datetime | None](None)
     """The moment it arrived."""
-    state: reactive[LoadState] = reactive[LoadState](None)
+    state: reactive[LoadState] = reactive[LoadState](None, init=False)
     """The state of the newest request."""
-    unread: reactive[Unread] = reactive(Unread)
+    unread: reactive[Unread] = reactive(Unread, init=False)
     """The marks of new messages and changed facts."""
     ticket_id: reactive[TicketId] = reactive(TicketId(""))
     """The ticket that is shown, or loaded."""
-    walk_place: reactive[str] = reactive("")
+    walk_place: reactive[str] = reactive("", init=False)
     """The place among the tickets walked through."""
     is_watched: reactive[bool] = reactive(False)
     """Whether the ticket is refreshed without a key."""
@@ -132,11 +134,10 @@ class TicketScreen(Screen[None]):
         self.set_reactive(TicketScreen.ticket_id, ticket_id)
         self._walker = TicketWalker(session, walk, self.set_timer, step=int(is_from_queue))
         self._shown_id: TicketId | None = None
-        self._session, self._setup = session, session.setup
-        self._first = snapshot
-        self._loader = TicketLoader(self, session, ticket_id)
-        run = partial(start_worker, self, "watch")
-        self._watcher = session.watcher(self._loader.poll, self._loader.fail_poll, run)
+        self._position = LogPosition()
+        self._session, self._setup, self._first = session, session.setup, snapshot
+        self._loader = loader = TicketLoader(self, session, ticket_id)
+        self._watcher = session.watcher(loader.poll, loader.fail_poll, partial(start_worker, self, "watch"))
 
     @property
     def is_loading(self) -> bool:
@@ -226,10 +227,13 @@ class TicketScreen(Screen[None]):
         self.state = event.state
 
     def watch_snapshot(self) -> None:
-        """Show the keys of the snapshot and its place in the walk, and post what the tab shows."""
+        """Show the keys of the snapshot, and post what the tab shows."""
         self._show_keys()
-        self._show_place()
         self._post_tab()
+
+    def watch_walk_place(self) -> None:
+        """Show the place in the walk."""
+        self._show_place()
 
     def watch_state(self) -> None:
         """Offer the keys that matter now."""
@@ -268,8 +272,9 @@ class TicketScreen(Screen[None]):
         )
 
     def _show_place(self) -> None:
-        text, columns = place_in_row(self._view.message_log.position, self.walk_place, self.size.width)
+        text, columns = place_in_row(self._position, self.walk_place, self.size.width)
         self._bottom.show_place(Content.styled(text, "$text-muted"), columns)
+        self._find.show_place(self._position)
 
     def _post_tab(self) -> None:
         """Post what the ticket's tab shows."""
@@ -367,7 +372,7 @@ class TicketScreen(Screen[None]):
     @on(FindBar.Opened)
     def _find_opened(self) -> None:
         self._show_keys()
-        self._find.show_place(self._view.message_log.position)
+        self._show_place()
 
     @on(FindBar.Closed)
     def _find_closed(self, event: FindBar.Closed) -> None:
@@ -379,11 +384,10 @@ class TicketScreen(Screen[None]):
 
     @on(MessageLog.PositionChanged)
     def _position_changed(self, event: MessageLog.PositionChanged) -> None:
+        self._position = event.position
         self._show_place()
-        self._find.show_place(event.position)
         if event.position.role is None and event.position.cursor == event.position.shown:
-            had_news = bool(self.unread.count)
-            self.unread = self.unread.mark_read()
+            had_news, self.unread = bool(self.unread.count), self.unread.mark_read()
             if had_news:
                 self._loader.remember()
 

@@ -94,13 +94,13 @@ class TicketView(Container):
 
         text: str
 
-    snapshot: reactive[TicketSnapshot | None] = reactive[TicketSnapshot | None](None)
+    snapshot: reactive[TicketSnapshot | None] = reactive[TicketSnapshot | None](None, init=False)
     """The ticket to show."""
-    names: reactive[WorkspaceConfig | None] = reactive[WorkspaceConfig | None](None)
+    names: reactive[WorkspaceConfig | None] = reactive[WorkspaceConfig | None](None, init=False)
     """The names of departments and categories; None while they are not known."""
-    unread: reactive[Unread] = reactive(Unread)
+    unread: reactive[Unread] = reactive(Unread, init=False)
     """The marks of what is new. Set before the snapshot that brings it."""
-    mode: reactive[DetailsMode] = reactive(DetailsMode.FOLDED)
+    mode: reactive[DetailsMode] = reactive(DetailsMode.FOLDED, init=False)
     """The part of the details that is shown."""
 
     def __init__(

@@ -30,31 +30,23 @@ class StatusLine(Static):
     text: reactive[str] = reactive("")
     """Words of the screen itself, where the request has nothing to say."""
 
+    shown: reactive[str] = reactive("", repaint=False)
+    """The words in the line, whichever of these they come from."""
+
     def __init__(self, *, zone: tzinfo, now: Callable[[], datetime], id: str | None = None) -> None:
-        super().__init__("", id=id, markup=False)
         self._zone, self._now = zone, now
-        self._shown = ""
+        super().__init__("", id=id, markup=False)
         self.display = False
 
-    def watch_state(self) -> None:
-        """Show the state."""
-        self._show()
-
-    def watch_fetched_at(self) -> None:
-        """Show the age of the content."""
-        self._show()
-
-    def watch_text(self) -> None:
-        """Show the screen's words."""
-        self._show()
-
-    def _show(self) -> None:
+    def compute_shown(self) -> str:
+        """Return what delays newer content, else the screen's words."""
         about = status_text(self.state, self.fetched_at, self._zone, self._now()) if self.fetched_at else ""
-        text = about or self.text
-        if text != self._shown:
-            self._shown = text
-            self.update(literal(clean(text)))
-            self.display = bool(text)
+        return about or self.text
+
+    def watch_shown(self, shown: str) -> None:
+        """Show the words, or nothing."""
+        self.update(literal(clean(shown)))
+        self.display = bool(shown)
 
 
 class Notice(Static):
@@ -73,30 +65,20 @@ class Notice(Static):
     text: reactive[str] = reactive("", repaint=False)
     """Words of the screen itself, where the request has nothing to say."""
 
+    shown: reactive[str | None] = reactive[str | None]("", repaint=False)
+    """The words, whichever of these they come from; None once there is content."""
+
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__("", id=id, markup=False)
-        self._shown = ""
 
-    def watch_state(self) -> None:
-        """Show the state."""
-        self._show()
+    def compute_shown(self) -> str | None:
+        """Return how the request stands, else the screen's words."""
+        if self.fetched_at is not None:
+            return self.text or None
+        return notice_text(self.state, self.subject) or self.text
 
-    def watch_fetched_at(self) -> None:
-        """Hide once there is content."""
-        self._show()
-
-    def watch_subject(self) -> None:
-        """Name another subject."""
-        self._show()
-
-    def watch_text(self) -> None:
-        """Show the screen's words."""
-        self._show()
-
-    def _show(self) -> None:
-        about = "" if self.fetched_at else notice_text(self.state, self.subject)
-        text = about or self.text
-        if text != self._shown:
-            self._shown = text
-            self.update(literal(clean(text)), layout=False)  # it fills the place of the content
-        self.display = bool(text) or self.fetched_at is None
+    def watch_shown(self, shown: str | None) -> None:
+        """Show the words, or give the place to the content."""
+        if shown is not None:
+            self.update(literal(clean(shown)), layout=False)  # it fills the place of the content
+        self.display = shown is not None
