@@ -1,8 +1,12 @@
-"""Working from the queue at each size: what a person presses, sees, and costs the team's limit."""
+"""Working from the queue at each size: what a person presses, sees, and costs the team's limit.
+
+Each walk is one app: what is seen after a step is checked at every size.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,7 +25,7 @@ from series_tui.tui.widgets.select_dialog import SelectDialog
 from tests.tui import queue_harness
 from tests.tui.queue_harness import Browsing, browsing, filters_of, page_of, tickets
 
-SIZES = [(40, 12), (80, 24), (120, 35), (200, 60)]
+NARROW, USUAL, WIDE, WIDEST = SIZES = [(40, 12), (80, 24), (120, 35), (200, 60)]
 COUNT = 120
 PAGES = 14
 """Pages of a workspace of so many generated tickets and the written ones."""
@@ -63,6 +67,14 @@ class Costs:
         return [request.target.rpartition("/")[2] for request in new]
 
 
+async def each_size(queue: Browsing) -> AsyncIterator[tuple[int, int]]:
+    """Resize the terminal to each size in turn, and yield it; from the one it has to the one below that."""
+    now = SIZES.index((queue.app.size.width, queue.app.size.height))
+    for size in (*SIZES[now:], *SIZES[:now]):
+        await queue.pilot.resize_terminal(*size)
+        yield size
+
+
 def listed(queue: Browsing) -> list[str]:
     """Return the IDs that are listed, in order."""
     return [row.ticket.ticket_id for row in queue.view.rows()]
@@ -85,35 +97,36 @@ def workspace() -> dict[str, dict[str, object]]:
     return {each["TicketId"]: each for each in every}
 
 
-@pytest.mark.parametrize("size", SIZES)
-async def test_filters_and_orders_are_of_the_whole_queue_and_escape_undoes_them(
-    size: tuple[int, int],
-) -> None:
+async def test_filters_and_orders_are_of_the_whole_queue_and_escape_undoes_them() -> None:
     """One thing at a time; once all pages are loaded nothing is asked for again."""
     every = workspace()
     unclaimed = {name for name, each in every.items() if not each.get("ClaimedBy")}
-    async with browsing(FakeApi(tickets(COUNT), limit=0), size=size) as queue:
+    async with browsing(FakeApi(tickets(COUNT), limit=0), size=WIDEST) as queue:
         costs = Costs(queue)
         await queue.press("x")
         assert costs.pages() == [1, *range(1, PAGES + 1)], "each page, and the first one once more"
         assert set(listed(queue)) == unclaimed
-        assert f"1 of {len(unclaimed)}" in queue.rows[-1]
-        assert ("unclaimed: " in queue.rows[-1]) == (size[0] >= 80)
-        assert "unclaimed ✕" in queue.seen
+        async for size in each_size(queue):
+            assert f"1 of {len(unclaimed)}" in queue.rows[-1], size
+            assert ("unclaimed: " in queue.rows[-1]) == (size[0] >= 80), size
+            assert "unclaimed ✕" in queue.seen, size
         await queue.press("G")
-        assert f"{len(unclaimed)} of {len(unclaimed)}" in queue.rows[-1]
+        async for size in each_size(queue):
+            assert f"{len(unclaimed)} of {len(unclaimed)}" in queue.rows[-1], size
         await queue.choose("S", "priority, urgent")
         assert queue.loader.shown.order == SortOrder(SortKey.PRIORITY)
-        assert "sort: priority" in queue.seen
         ranks = {"urgent": 0, "high": 1, "medium": 2, "low": 3}
         urgency = [ranks.get(row.ticket.priority, 4) for row in queue.view.rows()]
         assert urgency == sorted(urgency)
-        assert f"1 of {len(unclaimed)}" in queue.rows[-1], "another order is shown from its beginning"
+        async for size in each_size(queue):
+            assert "sort: priority" in queue.seen, size
+            assert f"1 of {len(unclaimed)}" in queue.rows[-1], f"not shown from its beginning: {size}"
         await queue.choose("p", "high")
         assert {row.ticket.priority for row in queue.view.rows()} == {"high"}
         await queue.press("0")
         assert len(listed(queue)) == len(every)
-        assert "sort: priority" in queue.seen, "the order stays"
+        async for size in each_size(queue):
+            assert "sort: priority" in queue.seen, f"the order does not stay: {size}"
         assert costs.pages() == []
         await queue.press("x", "slash", *"rank", "enter")
         await queue.until(lambda: queue.filters.search == "rank")
@@ -133,29 +146,28 @@ async def test_filters_and_orders_are_of_the_whole_queue_and_escape_undoes_them(
         assert queue.app.screen is queue.screen
 
 
-@pytest.mark.parametrize("size", SIZES)
-async def test_a_part_never_passes_for_the_whole(size: tuple[int, int]) -> None:
+async def test_a_part_never_passes_for_the_whole() -> None:
     """What is loaded is said until all is; escape stops that, plus goes on; G ends at the last page."""
     api = FakeApi(tickets(480), limit=0)
-    async with browsing(api, size=size) as queue:
+    async with browsing(api, size=WIDEST) as queue:
         costs = Costs(queue)
         await queue.press("G")
-        assert "494 of 494" in queue.rows[-1]
         assert max(costs.pages()) == 50, "the last page"
         assert not has_all(queue), "what is between is loaded when one gets there"
+        async for size in each_size(queue):
+            assert "494 of 494" in queue.rows[-1], size
         await queue.press("g")
         costs.pages()
         api.faults.extend([Fault(delay=0.2)] * 60)
         await queue.pilot.press("x")
         await queue.until(lambda: re.search(r"\d+ in \d+ of 494.* …", queue.rows[-1]))
-        assert "tickets, loading …" in queue.rows[-1]
+        async for size in each_size(queue):
+            assert "tickets, loading …" in queue.rows[-1], size
         await queue.pilot.press("j", "j")
         here, line = queue.queue_list.ticket, queue.queue_list.cursor - queue.queue_list.top
         await queue.pilot.press("escape")
         api.faults.clear()
         await queue.rest()
-        assert re.search(r"\d+ in \d+ of 494 · \+ ", queue.rows[-1])
-        assert "+ loads the rest" in queue.rows[-1]
         assert not has_all(queue)
         read = costs.pages()
         assert len(read) < 50
@@ -166,56 +178,80 @@ async def test_a_part_never_passes_for_the_whole(size: tuple[int, int]) -> None:
         assert has_all(queue)
         assert queue.queue_list.ticket == here
         assert queue.queue_list.cursor - queue.queue_list.top == line
-        await queue.press("plus")
-        await queue.until(lambda: "Everything is loaded" in remark(queue))
+        for size in SIZES:
+            await queue.pilot.resize_terminal(*size)
+            await queue.press("plus")
+            await queue.until(lambda: "Everything is loaded" in remark(queue))
+            queue.app.clear_notifications()
         assert costs.pages() == []
 
 
-@pytest.mark.parametrize("size", SIZES)
-async def test_above_fifty_pages_it_asks_first(size: tuple[int, int]) -> None:
+async def test_loading_that_was_stopped_says_how_to_go_on() -> None:
+    """How many of how many are there, and the key that loads the rest."""
+    api = FakeApi(tickets(480), limit=0)
+    async with browsing(api, size=WIDEST) as queue:
+        api.faults.extend([Fault(delay=0.2)] * 60)
+        await queue.pilot.press("x")
+        await queue.until(lambda: re.search(r"\d+ in \d+ of 494.* …", queue.rows[-1]))
+        await queue.pilot.press("escape")
+        api.faults.clear()
+        await queue.rest()
+        async for size in each_size(queue):
+            assert re.search(r"\d+ in \d+ of 494 · \+ ", queue.rows[-1]), size
+            assert "+ loads the rest" in queue.rows[-1], size
+
+
+async def test_above_fifty_pages_it_asks_first() -> None:
     """With the requests that it takes, and their time at the least."""
-    async with browsing(FakeApi(tickets(600), limit=0), size=size) as queue:
+    async with browsing(FakeApi(tickets(600), limit=0), size=WIDEST) as queue:
         costs = Costs(queue)
         await queue.choose("S", "creation, newest")
-        asked = " ".join(" ".join(queue.rows).split())
-        assert "about 62 requests, 13 s at the least. Press + to load them." in asked
         assert costs.pages() == [1]
-        assert "of 614 · +" in queue.rows[-1]
+        async for size in each_size(queue):
+            asked = " ".join(" ".join(queue.rows).split())
+            assert "about 62 requests, 13 s at the least. Press + to load them." in asked, size
+            assert "of 614 · +" in queue.rows[-1], size
         await queue.press("plus")
         assert len(costs.pages()) == 62
         rows = queue.queue_list
         assert rows.top == max(rows.cursor - rows.room + 1, 0), "the first rows stay in sight"
-        assert "614" in queue.rows[-1]
-        assert "Press +" not in queue.seen
+        async for size in each_size(queue):
+            assert "614" in queue.rows[-1], size
+            assert "Press +" not in queue.seen, size
 
 
-@pytest.mark.parametrize("size", SIZES)
-async def test_mine_and_views_are_kept_in_the_config_file(size: tuple[int, int], tmp_path: Path) -> None:
+async def test_mine_and_views_are_kept_in_the_config_file(tmp_path: Path) -> None:
     """Who I am is asked once; a view has filters, order and column, and can be what the app begins with."""
     file = tmp_path / "config.toml"
     file.write_text('# mine\ntheme = "auto"\n')
     environ = {"SERIES_TUI_CONFIG": str(file)}
     writer = ConfigWriter(load_settings({}, environ))
-    async with browsing(FakeApi(tickets(COUNT), limit=0), size=size, writer=writer) as queue:
-        await queue.press("v")
-        await queue.until(lambda: "No saved views yet." in remark(queue))
+    async with browsing(FakeApi(tickets(COUNT), limit=0), size=WIDEST, writer=writer) as queue:
+        async for _ in each_size(queue):
+            await queue.press("v")
+            await queue.until(lambda: "No saved views yet." in remark(queue))
+            queue.app.clear_notifications()
         await queue.pilot.press("m")
         await queue.until(lambda: queue.front is SelectDialog and "Who are you?" in queue.seen)
-        assert "Mira  id" in queue.seen, "claimers come by name"
+        async for size in each_size(queue):
+            assert "Who are you?" in queue.seen, size
+            assert "Mira  id" in queue.seen, f"claimers come without their names: {size}"
         await queue.press("escape")
         assert not queue.loader.shown.filters, "without an answer nothing changes"
         await queue.choose("m", "mira")
         me = queue.loader.shown.filters.local.claimed_by
         assert {row.ticket.claimed_by for row in queue.view.rows()} == {me}
-        assert "claimed by: Mira" in queue.seen
+        async for size in each_size(queue):
+            assert "claimed by: Mira" in queue.seen, size
         await queue.until(lambda: load_settings({}, environ).staff_user_id == me)
         assert file.read_text().startswith('# mine\ntheme = "auto"\n')
         costs = Costs(queue)
         await queue.press("M")
         assert queue.front is not SelectDialog, "who I am is known"
         assert queue.filters.staff_user_id == me
-        assert "my departments" in queue.seen
         assert filters_of(queue.lists()[-1]) == {"staffUserId": me}
+        async for size in each_size(queue):
+            assert "my departments" in queue.seen, size
         await queue.press("M")
         costs.pages()
         await queue.choose("S", "priority, urgent")
@@ -232,7 +268,7 @@ async def test_mine_and_views_are_kept_in_the_config_file(size: tuple[int, int],
     settings = load_settings({}, environ)
     async with browsing(
         FakeApi(tickets(COUNT), limit=0),
-        size=size,
+        size=USUAL,
         is_open=False,
         views=settings.views,
         view="my shift",
@@ -245,10 +281,9 @@ async def test_mine_and_views_are_kept_in_the_config_file(size: tuple[int, int],
         assert not queue.loader.shown.filters
 
 
-@pytest.mark.parametrize("size", SIZES)
-async def test_who_waits_is_read_for_what_is_in_sight(size: tuple[int, int]) -> None:
+async def test_who_waits_is_read_for_what_is_in_sight() -> None:
     """Each ticket once; for sorting, the open and in-progress ones are read."""
-    async with browsing(FakeApi(tickets(40), limit=0), size=size) as queue:
+    async with browsing(FakeApi(tickets(40), limit=0), size=USUAL) as queue:
         index = queue.app.session.waiting
         costs = Costs(queue)
         await queue.press("W")
@@ -257,13 +292,11 @@ async def test_who_waits_is_read_for_what_is_in_sight(size: tuple[int, int]) -> 
         await queue.rest()
         read = costs.tickets()
         assert len(read) == len(set(read)) <= rows.room
-        assert re.search(r"waits \d|answered|report \d", queue.seen)
         await queue.press("W", "W", "j", "k")
         assert costs.tickets() == []
         await queue.choose("S", "waiting time, longest")
         await queue.until(lambda: not index.to_read([row.ticket for row in queue.view.rows()]))
         await queue.rest()
-        assert "sort: waiting, longest first (open and in progress)"[: size[0] - 4] in queue.seen
         asked = [request.target for request in queue.api.requests[costs.seen :]]
         single = [target.rpartition("/")[2] for target in asked if "/tickets/get/" in target]
         assert not set(single) & set(read), "none is read twice"
@@ -276,14 +309,16 @@ async def test_who_waits_is_read_for_what_is_in_sight(size: tuple[int, int]) -> 
         reports = {row.ticket.reference for row in queue.view.rows() if row.ticket.game_report}
         assert reports
         assert not reports & {*single, *read}, "a report cannot be answered: it is not read"
+        async for size in each_size(queue):
+            assert re.search(r"waits \d|answered|report \d", queue.seen), size
+            assert "sort: waiting, longest first (open and in progress)"[: size[0] - 4] in queue.seen, size
 
 
-@pytest.mark.parametrize("size", SIZES)
 async def test_every_key_that_one_expects_is_there_and_none_is_silent(
-    size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Copying, links, authors, the preview, names; what makes no sense is said in the bottom line."""
-    async with browsing(FakeApi(tickets(40), limit=0), size=size) as queue:
+    """Copying and links; what makes no sense is said in the bottom line."""
+    async with browsing(FakeApi(tickets(40), limit=0), size=WIDEST) as queue:
         await queue.until(lambda: queue.app.session.config is not None)
         copied: list[str] = []
         monkeypatch.setattr(queue.app, "copy_to_clipboard", copied.append)
@@ -291,12 +326,14 @@ async def test_every_key_that_one_expects_is_there_and_none_is_silent(
         await queue.press("j", "j")
         here = queue.queue_list.ticket
         assert here is not None
-        # From 120 columns on the preview names them.
-        shown = " ".join(queue.rows[-3:]) if size[0] < 120 else queue.rows[-2] + queue.rows[1]
-        assert here.reference in shown
-        assert size[0] < 120 or here.reference not in queue.rows[-2]
-        if size[0] < 120:
-            assert here.author.display_name[:9] in shown
+        async for size in each_size(queue):
+            below = " ".join(queue.rows[-3:])
+            if size in (NARROW, USUAL):
+                assert here.reference in below, size
+                assert here.author.display_name[:9] in below, size
+            else:  # the preview names them
+                assert here.reference in queue.rows[1], size
+                assert here.reference not in queue.rows[-2], size
         await queue.press("y")
         assert copied == [here.reference]
         await queue.until(lambda: "Sent ticket ID to clipboard" in remark(queue))
@@ -308,17 +345,35 @@ async def test_every_key_that_one_expects_is_there_and_none_is_silent(
         assert len(copied) == 3 or queue.front is LinksDialog, "a link, where there is any"
         if queue.front is LinksDialog:
             await queue.press("escape")
-        for key in ("c", "C", "e", "f", "n", "N", "t", "full_stop", "D", "q", "u", "greater_than_sign"):
-            queue.app.clear_notifications()
-            await queue.press(key)
-            await queue.until(lambda: "Open the ticket first:" in remark(queue))
-            assert queue.app.screen is queue.screen
-        await queue.press("i")
-        if size[0] < 120:
+        elsewhere = ["c", "C", "e", "f", "n", "N", "t", "full_stop", "D", "q", "u", "greater_than_sign"]
+        for number, size in enumerate(SIZES):
+            await queue.pilot.resize_terminal(*size)
+            for key in elsewhere[number :: len(SIZES)]:
+                queue.app.clear_notifications()
+                await queue.press(key)
+                await queue.until(lambda: "Open the ticket first:" in remark(queue))
+                assert queue.app.screen is queue.screen
+        assert costs.pages() == []
+
+
+async def test_the_preview_needs_room_and_an_author_is_found_by_each_of_their_names() -> None:
+    """What makes no sense is said in the bottom line."""
+    async with browsing(FakeApi(tickets(40), limit=0), size=WIDEST) as queue:
+        await queue.until(lambda: queue.app.session.config is not None)
+        costs = Costs(queue)
+        await queue.press("j", "j")
+        here = queue.queue_list.ticket
+        assert here is not None
+        for size in (NARROW, USUAL):
+            await queue.pilot.resize_terminal(*size)
+            await queue.press("i")
             await queue.until(lambda: "The preview needs 120 columns." in remark(queue))
             await queue.press("right_curly_bracket")
             await queue.until(lambda: "The preview is off." in remark(queue))
-        else:
+        for size in (WIDE, WIDEST):
+            await queue.pilot.resize_terminal(*size)
+            assert queue.screen.query_one(PreviewPane).display
+            await queue.press("i")
             assert not queue.screen.query_one(PreviewPane).display
             await queue.press("i", "right_curly_bracket", "left_curly_bracket")
             assert queue.screen.query_one(PreviewPane).display
@@ -326,7 +381,8 @@ async def test_every_key_that_one_expects_is_there_and_none_is_silent(
         assert costs.pages() == []
         await queue.choose("a", "zqzq")
         assert issubclass(queue.front, SelectDialog), "enter chooses nothing where there is no match"
-        assert "No match" in queue.seen
+        async for size in each_size(queue):
+            assert "No match" in queue.seen, size
         await queue.press("escape")
         for typed in (here.author.display_name, here.author.username, here.author.user_id):
             await queue.pilot.press("a")
@@ -337,18 +393,22 @@ async def test_every_key_that_one_expects_is_there_and_none_is_silent(
             await queue.press("0")
 
 
-@pytest.mark.parametrize("size", SIZES)
-async def test_the_palette_finds_every_action_and_says_where_there_is_none(size: tuple[int, int]) -> None:
+async def test_the_palette_finds_every_action_and_says_where_there_is_none() -> None:
     """One row for each; and help names the keys of the preview."""
-    async with browsing(FakeApi(tickets(20), limit=0), size=size) as queue:
+    async with browsing(FakeApi(tickets(20), limit=0), size=WIDEST) as queue:
         await queue.pilot.press("ctrl+p")
         await queue.rest()
         await queue.pilot.press(*"zqzqzq")
         await queue.until(lambda: "No match" in queue.seen)
+        async for size in each_size(queue):
+            assert "No match" in queue.seen, size
         await queue.pilot.press("escape")
         await queue.pilot.press("ctrl+p")
         await queue.pilot.press(*"save", "space", *"view")
         await queue.until(lambda: "Save view" in queue.seen)
-        assert queue.seen.count("Save view") == 1
+        async for size in each_size(queue):
+            assert queue.seen.count("Save view") == 1, size
         await queue.pilot.press("enter")
         await queue.until(lambda: "Save view as" in queue.seen)
+        async for size in each_size(queue):
+            assert "Save view as" in queue.seen, size
