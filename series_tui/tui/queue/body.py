@@ -76,17 +76,15 @@ class QueueBody(Container):
         self._session, self._loader = session, loader
         self._waiting = WaitingReader(self, session.service, session.waiting)
         self._is_on = True
+        self._list = QueueList(
+            name_of=session.name_of, waiting_of=session.waiting.of, now=session.setup.now, id="queue-list"
+        )
+        self._preview = PreviewPane(session, id="preview")
 
     def compose(self) -> ComposeResult:
         """Put the preview beside the list."""
-        setup, session = self._session.setup, self._session
-        yield QueueList(
-            name_of=session.name_of,
-            waiting_of=session.waiting.of,
-            now=setup.now,
-            id="queue-list",
-        )
-        yield PreviewPane(session, id="preview")
+        yield self._list
+        yield self._preview
 
     def on_mount(self) -> None:
         """Show the preview where there is room for it; let ages grow."""
@@ -238,14 +236,6 @@ class QueueBody(Container):
     def _page_links(self, ticket: Ticket) -> list[TicketLink]:
         setup = self._session.setup
         return page_links(ticket, ticket_url=setup.ticket_url, player_url=setup.player_url)
-
-    @property
-    def _list(self) -> QueueList:
-        return self.query_one(QueueList)
-
-    @property
-    def _preview(self) -> PreviewPane:
-        return self.query_one(PreviewPane)
 
     def _arrange(self) -> None:
         preview = self._preview

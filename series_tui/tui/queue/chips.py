@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -41,15 +41,13 @@ class FilterChips:
     show: Callable[[View], None]
     clear: Callable[[], None]
 
-    def statuses(self, view: View) -> list[Sequence[FilterChip]]:
-        """Return the statuses with their counts: all of them, fewer counts, or the one that is shown."""
+    def statuses(self, view: View) -> Iterator[Sequence[FilterChip]]:
+        """Yield the statuses with their counts: all of them, fewer counts, then the one that is shown."""
         shown = view.filters.remote.status
         name = FilterChip(Content.styled("Queue", "bold"))
-        return [
-            [name, *(self._status(view, status) for status in STATUSES)],
-            [name, *(self._status(view, status, has_count=status == shown) for status in STATUSES)],
-            [name, self._status(view, shown)],
-        ]
+        yield [name, *(self._status(view, status) for status in STATUSES)]
+        yield [name, *(self._status(view, status, has_count=status == shown) for status in STATUSES)]
+        yield [name, self._status(view, shown)]
 
     def filters(self, view: View) -> list[FilterChip]:
         """Return a chip for each filter besides the status, and one for the order."""

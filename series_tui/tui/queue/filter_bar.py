@@ -42,8 +42,11 @@ class FilterBar(ClickableRow):
         width = self.content_size.width
         if not width or not self.is_mounted:
             return
-        statuses, filters = self._chips.statuses(self._view), self._chips.filters(self._view)
-        first = next((chips for chips in statuses if parts_width(chips, _GAP) <= width), statuses[-1])
+        first: Sequence[FilterChip] = ()
+        for first in self._chips.statuses(self._view):  # the last one stays where none fits
+            if parts_width(first, _GAP) <= width:
+                break
+        filters = self._chips.filters(self._view)
         room = width - self._beside.cell_length - _GAP
         right = self._beside if parts_width(first, _GAP) <= room else NOTHING
         one_row = [*first, FilterChip(NOTHING), *filters] if filters else first

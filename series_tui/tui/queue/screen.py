@@ -161,6 +161,9 @@ class QueueScreen(Screen[None]):
 
     def on_mount(self) -> None:
         """Load the first page, and follow the cursor."""
+        self._list, self._body = self.query_one(QueueList), self.query_one(QueueBody)
+        self._filters, self._search = self.query_one(FilterBar), self.query_one(SearchBar)
+        self._facts, self._bottom = self.query_one(FactsBar), self.query_one(BottomBar)
         self.watch(self._list, "current", self._show_place, init=False)
         self._loader.show(self._loader.shown, is_new=True)
         self._load_names()
@@ -171,7 +174,7 @@ class QueueScreen(Screen[None]):
 
     def on_resize(self) -> None:
         """Show as much around the list as there is room for."""
-        self.query_one(FactsBar).fit()
+        self._facts.fit()
         self._show_frame()
 
     @property
@@ -184,16 +187,8 @@ class QueueScreen(Screen[None]):
         """Whether the queue is refreshed automatically."""
         return self._watcher.is_on
 
-    @property
-    def _list(self) -> QueueList:
-        return self.query_one(QueueList)
-
-    @property
-    def _body(self) -> QueueBody:
-        return self.query_one(QueueBody)
-
     def _flash(self, text: str) -> None:
-        self.query_one(BottomBar).flash(text)
+        self._bottom.flash(text)
 
     def _ask(self, dialog: SelectDialog, finish: Callable[[str | None], None]) -> None:
         self.app.push_screen(dialog, finish)
@@ -271,8 +266,8 @@ class QueueScreen(Screen[None]):
         self._list.show_notice(words.list_notice(self._loader))
         self.below = words.below_list(self._loader, self._body.waiting_remaining)
         self._show_place()
-        is_searching = self.query_one(SearchBar).display
-        self.query_one(BottomBar).keys = words.keys(self._loader, is_searching=is_searching)
+        is_searching = self._search.display
+        self._bottom.keys = words.keys(self._loader, is_searching=is_searching)
 
     def _show_filters(self) -> None:
         """Show the filters, how many tickets each status has, and when that was fetched."""
@@ -282,7 +277,7 @@ class QueueScreen(Screen[None]):
             right = "loading …"
         elif self.fetched_at is not None and self.size.width >= 60:
             right = f"fetched {clock_time(self.fetched_at, setup.zone)}"
-        self.query_one(FilterBar).show(shown, Content.styled(right, "$text-muted"))
+        self._filters.show(shown, Content.styled(right, "$text-muted"))
 
     @on(QueueBody.PreviewToggled)
     def _show_place(self) -> None:
@@ -290,8 +285,8 @@ class QueueScreen(Screen[None]):
         rows, width, name_of = self._list, self.size.width, self._session.name_of
         text = words.place(self._loader, rows.cursor, name_of, is_watched=self.is_watched, width=width)
         reserved = min(words.reserved(self._loader), width // 2)
-        self.query_one(BottomBar).show_place(Content.styled(text, "$text-muted"), reserved)
-        facts = self.query_one(FactsBar)
+        self._bottom.show_place(Content.styled(text, "$text-muted"), reserved)
+        facts = self._facts
         facts.show(self._body.hidden_facts(facts.content_size.width, facts.lines))
 
     @on(QueueBody.CopyRequested)
@@ -350,7 +345,7 @@ class QueueScreen(Screen[None]):
 
     def action_find(self) -> None:
         """Open the search bar."""
-        self.query_one(SearchBar).open(self._loader.shown.filters.remote.search)
+        self._search.open(self._loader.shown.filters.remote.search)
         self._show_frame()
 
     @on(SearchBar.Asked)

@@ -132,8 +132,9 @@ class BottomBar(Widget):
             reserved: The cells to keep for it, so that the keys stay where they are when it grows.
         """
         has_moved = not place.is_same(self._place)
+        has_room = reserved == self._reserved
         self._place, self._reserved = place, reserved
-        if self._flash is None or has_moved:
+        if has_moved or (self._flash is None and not has_room):
             self._end_flash()
 
     def flash(self, text: str, style: str = "$text-warning") -> None:
