@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from series_tui.api.models import Message, Ticket, TicketPage, TicketSummary, WorkspaceConfig
+from series_tui.api.models import Message, Role, Ticket, TicketPage, TicketSummary, WorkspaceConfig
 from series_tui.render.facts import ticket_facts
-from series_tui.render.labels import priority_word, status_word
+from series_tui.render.labels import known_priority, known_status, priority_word, status_word
 from series_tui.render.options import RenderOptions
 from series_tui.render.participants import Participants
 from series_tui.render.times import clock_time, day_name, relative, zone_name
@@ -42,7 +42,13 @@ def headline(ticket: Ticket) -> Iterator[str]:
     """Yield ID, subject, status, priority and claimer."""
     yield f"Ticket {ticket.reference}, {len(ticket.messages):,} message{_s(len(ticket.messages))}."
     yield from _text(ticket.subject or "(no subject)")
-    yield f"Status: {status_word(ticket.status)}. Priority: {priority_word(ticket.priority)}."
+    words = {"Status": _known_status_word(ticket.status), "Priority": _known_priority_word(ticket.priority)}
+    if known := " ".join(f"{name}: {word}." for name, word in words.items() if word):
+        yield known
+    for name, word in (("Status", ticket.status), ("Priority", ticket.priority)):
+        if not words[name]:
+            yield f"{name}:"
+            yield from _text(word)
     if not ticket.is_claimed:
         yield "Unclaimed."
         return
@@ -74,7 +80,10 @@ def message(ticket: Ticket, options: RenderOptions, number: int, participants: P
     """Yield one message: number, role, time, author and text."""
     one = ticket.messages[number]
     place = f"Message {number + 1:,} of {len(ticket.messages):,}"
-    yield f"{place}, {participants.label(one)}, {_moment(one, options)}."
+    role = "" if one.role is Role.OTHER else f" {participants.label(one)},"
+    yield f"{place},{role} {_moment(one, options)}."
+    if not role:
+        yield from _text(participants.label(one))
     if participants.name(one):
         yield from _text(participants.name(one))
     if one.sent and not isinstance(one.sent, datetime):
@@ -135,18 +144,32 @@ def _row(
     ticket: TicketSummary, number: int, now: datetime, names: WorkspaceConfig | None, waits: SafeText
 ) -> Iterator[str]:
     words = [
-        status_word(ticket.status),
-        priority_word(ticket.priority),
+        _known_status_word(ticket.status),
+        _known_priority_word(ticket.priority),
         "claimed" if ticket.is_claimed else "unclaimed",
         waits,
         relative(ticket.updated, now) if isinstance(ticket.updated, datetime) else "",
     ]
     yield f"{number}. {', '.join(word for word in words if word)}."
     yield from _text(ticket.subject or "(no subject)")
+    if not words[0]:
+        yield from _text(f"status {ticket.status}")
+    if not words[1]:
+        yield from _text(f"priority {ticket.priority}")
     yield from _text(SafeText(f"from {ticket.author.name}") if ticket.author.name else "no author given")
     department = names.department_name(ticket.department) if names is not None else ticket.department
     if department:
         yield from _text(SafeText(f"department {department}"))
+
+
+def _known_status_word(text: SafeText) -> str:
+    """Return the word for a status; empty for one that the program has no word for."""
+    return status_word(text) if not text or known_status(text) is not None else ""
+
+
+def _known_priority_word(text: SafeText) -> str:
+    """Return the word for a priority; empty for one that the program has no word for."""
+    return priority_word(text) if not text or known_priority(text) is not None else ""
 
 
 def _text(text: str) -> Iterator[str]:

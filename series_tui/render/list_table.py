@@ -6,10 +6,10 @@ row begins with the header mark, so that no text can pass for a row wherever a t
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 
 from series_tui.api.models import TicketSummary
 from series_tui.render.labels import (
@@ -25,7 +25,8 @@ from series_tui.render.options import RenderOptions
 from series_tui.render.times import short_age, short_moment, zone_name
 from series_tui.text.bidi import has_right_to_left, isolate
 from series_tui.text.sanitize import HEADER_MARK, SafeText
-from series_tui.text.width import cell_width, is_plain, truncate_cells
+from series_tui.text.uncertain import is_certain
+from series_tui.text.width import cell_width, truncate_cells
 
 _GAP = "  "
 _INDENT = "    "
@@ -52,7 +53,7 @@ def rows_of_ticket(width: int) -> int:
     return 2 if width - 2 < _STACKED_BELOW else 1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Column:
     """A column: its title, its cells, and the style of each."""
 
@@ -60,7 +61,7 @@ class _Column:
     cells: list[str]
     styles: list[str]
 
-    @property
+    @cached_property
     def width(self) -> int:
         return max(map(cell_width, (self.title, *self.cells)))
 
@@ -86,24 +87,22 @@ def list_table(
     width = max(width - cell_width(mark), 20)
     columns = _columns(tickets, options, waiting, has_room=width >= _ROOMY)
     is_stacked = width < _STACKED_BELOW
-    columns = _fitting(columns, width if not is_stacked else width + _GOOD_SUBJECT + 2)
-    widths = [column.width for column in columns]
-    room = width - sum(widths) - len(_GAP) * len(columns)
+    ellipsis = "..." if options.ascii_only else "…"
+    columns, below = _stacked(columns, width, ellipsis) if is_stacked else (_fitting(columns, width), [])
+    beside = below if is_stacked else columns
+    room = width - sum(column.width + len(_GAP) for column in beside) - is_stacked * len(_INDENT)
     if not is_stacked:
-        titles = [column.title.ljust(cells) for column, cells in zip(columns, widths, strict=True)]
+        titles = [column.title.ljust(column.width) for column in columns]
         heading = _GAP.join([*titles, "SUBJECT"])
         yield f"{mark}{styled(heading, BOLD) if has_colour else heading}\n"
-    ellipsis = "..." if options.ascii_only else "…"
     for number, ticket in enumerate(tickets):
-        cells = [
-            _padded(column.cells[number], cells, column.styles[number] if has_colour else "")
-            for column, cells in zip(columns, widths, strict=True)
-        ]
-        subject = _subject(ticket, width - len(_INDENT) if is_stacked else room, ellipsis)
+        cells = [_padded(column, number, has_colour=has_colour) for column in columns]
+        last = [*(_padded(column, number, has_colour=has_colour) for column in below)]
+        last.append(_subject(ticket, room, ellipsis))
         if is_stacked:
-            yield f"{mark}{_GAP.join(cells).rstrip()}\n{_INDENT}{subject}\n"
+            yield f"{mark}{_GAP.join(cells).rstrip()}\n{_INDENT}{_GAP.join(last)}\n"
         else:
-            yield f"{mark}{_GAP.join([*cells, subject]).rstrip()}\n"
+            yield f"{mark}{_GAP.join([*cells, *last]).rstrip()}\n"
 
 
 def _columns(
@@ -124,12 +123,12 @@ def _columns(
         _Column("ID", [ticket.reference or "-" for ticket in tickets], plain),
         column(
             "STATUS",
-            [_certain(status_label(ticket.status, ascii_only=ascii_only), "?") for ticket in tickets],
+            [_column_text(status_label(ticket.status, ascii_only=ascii_only), "?") for ticket in tickets],
             [status_style(ticket.status) for ticket in tickets],
         ),
         column(
             "PRIORITY",
-            [_certain(priority_label(ticket.priority, ascii_only=ascii_only), "?") for ticket in tickets],
+            [_column_text(priority_label(ticket.priority, ascii_only=ascii_only), "?") for ticket in tickets],
             [priority_style(ticket.priority) for ticket in tickets],
         ),
         column(
@@ -149,7 +148,10 @@ def _columns(
         columns.append(
             column(
                 "DEPARTMENT",
-                [_certain(names.department_name(ticket.department), ticket.department) for ticket in tickets],
+                [
+                    _column_text(names.department_name(ticket.department), ticket.department)
+                    for ticket in tickets
+                ],
             )
         )
     return columns
@@ -163,11 +165,33 @@ def _fitting(columns: list[_Column], width: int) -> list[_Column]:
     return columns
 
 
+def _stacked(columns: list[_Column], width: int, ellipsis: str) -> tuple[list[_Column], list[_Column]]:
+    """Return the columns that fit in a line of their own, and those that begin the subject's line."""
+    for title in _DROPPED:
+        if _line_width(columns) > width:
+            columns = [column for column in columns if column.title != title]
+    below = [column for column in columns if column.title == "WAITING" and _line_width(columns) > width]
+    columns = [column for column in columns if column not in below]
+    excess = _line_width(columns) - width
+    if excess > 0:
+        columns = [_cut(each, excess, ellipsis) if each.title == "STATUS" else each for each in columns]
+    return columns, below
+
+
+def _cut(column: _Column, excess: int, ellipsis: str) -> _Column:
+    most = max(column.width - excess, 1)
+    return replace(column, cells=[truncate_cells(cell, most, ellipsis) for cell in column.cells])
+
+
+def _line_width(columns: Sequence[_Column]) -> int:
+    return sum(column.width + len(_GAP) for column in columns) - len(_GAP)
+
+
 def _updated(ticket: TicketSummary, options: RenderOptions, *, has_room: bool) -> str:
     """Return when a ticket changed: with the zone where there is room, else its age."""
     time = ticket.updated
     if not isinstance(time, datetime):
-        return _certain(time, "?")
+        return _column_text(time, "?")
     if has_room:
         return f"{short_moment(time, options.now, options.zone)} {zone_name(time, options.zone)}"
     return short_age(time, options.now)
@@ -177,35 +201,38 @@ def _claimer(ticket: TicketSummary, options: RenderOptions) -> str:
     if not ticket.is_claimed:
         return "-" if options.ascii_only else "–"
     name = ticket.claimer_name or options.staff.get(ticket.claimed_by, ticket.claimed_by)
-    return _certain(name, ticket.claimed_by or "?")
+    return _column_text(name, ticket.claimed_by or "?")
 
 
 def _author(ticket: TicketSummary) -> str:
     author = ticket.author
-    return _certain(author.name, f"@{author.username}" if author.username else author.user_id) or "-"
+    return _column_text(author.name, f"@{author.username}" if author.username else author.user_id) or "-"
 
 
-def _certain(text: str, otherwise: str) -> str:
-    """Return a text of which every terminal draws the same cells, so that columns after it stay in place."""
-    if _is_certain(text):
+def _column_text(text: str, otherwise: str) -> str:
+    """Return a text, or the other one, or a question mark: one that keeps the columns after it in place."""
+    if _keeps_columns(text):
         return text
-    return otherwise if _is_certain(otherwise) else "?"
+    return otherwise if _keeps_columns(otherwise) else "?"
 
 
-def _is_certain(text: str) -> bool:
-    return is_plain(text) or all(
-        character.isascii()
-        or (unicodedata.east_asian_width(character) == "W" and unicodedata.category(character) == "Lo")
-        or is_plain(character)
-        for character in text
-    )
+def _keeps_columns(text: str) -> bool:
+    """Return whether what stands after a text is in its column in every common terminal."""
+    return is_certain(text) and not has_right_to_left(text)
 
 
 def _subject(ticket: TicketSummary, room: int, ellipsis: str) -> str:
-    """Return the subject in so many cells, with blanks around it where a terminal could reorder it."""
+    """Return the subject in so many cells, with blanks around it where a terminal could reorder it.
+
+    The last cell stays free where a terminal might begin a new line for a mark.
+    """
     subject = ticket.subject or SafeText("(no subject)")
-    return isolate(truncate_cells(subject, max(room - 2 * has_right_to_left(subject), 8), ellipsis))
+    room -= 2 * has_right_to_left(subject) + (not is_certain(subject))
+    return isolate(truncate_cells(subject, max(room, 8), ellipsis))
 
 
-def _padded(cell: str, width: int, style: str) -> str:
-    return styled(cell, style) + " " * (width - cell_width(cell))
+def _padded(column: _Column, number: int, *, has_colour: bool) -> str:
+    """Return a cell of a column, as wide as the column."""
+    cell = column.cells[number]
+    shown = styled(cell, column.styles[number]) if has_colour else cell
+    return shown + " " * (column.width - cell_width(cell))

@@ -10,12 +10,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import compress
 
 from series_tui.api.models import EMPTY, Message, Person, Role, Ticket
 from series_tui.render.facts import ticket_facts
 from series_tui.render.labels import (
     BOLD,
     DIM,
+    known_priority,
+    known_status,
     priority_label,
     priority_style,
     role_style,
@@ -35,6 +38,8 @@ _LABEL = 12
 _MIN_ROOM = 8
 """Cells that a text needs behind others on a line; with fewer it begins the next line."""
 _MIN_WIDTH = 20
+_FIRST_MARK = "\u0300"
+"""What comes before this character takes one cell everywhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,16 +107,25 @@ class TicketText:
         state = [
             (status_label(ticket.status, ascii_only=ascii_only), status_style(ticket.status)),
             (priority_label(ticket.priority, ascii_only=ascii_only), priority_style(ticket.priority)),
-            (claimed, "" if ticket.is_claimed else DIM),
         ]
-        yield from self._header(state, between)
+        is_own = [
+            known_status(ticket.status) is not None or _is_latin(ticket.status),
+            known_priority(ticket.priority) is not None or _is_latin(ticket.priority),
+        ]
+        claim = (claimed, "" if ticket.is_claimed else DIM)
+        yield from self._header([*compress(state, is_own), claim], between)
+        for part, own in zip(state, is_own, strict=True):
+            if not own:
+                yield from self._header([part], between)
         names = self._options.names
         where = ", ".join(
             filter(None, (names.category_name(ticket.category), names.department_name(ticket.department)))
         )
         report = "in-game report" if ticket.game_report else ""
-        parts = [(text, "") for text in (count, report, where, self._opened()) if text]
-        yield from self._header(parts, between)
+        texts = (count, report, where if _is_latin(where) else "", self._opened())
+        yield from self._header([(text, "") for text in texts if text], between)
+        if not _is_latin(where):
+            yield from self._header([(where, "")], between)
 
     def _opened(self) -> str:
         """Return when and by whom the ticket was opened; the name a player chose stands last."""
@@ -121,6 +135,8 @@ class TicketText:
             f"@{author.username}" if author.username else "",
             f"({author.user_id})" if author.user_id else "",
         ]
+        if not author.username.isascii():
+            known.reverse()
         if not author.username and author.user_id:
             known = [author.user_id]
         people = " ".join(filter(None, (*known, author.display_name)))
@@ -162,9 +178,12 @@ class TicketText:
         sent = message.sent
         time = self._clock(sent) if isinstance(sent, datetime) else f"[{sent}]" if sent else ""
         is_event = message.role is Role.SYSTEM and "\n" not in message.text
+        label = (self._participants.label(message), role_style(message.role))
         parts = [
-            (time, DIM),
-            (self._participants.label(message), role_style(message.role)),
+            *_own_first(
+                ((time, DIM), isinstance(sent, datetime)),
+                (label, message.role is not Role.OTHER),
+            ),
             (message.message_id if self._text.has_ids or self._text.full else "", DIM),
             (self._participants.name(message), BOLD),
             (message.text if is_event else EMPTY, DIM),
@@ -189,31 +208,29 @@ class TicketText:
         if width is None:
             yield f"{self._mark}{between.join(self._styled(text, style) for text, style in parts)}\n"
             return
-        from series_tui.text.width import cell_width
-
         line, used, is_empty = self._mark, len(self._mark), True
         for text, style in parts:
             gap = "" if is_empty else between
             room = max(width, _MIN_WIDTH) - used - len(gap)
-            fits_below = cell_width(text) <= max(width, _MIN_WIDTH) - len(_CONTINUED)
-            if cell_width(text) > room and not is_empty and (fits_below or room < _MIN_ROOM):
+            fits_below = _cells(text) <= max(width, _MIN_WIDTH) - len(_CONTINUED)
+            if _cells(text) > room and not is_empty and (fits_below or room < _MIN_ROOM):
                 yield f"{line.rstrip()}\n"
                 line, used, gap = _CONTINUED, len(_CONTINUED), ""
                 room = max(width, _MIN_WIDTH) - used
             first, *rest = self._wrapped_after(text, room)
             line += f"{gap}{self._styled(first, style)}"
-            used += len(gap) + cell_width(first)
+            used += len(gap) + _cells(first)
             is_empty = False
             for piece in rest:
                 yield f"{line}\n"
-                line, used = f"{_CONTINUED}{self._styled(piece, style)}", len(_CONTINUED) + cell_width(piece)
+                line, used = f"{_CONTINUED}{self._styled(piece, style)}", len(_CONTINUED) + _cells(piece)
         yield f"{line}\n"
 
     def _wrapped_after(self, text: str, first_room: int) -> list[str]:
         """Return the lines of a text of which the first has less room than the others."""
         from series_tui.text.wrap import line_end, wrap
 
-        starts = wrap(text, first_room)
+        starts = wrap(text, _room(text, first_room))
         if len(starts) == 1:
             return [text]
         return [text[: line_end(text, 0, starts[1])], *self._wrapped(text[starts[1] :], len(_CONTINUED))]
@@ -225,10 +242,35 @@ class TicketText:
         from series_tui.text.wrap import wrapped
 
         room = max(width, _MIN_WIDTH) - indent
-        return [part for line in text.split("\n") for part in wrapped(line, room)]
+        return [part for line in text.split("\n") for part in wrapped(line, _room(line, room))]
 
     def _styled(self, text: str, style: str) -> str:
         return styled(text, style) if self._text.has_colour else text
+
+
+def _own_first(*parts: tuple[Part, bool]) -> list[Part]:
+    """Return parts in order, the program's own words (those marked so) before what the service sent."""
+    return [part for part, is_own in sorted(parts, key=lambda one: not one[1])]
+
+
+def _is_latin(text: str) -> bool:
+    """Return whether a text takes a cell for each character in every terminal, whatever stands behind it."""
+    return not text or max(text) < _FIRST_MARK
+
+
+def _cells(text: str) -> int:
+    """Return the cells that a text needs on a line, with the one that is left free after it."""
+    from series_tui.text.uncertain import is_certain
+    from series_tui.text.width import cell_width
+
+    return cell_width(text) + (not is_certain(text))
+
+
+def _room(text: str, cells: int) -> int:
+    """Return the cells of a line for a text: the last one stays free where a mark might begin a new line."""
+    from series_tui.text.uncertain import is_certain
+
+    return cells - (not is_certain(text))
 
 
 def ticket_text(

@@ -43,7 +43,7 @@ _FREE_MARKS = 2
 _WIDE_SOMEWHERE = (
     ("\u302e", "\u302f"),  # spacing marks of East Asia
     ("\u3248", "\u324f"),  # ambiguous
-    ("\U00016ff0", "\U00016ff1"),
+    ("\U00016fe0", "\U0001b2ff"),  # Tangut, Khitan, old kana: blocks that newer versions of Unicode fill
     ("\u2e80", "\u303e"),  # wide as a block in terminals that follow Kuhn's wcwidth
     ("\u3040", "\ua4cf"),
     ("\U0001f000", "\U0001faff"),  # pictographs, those of a newer Unicode among them

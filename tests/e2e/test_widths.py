@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import random
-import shutil
-import subprocess
-import time
 import unicodedata
 from pathlib import Path
 
 import pyte
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.color import ColorSystem
@@ -23,6 +18,7 @@ from series_tui.text.width import drawable
 from series_tui.text.wrap import wrapped
 from series_tui.tui.queue.columns import fit_cell
 from series_tui.tui.terminal.sgr import SgrWriter
+from tests.e2e.tmux import needs_tmux, shown_in_tmux
 from tests.text.unicode_texts import EMOJI_SEQUENCES, RUNNING_TEXT
 
 ROOM = 24
@@ -114,30 +110,7 @@ def generated(count: int) -> list[str]:
     return ["".join(chance.choices(pool, k=chance.randint(1, 16))) for _ in range(count)]
 
 
-def shown_in_tmux(path: Path, output: str, size: tuple[int, int]) -> list[str]:
-    """Return the rows that tmux has of an output."""
-    (path / "output").write_text(output, "utf-8")
-    socket = ["tmux", "-S", str(path / "tmux"), "-f", "/dev/null"]
-    environment = {**os.environ, "LC_ALL": "C.UTF-8"}
-    environment.pop("TMUX", None)
-    command = f"cat {path / 'output'}; touch {path / 'done'}; sleep 60"
-    columns, rows = map(str, size)
-    subprocess.run(
-        [*socket, "-u", "new-session", "-d", "-x", columns, "-y", rows, command], env=environment, check=True
-    )
-    try:
-        deadline = time.monotonic() + 30
-        while not (path / "done").exists() and time.monotonic() < deadline:
-            time.sleep(0.05)
-        time.sleep(0.3)
-        return subprocess.run(
-            [*socket, "capture-pane", "-p"], env=environment, check=True, capture_output=True, text=True
-        ).stdout.split("\n")
-    finally:
-        subprocess.run([*socket, "kill-server"], env=environment, check=False)
-
-
-@pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is not installed")
+@needs_tmux
 def test_a_column_is_never_left_in_tmux(tmp_path: Path) -> None:
     """Two hundred generated texts, and each of the odd sequences alone."""
     texts = [*SEQUENCES, *generated(200)]
@@ -150,7 +123,7 @@ def test_a_column_is_never_left_in_tmux(tmp_path: Path) -> None:
     assert not broken
 
 
-@pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is not installed")
+@needs_tmux
 def test_a_wrapped_line_is_one_row_in_tmux(tmp_path: Path) -> None:
     """A message that is wrapped by the program begins no row where it has not said so."""
     lines = [line for text in [*SEQUENCES, *generated(60)] for line in wrapped(clean_line(text), ROOM)]

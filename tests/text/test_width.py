@@ -188,11 +188,19 @@ def test_uncertain_parts_end_where_a_column_does(text: str, spans: list[tuple[in
     assert is_certain(text) == (not spans)
 
 
-def test_the_marks_of_the_program_need_no_large_pattern() -> None:
+def test_the_marks_of_the_program_and_a_name_need_no_large_pattern() -> None:
     """Compiling it takes longer than loading any module, and the first screen would wait for it."""
     uncertain._uncertain.cache_clear()
     assert is_certain("▌ Recent · type to filter … ▸ ✓ ✕ ○ ◐ │ ↑")
-    assert uncertain_spans("▌ plain") == []
-    assert uncertain._uncertain.cache_info().currsize == 0
+    assert uncertain_spans("▌ plain 漢字") == []
     assert not is_certain("नि")
+    assert uncertain._uncertain.cache_info().currsize == 0
+    assert uncertain_spans("नि")
     assert uncertain._uncertain.cache_info().currsize == 1
+
+
+def test_a_character_is_as_certain_with_the_pattern_as_without_it() -> None:
+    """Of all the characters that Python knows."""
+    everything = "".join(map(chr, range(0x20, 0x30000)))
+    odd = set(uncertain._uncertain().findall(everything))
+    assert [c for c in everything if uncertain._is_certain_character.__wrapped__(c) is (c in odd)] == []
