@@ -9,9 +9,9 @@ time. It counts:
 - hops: distinct calls from one method to another of the same object whose code lies in another file.
 
 Bodies of modules and classes are not counted, nor are comprehensions and lambdas, whose code a reader sees
-in the function around them, nor the embedded API (``demo``). With ``--everything`` comprehensions, lambdas and
-the embedded API count, and each call of a hop. ``--steps`` prints the walk, ``--pairs`` the files between
-which it returns most often.
+in the function around them, nor the embedded API (``demo``). With ``--everything`` comprehensions, lambdas
+and the embedded API count, and each call of a hop. ``--steps`` prints the walk, ``--pairs`` the files
+between which it returns most often.
 """
 
 from __future__ import annotations
