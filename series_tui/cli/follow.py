@@ -14,7 +14,7 @@ from series_tui.api.models import Message, Ticket
 from series_tui.api.service import RequestPriority
 from series_tui.cli.connect import connect
 from series_tui.cli.output import print_note
-from series_tui.cli.printing import Printer, ShowOptions, text_options, writable
+from series_tui.cli.printing import Printer, ShowOptions, as_printed, text_options, writable
 from series_tui.errors import InvalidReference, Unavailable
 from series_tui.render.text_format import TextOptions, TicketText, state_changes
 
@@ -125,7 +125,8 @@ class Follower:
         if self._options.form == "jsonl":
             yield from Printer(self._options, self._text, sys.stdout, is_one=True).parts(ticket)
             return
-        self._writer = TicketText(ticket, self._options.render, self._text or TextOptions())
+        render = as_printed(self._options.render, sys.stdout)
+        self._writer = TicketText(as_printed(ticket, sys.stdout), render, self._text or TextOptions())
         yield from self._writer.whole(self._options.selection)
 
     def update(self, ticket: Ticket) -> Iterator[str]:
@@ -142,11 +143,11 @@ class Follower:
 
                 yield ticket_json(ticket, fields=self._options.fields, messages=shown) + "\n"
             return
-        self._writer.update(ticket)
+        self._writer.update(as_printed(ticket, sys.stdout))
         now = ticket.updated if isinstance(ticket.updated, datetime) else datetime.now(UTC)
         for change in changes:
-            yield from self._writer.remark(now, change)
-        yield from self._writer.messages(shown)
+            yield from self._writer.remark(now, as_printed(change, sys.stdout))
+        yield from self._writer.messages(as_printed(tuple(shown), sys.stdout))
 
 
 def _identity(message: Message) -> tuple[str, str]:

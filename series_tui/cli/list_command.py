@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from series_tui.api.models import TicketPage
+from series_tui.api.models import TicketPage, TicketSummary
 from series_tui.cli.connect import Connected, connect
 from series_tui.cli.list_arguments import FORMATS
 from series_tui.cli.list_query import ListQuery, next_command, unknown_names
@@ -26,7 +26,7 @@ from series_tui.cli.output import (
     print_note,
     terminal_width,
 )
-from series_tui.cli.printing import DATA, field_names, refuse_unknown_field, writable
+from series_tui.cli.printing import DATA, as_printed, field_names, refuse_unknown_field, writable
 from series_tui.cli.queue_reading import Interrupted, QueueResult, read_all, read_pages
 from series_tui.errors import EXIT_OK, SeriesError, UsageError
 from series_tui.render.json_format import REFERENCE_FIELDS
@@ -73,10 +73,11 @@ def run_list(arguments: Namespace, settings: Settings, environ: Mapping[str, str
     with open_destination(arguments, settings, environ) as destination:
         stream = destination.stream
         if form == "text":
-            options = _options(settings, names)
+            options = as_printed(_options(settings, names), stream)
             width = shutil.get_terminal_size().columns if is_terminal(stream) else terminal_width()
             colour = has_colour(arguments, environ, stream, no_color=settings.no_color)
-            lines = _text(query, result, options, width, has_colour=colour)
+            tickets = as_printed(tuple(ticket for ticket, _ in result.rows), stream)
+            lines = _text(query, result, tickets, options, width, has_colour=colour)
             if is_terminal(stream):
                 lines = chain(lines, _below(footer, options))
                 footer = []
@@ -86,7 +87,7 @@ def run_list(arguments: Namespace, settings: Settings, environ: Mapping[str, str
             stream.write(writable(line, form, stream.encoding))
         stream.flush()
     for line in footer:
-        print_note(line)
+        print_note(line if is_utf8() else line.replace("·", "-"))
     notes = [] if result.rows else list(unknown_names(arguments, names))
     for note in [*notes, result.doubt]:
         if note:
@@ -194,6 +195,7 @@ def _check_fields(fields: Sequence[str] | None, came: set[str], form: str) -> No
 def _text(
     query: ListQuery,
     result: QueueResult,
+    tickets: Sequence[TicketSummary],
     options: RenderOptions,
     width: int,
     *,
@@ -205,8 +207,7 @@ def _text(
     waiting = None
     if query.view.waiting:
         waiting = {number: known.describe(options.now) for number, known in result.waiting.items()}
-    if result.rows:
-        tickets = [ticket for ticket, _ in result.rows]
+    if tickets:
         yield from list_table(tickets, options, width, waiting, has_colour=has_colour)
 
 

@@ -6,7 +6,7 @@ from argparse import Namespace
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, TextIO, TypeVar
 
 from series_tui.cli.output import (
     file_named,
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from series_tui.config import Settings
     from series_tui.names import Names
     from series_tui.render.text_format import TextOptions
+
+T = TypeVar("T")
 
 _MAX_NAMED = 50
 DATA = ("json", "jsonl")
@@ -200,7 +202,8 @@ class Printer:
 
             yield from self._gap()
             text = self._text or TextOptions()
-            yield from ticket_text(ticket, options.render, text, options.selection)
+            shown, render = as_printed(ticket, self._stream), as_printed(options.render, self._stream)
+            yield from ticket_text(shown, render, text, options.selection)
 
     def _gap(self) -> Iterator[str]:
         if self.count > 1:
@@ -229,6 +232,15 @@ class Printer:
         yield ticket_json(ticket, fields=options.fields, messages=messages)
         if options.form == "jsonl" or self._is_one:
             yield "\n"
+
+
+def as_printed(value: T, stream: TextIO) -> T:
+    """Return a model whose texts are as long as a stream will show them."""
+    if stream.encoding != "ascii":
+        return value
+    from series_tui.render.spelled import spelled
+
+    return spelled(value)
 
 
 def writable(part: str, form: str, encoding: str) -> str:

@@ -14,6 +14,7 @@ from series_tui.api.models import TicketFilters
 from series_tui.api.ticket_id import ticket_reference
 from series_tui.cli.connect import connect
 from series_tui.cli.output import is_terminal, is_utf8, terminal_width
+from series_tui.cli.printing import as_printed
 from series_tui.cli.recents import recents_for
 from series_tui.errors import EXIT_OK, UsageError
 from series_tui.plain.lines import printed
@@ -80,7 +81,8 @@ async def _talk(arguments: Namespace, settings: Settings, environ: Mapping[str, 
 
 
 def _say(line: str, *, ascii_only: bool) -> None:
-    sys.stdout.write(f"{printed(line, terminal_width() if ascii_only else None)}\n")
+    width = terminal_width() if ascii_only else None
+    sys.stdout.write(f"{printed(as_printed(line, sys.stdout), width)}\n")
     sys.stdout.flush()
 
 

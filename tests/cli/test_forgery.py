@@ -42,9 +42,9 @@ TICKET: dict[str, Any] = {
 }
 
 
-def _answers(served: ServedApi) -> None:
+def _answers(served: ServedApi, ticket: dict[str, Any] = TICKET) -> None:
     page = {"CurrentPage": 1, "TotalPages": 1, "TotalCount": 1}
-    body = {"Ticket": TICKET, "Tickets": [TICKET], "Pagination": page}
+    body = {"Ticket": ticket, "Tickets": [ticket], "Pagination": page}
     fault = Fault(status=200, body=json.dumps({"success": True, "data": body}).encode())
     served.api.faults.extend([fault] * 4)
 
@@ -135,3 +135,24 @@ def test_nor_in_tmux(served: ServedApi, user: User) -> None:
         assert _forged(rows) == []
     finally:
         subprocess.run([*tmux, "kill-server"], check=False)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("show", "TICKET-1-REAL"), ("list", "-f", "text"), ("--plain", "TICKET-1-REAL")],
+    ids=" ".join,
+)
+def test_nor_where_the_locale_has_no_such_characters(
+    served: ServedApi, user: User, arguments: tuple[str, ...]
+) -> None:
+    """What is spelled there takes several cells: it is wrapped and cut as it is printed."""
+    odd = {"Subject": "é" * 90, "ClaimedByName": "é" * 12, "Author": {"UserId": 7, "DisplayName": "花" * 40}}
+    message = {**TICKET["Content"]["m1"], "Content": "\n".join("é" * n + FORGED[2:] for n in range(10, 20))}
+    _answers(served, {**TICKET, **odd, "ClaimedByUser": None, "Content": {"m1": message}})
+    ended = user.run(*arguments, stdin="quit\n", environ={"LC_ALL": "C", "COLUMNS": "80"})
+    assert ended.code == 0
+    lines = ended.out.splitlines()
+    assert [line for line in lines if len(line) > COLUMNS] == []
+    assert any(r"\xe9\xe9" in line for line in lines)
+    assert r"\xb7" not in ended.err, "the program's own words are ASCII"
+    assert not [line for line in lines if line.startswith(("10:41", "FORGED"))]

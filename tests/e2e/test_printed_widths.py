@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -119,7 +119,11 @@ def show_lines(width: int) -> list[str]:
     return [
         line.removesuffix("\n")
         for number, ticket in enumerate(tickets())
-        for line in ticket_text(ticket, OPTIONS, TextOptions(width=width, full=number % 9 == 0))
+        for line in ticket_text(
+            ticket,
+            replace(OPTIONS, ascii_only=number % 6 == 0),
+            TextOptions(width=width, full=number % 9 == 0),
+        )
     ]
 
 
