@@ -150,7 +150,7 @@ class TicketText:
                 yield from self._header([(fact.label, DIM)], _INDENT)
                 label = ""
             for value in fact.values:
-                lines = self._wrapped(value, len(self._mark) + _LABEL)
+                lines = self._wrapped(value, len(_INDENT) + _LABEL)
                 for line in lines:
                     start = f"{self._mark}{self._styled(label, DIM)}" if label else _INDENT + " " * _LABEL
                     yield f"{start}{line}\n"
