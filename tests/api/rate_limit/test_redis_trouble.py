@@ -75,12 +75,13 @@ async def test_a_server_that_hangs_is_not_waited_for(
     server: RedisServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A server that takes questions and says nothing is an error of the window; later it is asked again."""
-    monkeypatch.setattr(backend, "_ANSWER_SECONDS", 0.1)
     store = RedisBackend(server.url, "hangs", SPARE_RULES)
     await store.check()
     server.freeze()
-    with pytest.raises(BackendUnavailable, match="is not responding"):
-        await store.ask(PERSON, 0, 1)
+    with monkeypatch.context() as patch:
+        patch.setattr(backend, "_ANSWER_SECONDS", 0.1)
+        with pytest.raises(BackendUnavailable, match="is not responding"):
+            await store.ask(PERSON, 0, 1)
     server.thaw()
     await store.check()
     await store.aclose()
