@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
+import zlib
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
@@ -14,6 +15,7 @@ from series_tui.api.ticket_id import ticket_reference
 from series_tui.cli.list_query import ListQuery
 from series_tui.cli.progress_line import ProgressLine
 from series_tui.errors import PageNotFound, TicketNotFound
+from series_tui.runtime.gc_tuning import tune_gc_after_startup
 from series_tui.tickets.all_pages import CHANGED, read_all_pages
 from series_tui.tickets.sort import sort_tickets
 from series_tui.tickets.waiting import Waiting, WaitingIndex
@@ -26,23 +28,27 @@ class Interrupted(Exception):
 
 
 class SourceStore:
-    """The JSON of many tickets in one buffer: a small object for each would scatter the heap."""
+    """The JSON of many tickets, compressed page by page."""
 
     def __init__(self) -> None:
-        self._data = bytearray()
+        self._pages: list[bytes] = []
+        self._unpacked = (-1, b"")
 
     def put(self, page: TicketPage) -> TicketPage:
         """Store a page's JSON; return the page with the places of it instead."""
-        places = []
+        places, start = [], 0
         for source in page.sources:
-            places.append(b"%d:%d" % (len(self._data), len(source)))
-            self._data += source
+            places.append(b"%d:%d:%d" % (len(self._pages), start, len(source)))
+            start += len(source)
+        self._pages.append(zlib.compress(b"".join(page.sources), level=1))
         return replace(page, sources=tuple(places))
 
     def get(self, place: bytes) -> bytes:
         """Return a ticket's JSON by its place."""
-        start, length = map(int, place.split(b":"))
-        return bytes(self._data[start : start + length])
+        number, start, length = map(int, place.split(b":"))
+        if self._unpacked[0] != number:
+            self._unpacked = (number, zlib.decompress(self._pages[number]))
+        return self._unpacked[1][start : start + length]
 
 
 @dataclass
@@ -109,6 +115,7 @@ async def read_all(service: TicketService, query: ListQuery, *, keeps_sources: b
         Interrupted: Ctrl+C was pressed.
         SeriesError: A page or a ticket cannot be fetched.
     """
+    tune_gc_after_startup()
     progress = ProgressLine()
     store = SourceStore() if keeps_sources else None
 

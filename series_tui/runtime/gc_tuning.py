@@ -21,7 +21,7 @@ def tune_gc_for_startup() -> None:
     gc.set_threshold(_STARTUP_THRESHOLD)
 
 
-def tune_gc_for_app() -> None:
+def tune_gc_after_startup() -> None:
     """Freeze what is loaded, and collect often from now on.
 
     To be called once everything is loaded that stays. What is painted for a screen is full of cycles, a

@@ -13,7 +13,7 @@ from series_tui.api.ticket_id import TicketId
 from series_tui.errors import EXIT_FAULT, EXIT_OK
 from series_tui.runtime.crash_report import CrashReport
 from series_tui.runtime.daemon_thread import run_in_daemon_thread
-from series_tui.runtime.gc_tuning import tune_gc_for_app
+from series_tui.runtime.gc_tuning import tune_gc_after_startup
 from series_tui.tui.context import AppContext
 from series_tui.tui.session import Session
 
@@ -76,7 +76,7 @@ async def _keep_running(session: Session) -> tuple[int, CrashReport | None]:
 
         loop.call_soon_threadsafe(exit_all)
 
-    tune_gc_for_app()
+    tune_gc_after_startup()
     faults = 0
     references: tuple[TicketId, ...] = session.setup.references
     report: CrashReport | None = None

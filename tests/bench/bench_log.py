@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from series_tui.api.models import Message
-from series_tui.runtime.gc_tuning import tune_gc_for_app
+from series_tui.runtime.gc_tuning import tune_gc_after_startup
 from tests.bench.log_contenders import CONTENDERS, chat
 from tests.bench.log_run import Limits, Run, in_own_process, marked
 from tests.bench.log_search import searched
@@ -40,7 +40,7 @@ def main() -> None:
         "--most", type=int, default=SIZES[-1], help="so many messages at most (default: 100,000)"
     )
     arguments = options.parse_args()
-    tune_gc_for_app()  # as the command does for itself
+    tune_gc_after_startup()  # as the command does for itself
     limits = Limits(300.0) if arguments.all else Limits()
     longest = limits.seconds if arguments.all else _LONG
     sizes = [size for size in SIZES if size <= arguments.most]

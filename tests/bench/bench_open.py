@@ -32,7 +32,7 @@ from series_tui.cli.connect import Connected
 from series_tui.demo.samples import EXAMPLE, GAME_REPORT, HUGE_CHAT
 from series_tui.demo.server import FakeApi
 from series_tui.names import MemoryNames
-from series_tui.runtime.gc_tuning import tune_gc_for_app
+from series_tui.runtime.gc_tuning import tune_gc_after_startup
 from series_tui.tui.app import SeriesApp
 from series_tui.tui.context import AppContext
 from series_tui.tui.log.message_log import MessageLog
@@ -90,7 +90,7 @@ def main() -> None:
     if arguments.idle:
         _do_nothing()
         return
-    tune_gc_for_app()
+    tune_gc_after_startup()
     rows: list[Row] = []
     with _server() as (url, key):
         tickets = {

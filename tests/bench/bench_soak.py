@@ -15,7 +15,7 @@ import tempfile
 from collections.abc import Sequence
 from dataclasses import asdict
 
-from series_tui.runtime.gc_tuning import tune_gc_for_app
+from series_tui.runtime.gc_tuning import tune_gc_after_startup
 from tests.bench.soak import FEW_CLOSED, WARM_UP, Held, embedded_api, soaking
 from tests.bench.table import Row, parser, tell
 
@@ -33,7 +33,7 @@ _MAX_GROWTH = 10.0
 
 async def soaked(actions: int, seed: int) -> list[Held]:
     """Return what the app of this process holds after the warm-up, and at the end."""
-    tune_gc_for_app()  # as the command does for itself
+    tune_gc_after_startup()  # as the command does for itself
     async with soaking(os.environ, seed) as soak:
         await soak.act(WARM_UP)
         before = await soak.held()

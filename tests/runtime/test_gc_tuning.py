@@ -8,7 +8,7 @@ from tests.fresh_python import printed_by
 
 _SCRIPT = """
 import gc, weakref
-from series_tui.runtime.gc_tuning import tune_gc_for_app, tune_gc_for_startup
+from series_tui.runtime.gc_tuning import tune_gc_after_startup, tune_gc_for_startup
 class Cycle:
     def __init__(self):
         self.itself = self
@@ -25,7 +25,7 @@ print(died() is None, any(one is loaded[0] for one in gc.get_objects()))
     ("begun", "objects", "found"),
     [
         ("", 20_000, "False True"),
-        ("tune_gc_for_app()", 2_000, "True False"),
+        ("tune_gc_after_startup()", 2_000, "True False"),
     ],
     ids=["while it starts", "in the app"],
 )
@@ -64,8 +64,8 @@ def test_where_looking_takes_long_it_is_done_seldom_until_it_does_not() -> None:
     """Beside a million objects a full look comes seldom; without them as often as before."""
     script = """
 import gc
-from series_tui.runtime.gc_tuning import tune_gc_for_app
-tune_gc_for_app()
+from series_tui.runtime.gc_tuning import tune_gc_after_startup
+tune_gc_after_startup()
 often = gc.get_threshold()
 many = [[] for _ in range(1_000_000)]
 gc.collect()

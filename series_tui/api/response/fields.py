@@ -9,6 +9,7 @@ import math
 import re
 from collections.abc import Collection, Mapping
 from datetime import UTC, datetime, timedelta
+from sys import intern
 from typing import Any
 
 from series_tui.api.models import (
@@ -86,9 +87,9 @@ def parse_person(value: Any) -> Person:
     if not isinstance(value, dict):
         return Person(user_id=_id(value))
     return Person(
-        user_id=_id(value.get("UserId")),
-        username=_line(value.get("Username")),
-        display_name=_line(value.get("DisplayName")),
+        user_id=_shared(_id(value.get("UserId"))),
+        username=_shared(_line(value.get("Username"))),
+        display_name=_shared(_line(value.get("DisplayName"))),
         extra=_extra(value, _PERSON_FIELDS),
     )
 
@@ -159,13 +160,13 @@ def _summary_fields(fields: Mapping[str, Any]) -> dict[str, Any]:
         "ticket_id": _line(fields.get("TicketId")),
         "object_id": _object_id(fields.get("_id")),
         "subject": _line(fields.get("Subject")),
-        "category": _line(fields.get("Category")),
-        "department": _line(fields.get("Department")),
-        "status": _line(fields.get("Status")),
-        "priority": _line(fields.get("Priority")),
+        "category": _shared(_line(fields.get("Category"))),
+        "department": _shared(_line(fields.get("Department"))),
+        "status": _shared(_line(fields.get("Status"))),
+        "priority": _shared(_line(fields.get("Priority"))),
         "author": parse_person(fields.get("Author")),
-        "claimed_by": claimer.user_id if claimer else _id(claimed_by),
-        "claimer_name": _line(fields.get("ClaimedByName")) or (claimer.name if claimer else EMPTY),
+        "claimed_by": claimer.user_id if claimer else _shared(_id(claimed_by)),
+        "claimer_name": _shared(_line(fields.get("ClaimedByName"))) or (claimer.name if claimer else EMPTY),
         "game_report": is_report if isinstance(is_report, bool) else None,
         "game_data": _game_data(fields.get("GameData")),
         "created": parse_time(fields.get("CreatedAt")),
@@ -178,6 +179,11 @@ def _line(value: Any) -> SafeText:
     if isinstance(value, str):
         return clean_line(value)
     return EMPTY if value is None else safe_value(value)
+
+
+def _shared(text: SafeText) -> SafeText:
+    """Return the one copy of a text that thousands of tickets repeat; it goes with the last of them."""
+    return SafeText(intern(text))
 
 
 def _text(value: Any) -> SafeText:
@@ -226,7 +232,9 @@ def _game_data(value: Any) -> Fields:
 
 
 def _extra(fields: Mapping[str, Any], known: Collection[str]) -> Fields:
-    return tuple((clean_line(name), _line(value)) for name, value in fields.items() if name not in known)
+    return tuple(
+        (_shared(clean_line(name)), _line(value)) for name, value in fields.items() if name not in known
+    )
 
 
 def _names(value: Any) -> tuple[tuple[SafeText, SafeText], ...]:
