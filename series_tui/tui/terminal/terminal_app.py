@@ -105,8 +105,11 @@ class TerminalApp(App[int]):
             self._driver.flush()
 
     def copy_to_clipboard(self, text: str) -> None:
-        """Send a text to the terminal's clipboard (OSC 52), through tmux or screen where it runs in one."""
-        sequence = osc.sequence(text, self._clipboard_wrapping)
+        """Send a text to the terminal's clipboard (OSC 52), through tmux or screen where it runs in one.
+
+        Nothing at all is sent for no text, as Textual cuts where nothing is selected: that would clear it.
+        """
+        sequence = osc.sequence(text, self._clipboard_wrapping) if text else None
         if sequence is not None:
             self.write_sequence(sequence)
 

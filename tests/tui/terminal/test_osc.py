@@ -13,6 +13,7 @@ from series_tui.tui.app import SeriesApp
 from series_tui.tui.session import Session
 from series_tui.tui.terminal.osc import MAX_CHARACTERS, TMUX_HINT, sequence
 from tests.tui.app_harness import PlayedService, played_app
+from tests.tui.counting_terminal import on_terminal
 
 
 def text_in(bare: str) -> str:
@@ -80,3 +81,12 @@ async def test_a_copy_in_tmux_says_once_what_tmux_needs(
             for _ in range(40):
                 await pilot.pause(0.02)
     assert said == [] if passes else said == [TMUX_HINT]
+
+
+@pytest.mark.parametrize("key", ["ctrl+x", "ctrl+c"])
+async def test_the_clipboard_is_not_cleared_where_nothing_is_selected(key: str) -> None:
+    """By a key that is pressed in a line to type in."""
+    async with on_terminal(played_app(PlayedService())) as (pilot, driver):
+        await pilot.press(*"abc", key)
+        await pilot.pause()
+        assert "\x1b]52" not in "".join(driver.written)
