@@ -21,6 +21,7 @@ from tests.tui.log_harness import NOW
 from tests.tui.sample import REFERENCE
 from tests.tui.waiting import settle
 
+pytestmark = pytest.mark.usefixtures("painted_frames")
 _KEYS = ("G", "g", "pagedown", "(", "[", ".", "t", "f", "i", "i", "i", "c")
 
 _FIELDS = (
