@@ -1,4 +1,4 @@
-"""What the tests of the app share: no frame is painted that no test reads, and no remark ends unread."""
+"""What the tests of the app share: fast keys, no frame painted that is not read, and remarks that stay."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ import pytest
 from textual.app import App
 
 from series_tui.tui.widgets import key_bar
+from tests.tui.fast_keys import fast_keys
 from tests.tui.unpainted_frames import painted_frames, unpainted_frames
 
-__all__ = ["painted_frames", "unpainted_frames"]
+__all__ = ["fast_keys", "painted_frames", "unpainted_frames"]
 
 _LONG_SECONDS = 600.0
 

@@ -16,7 +16,7 @@ from series_tui.tui.app import SeriesApp
 from tests.leaks import SENTINEL, leaks
 from tests.tui.app_harness import PlayedKeyStore, PlayedService, played_app, seen_on
 from tests.tui.sample import REFERENCE, sample_ticket
-from tests.tui.waiting import settle
+from tests.tui.waiting import press_slowly, settle
 
 NO_KEYRING = KeyUnusable("The key was not stored.", why="This session has no D-Bus.")
 
@@ -156,10 +156,10 @@ async def test_every_word_can_be_reached_in_a_small_terminal() -> None:
     app = played_app(PlayedService(), connect_error=NoKey(), key_store=PlayedKeyStore(store_error=NO_KEYRING))
     async with app.run_test(size=(40, 12)) as pilot:
         assert "it has one." not in await settle(pilot)
-        await pilot.press(*["down"] * 9)
+        await press_slowly(pilot, *["down"] * 9)
         assert "it has one." in await settle(pilot)
         assert "Or another way." not in await enter(pilot, SENTINEL)
-        await pilot.press(*["down"] * 9)
+        await press_slowly(pilot, *["down"] * 9)
         assert "Or another way." in await settle(pilot)
 
 

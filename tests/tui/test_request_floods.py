@@ -132,7 +132,8 @@ async def test_of_filters_changed_fast_only_the_newest_are_asked_for() -> None:
     async with browsing(api, staff_user_id="987654321") as queue:
         opened = len(queue.lists())
         began = monotonic()
-        await queue.pilot.press(*["M"] * (PRESSES - 2))
+        for _ in range(PRESSES - 2):
+            await queue.pilot.press("M")
         pressed = monotonic()
         await queue.pilot.press("M")
         assert not queue.loaded.pages
@@ -199,7 +200,8 @@ async def test_previews_of_rows_passed_slowly_are_read_one_by_one(monkeypatch: p
     api = FakeApi(tickets(0), latency=LATENCY, limit=0)
     async with browsing(api, size=(160, 40)) as queue:
         began = monotonic()
-        await queue.pilot.press(*["down"] * 8)
+        for _ in range(8):
+            await queue.pilot.press("down")
         pressed = monotonic()
         await queue.pilot.press("down")
         preview = queue.screen.query_one(PreviewPane)

@@ -11,7 +11,7 @@ from series_tui.tui.ticket.screen import TicketScreen
 from tests.tui.app_harness import PlayedService, played_app, seen_on
 from tests.tui.log_harness import conversation, ticket
 from tests.tui.sample import sample_ticket
-from tests.tui.waiting import settle
+from tests.tui.waiting import press_slowly, settle
 
 SIZE = (100, 24)
 
@@ -102,8 +102,7 @@ async def test_escape_leaves_a_ticket_open_and_q_closes_it() -> None:
         await settle(pilot)
         assert issubclass(type(app.screen), OpenScreen)
         assert len(app.navigator.tabs.tabs) == 2
-        await pilot.press("f2", "1", "f3", "escape")
-        await settle(pilot)
+        await press_slowly(pilot, "f2", "1", "f3", "escape")
         assert app.navigator.current_ticket == "A-1"
         await pilot.press("q")
         await settle(pilot)

@@ -24,6 +24,13 @@ async def until(pilot: Pilot[Any], condition: Callable[[], object], what: Callab
     raise AssertionError(f"this never came to be:\n{what()}")
 
 
+async def press_slowly(pilot: Pilot[Any], *keys: str) -> None:
+    """Press keys, each when all that the one before did is done."""
+    for key in keys:
+        await pilot.press(key)
+        await settle(pilot)
+
+
 async def settle(pilot: Pilot[Any]) -> str:
     """Wait until no message is queued and no callback is due, twice in a row; return what is seen.
 

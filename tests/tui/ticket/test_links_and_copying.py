@@ -24,7 +24,7 @@ from tests.tui.app_harness import PlayedService, played_app, seen_on
 from tests.tui.log_harness import START, LogApp, conversation, message
 from tests.tui.log_harness import ticket as ticket_of
 from tests.tui.sample import REFERENCE, sample_ticket
-from tests.tui.waiting import settle, until
+from tests.tui.waiting import press_slowly, settle, until
 
 SIZES = [(40, 12), (80, 24), (120, 35), (200, 60)]
 PLAYER_URL = "https://www.roblox.com/users/{UserId}/profile"
@@ -101,15 +101,12 @@ async def test_a_link_is_opened_at_the_second_press_after_its_whole_address_was_
             "https://www.roblox.com/users/123/profile Press F6 again to open exactly this address."
             in flat(app)
         )
-        await pilot.press("down", "f6")
-        await settle(pilot)
+        await press_slowly(pilot, "down", "f6")
         assert opened_urls == []
-        await pilot.press("down", "f6", "f6")
-        await settle(pilot)
+        await press_slowly(pilot, "down", "f6", "f6")
         assert "host: xn--80ak6aa92e.com" in flat(app)
         assert "Only plain web addresses are opened." in flat(app)
-        await pilot.press("up", "f6", "f6")
-        await settle(pilot)
+        await press_slowly(pilot, "up", "f6", "f6")
         assert opened_urls == ["https://example.com/a"]
 
 
@@ -239,7 +236,7 @@ async def test_line_feeds_and_tabs_are_the_only_controls_in_what_is_copied(
     app, sent = app_on(ticket, monkeypatch)
     async with app.run_test(size=(80, 24)) as pilot:
         await until(pilot, lambda: "one" in seen_on(app), lambda: seen_on(app))
-        await pilot.press("c", "C", "y")
+        await press_slowly(pilot, "c", "C", "y")
         await until(pilot, lambda: len(sent) == 3, lambda: seen_on(app))
     items = [item.text for item in copy_items(ticket, ticket.messages[0], (), UTC) if item.text is not None]
     assert len(items) >= 6

@@ -14,7 +14,7 @@ from series_tui.tui.ticket.screen import TicketScreen
 from series_tui.tui.widgets.line_input import LineInput
 from tests.tui.app_harness import PlayedService, played_app, seen_on
 from tests.tui.sample import REFERENCE, sample_ticket
-from tests.tui.waiting import settle, until
+from tests.tui.waiting import press_slowly, settle, until
 
 SIZE = (80, 24)
 
@@ -137,7 +137,7 @@ async def test_a_bad_expression_says_so() -> None:
     app = opened(PlayedService(sample_ticket()))
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
-        await pilot.press("slash", "f4", "(")
+        await press_slowly(pilot, "slash", "f4", "(")
         await until(pilot, lambda: "invalid expression: missing )" in seen_on(app))
         last_row = seen_on(app).split("\n")[-1]
         assert "invalid expression: missing )" in last_row
@@ -221,7 +221,7 @@ async def test_a_tiny_terminal_is_no_fault(size: tuple[int, int]) -> None:
         await settle(pilot)
         await pilot.resize_terminal(*size)
         await settle(pilot)
-        await pilot.press("j", "k", "i", "i", "i", "slash", "escape")
+        await press_slowly(pilot, "j", "k", "i", "i", "i", "slash", "escape")
         await pilot.resize_terminal(*SIZE)
         await settle(pilot)
         assert "The training centre one." in seen_on(app)
