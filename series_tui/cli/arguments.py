@@ -34,8 +34,8 @@ APP_EXAMPLES = (
     ("series-tui TICKET-1234567890-ABCD", "open the app on a ticket; a link works too"),
     ("series-tui show TICKET-1234567890-ABCD", "print a ticket"),
     ("series-tui list --status open", "print the open tickets"),
-    ("series-tui auth login", "store the workspace's key"),
-    ("series-tui doctor", "check key, network and terminal"),
+    ("series-tui auth login", "store the workspace's API key"),
+    ("series-tui doctor", "check the key, the network and the terminal"),
     ("series-tui --demo", "try it with sample tickets: no key, no network"),
 )
 
@@ -74,9 +74,11 @@ def _config(parser: argparse.ArgumentParser) -> None:
         choices=("show", "check", "keys", "path", "init", "edit", "set", "unset"),
         default="show",
         metavar="ACTION",
-        help="what to do: show (the default) every setting with its origin, check them, list the keys with "
-        "their ids, print the path of the config file, init writes a commented sample, edit opens it in your "
-        "editor, set and unset change one setting",
+        help=(
+            "what to do: show (the default) prints every setting with its origin, check looks for"
+            " mistakes, keys lists the keys with their ids, path prints where the config file is, init"
+            " writes a commented sample, edit opens it in your editor, set and unset change one setting"
+        ),
     )
     parser.add_argument("setting", nargs="?", metavar="KEY", help="set, unset: the setting, such as theme")
     parser.add_argument(
@@ -116,7 +118,7 @@ def _demo_server(parser: argparse.ArgumentParser) -> None:
         ("tickets", 60, "number of tickets in the queue, besides the special ones"),
         ("messages", 100_000, "number of messages in the largest ticket, TICKET-1700000009-100K"),
         ("seed", 7, "seed of the sample tickets: the same number makes the same tickets"),
-        ("latency", 0, "milliseconds before each answer"),
+        ("latency", 0, "delay before each answer in milliseconds"),
     ):
         parser.add_argument(
             f"--{name}", type=whole_number, default=default, metavar="N", help=f"{what} (default: {default})"
@@ -125,7 +127,7 @@ def _demo_server(parser: argparse.ArgumentParser) -> None:
         "--faults",
         type=filled,
         metavar="A,B,C",
-        help="faults of the first requests: a status like 503 or 429, close, cut, hang or portal",
+        help="faults for the first requests: a status like 503 or 429, close, cut, hang or portal",
     )
 
 
@@ -140,30 +142,30 @@ COMMANDS = {
     ),
     "list": Command(
         list_arguments.add,
-        "Print the queue: a page of it, or all of it.",
+        "Print the queue: one page, or all of it.",
         list_arguments.EXAMPLES,
         "",
         (*_SERVICE, "color", "no_color", "pager", "no_pager", "ascii"),
     ),
     "auth": Command(
         _auth,
-        "Store, check or remove the workspace's key.",
+        "Store, check or remove the workspace's API key.",
         (
             ("series-tui auth login", "ask for the key, check it, store it in the OS keyring"),
-            ("series-tui auth login --file", "keep it in a file that only you can read, without a keyring"),
+            ("series-tui auth login --file", "store it in a file that only you can read, not in a keyring"),
             ("series-tui auth login --stdin < key.txt", "read the key from stdin"),
             ("series-tui auth status", "show which key is used, and whether it works"),
-            ("series-tui auth logout", "remove it from the keyring"),
+            ("series-tui auth logout", "remove the stored key"),
         ),
         "login|status|logout",
         ("profile", "api_url", "debug_log"),
     ),
     "doctor": Command(
         _doctor,
-        "Check key, network, limit and terminal; the key is never shown.",
+        "Check the key, the network, the rate limit and the terminal.",
         (
             ("series-tui doctor", "check everything"),
-            ("series-tui doctor --format json", "the same for a script or a report"),
+            ("series-tui doctor --format json", "the same, for a script or a bug report"),
         ),
         "",
         _SERVICE,
@@ -172,23 +174,23 @@ COMMANDS = {
         _config,
         "Show, check and change the settings.",
         (
-            ("series-tui config", "every setting"),
-            ("series-tui config check", "check every setting"),
+            ("series-tui config", "show every setting"),
+            ("series-tui config check", "look for mistakes in the settings"),
             ("series-tui config keys", "list the id of each key, for remapping"),
             ("series-tui config init", "write a commented sample"),
-            ("series-tui config edit", "edit the file; it is checked before it is kept"),
+            ("series-tui config edit", "edit the file; it is checked before it is saved"),
             ("series-tui config set theme nord", "change one setting"),
-            ("series-tui config unset theme", "back to the default"),
-            ("series-tui config path", "where the config file is"),
+            ("series-tui config unset theme", "go back to the default"),
+            ("series-tui config path", "print where the config file is"),
         ),
         "[show|check|keys|path|init|edit|set KEY VALUE|unset KEY]",
         ("profile",),
     ),
     "history": Command(
         _history,
-        "List the recent tickets, or clear the list.",
+        "List the recently opened tickets, or clear the list.",
         (
-            ("series-tui history", "the latest first"),
+            ("series-tui history", "newest first"),
             ("series-tui history clear", "clear the list"),
         ),
         "[show|clear]",
@@ -196,14 +198,14 @@ COMMANDS = {
     ),
     "completion": Command(
         _completion,
-        "Print the completion script of a shell.",
+        "Print the completion script for a shell.",
         (
-            ('eval "$(series-tui completion bash)"', "bash: put it into ~/.bashrc to keep it"),
-            ('eval "$(series-tui completion zsh)"', "zsh: into ~/.zshrc, after compinit"),
-            ("series-tui completion fish | source", "fish: into ~/.config/fish/config.fish"),
+            ('eval "$(series-tui completion bash)"', "bash: add this line to ~/.bashrc to keep it"),
+            ('eval "$(series-tui completion zsh)"', "zsh: add it to ~/.zshrc, after compinit"),
+            ("series-tui completion fish | source", "fish: add it to ~/.config/fish/config.fish"),
             (
                 "series-tui completion powershell | Out-String | Invoke-Expression",
-                "PowerShell: into $PROFILE ",
+                "PowerShell: add it to $PROFILE",
             ),
         ),
         "bash|zsh|fish|powershell",
@@ -211,16 +213,16 @@ COMMANDS = {
     "man": Command(
         lambda parser: None,
         "Print the manual page.",
-        (("series-tui man | man -l -", "read it where no manual page is installed"),),
+        (("series-tui man | man -l -", "read it if no manual page is installed"),),
         "",
     ),
     "demo-server": Command(
         _demo_server,
-        "Serve the embedded API with sample tickets, for scripts.",
+        "Serve the embedded API with sample tickets, for testing scripts.",
         (
             ("series-tui demo-server --port 8765", "serve until Ctrl+C; prints its address and key"),
-            ("series-tui demo-server > demo.env &", "the same, for `. ./demo.env` in another shell"),
-            ("series-tui demo-server --tickets 10000 --latency 300", "a long queue on a slow line"),
+            ("series-tui demo-server > demo.env &", "in the background; then run `. ./demo.env`"),
+            ("series-tui demo-server --tickets 10000 --latency 300", "a long queue over a slow connection"),
             ("series-tui demo-server --faults 503,close,429", "three requests fail, the rest succeed"),
         ),
         "",

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from series_tui.config import Settings
 
 _MAX_INPUT_BYTES = 1 << 16
-_TRY_ANOTHER = "Copy the key again from the workspace's settings, and try once more."
+_TRY_ANOTHER = "Copy the key again from the workspace's settings, and try again."
 
 
 def run_auth(arguments: Namespace, settings: Settings, environ: Mapping[str, str] | None = None) -> int:
@@ -47,7 +47,7 @@ def run_auth(arguments: Namespace, settings: Settings, environ: Mapping[str, str
     """
     if arguments.demo:
         raise UsageError(
-            "The demo has a key of its own, built in.", next_step="Leave --demo out to work with your key."
+            "The demo uses its own built-in key.", next_step="Remove --demo to work with your own key."
         )
     variables = environment() if environ is None else environ
     if arguments.auth_action == "login":
@@ -74,16 +74,21 @@ def _login(settings: Settings, environ: Mapping[str, str], *, from_stdin: bool, 
         return _store_in_file(settings, secret, environ)
     is_seen = not from_stdin and has_windows(environ)
     if is_seen:
-        print("Storing it in the keyring, which may ask for its password in a window of its own.")
+        print("Storing it in the keyring. A window may ask for the keyring's password.")
     try:
         keyring = store_key(settings, secret, environ, limit=patience(environ) if is_seen else KEYRING_LIMIT)
     except KeyUnusable as trouble:
         print(trouble.what, trouble.why, sep="\n", file=sys.stderr)
         if not from_stdin and can_store_in_file(environ) and _accepts_file(settings, environ):
             return _store_in_file(settings, secret, environ)
-        print("What works here:", *(f"  - {way}" for way in alternatives(environ)), sep="\n", file=sys.stderr)
+        print(
+            "What you can do instead:",
+            *(f"  - {way}" for way in alternatives(environ)),
+            sep="\n",
+            file=sys.stderr,
+        )
         return trouble.exit_code
-    print(f"Stored in the keyring ({keyring}) for profile {settings.profile}, and read back.")
+    print(f"Stored in the keyring ({keyring}) for profile {settings.profile}, and verified.")
     _print_overrides(other_sources(settings, environ))
     return EXIT_OK
 
@@ -92,9 +97,9 @@ def _accepts_file(settings: Settings, environ: Mapping[str, str]) -> bool:
     """Offer to keep the key in a file; return whether the person accepts."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         return False
-    print(f"It can be kept in a file that only you can read: {stored_file_path(settings, environ)}")
+    print(f"It can be stored in a file that only you can read: {stored_file_path(settings, environ)}")
     try:
-        return input("Keep it there? [y/N] ").strip().lower() in ("y", "yes")
+        return input("Store it there? [y/N] ").strip().lower() in ("y", "yes")
     except EOFError:
         return False
 
@@ -107,7 +112,7 @@ def _store_in_file(settings: Settings, secret: Secret, environ: Mapping[str, str
         else "which is as private as your user folder: series-tui sets no access rights on Windows"
     )
     print(f"Stored in {path}, {private}, for profile {settings.profile} at {settings.api_url}.")
-    print(f"The config file names it: {settings.config_file}")
+    print(f"The config file now points to it: {settings.config_file}")
     _print_overrides(overrides_of_stored_file(settings, environ))
     return EXIT_OK
 
@@ -122,25 +127,25 @@ def _prompt(settings: Settings) -> Secret:
     """Return the key that a person types or pastes, unseen."""
     if not sys.stdin.isatty():
         raise UsageError(
-            "The key cannot be asked for without a terminal.",
-            next_step="Pipe it in: `series-tui auth login --stdin < FILE`.",
+            "series-tui cannot ask for the key without a terminal.",
+            next_step="Pipe it in with `series-tui auth login --stdin < FILE`.",
         )
     return check_key_text(
-        prompt_hidden(f"Key for profile {settings.profile} at {settings.host} (not shown): ")
+        prompt_hidden(f"Key for profile {settings.profile} at {settings.host} (input is hidden): ")
     )
 
 
 def _warn_if_plain(settings: Settings) -> None:
     if settings.is_plain_http:
         print(
-            f"Note: the key goes to {settings.api_url} unencrypted, on this machine alone.", file=sys.stderr
+            f"Note: the key is sent unencrypted to {settings.api_url}, on this machine only.", file=sys.stderr
         )
 
 
 def _print_overrides(sources: list[str]) -> None:
     """Print a note where another source overrides what was stored, else the next commands."""
     if sources:
-        print(f"Note: {sources[0]} overrides it, and stays in use.")
+        print(f"Note: {sources[0]} overrides it and is still in use.")
     else:
         print("Next: `series-tui` opens the app, `series-tui show ID` prints a ticket.")
 
@@ -163,7 +168,7 @@ def _profile_status(settings: Settings, environ: Mapping[str, str], name: str) -
     except SeriesError as error:
         _lines("problem", *describe(error))
         return error
-    plain = " (plain http: unencrypted, on this machine alone)" if profile.is_plain_http else ""
+    plain = " (plain http: unencrypted, on this machine only)" if profile.is_plain_http else ""
     _lines("api", f"{profile.api_url}{plain}")
     try:
         found = find_key(profile, environ)
@@ -182,12 +187,12 @@ def _verdict(found: FoundKey, check: KeyCheck) -> SeriesError | None:
         _lines("next", "`series-tui` opens the app.")
         return None
     if check.verdict is Verdict.NO_TICKETS:
-        _lines("works", "the key does, the tickets do not", check.about_tickets)
-        _lines("next", "Ask an administrator of the workspace to turn the tickets module on.")
+        _lines("works", "partly: the key is accepted, but the tickets cannot be read", check.about_tickets)
+        _lines("next", "Ask an administrator of the workspace to turn on the tickets module.")
         return check.error
     assert check.error is not None
     is_refused = check.verdict is Verdict.REFUSED
-    _lines("works", "no" if is_refused else "not known", check.error.what, check.error.why)
+    _lines("works", "no" if is_refused else "unknown", check.error.what, check.error.why)
     _lines("next", found.if_refused if is_refused else check.error.next_step)
     return check.error
 
@@ -197,15 +202,15 @@ def _logout(settings: Settings, environ: Mapping[str, str]) -> int:
     was_named = settings.api_key_file
     file = remove_stored_file(settings, environ)
     if file is not None:
-        print(f"Removed {file}: the key for {entry}.")
+        print(f"Removed the key for {entry} ({file}).")
     keyring = delete_key(settings, environ)
     if keyring is not None:
-        print(f"Removed from the keyring ({keyring}): the key for {entry}.")
+        print(f"Removed the key for {entry} from the keyring ({keyring}).")
     elif file is None:
-        print(f"Neither a keyring nor a file of series-tui has a key for {entry}.")
+        print(f"No keyring or key file of series-tui has a key for {entry}.")
     for source in other_sources(settings, environ):
         if file is None or not source.startswith(f"the key file {was_named}"):
-            print(f"Still there: {source}.")
+            print(f"Still in use: {source}.")
     return EXIT_OK
 
 

@@ -71,7 +71,7 @@ def _refuse_surplus(arguments: Namespace) -> None:
     raise UsageError(
         f"`config {action}` has {'no' if needed == 0 else 'too many' if len(given) > needed else 'too few'} "
         f"{'further ' if needed == 0 else ''}arguments.",
-        next_step=f"The usage is: {usage}. `series-tui config --help` has examples.",
+        next_step=f"Usage: {usage}. See `series-tui config --help` for examples.",
     )
 
 
@@ -130,9 +130,9 @@ def _init(path: Path) -> None:
         raise OutputNotWritten(f"{path} was not written.", why=f"{error.strerror}.") from error
     except OutputNotWritten as error:
         if path.exists():
-            error.next_step = "`series-tui config edit` opens it."
+            error.next_step = "Run `series-tui config edit` to open it."
         raise
-    print(f"Wrote a commented sample to {path}. `series-tui config edit` opens it.")
+    print(f"Wrote a commented sample to {path}. Run `series-tui config edit` to open it.")
 
 
 def _set(path: Path, arguments: Namespace, environ: Mapping[str, str]) -> None:
@@ -158,7 +158,7 @@ def _set(path: Path, arguments: Namespace, environ: Mapping[str, str]) -> None:
         raise UsageError(
             "An address with a password is not accepted as an argument.",
             why="Other users of this machine can see the arguments of a command.",
-            next_step="Write it into the file with `series-tui config edit`.",
+            next_step="Add it to the file with `series-tui config edit`.",
         )
     set_value(path, name, parsed_value(name, text), profile=profile)
     print(f"Set {_named(name, profile)} in {path}.")

@@ -50,7 +50,7 @@ def _edit(command: list[str], path: Path, target: Path, draft: Path) -> int:
         _run(command, draft)
         data = read_bytes(draft)
         if data == opened:
-            print(f"Nothing was changed in {path}.")
+            print(f"No changes were made to {path}.")
             return EXIT_OK
         try:
             check_config(path, parse_config(path, data))
@@ -58,7 +58,7 @@ def _edit(command: list[str], path: Path, target: Path, draft: Path) -> int:
             print_error(error)
             if _wants_another_try():
                 continue
-            print_note(f"{path} stays as it was. Your changes are in {_kept(draft)}.")
+            print_note(f"{path} is unchanged. Your changes are in {_kept(draft)}.")
             return error.exit_code
         with locked_folder(target.parent):
             if (read_bytes(target) if target.exists() else b"") != before:
@@ -117,7 +117,9 @@ def _editor(environ: Mapping[str, str]) -> list[str]:
     for program in _EDITORS:
         if shutil.which(program, path=environ.get("PATH")):
             return [program]
-    raise UsageError("There is no editor.", next_step="Set EDITOR to the command of one, such as nano.")
+    raise UsageError(
+        "No editor was found.", next_step="Set EDITOR to the command of an editor, such as nano."
+    )
 
 
 def _run(command: list[str], draft: Path) -> None:
@@ -134,11 +136,11 @@ def _run(command: list[str], draft: Path) -> None:
         raise UsageError(
             f"The editor {name} cannot be started.",
             why=f"{error.strerror}.",
-            next_step="Set VISUAL or EDITOR to the command of another.",
+            next_step="Set VISUAL or EDITOR to the command of another editor.",
         ) from error
     if code:
         raise UsageError(
-            f"The editor {name} ended with exit code {code}.", why="The config file stays as it was."
+            f"The editor {name} ended with exit code {code}.", why="The config file is unchanged."
         )
 
 

@@ -68,5 +68,5 @@ def _not_written(path: Path, error: OSError) -> OutputNotWritten:
     return OutputNotWritten(
         f"The log {path} cannot be written.",
         why=f"{error.strerror}.",
-        next_step="Name another file after --debug-log.",
+        next_step="Choose another file with --debug-log.",
     )

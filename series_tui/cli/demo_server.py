@@ -66,7 +66,7 @@ def _fault(name: str) -> Fault:
         return Fault(status=int(name))
     known = ", ".join(_FAULTS)
     raise UsageError(
-        "A fault in --faults is not known.",
-        why=f"It takes {known}, and statuses from 200 to 599.",
-        next_step="Write them like --faults 503,close,429.",
+        "Unknown fault in --faults.",
+        why=f"Faults are {known}, and statuses from 200 to 599.",
+        next_step="For example: --faults 503,close,429.",
     )

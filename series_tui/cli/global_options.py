@@ -78,14 +78,14 @@ def add_global(parser: argparse.ArgumentParser, shown: Collection[str] | None = 
 
     add("--demo", action="store_true", help="use sample tickets: no key, no network")
     add("--profile", type=filled, metavar="NAME", help="use this profile of the config file")
-    add("--api-url", type=filled, metavar="URL", help="use another address of the API")
+    add("--api-url", type=filled, metavar="URL", help="use another API address")
     add(
         "--color",
         type=one_of(*_COLOR),
         choices=_COLOR,
         default="auto",
         metavar="WHEN",
-        help="when to print colours: auto, always or never",
+        help="when to use colours: auto, always or never",
     )
     add("--no-color", action="store_true", help="the same as --color never")
     add(
@@ -98,8 +98,8 @@ def add_global(parser: argparse.ArgumentParser, shown: Collection[str] | None = 
     )
     add("--no-pager", action="store_const", dest="pager", const="never", help="the same as --pager never")
     add("--ascii", action="store_true", help="draw with ASCII characters only")
-    add("--debug-log", type=filled, metavar="FILE", help="write a log without key and ticket text")
-    group.add_argument("--version", action=_Versions, help="print the versions in use")
+    add("--debug-log", type=filled, metavar="FILE", help="write a log; the key and ticket text are left out")
+    group.add_argument("--version", action=_Versions, help="print version numbers")
     group.add_argument("-h", "--help", action="help", help="print this help")
 
 

@@ -35,7 +35,7 @@ def run_history(arguments: Namespace, settings: Settings, environ: Mapping[str, 
     if arguments.history_action == "clear":
         was_there = history.clear()
         _raise_trouble(history)
-        print("The history is removed." if was_there else "There is no history.")
+        print("History cleared." if was_there else "There is no history to clear.")
         return EXIT_OK
     now = datetime.now(UTC)
     zone = zone_named(settings.timezone) if settings.timezone else local_zone()
@@ -50,4 +50,4 @@ def run_history(arguments: Namespace, settings: Settings, environ: Mapping[str, 
 
 def _raise_trouble(history: History) -> None:
     if history.trouble:
-        raise OutputNotWritten(history.trouble, next_step="`series-tui doctor` shows the details.")
+        raise OutputNotWritten(history.trouble, next_step="Run `series-tui doctor` for details.")

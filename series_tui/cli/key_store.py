@@ -112,4 +112,4 @@ class ProfileKeyStore:
 
 
 def _about(overrides: Sequence[str]) -> str:
-    return f" From the next start on, {overrides[0]} overrides it." if overrides else ""
+    return f" From the next start, {overrides[0]} overrides it." if overrides else ""

@@ -13,7 +13,7 @@ EXAMPLES = (
     ("series-tui list -s open --unclaimed", "unclaimed open tickets"),
     ("series-tui list --sort waiting -n 20", "the 20 players who have waited longest"),
     ("series-tui list --department billing-dept --search refund", "about refunds, in one department"),
-    ("series-tui list --all -f jsonl", "everything, one JSON object a line"),
+    ("series-tui list --all -f jsonl", "everything, one JSON object per line"),
     ("series-tui list --all -o queue.csv", "everything, for a spreadsheet"),
 )
 NAMED = ("department", "category", "staff", "claimed_by")
@@ -23,7 +23,7 @@ ClaimedBy, ClaimedByName, Author.UserId, Author.Username, Author.DisplayName,
 Subject"""
 """The columns of tsv and csv, as the help names them."""
 _ABOUT_COLUMNS = f"""{COLUMNS}; with --waiting also WaitingSince.
-Values are the API's own, times ISO 8601 in UTC, a missing value is empty.
+Values are as in the API, times are ISO 8601 in UTC, missing values are empty.
 Tabs and line feeds are spaces. tsv has no heading; csv has one, and an
 apostrophe before cells that a spreadsheet would run (= + - @)."""
 
@@ -76,9 +76,11 @@ def add(parser: argparse.ArgumentParser) -> None:
         "--waiting",
         action="store_true",
         default=None,
-        help="add how long each player has waited; reads each open and in-progress ticket",
+        help="add how long each player has waited; loads each open and in-progress ticket",
     )
-    parser.add_argument("-v", "--view", type=filled, metavar="NAME", help="a saved view; flags override it")
+    parser.add_argument(
+        "-v", "--view", type=filled, metavar="NAME", help="use a saved view; flags override it"
+    )
     parser.add_argument("-n", "--limit", type=number_from_1, metavar="N", help="print at most N tickets")
     pages = parser.add_mutually_exclusive_group()
     pages.add_argument("--page", type=number_from_1, metavar="N", help="print page N (default: 1)")

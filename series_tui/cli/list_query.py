@@ -37,7 +37,7 @@ class ListQuery:
         view: Filters, order, and whether the waiting time is added.
         page: The first page.
         limit: The most tickets that are printed; None for no limit of the user's own.
-        needs_all: Whether every page is read.
+        needs_all: Whether every page is loaded.
     """
 
     view: View
@@ -56,7 +56,7 @@ class ListQuery:
         reasons = _reasons_for_all(arguments, view)
         if arguments.page is not None and reasons:
             raise UsageError(
-                f"--page cannot be combined with {reasons[0]}: every page is read.",
+                f"--page cannot be combined with {reasons[0]}: every page is loaded.",
                 next_step="Use --limit N, or remove --page.",
             )
         needs_all = bool(reasons) or arguments.all
@@ -92,7 +92,7 @@ def _view(arguments: Namespace, settings: Settings, names: Names) -> View:
     )
     if waiting and remote.status not in ("", "open", "in-progress"):
         raise UsageError(
-            f"--waiting looks at open and in-progress tickets, not at {remote.status} ones.",
+            f"--waiting covers open and in-progress tickets, not {remote.status} ones.",
             next_step="Remove --status or --waiting.",
         )
     return View(QueueFilters(remote, local), order, waiting)

@@ -17,7 +17,7 @@ from series_tui.errors import EXIT_OK
 
 _EXIT_CODES = (
     ("0", "Success; also when doctor has only warnings."),
-    ("1", "A bug in the program; or doctor found something that failed."),
+    ("1", "A bug in series-tui, or a failed check in doctor."),
     (
         "2",
         "Wrong usage, text without a ticket ID, an unusable setting, output that cannot be written, or no "
@@ -25,9 +25,9 @@ _EXIT_CODES = (
     ),
     ("3", "No usable key, or the service refused it."),
     ("4", "The workspace has no such ticket."),
-    ("5", "The service was not reached or is busy, after all tries."),
-    ("6", "The answer was not understood."),
-    ("128+n", "Ended by signal n; 141 when the reader of a pipe has exited."),
+    ("5", "The service could not be reached or was busy, even after retries."),
+    ("6", "The service sent an unexpected answer."),
+    ("128+n", "Ended by signal n; 141 if the reader of a pipe has exited."),
 )
 
 
@@ -71,25 +71,30 @@ def _lines() -> Iterator[str]:
     yield ".SH EXIT STATUS"
     yield from _terms(_EXIT_CODES)
     yield ".PP"
-    yield "With several IDs, each readable ticket is printed; the exit status is that of the first failure."
+    yield (
+        "With several IDs, every ticket that can be read is printed; the exit status is that of the"
+        " first failure."
+    )
     yield ".SH ENVIRONMENT"
     yield from _terms((name, f"{_sentence(what)}.") for name, what in VARIABLES_HELP.items())
     yield ".SH SETTINGS"
-    yield _text("In the config file, as TOML. A profile can set those marked * for itself.")
+    yield _text("Set these in the config file (TOML). A profile can have its own value for those marked *.")
     yield from _terms(
         (f"{name}{' *' if spec.is_of_profile else ''}", f"{_sentence(spec.help)}.")
         for name, spec in SETTINGS.items()
     )
     yield ".SH KEYS"
-    yield _text("Each key id, for the table [keys] of the config file, its keys, and what it does.")
+    yield _text(
+        "The id of each action, for the table [keys] of the config file, with its keys and what it does."
+    )
     yield from _terms((f"{key_id} ({keys})", f"{help}.") for key_id, (keys, help) in ACTIONS.items())
     yield ".SH FILES"
     yield from (".TP", r"\fI~/.config/series\-tui/config.toml\fP")
-    yield _text("The settings. Never a key.")
+    yield _text("Settings, but never an API key.")
     yield from (".TP", r"\fI~/.local/state/series\-tui/history.sqlite3\fP")
     yield "The recently opened tickets: IDs and times, no text."
     yield from (".TP", r"\fI~/.local/share/series\-tui/keys/\fP")
-    yield _text("The key files that `series-tui auth login --file` writes.")
+    yield _text("Key files written by `series-tui auth login --file`.")
 
 
 def _synopsis(words: str, rest: str) -> Iterator[str]:

@@ -55,9 +55,9 @@ class _StandardOutput(io.FileIO):
         except BrokenPipeError:
             raise
         except OSError as error:
-            why = "It is closed" if error.errno == errno.EBADF else error.strerror or "It takes nothing"
+            why = "It is closed" if error.errno == errno.EBADF else error.strerror or "It accepts no data"
             raise OutputNotWritten(
-                "Standard output cannot be written.", why=f"{why}.", next_step="Send it somewhere else."
+                "Cannot write to standard output.", why=f"{why}.", next_step="Redirect the output elsewhere."
             ) from error
 
 

@@ -152,7 +152,7 @@ class PagedOutput(io.TextIOBase):
         except (OSError, ValueError) as error:
             reason = getattr(error, "strerror", None) or "it cannot be run"
             print_note(
-                f"Could not start the pager {self._command[0]}: {reason}. Set SERIES_PAGER to another."
+                f"Could not start the pager {self._command[0]}: {reason}. Set SERIES_PAGER to another one."
             )
             self._print_kept()
             return

@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 from series_tui.cli.arguments import APP_EXAMPLES, COMMANDS
 from series_tui.cli.global_options import GROUP, WITH_VALUE, add_global, filled
 
-DESCRIPTION = "Read Series support tickets in the terminal. It only reads: it never changes a ticket."
+DESCRIPTION = "Read Series support tickets in the terminal. Tickets are never changed."
 _WORD = re.compile(r"[a-z]+(?:-[a-z]+)*")
 _INVALID = re.compile(r"argument (?:-\w/)?(--[\w-]+|[A-Z|]+): (.*)", re.DOTALL)
 _APART = re.compile(r"argument (?:-\w/)?(--[\w-]+): not allowed with argument (?:-\w/)?(--[\w-]+)")
@@ -99,9 +99,9 @@ class Parser(argparse.ArgumentParser):
         if close := get_close_matches(name, known, n=1, cutoff=0.7):
             hint = f" Did you mean {close[0]}?"
         elif others := [other for other in COMMANDS if name in _options_of(other)]:
-            hint = f" It belongs to `series-tui {others[0]}`."
+            hint = f" It is an option of `series-tui {others[0]}`."
         elif _is_setting(setting):
-            hint = f" {setting} is a setting: `series-tui config set {setting} VALUE`."
+            hint = f" {setting} is a setting: use `series-tui config set {setting} VALUE`."
         self.error(f"Unknown option {name}.{hint}")
 
     def refuse_surplus(self, positionals: Sequence[str]) -> None:
@@ -159,7 +159,7 @@ def app_parser(*, with_references: bool = True) -> Parser:
         prog="series-tui",
         usage="series-tui [ID|LINK ...] [options]\n       series-tui COMMAND [options]",
         description=DESCRIPTION,
-        epilog=f"{_examples(APP_EXAMPLES)}\n\ncommands (each has a --help of its own):\n{commands}",
+        epilog=f"{_examples(APP_EXAMPLES)}\n\ncommands (each has its own --help):\n{commands}",
         **_style(),
     )
     if with_references:
@@ -251,7 +251,7 @@ def _refuse_slips(parser: Parser, references: Sequence[str]) -> None:
 
     close = get_close_matches(word, [*COMMANDS, "help", "version"], n=1, cutoff=0.6)
     meant = f"--{close[0]}" if close and close[0] in ("help", "version") else "".join(close)
-    hint = f"Did you mean `series-tui {meant}`?" if meant else "`series-tui --help` lists them."
+    hint = f"Did you mean `series-tui {meant}`?" if meant else "`series-tui --help` lists the commands."
     parser.exit(
         2,
         f"series-tui: Unknown command: {word}.\n{hint}\nIf a ticket has that ID: `series-tui -- {word}`.\n",

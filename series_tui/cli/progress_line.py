@@ -32,7 +32,7 @@ class ProgressLine:
 
     def show_tickets(self, count: int, total: int) -> None:
         """Show how many tickets are read for their messages."""
-        self._show(f"{count:,} of {total:,} tickets read for --waiting")
+        self._show(f"{count:,} of {total:,} tickets loaded for --waiting")
 
     def _show(self, text: str) -> None:
         self.text = text

@@ -143,7 +143,7 @@ async def read_all(service: TicketService, query: ListQuery, *, keeps_sources: b
         if query.view.waiting and (known := index.of(ticket)) is not None
     }
     source = reader.tickets.source if keeps_sources else _no_source
-    doubt = f"{reader.doubt} Run it again to be sure." if reader.doubt == CHANGED else reader.doubt
+    doubt = f"{reader.doubt} Run the command again to be sure." if reader.doubt == CHANGED else reader.doubt
     rows = [(ticket, source(ticket)) for ticket in tickets]
     total = len(reader.tickets) if filters.local else None
     return QueueResult(rows, waiting, matches=matches, total=total, doubt=doubt, store=store)

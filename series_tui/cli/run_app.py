@@ -68,7 +68,7 @@ def _check_terminal(environ: Mapping[str, str], references: Sequence[str]) -> No
     if not (is_terminal(sys.__stdin__) and is_terminal(sys.__stderr__)):
         raise NoTerminal(
             "series-tui needs an interactive terminal.",
-            why="Its input or its standard error is a file, a pipe or closed.",
+            why="Standard input or standard error is closed, a file or a pipe.",
             next_step=instead,
         )
     term = environ.get("TERM", "")

@@ -37,7 +37,7 @@ def run_show(arguments: Namespace, settings: Settings, environ: Mapping[str, str
     _check_follow(arguments, options)
     references = list(_references(arguments.references))
     if not references:
-        raise UsageError("No ticket ID was read from stdin.", next_step="Give at least one ID.")
+        raise UsageError("There was no ticket ID on standard input.", next_step="Give at least one ID.")
     if not any(isinstance(reference, str) for reference in references):
         for problem in references:
             if isinstance(problem, InvalidReference):
@@ -62,7 +62,7 @@ def _check_follow(arguments: Namespace, options: ShowOptions) -> None:
         return
     if options.form not in ("text", "jsonl") or file_named(arguments):
         raise UsageError(
-            "--follow prints text or jsonl to stdout.",
+            "--follow prints only text or jsonl, and only to stdout.",
             next_step="Remove --output, and write --format text or jsonl.",
         )
     if len(arguments.references) > 1 or arguments.references == ["-"]:
@@ -169,11 +169,11 @@ def _lines_of_stdin() -> list[str]:
     if sys.stdin is None:
         return []
     if is_terminal(sys.stdin):
-        print_note("Enter IDs, one a line; Ctrl+D ends the list:")
+        print_note("Enter IDs, one per line; Ctrl+D ends the list:")
     data = sys.stdin.buffer.read(_MAX_INPUT + 1)
     if len(data) > _MAX_INPUT:
         raise UsageError(
-            "Too much input: a list of IDs can have at most 4 MiB.", next_step="Send one ID a line."
+            "Too much input: a list of IDs can have at most 4 MiB.", next_step="Send one ID per line."
         )
     text = join_broken_ids(data.decode("utf-8", "replace"))
     return [line for line in text.split("\n") if line.strip()]

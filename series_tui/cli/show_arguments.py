@@ -11,8 +11,8 @@ FORMATS = ("text", "markdown", "html", "json", "jsonl")
 EXAMPLES = (
     ("series-tui show TICKET-1234567890-ABCD", "one ticket"),
     ("series-tui show TICKET-1234567890-ABCD --last 5", "only its five newest messages"),
-    ("series-tui show TICKET-1234567890-ABCD --follow", "print new messages as they come"),
-    ("series-tui show ID1 ID2 ID3 -f jsonl", "three tickets, one JSON object a line"),
+    ("series-tui show TICKET-1234567890-ABCD --follow", "print new messages as they arrive"),
+    ("series-tui show ID1 ID2 ID3 -f jsonl", "three tickets, one JSON object per line"),
     ("series-tui show ID -o ticket.html", "a page to keep or to print"),
     ("series-tui list -f jsonl | jq -r .TicketId | series-tui show -", "a page of the queue"),
 )
@@ -24,7 +24,7 @@ def add(parser: argparse.ArgumentParser) -> None:
         "references",
         nargs="+",
         metavar="ID",
-        help="a ticket ID, its _id or a link; - reads IDs from stdin, one a line",
+        help="a ticket ID, its _id or a link; - reads IDs from stdin, one per line",
     )
     add_format(
         parser,
@@ -48,7 +48,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--ids", action="store_true", help="print message IDs")
     parser.add_argument(
-        "--full", action="store_true", help="print every fact, unknown fields and message IDs"
+        "--full", action="store_true", help="print all details, with unknown fields and message IDs"
     )
     parser.add_argument(
         "--follow",

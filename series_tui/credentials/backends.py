@@ -182,7 +182,7 @@ def _checked(backend: KeyringBackend) -> Keyring:
             " A file of your own with mode 0600 is just as safe."
         )
     if kind.__module__.startswith(_KEEPS_NOTHING):
-        raise KeyringTrouble("The keyring is switched off: its backend stores nothing.", is_absent=True)
+        raise KeyringTrouble("The keyring is turned off: its backend stores nothing.", is_absent=True)
     return Keyring(backend, _NAMES.get(full, full))
 
 

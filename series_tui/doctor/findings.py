@@ -74,7 +74,7 @@ async def in_time(check: str, seconds: float, finding: Awaitable[Finding]) -> Fi
         async with asyncio.timeout(seconds):
             return await finding
     except TimeoutError:
-        return failed(check, f"This check did not end within {seconds:.0f} s.")
+        return failed(check, f"This check did not finish within {seconds:.0f} s.")
     except SeriesError as error:
         return failed(check, error.what, error.next_step, *describe(error)[1:-1])
     except Exception as error:  # one bad check must not take the others along

@@ -23,7 +23,7 @@ async def key(settings: Settings, environ: Mapping[str, str]) -> tuple[Finding, 
     what = f"from {found.source}" + (f" ({found.note})" if found.note else "")
     if settings.is_plain_http:
         return (
-            warning("key", f"{what}; it goes to {settings.api_url} unencrypted, on this machine alone"),
+            warning("key", f"{what}; sent unencrypted to {settings.api_url}, on this machine only"),
             found,
         )
     return ok("key", f"{what}, for {settings.api_url}"), found
@@ -35,7 +35,7 @@ async def keyring(settings: Settings, environ: Mapping[str, str], found: FoundKe
         name = await run_in_daemon_thread(lambda: keyring_name(environ))
     except KeyUnusable as error:
         if other_sources(settings, environ):
-            return ok("keyring", f"none, and none is needed: {error.why}")
+            return ok("keyring", f"not needed: {error.why}")
         # Without a key, what works instead is said of the key already.
         return warning("keyring", error.why, alternatives(environ)[0] if found else "")
     return ok("keyring", name)

@@ -55,8 +55,10 @@ def proxy_route(settings: Settings, environ: Mapping[str, str]) -> tuple[Finding
     if route.proxy is not None:
         return ok("proxy", f"{route.proxy.address}, from {route.source}"), route
     if route.unused:
-        return ok("proxy", f'none; {route.unused} is set and not used: proxy = "environment" uses it'), route
-    return ok("proxy", "none: connects directly"), route
+        return ok(
+            "proxy", f'none; {route.unused} is set but ignored (proxy = "environment" would use it)'
+        ), route
+    return ok("proxy", "none: direct connection"), route
 
 
 def _host_and_port(settings: Settings) -> tuple[str, int]:
@@ -72,9 +74,9 @@ async def dns(settings: Settings, proxy: Proxy | None = None) -> tuple[Finding, 
         found = await run_in_daemon_thread(lambda: socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
     except (OSError, UnicodeError) as error:
         reason = getattr(error, "strerror", None) or type(error).__name__
-        setting = "api_url" if proxy is None else "the setting proxy"
+        setting = "api_url" if proxy is None else "the proxy setting"
         return failed(
-            "dns", f"{host} has no address here: {reason}.", f"Check the network and {setting}."
+            "dns", f"{host} could not be resolved: {reason}.", f"Check the network and {setting}."
         ), []
     addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
     if addresses == [host]:
@@ -115,7 +117,7 @@ async def connection(
             problem = tls_problem(error)
             if problem is not None:
                 return failed("tls", *problem, f"certificate authorities: {authorities()}"), None
-            silent.append(f"{address.host}: it closed the connection before it was secure")
+            silent.append(f"{address.host}: closed the connection during the TLS handshake")
             continue
         except TimeoutError:
             silent.append(f"{address.host}: no answer within {_ADDRESS_SECONDS:.0f} s")
@@ -135,7 +137,7 @@ async def connection(
             writer.transport.abort()
     return failed(
         "tls",
-        f"{settings.host} does not accept connections.",
+        f"{settings.host} cannot be reached.",
         "Check the network, the firewall and api_url.",
         *silent,
     ), None
@@ -182,10 +184,13 @@ def _certificate(session: ssl.SSLObject | None, taken: float, store: str, silent
         return ok("tls", f"{spoken or 'TLS'} ({taken:.0f} ms)", *details)
     end = datetime.fromtimestamp(ssl.cert_time_to_seconds(ends), UTC)
     days = (end - datetime.now(UTC)).days
-    what = f"{spoken or 'TLS'} ({taken:.0f} ms), certificate until {end:%Y-%m-%d}"
+    what = f"{spoken or 'TLS'} ({taken:.0f} ms), certificate valid until {end:%Y-%m-%d}"
     if days < _SOON_DAYS:
         return warning(
-            "tls", f"{what}: only {days} days", "The service's operator should renew it.", *details
+            "tls",
+            f"{what}: only {days} day{'' if days == 1 else 's'} left",
+            "The service's operator should renew it.",
+            *details,
         )
     return ok("tls", what, *details)
 
@@ -206,17 +211,17 @@ async def _clock(
     received = datetime.now(UTC)
     theirs = _date_of(head)
     if theirs is None:
-        return ok("clock", "not compared: the service's answer has no Date")
+        return ok("clock", "not compared: the service's answer has no Date header")
     # The service cuts its time down to whole seconds.
     ours = sent + (received - sent) / 2
     skew = (ours - theirs).total_seconds() - 0.5
     if abs(skew) <= _SKEW_SECONDS:
-        return ok("clock", "agrees with the service's")
+        return ok("clock", "matches the service's clock")
     side = "ahead of" if skew > 0 else "behind"
     return warning(
         "clock",
         f"this machine is {abs(skew):.0f} s {side} the service",
-        "Set this machine's clock: certificates and “3 min ago” depend on it.",
+        'Set the clock of this machine: certificates and times such as "3 min ago" depend on it.',
     )
 
 
@@ -244,7 +249,7 @@ async def api(settings: Settings, found: FoundKey | None, environ: Mapping[str, 
     if check.error is None:
         return warning(
             "api",
-            "accepts the key, but the workspace has its tickets module switched off",
+            "accepts the key, but the workspace's tickets module is turned off",
             "An administrator of the workspace can turn it on.",
         )
     return failed("api", check.error.what, check.error.next_step, *filter(None, [check.error.why]))

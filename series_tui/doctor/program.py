@@ -51,14 +51,14 @@ def config(settings: Settings) -> Finding:
         for line in setting_lines(settings)
         if line.origin != "default"
     )
-    there = "read" if settings.config_exists else "not found (optional)"
+    there = "loaded" if settings.config_exists else "not found (optional)"
     what = f"{settings.config_file}: {there}; profile {settings.profile}"
     if settings.config_exists and _others_can_change(settings.config_file):
         # It says where the key is sent, and which command is run for it.
         return warning(
             "config",
             f"{what}; others on this machine can change it",
-            f"Make it writable by you alone: `chmod go-w {shlex.quote(str(settings.config_file))}`.",
+            f"Run `chmod go-w {shlex.quote(str(settings.config_file))}`, so that only you can change it.",
             *lines,
         )
     if settings.warnings:
@@ -85,13 +85,13 @@ def variables(environ: Mapping[str, str]) -> Finding:
     )
     # A proxy would see every request; it is not taken from variables that were set for other programs.
     proxies = [name for name in environ if name.upper() in ("HTTPS_PROXY", "ALL_PROXY") and environ[name]]
-    details = [f"{name} is set, and not used: the service is reached directly" for name in proxies]
+    details = [f"{name} is set but ignored: the service is reached directly" for name in proxies]
     if not unknown:
         return ok("variables", "no unknown SERIES_ variables", *details)
     first = unknown[0]
     close = get_close_matches(first, sorted(VARIABLES_HELP), n=1)
-    hint = f"Did you mean {close[0]}?" if close else "Unset them if they were meant for this program."
-    return warning("variables", f"not used: {', '.join(unknown)}", hint, *details)
+    hint = f"Did you mean {close[0]}?" if close else "Check the names of those that are meant for series-tui."
+    return warning("variables", f"unknown and ignored: {', '.join(unknown)}", hint, *details)
 
 
 def time_zone(settings: Settings, environ: Mapping[str, str]) -> Finding:
@@ -105,10 +105,10 @@ def time_zone(settings: Settings, environ: Mapping[str, str]) -> Finding:
     if not settings.timezone and has_unknown_tz(environ):
         return warning(
             "timezone",
-            f"the variable TZ names a zone that this machine lacks, so times are in UTC: {shown}",
+            f"TZ is set to a zone that this machine does not know, so times are in UTC: {shown}",
             "Set TZ to a name like Europe/Berlin, or install the system's tzdata package.",
         )
-    return ok("timezone", f"{settings.timezone or 'of this machine'}: {shown}")
+    return ok("timezone", f"{settings.timezone or 'the zone of this machine'}: {shown}")
 
 
 def encoding(environ: Mapping[str, str]) -> Finding:
@@ -118,16 +118,16 @@ def encoding(environ: Mapping[str, str]) -> Finding:
     version = f"Python {sys.version_info.major}.{sys.version_info.minor}"
     missing = missing_locale(environ)
     if missing:
-        shown = "UTF-8 is used, as its name says" if is_utf8(environ) else "ASCII is used"
+        shown = "UTF-8 is used, going by its name" if is_utf8(environ) else "ASCII is used"
         return warning(
             "encoding",
             f"the locale {missing} is not installed; {shown}",
-            "Set LANG or LC_ALL to C.UTF-8, or install the locale; `locale -a` lists those that are.",
+            "Set LANG or LC_ALL to C.UTF-8, or install the locale; `locale -a` lists the installed ones.",
         )
     if is_utf8(environ):
         return ok("encoding", f"UTF-8 ({version})")
     return warning(
         "encoding",
-        f"the locale's encoding is {locale.getencoding()}: letters outside it cannot be shown",
+        f"the locale's encoding is {locale.getencoding()}: other characters cannot be shown",
         "Set LANG or LC_ALL to a UTF-8 locale such as C.UTF-8.",
     )

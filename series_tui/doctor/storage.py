@@ -36,7 +36,7 @@ async def rate_limit(settings: Settings, found: FoundKey | None) -> Finding:
             "limit",
             f"{description.degraded} Until it can be used, all your processes on this host together"
             " send 2 requests a second.",
-            "Check the folder that SERIES_RATE_LIMIT_DIR names."
+            "Check the folder set in SERIES_RATE_LIMIT_DIR."
             if settings.rate_limit_dir
             else ("Check the server and its address." if description.backend == "redis" else ""),
             f"{description}: {description.where}",
@@ -48,7 +48,7 @@ async def history(settings: Settings, environ: Mapping[str, str]) -> Finding:
     """Check that opened tickets can be remembered, by this user alone."""
     if not settings.history:
         origin = settings.origin_of("history")
-        return ok("history", "switched off" + (f" by {origin}" if origin.place else ""))
+        return ok("history", "turned off" + (f" by {origin}" if origin.place else ""))
     path = history_path(environ)
     return await run_in_daemon_thread(lambda: _file(path))
 
@@ -57,7 +57,7 @@ def _file(path: Path) -> Finding:
     try:
         status = path.stat()
     except FileNotFoundError:
-        return ok("history", f"{path}: nothing yet")
+        return ok("history", f"{path}: not created yet")
     except OSError as error:
         return warning(
             "history", f"{path} cannot be read: {error.strerror}", "Check the folder's owner and mode."
@@ -68,4 +68,4 @@ def _file(path: Path) -> Finding:
         return warning("history", f"others can read {path}", f"Run `chmod 600 {path}`.")
     if not os.access(path, os.R_OK | os.W_OK):
         return warning("history", f"{path} cannot be written", "Check its owner and mode.")
-    return ok("history", f"{path}, {status.st_size // 1024 + 1} KiB: ids and times, no text")
+    return ok("history", f"{path}, {status.st_size // 1024 + 1} KiB: IDs and times, no text")

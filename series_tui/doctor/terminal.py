@@ -21,7 +21,7 @@ def terminal(environ: Mapping[str, str]) -> Finding:
     name = environ.get("TERM", "")
     size = _size()
     if size is None:
-        return ok("terminal", "none here: output goes into a pipe or a file")
+        return ok("terminal", "none: output goes to a pipe or a file")
     facts = [f"{name or 'no TERM'}, {size[0]}×{size[1]}", f"colours: {_colours(environ)}", *_around(environ)]
     what = ", ".join(facts)
     if name in ("", "dumb", "unknown"):
@@ -31,7 +31,7 @@ def terminal(environ: Mapping[str, str]) -> Finding:
             "The app cannot draw on it: use `series-tui --plain` or `series-tui show ID`.",
         )
     if size[0] < _SMALLEST[0] or size[1] < _SMALLEST[1]:
-        return warning("terminal", what, "The app needs 40×12: make the window larger.")
+        return warning("terminal", what, "The app needs at least 40×12. Make the window larger.")
     return ok("terminal", what)
 
 
@@ -42,8 +42,8 @@ def clipboard(settings: Settings, environ: Mapping[str, str]) -> Finding:
     if inside == "tmux" and way != "tmux":
         return warning(
             "clipboard",
-            "tmux does not pass copied text on unless it is configured to",
-            "In ~/.tmux.conf: `set -g set-clipboard on`.",
+            "tmux passes on copied text only if it is configured to",
+            "Add `set -g set-clipboard on` to ~/.tmux.conf.",
         )
     if inside == "tmux":
         return ok(
@@ -52,14 +52,14 @@ def clipboard(settings: Settings, environ: Mapping[str, str]) -> Finding:
     if inside == "screen" and way != "screen":
         return warning(
             "clipboard",
-            "screen does not pass copied text on",
-            'Put clipboard = "screen" into the config file.',
+            "screen does not pass on copied text",
+            'Set clipboard = "screen" in the config file.',
         )
     if way != inside:
         return warning(
             "clipboard",
-            f"copies are wrapped for {way}, which does not run here",
-            f'Put clipboard = "{inside}" into the config file.',
+            f"copied text is wrapped for {way}, which is not running here",
+            f'Set clipboard = "{inside}" in the config file.',
         )
     if inside == "screen":
         return ok("clipboard", "passed through screen")
@@ -82,7 +82,7 @@ def _colours(environ: Mapping[str, str]) -> str:
     name = environ.get("TERM", "")
     if "256" in name or name.startswith(("tmux", "xterm-kitty", "alacritty")):
         return "256"
-    return "none" if name in ("", "dumb") else "16 at least"
+    return "none" if name in ("", "dumb") else "at least 16"
 
 
 def _around(environ: Mapping[str, str]) -> list[str]:

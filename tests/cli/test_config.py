@@ -60,7 +60,7 @@ def test_set_and_unset_change_one_line(person: User, file: Path) -> None:
         (("set", "theme"), "config set KEY VALUE"),
         (("set",), "config set KEY VALUE"),
         (("unset", "theme", "nord"), "config unset KEY"),
-        (("path", "theme"), "The usage is: config path."),
+        (("path", "theme"), "Usage: config path."),
         (("set", "thme", "nord"), "Did you mean theme?"),
         (("set", "theme", "drakula"), "Did you mean dracula?"),
         (("set", "mouse", "maybe"), "true or false"),
@@ -187,7 +187,7 @@ def test_edit_begins_with_the_sample(person: User, tmp_path: Path) -> None:
     """Where there is no file yet; if nothing is changed, none is written."""
     file = tmp_path / ".config" / "series-tui" / "config.toml"
     done = person.run("config", "edit", environ={"EDITOR": "true"})
-    assert done.out == f"Nothing was changed in {file}.\n"
+    assert done.out == f"No changes were made to {file}.\n"
     assert not file.exists()
     assert person.run("config", "edit", environ={"EDITOR": "sed -i 's/^#mouse/mouse/'"}).code == 0
     assert load_settings({}, {"SERIES_TUI_CONFIG": str(file)}).mouse is False

@@ -57,7 +57,7 @@ CASES = {
     "a text that is no ID": Case(2, 'No ticket ID found in "what?"', ("show", "what?")),
     "an empty ID": Case(2, "No ticket ID was given", ("show", "")),
     "an unknown command": Case(2, "Did you mean `series-tui show`?", ("shwo",)),
-    "no IDs from stdin": Case(2, "No ticket ID was read from stdin", ("show", "-")),
+    "no IDs from stdin": Case(2, "There was no ticket ID on standard input", ("show", "-")),
     "an odd moment": Case(2, 'Invalid --since value: "soon".', ("show", EXAMPLE, "--since", "soon")),
     "an odd zone": Case(2, "no such time zone", ("show", EXAMPLE, "--timezone", "Mars/Olympus")),
     "an odd number": Case(

@@ -178,8 +178,8 @@ def test_ctrl_c_ends_it_with_130(served: ServedApi, user: User) -> None:
     [
         ((EXAMPLE, "T2"), "--follow needs exactly one ID."),
         (("-",), "--follow needs exactly one ID."),
-        ((EXAMPLE, "-f", "html"), "--follow prints text or jsonl to stdout."),
-        ((EXAMPLE, "-o", "x.txt"), "--follow prints text or jsonl to stdout."),
+        ((EXAMPLE, "-f", "html"), "--follow prints only text or jsonl, and only to stdout."),
+        ((EXAMPLE, "-o", "x.txt"), "--follow prints only text or jsonl, and only to stdout."),
     ],
 )
 def test_what_it_cannot_do_is_refused(

@@ -51,7 +51,7 @@ async def test_a_key_that_nothing_keeps_is_held_when_asked(service: Service) -> 
     await key_store.check(SENTINEL)
     with pytest.raises(KeyUnusable) as caught:
         await key_store.store()
-    assert "switched off" in caught.value.why
+    assert "turned off" in caught.value.why
     assert key_store.held() is None
     assert await key_store.alternatives()
     key_store.use_for_now()

@@ -211,7 +211,7 @@ def test_waiting_reads_open_tickets_and_adds_a_field(served: ServedApi, user: Us
     assert [row[-1] for row in rows] == since + [""] * (len(rows) - len(since))
     refused = user.run("list", "--waiting", "-s", "closed")
     assert refused.code == 2
-    assert "not at closed ones" in refused.err
+    assert "not closed ones" in refused.err
 
 
 VIEWS = """
@@ -276,7 +276,7 @@ def test_me_needs_to_be_known(served: ServedApi, user: User) -> None:
         (("--sort", "name"), "Invalid --sort: Choose from updated, created"),
         (("--limt", "3"), "Unknown option --limt. Did you mean --limit?"),
         (("--theme", "nord"), "Unknown option --theme. theme is a setting"),
-        (("--last=3",), "Unknown option --last. It belongs to `series-tui show`."),
+        (("--last=3",), "Unknown option --last. It is an option of `series-tui show`."),
         (("--limit", "0"), "Invalid --limit: Write a whole number of at least 1."),
         (("--fields", "Subjct"), "Unknown field Subjct. Did you mean Subject?"),
         (("--fields", "nosuch", "-f", "json"), "Choose from TicketId, _id, Subject"),

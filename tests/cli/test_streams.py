@@ -42,7 +42,7 @@ def test_a_full_disk_is_said_and_no_success(command: str) -> None:
     """Exit code 2, and the system's own words; no traceback, no apology."""
     done = shell(f"$S {command} >/dev/full")
     assert done.returncode == 2
-    assert "Standard output cannot be written.\nNo space left on device." in done.stderr
+    assert "Cannot write to standard output.\nNo space left on device." in done.stderr
     assert "mistake" not in done.stderr
     assert "Traceback" not in done.stderr
     assert "Exception ignored" not in done.stderr
@@ -53,7 +53,7 @@ def test_a_closed_standard_output_is_said(command: str) -> None:
     """What cannot be printed is no success."""
     done = shell(f"$S {command} >&-")
     assert done.returncode == 2
-    assert "Standard output cannot be written.\nIt is closed." in done.stderr
+    assert "Cannot write to standard output.\nIt is closed." in done.stderr
 
 
 def test_a_closed_standard_output_does_not_matter_for_a_file(tmp_path: Path) -> None:
@@ -74,7 +74,7 @@ def test_a_closed_standard_input_is_no_ids() -> None:
     """`show -` says that none came."""
     done = shell("$S show - <&-")
     assert done.returncode == 2
-    assert "No ticket ID was read from stdin." in done.stderr
+    assert "There was no ticket ID on standard input." in done.stderr
 
 
 @pytest.mark.parametrize(

@@ -154,7 +154,7 @@ def test_status_without_an_answer_says_that_nothing_is_known(user: User, service
     service.close()
     done = user.run("auth", "status", SERIES_API_KEY=SENTINEL)
     assert done.returncode == 5
-    assert "works    not known" in done.stdout
+    assert "works    unknown" in done.stdout
 
 
 def test_the_demo_needs_no_key(user: User) -> None:

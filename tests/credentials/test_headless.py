@@ -90,7 +90,7 @@ def test_no_file_is_written_unless_it_is_wanted(answer: str, account: User) -> N
         child.sendline(KEY)
         child.expect("Keep it there")
         child.send(answer if answer == "\x04" else f"{answer}\r")
-        child.expect("What works here:")
+        child.expect("What you can do instead:")
         assert ended(child) == 3
     assert not (account.home / ".local").exists()
     assert not (account.home / ".config").exists()

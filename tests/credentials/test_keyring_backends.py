@@ -102,10 +102,8 @@ def test_a_keyring_that_does_not_exist_is_told(name: str) -> None:
 @pytest.mark.parametrize("name", ["keyring.backends.null.Keyring", "keyring.backends.fail.Keyring"])
 def test_a_keyring_that_keeps_nothing_is_told(name: str) -> None:
     """With the keyring switched off there is no key, and storing one does not pretend."""
-    assert "switched off" in refusal(NoKey, lambda: find_key(Settings(), using(name)))
-    assert "switched off" in refusal(
-        KeyUnusable, lambda: store_key(Settings(), Secret(SENTINEL), using(name))
-    )
+    assert "turned off" in refusal(NoKey, lambda: find_key(Settings(), using(name)))
+    assert "turned off" in refusal(KeyUnusable, lambda: store_key(Settings(), Secret(SENTINEL), using(name)))
     assert delete_key(Settings(), using(name)) is None
 
 

@@ -45,8 +45,8 @@ def test_login_status_and_logout(seated: User, service: Service) -> None:
     """The key is stored, is found and works, and is gone after logout; each step says what it did."""
     done = seated.run("auth", "login", "--stdin", given=SENTINEL + "\n")
     assert done.returncode == 0, done.stderr
-    assert "Stored in the keyring (Secret Service) for profile default, and read back." in done.stdout
-    assert "unencrypted, on this machine alone" in done.stderr
+    assert "Stored in the keyring (Secret Service) for profile default, and verified." in done.stdout
+    assert "unencrypted to http" in done.stderr
 
     done = seated.run("auth", "status")
     assert done.returncode == 0
@@ -57,13 +57,13 @@ def test_login_status_and_logout(seated: User, service: Service) -> None:
 
     done = seated.run("auth", "logout")
     assert done.returncode == 0
-    assert "Removed from the keyring (Secret Service)" in done.stdout
+    assert "from the keyring (Secret Service)." in done.stdout
     done = seated.run("auth", "status")
     assert done.returncode == 3
     assert "No API key found." in done.stdout
     done = seated.run("auth", "logout")
     assert done.returncode == 0
-    assert "Neither a keyring nor a file of series-tui has a key for profile default" in done.stdout
+    assert "No keyring or key file of series-tui has a key for profile default" in done.stdout
 
 
 @needs_keyring
@@ -89,7 +89,7 @@ def test_a_key_of_a_workspace_without_tickets_is_stored_and_that_is_said(
     assert "Tickets module is not enabled for this workspace" in done.stdout
     done = seated.run("auth", "status")
     assert done.returncode == 3
-    assert "the key does, the tickets do not" in done.stdout
+    assert "partly: the key is accepted, but the tickets cannot be read" in done.stdout
 
 
 @needs_keyring
@@ -130,7 +130,7 @@ def test_login_says_what_comes_before_the_keyring(seated: User) -> None:
     """Who stores a key while a variable holds another learns which one is used."""
     done = seated.run("auth", "login", "--stdin", given=SENTINEL, SERIES_API_KEY="another")
     assert done.returncode == 0
-    assert "the variable SERIES_API_KEY overrides it, and stays in use." in done.stdout
+    assert "the variable SERIES_API_KEY overrides it and is still in use." in done.stdout
 
 
 @needs_keyring
@@ -141,9 +141,9 @@ def test_logout_says_what_remains(seated: User, tmp_path: Path) -> None:
     file.write_text(SENTINEL)
     file.chmod(0o600)
     done = seated.run("auth", "logout", SERIES_API_KEY=SENTINEL, SERIES_API_KEY_FILE=str(file))
-    assert "Removed from the keyring" in done.stdout
-    assert "Still there: the variable SERIES_API_KEY." in done.stdout
-    assert f"Still there: the key file {file}" in done.stdout
+    assert "from the keyring (" in done.stdout
+    assert "Still in use: the variable SERIES_API_KEY." in done.stdout
+    assert f"Still in use: the key file {file}" in done.stdout
     assert file.read_text() == SENTINEL
 
 
@@ -159,7 +159,7 @@ def test_a_locked_keyring_is_told(seated: User) -> None:
     done = seated.run("auth", "login", "--stdin", given=SENTINEL)
     assert done.returncode == 3
     assert "locked" in done.stderr
-    assert "What works here:" in done.stderr
+    assert "What you can do instead:" in done.stderr
     assert "auth login --file" in done.stderr
     done = seated.run("auth", "logout")
     assert done.returncode == 3
@@ -206,7 +206,7 @@ def test_a_keyring_that_never_answers_is_left_alone(mode: str, user: User) -> No
         done = running.run("auth", "login", "--stdin", given=SENTINEL)
     assert done.returncode == 3
     assert "did not respond within 3 s" in done.stderr
-    assert "What works here:" in done.stderr
+    assert "What you can do instead:" in done.stderr
     assert leaks(done.stdout + done.stderr) == []
 
 

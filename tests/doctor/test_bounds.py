@@ -19,7 +19,7 @@ async def test_a_check_that_hangs_is_a_finding() -> None:
     """Each check ends at its limit, and says so."""
     finding = await in_time("dns", 0.01, asyncio.Event().wait())  # type: ignore[arg-type]  # it never returns
     assert finding.outcome is Outcome.FAILED
-    assert "did not end" in finding.what
+    assert "did not finish" in finding.what
 
 
 async def test_a_check_with_a_fault_of_its_own_does_not_end_the_others() -> None:
@@ -59,7 +59,7 @@ async def test_it_ends_though_nothing_answers(monkeypatch: pytest.MonkeyPatch) -
     findings = {finding.check: finding async for finding in examine(Settings(), {})}
     never.set()
     for check in ("key", "keyring", "dns", "history"):
-        assert "did not end within" in findings[check].what, check
+        assert "did not finish within" in findings[check].what, check
     assert {"terminal", "clipboard", "limit", "api"} <= set(findings)
 
 

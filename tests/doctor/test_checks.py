@@ -30,7 +30,7 @@ def test_a_proxy_that_is_set_and_not_used_is_told() -> None:
     """Who wonders why the service is not reached from a company's network finds the reason."""
     finding = program.variables({"https_proxy": "http://proxy:3128", "ALL_PROXY": ""})
     assert finding.outcome is Outcome.OK
-    assert finding.details == ("https_proxy is set, and not used: the service is reached directly",)
+    assert finding.details == ("https_proxy is set but ignored: the service is reached directly",)
 
 
 def test_a_tz_that_this_machine_lacks_is_a_warning() -> None:
@@ -72,7 +72,7 @@ def test_the_clipboards_way_is_compared_with_what_runs(
         ((80, 11), {"TERM": "xterm"}, Outcome.WARNING, "40×12"),
         ((80, 24), {"TERM": "dumb"}, Outcome.WARNING, "series-tui show"),
         ((80, 24), {}, Outcome.WARNING, "no TERM"),
-        (None, {"TERM": "xterm"}, Outcome.OK, "none here"),
+        (None, {"TERM": "xterm"}, Outcome.OK, "none: output"),
     ],
 )
 def test_the_terminal_is_told(
@@ -92,7 +92,7 @@ def test_the_terminal_is_told(
 async def test_a_history_that_others_can_read_is_a_warning(tmp_path: Path) -> None:
     """The file is the user's alone; what is not there yet, or switched off, is fine."""
     environ = {"XDG_STATE_HOME": str(tmp_path)}
-    assert "nothing yet" in (await storage.history(Settings(), environ)).what
+    assert "not created yet" in (await storage.history(Settings(), environ)).what
     path = history_path(environ)
     path.parent.mkdir()
     path.write_bytes(b"x")
@@ -103,4 +103,4 @@ async def test_a_history_that_others_can_read_is_a_warning(tmp_path: Path) -> No
     os.unlink(path)
     path.mkdir()
     assert (await storage.history(Settings(), environ)).outcome is Outcome.FAILED
-    assert "switched off" in (await storage.history(Settings(history=False), environ)).what
+    assert "turned off" in (await storage.history(Settings(history=False), environ)).what

@@ -23,7 +23,7 @@ async def test_a_name_without_an_address_fails_and_ends_the_way_there() -> None:
     """Without an address there is nothing to connect to."""
     finding, address = await dns(Settings(api_url="https://no-such-host.invalid"))
     assert finding.outcome is Outcome.FAILED
-    assert "no-such-host.invalid has no address" in finding.what
+    assert "no-such-host.invalid could not be resolved" in finding.what
     assert address == []
 
 
@@ -55,8 +55,8 @@ def dated(offset: float) -> bytes:
 @pytest.mark.parametrize(
     ("answer", "outcome", "words"),
     [
-        (lambda: dated(0), Outcome.OK, "agrees"),
-        (lambda: dated(50), Outcome.OK, "agrees"),
+        (lambda: dated(0), Outcome.OK, "matches"),
+        (lambda: dated(50), Outcome.OK, "matches"),
         (lambda: dated(3600), Outcome.WARNING, "behind the service"),
         (lambda: dated(-3600), Outcome.WARNING, "ahead of the service"),
         (lambda: b"HTTP/1.1 200 OK\r\n\r\n", Outcome.OK, "no Date"),
@@ -123,7 +123,7 @@ async def test_the_certificates_end_and_the_authorities_are_told(
     async with serving(dated(0), context) as address:
         tls, clock = await connection(Settings(api_url=f"https://localhost:{address.port}"), [address])
     assert tls.outcome is outcome, tls
-    assert f"certificate until {datetime.now(UTC) + timedelta(days=days):%Y-%m-%d}" in tls.what
+    assert f"certificate valid until {datetime.now(UTC) + timedelta(days=days):%Y-%m-%d}" in tls.what
     assert str(tmp_path / "cert.pem") in tls.details[0]
     assert clock is not None
 
@@ -144,7 +144,7 @@ async def test_the_way_through_a_proxy_is_told_and_taken(
         finding, addresses = await dns(settings, route.proxy)
         assert finding.details == ("the proxy",)
         tls, clock = await connection(settings, addresses, route.proxy)
-        assert "certificate until" in tls.what
+        assert "certificate valid until" in tls.what
         assert clock is not None
         assert clock.outcome is Outcome.OK
         assert len(tunnel.heads) == 1
@@ -167,7 +167,7 @@ def test_a_proxy_that_is_named_and_not_used_is_told() -> None:
     settings = Settings(api_url="https://api.example")
     way, _ = proxy_route(settings, {"HTTPS_PROXY": "http://p:1"})
     assert way.outcome is Outcome.OK
-    assert "HTTPS_PROXY is set and not used" in way.what
+    assert "HTTPS_PROXY is set but ignored" in way.what
     used = Settings(api_url="https://api.example", proxy="environment")
     way, route = proxy_route(used, {"HTTPS_PROXY": "socks5://p:1"})
     assert (way.outcome, route) == (Outcome.FAILED, None)

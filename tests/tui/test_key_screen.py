@@ -212,12 +212,12 @@ async def test_escape_stops_a_check_that_takes_long() -> None:
 
 async def test_what_the_service_says_besides_is_told() -> None:
     """A workspace without the tickets module has a key that works: both are said."""
-    key_store = PlayedKeyStore(more="The tickets module is switched off.")
+    key_store = PlayedKeyStore(more="The tickets module is turned off.")
     app = played_app(PlayedService(), connect_error=NoKey(), key_store=key_store)
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await settle(pilot)
         seen = await enter(pilot, SENTINEL)
-        assert "module is switched off." in seen
+        assert "module is turned off." in seen
 
 
 async def test_whoever_types_already_is_not_interrupted() -> None:
