@@ -173,7 +173,7 @@ class History:
         except sqlite3.DatabaseError as error:
             self.trouble = _reason(error, self._path)
         except (OSError, ValueError, OverflowError) as error:
-            why = getattr(error, "strerror", None) or "it holds something unexpected"
+            why = getattr(error, "strerror", None) or "it contains something unexpected"
             self.trouble = f"Opened tickets are not remembered: {self._path}: {why}."
         else:
             self.trouble = ""

@@ -123,8 +123,8 @@ def is_sentence(text: str) -> bool:
     """Tell whether a text reads as a sentence; what is to be typed stands at the end of one."""
     if text.startswith("Type: "):
         return True
-    begins = text[0].isupper() or text.startswith(("--", "series-tui ", "“", '"', "`", "~", "/"))
-    return begins and text.endswith((".", "?", "!", "”", ")", UNKNOWN))
+    begins = text[0].isupper() or text.startswith(("--", "series-tui ", '"', "`", "~", "/"))
+    return begins and text.endswith((".", "?", "!", ")", UNKNOWN))
 
 
 def test_every_class_has_a_sample_or_takes_its_words() -> None:

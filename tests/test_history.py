@@ -129,7 +129,7 @@ def test_a_moment_that_is_none_is_only_said(path: Path, moment: object) -> None:
         database.execute("UPDATE opened SET opened = ?", (moment,))
     database.close()
     assert one.recent() == []
-    assert "holds something unexpected" in one.trouble
+    assert "contains something unexpected" in one.trouble
 
 
 @pytest.mark.parametrize("place", [0, 100], ids=["from its beginning", "behind its beginning"])

@@ -131,7 +131,7 @@ def _prompt(settings: Settings) -> Secret:
             next_step="Pipe it in with `series-tui auth login --stdin < FILE`.",
         )
     return check_key_text(
-        prompt_hidden(f"Key for profile {settings.profile} at {settings.host} (input is hidden): ")
+        prompt_hidden(f"Key for profile {settings.profile} at {settings.host} (not shown): ")
     )
 
 

@@ -132,5 +132,5 @@ def _sentence(text: str) -> str:
 def _text(text: str) -> str:
     """Return a text that means only itself in roff."""
     escaped = text.replace("\\", r"\e").replace("-", r"\-").replace("'", r"\(aq").replace("~", r"\(ti")
-    escaped = escaped.replace("“", r"\(lq").replace("”", r"\(rq").replace("…", "...")
+    escaped = escaped.replace('"', r"\(dq").replace("…", "...")
     return rf"\&{escaped}" if escaped.startswith((".", r"\(aq")) else escaped

@@ -51,7 +51,7 @@ APP: KeyGroup = {
     "app.help_here": KeyAction("question_mark", "Help"),
     "app.key": KeyAction("f4", "Enter API key"),
     "app.commands": KeyAction("ctrl+p", "Commands"),
-    "app.suspend": KeyAction("ctrl+z", "Suspend to the shell (fg returns)"),
+    "app.suspend": KeyAction("ctrl+z", "Suspend (fg resumes)"),
     "app.quit": KeyAction("ctrl+q", "Quit"),
 }
 """Everywhere."""
@@ -65,7 +65,7 @@ INPUT: KeyGroup = {
 
 OPEN: KeyGroup = {
     "open.clear": KeyAction("escape", "Clear input"),
-    "open.look": KeyAction("f5", "Look for the key again"),
+    "open.look": KeyAction("f5", "Look for the API key again"),
 }
 """On the open screen."""
 
@@ -73,10 +73,10 @@ TICKET_VIEW: KeyGroup = {
     "ticket.copy": KeyAction("c", "Copy message"),
     "ticket.copy_all": KeyAction("C", "Copy all messages"),
     "ticket.copy_menu": KeyAction("Y", "Copy menu"),
-    "ticket.links": KeyAction("L", "List links"),
+    "ticket.links": KeyAction("L", "Show links"),
     "ticket.author": KeyAction("a", "Show player's tickets"),
     "ticket.date": KeyAction("D", "Go to date"),
-    "ticket.export": KeyAction("e", "Export to a file"),
+    "ticket.export": KeyAction("e", "Export to file"),
     "ticket.details": KeyAction("i", "Show, fold or hide details"),
 }
 """On a ticket's details and messages."""
@@ -141,7 +141,7 @@ QUEUE: KeyGroup = {
     "queue.claimed_by_me": KeyAction("m", "Show claimed by me"),
     "queue.mine": KeyAction("M", "Show my departments"),
     "queue.sort": KeyAction("S", "Sort"),
-    "queue.waiting": KeyAction("W", "Show who waits"),
+    "queue.waiting": KeyAction("W", "Show who is waiting"),
     "queue.views": KeyAction("v", "Open saved view"),
     "queue.save_view": KeyAction("V", "Save view"),
     "queue.load_rest": KeyAction("plus", "Load the rest"),
@@ -156,7 +156,7 @@ QUEUE: KeyGroup = {
 
 QUEUE_BODY: KeyGroup = {
     "queue.copy_id": KeyAction("y", "Copy ticket ID"),
-    "queue.copy_menu": KeyAction("Y", "Copy …"),
+    "queue.copy_menu": KeyAction("Y", "Copy menu"),
     "queue.links": KeyAction("L", "Show links"),
     "queue.preview": KeyAction("i", "Toggle preview"),
     "queue.preview_up": KeyAction("left_curly_bracket", "Scroll preview up"),
@@ -195,7 +195,7 @@ CHOOSE: KeyGroup = {
 
 LINKS: KeyGroup = {
     "links.open": KeyAction("f6", "Open in browser"),
-    "links.close": KeyAction("escape", "Cancel"),
+    "links.close": KeyAction("escape", "Close links"),
 }
 """In the list of links."""
 

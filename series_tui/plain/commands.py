@@ -10,20 +10,21 @@ from series_tui.text.sanitize import clean_line, truncate_chars
 
 HELP = (
     "Type an ID, a link, a number of the latest list, or one of these words.",
-    "list: the queue. list open, list unclaimed, list open high and so on filter it, list all does not.",
-    "sort waiting: another order: updated, created, priority, status, claimer, author or waiting.",
+    "list: the queue. Filter it with list open, list unclaimed, list open high and so on; list all shows"
+    " everything.",
+    "sort waiting: another order, by updated, created, priority, status, claimer, author or waiting.",
     "view NAME: a saved view of the queue.",
-    "search TEXT: the tickets with this text in their subject or their author's name.",
-    "next, previous: the next page of the queue, and the one before.",
+    "search TEXT: the tickets with this text in their subject or author's name.",
+    "next, previous: the next or the previous page of the queue.",
     "recent: the tickets opened recently.",
     "messages: the newest messages of the open ticket again.",
-    "earlier, all: the ten messages before those, and every one.",
+    "earlier, all: the ten messages before those, or all messages.",
     "number 12: message 12 of the open ticket.",
-    "find TEXT: the messages of the open ticket that hold this text.",
+    "find TEXT: the messages of the open ticket that contain this text.",
     "details: the open ticket's details, without its messages.",
     "update: fetch the open ticket again and show what is new.",
-    "copy: the open ticket's ID, alone on a line.",
-    "help, quit: this list, and the end. The first letter of a word is enough.",
+    "copy: the open ticket's ID, on a line of its own.",
+    "help, quit: show this list, or leave. The first letter of a command is enough.",
 )
 
 _WORDS = (
@@ -74,12 +75,12 @@ def command_of(line: str) -> Command:
     if word not in _WORDS or (rest and word not in _TAKES_TEXT):
         return Command("open", ticket_id=_reference(text))
     if word in _NEEDS_TEXT and not rest:
-        raise UsageError(f"“{word}” needs a word after it.", next_step=f"Type: {_NEEDS_TEXT[word]}")
+        raise UsageError(f'"{word}" needs a word after it.', next_step=f"Type: {_NEEDS_TEXT[word]}")
     if word != "number":
         return Command(word, text=rest)
     if not (rest.isascii() and rest.isdigit() and 0 < len(rest) < 10):
         raise UsageError(
-            f"“{truncate_chars(clean_line(rest), 40)}” is not a number.", next_step="Type: number 12"
+            f'"{truncate_chars(clean_line(rest), 40)}" is not a number.', next_step="Type: number 12"
         )
     return Command(word, number=int(rest))
 
@@ -88,7 +89,7 @@ def _reference(text: str) -> TicketId:
     """Return the ID in a line; a lone word of letters is rather a slip than an ID."""
     if text.isalpha():
         raise UsageError(
-            f"“{truncate_chars(clean_line(text), 40)}” is neither a command nor a ticket's ID.",
-            next_step="Type help for the commands, or open and the ID.",
+            f'"{truncate_chars(clean_line(text), 40)}" is neither a command nor a ticket ID.',
+            next_step="Type help for a list of commands, or open and an ID.",
         )
     return ticket_reference(text)

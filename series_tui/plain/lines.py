@@ -63,7 +63,7 @@ def details(ticket: Ticket, options: RenderOptions) -> Iterator[str]:
     yield from _text(ticket.subject or "(no subject)")
     words = {"status": status_word(ticket.status), "priority": priority_word(ticket.priority)}
     for fact in ticket_facts(ticket, options):
-        yield f"{fact.label}:" if not fact.is_literal else f"Field “{fact.label}”:"
+        yield f"{fact.label}:" if not fact.is_literal else f'Field "{fact.label}":'
         for value in (words[fact.label],) if fact.label in words else fact.values:
             yield from _text(value)
 
@@ -87,7 +87,7 @@ def message(ticket: Ticket, options: RenderOptions, number: int, participants: P
     if participants.name(one):
         yield from _text(participants.name(one))
     if one.sent and not isinstance(one.sent, datetime):
-        yield from _text(f"time given as {one.sent}")
+        yield from _text(f"time as sent: {one.sent}")
     for line in (one.text or "(no text)").split("\n"):
         yield f"{_INDENT}{_INDENT}{line}" if line else ""
     for name, value in one.extra:
@@ -125,7 +125,7 @@ def page(
         waiting_of: Returns how long a ticket waits; None where that is not asked for.
     """
     if not found.tickets:
-        yield "No ticket here."
+        yield "No tickets."
         return
     total = (
         "" if found.total_count is None else f", {found.total_count:,} ticket{_s(found.total_count)} in all"
@@ -136,7 +136,7 @@ def page(
         waiting = waiting_of(ticket) if waiting_of is not None else None
         waits = waiting.describe(now) if waiting is not None else SafeText("")
         yield from _row(ticket, number, now, names, waits)
-    rest = "Type a number to open one" + (", next for the next page." if found.has_next else ".")
+    rest = "Type a number to open a ticket" + (", or next for the next page." if found.has_next else ".")
     yield rest
 
 

@@ -77,7 +77,7 @@ class QueueList:
                 filters = filters.set_local(unclaimed=True)
             elif word.lower() != "all":
                 raise UsageError(
-                    f"The queue cannot be listed by “{truncate_chars(clean_line(word), _MAX_QUOTED)}”.",
+                    f'Unknown filter: "{truncate_chars(clean_line(word), _MAX_QUOTED)}".',
                     next_step="Type: list open, list unclaimed, or list open high",
                 )
         self._show(replace(self.view, filters=filters))
@@ -145,7 +145,11 @@ class QueueList:
     def describe(self) -> str:
         """Return what is listed, in a sentence; empty for the whole queue in its usual order."""
         filters, order = self.view.effective.describe(), self.view.order.describe()
-        parts = [f"Listed: {filters}." if filters else "", f"Sorted by {order}." if order else "", self.doubt]
+        parts = [
+            f"Showing: {filters}." if filters else "",
+            f"Sorted by {order}." if order else "",
+            self.doubt,
+        ]
         return " ".join(part for part in parts if part)
 
     def _show(self, view: View) -> None:

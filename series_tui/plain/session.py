@@ -176,7 +176,7 @@ class PlainSession:
     async def _turn(self, step: int) -> None:
         page = self._page
         if page is None:
-            raise UsageError("No list has been read yet.", next_step="Type: list")
+            raise UsageError("No list has been loaded yet.", next_step="Type: list")
         if step > 0 and not page.has_next:
             raise UsageError("This is the last page.", next_step="Type: previous")
         if step < 0 and page.page <= 1:

@@ -97,7 +97,7 @@ class TicketReader:
             yield f"{len(new):,} new message{'s' if len(new) > 1 else ''}."
             yield from lines.messages(after, self._options(), new)
         elif not is_changed:
-            yield "Nothing is new."
+            yield "Nothing new."
 
     def _back(self, most: int) -> Iterator[str]:
         """Yield the messages before those that were read, and how many are left."""
@@ -106,7 +106,10 @@ class TicketReader:
         self._earliest = first
         if first:
             yield ""
-            yield f"{first:,} earlier. Type earlier for the ten before, or all."
+            yield (
+                f"{first:,} earlier message{'' if first == 1 else 's'}. Type earlier for the previous"
+                " ten, or all."
+            )
 
     def _find(self, text: str) -> Iterator[str]:
         found = lines.hits(self.ticket, text)

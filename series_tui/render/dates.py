@@ -44,8 +44,8 @@ def day_named(text: str, now: datetime, zone: tzinfo) -> datetime:
             moment = moment if moment.tzinfo is not None else moment.replace(tzinfo=zone)
     except (ValueError, OverflowError) as error:
         raise UsageError(
-            f"“{truncate_chars(clean_line(text), 40)}” is not a date.",
-            next_step="Write 3 days ago, Mon, 15 Jan or 2025-01-15.",
+            f'"{truncate_chars(clean_line(text), 40)}" is not a date.',
+            next_step="Use a date like 3 days ago, Mon, 15 Jan or 2025-01-15.",
         ) from error
     return moment
 

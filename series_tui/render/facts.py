@@ -106,7 +106,7 @@ def bounded_facts(facts: list[Fact]) -> list[Fact]:
         characters += sum(map(len, bounded.values))
         if number >= _MAX_ROWS or (number >= _ALWAYS_SHOWN and characters > _MAX_CHARS):
             left_out = len(facts) - number
-            left = _fact("more", SafeText(f"{left_out:,} fields; an export as .json has them"))
+            left = _fact("more", SafeText(f"{left_out:,} fields; export as .json to see them"))
             kept.append(replace(left, is_more=True))
             break
         kept.append(bounded)
@@ -170,7 +170,7 @@ def _bounded_values(values: tuple[SafeText, ...]) -> tuple[SafeText, ...]:
     for value in values:
         lines.append(truncate_chars(value, _MAX_VALUE_CHARS))
         if len(value) > _MAX_VALUE_CHARS:
-            lines.append(SafeText(f"({len(value):,} characters; an export as .json has them)"))
+            lines.append(SafeText(f"({len(value):,} characters; export as .json to see them)"))
     return tuple(lines)
 
 

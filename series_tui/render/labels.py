@@ -103,7 +103,7 @@ def field_label(name: SafeText, owner: str = "") -> SafeText:
         owner: Whose field it is: ``author``, say; empty for the ticket's own.
     """
     is_plain = _FIELD_NAME.fullmatch(name) is not None and (owner or name.lower() not in _OWN_WORDS)
-    shown = name if is_plain else f"field “{name}”"
+    shown = name if is_plain else f'field "{name}"'
     return SafeText(f"{owner} {shown}" if owner else shown)
 
 

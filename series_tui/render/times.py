@@ -65,7 +65,7 @@ def _unknown_zone(name: str) -> InvalidSetting:
     close = get_close_matches(name.lower(), names, n=1)
     return InvalidSetting(
         "timezone",
-        "This machine has no such time zone.",
+        "This machine does not know this time zone.",
         f"Did you mean {names[close[0]]}?" if close else "Use a name like Europe/Berlin, or UTC.",
     )
 
@@ -223,7 +223,7 @@ def moment_since(text: str, now: datetime, zone: tzinfo) -> datetime:
     except (ValueError, OverflowError) as error:
         raise UsageError(
             f'Invalid --since value: "{truncate_chars(clean_line(text), 60)}".',
-            next_step="Write 2h, 3d, 2025-01-15 or 2025-01-15T10:30:00Z.",
+            next_step="Use 2h, 3d, 2025-01-15 or 2025-01-15T10:30:00Z.",
         ) from error
 
 

@@ -55,7 +55,7 @@ def crash_lines(what: str, report: CrashReport) -> list[str]:
     where = f"in a new issue at {tracker}" if tracker else "to the people you got series-tui from"
     return [
         what,
-        f"Please send the lines below, as they are, {where}. They hold no ticket text and no key.",
+        f"Please send the lines below, unchanged, {where}. They contain no ticket text and no key.",
         report.text(),
     ]
 

@@ -31,7 +31,7 @@ def locked_folder(folder: Path, seconds: float = 5.0) -> Iterator[None]:
     try:
         descriptor = os.open(path, flags | OPEN_FLAGS, 0o600)
     except OSError as error:
-        raise OutputNotWritten(f"Nothing was written in {folder}.", why=f"{error.strerror}.") from error
+        raise OutputNotWritten(f"Nothing was written to {folder}.", why=f"{error.strerror}.") from error
     try:
         _wait_for_lock(descriptor, folder, monotonic() + seconds)
         try:
@@ -52,8 +52,8 @@ def _wait_for_lock(descriptor: int, folder: Path, deadline: float) -> None:
             return  # a file system without locks: two changes at once are the smaller trouble
         if monotonic() > deadline:
             raise OutputNotWritten(
-                f"Nothing was written in {folder}.",
-                why="Another process of series-tui is changing a file there.",
+                f"Nothing was written to {folder}.",
+                why="Another series-tui process is changing a file there.",
                 next_step="Try again in a moment.",
             )
         sleep(_POLL_SECONDS)

@@ -94,7 +94,7 @@ class PrivateFile:
     def _exists(self) -> OutputNotWritten:
         return OutputNotWritten(
             f"{self._path} was not written.",
-            why="A file of that name is there already.",
+            why="A file with that name already exists.",
             next_step="Choose another name, or add --force to replace it.",
         )
 

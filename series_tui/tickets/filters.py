@@ -125,7 +125,7 @@ class QueueFilters:
             f"in {name_of('department', remote.department)}" if remote.department else "",
             f"by {name_of('author', remote.author)}" if remote.author else "",
             "in my departments" if remote.staff_user_id else "",
-            f"with “{remote.search}”" if remote.search else "",
+            f'with "{remote.search}"' if remote.search else "",
         ]
         return ", ".join(word for word in words if word)
 

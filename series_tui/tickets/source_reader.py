@@ -218,6 +218,6 @@ class SourceReader:
         if page.total_pages is not None and page.total_pages < number:
             return replace(page, page=number, tickets=(), sources=())  # the queue has become shorter
         raise InvalidResponse(
-            f"The service answered with page {page.page:,} of the queue instead of page {number:,}.",
+            f"The service sent page {page.page:,} of the queue instead of page {number:,}.",
             next_step="Try again. If it happens again, report it to Series.",
         )

@@ -121,7 +121,7 @@ def workspace_commands(
 def theme_commands(names: Iterable[str], use: Callable[[str], Awaitable[None]]) -> Iterator[PaletteCommand]:
     """Yield an entry for each theme."""
     for name in names:
-        about = "light or dark as the terminal's background" if name == AUTO else "kept in the config file"
+        about = "light or dark, like the terminal" if name == AUTO else "saved in the config file"
         yield PaletteCommand(f"Theme: {name}", about, partial(use, name), _MOVES)
 
 
@@ -215,7 +215,7 @@ def palette_provider(
                     title = _highlighted(command.title, match)
                     yield Hit(match.score, title, command.run, text=command.title, help=command.about)
             if any(letter.isdigit() for letter in query) and (run := _opener(open_ticket, query)):
-                yield Hit(0.01, literal(clean(f"Open {query.strip()}")), run, help="as a ticket's ID")
+                yield Hit(0.01, literal(clean(f"Open {query.strip()}")), run, help="ticket ID")
 
     return PaletteProvider
 

@@ -22,7 +22,7 @@ from series_tui.errors import (
 from series_tui.render.times import clock_time, relative
 from series_tui.tui.loading import Failed, Loading, LoadState, RetryingIn
 
-_POLLED_AGAIN = "Auto-refresh tries again."
+_POLLED_AGAIN = "Auto-refresh will try again."
 _KIB, _MIB = 1024, 1024 * 1024
 
 

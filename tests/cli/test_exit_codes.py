@@ -59,7 +59,7 @@ CASES = {
     "an unknown command": Case(2, "Did you mean `series-tui show`?", ("shwo",)),
     "no IDs from stdin": Case(2, "There was no ticket ID on standard input", ("show", "-")),
     "an odd moment": Case(2, 'Invalid --since value: "soon".', ("show", EXAMPLE, "--since", "soon")),
-    "an odd zone": Case(2, "no such time zone", ("show", EXAMPLE, "--timezone", "Mars/Olympus")),
+    "an odd zone": Case(2, "does not know this time zone", ("show", EXAMPLE, "--timezone", "Mars/Olympus")),
     "an odd number": Case(
         2, "Invalid --last: Write a whole number of at least 1.", ("show", EXAMPLE, "--last", "0")
     ),

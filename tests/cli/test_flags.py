@@ -280,7 +280,7 @@ def test_every_flag_is_in_the_table(command: str) -> None:
         (("--color", "some"), "Invalid --color: Choose from auto, always, never."),
         (("--pager", "always"), "Invalid --pager: Choose from auto, never."),
         (("--idz",), "Unknown option --idz. Did you mean --ids?"),
-        (("--unclaimed",), "Unknown option --unclaimed. It belongs to `series-tui list`."),
+        (("--unclaimed",), "Unknown option --unclaimed. It is an option of `series-tui list`."),
         (("--token=secret",), "Unknown option --token."),
         (("-ksecret",), "Unknown option -k."),
         (("--profile", "nope"), "no profile with this name"),

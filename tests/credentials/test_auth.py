@@ -23,7 +23,7 @@ def test_the_prompt_hides_what_is_typed(user: User, service: Service) -> None:
     child.expect("not shown")
     child.sendline(SENTINEL)
     child.expect("accepts the key")
-    child.expect("Keep it there")
+    child.expect("Store it there")
     child.sendline("")
     child.expect(pexpect.EOF)
     child.close()
@@ -161,7 +161,7 @@ def test_the_demo_needs_no_key(user: User) -> None:
     """With --demo no key of the user's is looked at."""
     done = user.run("auth", "status", "--demo", SERIES_API_KEY=SENTINEL)
     assert done.returncode == 2
-    assert "built in" in done.stderr
+    assert "built-in key" in done.stderr
 
 
 def test_config_names_values_and_origins(user: User, tmp_path: Path) -> None:

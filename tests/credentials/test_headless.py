@@ -50,7 +50,7 @@ def test_login_status_show_and_logout_without_a_keyring(is_asked: bool, account:
         child.expect("accepts the key")
         if is_asked:
             child.expect("no D-Bus")
-            child.expect("Keep it there")
+            child.expect("Store it there")
             child.sendline("y")
         child.expect("which only you can read")
         assert ended(child) == 0
@@ -88,7 +88,7 @@ def test_no_file_is_written_unless_it_is_wanted(answer: str, account: User) -> N
         child, _ = run(account, served.api.url, "auth", "login")
         child.expect("not shown")
         child.sendline(KEY)
-        child.expect("Keep it there")
+        child.expect("Store it there")
         child.send(answer if answer == "\x04" else f"{answer}\r")
         child.expect("What you can do instead:")
         assert ended(child) == 3

@@ -80,7 +80,7 @@ def test_a_mistake_closes_the_screen_it_is_in_and_the_app_goes_on(where: str, tm
         if key:
             terminal.wait_for("I need help with my rank")
             terminal.type(key)
-        terminal.wait_for("Sorry: series-tui hit a bug", "LookupError", "in mistake", "enter continue")
+        terminal.wait_for("Sorry, series-tui hit a bug", "LookupError", "in mistake", "enter continue")
         terminal.type("enter")
         terminal.wait_for("Open a ticket")
         terminal.type("ctrl+q")
@@ -105,7 +105,7 @@ MessageLog.render_line = render_line
         for _ in range(4):
             terminal.wait_for("Open a ticket")
             terminal.type("ctrl+u", TICKET, "enter")
-            terminal.wait_for("Sorry: series-tui hit a bug")
+            terminal.wait_for("Sorry, series-tui hit a bug")
             terminal.type("enter")
         terminal.wait_for("Open a ticket")
         terminal.type("ctrl+u", OTHER_TICKET, "enter")
@@ -123,7 +123,7 @@ def test_the_tickets_below_stay_open(tmp_path: Path) -> None:
     with Terminal("--demo", TICKET, OTHER_TICKET, environment=variables) as terminal:
         terminal.wait_for("Help with ranking")
         terminal.type("y")
-        terminal.wait_for("Sorry: series-tui hit a bug")
+        terminal.wait_for("Sorry, series-tui hit a bug")
         terminal.type("enter")
         terminal.wait_for("称号が消えました")
 

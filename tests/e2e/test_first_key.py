@@ -32,7 +32,7 @@ def test_the_first_run_takes_the_key_and_the_second_has_it(user: User, service: 
     with session(user, keyring=True) as seated:
         with app(seated) as terminal:
             terminal.wait_for(
-                "API key", "kept in this system's keyring, if it has one.", "by plain http, unencrypted"
+                "API key", "stored in this system's keyring, if there is one.", "(plain http: unencrypted"
             )
             assert service.requests == []
             terminal.type(PASTED)
@@ -59,7 +59,7 @@ def test_a_bad_key_is_not_stored(user: User, service: Service) -> None:
     with session(user, keyring=True) as seated, app(seated) as terminal:
         terminal.wait_for("API key")
         terminal.type(PASTED, "enter")
-        terminal.wait_for("The key was refused (401).", "Paste another.")
+        terminal.wait_for("The key was refused (401).", "Paste another key.")
         terminal.type("ctrl+q")
         assert terminal.wait() == 0
         status = seated.run("auth", "status")
@@ -72,7 +72,7 @@ def test_without_a_keyring_the_key_is_used_until_the_end(user: User, service: Se
     with app(user) as terminal:
         terminal.wait_for("API key")
         terminal.type(PASTED, "enter")
-        terminal.wait_for("no keyring is available", "This session has no D-Bus", "f keeps it in a file")
+        terminal.wait_for("no keyring is available", "This session has no D-Bus", "f stores it in a file")
         terminal.type("enter")
         terminal.wait_for("key: entered here, not stored")
         terminal.type("ctrl+q")
@@ -91,7 +91,7 @@ def test_a_keyring_that_never_answers_keeps_nobody_from_the_app(mode: str, user:
         silent_service(seated, mode),
         app(seated) as terminal,
     ):
-        terminal.wait_for("Open a ticket", "looking for it…")
+        terminal.wait_for("Open a ticket", "looking for it …")
         terminal.wait_for("did not respond within 3 s", "F4")
         terminal.type("ctrl+q")
         assert terminal.wait() == 0

@@ -76,7 +76,7 @@ def test_details_name_every_field() -> None:
         ),
     )
     told = list(lines.details(ticket, OPTIONS))
-    assert told[told.index("Field “Mood”:") + 1] == "  calm"
+    assert told[told.index('Field "Mood":') + 1] == "  calm"
     said = list(lines.messages(ticket, OPTIONS, [0]))
     assert "    Colour: red" in said
-    assert "  time given as soon" in said
+    assert "  time as sent: soon" in said

@@ -96,7 +96,8 @@ async def test_a_long_ticket_is_read_back_ten_by_ten() -> None:
     numbers = [int(line.split()[1].replace(",", "")) for line in said if line.startswith("Message ")]
     assert numbers == [*range(1996, 2001), *range(1986, 1996), *range(1976, 1986)]
     assert [line for line in said if "earlier" in line] == [
-        f"{left} earlier. Type earlier for the ten before, or all." for left in ("1,995", "1,985", "1,975")
+        f"{left} earlier messages. Type earlier for the previous ten, or all."
+        for left in ("1,995", "1,985", "1,975")
     ]
 
 
@@ -125,7 +126,7 @@ async def test_the_queue_is_narrowed_by_status_and_by_text() -> None:
     assert rows[:-1]
     assert all(" closed," in line for line in rows[:-1])
     assert "  Help with ranking" in said
-    assert said[-2].startswith("The queue cannot be listed by")
+    assert said[-2].startswith("Unknown filter:")
 
 
 async def test_finding_counts_and_reads_the_messages() -> None:
@@ -157,7 +158,7 @@ async def test_a_ticket_whose_own_id_may_not_be_asked_for_is_known_by_the_one_ty
     recents, api = Remembered(), FakeApi()
     api.change(REFERENCE, TicketId=own, _id=None)
     said = await talk(REFERENCE, "update", "copy", api=api, recents=recents)
-    assert said[-2:] == ["Nothing is new.", REFERENCE]
+    assert said[-2:] == ["Nothing new.", REFERENCE]
     assert list(recents.seen) == [REFERENCE]
 
 
@@ -176,7 +177,7 @@ async def test_updating_reads_only_what_is_new() -> None:
 
     async with api, SeriesClient(api.url, lambda: api.key, rate_limit=MemoryRateLimiter()) as client:
         await PlainSession(client, Remembered(), say=said.append, ask=ask, zone=UTC, now=lambda: NOW).run()
-    at = said.index("Nothing is new.")
+    at = said.index("Nothing new.")
     assert said[at + 1] == "1 new message."
     assert [line for line in said[at:] if line.startswith("Message ")] == [
         "Message 5 of 5, player, no time given."

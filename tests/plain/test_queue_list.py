@@ -98,7 +98,7 @@ async def test_a_filtered_queue_is_read_whole_and_read_out_by_pages() -> None:
     assert (len(second.tickets), second.has_next) == (5, False)
     assert len(service.queue.requests) == asked
     assert not any(each.is_claimed for each in (*first.tickets, *second.tickets))
-    assert queue.describe() == "Listed: unclaimed. Sorted by created, newest first."
+    assert queue.describe() == "Showing: unclaimed. Sorted by created, newest first."
 
 
 def test_a_view_is_used_by_its_name() -> None:
@@ -116,7 +116,7 @@ async def test_the_third_row_of_a_list_is_opened() -> None:
     said = await talk("list unclaimed", "sort priority", "open 3")
     rows = [line for line in said if re.match(r"3\. ", line)]
     opened = said.index(rows[-1])
-    assert "Listed: unclaimed." in "\n".join(said)
+    assert "Showing: unclaimed." in "\n".join(said)
     assert "Sorted by priority, urgent first." in "\n".join(said)
     assert len(said) > opened + 10
 

@@ -28,7 +28,7 @@ def test_from_open_to_quit_nothing_moves_the_cursor(term: str, monkeypatch: pyte
     for typed, awaited in [
         (None, "> "),
         ("TICKET-1234567890-ABCD", "training centre one"),
-        ("list open", "Type a number to open one"),
+        ("list open", "Type a number to open a ticket"),
         ("1", "Message "),
         ("find zzzz", "No message contains this text"),
         ("TICKET-1-NOT-THERE", "No ticket TICKET-1-NOT-THERE in this workspace"),

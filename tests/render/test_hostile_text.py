@@ -188,7 +188,7 @@ def test_a_field_cannot_pass_for_one_of_the_programs_own(name: str) -> None:
     """A name that is one of its words, or no mere name, stands in quotes."""
     fields = {**object_with("x", name="Mood"), name: "made up"}
     page = "".join(ticket_text(read(fields), OPTIONS, TextOptions(full=True)))
-    assert f"field “{name}”" in page
+    assert f'field "{name}"' in page
     assert not re.search(rf"(?m)^{HEADER_MARK} {re.escape(name)}\s+made up", page)
 
 

@@ -44,7 +44,7 @@ def test_a_file_that_comes_meanwhile_is_not_overwritten(folder: Path) -> None:
     """Whoever was first keeps the name."""
     with pytest.raises(OutputNotWritten, match="was not written") as caught:
         written_too_late(folder / "x")
-    assert "is there already" in caught.value.why
+    assert "already exists" in caught.value.why
     assert (folder / "x").read_bytes() == b"first"
     assert os.listdir(folder) == ["x"]
 

@@ -58,7 +58,7 @@ def test_filters_are_said_in_words() -> None:
     )
     assert filters.describe(lambda name, value: f"<{name} {value}>") == (
         "in progress, unclaimed, high, in <category c1>, in <department d1>, by <author 5>, "
-        "in my departments, with “rank”"
+        'in my departments, with "rank"'
     )
     assert QueueFilters().describe() == ""
     assert QueueFilters(local=LocalFilters(claimed_by="9", active=True)).describe() == (

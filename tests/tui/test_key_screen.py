@@ -33,8 +33,10 @@ async def test_without_a_key_the_app_explains_and_asks() -> None:
     app = played_app(PlayedService(), connect_error=NoKey(), key_store=PlayedKeyStore())
     async with app.run_test(size=(80, 24)) as pilot:
         seen = " ".join((await settle(pilot)).split())
-        assert "series-tui needs the key of your workspace; an administrator finds it in" in seen
-        assert "one request to api.series.hr, and then kept in this system's keyring, if it has one." in seen
+        assert "series-tui needs your workspace's API key; an administrator can find it" in seen
+        assert (
+            "one request to api.series.hr, and then stored in this system's keyring, if there is one." in seen
+        )
         assert "No key is stored yet. Neither the environment, a key file nor the OS keyring has one." in seen
         assert "check and store" in seen
 
@@ -71,7 +73,7 @@ async def test_a_refused_key_is_forgotten_and_another_is_asked_for() -> None:
         await settle(pilot)
         seen = await enter(pilot, SENTINEL)
         assert "The key was refused (401)." in seen
-        assert "Paste another." in seen
+        assert "Paste another key." in seen
         await pilot.press("enter")
         assert "Paste the key first." in await settle(pilot)
         assert key_store.given == [SENTINEL]
@@ -145,7 +147,7 @@ async def test_where_no_file_can_be_written_none_is_offered() -> None:
     app = played_app(PlayedService(), connect_error=NoKey(), key_store=key_store)
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
-        assert "keeps it in a file" not in await enter(pilot, SENTINEL)
+        assert "stores it in a file" not in await enter(pilot, SENTINEL)
         await pilot.press("f")
         await settle(pilot)
         assert not key_store.has_key
@@ -155,9 +157,9 @@ async def test_every_word_can_be_reached_in_a_small_terminal() -> None:
     """Up and down show the rest of the explanation, and later of the ways that work."""
     app = played_app(PlayedService(), connect_error=NoKey(), key_store=PlayedKeyStore(store_error=NO_KEYRING))
     async with app.run_test(size=(40, 12)) as pilot:
-        assert "it has one." not in await settle(pilot)
+        assert "there is one." not in await settle(pilot)
         await press_slowly(pilot, *["down"] * 9)
-        assert "it has one." in await settle(pilot)
+        assert "there is one." in await settle(pilot)
         assert "Or another way." not in await enter(pilot, SENTINEL)
         await press_slowly(pilot, *["down"] * 9)
         assert "Or another way." in await settle(pilot)
@@ -199,7 +201,7 @@ async def test_escape_stops_a_check_that_takes_long() -> None:
     app = played_app(PlayedService(), connect_error=NoKey(), key_store=key_store)
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
-        assert "Asking api.series.hr" in await enter(pilot, SENTINEL)
+        assert "Checking the key with api.series.hr" in await enter(pilot, SENTINEL)
         await pilot.press("escape")
         assert "Stopped." in await settle(pilot)
         key_store.gate.set()

@@ -105,7 +105,7 @@ async def test_nothing_typed_is_no_error() -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("enter")
         await pilot.pause()
-        assert "Type or paste a ticket's ID first." in seen_on(app)
+        assert "Type or paste a ticket ID first." in seen_on(app)
 
 
 async def test_recent_tickets_are_listed_and_opened() -> None:
@@ -225,7 +225,7 @@ async def test_a_recent_ticket_shows_its_subject_once_a_response_has_named_it() 
         for _ in range(6):
             await pilot.pause()
         assert "B-2" in seen_on(app)
-        assert "no match, all are shown" in seen_on(app)
+        assert "no matches, showing all" in seen_on(app)
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""What is chosen in the palette counts at once, and is kept in the config file: the theme, the alert."""
+"""What is chosen in the palette counts at once, and is saved in the config file: the theme, the alert."""
 
 from __future__ import annotations
 

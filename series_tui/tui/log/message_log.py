@@ -325,7 +325,7 @@ class MessageLog(ScrollView, can_focus=True):
             self._reader.show_hit(hit)
             self._moved()
         elif finder.is_done and finder.total == 0:
-            self._tell("Nothing found.")
+            self._tell("No matches.")
 
     def _search_some(self) -> None:
         """Search for one slice, and go to the first hit once it is found."""

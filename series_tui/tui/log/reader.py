@@ -235,7 +235,7 @@ class LogReader:
             return ""
         messages = self.ticket.messages if self.ticket else ()
         is_hidden = first_new(messages, self._seen) is not None
-        return "The filter hides what is new." if is_hidden else "Nothing new since you last looked."
+        return "The filter hides the new messages." if is_hidden else "Nothing new since you last looked."
 
     def go_to_time(self, moment: datetime) -> bool:
         """Go to the first shown message sent at a moment or later; return whether there is one."""

@@ -106,4 +106,4 @@ def typed_user_id(text: str) -> Choice | None:
 
 def typed_name(text: str) -> Choice | None:
     """Return what is typed as the name of a view."""
-    return Choice(text, f"save as “{text}”") if text else None
+    return Choice(text, f'save as "{text}"') if text else None

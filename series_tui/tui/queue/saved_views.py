@@ -60,4 +60,4 @@ class SavedViews:
         place = await setup.writer.save_view(name, fields) if setup.writer is not None else ""
         saved = SavedView(**fields)  # type: ignore[arg-type]  # each field has its own type
         self._session.change_setup(views={**self._views, name: saved})
-        return f"Saved view “{name}” in {place}" if place else f"View “{name}” is kept until you quit"
+        return f'Saved view "{name}" in {place}' if place else f'View "{name}" is kept until you quit'

@@ -322,7 +322,7 @@ class QueueScreen(Screen[None]):
         """Show the menu of statuses, departments, authors, priorities, orders or saved views, or save one."""
         tickets = (row.ticket for row in self._loader.view.rows())
         if not self._dialogs.choose(what, tickets, self._list.ticket):
-            self._flash("No saved views yet. V saves this one.")
+            self._flash("No saved views yet. Press V to save this one.")
 
     def action_toggle_filter(self, what: str) -> None:
         """Show unclaimed tickets only, those I claimed, my departments, or who waits; or all again."""
@@ -365,7 +365,7 @@ class QueueScreen(Screen[None]):
         """Read the pages that the list lacks."""
         if not self._loader.load_rest():
             is_loading = self._loader.is_reading_all
-            self._flash("Loading …" if is_loading else "Everything is loaded, or loads as you scroll.")
+            self._flash("Loading …" if is_loading else "Everything is loaded, or will load as you scroll.")
 
     def action_refresh_queue(self) -> None:
         """Load what is in sight again."""

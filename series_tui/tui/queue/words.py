@@ -24,7 +24,7 @@ KEYS: Keys = (
     ("queue.unclaimed", "unclaimed"),
     ("queue.claimed_by_me", "mine"),
     ("queue.sort", "sort"),
-    ("queue.waiting", "who waits"),
+    ("queue.waiting", "waiting"),
     ("queue.views", "views"),
     ("queue.watch", "auto-refresh"),
     ("queue.priority", "priority"),
@@ -137,7 +137,7 @@ def empty_notice(view: View, *, is_complete: bool, tickets: int) -> str:
         tickets: How many tickets are loaded.
     """
     if view.needs_all and not is_complete:
-        return f"No match in the {tickets:,} tickets loaded so far."
+        return f"No matches in the {tickets:,} tickets loaded so far."
     if view.effective:
         return "No ticket matches these filters.\nPress 0 to clear them, or / to search for something else."
     return "No tickets in this workspace.\nPress r to refresh."
@@ -180,15 +180,15 @@ def consent_text(progress: ReadProgress) -> str:
     minutes, rest = divmod(seconds, 60)
     time = f"{minutes} min {rest:02} s" if minutes else f"{rest} s"
     return (
-        f"This needs all {progress.total_pages or 0:,} pages: about {requests:,} requests, "
-        f"{time} at the least. Press + to load them."
+        f"This needs all {progress.total_pages or 0:,} pages: about {requests:,} requests, at least"
+        f" {time}. Press + to load them."
     )
 
 
 def waiting_progress(remaining: int) -> str:
     """Return how many tickets are still read to know who waits."""
     tickets = "ticket" if remaining == 1 else "tickets"
-    return f"Checking who waits: {remaining:,} {tickets} to go." if remaining else ""
+    return f"Checking who is waiting: {remaining:,} {tickets} to go." if remaining else ""
 
 
 def ticket_key_help(key: str, remapped: Mapping[str, str]) -> str:

@@ -34,7 +34,7 @@ class CrashScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         """Compose apology, report and keys."""
         what = (
-            "Sorry: series-tui hit a bug, and the screen you were on had to be closed.\n"
+            "Sorry, series-tui hit a bug and had to close the screen you were on.\n"
             "Nothing was changed in the workspace. Press enter to continue.\n"
         )
         *explanation, report = crash_lines(what, self._report)

@@ -18,12 +18,12 @@ _GROUPS = (
     ("ticket", "This ticket"),
     ("log", "Moving and reading"),
     ("details", "Details"),
-    ("find", "Finding"),
+    ("find", "Finding text"),
     ("open", "Open a ticket"),
-    ("key", "The workspace's key"),
+    ("key", "The workspace's API key"),
     ("queue", "The queue"),
     ("search", "Searching the queue"),
-    ("input", "The input"),
+    ("input", "Input"),
     ("app", "Everywhere"),
 )
 _COLUMN = 12
@@ -82,7 +82,7 @@ class HelpScreen(Dialog[None]):
                 lines.append(Content.styled(titles.get(group, group), "bold"))
             gap = " " * max(_COLUMN - len(keys), 1)
             lines.append(Content.assemble("  ", (keys, "$text-accent"), gap, words))
-        lines += [Content(""), Content.styled("esc closes this.", "$text-muted")]
+        lines += [Content(""), Content.styled("esc closes help.", "$text-muted")]
         return Content("\n").join(lines)
 
     def action_close(self) -> None:

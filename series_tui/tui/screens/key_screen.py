@@ -29,10 +29,10 @@ from series_tui.tui.widgets.title_bar import TitleBar
 
 _ASK_KEYS = [("input.submit", "check and store"), ("key.leave", "later"), ("app.quit", "quit")]
 _WAIT_KEYS = [("key.leave", "stop"), ("app.quit", "quit")]
-_FILE_KEY = ("key.file", "keep it in a file")
+_FILE_KEY = ("key.file", "store in a file")
 _INSTEAD_KEYS = [
-    ("key.for_now", "use it until you quit"),
-    ("key.copy", "copy the first command"),
+    ("key.for_now", "use until you quit"),
+    ("key.copy", "copy first command"),
     ("key.leave", "back"),
 ]
 _COMMAND = re.compile("`([^`]+)`")
@@ -101,14 +101,14 @@ class KeyScreen(Screen[bool]):
     # The key is read in here and never handed on as a worker's argument: a worker describes its arguments.
     @work(exclusive=True, group="key")
     async def _check(self) -> None:
-        self._wait(f"Asking {self._setup.host} whether it accepts the key …")
+        self._wait(f"Checking the key with {self._setup.host} …")
         try:
             more = await self._key_store.check(self._input.value)
         except SeriesError as error:
             self._ask_again(error)
             return
         self._wait(
-            "Key accepted. Storing it; the keyring may ask for its password in a window of its own …"
+            "Key accepted. Storing it; a window may ask for the keyring's password …"
             if self._key_store.opens_window
             else "Key accepted. Storing it …"
         )
@@ -124,7 +124,7 @@ class KeyScreen(Screen[bool]):
 
     @on(KeyInput.Refused)
     def _refused(self) -> None:
-        self._say("A key is one line of letters, digits and signs. Nothing was put in.")
+        self._say("A key is one line of letters, digits and symbols. Nothing was pasted.")
 
     @on(LineInput.Stepped)
     def _scroll(self, event: LineInput.Stepped) -> None:
@@ -136,7 +136,7 @@ class KeyScreen(Screen[bool]):
         self._is_waiting = False
         if isinstance(error, KeyRefused | KeyUnusable):
             self._input.value = ""
-            then = "Paste another." if isinstance(error, KeyRefused) else error.next_step
+            then = "Paste another key." if isinstance(error, KeyRefused) else error.next_step
         else:
             then = "Press enter to try again."
         self._say("\n".join(filter(None, [error.what, error.why, then])))
@@ -154,10 +154,10 @@ class KeyScreen(Screen[bool]):
             f"{self._setup.host} accepts the key, but no keyring is available. {more}".strip(),
             error.why,
             "",
-            *([f"f keeps it in a file that only you can read: {file}"] if file else []),
-            "enter uses it until you quit, and stores it nowhere.",
+            *([f"f stores it in a file that only you can read: {file}"] if file else []),
+            "enter uses it until you quit, without storing it.",
             "",
-            "Other ways to have it the next time:",
+            "Other ways to provide it next time:",
             *(f"- {way}" for way in ways),
         ]
         self._say("\n".join(lines))
@@ -211,11 +211,11 @@ class KeyScreen(Screen[bool]):
 
     def _explanation(self) -> str:
         host = self._setup.host
-        plain = " by plain http, unencrypted, on this machine alone" if self._setup.is_plain_http else ""
+        plain = " (plain http: unencrypted, on this machine only)" if self._setup.is_plain_http else ""
         return (
-            "To read tickets, series-tui needs the key of your workspace; an administrator finds it in the"
-            f" workspace's settings. Paste it here: it is checked with one request to {host}{plain}, and then"
-            " kept in this system's keyring, if it has one."
+            "To read tickets, series-tui needs your workspace's API key; an administrator can find it in the"
+            f" workspace's settings. Paste it here: it is checked with one request to {host}{plain}, and"
+            " then stored in this system's keyring, if there is one."
         )
 
     def _say(self, text: str) -> None:

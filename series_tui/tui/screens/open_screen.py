@@ -101,11 +101,9 @@ class OpenScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Put the input over the recent tickets."""
-        yield TitleBar(Content.styled("series-tui", "bold"), self._key_line("looking for it…"), id="title")
+        yield TitleBar(Content.styled("series-tui", "bold"), self._key_line("looking for it …"), id="title")
         yield Static("Open a ticket", id="what", markup=False)
-        yield ReferenceInput(
-            placeholder="TICKET-…, its _id, a link, or any text that holds one", id="reference"
-        )
+        yield ReferenceInput(placeholder="TICKET-…, its _id, a link, or any text with one", id="reference")
         yield Static("", id="problem", markup=False)
         title = TitleBar(Content.styled("Recent", "$text-muted"), id="recent-title")
         recent = OptionList(id="recent", compact=True, markup=False)
@@ -223,7 +221,7 @@ class OpenScreen(Screen[None]):
         title = self.query_one("#recent-title", TitleBar)
         self.query_one("#recent-room").display = bool(shown)
         title.display = bool(self._recent) or bool(self._setup.recents.trouble)
-        hint = "type to filter" if matching or not self._recent else "no match, all are shown"
+        hint = "type to filter" if matching or not self._recent else "no matches, showing all"
         title.show(right=Content.styled(self._setup.recents.trouble or hint, "$text-muted"))
 
     def _searched(self, recent: Recent) -> str:
@@ -263,7 +261,7 @@ class OpenScreen(Screen[None]):
         if text.strip():
             self._open(text)
         else:
-            self._say("Type or paste a ticket's ID first.")
+            self._say("Type or paste a ticket ID first.")
 
     @on(OptionList.OptionSelected, "#recent")
     def _clicked(self, event: OptionList.OptionSelected) -> None:

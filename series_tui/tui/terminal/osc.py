@@ -39,7 +39,7 @@ def fits_clipboard(text: str) -> bool:
     return len(text.encode("utf-8", "replace")) * 4 // 3 <= _MAX_ENCODED
 
 
-TMUX_HINT = "tmux does not pass what is copied on. To allow it: tmux set -g allow-passthrough on"
+TMUX_HINT = "tmux does not pass on copied text. To allow it: tmux set -g allow-passthrough on"
 _TMUX = ("tmux", "show-options", "-gv", "allow-passthrough")
 _TMUX_SECONDS = 2.0
 

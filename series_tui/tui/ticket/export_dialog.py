@@ -51,7 +51,7 @@ class ExportDialog(Dialog[None]):
             yield Static(Content.styled("Export this ticket to a file", "bold"))
             yield Static(f"The extension sets the format: {' '.join(FORMATS)}", markup=False)
             yield LineInput(f"{safe}.txt", id="file", select_on_focus=False)
-            yield Static("enter write   esc cancel", id="export-says", markup=False)
+            yield Static("enter writes · esc cancels", id="export-says", markup=False)
 
     @on(Input.Changed)
     def _typed(self) -> None:
@@ -61,9 +61,9 @@ class ExportDialog(Dialog[None]):
     def _submitted(self, event: Input.Submitted) -> None:
         event.stop()
         if not event.value.strip():
-            self._say("Type a file's name first.")
+            self._say("Type a file name first.")
         elif format_of(event.value) is None:
-            self._say(f"Use one of the extensions {' '.join(FORMATS)}.")
+            self._say(f"Use one of these extensions: {' '.join(FORMATS)}.")
         else:
             self._write(event.value)
 

@@ -85,8 +85,8 @@ _READING: Keys = (
     ("app.help_here", "help"),
 )
 _SEARCHING: Keys = (
-    ("log.find_next", "next hit"),
-    ("log.find_previous", "previous hit"),
+    ("log.find_next", "next match"),
+    ("log.find_previous", "previous match"),
     ("ticket.find", "find"),
     ("log.filter", "filter"),
     ("ticket.back", "end search"),
@@ -132,7 +132,7 @@ def hits_text(position: LogPosition) -> str:
     if position.hits is None:
         return ""
     if not position.hits:
-        return "searching …" if position.is_searching else "nothing found"
+        return "searching …" if position.is_searching else "no matches"
     more = "+" if position.is_searching else ""
     at = f"{position.hit:,} of " if position.hit else ""
     return f"{at}{position.hits:,}{more}"
@@ -146,11 +146,12 @@ def position_text(position: LogPosition, room: int = 80) -> str:
     count = f"{position.cursor:,} of {position.shown:,}"
     hits = hits_text(position)
     if position.hits:
-        hits = f"hit {hits}"
-    shown = hidden = ""
+        hits = f"match {hits}"
+    shown = hidden = role = ""
     if position.role is not None:
-        shown = f"{position.role.value} only, {position.hidden:,} hidden"
+        role = f"{position.role.value} only"
+        shown = f"{role}, {position.hidden:,} hidden"
         hidden = f"{position.role.value}, {position.hidden:,} hidden"
-    choices = ((hits, shown, count), (hits, shown), (hits, hidden), (hits or hidden,))
+    choices = ((hits, shown, count), (hits, shown), (hits, hidden), (hits, role), (hits or hidden,))
     texts = [" · ".join(filter(None, parts)) for parts in choices]
     return next((text for text in texts if text and len(text) <= room), texts[-1] or count)

@@ -84,7 +84,7 @@ class LinksDialog(Dialog[TicketLink]):
         self._list.clear_options()
         self._list.add_options(Option(_row(link)) for link in self._listed)
         self._list.highlighted = 0 if self._listed else None
-        self._show_address("" if self._listed else "No links." if not self._links else "No link matches.")
+        self._show_address("" if self._listed else "No links." if not self._links else "No matches.")
 
     def _show_address(self, remark: str = "") -> None:
         """Show the whole address of the link at the cursor, and a remark."""

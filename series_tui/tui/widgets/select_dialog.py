@@ -88,7 +88,7 @@ class SelectDialog(Dialog[str]):
         choices.clear_options()
         choices.add_options(Option(literal(clean(choice.label))) for choice in self._shown)
         if not self._shown:
-            choices.add_option(Option("No match", disabled=True))
+            choices.add_option(Option("No matches", disabled=True))
         choices.highlighted = 0 if self._shown else None
 
     @on(Input.Changed)

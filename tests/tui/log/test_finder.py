@@ -133,7 +133,7 @@ async def test_nothing_found_is_said() -> None:
         await searched(app, pilot, "absent")
         assert app.log_widget.position.hits == 0
         await pressed(app, pilot, "n")
-        assert app.nothing == ["No search yet. Press / to search.", "Nothing found."]
+        assert app.nothing == ["No search yet. Press / to search.", "No matches."]
 
 
 async def test_a_filter_searches_what_it_shows() -> None:

@@ -144,7 +144,7 @@ async def test_a_full_stop_goes_to_what_is_new() -> None:
     [
         (None, 0, "Nothing new since you last looked."),
         ("m3", 0, "Nothing new since you last looked."),
-        ("m2", 3, "The filter hides what is new."),
+        ("m2", 3, "The filter hides the new messages."),
     ],
 )
 async def test_a_full_stop_says_where_nothing_is_new(seen: str | None, filters: int, words: str) -> None:

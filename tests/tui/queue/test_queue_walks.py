@@ -209,7 +209,7 @@ async def test_above_fifty_pages_it_asks_first() -> None:
         assert costs.pages() == [1]
         async for size in each_size(queue):
             asked = " ".join(" ".join(queue.rows).split())
-            assert "about 62 requests, 13 s at the least. Press + to load them." in asked, size
+            assert "about 62 requests, at least 13 s. Press + to load them." in asked, size
             assert "of 614 · +" in queue.rows[-1], size
         await queue.press("plus")
         assert len(costs.pages()) == 62
@@ -382,7 +382,7 @@ async def test_the_preview_needs_room_and_an_author_is_found_by_each_of_their_na
         await queue.choose("a", "zqzq")
         assert issubclass(queue.front, SelectDialog), "enter chooses nothing where there is no match"
         async for size in each_size(queue):
-            assert "No match" in queue.seen, size
+            assert "No matches" in queue.seen, size
         await queue.press("escape")
         for typed in (here.author.display_name, here.author.username, here.author.user_id):
             await queue.pilot.press("a")
@@ -399,9 +399,9 @@ async def test_the_palette_finds_every_action_and_says_where_there_is_none() -> 
         await queue.pilot.press("ctrl+p")
         await queue.rest()
         await queue.pilot.press(*"zqzqzq")
-        await queue.until(lambda: "No match" in queue.seen)
+        await queue.until(lambda: "No matches" in queue.seen)
         async for size in each_size(queue):
-            assert "No match" in queue.seen, size
+            assert "No matches" in queue.seen, size
         await queue.pilot.press("escape")
         await queue.pilot.press("ctrl+p")
         await queue.pilot.press(*"save", "space", *"view")

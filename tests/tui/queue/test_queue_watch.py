@@ -63,10 +63,10 @@ async def test_a_watched_queue_that_is_not_answered_says_so_in_one_line() -> Non
 async def test_a_refresh_takes_away_why_a_watched_queue_was_not_answered() -> None:
     """The reader need not wait for the next look."""
     async with watched_in_vain() as (queue, api, _):
-        await queue.until(lambda: "Auto-refresh tries again." in queue.seen)
+        await queue.until(lambda: "Auto-refresh will try again." in queue.seen)
         api.faults.clear()
         await queue.press("r")
-        assert "Auto-refresh tries again." not in queue.seen
+        assert "Auto-refresh will try again." not in queue.seen
 
 
 async def test_a_change_in_the_queue_is_counted_where_another_screen_is_in_front() -> None:

@@ -112,7 +112,7 @@ async def test_hits_are_gone_through_behind_a_search() -> None:
         send_at_once(app, "/in", "enter", "n")
         await settle(pilot)
         assert isinstance(app.focused, MessageLog)
-        assert "hit 2 of " in seen_on(app)
+        assert "match 2 of " in seen_on(app)
 
 
 async def test_another_ticket_is_typed_behind_the_key_of_the_input() -> None:

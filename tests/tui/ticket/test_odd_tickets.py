@@ -140,7 +140,7 @@ def test_a_long_value_is_cut_and_says_how_long_it_is() -> None:
     assert cut.startswith("漢漢")
     assert cut.endswith("漢…")
     assert len(cut) < 5_000
-    assert note == "(300,000 characters; an export as .json has them)"
+    assert note == "(300,000 characters; export as .json to see them)"
 
 
 def test_fields_beyond_what_anybody_reads_are_counted() -> None:
@@ -150,4 +150,4 @@ def test_fields_beyond_what_anybody_reads_are_counted() -> None:
     assert "Field0" in labels
     assert "Field9999" not in labels
     listed = sum(label.startswith("Field") for label in labels)
-    assert rows[-1].values == (f"{10_000 - listed:,} fields; an export as .json has them",)
+    assert rows[-1].values == (f"{10_000 - listed:,} fields; export as .json to see them",)

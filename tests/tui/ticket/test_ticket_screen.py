@@ -123,7 +123,7 @@ async def test_a_click_on_the_messages_ends_the_typing_and_keeps_the_hits() -> N
         await pilot.press("slash", *"in")
         await pilot.click(MessageLog, offset=(10, 5))
         await settle(pilot)
-        assert "n next hit" in seen_on(app).split("\n")[-1]
+        assert "n next match" in seen_on(app).split("\n")[-1]
         await pilot.press("slash")
         await settle(pilot)
         assert "find  in" in seen_on(app).split("\n")[-1]

@@ -240,7 +240,7 @@ async def test_a_search_and_auto_refresh_belong_to_the_ticket_left() -> None:
         await pilot.press("greater_than_sign")
         await walked(pilot, 2)
         assert (was_watched, screen.is_watched) == (True, False)
-        assert "next hit" not in seen_on(app)
+        assert "next match" not in seen_on(app)
 
 
 async def test_the_end_of_what_is_loaded_passes_for_no_end() -> None:
