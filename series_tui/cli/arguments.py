@@ -183,7 +183,7 @@ COMMANDS = {
             ("series-tui config unset theme", "go back to the default"),
             ("series-tui config path", "print where the config file is"),
         ),
-        "[show|check|keys|path|init|edit|set KEY VALUE|unset KEY]",
+        "[ACTION] [KEY] [VALUE]",
         ("profile",),
     ),
     "history": Command(

@@ -50,7 +50,7 @@ def add(parser: argparse.ArgumentParser) -> None:
         metavar="WHO",
         help="only the departments of a staff member: user ID, name, or me",
     )
-    local = parser.add_argument_group("filters and sort orders that load every page")
+    local = parser.add_argument_group("filters and order that need all pages")
     local.add_argument(
         "--priority",
         type=one_of(*PRIORITIES),

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import argparse
 import re
+import shutil
 import sys
+import textwrap
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any, NoReturn
 
@@ -16,8 +18,9 @@ _WORD = re.compile(r"[a-z]+(?:-[a-z]+)*")
 _INVALID = re.compile(r"argument (?:-\w/)?(--[\w-]+|[A-Z|]+): (.*)", re.DOTALL)
 _APART = re.compile(r"argument (?:-\w/)?(--[\w-]+): not allowed with argument (?:-\w/)?(--[\w-]+)")
 _MISSING = "the following arguments are required: "
-_EXAMPLE_WIDTH = 58
-_BLOCK_WIDTH = 78
+_INDENT, _GAP = 2, 2
+_MIN_MEANING = 22
+"""Columns that a meaning has at least where it is beside its command."""
 
 
 def parse(argv: Sequence[str]) -> argparse.Namespace:
@@ -49,14 +52,14 @@ class Parser(argparse.ArgumentParser):
         """Return usage, purpose and examples, then the options."""
         formatter = self._get_formatter()
         formatter.add_usage(self.usage, self._actions, self._mutually_exclusive_groups)
-        formatter.add_text(self.description)
+        formatter.add_text(textwrap.fill(self.description or "", _width()))
         formatter.add_text(self.epilog)
         for group in self._action_groups:
             if group.title == GROUP and self.is_of_command:
                 formatter.add_text(_block(group._group_actions))
                 continue
             formatter.start_section("arguments" if group is self._positionals else group.title)
-            formatter.add_text(group.description)
+            formatter.add_text(textwrap.fill(group.description or "", _width() - _INDENT))
             formatter.add_arguments(group._group_actions)
             formatter.end_section()
         return formatter.format_help()
@@ -144,9 +147,9 @@ def _block(actions: Iterable[argparse.Action]) -> str:
         for action in actions
         if action.help is not argparse.SUPPRESS
     ]
-    lines = ["global options (`series-tui --help` explains them):", " "]
+    lines = [*textwrap.wrap("global options (`series-tui --help` explains them):", _width()), " "]
     for word in words:
-        if len(lines[-1]) + len(word) > _BLOCK_WIDTH:
+        if len(lines[-1]) + len(word) > _width():
             lines.append(" ")
         lines[-1] += f" {word} "
     return "\n".join(line.rstrip() for line in lines)
@@ -154,12 +157,12 @@ def _block(actions: Iterable[argparse.Action]) -> str:
 
 def app_parser(*, with_references: bool = True) -> Parser:
     """Return the parser of the app itself."""
-    commands = "\n".join(f"  {name:<12} {command.purpose}" for name, command in COMMANDS.items())
+    commands = _two_columns([(name, command.purpose) for name, command in COMMANDS.items()])
     parser = Parser(
         prog="series-tui",
-        usage="series-tui [ID|LINK ...] [options]\n       series-tui COMMAND [options]",
+        usage=f"{_usage('series-tui [ID|LINK ...] [options]')}\n       series-tui COMMAND [options]",
         description=DESCRIPTION,
-        epilog=f"{_examples(APP_EXAMPLES)}\n\ncommands (each has its own --help):\n{commands}",
+        epilog=f"examples:\n{_two_columns(APP_EXAMPLES)}\n\ncommands (each has its own --help):\n{commands}",
         **_style(),
     )
     if with_references:
@@ -196,11 +199,23 @@ def _about(name: str) -> dict[str, Any]:
     command = COMMANDS[name]
     usage = " ".join(filter(None, ("series-tui", name, command.usage, "[options]")))
     return {
-        "usage": usage,
+        "usage": _usage(usage),
         "description": command.purpose,
-        "epilog": _examples(command.examples),
+        "epilog": f"examples:\n{_two_columns(command.examples)}",
         **_style(),
     }
+
+
+def _usage(words: str) -> str:
+    """Return the usage of a command, wrapped beside the word that stands before it."""
+    indent = len("usage: ")
+    return textwrap.fill(
+        words,
+        _width() - indent,
+        subsequent_indent=" " * indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
 
 
 def _style() -> dict[str, Any]:
@@ -213,15 +228,27 @@ def _style() -> dict[str, Any]:
     }
 
 
-def _examples(examples: Iterable[tuple[str, str]]) -> str:
-    """Return the examples, each with its meaning beside it where there is room."""
-    lines = ["examples:"]
-    width = max((len(line) for line, _ in examples if len(line) <= _EXAMPLE_WIDTH), default=0)
-    for line, meaning in examples:
-        lines.append(f"  {line:<{width}}  {meaning}" if len(line) <= width else f"  {line}")
-        if len(line) > width:
-            lines.append(f"  {'':<{width}}  {meaning}" if width else f"      {meaning}")
-    return "\n".join(lines)
+def _two_columns(rows: Sequence[tuple[str, str]]) -> str:
+    """Return commands with their meanings beside them, or below those that are too long for that.
+
+    A command is never wrapped: it is there to be copied.
+    """
+    room = _width() - _INDENT - _GAP - max(_MIN_MEANING, _width() * 3 // 8)
+    column = max((len(line) for line, _ in rows if len(line) <= room), default=_INDENT)
+    beside = " " * (_INDENT + column + _GAP)
+    lines: list[str] = []
+    for line, meaning in rows:
+        start = f"{'':{_INDENT}}{line:<{column + _GAP}}"
+        if len(line) > column:
+            lines.append(start)
+            start = beside
+        lines += textwrap.wrap(meaning, _width(), initial_indent=start, subsequent_indent=beside)
+    return "\n".join(line.rstrip() for line in lines)
+
+
+def _width() -> int:
+    """Return the columns that argparse wraps to."""
+    return max(shutil.get_terminal_size().columns - 2, 20)
 
 
 def _split(argv: Sequence[str]) -> tuple[str, list[str]]:
