@@ -177,7 +177,7 @@ class QueueBody(Container):
     def action_toggle_preview(self) -> None:
         """Show or hide the preview."""
         if self.app.size.width < _WITH_PREVIEW:
-            self.post_message(self.Remarked(f"The preview needs at least {_WITH_PREVIEW} columns."))
+            self.post_message(self.Remarked(f"The preview needs {_WITH_PREVIEW} columns."))
             return
         self._is_on = not self._is_on
         self._arrange()
