@@ -55,7 +55,10 @@ def hidden_facts(
         )
         if name and cell_width(name) > in_row
     ]
-    places = [(department, _DEPARTMENT)] if cell_width(department) > columns.department else []
+    # Beside the ID it needs no label.
+    place = department if reference[0] not in shown or not department else f"department {department}"
+    is_hidden = cell_width(department) > columns.department and department not in shown
+    places = [(place, _DEPARTMENT)] if is_hidden else []
     waiting = context.waiting_of(ticket) if context.waiting_of is not None and not columns.waiting else None
     if waiting is not None and waiting.state is not WaitingState.DONE:
         people.insert(0, (waiting.describe(context.now), 0))

@@ -70,7 +70,7 @@ def test_what_the_preview_shows_is_not_repeated() -> None:
     """Of a cut subject too; what it does not show stands first."""
     long = ticket(subject=LONG)
     shown = {"T-1", "author Reporter", LONG}
-    assert hidden_facts(long, columns_for(69), CONTEXT, 117, shown=shown) == ["Trust and Safety"]
+    assert hidden_facts(long, columns_for(69), CONTEXT, 117, shown=shown) == ["department Trust and Safety"]
     assert hidden_facts(long, columns_for(69), CONTEXT, 117, shown={*shown, "Trust and Safety"}) == [""]
 
 
