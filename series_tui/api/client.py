@@ -21,7 +21,7 @@ from series_tui import __version__
 from series_tui.api.attempt import RequestCancelled, Response
 from series_tui.api.exchange import Exchange, Read
 from series_tui.api.http.failures import Place
-from series_tui.api.http.proxy import DIRECT, Route
+from series_tui.api.http.route import DIRECT, Route
 from series_tui.api.http.tls import tls_context
 from series_tui.api.http.transport import ApiKeyTransport, api_address
 from series_tui.api.models import NO_FILTERS, Ticket, TicketFilters, TicketPage, WorkspaceConfig

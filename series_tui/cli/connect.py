@@ -94,9 +94,9 @@ async def connect(
             ):
                 yield connected
         return
-    from series_tui.api.http.proxy import choose_route
     from series_tui.api.rate_limit.choose import shared_rate_limit
     from series_tui.config import cache_folder
+    from series_tui.config.addresses import choose_route
     from series_tui.credentials import find_key
     from series_tui.names import NamesCache
 

@@ -1,4 +1,4 @@
-"""Checks of the addresses among the settings: API, Redis, proxy, and templates of links.
+"""Checks of the addresses among the settings: API, Redis, proxy, and templates of links; the way to the API.
 
 No message repeats what was written: a key may have been put into the wrong place.
 """
@@ -6,12 +6,14 @@ No message repeats what was written: a key may have been put into the wrong plac
 from __future__ import annotations
 
 import re
-from ipaddress import ip_address
-from urllib.parse import urlsplit
+from collections.abc import Mapping
+from ipaddress import ip_address, ip_network
+from urllib.parse import SplitResult, unquote, urlsplit
 
-from series_tui.api.http.loopback import is_loopback
+from series_tui.api.http.route import DIRECT, Proxy, Route, bracketed, is_loopback
 from series_tui.config.origin import Check, Origin, nearest, refuse
 from series_tui.config.values import text
+from series_tui.errors import InvalidSetting
 
 PROXY_OF_ENVIRONMENT = "environment"
 """The value of ``proxy`` with which HTTPS_PROXY and NO_PROXY are used."""
@@ -23,6 +25,9 @@ _HOST_NAME = re.compile(r"[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?")
 _PATH = re.compile(r"(?:/(?!\.{1,2}(?:/|$))[A-Za-z0-9._~-]+)*")
 _TEMPLATE = re.compile(r"https://([^/?#{}]+)(/[!-~]*)?")
 _FIELD = re.compile(r"\{([^{}]*)\}")
+_PROXY_VARIABLES = ("https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY")
+"""The usual variables for an https address; the first that is set counts, as in curl."""
+_EXCEPTIONS = ("no_proxy", "NO_PROXY")
 _DEFAULT_PORTS = {"https": 443, "http": 80}
 _MAX_TEMPLATE = 200
 
@@ -56,7 +61,7 @@ def api_url(name: str, given: object, origin: Origin) -> str:
             "Use https://.",
         )
     is_default = port is None or port == _DEFAULT_PORTS[parts.scheme]
-    return f"{parts.scheme}://{_bracketed(host)}{'' if is_default else f':{port}'}{path}"
+    return f"{parts.scheme}://{bracketed(host)}{'' if is_default else f':{port}'}{path}"
 
 
 def redis_url(name: str, given: object, origin: Origin) -> str:
@@ -90,7 +95,31 @@ def proxy(name: str, given: object, origin: Origin) -> str:
     if parts.path.rstrip("/") or parts.query or parts.fragment or not _is_host(host):
         raise refuse(name, origin, "It must have a host and a port only.", example)
     account = f"{parts.netloc.rpartition('@')[0]}@" if "@" in parts.netloc else ""
-    return f"http://{account}{_bracketed(host)}:{port or _DEFAULT_PORTS['http']}"
+    return f"http://{account}{bracketed(host)}:{port or _DEFAULT_PORTS['http']}"
+
+
+def choose_route(setting: str, environ: Mapping[str, str], address: str) -> Route:
+    """Return the way to an address.
+
+    Args:
+        setting: The setting ``proxy``: an address, ``environment``, or empty for none.
+        environ: The environment.
+        address: Where to. Plain http, which is for this machine itself, never leaves it through a proxy.
+
+    Raises:
+        InvalidSetting: A variable names something that is no HTTP proxy.
+    """
+    url = urlsplit(address)
+    if url.scheme != "https":
+        return DIRECT
+    if setting and setting != PROXY_OF_ENVIRONMENT:
+        return Route(_proxy_at(setting, "proxy"), "proxy")
+    variable = next((name for name in _PROXY_VARIABLES if environ.get(name)), "")
+    if not variable or _is_excepted(url, environ):
+        return DIRECT
+    if not setting:
+        return Route(unused=variable)
+    return Route(_proxy_at(environ[variable], variable), variable)
 
 
 def link_template(*fields: str) -> Check:
@@ -131,8 +160,49 @@ def without_password(address: str) -> str:
     return f"{scheme}{separator}{'…' if account else ''}{at}{place}{'?…' if mark else ''}"
 
 
-def _bracketed(host: str) -> str:
-    return f"[{host}]" if ":" in host else host
+def _proxy_at(address: str, setting: str) -> Proxy:
+    """Return the proxy of ``http://user:password@host:port``; the scheme may be missing."""
+    example = "Use an address like http://proxy.example:3128."
+    try:
+        parts = urlsplit(address if "://" in address else f"http://{address}")
+        host, port = parts.hostname or "", parts.port
+        host.encode("ascii")
+    except ValueError as error:
+        raise InvalidSetting(setting, "It is not a valid address.", example) from error
+    if parts.scheme != "http" or not host:
+        raise InvalidSetting(
+            setting, "It must be the address of an HTTP proxy, starting with http://.", example
+        )
+    return Proxy(host, port or _DEFAULT_PORTS["http"], _account_in(parts))
+
+
+def _account_in(parts: SplitResult) -> str:
+    if parts.username is None:
+        return ""
+    return f"{unquote(parts.username)}:{unquote(parts.password or '')}"
+
+
+def _is_excepted(url: SplitResult, environ: Mapping[str, str]) -> bool:
+    """Return whether NO_PROXY names a host, a domain above it, or a network that it is in."""
+    rules = next((environ[name] for name in _EXCEPTIONS if environ.get(name)), "")
+    host, port = url.hostname or "", str(url.port or 443)
+    for rule in rules.lower().replace(",", " ").split():
+        name, colon, rule_port = rule.rpartition(":") if rule.count(":") == 1 else (rule, "", "")
+        if colon and rule_port != port:
+            continue
+        name = name.strip("[]").removeprefix("*").removeprefix(".")
+        if rule == "*" or (name and (host == name or host.endswith(f".{name}"))):
+            return True
+        if _is_within(host, name):
+            return True
+    return False
+
+
+def _is_within(host: str, network: str) -> bool:
+    try:
+        return ip_address(host) in ip_network(network, strict=False)
+    except ValueError:
+        return False
 
 
 def _is_host(host: str) -> bool:

@@ -55,8 +55,8 @@ async def check_key(settings: Settings, secret: Secret, environ: Mapping[str, st
     Nothing is said of a shared limit that cannot be used: one request is not held up by it.
     """
     from series_tui.api.client import SeriesClient
-    from series_tui.api.http.proxy import choose_route
     from series_tui.api.rate_limit.choose import shared_rate_limit
+    from series_tui.config.addresses import choose_route
 
     started = monotonic()
     error: SeriesError | None = None

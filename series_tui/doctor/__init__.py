@@ -86,7 +86,7 @@ async def _key(settings: Settings, environ: Mapping[str, str]) -> tuple[Finding,
 
 
 async def _way_there(settings: Settings, environ: Mapping[str, str]) -> list[Finding]:
-    from series_tui.api.http.proxy import DIRECT
+    from series_tui.api.http.route import DIRECT
 
     way, route = network.proxy_route(settings, environ)
     if route is None:

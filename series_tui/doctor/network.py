@@ -20,7 +20,7 @@ from series_tui.errors import InvalidSetting
 from series_tui.runtime.daemon_thread import run_in_daemon_thread
 
 if TYPE_CHECKING:
-    from series_tui.api.http.proxy import Proxy, Route
+    from series_tui.api.http.route import Proxy, Route
     from series_tui.config import Settings
     from series_tui.credentials import FoundKey
 
@@ -46,7 +46,7 @@ class Address:
 
 def proxy_route(settings: Settings, environ: Mapping[str, str]) -> tuple[Finding, Route | None]:
     """Say which way leads to the API; return it beside the finding."""
-    from series_tui.api.http.proxy import choose_route
+    from series_tui.config.addresses import choose_route
 
     try:
         route = choose_route(settings.proxy, environ, settings.api_url)

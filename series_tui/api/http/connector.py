@@ -11,7 +11,8 @@ from time import monotonic
 import httpx
 
 from series_tui.api.http.h11_connection import H11Connection, map_exceptions
-from series_tui.api.http.proxy import Proxy, ProxyError, open_tunnel
+from series_tui.api.http.proxy import ProxyError, open_tunnel
+from series_tui.api.http.route import Proxy
 from series_tui.runtime.daemon_thread import run_in_daemon_thread
 
 _ADDRESS_SECONDS = 2.0

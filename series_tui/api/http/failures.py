@@ -10,7 +10,8 @@ from dataclasses import dataclass
 import httpx
 
 from series_tui.api.http.connector import NameTimeout
-from series_tui.api.http.proxy import DIRECT, Proxy, ProxyError, Route
+from series_tui.api.http.proxy import ProxyError
+from series_tui.api.http.route import DIRECT, Proxy, Route
 from series_tui.api.http.tls import tls_problem
 from series_tui.api.http.transport import UnaskedResponse
 from series_tui.errors import NotApiResponse, NotReached, ResponseIncomplete, ResponseRefused, SeriesError

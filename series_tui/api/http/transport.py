@@ -13,8 +13,7 @@ import httpx
 
 from series_tui.api.http.connector import Trace, connect
 from series_tui.api.http.h11_connection import H11Connection
-from series_tui.api.http.loopback import is_loopback
-from series_tui.api.http.proxy import Proxy
+from series_tui.api.http.route import Proxy, is_loopback
 from series_tui.errors import InvalidSetting, KeyUnusable
 
 TRACE_EXTENSION = "series_tui_trace"

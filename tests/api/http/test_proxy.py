@@ -13,8 +13,9 @@ from typing import Any, Self
 import pytest
 
 from series_tui.api.client import SeriesClient
-from series_tui.api.http.proxy import DIRECT, Proxy, Route, choose_route
+from series_tui.api.http.route import DIRECT, Proxy, Route
 from series_tui.api.ticket_id import TicketId
+from series_tui.config.addresses import choose_route
 from series_tui.errors import InvalidSetting, NotReached, describe
 from tests.api.certificates import Authority
 from tests.api.limits_for_tests import QUICK, CountedLimit
