@@ -125,10 +125,10 @@ def _called(node: ast.Call) -> str:
     return ast.unparse(node.func).rpartition(".")[2]
 
 
-def user_strings() -> Iterator[UserString]:
+def user_strings(package: Path = _PACKAGE) -> Iterator[UserString]:
     """Yield the strings that people read, module by module."""
-    for path in sorted(_PACKAGE.rglob("*.py")):
-        name = path.relative_to(_PACKAGE).as_posix()
+    for path in sorted(package.rglob("*.py")):
+        name = path.relative_to(package).as_posix()
         area = area_of(name.removesuffix(".py"))
         for node in _strings(ast.parse(path.read_text("utf-8"))):
             text = _text_of(node)

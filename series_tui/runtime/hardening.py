@@ -47,7 +47,7 @@ class Environment(Mapping[str, str]):
         return f"<Environment of {len(self)} variables>"
 
     def __reduce__(self) -> str:
-        raise TypeError("the environment may hold a key and is not pickled")
+        raise TypeError("the environment may contain a key and is not pickled")
 
 
 def harden(environ: MutableMapping[str, str] = os.environ) -> Mapping[str, str]:
