@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from series_tui.config import SavedView, Settings, history_path, load_demo_settings, load_settings
+from series_tui.config import Settings, history_path, load_demo_settings, load_settings
 from series_tui.config.describing import setting_lines
+from series_tui.config.saved_view import SavedView
 from series_tui.errors import InvalidSetting
 from tests.leaks import SENTINEL, leaks
 

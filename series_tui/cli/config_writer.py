@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
-from series_tui.config import SavedView
+from series_tui.config.saved_view import SavedView
 from series_tui.config.values import DEFAULT_PROFILE
 from series_tui.runtime.daemon_thread import run_in_daemon_thread
 

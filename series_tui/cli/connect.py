@@ -60,6 +60,7 @@ async def connect(
     say: Callable[[str], None],
     entered: Callable[[], FoundKey | None] = lambda: None,
     waits_out_limit: bool = False,
+    keeps_names: bool = True,
 ) -> AsyncIterator[Connected]:
     """Make a client with its key; the demo runs its API inside this process.
 
@@ -70,6 +71,7 @@ async def connect(
         say: Told what a person should know about the shared limit, each thing once.
         entered: Returns the key that a person entered in the app, if one did.
         waits_out_limit: Whether a 429 is waited for as long as it lasts, where a person sees the wait.
+        keeps_names: Whether the names that responses bring are saved; else the known ones are only read.
 
     Raises:
         SeriesError: There is no key, or a setting cannot be used.
@@ -116,6 +118,9 @@ async def connect(
         route=route,
     ) as client:
         names = NamesCache(cache_folder(environ), settings.api_url, found.secret.reveal())
+        if not keeps_names:
+            yield Connected(client, found.source, names)
+            return
         async with _keeping_names(client, names, found.source) as connected:
             yield connected
 

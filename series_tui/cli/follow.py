@@ -51,7 +51,7 @@ async def _follow(
     *,
     is_demo: bool,
 ) -> NoReturn:
-    async with connect(settings, environ, is_demo=is_demo, say=print_note) as connected:
+    async with connect(settings, environ, is_demo=is_demo, say=print_note, keeps_names=False) as connected:
         options = options.with_names(connected.names.load())
         await keep_printing(
             partial(connected.service.get_ticket, reference),

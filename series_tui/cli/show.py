@@ -80,7 +80,7 @@ async def _show(
     """Fetch the tickets at the same time, within the limit, and print them in order."""
     code = EXIT_OK
     errors = _Errors(is_one=len(references) == 1)
-    async with connect(settings, environ, is_demo=is_demo, say=print_note) as connected:
+    async with connect(settings, environ, is_demo=is_demo, say=print_note, keeps_names=False) as connected:
         printer.use_names(connected.names.load())
         fetcher = _Fetcher(connected.service, references)
         try:

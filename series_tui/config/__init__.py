@@ -6,11 +6,9 @@ from series_tui.config.demo_settings import load_demo_settings
 from series_tui.config.file import cache_folder, config_path, history_path, key_folder
 from series_tui.config.origin import Origin
 from series_tui.config.settings import Settings, load_settings
-from series_tui.config.views import SavedView
 
 __all__ = [
     "Origin",
-    "SavedView",
     "Settings",
     "cache_folder",
     "config_path",

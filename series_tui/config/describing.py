@@ -6,8 +6,9 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from series_tui.config.addresses import without_password
+from series_tui.config.saved_view import SavedView
 from series_tui.config.schema import SETTINGS
-from series_tui.config.views import VIEW_FIELDS, SavedView
+from series_tui.config.views import VIEW_FIELDS
 
 if TYPE_CHECKING:
     from series_tui.config.settings import Settings

@@ -14,9 +14,10 @@ from typing import Any, TypeVar, cast
 
 from series_tui.config.file import parse_config, read_bytes
 from series_tui.config.origin import Origin
+from series_tui.config.saved_view import SavedView
 from series_tui.config.schema import SETTINGS
 from series_tui.config.settings import Settings, check_config
-from series_tui.config.views import VIEW_FIELDS, SavedView, view_name
+from series_tui.config.views import VIEW_FIELDS, view_name
 from series_tui.errors import OutputNotWritten
 from series_tui.runtime.folder_lock import locked_folder
 from series_tui.runtime.private_file import PrivateFile

@@ -23,10 +23,10 @@ from series_tui.config.origin import DEFAULT, Origin, refuse, shown
 from series_tui.config.schema import FLAGS, PROFILE_NAMES, SETTINGS, VARIABLES
 from series_tui.config.themes import AUTO
 from series_tui.config.values import DEFAULT_PROFILE
-from series_tui.config.views import SavedView
 
 if TYPE_CHECKING:
     from series_tui.api.rate_limit.choose import SharedBy
+    from series_tui.config.saved_view import SavedView
 
 _KEY_VARIABLES = (VARIABLES["api_key_file"], VARIABLES["api_key_command"])
 

@@ -1,46 +1,18 @@
-"""Saved views of the queue: the tables [views.NAME] of the config file."""
+"""Checks of saved views: the tables [views.NAME] of the config file."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from series_tui.config import values
 from series_tui.config.origin import Check, Origin, nearest, refuse, shown
 
+if TYPE_CHECKING:
+    from series_tui.config.saved_view import SavedView
+
 _MAX_NAME = 40
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SavedView:
-    """Filters and order of the queue under a name.
-
-    Attributes:
-        status: Status as the API spells it; empty for all.
-        department: Id of the department; empty for all.
-        author: UserId of the author; empty for all.
-        search: Text in subject and author's names; empty for none.
-        unclaimed: Whether only unclaimed tickets are shown.
-        priority: ``low``, ``medium``, ``high`` or ``urgent``; empty for all.
-        claimed_by: UserId or name of the claimer, or ``me``; empty for all.
-        category: The category; empty for all.
-        sort: What the queue is sorted by; empty for the usual order.
-        reverse: Whether the order is turned around.
-        waiting: Whether the time that each player waits is shown.
-    """
-
-    status: str = ""
-    department: str = ""
-    author: str = ""
-    search: str = ""
-    unclaimed: bool = False
-    priority: str = ""
-    claimed_by: str = ""
-    category: str = ""
-    sort: str = ""
-    reverse: bool = False
-    waiting: bool = False
 
 
 VIEW_FIELDS: Mapping[str, Check] = MappingProxyType(
@@ -102,4 +74,6 @@ def _view(where: str, given: object, origin: Origin) -> SavedView:
         raise refuse(
             where, origin, "A ticket cannot be both unclaimed and claimed.", "Remove one of the two."
         )
+    from series_tui.config.saved_view import SavedView
+
     return SavedView(**fields)  # type: ignore[arg-type]  # each check returns its own field's type

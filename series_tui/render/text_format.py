@@ -13,7 +13,6 @@ from datetime import datetime
 from itertools import compress
 
 from series_tui.api.models import EMPTY, Message, Person, Role, Ticket
-from series_tui.render.facts import ticket_facts
 from series_tui.render.labels import (
     BOLD,
     DIM,
@@ -144,6 +143,8 @@ class TicketText:
         return f"opened {absolute(ticket.created, self._options.zone, seconds=False)}{by}"
 
     def _facts(self, count: str) -> Iterator[str]:
+        from series_tui.render.facts import ticket_facts
+
         for fact in ticket_facts(self._ticket, self._options, count):
             label = fact.label.ljust(_LABEL)
             if len(fact.label) >= _LABEL or (fact.is_literal and not fact.label.isascii()):

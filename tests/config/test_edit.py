@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from series_tui.config import SavedView, load_settings
+from series_tui.config import load_settings
 from series_tui.config.edit import parsed_value, save_view, set_value, unset_value
+from series_tui.config.saved_view import SavedView
 from series_tui.errors import InvalidSetting, OutputNotWritten
 from series_tui.runtime.folder_lock import locked_folder
 

@@ -9,7 +9,7 @@ import pytest
 from series_tui.api.client import SeriesClient
 from series_tui.api.models import TicketFilters
 from series_tui.api.rate_limit.memory import MemoryRateLimiter
-from series_tui.config import SavedView
+from series_tui.config.saved_view import SavedView
 from series_tui.demo.server import FakeApi
 from series_tui.errors import UsageError
 from series_tui.plain.queue_list import QueueList

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from series_tui.api.models import TicketFilters
-from series_tui.config import SavedView
+from series_tui.config.saved_view import SavedView
 from series_tui.tickets.views import SavedFields, View, saved_fields, view_of
 from series_tui.tui.session import Session
 from series_tui.tui.widgets.select_dialog import Choice
