@@ -31,8 +31,7 @@ from series_tui.render.times import absolute, clock_time, day_title, in_zone, zo
 from series_tui.text.sanitize import HEADER_MARK, SafeText
 
 _INDENT = "  "
-_CONTINUED = 2 * _INDENT
-"""Begins the further lines of a header, deeper than a message."""
+_CONTINUED = 2 * _INDENT  # begins the further lines of a header
 _LABEL = 12
 _MIN_ROOM = 8
 """Cells that a text needs behind others on a line; with fewer it begins the next line."""
