@@ -47,9 +47,9 @@ def _auth(parser: argparse.ArgumentParser) -> None:
         metavar="ACTION",
         help="what to do: login stores a key, status says whether it works, logout removes it",
     )
-    parser.add_argument("--stdin", action="store_true", help="login: read the key from stdin")
+    parser.add_argument("--stdin", action="store_true", help="with login: read the key from stdin")
     parser.add_argument(
-        "--file", action="store_true", help="login: store the key in a file that only you can read"
+        "--file", action="store_true", help="with login: store the key in a file that only you can read"
     )
 
 
@@ -60,7 +60,7 @@ def _doctor(parser: argparse.ArgumentParser) -> None:
         choices=("text", "json"),
         default="text",
         metavar="FORMAT",
-        help="text (default) or json",
+        help="the format: text (default) or json",
     )
     parser.add_argument(
         "--json", action="store_const", const="json", dest="format", help="short for --format json"
@@ -80,9 +80,11 @@ def _config(parser: argparse.ArgumentParser) -> None:
             " writes a commented sample, edit opens it in your editor, set and unset change one setting"
         ),
     )
-    parser.add_argument("setting", nargs="?", metavar="KEY", help="set, unset: the setting, such as theme")
     parser.add_argument(
-        "value", nargs="?", metavar="VALUE", help="set: its value; with --profile, for that profile"
+        "setting", nargs="?", metavar="KEY", help="for set and unset: the setting, such as theme"
+    )
+    parser.add_argument(
+        "value", nargs="?", metavar="VALUE", help="for set: its value; with --profile, for that profile"
     )
 
 
@@ -103,7 +105,7 @@ def _completion(parser: argparse.ArgumentParser) -> None:
         "shell",
         choices=("bash", "zsh", "fish", "powershell"),
         metavar="SHELL",
-        help="bash, zsh, fish or powershell",
+        help="the shell: bash, zsh, fish or powershell",
     )
     # For the scripts themselves: the values of an option, and the word that is being typed.
     parser.add_argument("--values", choices=list_arguments.NAMED, help=argparse.SUPPRESS)

@@ -37,12 +37,17 @@ def add(parser: argparse.ArgumentParser) -> None:
         type=one_of(*STATUSES),
         choices=STATUSES,
         metavar="S",
-        help="open, in-progress, resolved or closed",
+        help="only this status: open, in-progress, resolved or closed",
     )
-    asked.add_argument("--department", type=filled, metavar="D", help="ID of a department, or its name")
-    asked.add_argument("--author", type=filled, metavar="ID", help="user ID of the author")
+    asked.add_argument("--department", type=filled, metavar="D", help="only this department: its ID or name")
     asked.add_argument(
-        "--search", type=filled, metavar="TEXT", help="text in the subject or the author's names"
+        "--author", type=filled, metavar="ID", help="only tickets by this author: their user ID"
+    )
+    asked.add_argument(
+        "--search",
+        type=filled,
+        metavar="TEXT",
+        help="only tickets with this text in the subject or author's names",
     )
     asked.add_argument(
         "--staff",
@@ -56,20 +61,23 @@ def add(parser: argparse.ArgumentParser) -> None:
         type=one_of(*PRIORITIES),
         choices=PRIORITIES,
         metavar="P",
-        help="low, medium, high or urgent",
+        help="only this priority: low, medium, high or urgent",
     )
     claim = local.add_mutually_exclusive_group()
     claim.add_argument("--unclaimed", action="store_true", default=None, help="only unclaimed tickets")
     claim.add_argument(
-        "--claimed-by", type=filled, metavar="WHO", help="claimed by a user ID, a name, or me (staff_user_id)"
+        "--claimed-by",
+        type=filled,
+        metavar="WHO",
+        help="only tickets claimed by a user ID, a name, or me (staff_user_id)",
     )
-    local.add_argument("--category", type=filled, metavar="C", help="ID of a category, or its name")
+    local.add_argument("--category", type=filled, metavar="C", help="only this category: its ID or name")
     local.add_argument(
         "--sort",
         type=one_of(*SORTS),
         choices=SORTS,
         metavar="KEY",
-        help=f"{', '.join(SORTS[:-1])} or {SORTS[-1]}",
+        help=f"sort by {', '.join(SORTS[:-1])} or {SORTS[-1]}",
     )
     local.add_argument("--reverse", action="store_true", default=None, help="reverse the order")
     local.add_argument(
@@ -88,7 +96,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     add_format(
         parser,
         FORMATS,
-        "text (default on a terminal), tsv (default in a pipe), csv, json or jsonl",
+        "the format: text (default on a terminal), tsv (default in a pipe), csv, json or jsonl",
         "print only these fields (csv, tsv, json, jsonl)",
     )
     parser.add_argument_group("columns of tsv and csv", _ABOUT_COLUMNS)

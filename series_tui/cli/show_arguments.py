@@ -29,7 +29,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     add_format(
         parser,
         FORMATS,
-        "text (default), markdown, html, json or jsonl; with --output the extension sets it",
+        "the format: text (default), markdown, html, json or jsonl; with --output the extension sets it",
         "print only these top-level fields (json, jsonl)",
     )
     parser.add_argument("--last", type=number_from_1, metavar="N", help="print only the newest N messages")

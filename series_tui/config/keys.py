@@ -77,7 +77,7 @@ TICKET_VIEW: KeyGroup = {
     "ticket.author": KeyAction("a", "Show player's tickets"),
     "ticket.date": KeyAction("D", "Go to date"),
     "ticket.export": KeyAction("e", "Export to file"),
-    "ticket.details": KeyAction("i", "Show, fold or hide details"),
+    "ticket.details": KeyAction("i", "Toggle details"),
 }
 """On a ticket's details and messages."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from textwrap import wrap
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -26,7 +27,10 @@ _GROUPS = (
     ("input", "Input"),
     ("app", "Everywhere"),
 )
-_COLUMN = 12
+_COLUMN = 14
+_INDENT = 2
+_MAX_WIDTH, _AROUND = 72, 10
+"""Columns of a row at most, and those of the dialog's border, padding and scrollbar."""
 
 
 def help_rows(bindings: Mapping[str, Sequence[tuple[str, Binding]]]) -> list[tuple[str, str, str]]:
@@ -73,6 +77,7 @@ class HelpScreen(Dialog[None]):
 
     def _content(self) -> Content:
         titles = dict(_GROUPS)
+        room = max(min(self.app.size.width - _AROUND, _MAX_WIDTH) - _INDENT - _COLUMN, _COLUMN)
         lines: list[Content] = []
         shown = ""
         for group, keys, words in self._rows:
@@ -80,10 +85,19 @@ class HelpScreen(Dialog[None]):
                 shown = group
                 lines += [Content("")] if lines else []
                 lines.append(Content.styled(titles.get(group, group), "bold"))
-            gap = " " * max(_COLUMN - len(keys), 1)
-            lines.append(Content.assemble("  ", (keys, "$text-accent"), gap, words))
+            first, *more = wrap(words, room)
+            lines.append(
+                Content.assemble(
+                    " " * _INDENT, (keys, "$text-accent"), " " * max(_COLUMN - len(keys), 1), first
+                )
+            )
+            lines += [Content(" " * (_INDENT + _COLUMN) + line) for line in more]
         lines += [Content(""), Content.styled("esc closes help.", "$text-muted")]
         return Content("\n").join(lines)
+
+    def on_resize(self) -> None:
+        """Wrap to the new width."""
+        self.query_one(Static).update(self._content())
 
     def action_close(self) -> None:
         """Go back to the screen below."""
