@@ -7,6 +7,7 @@ import pty
 import select
 import shutil
 import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -24,7 +25,7 @@ from tests.cli.world import User
 _NOWHERE = "http://127.0.0.1:1"
 
 _BASH = """
-eval "$(series-tui completion bash)"
+eval "$SCRIPT"
 COMP_LINE="$*"; COMP_WORDS=("$@"); COMP_CWORD=$(( $# - 1 )); _series_tui
 printf '%s\\n' "${COMPREPLY[@]}"
 """
@@ -74,7 +75,7 @@ def _keep_names(home: Path) -> None:
 def _bash(person: User, *words: str) -> list[str]:
     done = subprocess.run(
         ["bash", "-c", _BASH, "bash", *words],
-        env=person.environ(),
+        env=person.environ(SCRIPT=completion_script("bash")),
         capture_output=True,
         text=True,
         timeout=60,
@@ -191,10 +192,28 @@ _INTERACTIVE = {
 }
 
 
+_ASKED_ONCE = """#!/bin/sh
+kept="$KEPT/$(printf '%s\\n' "$@" | cksum | tr ' ' -)"
+[ -e "$kept" ] || { PATH="${PATH#*:}" series-tui "$@" >"$kept.new" && mv "$kept.new" "$kept"; }
+exec cat "$kept"
+"""
+
+
+@pytest.fixture(scope="module")
+def asked_once(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """Return the variables by which the command answers each question once for all shells."""
+    folder, kept = tmp_path_factory.mktemp("bin"), tmp_path_factory.mktemp("kept")
+    (folder / "series-tui").write_text(_ASKED_ONCE)
+    (folder / "series-tui").chmod(0o700)
+    return {"PATH": f"{folder}:{Path(sys.executable).parent}:/usr/bin:/bin", "KEPT": str(kept)}
+
+
 @pytest.mark.parametrize(
     ("shell", "quote"), [("bash", ""), ("bash", "'"), ("bash", '"'), ("zsh", ""), ("zsh", "'"), ("zsh", '"')]
 )
-def test_a_completed_name_is_one_argument_and_runs_nothing(shell: str, quote: str, person: User) -> None:
+def test_a_completed_name_is_one_argument_and_runs_nothing(
+    shell: str, quote: str, person: User, asked_once: dict[str, str]
+) -> None:
     """Whatever it holds, also where its quote was typed; the command that is entered then gets it."""
     if shutil.which(shell) is None:
         pytest.skip(f"{shell} is not installed")
@@ -206,7 +225,7 @@ def test_a_completed_name_is_one_argument_and_runs_nothing(shell: str, quote: st
         stdin=slave,
         stdout=slave,
         stderr=slave,
-        env=person.environ(TERM="dumb", PS1="$ "),
+        env=person.environ(TERM="dumb", PS1="$ ", **asked_once),
         cwd=person.home,
         start_new_session=True,
     ) as process:
@@ -252,13 +271,13 @@ def test_no_shell_expands_what_is_offered(person: User) -> None:
     (fake / "series-tui").write_text(script)
     (fake / "series-tui").chmod(0o700)
     path = f"{fake}:{person.environ()['PATH']}"
+    completion = person.run("completion", "bash").out
     for words in (("--profile", ""), ("show", ""), ("",)):
-        completion = person.run("completion", "bash").out
         done = subprocess.run(
             [
                 "bash",
                 "-c",
-                _BASH.replace('"$(series-tui completion bash)"', '"$SCRIPT"'),
+                _BASH,
                 "bash",
                 "series-tui",
                 *words,
