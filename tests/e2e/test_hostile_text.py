@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 
@@ -23,6 +24,8 @@ _OWN = re.compile(r"\x1b\]11;\?\x1b\\|\x1b\]2;[A-Za-z0-9 ()·-]*\x07")
 """The question for the terminal's background, and the window's title: fixed words and numbers."""
 
 
+PASTED = f"\x0e\x18\x7fe{200 * chr(0x301)}\x1b]0;t\x07\x9b31m\u202e"
+"""What fits the inputs: SO, CAN, DEL, piled marks, a title, a C1 control, reordering."""
 TEXT = f"{ACTION} {SEQUENCES} end"
 PERSON = {"UserId": "7", "Username": TEXT, "DisplayName": TEXT}
 MESSAGE = {"Content": f"{TEXT}\n{WELL}", "Author": "7", "Type": "author_message", "Timestamp": TEXT}
@@ -41,8 +44,12 @@ def address() -> Iterator[str]:
         yield url
 
 
+def _lacks(terminal: Terminal, text: str) -> bool:
+    return text not in terminal.text
+
+
 def test_nothing_of_it_reaches_the_terminal_and_a_click_runs_nothing(address: str) -> None:
-    """The text is seen with its controls as pictures and codes, and the app goes on after a click on it."""
+    """Its controls are seen as pictures and codes, in what is pasted too, and a click on it does nothing."""
     environment = {"SERIES_API_URL": address, "SERIES_API_KEY": "k" * 40}
     with Terminal("EVIL-1", size=(150, 45), environment=environment) as terminal:
         terminal.wait_for("made of", "␛]52;c;QQ==␇", "<U+009B>31m", "<U+202E>", "<U+E000>", "␀ end")
@@ -55,7 +62,16 @@ def test_nothing_of_it_reaches_the_terminal_and_a_click_runs_nothing(address: st
         terminal.settle()
         assert not terminal.has_ended
         assert ACTION in terminal.text
+        for number, key in enumerate(("/", "ctrl+p", "e", "f2 d")):
+            for each in key.split():
+                terminal.type(each)
+                terminal.settle()
+            terminal.write(f"\x1b[200~{number}{PASTED}\x1b[201~".encode())
+            terminal.wait_for(f"{number}␎␘␡")
+            terminal.type("escape")
+            terminal.wait_until(partial(_lacks, terminal, f"{number}␎␘␡"))
         sent = _OWN.sub("", terminal.sent.decode())
+        assert "e" + "\u0301" * 9 not in sent
         assert WELL.removeprefix("made of ") in re.sub(r"\x1b\[[0-9;]*m", "", sent)
         assert not _REACHED.findall(sent)
         terminal.type("ctrl+q")
