@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from series_tui.cli import list_arguments, show_arguments
 from series_tui.cli.global_options import add_zone, filled, port_number, whole_number
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(NamedTuple):
     """A command of the program.
 
     Attributes:

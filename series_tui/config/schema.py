@@ -8,14 +8,13 @@ for each entry.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from series_tui.config import addresses, values, views
 from series_tui.config.origin import Check
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SettingSpec:
+class SettingSpec(NamedTuple):
     """A setting.
 
     Attributes:

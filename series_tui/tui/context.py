@@ -8,15 +8,14 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from random import random
-from typing import Protocol, runtime_checkable
+from typing import NamedTuple, Protocol, runtime_checkable
 
 from series_tui.api.service import TicketService
 from series_tui.api.ticket_id import TicketId
 from series_tui.tickets.views import SavedFields
 
 
-@dataclass(frozen=True, slots=True)
-class Recent:
+class Recent(NamedTuple):
     """A ticket that was opened before.
 
     Attributes:
@@ -134,8 +133,7 @@ class NoticeQueue:
             listener(text)
 
 
-@dataclass(frozen=True, slots=True)
-class QueueWalk:
+class QueueWalk(NamedTuple):
     """The queue as it is filtered and sorted, for going from one ticket to the next.
 
     Attributes:
@@ -182,8 +180,7 @@ class SettingsWriter(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pauses:
+class Pauses(NamedTuple):
     """Seconds without a key after which the app asks for what the user may want next.
 
     Attributes:
@@ -262,7 +259,7 @@ class AppContext:
     status: str = ""
     staff_user_id: str = ""
     watch_seconds: int = 30
-    pauses: Pauses = Pauses()
+    pauses: Pauses = field(default_factory=Pauses)
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     chance: Callable[[], float] = random
     key_store: KeyStore | None = None

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any, Protocol, runtime_checkable
+from typing import Any, NamedTuple, Protocol, runtime_checkable
 
 from textual.screen import Screen
 
@@ -17,8 +16,7 @@ from series_tui.tui.tabs import OpenTabs, Tab, TabRow, unloaded_tab
 AnyScreen = Screen[Any]
 
 
-@dataclass(frozen=True, slots=True)
-class ScreenStack:
+class ScreenStack(NamedTuple):
     """The operations on the app's screens.
 
     Attributes:

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from enum import Enum, auto
+from typing import NamedTuple
 
 from series_tui.tui.terminal.utf8_pieces import character_bytes, decode, incomplete_bytes
 
@@ -51,8 +51,7 @@ class TokenKind(Enum):
     PASTE = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A whole run of the terminal's bytes, decoded.
 
     Attributes:

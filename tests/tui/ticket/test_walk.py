@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import pytest
 from textual.pilot import Pilot
@@ -98,7 +98,7 @@ def test_the_place_is_said_with_what_the_queue_is() -> None:
     assert place_text(WALK, ("T-3",)) == "3 of 25 unclaimed"
     assert place_text(QueueWalk(IDS), ("T-3",)) == "3 of 25"
     assert place_text(WALK, ("x",)) == ""
-    assert place_text(replace(WALK, is_whole=False), ("T-3",)) == "3 of 25 loaded unclaimed"
+    assert place_text(WALK._replace(is_whole=False), ("T-3",)) == "3 of 25 loaded unclaimed"
     assert index_of(WALK, ("T-25",)) == COUNT - 1
 
 
