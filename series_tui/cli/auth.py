@@ -127,7 +127,7 @@ def _prompt(settings: Settings) -> Secret:
     """Return the key that a person types or pastes, unseen."""
     if not sys.stdin.isatty():
         raise UsageError(
-            "series-tui cannot ask for the key without a terminal.",
+            "Typing the key needs a terminal.",
             next_step="Pipe it in with `series-tui auth login --stdin < FILE`.",
         )
     return check_key_text(

@@ -117,12 +117,14 @@ def sized_scenes() -> Iterator[Scene]:
 
 FINDINGS: Sequence[Finding] = (
     ok("version", "series-tui 0.2.0 with textual 8.2.8, httpx 0.28.1, keyring 25.7.0"),
-    ok("key", "from the OS keyring (Secret Service), for profile default at https://api.series.hr"),
-    ok("dns", "api.series.hr is 203.0.113.7 (4 ms)"),
-    ok("tls", "verified by /etc/ssl/certs; the certificate ends on 2027-03-01"),
-    ok("api", "accepts the key, answered in 86 ms"),
+    ok("key", "from OS keyring (Secret Service), for https://api.series.hr"),
+    ok("dns", "api.series.hr is 203.0.113.7 (4 ms)", "reached directly"),
+    ok("tls", "TLSv1.3 (31 ms), certificate valid until 2027-03-01"),
     warning(
-        "clock", "this machine's clock is 41 s behind the service's", "Set it: `timedatectl set-ntp true`."
+        "clock",
+        "this machine is 41 s behind the service",
+        'Set the clock of this machine: certificates and times such as "3 min ago" depend on it.',
     ),
-    ok("limit", "file, shared with every process of yours on this host"),
+    ok("api", "accepts the key, answered in 86 ms"),
+    ok("limit", "file, shared with your processes on this host"),
 )
