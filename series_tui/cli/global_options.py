@@ -36,21 +36,21 @@ def one_of(*choices: str) -> Callable[[str], str]:
 def number_from_1(text: str) -> int:
     """Return a number that counts something."""
     if not (text.isascii() and text.isdigit() and 0 < int(text[:12]) < 1_000_000_000):
-        raise argparse.ArgumentTypeError("Write a whole number of at least 1.")
+        raise argparse.ArgumentTypeError("Use a whole number of at least 1.")
     return int(text)
 
 
 def port_number(text: str) -> int:
     """Return a TCP port; 0 means any free one."""
     if not (text.isascii() and text.isdigit() and int(text[:12]) < 65_536):
-        raise argparse.ArgumentTypeError("Write a port from 0 to 65535.")
+        raise argparse.ArgumentTypeError("Use a port from 0 to 65535.")
     return int(text)
 
 
 def whole_number(text: str) -> int:
     """Return a number of at least 0."""
     if not (text.isascii() and text.isdigit() and len(text) < 10):
-        raise argparse.ArgumentTypeError("Write a whole number of at least 0.")
+        raise argparse.ArgumentTypeError("Use a whole number of at least 0.")
     return int(text)
 
 

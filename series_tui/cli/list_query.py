@@ -129,9 +129,9 @@ def _user_id(given: str | None, flag: str, known: Mapping[str, str]) -> str:
     if named:
         raise UsageError(
             f"Several staff members have that name: {', '.join(named)}.",
-            next_step=f"Write {flag} with one of these user IDs.",
+            next_step=f"Use {flag} with one of these user IDs.",
         )
-    raise UsageError(f"Invalid {flag}: Write a user ID, digits only.", next_step=_NAMES_INSTEAD[flag])
+    raise UsageError(f"Invalid {flag}: Use a user ID, digits only.", next_step=_NAMES_INSTEAD[flag])
 
 
 def _unknown_me(what: str) -> UsageError:

@@ -98,7 +98,7 @@ def field_names(given: str | None) -> tuple[str, ...] | None:
         return None
     names = tuple(name.strip() for name in given.split(",") if name.strip())
     if not names:
-        raise UsageError("--fields names no field.", next_step="Write --fields TicketId,Status.")
+        raise UsageError("--fields is empty.", next_step="For example: --fields TicketId,Status.")
     return names
 
 

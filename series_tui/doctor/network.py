@@ -221,7 +221,7 @@ async def _clock(
     return warning(
         "clock",
         f"this machine is {abs(skew):.0f} s {side} the service",
-        'Set the clock of this machine: certificates and times such as "3 min ago" depend on it.',
+        'Set this clock: certificates and times like "3 min ago" depend on it.',
     )
 
 

@@ -60,7 +60,7 @@ def test_arguments_mean_the_same_wherever_they_stand(
         (["show", "A1", "--la", "5"], "Unknown option --la. Did you mean --last?"),
         (["show", "A1", "--utc", "--timezone", "UTC"], "--timezone cannot be combined with --utc."),
         (["list", "--page", "2", "--all"], "--all cannot be combined with --page."),
-        (["list", "--page", "٣"], "Write a whole number of at least 1."),
+        (["list", "--page", "٣"], "Use a whole number of at least 1."),
         (["show", "A1", "--format", "\x1b[2Jxml"], "Choose from text, markdown"),
     ],
 )

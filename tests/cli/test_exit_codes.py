@@ -61,7 +61,7 @@ CASES = {
     "an odd moment": Case(2, 'Invalid --since value: "soon".', ("show", EXAMPLE, "--since", "soon")),
     "an odd zone": Case(2, "does not know this time zone", ("show", EXAMPLE, "--timezone", "Mars/Olympus")),
     "an odd number": Case(
-        2, "Invalid --last: Write a whole number of at least 1.", ("show", EXAMPLE, "--last", "0")
+        2, "Invalid --last: Use a whole number of at least 1.", ("show", EXAMPLE, "--last", "0")
     ),
     "fields of a text": Case(2, "--fields needs --format json", ("show", EXAMPLE, "--fields", "Subject")),
     "an empty value": Case(2, "Invalid --output: It is empty.", ("show", EXAMPLE, "--output", "")),
@@ -77,7 +77,7 @@ CASES = {
     ),
     "an unknown setting": Case(2, "Did you mean timezone?", config='time_zone = "UTC"'),
     "no terminal": Case(2, "needs an interactive terminal", (EXAMPLE,)),
-    "a dumb port": Case(2, "Write a port from 0 to 65535.", ("demo-server", "--port", "99999")),
+    "a dumb port": Case(2, "Use a port from 0 to 65535.", ("demo-server", "--port", "99999")),
     "no key": Case(3, "No API key found", environ={"SERIES_API_KEY": ""}),
     "a key that cannot be sent": Case(3, "key", environ={"SERIES_API_KEY": "two words"}),
     "another key": Case(3, "The key was refused (401)", environ={"SERIES_API_KEY": "another"}),

@@ -123,7 +123,7 @@ FINDINGS: Sequence[Finding] = (
     warning(
         "clock",
         "this machine is 41 s behind the service",
-        'Set the clock of this machine: certificates and times such as "3 min ago" depend on it.',
+        'Set this clock: certificates and times like "3 min ago" depend on it.',
     ),
     ok("api", "accepts the key, answered in 86 ms"),
     ok("limit", "file, shared with your processes on this host"),
