@@ -57,6 +57,8 @@ def ticket_reference(text: str) -> TicketId:
         AmbiguousReference: The text holds more than one ID.
         InvalidReference: It holds none.
     """
+    if re.fullmatch(_USUAL, text):
+        return TicketId(text)
     if len(text) > _MAX_PASTE_CHARS:
         bare = text.strip()
         if re.fullmatch(_ID, bare):

@@ -22,12 +22,10 @@ from series_tui.credentials import (
     other_sources,
     overrides_of_stored_file,
     patience,
-    remove_stored_file,
-    store_in_file,
     store_key,
-    stored_file_path,
 )
 from series_tui.credentials.key_check import KeyCheck, Verdict, check_key
+from series_tui.credentials.stored_file import remove_stored_file, store_in_file, stored_file_path
 from series_tui.errors import EXIT_OK, KeyProblem, KeyUnusable, SeriesError, UsageError, describe
 from series_tui.runtime.hardening import environment
 from series_tui.runtime.posix import has_modes

@@ -36,7 +36,8 @@ class ProfileKeyStore:
     @property
     def file_offer(self) -> str:
         """The file that could keep the key; empty where none can be written."""
-        from series_tui.credentials import can_store_in_file, stored_file_path
+        from series_tui.credentials import can_store_in_file
+        from series_tui.credentials.stored_file import stored_file_path
 
         if not can_store_in_file(self._environ):
             return ""
@@ -85,7 +86,8 @@ class ProfileKeyStore:
         Raises:
             SeriesError: The file or the config file cannot be written.
         """
-        from series_tui.credentials import KEY_FILE, FoundKey, overrides_of_stored_file, store_in_file
+        from series_tui.credentials import KEY_FILE, FoundKey, overrides_of_stored_file
+        from series_tui.credentials.stored_file import store_in_file
 
         secret = self._secret()
         path = await run_in_daemon_thread(lambda: store_in_file(self._settings, secret, self._environ))

@@ -14,9 +14,9 @@ from series_tui.cli.arguments import APP_EXAMPLES, COMMANDS
 from series_tui.cli.global_options import GROUP, WITH_VALUE, add_global, filled
 
 DESCRIPTION = "Read Series support tickets in the terminal. Tickets are never changed."
-_WORD = re.compile(r"[a-z]+(?:-[a-z]+)*")
-_INVALID = re.compile(r"argument (?:-\w/)?(--[\w-]+|[A-Z|]+): (.*)", re.DOTALL)
-_APART = re.compile(r"argument (?:-\w/)?(--[\w-]+): not allowed with argument (?:-\w/)?(--[\w-]+)")
+_WORD = r"[a-z]+(?:-[a-z]+)*"
+_INVALID = r"(?s)argument (?:-\w/)?(--[\w-]+|[A-Z|]+): (.*)"
+_APART = r"argument (?:-\w/)?(--[\w-]+): not allowed with argument (?:-\w/)?(--[\w-]+)"
 _MISSING = "the following arguments are required: "
 _INDENT, _GAP = 2, 2
 _MIN_MEANING = 22
@@ -118,9 +118,9 @@ def _in_our_words(message: str) -> str:
     """Return an error of argparse in the program's words."""
     if message.startswith(_MISSING):
         return f"Missing argument: {message.removeprefix(_MISSING)}."
-    if (apart := _APART.fullmatch(message)) is not None:
+    if (apart := re.fullmatch(_APART, message)) is not None:
         return f"{apart[1]} cannot be combined with {apart[2]}."
-    if (invalid := _INVALID.fullmatch(message)) is not None:
+    if (invalid := re.fullmatch(_INVALID, message)) is not None:
         why = "It needs a value." if invalid[2] == "expected one argument" else invalid[2]
         return f"Invalid {invalid[1]}: {why}"
     return message
@@ -272,7 +272,7 @@ def _split(argv: Sequence[str]) -> tuple[str, list[str]]:
 def _refuse_slips(parser: Parser, references: Sequence[str]) -> None:
     """End if the first argument is a word like a command's name: no ticket has such an ID."""
     word = references[0] if references else ""
-    if not _WORD.fullmatch(word) or len(word) > 20:
+    if not re.fullmatch(_WORD, word) or len(word) > 20:
         return
     from difflib import get_close_matches
 

@@ -21,7 +21,6 @@ from series_tui.credentials.find import (
     store_key,
 )
 from series_tui.credentials.secret import Secret, check_key_text
-from series_tui.credentials.stored_file import remove_stored_file, store_in_file, stored_file_path
 
 __all__ = [
     "KEYRING",
@@ -39,9 +38,6 @@ __all__ = [
     "other_sources",
     "overrides_of_stored_file",
     "patience",
-    "remove_stored_file",
-    "store_in_file",
     "store_key",
-    "stored_file_path",
     "ways_without_file",
 ]

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from series_tui.config import load_settings
-from series_tui.credentials import FoundKey, Secret, find_key, remove_stored_file, store_in_file
-from series_tui.credentials.stored_file import stored_file_path
+from series_tui.credentials import FoundKey, Secret, find_key
+from series_tui.credentials.stored_file import remove_stored_file, store_in_file, stored_file_path
 from series_tui.errors import KeyUnusable, NoKey, OutputNotWritten
 from tests.leaks import SENTINEL, leaks
 

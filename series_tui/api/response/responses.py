@@ -38,10 +38,8 @@ from series_tui.text.sanitize import SafeText, clean_line, truncate_chars
 _MAX_ERROR_BYTES = MIB
 _MAX_WORDS_CHARS = 300
 _REDIRECTS = (301, 302, 303, 307, 308)
-_TITLE = re.compile(rb"<title[^<>]*+>([^<]{0,400}+)</title", re.IGNORECASE)
-_PAGE = re.compile(
-    rb"\s*+(?:\xef\xbb\xbf)?\s*+<(?:!doctype|html|head|body|\?xml|!--|script|meta|title)", re.IGNORECASE
-)
+_TITLE = rb"(?i)<title[^<>]*+>([^<]{0,400}+)</title"
+_PAGE = rb"(?i)\s*+(?:\xef\xbb\xbf)?\s*+<(?:!doctype|html|head|body|\?xml|!--|script|meta|title)"
 
 
 def read_ticket(
@@ -142,7 +140,7 @@ def _check_status(status: int, headers: Mapping[str, str], body: Body, ticket_id
     """Raise the error that a status other than 2xx stands for, with the service's own words if it has any."""
     if 200 <= status < 300:
         return
-    is_page = _PAGE.match(body) is not None
+    is_page = re.match(_PAGE, body) is not None
     if is_page and (status < 500 or status == HTTPStatus.NETWORK_AUTHENTICATION_REQUIRED) and status != 429:
         raise NotApiResponse(_page_title(body), is_web_page=True)
     if status in _REDIRECTS:
@@ -207,7 +205,7 @@ def retry_after(headers: Mapping[str, str], now: datetime | None = None) -> floa
 def _refuse_text(status: int, body: Body, error: BadJson) -> NoReturn:
     if not body.strip():
         raise ResponseIncomplete("It is empty.") from error
-    if _PAGE.match(body) is not None:
+    if re.match(_PAGE, body) is not None:
         raise NotApiResponse(_page_title(body), is_web_page=True) from error
     if error.is_cut:
         raise ResponseIncomplete("It breaks off in the middle.") from error
@@ -215,7 +213,7 @@ def _refuse_text(status: int, body: Body, error: BadJson) -> NoReturn:
 
 
 def _page_title(body: Body) -> SafeText | None:
-    found = _TITLE.search(body[:_MAX_ERROR_BYTES])
+    found = re.search(_TITLE, body[:_MAX_ERROR_BYTES])
     if found is None:
         return None
     from html import unescape
