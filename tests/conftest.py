@@ -6,6 +6,7 @@ import gc
 import os
 import signal
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -54,10 +55,18 @@ def _shared_parsed_styles() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session")
+def _homes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Yield new folders: pytest's own look at every folder of the run to number the next one."""
+    root = tmp_path_factory.mktemp("homes")
+    return (root / str(number) for number in count())
+
+
 @pytest.fixture(autouse=True)
-def _own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+def _own_home(_homes: Iterator[Path], monkeypatch: pytest.MonkeyPatch) -> Path:
     """Give each test a home of its own, so that no real key, setting or history is read or written."""
-    home = tmp_path_factory.mktemp("home")
+    home = next(_homes)
+    home.mkdir(0o700)
     for name in [name for name in os.environ if name.startswith(("SERIES_", "XDG_", "TEXTUAL"))]:
         if name not in (MAY_NOT_SKIP, SNAPSHOT_FOLDER):
             monkeypatch.delenv(name)
