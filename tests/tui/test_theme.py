@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from textual.color import Color
+from textual.css.stylesheet import Stylesheet
 from textual.theme import Theme
 
 from series_tui.tui.terminal.input_events import InputTranslator
@@ -16,6 +17,7 @@ from series_tui.tui.theme import (
     has_all_colours,
 )
 from tests.tui.app_harness import PlayedService, played_app
+from tests.tui.waiting import settle
 
 MINIMUM = 4.5
 """WCAG 2.1, success criterion 1.4.3, for text of ordinary size."""
@@ -100,6 +102,27 @@ def test_auto_takes_the_background_from_the_environment_until_the_terminal_answe
 def test_some_terminals_have_all_colours_by_their_name(term: str, has_all: bool) -> None:
     """SSH passes TERM on, COLORTERM it does not."""
     assert has_all_colours(term) is has_all
+
+
+async def test_the_styles_are_parsed_again_for_another_theme_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The theme of the start is set before they are parsed at all."""
+    parsed: list[str] = []
+    reparse = Stylesheet.reparse
+
+    def record(sheet: Stylesheet) -> None:
+        parsed.append(app.theme)
+        reparse(sheet)
+
+    monkeypatch.setattr(Stylesheet, "reparse", record)
+    app = played_app(PlayedService())
+    async with app.run_test() as pilot:
+        await settle(pilot)
+        assert not parsed
+        ground = app.screen.styles.background
+        app.theme = "series-light"
+        await settle(pilot)
+        assert set(parsed) == {"series-light"}
+        assert app.screen.styles.background != ground
 
 
 async def test_auto_follows_the_terminal() -> None:
