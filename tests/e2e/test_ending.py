@@ -85,7 +85,7 @@ def test_ctrl_c_does_not_end_the_app_but_names_the_key_that_does() -> None:
     """A habit from shells loses nobody their place."""
     with reading() as terminal:
         terminal.type("ctrl+c")
-        terminal.wait_for("ctrl+q")
+        terminal.wait_for("Press ctrl+q to quit.")
         assert not terminal.has_ended
         terminal.type("ctrl+q")
         assert terminal.wait() == 0
