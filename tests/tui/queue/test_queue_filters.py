@@ -10,6 +10,7 @@ from textual.events import AppBlur, AppFocus
 from series_tui.demo.server import FakeApi, Fault
 from series_tui.errors import NoKey
 from series_tui.tui.context import Pauses
+from series_tui.tui.queue.search_bar import SearchBar
 from tests.tui.queue_harness import browsing, filters_of, page_of, tickets
 
 
@@ -90,8 +91,11 @@ async def test_counts_that_cannot_be_had_are_not_shown(monkeypatch: pytest.Monke
 
 async def test_search_asks_once_the_typing_rests_and_the_newer_text_wins() -> None:
     """One request for a word, not one for each letter; escape ends it."""
-    async with browsing(FakeApi(tickets(60), limit=0)) as queue:
-        await queue.press("slash", *"exploiter")
+    async with browsing(FakeApi(tickets(60), limit=0), pauses=Pauses(search=3600.0)) as queue:
+        await queue.press("slash", *"exploite")
+        await queue.rest()
+        queue.app.screen.query_one(SearchBar)._pause = 0.001
+        await queue.press("r")
         await queue.until(lambda: "find: exploiter ✕" in queue.seen)
         await queue.rest()
         assert all("xploiter" in row for row in queue.rows[2:-3] if row.strip())
