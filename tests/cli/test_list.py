@@ -404,6 +404,21 @@ def test_only_a_list_fills_the_cache_of_names(served: ServedApi, user: User) -> 
     assert "Support Dept" in file.read_text()
 
 
+def test_the_app_fills_the_cache_of_names(served: ServedApi, user: User) -> None:
+    """Once its queue was open, `show` names departments, with one request."""
+    with Terminal(size=(100, 24), environment=dict(user.environ())) as terminal:
+        terminal.wait_for("Open a ticket")
+        terminal.type("f2")
+        terminal.wait_for("1 of 74")
+        cache = user.home / ".cache" / "series-tui"
+        terminal.wait_until(lambda: any("Support Dept" in file.read_text() for file in cache.glob("*.json")))
+        terminal.type("ctrl+q")
+        assert terminal.wait() == 0
+    before = len(served.asked)
+    assert "Support Dept" in user.run("show", "TICKET-1234567890-ABCD").out
+    assert len(served.asked) == before + 1
+
+
 def test_a_department_is_filtered_by_its_name_once_it_is_known(served: ServedApi, user: User) -> None:
     """In any case; the service is asked for the id."""
     user.run("list", "-f", "text")
