@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import itertools
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -68,32 +69,35 @@ _OWN_WORDS = frozenset(
 """Classes that say what happened by themselves."""
 
 
+@cache
 def raised() -> tuple[Raised, ...]:
     """Return every place of the package where an error is made with words of its own."""
-    return _read()[0]
-
-
-def constants() -> tuple[tuple[str, str], ...]:
-    """Return every text of the package that is no docstring, with its file and line."""
-    return _read()[1]
+    known = {*error_classes(), *_ARGUMENTS} - {"SeriesError"}
+    naming = re.compile("|".join(map(re.escape, sorted(known))))
+    places: list[Raised] = []
+    for name, text in _modules():
+        if name != "errors.py" and naming.search(text):
+            places += (
+                Raised(f"{name}:{call.lineno}", kind, _arguments(kind, call, scope))
+                for scope, kind, call in _calls(tuple(ast.walk(ast.parse(text))), known)
+            )
+    return tuple(places)
 
 
 @cache
-def _read() -> tuple[tuple[Raised, ...], tuple[tuple[str, str], ...]]:
-    """Return the places and the texts of all modules, each of which is parsed and walked once."""
-    known = {*error_classes(), *_ARGUMENTS} - {"SeriesError"}
-    places: list[Raised] = []
+def constants() -> tuple[tuple[str, str], ...]:
+    """Return every text of the package that is no docstring, with its file and line."""
     texts: list[tuple[str, str]] = []
-    for file in sorted(PACKAGE.rglob("*.py")):
-        name = str(file.relative_to(PACKAGE))
-        nodes = tuple(ast.walk(ast.parse(file.read_text(encoding="utf-8"))))
+    for name, module in _modules():
+        nodes = tuple(ast.walk(ast.parse(module)))
         texts += ((f"{name}:{line}", text) for line, text in _said(nodes))
-        if name != "errors.py":
-            places += (
-                Raised(f"{name}:{call.lineno}", kind, _arguments(kind, call, scope))
-                for scope, kind, call in _calls(nodes, known)
-            )
-    return tuple(places), tuple(texts)
+    return tuple(texts)
+
+
+def _modules() -> Iterator[tuple[str, str]]:
+    """Yield each module's file, named from the package on, and its text."""
+    for file in sorted(PACKAGE.rglob("*.py")):
+        yield str(file.relative_to(PACKAGE)), file.read_text(encoding="utf-8")
 
 
 def _said(nodes: tuple[ast.AST, ...]) -> Iterator[tuple[int, str]]:

@@ -24,7 +24,8 @@ HARMLESS = {"exclusive", "group", "name"}
 def workers() -> Iterator[tuple[str, ast.AsyncFunctionDef | ast.FunctionDef, ast.expr]]:
     """Yield (file and name, function, decorator) of every worker."""
     for path in sorted(FOLDER.rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text())):
+        text = path.read_text()
+        for node in ast.walk(ast.parse(text)) if re.search(r"@([\w.]+\.)?work\b", text) else ():
             if isinstance(node, ast.AsyncFunctionDef | ast.FunctionDef):
                 for decorator in node.decorator_list:
                     called = decorator.func if isinstance(decorator, ast.Call) else decorator
