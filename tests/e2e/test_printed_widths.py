@@ -62,20 +62,21 @@ MORE_SEQUENCES = [
     ),
 ]
 EVERY, EVERY_UNASSIGNED = 199, 2_999
-"""Of the letters that all tables give one width, and of the unassigned characters, each so many'th."""
+"""Of the letters that all tables give one width, and of unassigned characters, each so many'th."""
 OWN_WORDS = re.compile(r"\d\d:\d\d UTC|claimed|opened|messages?\b|\bago\b|[▁▃▅▇○◐✓✕▌]|priority|\bTICKET-")
 PER_TEXT = 32
 
 
 def odd_characters() -> Iterator[str]:
     """Yield the characters of odd width that may come out of the cleaner, of all classes and blocks."""
-    for code in range(0xA0, 0xE01F0):
+    for code in (*range(0xA0, 0x20000), *range(0x20000, 0x32000, EVERY), *range(0xE0100, 0xE01F0)):
         character = chr(code)
         category = unicodedata.category(character)
-        if category in ("Cs", "Co") or (category == "Cn" and code % EVERY_UNASSIGNED):
+        if category in ("Cs", "Co"):
             continue
         is_odd = category[0] == "M" or category == "Cf" or wcwidth(character) != drawn_width(character)
-        if (is_odd or code % EVERY == 0) and clean_line(f"a{character}b") == f"a{character}b":
+        every = (EVERY_UNASSIGNED, 29) if category == "Cn" else (EVERY, 1)
+        if code % every[is_odd] == 0 and clean_line(f"a{character}b") == f"a{character}b":
             yield character
 
 
