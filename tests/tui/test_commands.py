@@ -101,7 +101,7 @@ async def test_a_remapped_key_stands_in_palette_and_help() -> None:
         assert "F9" in await palette(pilot, "auto")
         await pilot.press("escape", "question_mark")
         await settle(pilot)
-        assert "F9          Toggle auto-refresh" in seen_on(app)
+        assert "F9            Toggle auto-refresh" in seen_on(app)
 
 
 async def test_the_help_of_the_queue_is_grouped_and_short() -> None:
@@ -112,8 +112,8 @@ async def test_the_help_of_the_queue_is_grouped_and_short() -> None:
         await pilot.press("f2", "f1")
         await settle(pilot)
         seen = seen_on(app)
-        assert "1-9         Go to tab" in seen
-        assert "F2 b        Open queue" in seen
+        assert "1-9           Go to tab" in seen
+        assert "F2 b          Open queue" in seen
         assert seen.count("Go to tab") == 1
 
 
