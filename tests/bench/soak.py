@@ -46,7 +46,7 @@ WARM_UP = 100
 """Actions after which everything that is loaded once is loaded."""
 FEW_CLOSED = 3
 """Closed screens that may be in memory, however many there were: the last message of a widget names one."""
-_QUIET_SECONDS = 20.0
+_QUIET_SECONDS = 60.0
 """Seconds after which it is counted although something still changes."""
 _LOOK_EVERY = 0.4
 _QUIET_LOOKS = 6
@@ -144,6 +144,7 @@ class Soak:
         Closed tickets are counted first, while there are connections: these must not keep them. Then the
         connections are closed, too: how many of them are idle is chance.
         """
+        await self._quiet()
         await self._done(self._app.navigator.close_all)
         await self._type_a_letter()
         for size in (*SIZES, SIZES[0]):  # Textual makes a scrollbar, and its task, where one is first needed
@@ -205,8 +206,9 @@ class Soak:
             for node in (self._app, self._app.screen):
                 taken = asyncio.Event()
                 node.call_later(taken.set)
-                with suppress(TimeoutError):  # a screen that is closed meanwhile takes nothing
-                    await asyncio.wait_for(taken.wait(), 0.5)
+                # A screen that is closed meanwhile takes nothing.
+                while node.is_running and not taken.is_set():
+                    await asyncio.sleep(0)
 
     async def _open(self) -> None:
         await self._press("f3")

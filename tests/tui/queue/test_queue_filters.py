@@ -109,7 +109,8 @@ async def test_search_asks_once_the_typing_rests_and_the_newer_text_wins() -> No
 
 async def test_filters_are_in_sight_and_zero_clears_them() -> None:
     """Status, department by name, search, own departments; each can be clicked away."""
-    async with browsing(FakeApi(tickets(60), limit=0), size=(120, 24), staff_user_id="987654321") as queue:
+    api, uncounted = FakeApi(tickets(60), limit=0), Pauses(counts=3600.0)
+    async with browsing(api, size=(120, 24), staff_user_id="987654321", pauses=uncounted) as queue:
         await queue.press("d", *"billing", "enter")
         await queue.press("M", "x")
         assert "department: Billing ✕" in queue.seen
