@@ -71,6 +71,7 @@ class FindBar(Horizontal):
         self._step: Callable[[int], None] | None = None
         self._is_regex = False
         self._is_open = False
+        self._is_refused = False  # the text is no regular expression; what is still counted is of one before
 
     @property
     def is_open(self) -> bool:
@@ -111,7 +112,7 @@ class FindBar(Horizontal):
 
     def show_place(self, place: LogPosition) -> None:
         """Show the number of the current hit, and how many there are."""
-        if place.hits is not None:
+        if place.hits is not None and not self._is_refused:
             self.show_result(hits_text(place))
 
     def show_result(self, text: str) -> None:
@@ -159,10 +160,12 @@ class FindBar(Horizontal):
 
     def _ask(self) -> None:
         text = self.query_one(Input).value
+        self._is_refused = False
         if not text:
             self.show_result("")
         try:
             if self._search is not None:
                 self._search(text, regex=self._is_regex)
         except BadPattern as error:
+            self._is_refused = True
             self.show_result(f"invalid expression: {error}")

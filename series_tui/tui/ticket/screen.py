@@ -179,8 +179,7 @@ class TicketScreen(Screen[None]):
         """Fit the place into the new width; what is typed into keeps the keys."""
         if self.snapshot is not None:
             self._show_place()
-            if not self._find.is_open:
-                self.call_after_refresh(self._view.focus_shown)
+            self.call_after_refresh(self._view.focus_shown)
 
     def on_screen_suspend(self) -> None:
         """Prefetch nothing for a user who has gone elsewhere."""
@@ -358,7 +357,8 @@ class TicketScreen(Screen[None]):
     def action_copy_id(self) -> None:
         """Copy the ticket's ID."""
         text = self.snapshot.ticket.reference if self.snapshot else self.ticket_id
-        self.post_message(TicketView.CopyRequested(text, "ticket ID"))
+        # Behind what the view has copied just before: the last key decides what the clipboard has.
+        self._view.post_message(TicketView.CopyRequested(text, "ticket ID"))
 
     @on(TicketView.CopyRequested)
     def _copy(self, event: TicketView.CopyRequested) -> None:

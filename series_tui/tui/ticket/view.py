@@ -15,6 +15,7 @@ from textual.binding import BindingType
 from textual.containers import Container
 from textual.message import Message
 from textual.reactive import reactive
+from textual.widgets import Input
 
 from series_tui.api.models import Ticket, WorkspaceConfig
 from series_tui.render.participants import Participants
@@ -153,8 +154,11 @@ class TicketView(Container):
         return not self.message_log.display
 
     def focus_shown(self) -> None:
-        """Give the keys to the messages, or to the details that stand in their place."""
-        if self.snapshot is None or not self.is_running:
+        """Give the keys to the messages, or to the details that stand in their place.
+
+        A line to type in keeps them: its key may have come while this waited for a frame.
+        """
+        if self.snapshot is None or not self.is_running or isinstance(self.screen.focused, Input):
             return
         self.screen.set_focus(self.details if self.covers_log else self.message_log)
 

@@ -236,7 +236,7 @@ async def test_line_feeds_and_tabs_are_the_only_controls_in_what_is_copied(
     app, sent = app_on(ticket, monkeypatch)
     async with app.run_test(size=(80, 24)) as pilot:
         await until(pilot, lambda: "one" in seen_on(app), lambda: seen_on(app))
-        await press_slowly(pilot, "c", "C", "y")
+        await pilot.press("c", "C", "y")
         await until(pilot, lambda: len(sent) == 3, lambda: seen_on(app))
     items = [item.text for item in copy_items(ticket, ticket.messages[0], (), UTC) if item.text is not None]
     assert len(items) >= 6

@@ -11,7 +11,7 @@ from tests.tui.app_harness import PlayedService, seen_on
 from tests.tui.log_harness import conversation, ticket
 from tests.tui.sample import REFERENCE, sample_ticket
 from tests.tui.ticket.test_ticket_screen import SIZE, opened
-from tests.tui.waiting import press_slowly, settle, until
+from tests.tui.waiting import settle, until
 
 
 async def test_copying_sends_to_the_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -21,7 +21,7 @@ async def test_copying_sends_to_the_terminal(monkeypatch: pytest.MonkeyPatch) ->
     app = opened(PlayedService(sample_ticket()))
     async with app.run_test(size=SIZE, notifications=True) as pilot:
         await settle(pilot)
-        await press_slowly(pilot, "c", "C", "y")
+        await pilot.press("c", "C", "y")
         assert sent[0] == "The training centre one."
         assert "staff · claimer  Staff Member" in sent[1]
         assert sent[2] == REFERENCE

@@ -14,7 +14,7 @@ from series_tui.tui.ticket.screen import TicketScreen
 from series_tui.tui.widgets.line_input import LineInput
 from tests.tui.app_harness import PlayedService, played_app, seen_on
 from tests.tui.sample import REFERENCE, sample_ticket
-from tests.tui.waiting import press_slowly, settle, until
+from tests.tui.waiting import settle, until
 
 SIZE = (80, 24)
 
@@ -137,7 +137,7 @@ async def test_a_bad_expression_says_so() -> None:
     app = opened(PlayedService(sample_ticket()))
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
-        await press_slowly(pilot, "slash", "f4", "(")
+        await pilot.press("slash", "f4", "(")
         await until(pilot, lambda: "invalid expression: missing )" in seen_on(app))
         last_row = seen_on(app).split("\n")[-1]
         assert "invalid expression: missing )" in last_row
@@ -213,6 +213,21 @@ async def test_remapped_keys_are_used_and_shown() -> None:
         assert len(app.navigator.tabs.latest_first()) == 1
 
 
+@pytest.mark.parametrize("keys", [("i",), ("i", "i", "i"), ("f2", "1")])
+async def test_what_is_typed_into_find_stays_there_however_fast_it_follows(keys: tuple[str, ...]) -> None:
+    """What a key before it left for the next frame does not take the focus away."""
+    app = opened(PlayedService(sample_ticket()))
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await pilot.press(*keys, "slash", *"centre")
+        await settle(pilot)
+        assert app.screen.query_one("#find-text", LineInput).value == "centre"
+        assert "1 of 1" in seen_on(app)
+        await pilot.press("escape")
+        await settle(pilot)
+        assert isinstance(app.screen, TicketScreen)
+
+
 @pytest.mark.parametrize("size", [(1, 1), (2, 2), (10, 3)])
 async def test_a_tiny_terminal_is_no_fault(size: tuple[int, int]) -> None:
     """Nothing is readable there, and nothing breaks; a larger one shows all again."""
@@ -221,7 +236,7 @@ async def test_a_tiny_terminal_is_no_fault(size: tuple[int, int]) -> None:
         await settle(pilot)
         await pilot.resize_terminal(*size)
         await settle(pilot)
-        await press_slowly(pilot, "j", "k", "i", "i", "i", "slash", "escape")
+        await pilot.press("j", "k", "i", "i", "i", "slash", "escape")
         await pilot.resize_terminal(*SIZE)
         await settle(pilot)
         assert "The training centre one." in seen_on(app)
