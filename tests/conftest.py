@@ -36,8 +36,8 @@ def pytest_configure() -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
-    """Return one worker more than there are cores: some tests wait for processes and for time to pass."""
-    return (os.cpu_count() or 1) + 1
+    """Return two workers a core: for a third of a run, tests wait for processes and time."""
+    return 2 * (os.cpu_count() or 1)
 
 
 def pytest_collection_finish() -> None:
