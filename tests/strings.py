@@ -2,8 +2,9 @@
 
 ``python -m tests.strings`` prints them by area (``--area queue``: one area, ``--count``: the numbers alone).
 A string is for people if it has words in it and is not a docstring, a comparison's operand, a dictionary's
-key or the like; SQL, CSS, headers and patterns are left out by their form. F-strings are printed whole, with
-``{…}`` for each value. Every module has an area; one without fails the test.
+key or the like; SQL, CSS, headers and patterns are left out by their form. One word alone is for people where
+it is a label: of a key, a fact, a finding, a menu. F-strings are printed whole, with ``{…}`` for each value.
+Every module has an area; one without fails the test.
 """
 
 from __future__ import annotations
@@ -125,14 +126,45 @@ def _called(node: ast.Call) -> str:
     return ast.unparse(node.func).rpartition(".")[2]
 
 
+_LABELS = {
+    "KeyAction": 1,
+    "Choice": 0,
+    "SelectDialog": 0,
+    "_choose": 0,
+    "_fact": 0,
+    "ok": 0,
+    "warning": 0,
+    "failed": 0,
+    "styled": 0,
+    "Static": 0,
+}
+"""Functions of which an argument, by its place, is a label that people read, be it one word."""
+_KEY_ID = re.compile(r"[a-z]+\.[a-z_]+")
+
+
+def _labels(tree: ast.AST) -> Iterator[ast.expr]:
+    """Yield the labels: arguments that are shown, and what stands beside a key's id."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            place = _LABELS.get(_called(node))
+            if place is not None and len(node.args) > place:
+                yield node.args[place]
+        elif isinstance(node, ast.Tuple) and len(node.elts) == 2:
+            key, label = node.elts
+            if isinstance(key, ast.Constant) and isinstance(key.value, str) and _KEY_ID.fullmatch(key.value):
+                yield label
+
+
 def user_strings(package: Path = _PACKAGE) -> Iterator[UserString]:
     """Yield the strings that people read, module by module."""
     for path in sorted(package.rglob("*.py")):
         name = path.relative_to(package).as_posix()
         area = area_of(name.removesuffix(".py"))
-        for node in _strings(ast.parse(path.read_text("utf-8"))):
+        tree = ast.parse(path.read_text("utf-8"))
+        labels = {id(label) for label in _labels(tree)}
+        for node in _strings(tree):
             text = _text_of(node)
-            if text is not None and _is_prose(text):
+            if text is not None and (_is_prose(text) or (id(node) in labels and _WORD.search(text))):
                 yield UserString(area, f"{name}:{node.lineno}", text)
 
 

@@ -79,3 +79,5 @@ def test_the_tool_finds_strings_of_every_kind() -> None:
     assert len(strings) > 800
     assert all(":" in one.place for one in strings)
     assert any("{…}" in one.text for one in strings)
+    # One word alone: the name of a key in help and bar, a fact, a finding of the doctor, a menu's title.
+    assert {"Refresh", "sort", "status", "keyring", "Department"} <= {one.text for one in strings}
