@@ -163,14 +163,9 @@ def kinds_of(characters: Iterable[str]) -> dict[int, str]:
     """
     kinds = {}
     for character in characters:
-        kind = _KNOWN.get(character)
-        if kind is None and character >= _PLANE_2:
-            kind = "h" if character <= _END_OF_PLANE_3 else "."
-        elif kind is None:
-            kind = _kind_of(character)
-            if len(_KNOWN) < _MAX_KNOWN:
-                _KNOWN[character] = kind
-        kinds[ord(character)] = kind
+        code = ord(character)
+        page = _PAGES.get(code >> _PAGE_BITS) or _new_page(code >> _PAGE_BITS)
+        kinds[code] = page[code & _IN_PAGE]
     return kinds
 
 
@@ -179,7 +174,20 @@ def code_of(character: str) -> str:
     return f"<U+{ord(character):04X}>"
 
 
+def _new_page(number: int) -> str:
+    """Return the kinds of 64 characters one behind the other, and keep them: a text uses few such pages."""
+    first = number << _PAGE_BITS
+    page = "".join(map(_kind_of, map(chr, range(first, first + _IN_PAGE + 1))))
+    _PAGES[number] = page
+    return page
+
+
 def _kind_of(character: str) -> str:
+    kind = _KNOWN.get(character)
+    if kind is not None:
+        return kind
+    if character >= _PLANE_2:
+        return "h" if character <= _END_OF_PLANE_3 else "."
     code = ord(character)
     if code < 0x80:
         return "w" if character.isalnum() else "."
@@ -224,5 +232,7 @@ _ORDER = "ASMhce"
 _STARTS, _BLOCKS = _blocks()
 _MARK_OF = {"A": "p", "M": "p", "S": "q", "B": "r"}
 _KNOWN = PLACED_CHARACTERS | _OTHERS
-_MAX_KNOWN = 8_192
-"""How many kinds are remembered: enough for the scripts that are in use at a time."""
+_PAGE_BITS = 6
+_IN_PAGE = (1 << _PAGE_BITS) - 1
+_PAGES: dict[int, str] = {}
+"""The kinds of the characters met so far, 64 at a time: two megabytes for all of Unicode."""
