@@ -10,13 +10,15 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, NoReturn
 
-from series_tui.api.models import Message, Ticket
+from series_tui.api.models import EMPTY, Message, Ticket
 from series_tui.api.service import RequestPriority
 from series_tui.cli.connect import connect
 from series_tui.cli.output import print_note
 from series_tui.cli.printing import Printer, ShowOptions, as_printed, text_options, writable
 from series_tui.errors import InvalidReference, Unavailable
-from series_tui.render.text_format import TextOptions, TicketText, state_changes
+from series_tui.render.text_format import TextOptions, TicketText
+from series_tui.text.sanitize import SafeText
+from series_tui.text.uncertain import is_certain
 
 if TYPE_CHECKING:
     from series_tui.api.ticket_id import TicketId
@@ -153,3 +155,24 @@ class Follower:
 def _identity(message: Message) -> tuple[str, str]:
     """Return how a message is recognised: by its id, else by its time and text."""
     return (message.message_id, "" if message.message_id else f"{message.sent} {message.text}")
+
+
+def state_changes(before: Ticket, now: Ticket) -> list[SafeText]:
+    """Return what changed in status, priority and claimer, one phrase each.
+
+    What it was before is left out behind a value that terminals may draw wider or narrower than expected.
+    """
+    changes = []
+    for name, old, new in (
+        ("status", before.status, now.status),
+        ("priority", before.priority, now.priority),
+        ("claimed by", _claimer_name(before), _claimer_name(now)),
+    ):
+        if old != new:
+            was = f" (was {old or 'nobody'})" if is_certain(new) and is_certain(old) else ""
+            changes.append(SafeText(f"{name}: {new or 'nobody'}{was}"))
+    return changes
+
+
+def _claimer_name(ticket: Ticket) -> SafeText:
+    return (ticket.claimer.name if ticket.claimer else EMPTY) or ticket.claimer_name or ticket.claimed_by

@@ -58,6 +58,8 @@ class Participants:
         words: list[str] = [self._role(message)]
         if message.role is not Role.SYSTEM:
             words += self._marks.get(message.author_id, ())
+        if message.role is Role.OTHER and not self._max_type_cells:
+            words.reverse()  # the service's word stands last: how wide it is drawn is not certain
         return SafeText((self._separator if tight else f" {self._separator} ").join(words))
 
     def _role(self, message: Message) -> str:

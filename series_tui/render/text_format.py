@@ -28,7 +28,7 @@ from series_tui.render.labels import (
 from series_tui.render.options import ALL_MESSAGES, MessageSelection, RenderOptions
 from series_tui.render.participants import Participants
 from series_tui.render.times import absolute, clock_time, day_title, in_zone, zone_name
-from series_tui.text.sanitize import HEADER_MARK, SafeText
+from series_tui.text.sanitize import HEADER_MARK
 
 _INDENT = "  "
 _CONTINUED = 2 * _INDENT  # begins the further lines of a header
@@ -281,20 +281,3 @@ def ticket_text(
 ) -> Iterator[str]:
     """Yield a ticket's lines, each with its line feed."""
     return TicketText(ticket, options, text).whole(selection)
-
-
-def state_changes(before: Ticket, now: Ticket) -> list[SafeText]:
-    """Return what changed in status, priority and claimer, one phrase each."""
-    changes = []
-    for name, old, new in (
-        ("status", before.status, now.status),
-        ("priority", before.priority, now.priority),
-        ("claimed by", _claimer_name(before), _claimer_name(now)),
-    ):
-        if old != new:
-            changes.append(SafeText(f"{name}: {new or 'nobody'} (was {old or 'nobody'})"))
-    return changes
-
-
-def _claimer_name(ticket: Ticket) -> SafeText:
-    return (ticket.claimer.name if ticket.claimer else EMPTY) or ticket.claimer_name or ticket.claimed_by

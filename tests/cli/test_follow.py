@@ -69,6 +69,28 @@ def test_only_what_is_new_is_printed() -> None:
     assert "".join(follower.update(read(LATER))) == ""
 
 
+def test_nothing_stands_behind_a_value_that_may_be_drawn_wider() -> None:
+    """Nor what it was before: a terminal decides how wide it is."""
+    follower = _follower()
+    "".join(follower.start(read(SMALL)))
+    (line,) = "".join(follower.update(read({**SMALL, "Status": "स्थिति"}))).splitlines()
+    assert line.endswith("status: स्थिति")
+
+
+def test_the_mark_of_the_author_stands_before_a_type_that_only_the_service_knows() -> None:
+    """A type may be drawn wider than it is counted: no word of the program stands behind it."""
+    follower = _follower()
+    "".join(follower.start(read(SMALL)))
+    odd = {
+        **LATER,
+        "Status": SMALL["Status"],
+        "Content": {**SMALL["Content"], "msj_4": {**NEW, "Type": "स्थि"}},
+    }
+    line, text = "".join(follower.update(read(odd))).splitlines()
+    assert line == f"{HEADER_MARK} 09:00 UTC  author · [स्थि]  Player Name"
+    assert text == "  One more thing"
+
+
 def test_a_role_leaves_out_the_others() -> None:
     """`--role staff` prints no player's new message."""
     follower = _follower(selection=MessageSelection(role=Role.STAFF))
