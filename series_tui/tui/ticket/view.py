@@ -31,6 +31,9 @@ from series_tui.tui.log.message_log import MessageLog
 from series_tui.tui.terminal.osc import MAX_CHARACTERS
 from series_tui.tui.ticket.details import TicketDetails
 
+_MAX_SEARCHED_AT_ONCE = 256 * 1024
+"""Bytes of a ticket whose links are searched for in a few milliseconds."""
+
 
 class DetailsMode(Enum):
     """The part of the details that is shown."""
@@ -200,16 +203,27 @@ class TicketView(Container):
 
         self.app.push_screen(SelectDialog("Copy", [Choice(name, name) for name in items]), copy)
 
-    @work(group="links", exclusive=True)
-    async def action_links(self) -> None:
-        """List the links: those to the ticket and the player, then those in the messages."""
+    def action_links(self) -> None:
+        """List the links: those to the ticket and the player, then those in the messages.
+
+        At once, so that a key that follows belongs to the list; a large ticket is searched in a thread first.
+        """
         ticket = self._ticket
         if ticket is None:
             return
-        name_of = Participants(ticket, name_of=self._name_of).name
-        in_messages = await run_in_daemon_thread(partial(message_links, ticket, name_of))
+        if len(ticket.source) > _MAX_SEARCHED_AT_ONCE:
+            self._search_links(ticket)
+        else:
+            self._list_links([*self._page_links(ticket), *self._message_links(ticket)])
+
+    @work(group="links", exclusive=True)
+    async def _search_links(self, ticket: Ticket) -> None:
+        in_messages = await run_in_daemon_thread(partial(self._message_links, ticket))
         if ticket is self._ticket and self.screen.is_current:
             self._list_links([*self._page_links(ticket), *in_messages])
+
+    def _message_links(self, ticket: Ticket) -> list[TicketLink]:
+        return message_links(ticket, Participants(ticket, name_of=self._name_of).name)
 
     def _list_links(self, links: Sequence[TicketLink]) -> None:
         from series_tui.tui.ticket.links_dialog import LinksDialog

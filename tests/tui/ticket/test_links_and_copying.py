@@ -16,6 +16,7 @@ from textual.widgets._toast import Toast
 from series_tui.api.models import Ticket
 from series_tui.text.sanitize import clean
 from series_tui.tui.app import SeriesApp
+from series_tui.tui.ticket import view
 from series_tui.tui.ticket.copying import copy_items
 from series_tui.tui.ticket.links_dialog import LinksDialog
 from series_tui.tui.ticket.screen import TicketScreen
@@ -76,6 +77,34 @@ async def test_links_are_listed_with_who_wrote_them_and_enter_copies(
         await settle(pilot)
         assert sent == ["https://example.com/a"]
         assert "Sent link to clipboard" in seen_on(app)
+
+
+async def test_the_links_of_a_large_ticket_are_searched_for_in_a_thread(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The list is the same."""
+    monkeypatch.setattr(view, "_MAX_SEARCHED_AT_ONCE", -1)
+    app, sent = app_on(linked(), monkeypatch)
+    async with app.run_test(size=SIZES[0]) as pilot:
+        await opened(pilot)
+        await pilot.press("L")
+        await until(pilot, lambda: isinstance(app.screen, LinksDialog))
+        await pilot.press("down", "enter")
+        await until(pilot, lambda: bool(sent))
+        assert sent == ["https://example.com/a"]
+
+
+async def test_a_key_that_follows_at_once_belongs_to_the_list_of_links(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Escape ends the list, not the ticket; what comes then is the ticket's again."""
+    app, _ = app_on(linked(), monkeypatch)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await opened(pilot)
+        await pilot.press("L", "escape", "slash", *"centre")
+        await settle(pilot)
+        assert isinstance(app.screen, TicketScreen)
+        assert "1 of 1" in seen_on(app)
 
 
 async def test_a_link_is_opened_at_the_second_press_after_its_whole_address_was_shown(
