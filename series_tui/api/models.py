@@ -159,6 +159,11 @@ class Ticket(TicketSummary):
     messages: tuple[Message, ...] = ()
     source: bytes | memoryview = b"{}"
 
+    @property
+    def claimed_by_person(self) -> Person:
+        """The claimer; of one whom the response does not describe, the id and the name that it has."""
+        return self.claimer or Person(user_id=self.claimed_by, display_name=self.claimer_name)
+
 
 @dataclass(frozen=True, slots=True)
 class TicketPage:

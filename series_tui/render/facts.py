@@ -133,7 +133,7 @@ def time_lines(time: Time, options: RenderOptions) -> tuple[SafeText, ...]:
 
 def _claimer(ticket: Ticket) -> tuple[SafeText, ...]:
     """Return the claimer; where the response's fields disagree, each of them."""
-    claimer = ticket.claimer or Person(user_id=ticket.claimed_by, display_name=ticket.claimer_name)
+    claimer = ticket.claimed_by_person
     others = []
     if ticket.claimer_name not in ("", claimer.name, claimer.display_name):
         others.append(SafeText(f"ClaimedByName {ticket.claimer_name}"))

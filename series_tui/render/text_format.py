@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import compress
 
-from series_tui.api.models import EMPTY, Message, Person, Role, Ticket
+from series_tui.api.models import EMPTY, Message, Role, Ticket
 from series_tui.render.labels import (
     BOLD,
     DIM,
@@ -99,7 +99,7 @@ class TicketText:
         if self._text.full:
             yield from self._facts(count)
             return
-        claimer = ticket.claimer or Person(user_id=ticket.claimed_by, display_name=ticket.claimer_name)
+        claimer = ticket.claimed_by_person
         claimed = f"claimed by {claimer.name}" if ticket.is_claimed else "unclaimed"
         ascii_only = self._options.ascii_only
         state = [

@@ -2,53 +2,35 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import pytest
 
 from series_tui.api.models import TicketFilters
+from series_tui.config.saved_view import SavedView
 from series_tui.tickets.filters import LocalFilters, QueueFilters
 from series_tui.tickets.sort import SortKey, SortOrder
 from series_tui.tickets.views import View, saved_fields, view_of
 
 
-@dataclass(frozen=True)
-class Fields:
-    """A view's fields, as the config has them."""
-
-    status: str = ""
-    department: str = ""
-    author: str = ""
-    search: str = ""
-    unclaimed: bool = False
-    priority: str = ""
-    claimed_by: str = ""
-    category: str = ""
-    sort: str = ""
-    reverse: bool = False
-    waiting: bool = False
-
-
 @pytest.mark.parametrize(
     "fields",
     [
-        Fields(),
-        Fields(status="open", unclaimed=True, sort="waiting", waiting=True),
-        Fields(department="d", author="5", search="rank", priority="high", category="c"),
-        Fields(claimed_by="me", sort="updated", reverse=True),
-        Fields(claimed_by="Mira"),
+        SavedView(),
+        SavedView(status="open", unclaimed=True, sort="waiting", waiting=True),
+        SavedView(department="d", author="5", search="rank", priority="high", category="c"),
+        SavedView(claimed_by="me", sort="updated", reverse=True),
+        SavedView(claimed_by="Mira"),
     ],
 )
-def test_a_view_is_saved_as_it_was_read(fields: Fields) -> None:
+def test_a_view_is_saved_as_it_was_read(fields: SavedView) -> None:
     """Without the fields that say nothing; and oneself stays ``me``."""
     saved = saved_fields(view_of(fields, staff_user_id="77"), staff_user_id="77")
-    assert Fields(**saved) == fields  # type: ignore[arg-type]  # each field's own type
+    assert SavedView(**saved) == fields  # type: ignore[arg-type]  # each field's own type
     assert all(saved.values())
 
 
 def test_a_view_is_filters_order_and_column() -> None:
     """Me is whoever uses it."""
-    fields = Fields(
+    fields = SavedView(
         status="open", priority="low", claimed_by="me", sort="priority", reverse=True, waiting=True
     )
     expected = View(
