@@ -118,9 +118,9 @@ class NamesCache:
     def add_staff(self, staff: Mapping[str, SafeText]) -> None:
         """Write names of staff members that are not known yet; the age of the others stays."""
         with self._update:
-            known = self.load()
-            if any(known.staff.get(identity) != name for identity, name in staff.items()):
-                self._write(Names(known.config, {**known.staff, **staff}), known.saved or self._now())
+            saved = self.load()
+            if any(saved.staff.get(identity) != name for identity, name in staff.items()):
+                self._write(Names(saved.config, {**saved.staff, **staff}), saved.saved or self._now())
 
     def _write(self, names: Names, saved: datetime) -> None:
         data = {

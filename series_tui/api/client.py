@@ -180,7 +180,7 @@ class SeriesClient:
         def read(response: Response, report: Report) -> TicketPage:
             return read_page(response.status, response.headers, response.body, page, report)
 
-        wanted = {
+        query = {
             "page": str(page),
             "status": filters.status,
             "author": filters.author,
@@ -188,7 +188,7 @@ class SeriesClient:
             "search": filters.search,
             "staffUserId": filters.staff_user_id,
         }
-        parameters = {name: value for name, value in wanted.items() if value}
+        parameters = {name: value for name, value in query.items() if value}
         return await self._get(
             "tickets/list", parameters, SMALL, priority, on_progress or _ignore_progress, read
         )

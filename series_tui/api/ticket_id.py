@@ -89,7 +89,7 @@ def other_reading(ticket_id: TicketId) -> TicketId | None:
 
 def join_broken_ids(text: str) -> str:
     """Return a text with each TicketId of the usual form that lines break in one piece."""
-    return re.sub(_OVER_LINES, lambda found: "".join(found.group().split()), text)
+    return re.sub(_OVER_LINES, lambda match: "".join(match.group().split()), text)
 
 
 def ticket_id_of(text: str) -> TicketId | None:

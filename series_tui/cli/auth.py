@@ -169,17 +169,17 @@ def _profile_status(settings: Settings, environ: Mapping[str, str], name: str) -
     plain = " (plain http: unencrypted, on this machine only)" if profile.is_plain_http else ""
     _lines("api", f"{profile.api_url}{plain}")
     try:
-        found = find_key(profile, environ)
+        api_key = find_key(profile, environ)
     except KeyProblem as error:
         _lines("key", error.what, error.why)
         _lines("next", error.next_step)
         return error
-    _lines("key", found.source + (f" ({found.note})" if found.note else ""))
-    check = asyncio.run(check_key(profile, found.secret, environ))
-    return _verdict(found, check)
+    _lines("key", api_key.source + (f" ({api_key.note})" if api_key.note else ""))
+    check = asyncio.run(check_key(profile, api_key.secret, environ))
+    return _verdict(api_key, check)
 
 
-def _verdict(found: FoundKey, check: KeyCheck) -> SeriesError | None:
+def _verdict(api_key: FoundKey, check: KeyCheck) -> SeriesError | None:
     if check.verdict is Verdict.ACCEPTED:
         _lines("works", f"yes: accepted, answered in {check.seconds * 1000:.0f} ms")
         _lines("next", "`series-tui` opens the app.")
@@ -191,7 +191,7 @@ def _verdict(found: FoundKey, check: KeyCheck) -> SeriesError | None:
     assert check.error is not None
     is_refused = check.verdict is Verdict.REFUSED
     _lines("works", "no" if is_refused else "unknown", check.error.what, check.error.why)
-    _lines("next", found.if_refused if is_refused else check.error.next_step)
+    _lines("next", api_key.if_refused if is_refused else check.error.next_step)
     return check.error
 
 

@@ -102,26 +102,26 @@ async def connect(
     from series_tui.credentials import find_key
     from series_tui.names import NamesCache
 
-    found = entered()
-    if found is None:
-        found = await run_in_daemon_thread(lambda: find_key(settings, environ))
-    shared = shared_rate_limit(settings.shared_by(), found.secret.reveal(), settings.api_url, say)
-    _LOG.debug("key from %s; limit %s", found.source, shared.status().backend)
+    api_key = entered()
+    if api_key is None:
+        api_key = await run_in_daemon_thread(lambda: find_key(settings, environ))
+    shared = shared_rate_limit(settings.shared_by(), api_key.secret.reveal(), settings.api_url, say)
+    _LOG.debug("key from %s; limit %s", api_key.source, shared.status().backend)
     route = choose_route(settings.proxy, environ, settings.api_url)
     async with SeriesClient(
         settings.api_url,
-        found.secret.reveal,
+        api_key.secret.reveal,
         rate_limit=shared,
         limits=limits,
         retry=retry,
-        if_key_refused=found.if_refused,
+        if_key_refused=api_key.if_refused,
         route=route,
     ) as client:
-        names = NamesCache(cache_folder(environ), settings.api_url, found.secret.reveal())
+        names = NamesCache(cache_folder(environ), settings.api_url, api_key.secret.reveal())
         if not keeps_names:
-            yield Connected(client, found.source, names)
+            yield Connected(client, api_key.source, names)
             return
-        async with _keeping_names(client, names, found.source) as connected:
+        async with _keeping_names(client, names, api_key.source) as connected:
             yield connected
 
 

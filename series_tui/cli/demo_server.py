@@ -64,9 +64,9 @@ def _fault(name: str) -> Fault:
         return _FAULTS[name]
     if name.isascii() and name.isdigit() and 200 <= int(name[:4]) < 600:
         return Fault(status=int(name))
-    known = ", ".join(_FAULTS)
+    names = ", ".join(_FAULTS)
     raise UsageError(
         "Unknown fault in --faults.",
-        why=f"Faults are {known}, and statuses from 200 to 599.",
+        why=f"Faults are {names}, and statuses from 200 to 599.",
         next_step="For example: --faults 503,close,429.",
     )

@@ -151,11 +151,11 @@ class _Versions(argparse.Action):
 
         from series_tui import __version__
 
-        found = [f"Python {python_version()}"]
+        versions = [f"Python {python_version()}"]
         for name in ("textual", "httpx", "keyring"):
             try:
-                found.append(f"{name} {version(name)}")
+                versions.append(f"{name} {version(name)}")
             except PackageNotFoundError:
-                found.append(f"{name} missing")
-        print(f"series-tui {__version__}\n{', '.join(found)}")
+                versions.append(f"{name} missing")
+        print(f"series-tui {__version__}\n{', '.join(versions)}")
         parser.exit(0)

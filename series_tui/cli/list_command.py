@@ -188,8 +188,8 @@ def _check_fields(fields: Sequence[str] | None, came: set[str], form: str) -> No
     """
     if fields is None:
         return
-    known = known_columns(came) if form not in DATA else [*REFERENCE_FIELDS, WAITING, *sorted(came)]
-    refuse_unknown_field(fields, list(dict.fromkeys(known)))
+    names = known_columns(came) if form not in DATA else [*REFERENCE_FIELDS, WAITING, *sorted(came)]
+    refuse_unknown_field(fields, list(dict.fromkeys(names)))
 
 
 def _text(
@@ -206,7 +206,7 @@ def _text(
 
     waiting = None
     if query.view.waiting:
-        waiting = {number: known.describe(options.now) for number, known in result.waiting.items()}
+        waiting = {number: wait.describe(options.now) for number, wait in result.waiting.items()}
     if tickets:
         yield from list_table(tickets, options, width, waiting, has_colour=has_colour)
 
@@ -215,7 +215,7 @@ def _data(
     result: QueueResult, form: str, fields: Sequence[str] | None, *, has_waiting: bool
 ) -> Iterator[str]:
     """Yield the tickets as tsv, csv, json or jsonl."""
-    since = {number: known.since for number, known in result.waiting.items()}
+    since = {number: wait.since for number, wait in result.waiting.items()}
     if form in DATA:
         if form == "json":
             yield "[\n" if result.rows else "[]\n"

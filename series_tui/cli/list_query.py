@@ -114,7 +114,7 @@ def _me(given: str | None, flag: str, settings: Settings) -> str:
     return settings.staff_user_id
 
 
-def _user_id(given: str | None, flag: str, known: Mapping[str, str]) -> str:
+def _user_id(given: str | None, flag: str, names: Mapping[str, str]) -> str:
     """Return the user id that a text is, or that of the staff member whose name it is, in any case.
 
     Raises:
@@ -123,7 +123,7 @@ def _user_id(given: str | None, flag: str, known: Mapping[str, str]) -> str:
     text = (given or "").strip()
     if not text or (text.isascii() and text.isdigit()):
         return text
-    named = [identity for identity, name in known.items() if name.casefold() == text.casefold()]
+    named = [identity for identity, name in names.items() if name.casefold() == text.casefold()]
     if len(named) == 1:
         return named[0]
     if named:
@@ -157,8 +157,8 @@ def unknown_names(arguments: Namespace, names: Names) -> Iterator[str]:
         ("category", arguments.category, config.categories),
     ):
         if given and pairs and _id_of(given, pairs) not in dict(pairs):
-            known = ", ".join(name for _, name in pairs[:_MAX_LISTED])
-            yield f'No {what} is known as "{truncate_chars(clean_line(given), 60)}". Choose from {known}.'
+            choices = ", ".join(name for _, name in pairs[:_MAX_LISTED])
+            yield f'No {what} is known as "{truncate_chars(clean_line(given), 60)}". Choose from {choices}.'
 
 
 def _reasons_for_all(arguments: Namespace, view: View) -> list[str]:

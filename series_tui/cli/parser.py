@@ -96,10 +96,10 @@ class Parser(argparse.ArgumentParser):
             return action
         from difflib import get_close_matches
 
-        known = [option for option in self._option_string_actions if option.startswith("--")]
+        options = [option for option in self._option_string_actions if option.startswith("--")]
         hint = ""
         setting = name.removeprefix("--").replace("-", "_")
-        if close := get_close_matches(name, known, n=1, cutoff=0.7):
+        if close := get_close_matches(name, options, n=1, cutoff=0.7):
             hint = f" Did you mean {close[0]}?"
         elif others := [other for other in COMMANDS if name in _options_of(other)]:
             hint = f" It is an option of `series-tui {others[0]}`."
@@ -189,9 +189,9 @@ def whole_parser() -> argparse.ArgumentParser:
     parser = app_parser(with_references=False)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", parser_class=Parser)
     for name, command in COMMANDS.items():
-        one = commands.add_parser(name, help=command.purpose, **_about(name))
-        command.add(one)
-        add_global(one, command.options)
+        subparser = commands.add_parser(name, help=command.purpose, **_about(name))
+        command.add(subparser)
+        add_global(subparser, command.options)
     return parser
 
 

@@ -269,21 +269,21 @@ def check_fields(asked: tuple[str, ...], came: set[str]) -> None:
     refuse_unknown_field(asked, list(dict.fromkeys([*REFERENCE_FIELDS, *sorted(came)])))
 
 
-def refuse_unknown_field(asked: Sequence[str], known: Sequence[str]) -> None:
+def refuse_unknown_field(asked: Sequence[str], valid: Sequence[str]) -> None:
     """Check that each field is known.
 
     Raises:
         UsageError: One is not; the error lists the known ones.
     """
-    unknown = [name for name in asked if name not in known]
+    unknown = [name for name in asked if name not in valid]
     if not unknown:
         return
     from difflib import get_close_matches
 
     from series_tui.text.sanitize import clean_line, truncate_chars
 
-    close = get_close_matches(unknown[0], known, n=1)
-    names = [truncate_chars(clean_line(name), 40) for name in known[:_MAX_NAMED]]
+    close = get_close_matches(unknown[0], valid, n=1)
+    names = [truncate_chars(clean_line(name), 40) for name in valid[:_MAX_NAMED]]
     raise UsageError(
         f"Unknown field {truncate_chars(clean_line(unknown[0]), 60)}."
         + (f" Did you mean {clean_line(close[0])}?" if close else ""),

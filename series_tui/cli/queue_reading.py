@@ -81,14 +81,14 @@ class QueueResult:
 
 
 async def read_pages(
-    service: TicketService, query: ListQuery, wanted: Callable[[TicketPage], int]
+    service: TicketService, query: ListQuery, choose_count: Callable[[TicketPage], int]
 ) -> QueueResult:
     """Read pages from the first one on.
 
     Args:
         service: The service to read from.
         query: The query.
-        wanted: Returns how many tickets are wanted, given the first page.
+        choose_count: Returns how many tickets are wanted, given the first page.
 
     Raises:
         PageNotFound: There is no such page.
@@ -99,7 +99,7 @@ async def read_pages(
     if not first.tickets and first.page > (first.total_pages or 1):
         raise PageNotFound(first.page, first.total_pages)
     rows = dict(zip(first.tickets, first.sources, strict=True))
-    count = wanted(first)
+    count = choose_count(first)
     while len(rows) < count and page.has_next:
         page = await service.list_tickets(page.page + 1, filters)
         rows.update(zip(page.tickets, page.sources, strict=True))
@@ -138,9 +138,9 @@ async def read_all(service: TicketService, query: ListQuery, *, keeps_sources: b
     if query.limit is not None:
         tickets = tickets[: query.limit]
     waiting = {
-        number: known
+        number: wait
         for number, ticket in enumerate(tickets)
-        if query.view.waiting and (known := index.of(ticket)) is not None
+        if query.view.waiting and (wait := index.of(ticket)) is not None
     }
     source = reader.tickets.source if keeps_sources else _no_source
     doubt = f"{reader.doubt} Run the command again to be sure." if reader.doubt == CHANGED else reader.doubt

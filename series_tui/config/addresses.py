@@ -140,11 +140,13 @@ def link_template(*fields: str) -> Check:
             )
         used = _FIELD.findall(match[2] or "")
         unknown = [field for field in used if field not in fields]
-        known = " or ".join(f"{{{field}}}" for field in fields)
+        placeholders = " or ".join(f"{{{field}}}" for field in fields)
         if unknown or not used or _FIELD.sub("", match[2]).strip("{}") != _FIELD.sub("", match[2]):
             close = nearest(unknown[0], fields) if unknown else ""
             meant = f"Did you mean {{{close}}}? " if close else ""
-            raise refuse(name, origin, f"It must contain {known}, and no other field.", f"{meant}{example}")
+            raise refuse(
+                name, origin, f"It must contain {placeholders}, and no other field.", f"{meant}{example}"
+            )
         return template
 
     return check

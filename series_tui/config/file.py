@@ -171,7 +171,7 @@ def check_names(path: Path, table: Mapping[str, object]) -> None:
         _check_table(path, where, profile, PROFILE_NAMES)
 
 
-def _check_table(path: Path, where: str, table: Mapping[str, object], known: Iterable[str]) -> None:
+def _check_table(path: Path, where: str, table: Mapping[str, object], valid: Iterable[str]) -> None:
     for name in table:
         if is_key_name(name):
             raise InvalidSetting(
@@ -179,8 +179,8 @@ def _check_table(path: Path, where: str, table: Mapping[str, object], known: Ite
                 f"Keys are never stored in the config file. Remove this line from {path}.",
                 "Run `series-tui auth login` to store the key, or set api_key_file to a file of your own.",
             )
-        if name not in known:
-            raise _unknown(path, where, name, known)
+        if name not in valid:
+            raise _unknown(path, where, name, valid)
 
 
 def is_key_name(name: str) -> bool:
@@ -188,13 +188,13 @@ def is_key_name(name: str) -> bool:
     return name.lower().replace(" ", "_") in _KEY_LIKE
 
 
-def _unknown(path: Path, where: str, name: str, known: Iterable[str]) -> InvalidSetting:
-    close = nearest(name.lower().replace("-", "_"), known)
+def _unknown(path: Path, where: str, name: str, valid: Iterable[str]) -> InvalidSetting:
+    close = nearest(name.lower().replace("-", "_"), valid)
     table = f"[{where}] of {path}" if where else str(path)
     return InvalidSetting(
         shown(name),
         f"Unknown setting in {table}.",
-        f"Did you mean {close}?" if close else f"Valid settings: {', '.join(known)}.",
+        f"Did you mean {close}?" if close else f"Valid settings: {', '.join(valid)}.",
     )
 
 

@@ -41,11 +41,11 @@ def refuse(name: str, origin: Origin, why: str, next_step: str) -> InvalidSettin
     return InvalidSetting(name, why, next_step)
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
+def nearest(word: str, choices: Iterable[str]) -> str:
     """Return the known name that is most like a word; empty if none is."""
     from difflib import get_close_matches
 
-    return "".join(get_close_matches(word, list(known), n=1))
+    return "".join(get_close_matches(word, list(choices), n=1))
 
 
 def shown(name: str) -> str:

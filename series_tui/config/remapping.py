@@ -75,15 +75,15 @@ def check_keys(keys: Mapping[str, str]) -> None:
 
 def actions_of_keys(context: KeyContext, keys: Mapping[str, str]) -> dict[str, list[str]]:
     """Return the ids of the actions that each key has in a context, the innermost first."""
-    found: dict[str, list[str]] = {}
+    actions: dict[str, list[str]] = {}
     for position, group in enumerate(context.groups):
         for name, action in group.items():
             for key in keys.get(name, action.keys).split(","):
                 is_text = context.is_typing and position > 0 and _character(key) is not None
-                having = found.setdefault(_textual_name(key), [])
+                having = actions.setdefault(_textual_name(key), [])
                 if not is_text and name not in having:
                     having.append(name)
-    return {key: names for key, names in found.items() if names}
+    return {key: names for key, names in actions.items() if names}
 
 
 def _check_clashes(context: KeyContext, keys: Mapping[str, str]) -> None:

@@ -200,11 +200,11 @@ def load_settings(flags: Mapping[str, object], environ: Mapping[str, str]) -> Se
     """
     path = config_path(environ)
     table, warning = read_config(path, must_exist=bool(environ.get(PATH_VARIABLE, "").strip()))
-    wanted = {name: flags[name] for name in FLAGS if name in flags}
-    known = (*VARIABLES.values(), PATH_VARIABLE, RUNTIME_VARIABLE)
-    variables = {name: environ[name] for name in known if name in environ}
+    chosen = {name: flags[name] for name in FLAGS if name in flags}
+    names = (*VARIABLES.values(), PATH_VARIABLE, RUNTIME_VARIABLE)
+    variables = {name: environ[name] for name in names if name in environ}
     exists = bool(table) or os.path.exists(path)
-    return _assemble(_Sources(wanted, variables, table, path, exists, warning))
+    return _assemble(_Sources(chosen, variables, table, path, exists, warning))
 
 
 def check_config(path: Path, table: Mapping[str, object]) -> None:
@@ -224,13 +224,13 @@ def _assemble(sources: _Sources, profile: str | None = None) -> Settings:
     taken: dict[str, object] = {}
     origins = {"profile": profile_origin}
     for setting, spec in SETTINGS.items():
-        found = sources.look_up(setting, name)
-        if found is None:
+        entry = sources.look_up(setting, name)
+        if entry is None:
             continue
-        value = spec.check(setting, *found)
+        value = spec.check(setting, *entry)
         if value == "":
             continue
-        taken[setting], origins[setting] = value, found[1]
+        taken[setting], origins[setting] = value, entry[1]
     frozen = {
         setting: MappingProxyType(value) if isinstance(value, dict) else value
         for setting, value in taken.items()
@@ -260,18 +260,18 @@ def _warnings(sources: _Sources, settings: Mapping[str, object]) -> Iterator[str
 
 def _profile(sources: _Sources, chosen: str | None) -> tuple[str, Origin]:
     """Return the profile to use; one without a table is refused, so that a slip does not make a new one."""
-    found: tuple[object, Origin] | None = (chosen, Origin("flag", "the profile chosen")) if chosen else None
-    found = found or sources.look_up("profile", "")
-    if found is None:
+    entry: tuple[object, Origin] | None = (chosen, Origin("flag", "the profile chosen")) if chosen else None
+    entry = entry or sources.look_up("profile", "")
+    if entry is None:
         return DEFAULT_PROFILE, DEFAULT
-    given, origin = found
+    given, origin = entry
     name = values.profile_name("profile", given, origin)
-    known = _profiles(sources)
-    if name not in known:
+    profiles = _profiles(sources)
+    if name not in profiles:
         raise refuse(
             f"profile {name}",
             origin,
-            f"The config file has no profile with this name; it has {', '.join(known)}.",
+            f"The config file has no profile with this name; it has {', '.join(profiles)}.",
             f"Add a line [profiles.{name}] to {sources.path}, or choose another profile.",
         )
     return name, origin

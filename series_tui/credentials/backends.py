@@ -80,14 +80,14 @@ def usable_keyrings(environ: Mapping[str, str]) -> list[Keyring]:
         if backend is not None:
             return [_checked(backend)]
     refused: KeyringTrouble | None = None
-    found = []
+    usable = []
     for backend in _from_other_packages():
         try:
-            found.append(_checked(backend))
+            usable.append(_checked(backend))
         except KeyringTrouble as trouble:
             refused = refused or trouble
-    if found:
-        return found
+    if usable:
+        return usable
     raise refused or KeyringTrouble(_why_none(environ), is_absent=True)
 
 

@@ -145,17 +145,17 @@ class Workspace:
             unique = {ticket["TicketId"]: ticket for ticket in every.values()}
             self._sorted = sorted(map(self._as_it_is_now, unique.values()), key=_age, reverse=True)
         is_narrowed = any(value for name, value in query.items() if name != "page")
-        found = [ticket for ticket in self._sorted if not is_narrowed or _matches(ticket, query)]
+        matching = [ticket for ticket in self._sorted if not is_narrowed or _matches(ticket, query)]
         number = int(page)
-        pages = max((len(found) + PER_PAGE - 1) // PER_PAGE, 1)
-        rows = found[(number - 1) * PER_PAGE : number * PER_PAGE]
+        pages = max((len(matching) + PER_PAGE - 1) // PER_PAGE, 1)
+        rows = matching[(number - 1) * PER_PAGE : number * PER_PAGE]
         return success(
             {
                 "Tickets": [_summary(ticket) for ticket in rows],
                 "Pagination": {
                     "CurrentPage": number,
                     "TotalPages": pages,
-                    "TotalCount": len(found),
+                    "TotalCount": len(matching),
                     "TicketsPerPage": PER_PAGE,
                     "HasNextPage": number < pages,
                     "HasPreviousPage": number > 1,
@@ -182,10 +182,10 @@ def _wrapped(ticket: Iterator[bytes]) -> Iterator[bytes]:
 
 
 def _index(tickets: Iterable[dict[str, Any]]) -> dict[str, dict[str, Any]]:
-    found: dict[str, dict[str, Any]] = {}
+    index: dict[str, dict[str, Any]] = {}
     for ticket in tickets:
-        found[ticket["TicketId"]] = found[ticket["_id"]] = ticket
-    return found
+        index[ticket["TicketId"]] = index[ticket["_id"]] = ticket
+    return index
 
 
 def _matches(ticket: Mapping[str, Any], query: Mapping[str, str]) -> bool:

@@ -45,17 +45,17 @@ async def examine(
     way = asyncio.create_task(_way_there(settings, environ))
     past = asyncio.create_task(in_time("history", _QUICK, storage.history(settings, environ)))
     try:
-        found = built_in
+        api_key = built_in
         if built_in is None:
-            finding, found = await _key(settings, environ)
+            finding, api_key = await _key(settings, environ)
             yield finding
-            yield await in_time("keyring", _QUICK, key.keyring(settings, environ, found))
+            yield await in_time("keyring", _QUICK, key.keyring(settings, environ, api_key))
         else:
             yield ok("key", f"{built_in.source}, for the demo")
         for finding in await way:
             yield finding
-        yield await in_time("api", _API, network.api(settings, found, environ))
-        yield await in_time("limit", _QUICK, storage.rate_limit(settings, found))
+        yield await in_time("api", _API, network.api(settings, api_key, environ))
+        yield await in_time("limit", _QUICK, storage.rate_limit(settings, api_key))
         yield terminal.terminal(environ)
         yield terminal.clipboard(settings, environ)
         yield await past
@@ -75,14 +75,14 @@ def examine_without_settings(error: InvalidSetting, environ: Mapping[str, str]) 
 
 
 async def _key(settings: Settings, environ: Mapping[str, str]) -> tuple[Finding, FoundKey | None]:
-    found: FoundKey | None = None
+    api_key: FoundKey | None = None
 
     async def look_for_it() -> Finding:
-        nonlocal found
-        finding, found = await key.key(settings, environ)
+        nonlocal api_key
+        finding, api_key = await key.key(settings, environ)
         return finding
 
-    return await in_time("key", _KEY, look_for_it()), found
+    return await in_time("key", _KEY, look_for_it()), api_key
 
 
 async def _way_there(settings: Settings, environ: Mapping[str, str]) -> list[Finding]:

@@ -71,14 +71,14 @@ async def dns(settings: Settings, proxy: Proxy | None = None) -> tuple[Finding, 
     host, port = (proxy.host, proxy.port) if proxy is not None else _host_and_port(settings)
     started = monotonic()
     try:
-        found = await run_in_daemon_thread(lambda: socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
+        infos = await run_in_daemon_thread(lambda: socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
     except (OSError, UnicodeError) as error:
         reason = getattr(error, "strerror", None) or type(error).__name__
         setting = "api_url" if proxy is None else "the proxy setting"
         return failed(
             "dns", f"{host} could not be resolved: {reason}.", f"Check the network and {setting}."
         ), []
-    addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
+    addresses = list(dict.fromkeys(str(entry[4][0]) for entry in infos))
     if addresses == [host]:
         return ok("dns", f"{host}: nothing to look up"), [Address(host, port)]
     taken = (monotonic() - started) * 1000
@@ -230,20 +230,20 @@ def _date_of(head: bytes) -> datetime | None:
         name, _, value = line.partition(b":")
         if name.strip().lower() == b"date":
             try:
-                found = parsedate_to_datetime(value.strip().decode("ascii"))
+                date = parsedate_to_datetime(value.strip().decode("ascii"))
             except (ValueError, IndexError, TypeError, OverflowError):
                 return None
-            return found if found.tzinfo else found.replace(tzinfo=UTC)
+            return date if date.tzinfo else date.replace(tzinfo=UTC)
     return None
 
 
-async def api(settings: Settings, found: FoundKey | None, environ: Mapping[str, str]) -> Finding:
+async def api(settings: Settings, api_key: FoundKey | None, environ: Mapping[str, str]) -> Finding:
     """Ask the service with the key."""
     from series_tui.credentials.key_check import Verdict, check_key
 
-    if found is None:
+    if api_key is None:
         return warning("api", "skipped: no key")
-    check = await check_key(settings, found.secret, environ)
+    check = await check_key(settings, api_key.secret, environ)
     if check.verdict is Verdict.ACCEPTED:
         return ok("api", f"accepts the key, answered in {check.seconds * 1000:.0f} ms")
     if check.error is None:

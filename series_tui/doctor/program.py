@@ -51,8 +51,8 @@ def config(settings: Settings) -> Finding:
         for line in setting_lines(settings)
         if line.origin != "default"
     )
-    there = "loaded" if settings.config_exists else "not found (optional)"
-    what = f"{settings.config_file}: {there}; profile {settings.profile}"
+    state = "loaded" if settings.config_exists else "not found (optional)"
+    what = f"{settings.config_file}: {state}; profile {settings.profile}"
     if settings.config_exists and _others_can_change(settings.config_file):
         # It says where the key is sent, and which command is run for it.
         return warning(

@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     from series_tui.credentials import FoundKey
 
 
-async def rate_limit(settings: Settings, found: FoundKey | None) -> Finding:
+async def rate_limit(settings: Settings, api_key: FoundKey | None) -> Finding:
     """Say which window of the 25 requests a second is used, and with whom it is shared."""
     from series_tui.api.rate_limit.choose import shared_rate_limit
 
-    if found is None:
+    if api_key is None:
         return warning("limit", "skipped: no key")
-    key, address = found.secret.reveal(), settings.api_url
+    key, address = api_key.secret.reveal(), settings.api_url
     limit = shared_rate_limit(settings.shared_by(), key, address, say=lambda _what: None)
     try:
         await limit.check()

@@ -43,8 +43,8 @@ def headline(ticket: Ticket) -> Iterator[str]:
     yield f"Ticket {ticket.reference}, {len(ticket.messages):,} message{_s(len(ticket.messages))}."
     yield from _text(ticket.subject or "(no subject)")
     words = {"Status": _known_status_word(ticket.status), "Priority": _known_priority_word(ticket.priority)}
-    if known := " ".join(f"{name}: {word}." for name, word in words.items() if word):
-        yield known
+    if facts := " ".join(f"{name}: {word}." for name, word in words.items() if word):
+        yield facts
     for name, word in (("Status", ticket.status), ("Priority", ticket.priority)):
         if not words[name]:
             yield f"{name}:"
@@ -78,19 +78,19 @@ def messages(ticket: Ticket, options: RenderOptions, numbers: Sequence[int]) -> 
 
 def message(ticket: Ticket, options: RenderOptions, number: int, participants: Participants) -> Iterator[str]:
     """Yield one message: number, role, time, author and text."""
-    one = ticket.messages[number]
+    message = ticket.messages[number]
     place = f"Message {number + 1:,} of {len(ticket.messages):,}"
-    role = "" if one.role is Role.OTHER else f" {participants.label(one)},"
-    yield f"{place},{role} {_moment(one, options)}."
+    role = "" if message.role is Role.OTHER else f" {participants.label(message)},"
+    yield f"{place},{role} {_moment(message, options)}."
     if not role:
-        yield from _text(participants.label(one))
-    if participants.name(one):
-        yield from _text(participants.name(one))
-    if one.sent and not isinstance(one.sent, datetime):
-        yield from _text(f"time as sent: {one.sent}")
-    for line in (one.text or "(no text)").split("\n"):
+        yield from _text(participants.label(message))
+    if participants.name(message):
+        yield from _text(participants.name(message))
+    if message.sent and not isinstance(message.sent, datetime):
+        yield from _text(f"time as sent: {message.sent}")
+    for line in (message.text or "(no text)").split("\n"):
         yield f"{_INDENT}{_INDENT}{line}" if line else ""
-    for name, value in one.extra:
+    for name, value in message.extra:
         yield f"{_INDENT}{_INDENT}{name}: {value}"
 
 
@@ -105,13 +105,13 @@ def hits(ticket: Ticket, text: str) -> list[int]:
     participants = Participants(ticket)
     return [
         number
-        for number, one in enumerate(ticket.messages)
-        if folded in one.text.casefold() or folded in participants.name(one).casefold()
+        for number, message in enumerate(ticket.messages)
+        if folded in message.text.casefold() or folded in participants.name(message).casefold()
     ]
 
 
 def page(
-    found: TicketPage,
+    page: TicketPage,
     now: datetime,
     names: WorkspaceConfig | None,
     waiting_of: WaitingOf | None = None,
@@ -119,24 +119,22 @@ def page(
     """Yield one page of the queue, its rows numbered from 1.
 
     Args:
-        found: The page.
+        page: The page.
         now: The moment that ages count from.
         names: The names of departments.
         waiting_of: Returns how long a ticket waits; None where that is not asked for.
     """
-    if not found.tickets:
+    if not page.tickets:
         yield "No tickets."
         return
-    total = (
-        "" if found.total_count is None else f", {found.total_count:,} ticket{_s(found.total_count)} in all"
-    )
-    of = "" if found.total_pages is None else f" of {found.total_pages:,}"
-    yield f"Page {found.page:,}{of}{total}."
-    for number, ticket in enumerate(found.tickets, start=1):
+    total = "" if page.total_count is None else f", {page.total_count:,} ticket{_s(page.total_count)} in all"
+    of = "" if page.total_pages is None else f" of {page.total_pages:,}"
+    yield f"Page {page.page:,}{of}{total}."
+    for number, ticket in enumerate(page.tickets, start=1):
         waiting = waiting_of(ticket) if waiting_of is not None else None
         waits = waiting.describe(now) if waiting is not None else SafeText("")
         yield from _row(ticket, number, now, names, waits)
-    rest = "Type a number to open a ticket" + (", or next for the next page." if found.has_next else ".")
+    rest = "Type a number to open a ticket" + (", or next for the next page." if page.has_next else ".")
     yield rest
 
 
@@ -176,11 +174,11 @@ def _text(text: str) -> Iterator[str]:
     yield f"{_INDENT}{text}"
 
 
-def _moment(one: Message, options: RenderOptions) -> str:
-    if not isinstance(one.sent, datetime):
+def _moment(message: Message, options: RenderOptions) -> str:
+    if not isinstance(message.sent, datetime):
         return "no time given"
-    day = day_name(one.sent, options.zone, short=True)
-    return f"{day} {clock_time(one.sent, options.zone)} {zone_name(one.sent, options.zone)}"
+    day = day_name(message.sent, options.zone, short=True)
+    return f"{day} {clock_time(message.sent, options.zone)} {zone_name(message.sent, options.zone)}"
 
 
 def _s(count: int) -> str:

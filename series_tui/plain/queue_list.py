@@ -163,10 +163,10 @@ class QueueList:
         reader = await read_all_pages(fetch, self.view.effective.sources, on_progress=note)
         self.doubt = reader.doubt
         local = self.view.effective.local
-        found = [row.ticket for row in reader.tickets if local.matches(row.ticket)]
+        matching = [row.ticket for row in reader.tickets if local.matches(row.ticket)]
         if self.view.sorts_by_waiting:
-            await self._read_waits(found)
-        return sort_tickets(found, self.view.order, lambda ticket: ticket, self._index.of)
+            await self._read_waits(matching)
+        return sort_tickets(matching, self.view.order, lambda ticket: ticket, self._index.of)
 
     async def _read_waits(self, tickets: Iterable[TicketSummary]) -> None:
         """Read the tickets of which it is not known how long they wait."""

@@ -184,11 +184,11 @@ class PlainSession:
         await self._list(page.page + step)
 
     async def _list_recent(self) -> None:
-        found = (await self._recents.recent())[:_MAX_RECENT]
-        self._choices = [opened.ticket_id for opened in found]
-        if not found:
+        recents = (await self._recents.recent())[:_MAX_RECENT]
+        self._choices = [opened.ticket_id for opened in recents]
+        if not recents:
             self._say("No recent tickets.")
-        for number, opened in enumerate(found, start=1):
+        for number, opened in enumerate(recents, start=1):
             self._say(f"{number}. {opened.ticket_id}, {relative(opened.opened, self._now())}")
 
     def _chosen(self, number: int) -> TicketId:

@@ -42,8 +42,8 @@ class TicketReader:
             seen: The id of the last message of the reader's last visit; None if there was none.
         """
         yield from lines.headline(self.ticket)
-        known = self._behind(seen)
-        new = 0 if known is None else len(self.ticket.messages) - known
+        start = self._behind(seen)
+        new = 0 if start is None else len(self.ticket.messages) - start
         if new:
             yield f"{new:,} new since you last looked."
         yield from self._back(min(max(_AT_FIRST, new), _AT_ONCE))
@@ -91,8 +91,8 @@ class TicketReader:
         is_changed = lines.state(before) != lines.state(after)
         if is_changed:
             yield from lines.headline(after)
-        known = {message.message_id for message in before.messages}
-        new = [number for number, one in enumerate(after.messages) if one.message_id not in known]
+        ids = {message.message_id for message in before.messages}
+        new = [number for number, message in enumerate(after.messages) if message.message_id not in ids]
         if new:
             yield f"{len(new):,} new message{'s' if len(new) > 1 else ''}."
             yield from lines.messages(after, self._options(), new)
@@ -112,19 +112,19 @@ class TicketReader:
             )
 
     def _find(self, text: str) -> Iterator[str]:
-        found = lines.hits(self.ticket, text)
-        if not found:
+        numbers = lines.hits(self.ticket, text)
+        if not numbers:
             yield "No message contains this text."
             return
-        shown = found[-_AT_ONCE:]
-        newest = f"; the newest {_AT_ONCE}" if len(shown) < len(found) else ""
-        yield f"{len(found):,} message{'s' if len(found) > 1 else ''}{newest}:"
+        shown = numbers[-_AT_ONCE:]
+        newest = f"; the newest {_AT_ONCE}" if len(shown) < len(numbers) else ""
+        yield f"{len(numbers):,} message{'s' if len(numbers) > 1 else ''}{newest}:"
         yield from lines.messages(self.ticket, self._options(), shown)
 
     def _behind(self, seen: str | None) -> int | None:
         """Return the number of the message behind the last one seen; None where that is not known."""
         if seen is None:
             return None
-        numbers = (n for n, one in enumerate(self.ticket.messages) if one.message_id == seen)
-        found = next(numbers, None)
-        return None if found is None else found + 1
+        numbers = (n for n, message in enumerate(self.ticket.messages) if message.message_id == seen)
+        index = next(numbers, None)
+        return None if index is None else index + 1

@@ -96,10 +96,10 @@ def escaped(text: str) -> str:
     chunks: list[str] = []
     parts: list[str] = []
     position = 0
-    for found in _STRING.finditer(text):
-        parts.append(_WHITE.sub("", text[position : found.start()]))
-        parts.append(_ODD.sub(_escape, found.group()))
-        position = found.end()
+    for match in _STRING.finditer(text):
+        parts.append(_WHITE.sub("", text[position : match.start()]))
+        parts.append(_ODD.sub(_escape, match.group()))
+        position = match.end()
         if len(parts) >= _MAX_PARTS:
             # A million short texts take several times the memory of what they say.
             chunks.append("".join(parts))
@@ -108,8 +108,8 @@ def escaped(text: str) -> str:
     return "".join([*chunks, *parts])
 
 
-def _escape(found: re.Match[str]) -> str:
-    return "\\u007f" if found.group() == "\x7f" else json.dumps(found.group())[1:-1]
+def _escape(match: re.Match[str]) -> str:
+    return "\\u007f" if match.group() == "\x7f" else json.dumps(match.group())[1:-1]
 
 
 def _members(source: bytes) -> Iterator[tuple[str, int, int]]:
@@ -124,7 +124,7 @@ def _members(source: bytes) -> Iterator[tuple[str, int, int]]:
 
 def _some_messages(source: bytes, kept: Collection[Message]) -> bytes:
     """Return the messages of a ticket's ``Content`` that are kept, as they stand there: a map or an array."""
-    wanted = set(kept)
+    included = set(kept)
     reader = JsonReader(source)
     opening = reader.peek()
     if opening not in ("{", "["):
@@ -134,7 +134,7 @@ def _some_messages(source: bytes, kept: Collection[Message]) -> bytes:
     for name in names:
         reader.peek()
         start = reader.offset
-        if parse_message(name, reader.read_value()) in wanted:
+        if parse_message(name, reader.read_value()) in included:
             before = json.dumps(name).encode() + b":" if opening == "{" else b""
             parts.append(before + source[start : reader.offset])
     joined = b",".join(parts)

@@ -64,8 +64,8 @@ def _block_starts(lines: Sequence[str]) -> set[int]:
     for line in lines:
         bare = line.lstrip(" ")
         for pattern in _LINE_STARTS:
-            if found := pattern.match(bare):
-                places.add(start + len(line) - len(bare) + found.start(1))
+            if match := pattern.match(bare):
+                places.add(start + len(line) - len(bare) + match.start(1))
         start += len(line) + 1
     return places
 
@@ -79,10 +79,10 @@ def _inline_places(text: str, *, is_whole: bool) -> set[int]:
     """
     needed = 2 if is_whole else 1
     places = {
-        found.start() for pattern in (_TAG, _ENTITY, _LINK, _FOOTNOTE) for found in pattern.finditer(text)
+        match.start() for pattern in (_TAG, _ENTITY, _LINK, _FOOTNOTE) for match in pattern.finditer(text)
     }
-    for found in _LINK_STARTS.finditer(text):
-        places.add(found.start(found.lastindex or 0))
+    for match in _LINK_STARTS.finditer(text):
+        places.add(match.start(match.lastindex or 0))
     if text.count("`") >= needed:
         places.update(at for at, character in enumerate(text) if character == "`")
     for mark in "*_~":
@@ -106,7 +106,7 @@ def _delimiters(text: str, mark: str) -> set[int]:
 
 def _escaped(text: str, places: set[int]) -> str:
     """Return a text with backslashes at places, and before backslashes that would escape what follows."""
-    emails = {found.start() for found in _EMAIL.finditer(text)} if "@" in text else set()
+    emails = {match.start() for match in _EMAIL.finditer(text)} if "@" in text else set()
     if not places and not emails and "\\" not in text:
         return text
     parts: list[str] = []

@@ -23,7 +23,7 @@ def _spelled(value: Any) -> Any:
     if isinstance(value, tuple):
         return tuple(map(_spelled, value))
     if isinstance(value, Mapping):
-        return {_spelled(key): _spelled(one) for key, one in value.items()}
+        return {_spelled(key): _spelled(item) for key, item in value.items()}
     if is_dataclass(value) and not isinstance(value, type):
         changed = {
             field.name: new

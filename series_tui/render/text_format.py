@@ -129,15 +129,15 @@ class TicketText:
         """Return when and by whom the ticket was opened; the name a player chose stands last."""
         ticket = self._ticket
         author = ticket.author
-        known = [
+        names = [
             f"@{author.username}" if author.username else "",
             f"({author.user_id})" if author.user_id else "",
         ]
         if not author.username.isascii():
-            known.reverse()
+            names.reverse()
         if not author.username and author.user_id:
-            known = [author.user_id]
-        people = " ".join(filter(None, (*known, author.display_name)))
+            names = [author.user_id]
+        people = " ".join(filter(None, (*names, author.display_name)))
         by = f" by {people}" if people else ""
         return f"opened {absolute(ticket.created, self._options.zone, seconds=False)}{by}"
 
@@ -250,7 +250,7 @@ class TicketText:
 
 def _own_first(*parts: tuple[Part, bool]) -> list[Part]:
     """Return parts in order, the program's own words (those marked so) before what the service sent."""
-    return [part for part, is_own in sorted(parts, key=lambda one: not one[1])]
+    return [part for part, is_own in sorted(parts, key=lambda part: not part[1])]
 
 
 def _is_latin(text: str) -> bool:

@@ -87,9 +87,9 @@ class _SystemZone(tzinfo):
 
     def fromutc(self, moment: datetime) -> datetime:
         local = moment.replace(tzinfo=UTC).astimezone()
-        found = local.replace(tzinfo=self)
+        zoned = local.replace(tzinfo=self)
         # An hour that the clock shows twice in autumn: this is the second one.
-        return found if found.utcoffset() == local.utcoffset() else found.replace(fold=1)
+        return zoned if zoned.utcoffset() == local.utcoffset() else zoned.replace(fold=1)
 
     def utcoffset(self, moment: datetime | None) -> timedelta | None:
         return _local(moment).utcoffset() if moment else None

@@ -26,31 +26,31 @@ def fuzzy_match(letters: str, text: str) -> Match | None:
 
     Blanks among the letters say nothing. No letters are in every text.
     """
-    wanted = [letter for letter in letters.lower() if not letter.isspace()]
+    pattern = [letter for letter in letters.lower() if not letter.isspace()]
     lower = [letter.lower()[:1] for letter in text]
-    if not wanted:
+    if not pattern:
         return Match(1.0, ())
     best: tuple[int, ...] | None = None
     for start, letter in enumerate(lower):
-        if letter != wanted[0]:
+        if letter != pattern[0]:
             continue
-        offsets = _from(start, wanted, lower)
+        offsets = _from(start, pattern, lower)
         if offsets is None:
             break
         if best is None or _span(offsets) < _span(best):
             best = offsets
     if best is None:
         return None
-    spread = _span(best) - len(wanted)
+    spread = _span(best) - len(pattern)
     early = 1 / (2 + best[0])
     return Match((1 + early) if not spread else 1 / (1 + spread) * (0.9 + early / 10), best)
 
 
-def _from(start: int, wanted: list[str], text: list[str]) -> tuple[int, ...] | None:
+def _from(start: int, pattern: list[str], text: list[str]) -> tuple[int, ...] | None:
     """Return the nearest places of the letters from a start on."""
     offsets: list[int] = []
     position = start
-    for letter in wanted:
+    for letter in pattern:
         try:
             position = text.index(letter, position)
         except ValueError:

@@ -91,21 +91,21 @@ def cut_behind(text: str, position: int, look: int) -> int:
     around = text[position - 1 : position + look]
     kinds = around.translate(kinds_of(set(around)))
     for cut in _CUTS:
-        found = cut.search(kinds, 1)
-        if found:
-            return position - 1 + found.start()
+        match = cut.search(kinds, 1)
+        if match:
+            return position - 1 + match.start()
     return min(position + look, len(text))
 
 
 def marks_at(text: str, position: int, most: int) -> int:
     """Return how many marks stand at a position, one behind the other; counted up to `most`."""
-    found = 0
+    count = 0
     for length in (1, most):  # there is none in most places
         run = text[position : position + length]
-        found = len(run) - len(_MARKS_FIRST.sub("", run.translate(kinds_of(set(run)))))
-        if not found:
+        count = len(run) - len(_MARKS_FIRST.sub("", run.translate(kinds_of(set(run)))))
+        if not count:
             break
-    return found
+    return count
 
 
 def is_inside(text: str, position: int) -> bool:

@@ -114,8 +114,8 @@ class QueueFilters:
         """
         remote, local = self.remote, self.local
         words = [
-            known.value.replace("-", " ")
-            if (known := known_status(SafeText(remote.status)))
+            status.value.replace("-", " ")
+            if (status := known_status(SafeText(remote.status)))
             else remote.status,
             "open or in progress" if local.active and not remote.status else "",
             "unclaimed" if local.unclaimed else "",
@@ -134,8 +134,8 @@ NO_QUEUE_FILTERS = QueueFilters()
 
 
 def _is_priority(text: SafeText, priority: str) -> bool:
-    known = known_priority(text)
-    return priority.strip().lower() == (known.value if known else text.strip().lower())
+    level = known_priority(text)
+    return priority.strip().lower() == (level.value if level else text.strip().lower())
 
 
 def _is_claimer(ticket: TicketSummary, claimer: str) -> bool:

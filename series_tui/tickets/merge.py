@@ -18,7 +18,7 @@ def merge(pages: QueuePages, responses: Mapping[int, TicketPage]) -> None:
         pages: The queue; it is changed.
         responses: The responses by page; pages that were not read before are added.
     """
-    there = {identity(ticket) for page in responses.values() for ticket in page.tickets}
+    present = {identity(ticket) for page in responses.values() for ticket in page.tickets}
     for number in sorted(responses):
         page = responses[number]
         if number not in pages.pages:
@@ -34,14 +34,14 @@ def merge(pages: QueuePages, responses: Mapping[int, TicketPage]) -> None:
                 unchanged.append(ticket)
             else:
                 pages.update(ticket, Mark.NEW if row.mark is Mark.NEW else Mark.CHANGED)
-        _mark_gone(pages, number, there, unchanged)
+        _mark_gone(pages, number, present, unchanged)
         _insert_new(pages, number, page.tickets, set(before), {identity(ticket) for ticket in unchanged})
         pages.again.discard(number)
         pages.describe(number, page)
 
 
 def _mark_gone(
-    pages: QueuePages, number: int, there: Collection[Identity], unchanged: Sequence[TicketSummary]
+    pages: QueuePages, number: int, present: Collection[Identity], unchanged: Sequence[TicketSummary]
 ) -> None:
     """Mark what stood between tickets that are still there.
 
@@ -54,7 +54,7 @@ def _mark_gone(
         return
     for page, at in flat[0 if number == 1 else places[0] : places[-1]]:
         row = pages.pages[page][at]
-        if identity(row.ticket) not in there and row.mark is not Mark.GONE:
+        if identity(row.ticket) not in present and row.mark is not Mark.GONE:
             pages.update(row.ticket, Mark.GONE)
 
 

@@ -132,14 +132,14 @@ class QueuePages:
 
     def missing(self, first: int, last: int) -> list[int]:
         """Return the pages that are not read among those of the entries `first` to `last`."""
-        found: list[int] = []
+        numbers: list[int] = []
         for span in self._laid_out():
             if not span.is_gap or span.start > last or span.start + span.count <= first:
                 continue
             start = span.page + max(first - span.start, 0) // self._per_page
             stop = span.page + (min(last, span.start + span.count - 1) - span.start) // self._per_page
-            found += range(start, stop + 1)
-        return found
+            numbers += range(start, stop + 1)
+        return numbers
 
     # What arrives
 
@@ -195,12 +195,12 @@ class QueuePages:
 
     def place_of(self, ticket: TicketSummary) -> tuple[int, int] | None:
         """Return (page, place on it) of a ticket; None if it is not read."""
-        known = identity(ticket)
-        page = self._where.get(known)
+        key = identity(ticket)
+        page = self._where.get(key)
         if page is None:
             return None
         return next(
-            ((page, at) for at, row in enumerate(self.pages[page]) if identity(row.ticket) == known), None
+            ((page, at) for at, row in enumerate(self.pages[page]) if identity(row.ticket) == key), None
         )
 
     def unmark(self, ticket: TicketSummary) -> None:

@@ -135,9 +135,9 @@ class ObservedService:
         on_progress: OnProgress | None = None,
     ) -> TicketPage:
         """Return one page of the queue, from page 1."""
-        found = await self._service.list_tickets(page, filters, priority=priority, on_progress=on_progress)
-        self._observe(found)
-        return found
+        response = await self._service.list_tickets(page, filters, priority=priority, on_progress=on_progress)
+        self._observe(response)
+        return response
 
     async def workspace_config(
         self, *, priority: RequestPriority = RequestPriority.INTERACTIVE

@@ -139,14 +139,14 @@ _STATUSES = {status: rank for rank, status in enumerate(Status)}
 
 @lru_cache(maxsize=256)
 def _priority_rank(text: SafeText) -> int | None:
-    known = known_priority(text)
-    return None if known is None else _PRIORITIES[known]
+    priority = known_priority(text)
+    return None if priority is None else _PRIORITIES[priority]
 
 
 @lru_cache(maxsize=256)
 def _status_rank(text: SafeText) -> int | None:
-    known = known_status(text)
-    return None if known is None else _STATUSES[known]
+    status = known_status(text)
+    return None if status is None else _STATUSES[status]
 
 
 def _moment(time: Time) -> float | None:

@@ -86,7 +86,7 @@ class QueuePass:
         ]
         if self.total is None or len(times) < 2 or times[0] == times[-1]:
             return False
-        return all(one >= other for one, other in pairwise(times))
+        return all(earlier >= later for earlier, later in pairwise(times))
 
     def is_same(self, other: QueuePass) -> bool:
         """Return whether another pass brought the very same pages."""

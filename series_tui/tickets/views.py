@@ -120,12 +120,12 @@ def saved_view(views: Mapping[str, _Saved], name: str) -> _Saved:
     from difflib import get_close_matches
 
     close = get_close_matches(name, views, n=1)
-    known = clean_line(", ".join(views))
+    choices = clean_line(", ".join(views))
     raise UsageError(
         f'No saved view named "{truncate_chars(clean_line(name), _MAX_QUOTED)}".',
         why=f"Did you mean {clean_line(close[0])}?" if close else "",
-        next_step=f"Choose from {known}."
-        if known
+        next_step=f"Choose from {choices}."
+        if choices
         else "Add [views.NAME] to the config file, or press V in the app's queue.",
     )
 

@@ -67,9 +67,9 @@ def waiting_of_summary(ticket: TicketSummary) -> Waiting | None:
 
 def waiting_of(ticket: Ticket) -> Waiting:
     """Return how long a ticket waits, by its messages from the last one by staff on."""
-    known = waiting_of_summary(ticket)
-    if known is not None:
-        return known
+    wait = waiting_of_summary(ticket)
+    if wait is not None:
+        return wait
     since: datetime | None = None
     is_waiting = False
     for message in reversed(ticket.messages):
@@ -112,8 +112,8 @@ class WaitingIndex:
         waiting = waiting_of_summary(ticket)
         if waiting is not None:
             return waiting
-        updated, known = self._known.get(identity(ticket), (None, None))
-        return known if updated == ticket.updated else None
+        updated, wait = self._known.get(identity(ticket), (None, None))
+        return wait if updated == ticket.updated else None
 
     def to_read(self, tickets: Iterable[TicketSummary]) -> list[TicketSummary]:
         """Return the tickets to read, so that it is known of all of them."""

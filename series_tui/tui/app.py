@@ -351,4 +351,4 @@ class SeriesApp(TerminalApp):
         with suppress(ScreenStackError):
             front = self.navigator.current_ticket
             tabs = self.navigator.tabs.latest_first()
-            self.open_before_fault = tuple(one for one in tabs if one != front)
+            self.open_before_fault = tuple(ticket_id for ticket_id in tabs if ticket_id != front)

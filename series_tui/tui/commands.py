@@ -68,16 +68,16 @@ def key_commands(
         bindings: Keys, and what they do on the screen.
         run_action: Runs an action on a node.
     """
-    found: dict[tuple[str, int], tuple[str, list[str], Callable[[], Any], int]] = {}
+    entries: dict[tuple[str, int], tuple[str, list[str], Callable[[], Any], int]] = {}
     for key, active in bindings:
         binding = active.binding
         if not binding.id or not binding.description or not active.enabled or binding.id in _EXCLUDED:
             continue
         run: Callable[[], Any] = partial(run_action, binding.action, active.node)
         rank = _MOVES if binding.id.startswith(_MOVING) else _ACTIONS
-        entry = found.setdefault((binding.action, id(active.node)), (binding.description, [], run, rank))
+        entry = entries.setdefault((binding.action, id(active.node)), (binding.description, [], run, rank))
         entry[1].append(key_name(key))
-    for title, keys, run, rank in found.values():
+    for title, keys, run, rank in entries.values():
         yield PaletteCommand(title, " ".join(keys), run, rank)
 
 
@@ -164,7 +164,7 @@ class CommandSource:
     async def collect(self) -> Sequence[PaletteCommand]:
         """Return all commands."""
         context, tabs = self.context, self.navigator.tabs
-        recents = [one for one in await context.recents.recent() if tabs.find(one.ticket_id) is None]
+        recents = [recent for recent in await context.recents.recent() if tabs.find(recent.ticket_id) is None]
         return [
             *self.keys,
             *workspace_commands(context.profiles, context.workspace, self.switch_profile),

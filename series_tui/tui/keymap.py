@@ -60,8 +60,8 @@ def key_name(key: str) -> str:
 
 def keys_by_binding(screen: Screen[object]) -> dict[str, list[tuple[str, Binding]]]:
     """Return the keys that work on a screen now, by binding id; keys as Textual names them."""
-    found: dict[str, list[tuple[str, Binding]]] = {}
+    keys: dict[str, list[tuple[str, Binding]]] = {}
     for key, active in screen.active_bindings.items():
         if active.binding.id:
-            found.setdefault(active.binding.id, []).append((key, active.binding))
-    return found
+            keys.setdefault(active.binding.id, []).append((key, active.binding))
+    return keys

@@ -271,7 +271,7 @@ class Navigator:
 
     async def _unload(self) -> None:
         """Discard the least recently viewed screens beyond the bounds of memory; their tabs stay."""
-        for ticket_id in self.tabs.to_unload({one: self._sizes.get(one, 0) for one in self._tickets}):
+        for ticket_id in self.tabs.to_unload({key: self._sizes.get(key, 0) for key in self._tickets}):
             tab = self.tabs.find(ticket_id)
             await self.discard(ticket_id)
             if tab is not None and ticket_id not in self._tickets:

@@ -127,7 +127,7 @@ def _addresses_of(host: str, port: int) -> list[Address]:
         OSError: It has none, or they cannot be looked up.
     """
     try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        infos = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except UnicodeError as error:
         raise socket.gaierror("the host's name is not valid") from error
-    return list(dict.fromkeys((int(info[0]), info[4]) for info in found))  # type: ignore[misc]  # IPv4 or IPv6
+    return list(dict.fromkeys((int(info[0]), info[4]) for info in infos))  # type: ignore[misc]  # IPv4 or IPv6

@@ -90,7 +90,7 @@ class _Waiter:
     arrived: float
     on_wait: OnWait | None
     permit: asyncio.Future[Permit]
-    told: tuple[int, int] = field(default=(-1, -1))
+    reported: tuple[int, int] = field(default=(-1, -1))
 
 
 class RateLimiter:
@@ -249,10 +249,10 @@ class RateLimiter:
             remaining = max(answer.turn, ahead * rules.span // rules.limit) / SECOND
             if waiter.on_wait is None or now - waiter.arrived + remaining < NOTICED:
                 continue
-            known = (ahead, ceil(remaining))
-            if known == waiter.told:
+            status = (ahead, ceil(remaining))
+            if status == waiter.reported:
                 continue
-            waiter.told = known
+            waiter.reported = status
             try:
                 waiter.on_wait(remaining, ahead)
             except Exception as error:

@@ -75,10 +75,10 @@ class OpenFile(NamedTuple):
     def is_still_at(self, path: Path) -> bool:
         """Tell whether the file is still the one of that name."""
         try:
-            there = os.stat(path, follow_symlinks=False)
+            status = os.stat(path, follow_symlinks=False)
         except OSError:
             return False
-        return (there.st_dev, there.st_ino) == (self.device, self.inode)
+        return (status.st_dev, status.st_ino) == (self.device, self.inode)
 
 
 class WindowFile(NamedTuple):

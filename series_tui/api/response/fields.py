@@ -35,9 +35,9 @@ TICKET_FIELDS = (
 _SYSTEM_WORDS = ("system", "claim", "status")
 _MAX_ROLE_CHARS = 200
 """Characters of a type that are looked at."""
-_MAX_KNOWN = 2_000
+_MAX_CACHED = 2_000
 
-Known = dict[Any, SafeText]
+LineCache = dict[Any, SafeText]
 """Ids and types of messages that are cleaned already: a chat repeats few of them, and keeps each once."""
 
 
@@ -51,19 +51,19 @@ def role_of(type_name: SafeText) -> Role:
     return Role.SYSTEM if any(word in name for word in _SYSTEM_WORDS) else Role.OTHER
 
 
-def parse_message(message_id: str, value: Any, known: Known | None = None) -> Message:
+def parse_message(message_id: str, value: Any, cache: LineCache | None = None) -> Message:
     """Return one message; a value that is no object becomes a message that holds it as text.
 
     Args:
         message_id: The key that it stood under.
         value: What stood there.
-        known: What the messages before it had; filled.
+        cache: The types and authors of the messages before it; filled.
     """
     text = _text(value.get("Content") if isinstance(value, dict) else value)
     if not isinstance(value, dict):
         return Message(clean_line(message_id), EMPTY, Role.OTHER, EMPTY, text, EMPTY)
-    known = {} if known is None else known
-    type_name = _known_line(value.get("Type"), known)
+    cache = {} if cache is None else cache
+    type_name = _cached_line(value.get("Type"), cache)
     author = value.get("Author")
     extra: Fields = ()
     if not _MESSAGE_FIELDS.issuperset(value):
@@ -73,7 +73,7 @@ def parse_message(message_id: str, value: Any, known: Known | None = None) -> Me
         author = author.get("UserId")
     return Message(
         message_id=clean_line(message_id),
-        author_id=_known_line(author, known),
+        author_id=_cached_line(author, cache),
         role=role_of(type_name),
         type_name=type_name,
         text=text,
@@ -197,15 +197,15 @@ def _id(value: Any) -> SafeText:
     return _line(value) if value else EMPTY
 
 
-def _known_line(value: Any, known: Known) -> SafeText:
+def _cached_line(value: Any, cache: LineCache) -> SafeText:
     if type(value) not in (str, int):
         return _line(value)
-    found = known.get(value)
-    if found is None:
-        found = _line(value)
-        if len(known) < _MAX_KNOWN:
-            known[value] = found
-    return found
+    line = cache.get(value)
+    if line is None:
+        line = _line(value)
+        if len(cache) < _MAX_CACHED:
+            cache[value] = line
+    return line
 
 
 def named_id(value: Any) -> TicketId | None:
@@ -231,9 +231,9 @@ def _game_data(value: Any) -> Fields:
     return () if value is None or value is False else ((SafeText("GameData"), _line(value)),)
 
 
-def _extra(fields: Mapping[str, Any], known: Collection[str]) -> Fields:
+def _extra(fields: Mapping[str, Any], excluded: Collection[str]) -> Fields:
     return tuple(
-        (_shared(clean_line(name)), _line(value)) for name, value in fields.items() if name not in known
+        (_shared(clean_line(name)), _line(value)) for name, value in fields.items() if name not in excluded
     )
 
 

@@ -98,22 +98,22 @@ class JsonReader:
     def peek(self) -> str:
         """Return the next character that is no white space, without taking it; nothing at the end."""
         while True:
-            found = _WHITE_SPACE.match(self._text, self._index)
-            self._index = found.end() if found else self._index
+            match = _WHITE_SPACE.match(self._text, self._index)
+            self._index = match.end() if match else self._index
             if self._index < len(self._text):
                 return self._text[self._index]
             if not self._more():
                 return ""
 
-    def expect(self, wanted: str) -> None:
+    def expect(self, expected: str) -> None:
         """Take one character.
 
         Raises:
             BadJson: Another one stands there, or none.
         """
-        found = self.peek()
-        if found != wanted:
-            raise BadJson(is_cut=not found)
+        actual = self.peek()
+        if actual != expected:
+            raise BadJson(is_cut=not actual)
         self._index += 1
 
     def read_value(self) -> Any:
@@ -181,10 +181,10 @@ class JsonReader:
             self.expect("}")
             return
         while True:
-            found = _PLAIN_NAME.match(self._text, self._index)
-            if found:
-                self._index = found.end()
-                yield found[1]
+            match = _PLAIN_NAME.match(self._text, self._index)
+            if match:
+                self._index = match.end()
+                yield match[1]
             else:
                 if self.peek() != '"':
                     raise BadJson(is_cut=not self.peek())
@@ -211,11 +211,11 @@ class JsonReader:
 
     def _goes_on(self, end: str) -> bool:
         """Take the comma before another part, or the end of them; return whether there is another."""
-        found = self.peek()
-        if found not in (",", end) or not found:
-            raise BadJson(is_cut=not found)
+        character = self.peek()
+        if character not in (",", end) or not character:
+            raise BadJson(is_cut=not character)
         self._index += 1
-        return found == ","
+        return character == ","
 
     def end(self) -> None:
         """Make sure that nothing but white space follows.

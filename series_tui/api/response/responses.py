@@ -213,12 +213,12 @@ def _refuse_text(status: int, body: Body, error: BadJson) -> NoReturn:
 
 
 def _page_title(body: Body) -> SafeText | None:
-    found = re.search(_TITLE, body[:_MAX_ERROR_BYTES])
-    if found is None:
+    match = re.search(_TITLE, body[:_MAX_ERROR_BYTES])
+    if match is None:
         return None
     from html import unescape
 
-    title = clean_line(unescape(found.group(1).decode("utf-8", "replace")))
+    title = clean_line(unescape(match.group(1).decode("utf-8", "replace")))
     return truncate_chars(title, _MAX_WORDS_CHARS) or None
 
 
@@ -237,7 +237,7 @@ def _error_envelope(body: Body) -> Envelope:
 
 def _words(error: Any) -> SafeText | None:
     """Return the service's own words about a failure."""
-    found = error.get("message") if isinstance(error, dict) else error
-    if not isinstance(found, str):
+    message = error.get("message") if isinstance(error, dict) else error
+    if not isinstance(message, str):
         return None
-    return truncate_chars(clean_line(found[: 4 * _MAX_WORDS_CHARS]), _MAX_WORDS_CHARS) or None
+    return truncate_chars(clean_line(message[: 4 * _MAX_WORDS_CHARS]), _MAX_WORDS_CHARS) or None

@@ -10,7 +10,7 @@ from typing import Any
 
 from series_tui.api.models import EMPTY, Message
 from series_tui.api.response.body import MIB, ResponseLimits
-from series_tui.api.response.fields import TICKET_FIELDS, Known, parse_message
+from series_tui.api.response.fields import TICKET_FIELDS, LineCache, parse_message
 from series_tui.api.response.json_reader import JsonReader
 from series_tui.errors import ResponseTooLarge
 from series_tui.text.sanitize import SafeText, clean_line, safe_value
@@ -119,7 +119,7 @@ class TicketParser:
         self._limits = limits
         self._report = report
         self._kept = 0
-        self._known: Known = {}
+        self._lines: LineCache = {}
 
     def parse(self) -> None:
         """Read everything.
@@ -159,7 +159,7 @@ class TicketParser:
     def _parse_content(self, ids: Iterator[str]) -> None:
         """Take the messages; an element of an array that names its own id keeps it among its fields."""
         for message_id in ids:
-            self._keep(parse_message(message_id, self._reader.read_value(), self._known))
+            self._keep(parse_message(message_id, self._reader.read_value(), self._lines))
             self._report(len(self.chat))
 
     def _parse_field(self, name: str) -> None:

@@ -71,8 +71,8 @@ class LogLayout:
 
     def item_at(self, number: int) -> int:
         """Return the shown item of a message, or the nearest one after it, or the last one."""
-        found = _position_from(self.shown, number)
-        return self.count - 1 if found is None else found
+        index = _position_from(self.shown, number)
+        return self.count - 1 if index is None else index
 
     def layout(self, item: int) -> MessageLayout:
         """Return the rows of a shown message."""
@@ -122,14 +122,14 @@ class LogLayout:
 
     def _mark(self, item: int) -> int:
         block, within = divmod(item, BLOCK)
-        found = self._marks.get(block)
-        if found is None:
+        block_marks = self._marks.get(block)
+        if block_marks is None:
             first = block * BLOCK
             last = min(first + BLOCK, self.count)
             before = self.message(first - 1) if first else None
             group = (self.message(number) for number in range(first, last))
-            found = self._marks[block] = marks(group, before, self.headers.zone)
-        return found[within]
+            block_marks = self._marks[block] = marks(group, before, self.headers.zone)
+        return block_marks[within]
 
     def _above(self, item: int) -> tuple[RowKind, ...]:
         """Return the kinds of the rows that stand above a message's text."""

@@ -173,8 +173,8 @@ class LogPainter:
         if links is None:
             if len(self._links) >= _MAX_PIECES:
                 self._links.clear()
-            found = find_links(message.text, start, min(end, len(message.text)))
-            links = [(link, Style(link=link.url)) for link in found if link.is_hyperlink]
+            in_piece = find_links(message.text, start, min(end, len(message.text)))
+            links = [(link, Style(link=link.url)) for link in in_piece if link.is_hyperlink]
             self._links[key] = links
         return links
 
@@ -240,14 +240,14 @@ def _begins_line(body: str, position: int) -> bool:
 def _cut(start: int, end: int, highlights: Sequence[Highlight]) -> list[tuple[int, int, Style]]:
     """Return the highlights inside a line, in order and without overlaps."""
     inside = [
-        (max(one.start, start), min(one.end, end), one.style)
-        for one in highlights
-        if one.start < end and one.end > start
+        (max(highlight.start, start), min(highlight.end, end), highlight.style)
+        for highlight in highlights
+        if highlight.start < end and highlight.end > start
     ]
-    cuts = sorted({edge for first, last, _ in inside for edge in (first, last)})
-    found: list[tuple[int, int, Style]] = []
-    for first, last in pairwise(cuts):
+    edges = sorted({edge for first, last, _ in inside for edge in (first, last)})
+    cuts: list[tuple[int, int, Style]] = []
+    for first, last in pairwise(edges):
         style = next((style for a, b, style in reversed(inside) if a <= first and last <= b), None)
         if style is not None:
-            found.append((first, last, style))
-    return found
+            cuts.append((first, last, style))
+    return cuts

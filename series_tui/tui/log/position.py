@@ -114,7 +114,7 @@ def other_day(
     cannot be read belong to the day they stand in.
     """
     day = day_of(message_at(item), zone)
-    found = None
+    last = None
     for other in range(item + direction, count if direction > 0 else -1, direction):
         sent = message_at(other).sent
         if not isinstance(sent, datetime):
@@ -122,9 +122,9 @@ def other_day(
         if day is None or not day[0] <= sent < day[1]:
             if direction > 0:
                 return other
-            if found is not None:
-                return found
+            if last is not None:
+                return last
             day = day_of(message_at(other), zone)
         if direction < 0:
-            found = other
-    return found
+            last = other
+    return last

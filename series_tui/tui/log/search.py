@@ -74,13 +74,13 @@ class Pattern:
         """Return where the hits are that begin in a part of a text; empty ones do not count."""
         stop = len(body) if end is None else end
         reach = min(stop + _OVERLAP, len(body))
-        found: list[Span] = []
+        matches: list[Span] = []
         for match in self._expression.finditer(body, start, reach):
             if match.start() >= stop:
                 break
             if match.end() > match.start():
-                found.append(match.span())
-        return found
+                matches.append(match.span())
+        return matches
 
 
 @dataclass(frozen=True, slots=True)

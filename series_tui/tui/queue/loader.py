@@ -239,10 +239,10 @@ class QueueLoader:
             if self._requests.accepts(number) and self._requests.is_pending:
                 self._set_state(load_state(progress))
 
-        whole, found = question.whole, {}
+        whole, pages = question.whole, {}
         try:
             if whole is None:
-                found = await question.pages.fetch(question.numbers, note)
+                pages = await question.pages.fetch(question.numbers, note)
             elif question.is_refresh:
                 await whole.look_again(note)
             else:
@@ -256,7 +256,7 @@ class QueueLoader:
             return
         self._requests.finish(number)
         if whole is None:
-            question.pages.replace(found)
+            question.pages.replace(pages)
         else:
             whole.start()
         self._succeed(is_refreshed=question.is_refresh)

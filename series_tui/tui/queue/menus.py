@@ -63,11 +63,11 @@ def sort_order(value: str) -> SortOrder:
 
 def department_choices(tickets: Iterable[TicketSummary], names: WorkspaceConfig | None) -> list[Choice]:
     """Return the departments of the workspace, and those of tickets that it does not name."""
-    known: dict[str, str] = dict(names.departments) if names else {}
+    departments: dict[str, str] = dict(names.departments) if names else {}
     for ticket in tickets:
         if ticket.department:
-            known.setdefault(ticket.department, ticket.department)
-    return [Choice("", "all departments"), *(Choice(key, name or key) for key, name in known.items())]
+            departments.setdefault(ticket.department, ticket.department)
+    return [Choice("", "all departments"), *(Choice(key, name or key) for key, name in departments.items())]
 
 
 def author_choices(first: TicketSummary | None, people: People) -> list[Choice]:

@@ -75,12 +75,12 @@ class PageLoader:
             )
             self._load_wanted()
 
-    def replace(self, found: Mapping[int, TicketPage]) -> None:
+    def replace(self, pages: Mapping[int, TicketPage]) -> None:
         """Keep only these pages, which were loaded by a person's request."""
         self.cancel()
         self.pages = QueuePages(self._filters)
-        for number in sorted(found):
-            self.pages.add(number, found[number])
+        for number in sorted(pages):
+            self.pages.add(number, pages[number])
         self.pages.again.clear()
 
     def cancel(self) -> None:
@@ -108,9 +108,9 @@ class PageLoader:
         """
         pages = self.pages
         numbers = sorted({1, *in_sight} & pages.pages.keys())[:_MAX_POLLED]
-        found = await self._fetch_several(numbers, RequestPriority.BACKGROUND, None)
+        newest = await self._fetch_several(numbers, RequestPriority.BACKGROUND, None)
         if pages is self.pages and not self.is_waiting:
-            merge(pages, found)
+            merge(pages, newest)
 
     def _load_wanted(self) -> None:
         for number, priority in list(self._wanted.items()):

@@ -152,8 +152,8 @@ def complete_counts(number: int, shown: int, tickets: int, *, has_filters: bool)
         tickets: How many tickets there are.
         has_filters: Whether the filters leave tickets out.
     """
-    here = f"{number:,} of {shown:,}"
-    return [f"{here} · all {tickets:,} loaded", here] if has_filters else [here]
+    count = f"{number:,} of {shown:,}"
+    return [f"{count} · all {tickets:,} loaded", count] if has_filters else [count]
 
 
 def partial_counts(shown: int, progress: ReadProgress, *, has_filters: bool, is_loading: bool) -> list[str]:

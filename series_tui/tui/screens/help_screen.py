@@ -40,8 +40,10 @@ def help_rows(bindings: Mapping[str, Sequence[tuple[str, Binding]]]) -> list[tup
         shown = [key_name(key) for key, _ in keys]
         rows.setdefault((name.partition(".")[0], keys[0][1].description), []).extend(shown)
     order = [group for group, _ in _GROUPS]
-    found = sorted(rows.items(), key=lambda row: order.index(row[0][0]) if row[0][0] in order else len(order))
-    return [(group, _joined(keys), words) for (group, words), keys in found]
+    ordered = sorted(
+        rows.items(), key=lambda row: order.index(row[0][0]) if row[0][0] in order else len(order)
+    )
+    return [(group, _joined(keys), words) for (group, words), keys in ordered]
 
 
 def _joined(keys: list[str]) -> str:

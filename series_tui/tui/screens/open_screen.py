@@ -207,7 +207,7 @@ class OpenScreen(Screen[None]):
         typed = self._input.value.strip()
         matches = [(fuzzy_match(typed, self._searched(recent)), recent) for recent in self._recent]
         scored = [(match.score, recent) for match, recent in matches if match is not None]
-        scored.sort(key=lambda one: one[0], reverse=bool(typed))
+        scored.sort(key=lambda row: row[0], reverse=bool(typed))
         matching = [recent for _, recent in scored][:_MAX_SHOWN]
         shown = matching or list(self._recent[:_MAX_SHOWN])
         recent_list = self._list

@@ -45,5 +45,5 @@ class AsciiDriver(TerminalDriver):
         if not data.isascii():
             data = to_ascii(data)
             if self._file is not None and self._file.encoding == "ascii":
-                data = _NOT_ASCII.sub(lambda found: "?" * drawn_width(found[0]), data)
+                data = _NOT_ASCII.sub(lambda match: "?" * drawn_width(match[0]), data)
         super().write(data)

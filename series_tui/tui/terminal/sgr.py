@@ -95,9 +95,9 @@ class SgrWriter:
     def _write_certain(self, x: int, y: int, text: str) -> int:
         """Write a text that every terminal draws in as many cells, and return the cell after it."""
         blanks = len(text) - len(text.lstrip(" "))
-        known = min(self._blanked, blanks)
-        self._blanked = self._blanked - known if blanks == len(text) else 0
-        x, text = x + known, text[known:]
+        skipped = min(self._blanked, blanks)
+        self._blanked = self._blanked - skipped if blanks == len(text) else 0
+        x, text = x + skipped, text[skipped:]
         if text:
             self._go(x, y)
             self._parts.append(text)
@@ -156,18 +156,18 @@ def _numbers(state: SgrState, target: SgrState) -> list[str]:
 
 
 def _state_of(style: Style, system: ColorSystem) -> SgrState:
-    known = _states.get((style, system))
-    if known is None:
+    state = _states.get((style, system))
+    if state is None:
         if len(_states) >= _MAX_STATES:
             _states.clear()
         # The colours are taken off, so that what is left are the attributes.
         attributes = Strip.render_ansi(style.without_color, system)
         foreground = style.color.downgrade(system).get_ansi_codes() if style.color else ()
         background = style.bgcolor.downgrade(system).get_ansi_codes(False) if style.bgcolor else ()
-        known = _states[style, system] = SgrState(
+        state = _states[style, system] = SgrState(
             tuple(attributes.split(";")) if attributes else (), ";".join(foreground), ";".join(background)
         )
-    return known
+    return state
 
 
 _states: dict[tuple[Style, ColorSystem], SgrState] = {}

@@ -89,15 +89,15 @@ def _differences(before: Iterator[_Run], after: Iterator[_Run]) -> Iterator[Span
     old, new = next(before, None), next(after, None)
     while old is not None and new is not None:
         length = min(len(old[0]), len(new[0]))
-        one, other = old[0][:length], new[0][:length]
+        old_text, new_text = old[0][:length], new[0][:length]
         if old[2] != new[2]:
             yield x, x + length
         elif old[1] != new[1]:
-            pairs = enumerate(zip(one, other, strict=True), start=x)
+            pairs = enumerate(zip(old_text, new_text, strict=True), start=x)
             yield from _spans([at for at, pair in pairs if pair != (" ", " ")])
-        elif one != other:
-            pairs = enumerate(zip(one, other, strict=True), start=x)
-            yield from _spans([at for at, (character, wanted) in pairs if character != wanted])
+        elif old_text != new_text:
+            pairs = enumerate(zip(old_text, new_text, strict=True), start=x)
+            yield from _spans([at for at, (old_cell, new_cell) in pairs if old_cell != new_cell])
         x += length
         old = (old[0][length:], *old[1:]) if len(old[0]) > length else next(before, None)
         new = (new[0][length:], *new[1:]) if len(new[0]) > length else next(after, None)

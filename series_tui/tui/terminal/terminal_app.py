@@ -116,7 +116,7 @@ class TerminalApp(App[int]):
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Send no colours at all where none are wanted; Textual would send greys."""
         filters = super().get_line_filters()
-        return [_NO_COLOUR if isinstance(one, Monochrome) else one for one in filters]
+        return [_NO_COLOUR if isinstance(line_filter, Monochrome) else line_filter for line_filter in filters]
 
     def _set_pointer_shape(self, shape: str) -> None:
         """Leave the mouse pointer as it is: Textual would change its shape, and never change it back."""

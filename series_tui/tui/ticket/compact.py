@@ -74,7 +74,7 @@ def head_parts(
 
 def people_parts(ticket: Ticket, width: int, names: WorkspaceConfig | None) -> list[Content]:
     """Return the author, the category and the department."""
-    known = names or WorkspaceConfig()
+    config = names or WorkspaceConfig()
     author = [literal(truncate_cells(text, width)) for text in person_lines(ticket.author)]
     if author:
         author[0] = literal(truncate_cells(ticket.author.name, _NAME), "$text")
@@ -83,8 +83,8 @@ def people_parts(ticket: Ticket, width: int, names: WorkspaceConfig | None) -> l
         width,
         Content.styled("author", "$text-muted") + " " + author[0],
         *author[1:],
-        literal(known.category_name(ticket.category)),
-        literal(known.department_name(ticket.department)),
+        literal(config.category_name(ticket.category)),
+        literal(config.department_name(ticket.department)),
     )
 
 

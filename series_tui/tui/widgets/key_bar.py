@@ -71,14 +71,14 @@ class KeyBar(ClickableRow):
         if not self.is_mounted:
             return
         room = self.content_size.width - self._reserved - _GAP * bool(self._reserved)
-        known = {name: keys[0][0] for name, keys in keys_by_binding(self.screen).items()}
+        keys = {name: bound[0][0] for name, bound in keys_by_binding(self.screen).items()}
         parts = [
             RowPart(
-                Content.assemble((key_name(known[name]), "$text-accent bold"), " ", (words, "$text-muted")),
+                Content.assemble((key_name(keys[name]), "$text-accent bold"), " ", (words, "$text-muted")),
                 partial(self._press, name),
             )
             for name, words in self.keys
-            if name in known
+            if name in keys
         ]
         while len(parts) > 1 and parts_width(parts, _GAP) > room:
             parts.pop(-2)

@@ -78,12 +78,12 @@ class SelectDialog(Dialog[str]):
         self._fill("")
 
     def _fill(self, text: str) -> None:
-        wanted = text.strip().casefold()
-        found = [choice for choice in self._choices if wanted in choice.label.casefold()]
-        other = self._typed(text.strip()) if wanted and self._typed is not None else None
-        if other is not None and other not in found:
-            found.append(other)
-        self._shown = found[:_MAX_SHOWN]
+        query = text.strip().casefold()
+        matching = [choice for choice in self._choices if query in choice.label.casefold()]
+        other = self._typed(text.strip()) if query and self._typed is not None else None
+        if other is not None and other not in matching:
+            matching.append(other)
+        self._shown = matching[:_MAX_SHOWN]
         choices = self.query_one("#choices", OptionList)
         choices.clear_options()
         choices.add_options(Option(literal(clean(choice.label))) for choice in self._shown)
