@@ -31,6 +31,8 @@ _VAGUE = re.compile(
 )
 _QUESTION = re.compile(r"(What|Who|Where|How|When|Which)\b")
 _OLD_LIMIT = re.compile(r"_?(MOST|LONGEST|SHORTEST|FEWEST)_")
+_NO_NOUNS = frozenset({"found", "wanted", "known", "one", "here", "there"})
+"""Words that do not say what a value is."""
 
 
 @dataclass(frozen=True)
@@ -300,6 +302,18 @@ def test_limits_are_named_max_and_min() -> None:
         for path, module in _modules().items()
         for node in ast.walk(module)
         if isinstance(node, ast.Name) and _OLD_LIMIT.match(node.id)
+    }
+    assert not offenders, _listed(offenders)
+
+
+def test_values_are_named_by_what_they_are() -> None:
+    """Name variables and parameters with nouns of the field."""
+    offenders = {
+        f"{path}:{node.lineno} {name}"
+        for path, module in _modules().items()
+        for node in ast.walk(module)
+        if isinstance(node, ast.Name | ast.arg)
+        and (name := node.id if isinstance(node, ast.Name) else node.arg) in _NO_NOUNS
     }
     assert not offenders, _listed(offenders)
 
