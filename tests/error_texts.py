@@ -44,13 +44,13 @@ class Raised:
 
 def error_classes() -> dict[str, type[errors.SeriesError]]:
     """Return every class of the tree by its name; what a module makes of one for itself is none of them."""
-    found: dict[str, type[errors.SeriesError]] = {}
+    classes: dict[str, type[errors.SeriesError]] = {}
     waiting = [errors.SeriesError]
     while waiting:
         kind = waiting.pop()
-        found[kind.__name__] = kind
+        classes[kind.__name__] = kind
         waiting += [below for below in kind.__subclasses__() if below.__module__ == errors.__name__]
-    return found
+    return classes
 
 
 _ARGUMENTS: Mapping[str, tuple[str, ...]] = {
@@ -72,14 +72,14 @@ _OWN_WORDS = frozenset(
 @cache
 def raised() -> tuple[Raised, ...]:
     """Return every place of the package where an error is made with words of its own."""
-    known = {*error_classes(), *_ARGUMENTS} - {"SeriesError"}
-    naming = re.compile("|".join(map(re.escape, sorted(known))))
+    names = {*error_classes(), *_ARGUMENTS} - {"SeriesError"}
+    naming = re.compile("|".join(map(re.escape, sorted(names))))
     places: list[Raised] = []
     for name, text in _modules():
         if name != "errors.py" and naming.search(text):
             places += (
                 Raised(f"{name}:{call.lineno}", kind, _arguments(kind, call, scope))
-                for scope, kind, call in _calls(tuple(ast.walk(ast.parse(text))), known)
+                for scope, kind, call in _calls(tuple(ast.walk(ast.parse(text))), names)
             )
     return tuple(places)
 
@@ -118,10 +118,10 @@ def _said(nodes: tuple[ast.AST, ...]) -> Iterator[tuple[int, str]]:
 
 
 def _calls(
-    nodes: tuple[ast.AST, ...], known: set[str]
+    nodes: tuple[ast.AST, ...], classes: set[str]
 ) -> Iterator[tuple[Mapping[str, list[ast.expr]], str, ast.Call]]:
     """Yield each call of a known name, and what the names of its function may stand for."""
-    if not any(isinstance(node, ast.Name) and node.id in known for node in nodes):
+    if not any(isinstance(node, ast.Name) and node.id in classes for node in nodes):
         return
     for scope in nodes:
         if not isinstance(scope, ast.FunctionDef | ast.AsyncFunctionDef):
@@ -132,7 +132,7 @@ def _calls(
             match node:
                 case ast.Assign(targets=[ast.Name(id=name), *_], value=value):
                     names.setdefault(name, []).append(value)
-                case ast.Call(func=ast.Name(id=name)) if name in known:
+                case ast.Call(func=ast.Name(id=name)) if name in classes:
                     calls.append((name, node))
         yield from ((names, kind, call) for kind, call in calls)
 

@@ -146,7 +146,7 @@ def choose(seed: int, count: int) -> list[Mutation]:
     names = sorted(rooms)
     chance.shuffle(names)
     rounds = zip_longest(*(rooms[name] for name in names))
-    return [mutation for one in rounds for mutation in one if mutation is not None][:count]
+    return [mutation for a_round in rounds for mutation in a_round if mutation is not None][:count]
 
 
 def _nearest(mutation: Mutation) -> Path | None:

@@ -174,11 +174,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options.add_argument("--area", choices=sorted(set(AREAS.values())))
     options.add_argument("--count", action="store_true", help="print only how many there are")
     chosen = options.parse_args(arguments)
-    strings = [one for one in user_strings() if chosen.area in (None, one.area)]
+    strings = [string for string in user_strings() if chosen.area in (None, string.area)]
     if not chosen.count:
-        for one in sorted(strings, key=lambda one: one.area):
-            print(f"{one.area or 'NO AREA'} · {one.place}\n    {one.text!r}")
-    counts = Counter(one.area or "NO AREA" for one in strings)
+        for string in sorted(strings, key=lambda string: string.area):
+            print(f"{string.area or 'NO AREA'} · {string.place}\n    {string.text!r}")
+    counts = Counter(string.area or "NO AREA" for string in strings)
     print(
         f"{len(strings)} strings: " + ", ".join(f"{area} {count}" for area, count in sorted(counts.items()))
     )

@@ -47,10 +47,10 @@ def history(path: Path, workspace: str = "default", clock: Clock | None = None) 
 
 def test_the_latest_opened_ticket_comes_first(path: Path) -> None:
     """Opening a ticket again moves it to the front, with the time of that."""
-    one = history(path)
+    kept = history(path)
     for ticket_id in ("A", "B", "A"):
-        one.remember(ticket_id, None)
-    first, second = one.recent()
+        kept.remember(ticket_id, None)
+    first, second = kept.recent()
     assert (first.ticket_id, second.ticket_id) == ("A", "B")
     assert second.opened < first.opened
     assert NOW < first.opened < NOW + timedelta(minutes=1)
@@ -58,10 +58,10 @@ def test_the_latest_opened_ticket_comes_first(path: Path) -> None:
 
 def test_the_last_message_is_remembered(path: Path) -> None:
     """The id of the last message comes back; an unknown ticket has none."""
-    one = history(path)
-    one.remember("A", "m1")
-    one.remember("A", "m2")
-    assert (one.last_seen("A"), one.last_seen("B")) == ("m2", None)
+    kept = history(path)
+    kept.remember("A", "m1")
+    kept.remember("A", "m2")
+    assert (kept.last_seen("A"), kept.last_seen("B")) == ("m2", None)
 
 
 def test_workspaces_do_not_mix(path: Path) -> None:
@@ -80,31 +80,31 @@ def test_only_the_user_can_read_it(path: Path) -> None:
 
 def test_reading_makes_no_file(path: Path) -> None:
     """Nothing is written before something is remembered."""
-    one = history(path)
-    assert one.recent() == []
-    assert one.last_seen("A") is None
+    kept = history(path)
+    assert kept.recent() == []
+    assert kept.last_seen("A") is None
     assert not path.exists()
 
 
 def test_no_more_than_the_most_is_kept(path: Path) -> None:
     """The oldest ones go first."""
-    one = history(path)
+    kept = history(path)
     for number in range(MAX_ENTRIES + 5):
-        one.remember(f"T{number}", None)
-    kept = {opened.ticket_id for opened in one.recent(10_000)}
-    assert len(kept) == MAX_ENTRIES
-    assert "T4" not in kept
-    assert "T5" in kept
+        kept.remember(f"T{number}", None)
+    ids = {opened.ticket_id for opened in kept.recent(10_000)}
+    assert len(ids) == MAX_ENTRIES
+    assert "T4" not in ids
+    assert "T5" in ids
 
 
 def test_what_is_too_old_is_forgotten(path: Path) -> None:
     """After the age limit a ticket is not shown, and gone with the next one."""
     clock = Clock()
-    one = history(path, clock=clock)
-    one.remember("old", None)
+    kept = history(path, clock=clock)
+    kept.remember("old", None)
     clock.now += MAX_AGE
-    assert one.recent() == []
-    one.remember("new", None)
+    assert kept.recent() == []
+    kept.remember("new", None)
     with sqlite3.connect(path) as database:
         assert database.execute("SELECT ticket_id FROM opened").fetchall() == [("new",)]
     database.close()
@@ -112,39 +112,39 @@ def test_what_is_too_old_is_forgotten(path: Path) -> None:
 
 def test_clear_removes_every_file(path: Path) -> None:
     """Nothing is left, not even what a process left beside it that was killed; clearing nothing says so."""
-    one = history(path)
-    one.remember("A", "m1")
+    kept = history(path)
+    kept.remember("A", "m1")
     path.with_name(path.name + "-journal").touch()
-    assert one.clear() is True
+    assert kept.clear() is True
     assert list(path.parent.iterdir()) == []
-    assert one.clear() is False
+    assert kept.clear() is False
 
 
 @pytest.mark.parametrize("moment", ["soon", 10**17, b"\x00"])
 def test_a_moment_that_is_none_is_only_said(path: Path, moment: object) -> None:
     """A file that somebody else wrote to stops nothing either."""
-    one = history(path)
-    one.remember("A", "m1")
+    kept = history(path)
+    kept.remember("A", "m1")
     with sqlite3.connect(path) as database:
         database.execute("UPDATE opened SET opened = ?", (moment,))
     database.close()
-    assert one.recent() == []
-    assert "contains something unexpected" in one.trouble
+    assert kept.recent() == []
+    assert "contains something unexpected" in kept.trouble
 
 
 @pytest.mark.parametrize("place", [0, 100], ids=["from its beginning", "behind its beginning"])
 def test_a_damaged_file_is_only_said(path: Path, place: int) -> None:
     """The reading goes on, and the way out is named."""
-    one = history(path)
-    one.remember("A", "m1")
+    kept = history(path)
+    kept.remember("A", "m1")
     content = path.read_bytes()
     path.write_bytes(content[:place] + b"this is no database" * 100 + content[place + 1900 :])
-    one.remember("A", "m1")
-    assert one.recent() == []
-    assert "history clear" in one.trouble
-    one.clear()
-    one.remember("A", "m1")
-    assert (one.trouble, one.last_seen("A")) == ("", "m1")
+    kept.remember("A", "m1")
+    assert kept.recent() == []
+    assert "history clear" in kept.trouble
+    kept.clear()
+    kept.remember("A", "m1")
+    assert (kept.trouble, kept.last_seen("A")) == ("", "m1")
 
 
 @contextmanager
@@ -162,16 +162,16 @@ def nobody_in_particular() -> Iterator[None]:
 
 def test_a_folder_that_may_not_be_looked_into_is_only_said(path: Path) -> None:
     """As after `sudo -u` with another user's home: nothing is raised, and the reason is kept."""
-    one = history(path)
-    one.remember("A", "m1")
+    kept = history(path)
+    kept.remember("A", "m1")
     path.parent.chmod(0)
     with nobody_in_particular():
-        for use in (one.recent, lambda: one.last_seen("A"), lambda: one.remember("A", "m2"), one.clear):
-            one.trouble = ""
+        for use in (kept.recent, lambda: kept.last_seen("A"), lambda: kept.remember("A", "m2"), kept.clear):
+            kept.trouble = ""
             assert not use()
-            assert "Permission denied" in one.trouble
+            assert "Permission denied" in kept.trouble
     path.parent.chmod(0o700)
-    assert one.last_seen("A") == "m1"
+    assert kept.last_seen("A") == "m1"
 
 
 def test_a_link_is_not_followed(path: Path, tmp_path: Path) -> None:
@@ -180,21 +180,21 @@ def test_a_link_is_not_followed(path: Path, tmp_path: Path) -> None:
     target.write_text("precious")
     path.parent.mkdir()
     path.symlink_to(target)
-    one = history(path)
-    one.remember("A", None)
+    kept = history(path)
+    kept.remember("A", None)
     assert target.read_text() == "precious"
-    assert one.trouble
+    assert kept.trouble
 
 
 def test_a_folder_in_its_place_is_only_said(path: Path) -> None:
     """Nothing is raised, neither when it is used nor when it is cleared."""
     path.mkdir(parents=True)
-    one = history(path)
-    one.remember("A", None)
-    assert one.recent() == []
-    assert one.trouble == f"Opened tickets are not remembered: {path}: Is a directory."
-    one.clear()
-    assert "could not be removed" in one.trouble
+    kept = history(path)
+    kept.remember("A", None)
+    assert kept.recent() == []
+    assert kept.trouble == f"Opened tickets are not remembered: {path}: Is a directory."
+    kept.clear()
+    assert "could not be removed" in kept.trouble
 
 
 def test_several_processes_write_at_once(path: Path) -> None:
@@ -224,16 +224,16 @@ def locked(path: Path) -> Iterator[None]:
 
 def test_a_locked_file_is_given_up_on(path: Path) -> None:
     """After the time that the caller has for it."""
-    one = History(path, "default", Clock(), busy_seconds=0.05)
-    one.remember("A", "m1")
+    kept = History(path, "default", Clock(), busy_seconds=0.05)
+    kept.remember("A", "m1")
     with locked(path):
         started = time.monotonic()
-        one.remember("B", "m1")
-        assert "another process has locked the file" in one.trouble
-        assert one.recent() == []
-        assert one.last_seen("A") is None
+        kept.remember("B", "m1")
+        assert "another process has locked the file" in kept.trouble
+        assert kept.recent() == []
+        assert kept.last_seen("A") is None
         assert time.monotonic() - started < 3
-    assert [entry.ticket_id for entry in one.recent()] == ["A"]
+    assert [entry.ticket_id for entry in kept.recent()] == ["A"]
 
 
 async def test_a_locked_history_delays_no_ticket(tmp_path: Path) -> None:
@@ -262,16 +262,16 @@ HOSTILE = "\x1b]0;x\x07"
 
 def test_what_others_wrote_into_the_file_is_bounded_and_clean(path: Path) -> None:
     """IDs that are none are passed over; message ids with controls, or too long, count as not known."""
-    one = history(path)
+    kept = history(path)
     for ticket_id, last in (("A", "m1"), ("B", "m1"), ("C", "m1"), (HOSTILE, "m1"), ("T" * 5_000, "m1")):
-        one.remember(ticket_id, last)
+        kept.remember(ticket_id, last)
     with closing(sqlite3.connect(path)) as database, database:
         database.execute("UPDATE opened SET last_message = ? WHERE ticket_id = 'B'", (HOSTILE,))
         database.execute("UPDATE opened SET last_message = ? WHERE ticket_id = 'C'", ("m" * 10_000_000,))
         for odd_id in (HOSTILE, "$(touch pwned)", "T" * 5_000, b"\x00"):
             database.execute("INSERT INTO opened VALUES ('default', ?, 1e13, 'm')", (odd_id,))
-    entries = {entry.ticket_id: entry.last_message for entry in one.recent()}
+    entries = {entry.ticket_id: entry.last_message for entry in kept.recent()}
     assert entries == {"A": "m1", "B": None, "C": None}
-    assert one.last_seen("C") is None
-    one.remember("A", "m" * 10_000)
-    assert one.last_seen("A") is None
+    assert kept.last_seen("C") is None
+    kept.remember("A", "m" * 10_000)
+    assert kept.last_seen("A") is None

@@ -15,6 +15,7 @@ import pytest
 import series_tui
 
 _PACKAGE = Path(series_tui.__file__).parent
+_TESTS = Path(__file__).parent
 _MAX_LINES = 300
 _MAX_WIDGET_LINES = 400
 _MAX_TUI_MODULES = 14
@@ -103,7 +104,7 @@ def _ancestors(cls: _Class) -> list[_Class]:
 
 
 def _is_error(cls: _Class) -> bool:
-    return any(one.name == _ERROR_TREE for one in (cls, *_ancestors(cls)))
+    return any(ancestor.name == _ERROR_TREE for ancestor in (cls, *_ancestors(cls)))
 
 
 @cache
@@ -119,9 +120,9 @@ def _textual_names(path: str) -> frozenset[str]:
 
 def _is_drawn(cls: _Class) -> bool:
     """Tell whether a class is a screen, a widget or the app."""
-    for one in (cls, *_ancestors(cls)):
-        for base in one.bases:
-            if base in _textual_names(one.path) and base not in {
+    for ancestor in (cls, *_ancestors(cls)):
+        for base in ancestor.bases:
+            if base in _textual_names(ancestor.path) and base not in {
                 "Message",
                 "Provider",
                 "Driver",
@@ -139,7 +140,7 @@ def _is_owner(name: str, path: str) -> bool:
     cls = _resolve(path, name)
     if cls is None or not _is_drawn(cls):
         return False
-    bases = {base for one in (cls, *_ancestors(cls)) for base in one.bases}
+    bases = {base for ancestor in (cls, *_ancestors(cls)) for base in ancestor.bases}
     if "App" in bases:
         return True
     return bool(bases & {"Screen", "ModalScreen"}) and path in _imports(cls.path).values()
@@ -189,7 +190,7 @@ def _assigned(cls: _Class) -> set[str]:
 def test_a_class_has_at_most_one_ancestor_of_the_package() -> None:
     """Split a class by what it owns: no chain of base classes of our own."""
     deep = {
-        f"{cls.path}: {cls.name} < {' < '.join(one.name for one in ancestors)}"
+        f"{cls.path}: {cls.name} < {' < '.join(ancestor.name for ancestor in ancestors)}"
         for cls in _classes().values()
         if not _is_error(cls) and len(ancestors := _ancestors(cls)) > 1
     }
@@ -285,7 +286,7 @@ def _docstrings() -> Iterator[tuple[str, str]]:
 def test_docstrings_name_things() -> None:
     """Describe with nouns and verbs of the field."""
     assert not {
-        f"{place}: {found.group()}" for place, text in _docstrings() if (found := _VAGUE.search(text))
+        f"{place}: {match.group()}" for place, text in _docstrings() if (match := _VAGUE.search(text))
     }
 
 
@@ -308,9 +309,13 @@ def test_limits_are_named_max_and_min() -> None:
 
 def test_values_are_named_by_what_they_are() -> None:
     """Name variables and parameters with nouns of the field."""
+    tests = {
+        path.relative_to(_TESTS).as_posix(): ast.parse(path.read_text("utf-8"))
+        for path in _TESTS.rglob("*.py")
+    }
     offenders = {
         f"{path}:{node.lineno} {name}"
-        for path, module in _modules().items()
+        for path, module in (_modules() | tests).items()
         for node in ast.walk(module)
         if isinstance(node, ast.Name | ast.arg)
         and (name := node.id if isinstance(node, ast.Name) else node.arg) in _NO_NOUNS

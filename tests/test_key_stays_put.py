@@ -28,7 +28,7 @@ _SHOWN = ("series_tui", "httpx", "httpcore", "h11", "textual")
 def telling_objects() -> dict[str, str]:
     """Return the objects of this process whose words have the key, by their types."""
     gc.collect()  # what earlier tests left in cycles is none of this one's
-    found = {}
+    telling = {}
     for thing in gc.get_objects():
         kind = type(thing)
         if (kind.__module__ or "").partition(".")[0] not in _SHOWN:
@@ -38,8 +38,8 @@ def telling_objects() -> dict[str, str]:
         except Exception:  # what is not fully made has no words yet
             continue
         if leaks(words):
-            found[f"{kind.__module__}.{kind.__qualname__}"] = words
-    return found
+            telling[f"{kind.__module__}.{kind.__qualname__}"] = words
+    return telling
 
 
 async def test_no_object_that_holds_the_key_shows_it(service: Service) -> None:

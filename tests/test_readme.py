@@ -150,5 +150,5 @@ def test_every_variable_is_explained() -> None:
     """The variables that the settings know are those that the README lists."""
     from series_tui.config.schema import VARIABLES
 
-    known = {*VARIABLES.values(), "SERIES_API_KEY", "SERIES_TUI_CONFIG"}
-    assert known <= set(re.findall(r"`([A-Z_]+)`", README))
+    variables = {*VARIABLES.values(), "SERIES_API_KEY", "SERIES_TUI_CONFIG"}
+    assert variables <= set(re.findall(r"`([A-Z_]+)`", README))

@@ -27,12 +27,12 @@ _AVOIDED = re.compile(
 
 def without_area(strings: Iterable[UserString]) -> list[UserString]:
     """Return the strings that no reader of one area would find."""
-    return [one for one in strings if not one.area]
+    return [string for string in strings if not string.area]
 
 
 def to_avoid(strings: Iterable[UserString]) -> list[str]:
     """Return the strings with a word to avoid, each after its place."""
-    return [f"{one.place}: {one.text}" for one in strings if _AVOIDED.search(one.text)]
+    return [f"{string.place}: {string.text}" for string in strings if _AVOIDED.search(string.text)]
 
 
 def test_every_string_has_an_area() -> None:
@@ -45,9 +45,9 @@ def test_a_string_of_an_unknown_module_has_no_area(tmp_path: Path) -> None:
     for name in ("sound/player.py", "sounds.py", "tui/queue/sound.py", "tui/sound.py"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text('BELL = "Ring the bell"\n', "utf-8")
-    found = list(user_strings(tmp_path))
-    assert [one.place for one in without_area(found)] == ["sound/player.py:1", "sounds.py:1"]
-    assert {one.place: one.area for one in found if one.area} == {
+    strings = list(user_strings(tmp_path))
+    assert [string.place for string in without_area(strings)] == ["sound/player.py:1", "sounds.py:1"]
+    assert {string.place: string.area for string in strings if string.area} == {
         "tui/queue/sound.py:1": "queue",
         "tui/sound.py:1": "app",
     }
@@ -77,7 +77,7 @@ def test_the_tool_finds_strings_of_every_kind() -> None:
     """Plain strings, f-strings and texts in calls, with their places."""
     strings = list(user_strings())
     assert len(strings) > 800
-    assert all(":" in one.place for one in strings)
-    assert any("{…}" in one.text for one in strings)
+    assert all(":" in string.place for string in strings)
+    assert any("{…}" in string.text for string in strings)
     # One word alone: the name of a key in help and bar, a fact, a finding of the doctor, a menu's title.
-    assert {"Refresh", "sort", "status", "keyring", "Department"} <= {one.text for one in strings}
+    assert {"Refresh", "sort", "status", "keyring", "Department"} <= {string.text for string in strings}

@@ -40,13 +40,13 @@ async def nothing_is_left(client: SeriesClient) -> None:
 
 def open_sockets() -> int:
     """Return how many sockets this process has open."""
-    found = 0
+    count = 0
     for handle in os.listdir("/proc/self/fd"):
         try:
-            found += os.readlink(f"/proc/self/fd/{handle}").startswith("socket:")
+            count += os.readlink(f"/proc/self/fd/{handle}").startswith("socket:")
         except OSError:
             continue
-    return found
+    return count
 
 
 async def test_who_waits_for_the_limit_gives_up_the_place_and_sends_nothing() -> None:
@@ -133,8 +133,8 @@ async def test_two_hundred_requests_cancelled_at_random_leave_a_client_that_work
         limit = CountedLimit()
         async with SeriesClient(api.url, lambda: api.key, rate_limit=limit, retry=QUICK) as client:
             for _ in range(200):
-                wanted = chance.choice([EXAMPLE, EXAMPLE, LONG_CHAT])
-                task = asyncio.create_task(client.get_ticket(wanted))
+                ticket_id = chance.choice([EXAMPLE, EXAMPLE, LONG_CHAT])
+                task = asyncio.create_task(client.get_ticket(ticket_id))
                 for _ in range(chance.choice([0, 1, 2, 5, 10, 20, 40])):
                     await asyncio.sleep(0)
                 if chance.random() < 0.2:

@@ -122,8 +122,8 @@ async def test_the_queue_is_paged_and_filtered_by_the_service() -> None:
         filters = TicketFilters(
             status="open", author="1", department="a&b", search="ünï #1 +&=?/", staff_user_id="9"
         )
-        found = await client.list_tickets(1, filters)
-        assert found.tickets == ()
+        page = await client.list_tickets(1, filters)
+        assert page.tickets == ()
         assert [request.target for request in api.requests] == [
             "/tickets/list?page=2",
             "/tickets/list?page=1&status=open&author=1&department=a%26b"

@@ -200,11 +200,11 @@ def test_a_text_with_two_tickets_names_them() -> None:
 def test_an_accepted_id_is_always_safe_in_a_path(pasted: str) -> None:
     """Whatever is pasted, it is refused or the result has the form of an ID and was in the text."""
     try:
-        found = ticket_reference(pasted)
+        reference = ticket_reference(pasted)
     except InvalidReference:
         return
-    assert re.fullmatch(r"[A-Za-z0-9_-]{1,64}", found)
-    assert found in pasted
+    assert re.fullmatch(r"[A-Za-z0-9_-]{1,64}", reference)
+    assert reference in pasted
 
 
 @given(st.from_regex(r"[A-Za-z0-9_-]{1,64}", fullmatch=True))

@@ -47,11 +47,11 @@ def ids(count: int) -> list[TicketId]:
     return [TicketId(f"TICKET-{number:04}") for number in range(count)]
 
 
-async def all_of(client: SeriesClient, wanted: list[TicketId]) -> list[Ticket]:
+async def all_of(client: SeriesClient, ticket_ids: list[TicketId]) -> list[Ticket]:
     """Return tickets that are asked for at the same time."""
     return list(
         await asyncio.gather(
-            *(client.get_ticket(one, priority=RequestPriority.INTERACTIVE) for one in wanted)
+            *(client.get_ticket(ticket_id, priority=RequestPriority.INTERACTIVE) for ticket_id in ticket_ids)
         )
     )
 
@@ -241,8 +241,8 @@ async def test_a_ticket_that_names_another_id_is_refused(
             await client.get_ticket(TicketId(asked))
         assert caught.value.exit_code == 6
         assert asked in caught.value.what
-        for one in named.values():
-            assert str(one["$oid"] if isinstance(one, dict) else one) in caught.value.what
+        for name in named.values():
+            assert str(name["$oid"] if isinstance(name, dict) else name) in caught.value.what
         assert len(server.requests) == 1
 
 

@@ -40,14 +40,14 @@ def black_hole() -> Iterator[int]:
         waiting = []
         try:
             for _ in range(4):
-                one = socket.socket()
-                waiting.append(one)
-                one.setblocking(False)
-                one.connect_ex(("127.0.0.1", port))
+                client = socket.socket()
+                waiting.append(client)
+                client.setblocking(False)
+                client.connect_ex(("127.0.0.1", port))
             yield port
         finally:
-            for one in waiting:
-                one.close()
+            for client in waiting:
+                client.close()
 
 
 async def test_an_address_that_swallows_everything_ends_in_time() -> None:
@@ -69,11 +69,11 @@ async def test_another_address_of_the_host_is_tried(monkeypatch: pytest.MonkeyPa
 
     with black_hole() as dead:
         async with RawServer(serve) as server:
-            found = [
+            infos = [
                 (socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", port))
                 for port in (dead, 1, server.port)
             ]
-            monkeypatch.setattr(socket, "getaddrinfo", lambda *_args, **_options: found)
+            monkeypatch.setattr(socket, "getaddrinfo", lambda *_args, **_options: infos)
             async with client_of(server.url) as client:
                 assert (await client.get_ticket(EXAMPLE)).subject == "here"
 

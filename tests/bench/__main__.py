@@ -90,7 +90,7 @@ def run(bench: Bench, options: Sequence[str]) -> Outcome:
         command = [sys.executable, "-m", f"tests.bench.bench_{bench.name}", "--json", str(file), *options]
         try:
             subprocess.run(command, stdout=subprocess.DEVNULL, timeout=_LONGEST, check=True)
-            rows = [row_of_json(one) for one in json.loads(file.read_text())]
+            rows = [row_of_json(row) for row in json.loads(file.read_text())]
         except (subprocess.SubprocessError, OSError) as error:
             print(f"  failed: {error}", file=sys.stderr)
             rows = []
@@ -105,7 +105,7 @@ def machine() -> str:
         (line.partition(":")[2].strip() for line in _lines("/proc/cpuinfo") if line.startswith("model name")),
         platform.machine(),
     )
-    load = " ".join(f"{one:.1f}" for one in os.getloadavg())
+    load = " ".join(f"{average:.1f}" for average in os.getloadavg())
     return (
         f"{os.cpu_count()} × {processor}, {platform.system()} {platform.release()}, "
         f"Python {platform.python_version()}, Textual {version('textual')}, httpx {version('httpx')}; "
@@ -141,8 +141,8 @@ def main() -> int:
     arguments.add_argument("--json", metavar="FILE", help="write the rows as JSON, too")
     arguments.add_argument("--markdown", metavar="FILE", help="write the table to a file, too")
     given = arguments.parse_args()
-    wanted = [name.strip() for name in given.only.split(",") if name.strip()]
-    unknown = set(wanted) - {bench.name for bench in BENCHES}
+    names = [name.strip() for name in given.only.split(",") if name.strip()]
+    unknown = set(names) - {bench.name for bench in BENCHES}
     if unknown:
         arguments.error(f"there is no bench {', '.join(sorted(unknown))}")
     started = time.monotonic()
@@ -151,7 +151,7 @@ def main() -> int:
         options = [*(bench.quick if given.quick else ())]
         return run(bench, options + (["--runs", str(given.runs)] if given.runs else []))
 
-    benches = [bench for bench in BENCHES if not wanted or bench.name in wanted]
+    benches = [bench for bench in BENCHES if not names or bench.name in names]
     outcomes: list[Outcome] = []
     for is_counted, group in groupby(benches, key=lambda bench: bench.is_counted):
         several = list(group)
@@ -164,7 +164,7 @@ def main() -> int:
     if given.json:
         data = {
             "machine": machine(),
-            "benches": {one.bench.name: rows_as_json(one.rows) for one in outcomes},
+            "benches": {outcome.bench.name: rows_as_json(outcome.rows) for outcome in outcomes},
         }
         Path(given.json).write_text(json.dumps(data, indent=1) + "\n")
     return int(not all(outcome.rows for outcome in outcomes))

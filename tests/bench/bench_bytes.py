@@ -87,40 +87,40 @@ STEPS: Mapping[str, Step] = {
 def app_counts(where: str) -> Counts:
     """Return what each step of a session costs in one kind of terminal."""
     columns, rows, environ = TERMINALS[where]
-    found: dict[str, float] = {}
+    counts: dict[str, float] = {}
     with Terminal([*PROGRAM, "--demo"], columns=columns, rows=rows, environ=environ) as terminal:
         terminal.read_until("link")
         terminal.read_quiet(1.0)
-        found["first paint"] = len(terminal.output)
+        counts["first paint"] = len(terminal.output)
         typed = [terminal.press(letter) for letter in "TICKET-17"]
-        found["a typed letter, the largest of 9"] = max(typed)
-        found["a typed letter"] = statistics.median(typed)
-        found["open the palette"] = terminal.press(CTRL_P)
+        counts["a typed letter, the largest of 9"] = max(typed)
+        counts["a typed letter"] = statistics.median(typed)
+        counts["open the palette"] = terminal.press(CTRL_P)
         terminal.press(ESCAPE)
-        found["open the help"] = terminal.press(F1)
+        counts["open the help"] = terminal.press(F1)
         terminal.press(ESCAPE)
-        found["open the queue"] = terminal.press(F2, 1.0)
+        counts["open the queue"] = terminal.press(F2, 1.0)
         moves = [terminal.press(key) for key in (DOWN, DOWN, DOWN, UP)]
-        found["a step in the queue, the largest of 4"] = max(moves)
-        found["a page of the queue"] = terminal.press(PAGE_DOWN)
-        found["back to the input"] = terminal.press(F3)
-        found["open a ticket"] = terminal.press(f"{LONG_CHAT[len('TICKET-17') :]}\r", 1.5)
+        counts["a step in the queue, the largest of 4"] = max(moves)
+        counts["a page of the queue"] = terminal.press(PAGE_DOWN)
+        counts["back to the input"] = terminal.press(F3)
+        counts["open a ticket"] = terminal.press(f"{LONG_CHAT[len('TICKET-17') :]}\r", 1.5)
         pages = [terminal.press(PAGE_UP) for _ in range(6)]
-        found["a page, the largest of 6"] = max(pages)
-        found["a page, the median"] = statistics.median(pages)
-        found["a line, the median of 12"] = statistics.median(terminal.press(UP) for _ in range(12))
-        found["search opened"] = terminal.press("/")
+        counts["a page, the largest of 6"] = max(pages)
+        counts["a page, the median"] = statistics.median(pages)
+        counts["a line, the median of 12"] = statistics.median(terminal.press(UP) for _ in range(12))
+        counts["search opened"] = terminal.press("/")
         hits = [terminal.press(letter) for letter in "monday"]
-        found["a letter of the search, the median"] = statistics.median(hits)
+        counts["a letter of the search, the median"] = statistics.median(hits)
         terminal.press(ESCAPE)
-        found["paint the screen anew"] = terminal.press(CTRL_L)
+        counts["paint the screen anew"] = terminal.press(CTRL_L)
         for reference in (EXAMPLE, GAME_REPORT, ATTACKS):
             terminal.press(F3)
             terminal.press(f"{reference}\r", 0.6)
         terminal.press(F3)
         narrowed = [terminal.press(letter) for letter in "17"]
-        found["a letter that narrows the recent tickets"] = max(narrowed)
-    return found
+        counts["a letter that narrows the recent tickets"] = max(narrowed)
+    return counts
 
 
 def floor_counts(where: str) -> Counts:
@@ -129,27 +129,27 @@ def floor_counts(where: str) -> Counts:
     with Terminal(BARE, columns=columns, rows=rows, environ=environ) as terminal:
         terminal.read_until("ype here")
         terminal.read_quiet(0.2, 0.3)  # its cursor blinks twice a second
-        found: dict[str, float] = {"bare Textual": len(terminal.output)}
+        counts: dict[str, float] = {"bare Textual": len(terminal.output)}
     with Terminal(FLOOR, columns=columns, rows=rows, environ=environ) as terminal:
         terminal.read_until("ype here")
         terminal.read_quiet(1.0)
         letters = [terminal.press(letter) for letter in "TICKET-17"]
-        found["letter"] = statistics.median(letters)
+        counts["letter"] = statistics.median(letters)
         for name, key in (("palette", CTRL_P), ("dialog", F1), ("screen", F2)):
-            found[name] = terminal.press(key, 0.5)
-            found["back from a screen"] = terminal.press(ESCAPE)
+            counts[name] = terminal.press(key, 0.5)
+            counts["back from a screen"] = terminal.press(ESCAPE)
         terminal.press(F3, 1.0)
-        found["page of text"] = statistics.median(terminal.press(PAGE_UP) for _ in range(6))
-        found["line of text"] = statistics.median(terminal.press(UP) for _ in range(12))
-        found["input below text"] = terminal.press("/")
+        counts["page of text"] = statistics.median(terminal.press(PAGE_UP) for _ in range(6))
+        counts["line of text"] = statistics.median(terminal.press(UP) for _ in range(12))
+        counts["input below text"] = terminal.press("/")
         terminal.press(ESCAPE)
         terminal.press(F4, 0.5)
-        found["step in a DataTable"] = max(terminal.press(key) for key in (DOWN, DOWN, DOWN, UP))
-        found["page of a DataTable"] = terminal.press(PAGE_DOWN)
+        counts["step in a DataTable"] = max(terminal.press(key) for key in (DOWN, DOWN, DOWN, UP))
+        counts["page of a DataTable"] = terminal.press(PAGE_DOWN)
         terminal.press(ESCAPE)
         terminal.press(F5, 0.5)
-        found["letter that narrows a list"] = max(terminal.press(letter) for letter in "17")
-        return found
+        counts["letter that narrows a list"] = max(terminal.press(letter) for letter in "17")
+        return counts
 
 
 def counted(where: str) -> tuple[Counts, Counts]:

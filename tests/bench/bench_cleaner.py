@@ -71,13 +71,13 @@ def texts() -> Iterator[tuple[str, str, float]]:
 
 def _all_characters(size: int) -> str:
     """Return different characters, as many as fit: each is judged once, so this is the most to judge."""
-    found, length = [], 0
+    characters, length = [], 0
     for code in (*range(0x80, 0xD800), *range(0xE000, 0x110000)):
         length += len(chr(code).encode())
         if length > size:
             break
-        found.append(chr(code))
-    return "".join(found)
+        characters.append(chr(code))
+    return "".join(characters)
 
 
 def measure(name: str, text: str, most: float, runs: int) -> Iterator[Row]:

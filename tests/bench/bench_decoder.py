@@ -139,9 +139,9 @@ def both(data: bytes, folder: Path, runs: int) -> tuple[Sequence[Read], Sequence
     async def each() -> tuple[Read, Read]:
         return await asyncio.gather(fetched(packed), asyncio.to_thread(loaded, file))
 
-    (found,) = alternating(runs, lambda: asyncio.run(each()))
+    (pairs,) = alternating(runs, lambda: asyncio.run(each()))
     file.unlink()
-    return [ours for ours, _ in found], [theirs for _, theirs in found]
+    return [ours for ours, _ in pairs], [theirs for _, theirs in pairs]
 
 
 def measured(runs: int, folder: Path) -> Iterator[Row]:
@@ -169,18 +169,18 @@ def _rows(
     yield median_row(
         f"memory, {name}, {size:.1f} MB",
         "MB",
-        [one.memory for one in ours],
+        [taken.memory for taken in ours],
         beside=beside,
-        bases=[one.memory for one in theirs],
+        bases=[taken.memory for taken in theirs],
         promise=_MOST_OF_AN_HONEST_ONE * size if is_honest else _MOST_MEMORY,
         note=ours[-1].outcome,
     )
     yield median_row(
         f"longest stall, {name}, CPU",
         "ms",
-        [one.stall for one in ours],
+        [taken.stall for taken in ours],
         beside=beside,
-        bases=[one.stall for one in theirs],
+        bases=[taken.stall for taken in theirs],
         promise=_LONGEST_STALL if is_honest else None,
         note="looked at every 5 ms",
     )

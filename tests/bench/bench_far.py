@@ -158,19 +158,24 @@ def measured(service: FarService, runs: int) -> Iterator[Row]:
         lambda: started(service),
     )
     counted = opened[1:]
-    frames = [one.frame for one in counted]
+    frames = [opening.frame for opening in counted]
     start = "the app's start"
     for what, times in (("enter to the ticket's frame", frames), ("enter to the ticket", tickets)):
         wall, _ = time_rows(what, times, beside=_ONE_REQUEST, bases=requests)
         _, cpu = time_rows(what, times, beside=start, bases=starts)
         yield from (wall, cpu)
     yield from time_rows("`series-tui ID` to the ticket", shown, beside=start, bases=starts)
-    trips = (median(one.wall for one in shown) - median(one.wall for one in starts)) / (1000 * ROUND_TRIP)
+    trips = (median(opening.wall for opening in shown) - median(opening.wall for opening in starts)) / (
+        1000 * ROUND_TRIP
+    )
     yield Row("round trips that `series-tui ID` adds to the start", trips, "round trips")
-    connections = [one.connections for one in counted]
+    connections = [opening.connections for opening in counted]
     yield median_row("connections from the start to a typed ticket", "", connections)
     yield median_row(
-        "requests until then", "", [one.requests for one in counted], note="the settings while one types"
+        "requests until then",
+        "",
+        [opening.requests for opening in counted],
+        note="the settings while one types",
     )
 
 

@@ -36,8 +36,8 @@ def measured(seconds: float) -> Iterator[Row]:
             name: running.enter_context(Terminal(command, environ=no_key))
             for name, (command, _, _) in _SCREENS.items()
         }
-        for name, (_, wanted, keys) in _SCREENS.items():
-            terminals[name].read_until(wanted)
+        for name, (_, text, keys) in _SCREENS.items():
+            terminals[name].read_until(text)
             if keys:
                 terminals[name].press(keys)
         for terminal in terminals.values():

@@ -256,10 +256,10 @@ def disturbances(*, has_redis: bool) -> Iterator[Scenario]:
         yield scenario("Redis, flushed every 100 ms", redis_flushed, 12.0, bulk=4, passed=2.0)
 
 
-def played(wanted: Sequence[Scenario], runs: int) -> Iterator[Mapping[str, Seen]]:
+def played(scenarios: Sequence[Scenario], runs: int) -> Iterator[Mapping[str, Seen]]:
     """Play all scenarios, again and again; yield what each round came to."""
-    together = [scenario for scenario in wanted if not scenario.is_alone]
-    alone = [scenario for scenario in wanted if scenario.is_alone]
+    together = [scenario for scenario in scenarios if not scenario.is_alone]
+    alone = [scenario for scenario in scenarios if scenario.is_alone]
     for number in range(runs):
         print(f"… round {number + 1} of {runs}", file=sys.stderr, flush=True)
         with ThreadPoolExecutor(_SIDE_BY_SIDE) as side_by_side:
@@ -279,12 +279,12 @@ def main() -> None:
     given = arguments.parse_args()
     has_redis = shutil.which("redis-server") is not None
     every = scenarios(given.seconds, has_redis=has_redis, is_long=given.long)
-    wanted = [scenario for scenario in every if given.only in scenario.name]
-    rounds = list(played(wanted, given.runs))
-    first = wanted[0].name
+    chosen = [scenario for scenario in every if given.only in scenario.name]
+    rounds = list(played(chosen, given.runs))
+    first = chosen[0].name
     rows = [
         row
-        for scenario in wanted
+        for scenario in chosen
         for row in rows_of(
             scenario,
             [seen[scenario.name] for seen in rounds],

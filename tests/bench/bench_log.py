@@ -51,10 +51,10 @@ def main() -> None:
         ways = {name: (name, chats[size]) for name in CONTENDERS}
         if size == most:
             ways[_few(smallest)] = OURS, chats[smallest]
-        found = _in_turn(ways, arguments.runs, limits, longest)
-        rows += _beside_peers(size, found, limits)
+        runs = _in_turn(ways, arguments.runs, limits, longest)
+        rows += _beside_peers(size, runs, limits)
         if size == most:
-            rows += _as_promised(size, found[OURS], _few(smallest), found[_few(smallest)])
+            rows += _as_promised(size, runs[OURS], _few(smallest), runs[_few(smallest)])
     rows += _searching(chats[most], arguments.runs)
     tell(rows, arguments)
 
@@ -70,15 +70,15 @@ def _in_turn(
 
     Each process warms up by itself, so that every run counts.
     """
-    found: Runs = {way: [] for way in ways}
+    taken: Runs = {way: [] for way in ways}
     for _ in range(runs):
         for way, (name, messages) in ways.items():
-            before = found[way]
+            before = taken[way]
             if before and (before[0].cut or before[0].seconds > longest):
                 continue
             before.append(in_own_process(name, messages, limits))
             print(f"… {len(messages):,} messages, {name}: {before[-1].seconds:.1f} s", file=sys.stderr)
-    return found
+    return taken
 
 
 def _as_promised(size: int, ours: Sequence[Run], few: str, with_few: Sequence[Run]) -> Iterator[Row]:
@@ -110,11 +110,11 @@ def _times(runs: Sequence[Run], measure: str) -> list[Time]:
     return [run.times[measure] for run in runs if measure in run.times]
 
 
-def _beside_peers(size: int, found: Runs, limits: Limits) -> Iterator[Row]:
+def _beside_peers(size: int, runs: Runs, limits: Limits) -> Iterator[Row]:
     """Yield the rows of one size: each measure beside each peer."""
-    ours = found[OURS]
+    ours = runs[OURS]
     for peer in PEERS:
-        theirs = found[peer]
+        theirs = runs[peer]
         note = _why_few(peer, theirs, len(ours), limits)
         for measure in _PROMISED:
             what, bases = f"{measure}, {size:,} messages", _times(theirs, measure)
@@ -144,24 +144,24 @@ def _unfinished(what: str, ours: Sequence[Time], peer: str, theirs: Run, note: s
     return replace(row, is_base_cut=True)
 
 
-def _why_few(peer: str, theirs: Sequence[Run], wanted: int, limits: Limits) -> str:
+def _why_few(peer: str, theirs: Sequence[Run], promised: int, limits: Limits) -> str:
     """Return why there are fewer runs of a peer; nothing where there are not."""
     first = theirs[0]
     if first.cut:
         return f"{peer} not done within {limits.seconds:.0f} s, in one run: {first.cut}"
-    if len(theirs) < wanted:
+    if len(theirs) < promised:
         return f"{peer} once: a run takes {first.seconds:.0f} s"
     return ""
 
 
 def _searching(messages: Sequence[Message], runs: int) -> Iterator[Row]:
     """Yield how long finding takes: something near, something far, and what is everywhere."""
-    (found,) = alternating(runs, lambda: asyncio.run(searched(messages)))
+    (searches,) = alternating(runs, lambda: asyncio.run(searched(messages)))
     size, scan = f"{len(messages):,} messages", "reading through all texts"
-    scans = [one.scan for one in found]
+    scans = [search.scan for search in searches]
 
     def rows(what: str, attribute: str, promise: float | None) -> Iterator[Row]:
-        times = [getattr(one, attribute) for one in found]
+        times = [getattr(search, attribute) for search in searches]
         return time_rows(f"{what}, {size}", times, beside=scan, bases=scans, wall=promise)
 
     yield from rows("first hit", "first", _FIRST_HIT)
@@ -170,9 +170,9 @@ def _searching(messages: Sequence[Message], runs: int) -> Iterator[Row]:
     yield median_row(
         f"longest stall while it searches, {size}",
         "ms",
-        [one.stall for one in found],
+        [search.stall for search in searches],
         beside=scan,
-        bases=[one.wall for one in scans],
+        bases=[search.wall for search in scans],
         promise=_STALL,
     )
 

@@ -99,38 +99,42 @@ def main() -> None:
             "a message of 100,000 lines": _MANY_LINES,
         }
         for name, ticket_id in tickets.items():
-            found = [asyncio.run(_open(url, key, ticket_id)) for _ in range(arguments.runs + 1)][1:]
-            rows += _rows(name, found, _LONGEST_OPENING if ticket_id == HUGE_CHAT else None)
+            openings = [asyncio.run(_open(url, key, ticket_id)) for _ in range(arguments.runs + 1)][1:]
+            rows += _rows(name, openings, _LONGEST_OPENING if ticket_id == HUGE_CHAT else None)
     tell(rows, arguments)
 
 
-def _rows(name: str, found: Sequence[Opening], promise: float | None) -> Iterator[Row]:
+def _rows(name: str, openings: Sequence[Opening], promise: float | None) -> Iterator[Row]:
     """Yield the figures of one ticket that was opened several times."""
-    what, opened = f"{name}: from Enter to painted", [one.opened for one in found]
-    decoded = [one.decoded for one in found]
+    what, opened = f"{name}: from Enter to painted", [opening.opened for opening in openings]
+    decoded = [opening.decoded for opening in openings]
     wall, _ = time_rows(
-        what, opened, beside="fetched alone", bases=[one.fetched for one in found], wall=promise
+        what, opened, beside="fetched alone", bases=[opening.fetched for opening in openings], wall=promise
     )
     _, cpu = time_rows(what, opened, beside=_DECODED, bases=decoded)
     yield from (wall, cpu)
-    idle = [one.idle for one in found]
+    idle = [opening.idle for opening in openings]
     yield median_row(
         f"{name}: longest stall, CPU",
         "ms",
-        [one.worked for one in found],
+        [opening.worked for opening in openings],
         beside=_DECODED,
-        bases=[one.cpu for one in decoded],
+        bases=[opening.cpu for opening in decoded],
         promise=_LONGEST_STALL,
     )
     for what, stalls, most in (
-        ("longest stall, wall", [one.stall for one in found], None),
-        ("longest stall while moving in it, wall", [one.moving.wall for one in found], _LONGEST_STALL),
+        ("longest stall, wall", [opening.stall for opening in openings], None),
+        (
+            "longest stall while moving in it, wall",
+            [opening.moving.wall for opening in openings],
+            _LONGEST_STALL,
+        ),
     ):
         yield median_row(f"{name}: {what}", "ms", stalls, beside="an idle process", bases=idle, promise=most)
-    moving = [one.moving.cpu for one in found]
+    moving = [opening.moving.cpu for opening in openings]
     yield median_row(f"{name}: longest stall while moving in it, CPU", "ms", moving)
     if promise is not None:
-        shown = median(one.progress for one in found)
+        shown = median(opening.progress for opening in openings)
         yield Row(f"{name}: words of progress shown", shown, "", promise=1, at_least=True)
 
 
@@ -173,7 +177,7 @@ def _server() -> Iterator[tuple[str, str]]:
 
 
 async def _open(url: str, key: str, ticket_id: str) -> Opening:
-    found = Opening()
+    opening = Opening()
     gc.collect()  # the ticket of the app before this one, which is nobody's stall
     answer = b""
 
@@ -181,8 +185,8 @@ async def _open(url: str, key: str, ticket_id: str) -> Opening:
         nonlocal answer
         answer = _fetch(url, key, ticket_id)
 
-    found.fetched = await asyncio.to_thread(timed, fetch)
-    found.decoded = timed(lambda: json.loads(gzip.decompress(answer)))
+    opening.fetched = await asyncio.to_thread(timed, fetch)
+    opening.decoded = timed(lambda: json.loads(gzip.decompress(answer)))
     answer = b""
     command = [sys.executable, "-m", "tests.bench.bench_open", "--idle"]
     idle = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
@@ -211,16 +215,16 @@ async def _open(url: str, key: str, ticket_id: str) -> Opening:
             app.simulate_key("enter")
             while not _is_painted(app, driver, seen):
                 await asyncio.sleep(_SAMPLE)
-        found.opened = Time(1000 * (driver.written_at - started), 1000 * (process_time() - cpu))
-        found.stall, found.worked = stall.longest * 1e3, stall.worked * 1e3
-        found.progress = len(set(_PROGRESS.findall("".join(driver.written[seen:]))))
+        opening.opened = Time(1000 * (driver.written_at - started), 1000 * (process_time() - cpu))
+        opening.stall, opening.worked = stall.longest * 1e3, stall.worked * 1e3
+        opening.progress = len(set(_PROGRESS.findall("".join(driver.written[seen:]))))
         async with _longest_stall() as stall:
             for pressed in _KEYS:
                 app.simulate_key(pressed)
                 await asyncio.sleep(0.1)
-        found.moving = Time(1000 * stall.longest, 1000 * stall.worked)
-    found.idle = float(idle.communicate("stop\n")[0]) * 1e3
-    return found
+        opening.moving = Time(1000 * stall.longest, 1000 * stall.worked)
+    opening.idle = float(idle.communicate("stop\n")[0]) * 1e3
+    return opening
 
 
 def _is_painted(app: SeriesApp, driver: CountingDriver, seen: int) -> bool:

@@ -41,9 +41,9 @@ async def soaked(actions: int, seed: int) -> list[Held]:
         return [before, await soak.held()]
 
 
-def rows(name: str, actions: int, found: Sequence[Held]) -> list[Row]:
+def rows(name: str, actions: int, held: Sequence[Held]) -> list[Row]:
     """Return the figures of one app."""
-    before, after = found
+    before, after = held
     counts = [
         Row(
             f"{what}, {name}",
@@ -75,8 +75,8 @@ def main() -> None:
     actions = max(arguments.actions, WARM_UP + 1)
     if arguments.one:
         os.chdir(os.environ["HOME"])  # a restless reader exports tickets, too
-        found = asyncio.run(soaked(actions, arguments.seed))
-        print(json.dumps([asdict(held) for held in found]))
+        measured = asyncio.run(soaked(actions, arguments.seed))
+        print(json.dumps([asdict(held) for held in measured]))
         return
     with embedded_api() as variables, tempfile.TemporaryDirectory() as home:
         environ = {"PATH": os.environ["PATH"], "HOME": home, "XDG_RUNTIME_DIR": home, **variables}
@@ -91,8 +91,8 @@ def main() -> None:
         outputs = [app.communicate()[0] for app in apps]
     table: list[Row] = []
     for name, output in zip(("one app", "the other"), outputs, strict=True):
-        found = [Held(**held) for held in json.loads(output)]
-        table += rows(name, actions, found)
+        measured = [Held(**held) for held in json.loads(output)]
+        table += rows(name, actions, measured)
     tell(table, arguments)
 
 

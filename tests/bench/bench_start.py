@@ -26,23 +26,23 @@ _PAUSE = 0.2
 Measure = Callable[[], float]
 
 
-def painted(command: list[str], wanted: str) -> Callable[[], Time]:
+def painted(command: list[str], text: str) -> Callable[[], Time]:
     """Return a measure: the time from the start until something was painted."""
 
     def measure() -> Time:
         with Terminal(command) as terminal:
-            wall = terminal.read_until(wanted)
+            wall = terminal.read_until(text)
             return Time(1000 * wall, 1000 * terminal.cpu_seconds())
 
     return measure
 
 
-def usable(command: list[str], wanted: str) -> Callable[[], Time]:
+def usable(command: list[str], text: str) -> Callable[[], Time]:
     """Return a measure: the time until a letter that was typed is on the screen."""
 
     def measure() -> Time:
         with Terminal(command) as terminal:
-            terminal.read_until(wanted)
+            terminal.read_until(text)
             # A letter of no other word, so that it is seen only where it was typed.
             terminal.press_only("ж")
             wall = terminal.read_until("ж")
@@ -51,12 +51,12 @@ def usable(command: list[str], wanted: str) -> Callable[[], Time]:
     return measure
 
 
-def memory(command: list[str], wanted: str, keys: str = "", then: str = "") -> Measure:
+def memory(command: list[str], text: str, keys: str = "", then: str = "") -> Measure:
     """Return a measure: resident memory in MiB once everything is quiet."""
 
     def measure() -> float:
         with Terminal(command) as terminal:
-            terminal.read_until(wanted)
+            terminal.read_until(text)
             terminal.read_quiet(0.7)
             if keys:
                 terminal.press_only(keys)
@@ -127,13 +127,13 @@ def memory_held(runs: int) -> Iterator[Row]:
             memory(app, "link", f"{REFERENCE}\r", "training"),
             memory_of_queue(environ),
         )
-    for what, found, promise in (
+    for what, held, promise in (
         ("memory at rest", at_rest, 15.0),
         ("memory with a ticket", with_ticket, None),
         (f"memory with a queue of {_TICKETS:,} tickets, scrolled through", with_queue, None),
     ):
-        yield median_row(what, "MiB", found, beside=bare, bases=of_bare)
-        over = [one - other for one, other in zip(found, of_bare, strict=True)]
+        yield median_row(what, "MiB", held, beside=bare, bases=of_bare)
+        over = [ours - other for ours, other in zip(held, of_bare, strict=True)]
         yield median_row(f"{what}: over {bare}", "MiB", over, promise=promise)
 
 

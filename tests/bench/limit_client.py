@@ -84,14 +84,14 @@ async def send(order: dict[str, Any], at: float, until: float) -> None:
     priority = RequestPriority.INTERACTIVE if order.get("is_person", True) else RequestPriority.BULK
     pause = order.get("pause", 0.0)
     numbers = iter(range(1, 10**6))
-    wanted = ticket_reference("TICKET-1")
+    ticket_id = ticket_reference("TICKET-1")
     async with SeriesClient(address, lambda: KEY, rate_limit=limit) as client:
 
         async def task() -> None:
             while host_clock() < until:
                 if pause:
                     await asyncio.sleep(pause * random.uniform(0.5, 1.5))
-                    await client.get_ticket(wanted, priority=priority)
+                    await client.get_ticket(ticket_id, priority=priority)
                 else:
                     await client.list_tickets(next(numbers), priority=priority)
                 print(json.dumps({"sent": host_clock()}), flush=True)

@@ -42,12 +42,12 @@ class Counter(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         """Let each whole request arrive."""
         self._data += data
-        while found := _REQUEST.match(self._data):
-            self._data = self._data[found.end() :]
+        while match := _REQUEST.match(self._data):
+            self._data = self._data[match.end() :]
             if self.travels:
-                asyncio.get_running_loop().call_later(random.uniform(0.02, 0.2), self._arrive, found[1])
+                asyncio.get_running_loop().call_later(random.uniform(0.02, 0.2), self._arrive, match[1])
             else:
-                self._arrive(found[1])
+                self._arrive(match[1])
 
     def _arrive(self, target: bytes) -> None:
         """Note the time of a request, and response it."""

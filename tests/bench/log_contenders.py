@@ -46,9 +46,9 @@ def _text(chance: Random) -> str:
 
 def as_lines(messages: Sequence[Message]) -> Iterator[str]:
     """Yield each message as the text that the others show: who and when, then what."""
-    for one in messages:
-        when = clock_time(one.sent, UTC) if isinstance(one.sent, datetime) else one.sent
-        yield f"{one.role.value} {when}\n{one.text}"
+    for item in messages:
+        when = clock_time(item.sent, UTC) if isinstance(item.sent, datetime) else item.sent
+        yield f"{item.role.value} {when}\n{item.text}"
 
 
 class Contender(App[None]):

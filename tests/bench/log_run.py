@@ -168,18 +168,18 @@ async def _resized(driver: CountingDriver, app: Contender, size: tuple[int, int]
 
 
 async def _changed(
-    driver: CountingDriver, app: Contender, change: Callable[[], object], wanted: str = ""
+    driver: CountingDriver, app: Contender, change: Callable[[], object], text: str = ""
 ) -> Time:
     app.began = perf_counter()
-    return await until(driver, change, wanted)
+    return await until(driver, change, text)
 
 
-async def until(driver: CountingDriver, change: Callable[[], object], wanted: str = "") -> Time:
+async def until(driver: CountingDriver, change: Callable[[], object], text: str = "") -> Time:
     """Make a change; return the time until a text is sent, or anything; then wait for calm."""
     seen = len(driver.written)
     started, cpu = perf_counter(), process_time()
     change()
-    while len(driver.written) == seen or wanted not in "".join(driver.written[seen:]):
+    while len(driver.written) == seen or text not in "".join(driver.written[seen:]):
         await asyncio.sleep(_LOOK)
     time = Time(1000 * (driver.written_at - started), 1000 * (process_time() - cpu))
     await calm(driver)

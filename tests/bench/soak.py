@@ -264,7 +264,7 @@ async def soaking(environ: Mapping[str, str], seed: int) -> AsyncIterator[Soak]:
 
 
 def _ticket_screens() -> list[TicketScreen]:
-    return [one for one in gc.get_objects() if isinstance(one, TicketScreen)]
+    return [candidate for candidate in gc.get_objects() if isinstance(candidate, TicketScreen)]
 
 
 def _counted(earlier: WeakSet[TicketScreen]) -> Held:

@@ -37,8 +37,8 @@ def alternating(runs: int, *measures: Callable[[], _Found]) -> list[list[_Found]
     """
     results: list[list[_Found]] = [[] for _ in measures]
     for number in range(runs + 1):
-        for measure, found in zip(measures, results, strict=True):
+        for measure, values in zip(measures, results, strict=True):
             value = measure()
             if number:
-                found.append(value)
+                values.append(value)
     return results

@@ -82,7 +82,7 @@ class Terminal:
             os.waitpid(self.pid, 0)
         os.close(self._terminal)
 
-    def read_until(self, wanted: str, seconds: float = 30.0) -> float:
+    def read_until(self, text: str, seconds: float = 30.0) -> float:
         """Read until a text was written; return the seconds since the start.
 
         Raises:
@@ -90,10 +90,10 @@ class Terminal:
         """
         start = max(len(self.output) - 64, 0)
         deadline = perf_counter() + seconds
-        while wanted.encode() not in self.output[start:]:
+        while text.encode() not in self.output[start:]:
             left = deadline - perf_counter()
             if left <= 0 or not self._read(left):
-                raise TimeoutError(f"{wanted!r} did not come; the last of it: {self.output[-300:]!r}")
+                raise TimeoutError(f"{text!r} did not come; the last of it: {self.output[-300:]!r}")
         return perf_counter() - self.started
 
     def seconds(self) -> float:

@@ -157,9 +157,9 @@ def _busy(walk: Walk) -> None:
     plain = Walk(walk.has_everything)
     _open(plain)
     asyncio.run(_walk_app(walk, (Fault(status=429, headers={"retry-after": "1"}),)))
-    known = {(code.co_filename, code.co_qualname) for code in plain.functions}
+    visited = {(code.co_filename, code.co_qualname) for code in plain.functions}
     for code in list(walk.functions):
-        if (code.co_filename, code.co_qualname) in known:
+        if (code.co_filename, code.co_qualname) in visited:
             del walk.functions[code]
 
 

@@ -40,8 +40,8 @@ def test_arguments_mean_the_same_wherever_they_stand(
     argv: list[str], command: str, references: list[str]
 ) -> None:
     """Options may stand before, between and after; behind `--` everything is an ID."""
-    found = parse(argv)
-    assert (found.command, found.references) == (command, references)
+    parsed = parse(argv)
+    assert (parsed.command, parsed.references) == (command, references)
 
 
 @pytest.mark.parametrize(

@@ -246,9 +246,9 @@ def reader(tmp_path_factory: pytest.TempPathFactory) -> Iterator[User]:
 )
 def test_a_flag_does_what_it_is_for(command: str, case: Case, reader: User) -> None:
     """In a pipe, with exit code 0."""
-    wanted = [EXAMPLE] if command == "show" else []
+    references = [EXAMPLE] if command == "show" else []
     arguments = [argument.replace("{url}", reader.url) for argument in case.arguments]
-    ended = reader.run(command, *wanted, *arguments, environ=case.environ)
+    ended = reader.run(command, *references, *arguments, environ=case.environ)
     assert ended.code == 0, ended.err
     assert case.holds(ended), ended.out
 
@@ -256,8 +256,8 @@ def test_a_flag_does_what_it_is_for(command: str, case: Case, reader: User) -> N
 @pytest.mark.parametrize("command", TABLES)
 def test_every_flag_is_in_the_table(command: str) -> None:
     """A new one needs a line there."""
-    known = set(command_parser(command)._option_string_actions)
-    assert known == set(TABLES[command]) | (ELSEWHERE.keys() & known)
+    flags = set(command_parser(command)._option_string_actions)
+    assert flags == set(TABLES[command]) | (ELSEWHERE.keys() & flags)
 
 
 @pytest.mark.parametrize(

@@ -80,8 +80,8 @@ def test_text_in_a_pipe_is_the_table_with_the_count_beside_it(user: User) -> Non
     assert len(lines) == 11
     assert ended.err == "10 of 74 tickets · page 1 of 8\nNext page: series-tui list --format text --page 2\n"
     assert user.run("list", "-f", "text", "--search", "no such words").err == "No ticket matches.\n"
-    one = user.run("list", "-f", "text", "-n", "1", "--all")
-    assert one.err == "1 of 74 tickets\n"
+    ended = user.run("list", "-f", "text", "-n", "1", "--all")
+    assert ended.err == "1 of 74 tickets\n"
 
 
 @pytest.mark.parametrize("format_name", ["text", "json", "jsonl", "csv", "tsv"])
@@ -174,8 +174,8 @@ def test_the_queue_is_sorted_over_every_page(user: User) -> None:
     times = _column(user.run("list", "--all").out, "CreatedAt")
     assert _column(oldest.out, "CreatedAt") == sorted(times)[:5]
     priorities = _column(user.run("list", "--sort", "priority").out, "Priority")
-    known = [name for name in priorities if name in ("urgent", "high", "medium", "low")]
-    assert known == sorted(known, key=["urgent", "high", "medium", "low"].index)
+    ranked = [name for name in priorities if name in ("urgent", "high", "medium", "low")]
+    assert ranked == sorted(ranked, key=["urgent", "high", "medium", "low"].index)
 
 
 @pytest.mark.parametrize(
@@ -236,8 +236,8 @@ def with_views(user: User) -> User:
 
 def test_the_count_says_how_many_were_searched(user: User) -> None:
     """Only where that is another number."""
-    found = user.run("list", "-f", "text", "--unclaimed", "-n", "1").err
-    assert re.fullmatch(r"1 of \d+ tickets \(74 searched\)\n", found)
+    count = user.run("list", "-f", "text", "--unclaimed", "-n", "1").err
+    assert re.fullmatch(r"1 of \d+ tickets \(74 searched\)\n", count)
     assert re.fullmatch(
         r"1 of \d+ tickets\n", user.run("list", "-f", "text", "--sort", "created", "-n", "1").err
     )
@@ -308,11 +308,11 @@ def test_fields_choose_columns_and_members(user: User) -> None:
     """Of csv and tsv columns, in the order asked, objects as JSON; of json the members."""
     tsv = user.run("list", "-n", "1", "--fields", "Subject,TicketId,GameReport,Author").out
     subject, ticket_id, report, author = tsv.rstrip("\n").split("\t")
-    (one,) = json.loads(user.run("list", "-n", "1", "-f", "json").out)
-    assert (subject, ticket_id, report) == (one["Subject"], one["TicketId"], "false")
-    assert json.loads(author) == one["Author"]
+    (row,) = json.loads(user.run("list", "-n", "1", "-f", "json").out)
+    assert (subject, ticket_id, report) == (row["Subject"], row["TicketId"], "false")
+    assert json.loads(author) == row["Author"]
     (part,) = json.loads(user.run("list", "-n", "1", "-f", "json", "--fields", "TicketId,Status").out)
-    assert part == {"TicketId": one["TicketId"], "Status": one["Status"]}
+    assert part == {"TicketId": row["TicketId"], "Status": row["Status"]}
 
 
 def test_csv_has_a_heading_and_no_formula(served: ServedApi, user: User) -> None:

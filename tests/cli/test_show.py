@@ -45,8 +45,8 @@ def test_an_id_is_found_as_people_hand_it_on(user: User, line: str) -> None:
 
 def test_ids_are_found_in_what_grep_colours(user: User) -> None:
     """`grep --color=always` puts sequences around, and into, what it finds."""
-    found = f"chat.log:\x1b[01;31m\x1b[K{EXAMPLE[:12]}\x1b[m\x1b[K{EXAMPLE[12:]}: help\n"
-    ended = user.run("show", "-", "--format", "jsonl", stdin=found)
+    coloured = f"chat.log:\x1b[01;31m\x1b[K{EXAMPLE[:12]}\x1b[m\x1b[K{EXAMPLE[12:]}: help\n"
+    ended = user.run("show", "-", "--format", "jsonl", stdin=coloured)
     assert json.loads(ended.out)["TicketId"] == EXAMPLE
 
 
@@ -156,9 +156,11 @@ def test_ids_come_from_stdin_between_others(served: ServedApi, user: User) -> No
 def test_a_long_list_is_fetched_a_few_ahead(served: ServedApi, user: User) -> None:
     """Every ticket of a long list is printed once, in order."""
     listed = user.run("list", "--all", "--format", "jsonl")
-    wanted = [json.loads(line)["TicketId"] for line in listed.out.splitlines()][:40]
-    ended = user.run("show", "-", "--format", "jsonl", "--fields", "TicketId", stdin="\n".join(wanted))
-    assert [json.loads(line) for line in ended.out.splitlines()] == [{"TicketId": each} for each in wanted]
+    ticket_ids = [json.loads(line)["TicketId"] for line in listed.out.splitlines()][:40]
+    ended = user.run("show", "-", "--format", "jsonl", "--fields", "TicketId", stdin="\n".join(ticket_ids))
+    assert [json.loads(line) for line in ended.out.splitlines()] == [
+        {"TicketId": each} for each in ticket_ids
+    ]
 
 
 def test_one_id_prints_the_object_and_several_an_array(user: User) -> None:

@@ -154,7 +154,7 @@ def test_the_app_names_another_way_where_it_cannot_be_drawn(tmp_path: Path) -> N
 def test_only_two_places_import_what_is_posix_alone() -> None:
     """A module elsewhere would break every command on Windows."""
     allowed = {"runtime/posix.py"}
-    found = {}
+    imports = {}
     for path in (ROOT / "series_tui").rglob("*.py"):
         name = path.relative_to(ROOT / "series_tui").as_posix()
         tree = ast.parse(path.read_text())
@@ -170,5 +170,5 @@ def test_only_two_places_import_what_is_posix_alone() -> None:
             attributes & {"getuid", "geteuid", "fchmod", "fchown", "pread", "pwrite", "uname", "killpg"}
         )
         if used and name not in allowed and not name.startswith("tui/terminal/"):
-            found[name] = used
-    assert found == {}
+            imports[name] = used
+    assert imports == {}

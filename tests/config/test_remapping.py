@@ -20,8 +20,8 @@ ON_PURPOSE = {
 @pytest.mark.parametrize("context", CONTEXTS, ids=[context.where for context in CONTEXTS])
 def test_no_two_actions_share_a_key(context: object) -> None:
     """Wherever the focus is, each key does one thing."""
-    (found,) = [actions_of_keys(known, {}) for known in CONTEXTS if known is context]
-    shared = {key: tuple(names) for key, names in found.items() if len(names) > 1}
+    (actions,) = [actions_of_keys(other, {}) for other in CONTEXTS if other is context]
+    shared = {key: tuple(names) for key, names in actions.items() if len(names) > 1}
     assert {key: names for key, names in shared.items() if names not in ON_PURPOSE} == {}
 
 

@@ -76,8 +76,12 @@ def test_the_keyring_that_was_asked_for_is_used(backends: str) -> None:
     """PYTHON_KEYRING_BACKEND names it; the key is stored, found and removed there."""
     environ, settings = using(f"{backends}.Good"), Settings()
     assert store_key(settings, Secret(SENTINEL), environ) == f"{backends}.Good"
-    found = find_key(settings, environ)
-    assert (found.secret.reveal(), found.source, found.note) == (SENTINEL, "OS keyring", f"{backends}.Good")
+    api_key = find_key(settings, environ)
+    assert (api_key.secret.reveal(), api_key.source, api_key.note) == (
+        SENTINEL,
+        "OS keyring",
+        f"{backends}.Good",
+    )
     with pytest.raises(NoKey):
         find_key(Settings(api_url="https://other.example"), environ)
     with pytest.raises(NoKey):

@@ -101,9 +101,9 @@ def test_the_platforms_own_keyring_is_asked_for_by_name(
 
     asked: list[str] = []
 
-    def load(wanted: str) -> object:
-        asked.append(wanted)
-        module, _, kind = wanted.rpartition(".")
+    def load(backend: str) -> object:
+        asked.append(backend)
+        module, _, kind = backend.rpartition(".")
         return type(kind, (), {"__module__": module})()
 
     monkeypatch.setattr(keyring.core, "load_keyring", load)

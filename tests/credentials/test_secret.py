@@ -62,13 +62,13 @@ def test_a_traceback_with_the_values_of_variables_shows_no_secret() -> None:
     """Even a traceback that prints locals has nothing to print."""
 
     def fail(secret: Secret) -> None:
-        found = FoundKey(secret, "x")
-        raise RuntimeError(f"with {found}")
+        api_key = FoundKey(secret, "x")
+        raise RuntimeError(f"with {api_key}")
 
     with pytest.raises(RuntimeError) as caught:
         fail(Secret(SENTINEL))
     shown = "".join(traceback.TracebackException.from_exception(caught.value, capture_locals=True).format())
-    assert "found = " in shown
+    assert "api_key = " in shown
     assert leaks(shown) == []
 
 

@@ -47,11 +47,11 @@ def test_the_variable_comes_before_the_file_and_that_before_the_command(tmp_path
     environ = {"SERIES_API_KEY": "from-variable"}
     assert find_key(both, environ).secret.reveal() == "from-variable"
     assert find_key(both, environ).source == "SERIES_API_KEY"
-    found = find_key(both, {})
-    assert (found.secret.reveal(), found.source) == ("from-file", "key file")
-    assert str(file) in found.note
-    found = find_key(Settings(api_key_command="printf from-command"), {})
-    assert (found.secret.reveal(), found.source) == ("from-command", "key command")
+    api_key = find_key(both, {})
+    assert (api_key.secret.reveal(), api_key.source) == ("from-file", "key file")
+    assert str(file) in api_key.note
+    api_key = find_key(Settings(api_key_command="printf from-command"), {})
+    assert (api_key.secret.reveal(), api_key.source) == ("from-command", "key command")
     assert [source.split()[1] for source in other_sources(both, environ)] == ["variable", "key", "key"]
 
 

@@ -30,7 +30,7 @@ def environ(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     }
 
 
-def found(environ: dict[str, str], **flags: str) -> FoundKey:
+def key_for(environ: dict[str, str], **flags: str) -> FoundKey:
     """Return the key that is found with these variables and flags."""
     return find_key(load_settings(flags, environ), environ)
 
@@ -41,7 +41,7 @@ def test_a_stored_key_is_private_and_found_again(environ: dict[str, str], tmp_pa
     assert path == tmp_path / "data" / "series-tui" / "keys" / "default@api.series.hr"
     assert path.stat().st_mode & 0o777 == 0o600
     assert [folder.stat().st_mode & 0o777 for folder in (path.parent, path.parent.parent)] == [0o700, 0o700]
-    key = found(environ)
+    key = key_for(environ)
     assert (key.secret.reveal(), key.source) == (SENTINEL, "key file")
     assert "auth login --file" in key.if_refused
     text = (tmp_path / "config.toml").read_text()
@@ -54,12 +54,12 @@ def test_a_stored_key_goes_to_its_own_address_alone(environ: dict[str, str]) -> 
     """Another address, another profile: the key stays where it is, and the error says why."""
     store_in_file(load_settings({}, environ), Secret(SENTINEL), environ)
     with pytest.raises(KeyUnusable) as caught:
-        found({**environ, "SERIES_API_URL": "https://elsewhere.example"})
+        key_for({**environ, "SERIES_API_URL": "https://elsewhere.example"})
     assert "is for https://api.series.hr" in caught.value.what
     with pytest.raises(NoKey):
-        found(environ, profile="work")
+        key_for(environ, profile="work")
     with pytest.raises(KeyUnusable):
-        found(environ, api_url="http://localhost:8080")
+        key_for(environ, api_url="http://localhost:8080")
 
 
 @pytest.mark.parametrize(
@@ -71,9 +71,9 @@ def test_every_address_has_a_file_of_its_own(address: str, environ: dict[str, st
     settings = load_settings({"api_url": address}, environ)
     path = store_in_file(settings, Secret(SENTINEL), environ)
     assert path.parent == stored_file_path(load_settings({}, environ), environ).parent
-    assert found(environ, api_url=address).secret.reveal() == SENTINEL
+    assert key_for(environ, api_url=address).secret.reveal() == SENTINEL
     with pytest.raises(KeyUnusable):
-        found(environ)
+        key_for(environ)
 
 
 def test_storing_again_replaces_the_key(environ: dict[str, str], tmp_path: Path) -> None:
@@ -82,7 +82,7 @@ def test_storing_again_replaces_the_key(environ: dict[str, str], tmp_path: Path)
     (tmp_path / "data" / "series-tui" / "keys").chmod(0o755)
     path = store_in_file(load_settings({}, environ), Secret(SENTINEL), environ)
     assert path.parent.stat().st_mode & 0o777 == 0o700
-    assert found(environ).secret.reveal() == SENTINEL
+    assert key_for(environ).secret.reveal() == SENTINEL
 
 
 def test_removing_takes_the_file_and_its_name_away(environ: dict[str, str], tmp_path: Path) -> None:
@@ -93,7 +93,7 @@ def test_removing_takes_the_file_and_its_name_away(environ: dict[str, str], tmp_
     assert "api_key_file" not in (tmp_path / "config.toml").read_text()
     assert remove_stored_file(load_settings({}, environ), environ) is None
     with pytest.raises(NoKey):
-        found(environ)
+        key_for(environ)
 
 
 def test_a_file_of_ones_own_is_left_alone(environ: dict[str, str], tmp_path: Path) -> None:
@@ -103,7 +103,7 @@ def test_a_file_of_ones_own_is_left_alone(environ: dict[str, str], tmp_path: Pat
     own.chmod(0o600)
     (tmp_path / "config.toml").write_text(f'api_key_file = "{own}"\n')
     assert remove_stored_file(load_settings({}, environ), environ) is None
-    assert found(environ, api_url="https://elsewhere.example").secret.reveal() == SENTINEL
+    assert key_for(environ, api_url="https://elsewhere.example").secret.reveal() == SENTINEL
 
 
 def test_a_config_file_that_cannot_be_written_is_named(environ: dict[str, str], tmp_path: Path) -> None:
@@ -140,6 +140,6 @@ def test_what_editors_and_shells_put_around_a_key_is_left_out(
     own = tmp_path / "own"
     own.write_bytes(written)
     own.chmod(0o600)
-    assert found({**environ, "SERIES_API_KEY_FILE": str(own)}).secret.reveal() == SENTINEL
+    assert key_for({**environ, "SERIES_API_KEY_FILE": str(own)}).secret.reveal() == SENTINEL
     if not written.startswith(b"\xff\xfe"):
-        assert found({**environ, "SERIES_API_KEY": written.decode()}).secret.reveal() == SENTINEL
+        assert key_for({**environ, "SERIES_API_KEY": written.decode()}).secret.reveal() == SENTINEL

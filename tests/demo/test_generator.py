@@ -163,8 +163,8 @@ def test_game_reports_have_place_and_server() -> None:
 @pytest.mark.parametrize("script", ["CJK", "HIRAGANA", "ARABIC", "DEVANAGARI", "THAI", "HEBREW", "CYRILLIC"])
 def test_people_write_in_many_scripts(script: str) -> None:
     """Subjects, names and messages."""
-    found = json.dumps(every_ticket(), ensure_ascii=False)
-    assert any(unicodedata.name(character, "").startswith(script) for character in set(found))
+    text = json.dumps(every_ticket(), ensure_ascii=False)
+    assert any(unicodedata.name(character, "").startswith(script) for character in set(text))
 
 
 @pytest.mark.parametrize("text", ["👨‍👩‍👧‍👦", "👍🏽", "🏴󠁧󠁢󠁷󠁬󠁳󠁿", "\n", "1️⃣"])

@@ -30,14 +30,14 @@ def ask(
 
 def listed(query: str) -> list[dict[str, Any]]:
     """Return the tickets of all pages of a query."""
-    found, page = [], 1
+    tickets, page = [], 1
     while True:
         status, body = ask(f"/tickets/list?page={page}&{query}")
         assert status == 200
-        found += body["data"]["Tickets"]
+        tickets += body["data"]["Tickets"]
         if not body["data"]["Pagination"]["HasNextPage"]:
-            assert body["data"]["Pagination"]["TotalCount"] == len(found)
-            return found
+            assert body["data"]["Pagination"]["TotalCount"] == len(tickets)
+            return tickets
         page += 1
 
 
@@ -53,8 +53,8 @@ def listed(query: str) -> list[dict[str, Any]]:
 )
 def test_a_key_is_needed_in_one_of_two_headers(headers: dict[str, str], status: int) -> None:
     """As the reference has it."""
-    found, body = ask(f"/tickets/get/{EXAMPLE}", headers=headers)
-    assert found == status
+    code, body = ask(f"/tickets/get/{EXAMPLE}", headers=headers)
+    assert code == status
     if status == 401:
         assert body == {"success": False, "error": {"code": 401, "message": "Invalid API key"}}
 

@@ -267,13 +267,13 @@ class Terminal:
 
 def _running() -> list[tuple[int, list[str]]]:
     """Return every living process with what the system tells about it, from its state on."""
-    found = []
+    processes = []
     for folder in Path("/proc").glob("[0-9]*"):
         with suppress(OSError):  # it has ended meanwhile
             fields = (folder / "stat").read_text().rpartition(")")[2].split()
             if fields[0] != "Z":
-                found.append((int(folder.name), fields))
-    return found
+                processes.append((int(folder.name), fields))
+    return processes
 
 
 def _environment(changes: Mapping[str, str | None]) -> dict[str, str]:

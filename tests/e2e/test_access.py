@@ -62,7 +62,7 @@ def test_without_any_colour_what_is_chosen_is_underlined() -> None:
 def test_with_colours_some_are_not_grey() -> None:
     """What the test above looks for is there otherwise."""
     terminal = shown(COLORTERM="truecolor")
-    colours = {tuple(map(int, found)) for found in TRUE_COLOUR.findall(bytes(terminal.sent))}
+    colours = {tuple(map(int, colour)) for colour in TRUE_COLOUR.findall(bytes(terminal.sent))}
     assert [colour for colour in colours if max(colour) - min(colour) > 30]
 
 

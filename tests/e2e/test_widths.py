@@ -105,7 +105,9 @@ def generated(count: int) -> list[str]:
     """Return texts over all odd widths, the same in each run."""
     chance = random.Random(7)
     characters = [chr(code) for first, last in RANGES for code in range(first, last)]
-    characters = [one for one in characters if unicodedata.category(one) not in ("Cs", "Co")]
+    characters = [
+        character for character in characters if unicodedata.category(character) not in ("Cs", "Co")
+    ]
     pool = [*characters[:: len(characters) // 4_000], *SEQUENCES * 20]
     return ["".join(chance.choices(pool, k=chance.randint(1, 16))) for _ in range(count)]
 

@@ -86,14 +86,14 @@ def check_decoder(data: bytes) -> None:
         return
     for read in (_ticket, _page, _config):
         try:
-            found = read(status, {}, whole)
+            response = read(status, {}, whole)
         except SeriesError as error:
             check_error(error)
             continue
-        for text in texts_in(found):
+        for text in texts_in(response):
             check_text(text)
-        if isinstance(found, Ticket):
-            assert json.loads(ticket_json(found)) == json.loads(bytes(found.source), strict=False)
+        if isinstance(response, Ticket):
+            assert json.loads(ticket_json(response)) == json.loads(bytes(response.source), strict=False)
 
 
 def check_text(text: str) -> None:
@@ -122,8 +122,8 @@ def texts_in(value: Any) -> Iterator[str]:
     if isinstance(value, str):
         yield value
     elif isinstance(value, tuple):
-        for one in value:
-            yield from texts_in(one)
+        for item in value:
+            yield from texts_in(item)
     elif is_dataclass(value):
         for field in fields(value):
             yield from texts_in(getattr(value, field.name))

@@ -81,10 +81,10 @@ def ticket_with(text: str) -> Ticket:
 
 def kinds_of(tokens: list[Token]) -> set[str]:
     """Return which kinds of things a Markdown text makes, the plain ones left out."""
-    found: set[str] = set()
+    kinds: set[str] = set()
     for token in tokens:
-        found |= {token.type} | kinds_of(token.children or [])
-    return found - {"text", "softbreak", "hardbreak", "inline", "paragraph_open", "paragraph_close"}
+        kinds |= {token.type} | kinds_of(token.children or [])
+    return kinds - {"text", "softbreak", "hardbreak", "inline", "paragraph_open", "paragraph_close"}
 
 
 @pytest.mark.parametrize("text", ACTIVE, ids=range(len(ACTIVE)))

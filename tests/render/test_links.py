@@ -16,7 +16,7 @@ def urls(text: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("text", "found"),
+    ("text", "expected"),
     [
         ("see https://a.example/x.", ["https://a.example/x"]),
         ("(https://a.example/x_(y))", ["https://a.example/x_(y)"]),
@@ -32,9 +32,9 @@ def urls(text: str) -> list[str]:
         ("javascript:alert(1) ftp://a.example data:text/html,x", []),
     ],
 )
-def test_a_link_ends_where_a_reader_sees_its_end(text: str, found: list[str]) -> None:
+def test_a_link_ends_where_a_reader_sees_its_end(text: str, expected: list[str]) -> None:
     """Punctuation and brackets around a link do not belong to it."""
-    assert urls(text) == found
+    assert urls(text) == expected
 
 
 HOSTILE = {

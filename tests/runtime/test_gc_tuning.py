@@ -22,16 +22,16 @@ print(died() is None, any(one is loaded[0] for one in gc.get_objects()))
 
 
 @pytest.mark.parametrize(
-    ("begun", "objects", "found"),
+    ("begun", "objects", "expected"),
     [
         ("", 20_000, "False True"),
         ("tune_gc_after_startup()", 2_000, "True False"),
     ],
     ids=["while it starts", "in the app"],
 )
-def test_how_soon_a_cycle_is_freed(begun: str, objects: int, found: str) -> None:
+def test_how_soon_a_cycle_is_freed(begun: str, objects: int, expected: str) -> None:
     """Whether it is gone after so many new objects, and whether what was loaded before is looked at."""
-    assert printed_by(_SCRIPT.format(begun=begun, objects=objects)).strip() == found
+    assert printed_by(_SCRIPT.format(begun=begun, objects=objects)).strip() == expected
 
 
 def test_the_app_begins_to_look_often_only_once_it_is_loaded() -> None:

@@ -15,15 +15,15 @@ from series_tui.runtime import posix
 def test_a_locked_file_is_locked_for_others_until_it_is_unlocked(tmp_path: Path) -> None:
     """Two descriptors of one file stand for two processes."""
     path = tmp_path / "file"
-    one, other = (os.open(path, os.O_RDWR | os.O_CREAT, 0o600) for _ in range(2))
+    first, second = (os.open(path, os.O_RDWR | os.O_CREAT, 0o600) for _ in range(2))
     try:
-        assert posix.try_lock(one)
-        assert not posix.try_lock(other)
-        posix.unlock(one)
-        assert posix.try_lock(other)
+        assert posix.try_lock(first)
+        assert not posix.try_lock(second)
+        posix.unlock(first)
+        assert posix.try_lock(second)
     finally:
-        os.close(one)
-        os.close(other)
+        os.close(first)
+        os.close(second)
 
 
 def test_windows_locks_with_its_own_library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

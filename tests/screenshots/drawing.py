@@ -141,14 +141,14 @@ def _in_cells(run: re.Match[str]) -> str:
     text = html.unescape(written)
     if _fills_its_cells(text):
         return run[0]
-    found = [*graphemes(text)]
+    spans = [*graphemes(text)]
     if has_right_to_left(text):
-        groups = [found]
+        groups = [spans]
     else:
         groups = []
-        for is_narrow, some in groupby(found, key=lambda one: _fills_its_cells(text[one[0] : one[1]])):
+        for is_narrow, some in groupby(spans, key=lambda span: _fills_its_cells(text[span[0] : span[1]])):
             run_of_kind = list(some)
-            groups += [run_of_kind] if is_narrow else [[one] for one in run_of_kind]
+            groups += [run_of_kind] if is_narrow else [[span] for span in run_of_kind]
     parts, at = [], 0
     for group in groups:
         cells = sum(width for _, _, width in group)
@@ -170,7 +170,7 @@ def write_png(svg: Path, png: Path) -> None:
         FileNotFoundError: There is no Chromium.
         subprocess.CalledProcessError: It failed.
     """
-    browser = next((found for name in _CHROMIUM if (found := shutil.which(name))), None)
+    browser = next((path for name in _CHROMIUM if (path := shutil.which(name))), None)
     if browser is None:
         raise FileNotFoundError("Chromium is not installed (Debian: chromium, fonts-firacode).")
     box = _VIEW_BOX.search(svg.read_text())

@@ -107,10 +107,10 @@ def test_no_field_of_a_ticket_is_cleaned_in_one_go(monkeypatch: pytest.MonkeyPat
     cleaned = "漢 " * 100_000 + "<U+202E>"
     assert ticket.subject == ticket.status == ticket.claimed_by == ticket.created == cleaned
     assert ticket.extra == (("Foo", f'["{cleaned}"]'), (cleaned, cleaned))
-    (found,) = ticket.messages
-    assert found.text == f'["{cleaned}"]'
-    assert found.message_id == found.author_id == found.type_name == found.sent == cleaned
-    assert set(found.extra) == {(cleaned, cleaned), ("Rank", f'["{cleaned}"]')}
+    (parsed,) = ticket.messages
+    assert parsed.text == f'["{cleaned}"]'
+    assert parsed.message_id == parsed.author_id == parsed.type_name == parsed.sent == cleaned
+    assert set(parsed.extra) == {(cleaned, cleaned), ("Rank", f'["{cleaned}"]')}
 
 
 @settings(max_examples=400)

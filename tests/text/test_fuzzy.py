@@ -28,8 +28,8 @@ def test_what_is_found_is_there(letters: str, text: str) -> None:
     """Each place holds its letter, in order."""
     match = fuzzy_match(letters, text)
     if match is not None:
-        wanted = [letter for letter in letters.lower() if not letter.isspace()]
-        assert [text[at].lower()[:1] for at in match.offsets] == wanted
+        pattern = [letter for letter in letters.lower() if not letter.isspace()]
+        assert [text[at].lower()[:1] for at in match.offsets] == pattern
         assert list(match.offsets) == sorted(set(match.offsets))
         assert 0 < match.score <= 2
 

@@ -63,9 +63,9 @@ def test_no_text_is_wider_than_what_is_measured(characters: list[str]) -> None:
 def test_clusters_are_the_characters_a_reader_sees(characters: list[str]) -> None:
     """They join back to the text, and none begins inside of a character."""
     text = "".join(characters)
-    found = list(graphemes(text))
-    assert "".join(text[start:end] for start, end, _ in found) == text
-    assert {start for start, _, _ in found} <= starts_of(characters)
+    clusters = list(graphemes(text))
+    assert "".join(text[start:end] for start, end, _ in clusters) == text
+    assert {start for start, _, _ in clusters} <= starts_of(characters)
 
 
 @given(st.text(max_size=40))
@@ -94,9 +94,9 @@ def test_plain_text_has_one_cell_for_each_character(text: str) -> None:
 def test_the_boundary_before_a_place_cuts_nothing(characters: list[str], position: int) -> None:
     """It is at the place or before it, and between two characters."""
     text = "".join(characters)
-    found = boundary_before(text, position, 0)
-    assert found <= max(position, 0) or found == len(text)
-    assert found in starts_of(characters)
+    boundary = boundary_before(text, position, 0)
+    assert boundary <= max(position, 0) or boundary == len(text)
+    assert boundary in starts_of(characters)
 
 
 def test_a_place_inside_a_flag_goes_back_to_the_flags_beginning() -> None:

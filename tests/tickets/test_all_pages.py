@@ -333,8 +333,8 @@ def test_the_list_is_the_queue_of_one_moment_or_is_not_called_complete(
         kept = filters.local.matches
         if reader.is_complete:
             states = [[each for each in state if kept(each)] for state in queue.states]
-            found = [each for each in tickets_of(reader) if kept(each)]
-            assert sorted(found, key=_name) in [sorted(state, key=_name) for state in states]
+            listed = [each for each in tickets_of(reader) if kept(each)]
+            assert sorted(listed, key=_name) in [sorted(state, key=_name) for state in states]
         rests = True
         await reader.run()
         return reader
@@ -342,11 +342,11 @@ def test_the_list_is_the_queue_of_one_moment_or_is_not_called_complete(
     reader = asyncio.run(read())
     assert reader.is_complete
     expected = shown(queue.tickets, filters, order)
-    found = shown(tickets_of(reader), filters, order)
+    listed = shown(tickets_of(reader), filters, order)
     if len(filters.sources) == 1:
-        assert found == expected
+        assert listed == expected
     else:
-        assert sorted(found, key=_name) == sorted(expected, key=_name)
+        assert sorted(listed, key=_name) == sorted(expected, key=_name)
 
 
 def _name(each: TicketSummary) -> str:

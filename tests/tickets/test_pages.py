@@ -125,9 +125,9 @@ def test_whatever_is_read_in_whatever_order_each_ticket_is_there_once(
     pages = QueuePages()
     for number in order:
         pages.add(number, page(queue, number, per_page, counts=counts))
-        found = names(pages)
-        assert len(found) == len(set(found))
-        assert len(pages) >= len(found)
+        listed = names(pages)
+        assert len(listed) == len(set(listed))
+        assert len(pages) >= len(listed)
         for entry, row in pages.rows():
             assert pages.row(entry) == row
             assert pages.entry_of(row.ticket.ticket_id) == entry
@@ -151,6 +151,6 @@ def test_a_queue_that_grows_while_it_is_read_loses_no_ticket(data: st.DataObject
             queue.insert(0, summary(next(fresh)))
         number = (pages.missing(0, len(pages)) or [1])[0]
         pages.add(number, page(queue, number))
-    found = names(pages)
-    assert len(found) == len(set(found))
-    assert {f"T-{n}" for n in range(35)} <= set(found)
+    listed = names(pages)
+    assert len(listed) == len(set(listed))
+    assert {f"T-{n}" for n in range(35)} <= set(listed)

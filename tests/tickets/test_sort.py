@@ -81,8 +81,8 @@ def test_the_longest_wait_comes_first_and_what_is_not_known_before_what_is_answe
         return waits[tickets.index(each)]
 
     for reverse, expected in ((False, [5, 3, 4, 2, 1, 0]), (True, [3, 5, 4, 2, 1, 0])):
-        found = sort_tickets(tickets, SortOrder(SortKey.WAITING, reverse), lambda each: each, waiting_of)
-        assert [tickets.index(each) for each in found] == expected
+        ordered = sort_tickets(tickets, SortOrder(SortKey.WAITING, reverse), lambda each: each, waiting_of)
+        assert [tickets.index(each) for each in ordered] == expected
 
 
 def test_the_order_is_said_in_words() -> None:

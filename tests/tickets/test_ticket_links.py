@@ -87,11 +87,11 @@ def test_only_web_addresses_are_links(text: str) -> None:
 def test_each_address_is_listed_once_and_not_endlessly_many() -> None:
     """The one who wrote it first is named; a flood of links is cut."""
     chat = written("https://a.example/", "https://a.example/ again", "https://b.example/")
-    links = message_links(ticket(chat), lambda one: one.message_id)
+    links = message_links(ticket(chat), lambda flooded: flooded.message_id)
     assert [(link.url, link.source) for link in links] == [
         ("https://a.example/", chat[0].message_id),
         ("https://b.example/", chat[2].message_id),
     ]
     flood = " ".join(f"https://a.example/{number}" for number in range(2 * MAX_LINKS))
-    one = replace(message(0), text=SafeText(flood))
-    assert len(message_links(ticket([one]), lambda _: SafeText(""))) == MAX_LINKS
+    flooded = replace(message(0), text=SafeText(flood))
+    assert len(message_links(ticket([flooded]), lambda _: SafeText(""))) == MAX_LINKS

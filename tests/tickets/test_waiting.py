@@ -88,8 +88,8 @@ def test_messages_before_the_last_answer_are_not_looked_at() -> None:
                 yield self[at]
 
     ticket = chat("ps" * 20 + "pyp")
-    found = waiting_of(replace(ticket, messages=Messages(ticket.messages)))
-    assert found == Waiting(WaitingState.WAITS, hour(40))
+    waiting = waiting_of(replace(ticket, messages=Messages(ticket.messages)))
+    assert waiting == Waiting(WaitingState.WAITS, hour(40))
     assert len(looked_at) == 4
 
 

@@ -68,10 +68,10 @@ class PlayedService:
         failures = self.failures.get(ticket_id)
         if failures:
             raise failures.pop(0)
-        found = self.tickets.get(SafeText(ticket_id))
-        if found is None:
+        ticket = self.tickets.get(SafeText(ticket_id))
+        if ticket is None:
             raise TicketNotFound(ticket_id)
-        return found
+        return ticket
 
     async def list_tickets(
         self,

@@ -155,12 +155,12 @@ class Browsing:
         """Wait until something is the case."""
         await until(self.pilot, condition, lambda: self.seen)
 
-    def lists(self, **wanted: str) -> list[Recorded]:
+    def lists(self, **filters: str) -> list[Recorded]:
         """Return the requests for pages of the queue, those with exactly these filters."""
         return [
             request
             for request in self.api.requests
-            if request.target.startswith("/tickets/list") and (not wanted or filters_of(request) == wanted)
+            if request.target.startswith("/tickets/list") and (not filters or filters_of(request) == filters)
         ]
 
     def pages(self) -> list[int]:

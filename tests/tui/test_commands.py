@@ -41,7 +41,7 @@ async def test_every_action_of_the_screen_is_in_the_palette(front: str) -> None:
         await settle(pilot)
         await pilot.press(*{"ticket": (), "queue": ("f2",), "input": ("f3",)}[front])
         await settle(pilot)
-        wanted = {
+        expected = {
             active.binding.description
             for active in app.screen.active_bindings.values()
             if active.binding.id and not active.binding.id.startswith(("app.commands", "app.tab"))
@@ -50,7 +50,7 @@ async def test_every_action_of_the_screen_is_in_the_palette(front: str) -> None:
         await settle(pilot)
         options = [cast("Command", option) for option in app.screen.query_one(CommandList).options]
         offered = {str(option.hit.text) for option in options}
-        assert wanted <= offered
+        assert expected <= offered
         assert len(options) == len(offered)
 
 

@@ -65,8 +65,8 @@ def bindings_of(node: type[DOMNode]) -> Iterator[Binding]:
 )
 def test_each_widget_binds_what_its_group_lists(context: object, nodes: Sequence[type[DOMNode]]) -> None:
     """Ids, default keys and help are the same, so that the checks and the manual page tell the truth."""
-    (known,) = [each for each in CONTEXTS if each is context]
-    for group, node in zip(known.groups, nodes, strict=True):
+    (context_keys,) = [each for each in CONTEXTS if each is context]
+    for group, node in zip(context_keys.groups, nodes, strict=True):
         bound: dict[str, tuple[set[str], str]] = {}
         for binding in bindings_of(node):
             keys, _ = bound.setdefault(binding.id or "", (set(), binding.description))
@@ -94,5 +94,5 @@ async def test_every_binding_of_a_running_screen_is_listed() -> None:
             await pilot.press(*keys)
             for _ in range(3):
                 await pilot.pause()
-            here = {active.binding.id for active in app.screen.active_bindings.values()} - {None}
-            assert here <= listed
+            bound = {active.binding.id for active in app.screen.active_bindings.values()} - {None}
+            assert bound <= listed

@@ -194,11 +194,11 @@ async def test_the_first_run_gets_a_hint_and_no_later_one_does() -> None:
         assert "New here? F2 shows the queue, F1 lists every key." in seen_on(app)
         await pilot.press("T")
         assert "New here?" not in seen_on(app)
-    known = played_app(PlayedService(), recents=MemoryRecents([Recent(REFERENCE, NOW)]))
-    async with known.run_test(size=(80, 24)) as pilot:
+    later = played_app(PlayedService(), recents=MemoryRecents([Recent(REFERENCE, NOW)]))
+    async with later.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
-        assert REFERENCE in seen_on(known)
-        assert "New here?" not in seen_on(known)
+        assert REFERENCE in seen_on(later)
+        assert "New here?" not in seen_on(later)
 
 
 async def test_a_recent_ticket_shows_its_subject_once_a_response_has_named_it() -> None:

@@ -94,11 +94,11 @@ async def test_a_letter_costs_next_to_nothing() -> None:
 @pytest.mark.parametrize("count", [10, 60])
 async def test_narrowing_the_recent_tickets_costs_little(count: int) -> None:
     """Each letter, each one taken back, and each step; of a list that fills its room and differs all over."""
-    found = [
+    recents = [
         Recent(f"TICKET-{1234567 * number:010}-{('WXYZ', 'ABCD')[number % 3 > 0]}", NOW - number * AN_HOUR)
         for number in range(count)
     ]
-    app = played_app(PlayedService(), recents=MemoryRecents(found))
+    app = played_app(PlayedService(), recents=MemoryRecents(recents))
     async with on_terminal(app, (80, 24)) as (pilot, driver):
         await quiet(pilot, driver)
         keys = ["W", "X", "backspace", "backspace", "9", "8", "7", "backspace", "4"]

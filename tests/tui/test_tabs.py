@@ -49,10 +49,10 @@ async def test_numbers_and_tab_go_between_tickets_and_each_is_fetched_once() -> 
         await pilot.press("3")
         await settle(pilot)
         assert "A-3  third one" in seen_on(app)
-        for key, there in (("tab", "A-1"), ("tab", "A-2"), ("shift+tab", "A-1"), ("2", "A-2")):
+        for key, current in (("tab", "A-1"), ("tab", "A-2"), ("shift+tab", "A-1"), ("2", "A-2")):
             await pilot.press(key)
             await settle(pilot)
-            assert app.navigator.current_ticket == there
+            assert app.navigator.current_ticket == current
         await pilot.press("9")
         await settle(pilot)
         assert app.navigator.current_ticket == "A-2"

@@ -42,10 +42,14 @@ def client_of(api: FakeApi, shared_by: SharedBy) -> SeriesClient:
 
 async def test_clients_together_keep_the_limit(shared_by: SharedBy) -> None:
     """Two clients ask for more than a second has room for: each is answered, the rest in the next second."""
-    async with FakeApi(limit=0) as api, client_of(api, shared_by) as one, client_of(api, shared_by) as other:
-        await asyncio.gather(one.get_ticket(TICKET), other.get_ticket(TICKET))
+    async with (
+        FakeApi(limit=0) as api,
+        client_of(api, shared_by) as first,
+        client_of(api, shared_by) as second,
+    ):
+        await asyncio.gather(first.get_ticket(TICKET), second.get_ticket(TICKET))
         started = monotonic()
-        await asyncio.gather(*(client.get_ticket(TICKET) for client in (one, other) for _ in range(18)))
+        await asyncio.gather(*(client.get_ticket(TICKET) for client in (first, second) for _ in range(18)))
         arrived = sorted(request.at for request in api.requests[2:])
         assert len(arrived) == 36
         assert arrived[25] - started > 1
@@ -54,8 +58,8 @@ async def test_clients_together_keep_the_limit(shared_by: SharedBy) -> None:
 async def test_a_refusal_of_one_holds_the_other(shared_by: SharedBy) -> None:
     """After a 429 that asks for a second, a client that was not refused waits it out, too."""
     refusal = Fault(status=429, headers={"retry-after": "1"})
-    async with FakeApi() as api, client_of(api, shared_by) as one, client_of(api, shared_by) as other:
-        await other.get_ticket(TICKET)
+    async with FakeApi() as api, client_of(api, shared_by) as first, client_of(api, shared_by) as second:
+        await second.get_ticket(TICKET)
         api.faults.append(refusal)
         holds = asyncio.Event()
 
@@ -64,10 +68,10 @@ async def test_a_refusal_of_one_holds_the_other(shared_by: SharedBy) -> None:
                 holds.set()
 
         refused = asyncio.create_task(
-            one.get_ticket(TICKET, priority=RequestPriority.BACKGROUND, on_progress=tell)
+            first.get_ticket(TICKET, priority=RequestPriority.BACKGROUND, on_progress=tell)
         )
         await holds.wait()
-        await other.get_ticket(TICKET)
+        await second.get_ticket(TICKET)
         await refused
         held = api.requests[1].at
         assert all(request.at - held >= 1 for request in api.requests[2:])

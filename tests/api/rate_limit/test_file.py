@@ -24,35 +24,35 @@ PERSON = RequestPriority.INTERACTIVE
 
 async def test_processes_share_one_window(world: World) -> None:
     """What one takes the other does not have, until a second has passed."""
-    one, other = world.process(), world.process()
-    assert await grants(one, most=10) == 10
-    assert await grants(other) == 15
-    assert await grants(one) == 0
+    first, second = world.process(), world.process()
+    assert await grants(first, most=10) == 10
+    assert await grants(second) == 15
+    assert await grants(first) == 0
     world.clock.now += RULES.span / SECOND
-    assert await grants(other) == 25
+    assert await grants(second) == 25
     assert world.said == []
 
 
 async def test_a_hold_holds_the_other_process(world: World) -> None:
     """What one is told by the service the other keeps."""
-    one, other = world.process(), world.process()
-    await one.pause(3 * SECOND)
-    answer = await other.ask(PERSON, 0, 1)
+    first, second = world.process(), world.process()
+    await first.pause(3 * SECOND)
+    answer = await second.ask(PERSON, 0, 1)
     assert isinstance(answer, Wait)
     assert answer.turn == 3 * SECOND
 
 
 async def test_a_place_in_the_queue_is_kept_over_processes(world: World) -> None:
     """Who came first is served first, and who leaves is no longer ahead."""
-    one, other = world.process(), world.process()
-    await grants(one)
-    assert isinstance(await one.ask(PERSON, 0, 3), Wait)
+    first, second = world.process(), world.process()
+    await grants(first)
+    assert isinstance(await first.ask(PERSON, 0, 3), Wait)
     world.clock.now += 0.01
-    behind = await other.ask(PERSON, 0, 1)
+    behind = await second.ask(PERSON, 0, 1)
     assert isinstance(behind, Wait)
     assert behind.ahead == 3
-    await one.leave(PERSON)
-    alone = await other.ask(PERSON, 0, 1)
+    await first.leave(PERSON)
+    alone = await second.ask(PERSON, 0, 1)
     assert isinstance(alone, Wait)
     assert alone.ahead == 0
 
@@ -118,14 +118,14 @@ async def test_a_file_moved_away_leaves_one_window(world: World) -> None:
 
 async def test_another_hosts_clock_is_not_believed(world: World) -> None:
     """A file that a host with another clock uses at this moment is not shared; later it is taken over."""
-    here, there = world.process(name_of_clock="here"), world.process(name_of_clock="there")
-    await grants(here)
+    local, remote = world.process(name_of_clock="here"), world.process(name_of_clock="there")
+    await grants(local)
     with pytest.raises(BackendUnavailable, match="another host"):
-        await there.ask(PERSON, 0, 1)
+        await remote.ask(PERSON, 0, 1)
     os.utime(world.place.path, (1_000_000_000, 1_000_000_000))
-    assert await grants(there) == 0
+    assert await grants(remote) == 0
     world.clock.now += RULES.span / SECOND
-    assert await grants(there) == 25
+    assert await grants(remote) == 25
 
 
 def test_the_clock_has_a_name_that_fits_into_the_file() -> None:

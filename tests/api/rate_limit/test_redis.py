@@ -91,20 +91,20 @@ def test_the_script_does_what_the_arithmetic_does(
 
 async def test_hosts_share_one_window(server: RedisServer) -> None:
     """What one takes the other does not have; a hold holds both; a place is kept over hosts."""
-    one, other = (RedisBackend(server.url, "shared", RULES) for _ in range(2))
-    await emptied(one, server)
-    assert await grants(one) == 25
-    assert await grants(other) == 0
-    assert isinstance(await one.ask(PERSON, 0, 3), Wait)
-    behind = await other.ask(PERSON, 0, 1)
+    first, second = (RedisBackend(server.url, "shared", RULES) for _ in range(2))
+    await emptied(first, server)
+    assert await grants(first) == 25
+    assert await grants(second) == 0
+    assert isinstance(await first.ask(PERSON, 0, 3), Wait)
+    behind = await second.ask(PERSON, 0, 1)
     assert isinstance(behind, Wait)
     assert behind.ahead == 3
-    await one.pause(30 * SECOND)
-    held = await other.ask(PERSON, 0, 1)
+    await first.pause(30 * SECOND)
+    held = await second.ask(PERSON, 0, 1)
     assert isinstance(held, Wait)
     assert held.turn > 29 * SECOND
-    await one.aclose()
-    await other.aclose()
+    await first.aclose()
+    await second.aclose()
 
 
 async def test_the_clock_of_the_client_is_only_for_spans(server: RedisServer) -> None:

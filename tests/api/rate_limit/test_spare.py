@@ -64,14 +64,14 @@ async def test_its_first_request_waits_until_all_have_seen_it(
     world: World, open_spare: Callable[[], FileBackend]
 ) -> None:
     """The first use, and the first after a rest, waits for a span; what is in use goes on at two a second."""
-    one, other = open_spare(), open_spare()
-    first = await one.ask(PERSON, 0, 1)
+    left, right = open_spare(), open_spare()
+    first = await left.ask(PERSON, 0, 1)
     assert isinstance(first, Wait)
     assert first.turn == ANNOUNCEMENT
     world.clock.now += ANNOUNCEMENT / SECOND
-    assert await grants(one) + await grants(other) == 1
+    assert await grants(left) + await grants(right) == 1
     world.clock.now += SPARE.span / SECOND
-    assert await grants(other) + await grants(one) == 1
+    assert await grants(right) + await grants(left) == 1
 
 
 async def test_a_rest_needs_another_announcement(

@@ -60,11 +60,11 @@ def test_twenty_processes_keep_the_limit_as_the_service_counts(
 
         async def request() -> None:
             permit = await limiter.acquire(RequestPriority.INTERACTIVE)
-            there, back = travel(chance)
-            arrivals.append(virtual_clock() + there)
+            outward, homeward = travel(chance)
+            arrivals.append(virtual_clock() + outward)
             await limiter.confirm_sent(permit)
-            await asyncio.sleep(there + back)
-            limiter.record_round_trip(there + back)
+            await asyncio.sleep(outward + homeward)
+            limiter.record_round_trip(outward + homeward)
 
         async def one_after_the_other() -> None:
             while virtual_clock() < until:

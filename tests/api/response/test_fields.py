@@ -106,13 +106,13 @@ def strings_in(value: Any) -> Iterator[str]:
 )
 def test_a_time_is_read_in_every_usual_form_and_kept_as_text_in_any_other(value: Any, expected: Any) -> None:
     """RFC 3339 and epoch numbers; what is no time is shown as it stands."""
-    found = parse_time(value)
+    moment = parse_time(value)
     if expected is None:
-        assert isinstance(found, datetime | str)
+        assert isinstance(moment, datetime | str)
         return
-    assert found == expected
-    if isinstance(found, datetime):
-        assert found.utcoffset() == NOON.utcoffset()
+    assert moment == expected
+    if isinstance(moment, datetime):
+        assert moment.utcoffset() == NOON.utcoffset()
 
 
 @pytest.mark.parametrize(
@@ -160,16 +160,12 @@ def test_the_references_message_is_read_field_by_field() -> None:
 @given(TEXT, MESSAGES)
 def test_nothing_of_a_message_is_dropped(message_id: str, value: Any) -> None:
     """Every text of the source, and every name of a field that has no name here, is in the model."""
-    found = shown(parse_message(message_id, value))
+    kept = shown(parse_message(message_id, value))
     missing = []
     for text in [message_id, *strings_in(value)]:
         cleaned = clean_line(text)
         is_known = text in ("Content", "Author", "Type", "Timestamp", "UserId")
-        if (
-            not is_known
-            and cleaned not in found
-            and json.dumps(cleaned, ensure_ascii=False)[1:-1] not in found
-        ):
+        if not is_known and cleaned not in kept and json.dumps(cleaned, ensure_ascii=False)[1:-1] not in kept:
             missing.append(text)
     # A time that is understood is shown as a time.
     when = value.get("Timestamp") if isinstance(value, dict) else None
@@ -184,15 +180,15 @@ def test_no_field_of_any_type_rejects_a_ticket(fields: dict[str, Any]) -> None:
     content = fields.get("Content")
     expected = len(content) if isinstance(content, dict | list) else int(content is not None)
     assert len(ticket.messages) == expected
-    known = {clean_line(name) for name in fields if name not in TICKET_FIELDS or name == "Mood"}
-    assert known <= {name for name, _ in ticket.extra}
+    names = {clean_line(name) for name in fields if name not in TICKET_FIELDS or name == "Mood"}
+    assert names <= {name for name, _ in ticket.extra}
 
 
 def test_repeated_ids_and_types_are_kept_once() -> None:
     """A chat of 100,000 messages has a handful of writers; their ids do not take memory for each."""
-    known: dict[Any, Any] = {}
+    cache: dict[Any, Any] = {}
     first, second = (
-        parse_message("m", {"Author": 123456789, "Type": "staff_message"}, known) for _ in range(2)
+        parse_message("m", {"Author": 123456789, "Type": "staff_message"}, cache) for _ in range(2)
     )
     assert first.author_id is second.author_id
     assert first.type_name is second.type_name

@@ -74,8 +74,8 @@ def test_what_a_page_says_of_itself_is_checked(
     about: Any, page: int, total_pages: int | None, total_count: int | None, has_next: bool
 ) -> None:
     """Numbers may be texts, and nonsense is as good as nothing."""
-    found = parse_page((), about, (), 3)
-    assert (found.page, found.total_pages, found.total_count, found.has_next) == (
+    parsed = parse_page((), about, (), 3)
+    assert (parsed.page, parsed.total_pages, parsed.total_count, parsed.has_next) == (
         page,
         total_pages,
         total_count,

@@ -172,8 +172,8 @@ def test_retry_after_is_seconds_or_a_date(value: str, expected: float | None) ->
 )
 def test_no_retry_after_is_a_fault_of_ours(value: str) -> None:
     """Whatever a header holds."""
-    found = retry_after({"retry-after": value})
-    assert found is None or 0 <= found <= 86_400
+    seconds = retry_after({"retry-after": value})
+    assert seconds is None or 0 <= seconds <= 86_400
 
 
 def test_a_page_of_the_queue_is_read_with_each_tickets_source() -> None:

@@ -49,10 +49,10 @@ async def test_n_goes_on_and_around_and_capital_n_back() -> None:
     async with app.run_test(size=SIZE) as pilot:
         await pressed(app, pilot, "g")
         await searched(app, pilot, "message 1")
-        found = []
+        numbers = []
         for key in ("n", "n", "N", "N", "N", "n"):
-            found.append(at_cursor(await pressed(app, pilot, key)).split("message ")[1])
-        assert found == ["10", "11", "10", "1", "19", "1"]
+            numbers.append(at_cursor(await pressed(app, pilot, key)).split("message ")[1])
+        assert numbers == ["10", "11", "10", "1", "19", "1"]
         assert (app.log_widget.position.hit, app.log_widget.position.hits) == (1, 11)
 
 
@@ -63,13 +63,13 @@ async def test_every_hit_in_sight_is_highlighted_and_the_present_one_stands_out(
     async with app.run_test(size=SIZE) as pilot:
         await searched(app, pilot, "rank")
         styles = read_styles(app.log_widget)
-        assert [found for found, _ in highlighted(app)] == ["rank", "Rank", "RANK", "rank"]
+        assert [text for text, _ in highlighted(app)] == ["rank", "Rank", "RANK", "rank"]
         assert [style for _, style in highlighted(app)] == [styles.current_hit] + [styles.hit] * 3
         await pressed(app, pilot, "n")
         assert [style for _, style in highlighted(app)].index(styles.current_hit) == 1
         await searched(app, pilot, "\u0301")
         await searched(app, pilot, "Rank")
-        assert [found for found, _ in highlighted(app)] == ["Rank"]
+        assert [text for text, _ in highlighted(app)] == ["Rank"]
 
 
 async def test_a_hit_that_is_part_of_a_character_shows_the_whole_character() -> None:
@@ -78,7 +78,7 @@ async def test_a_hit_that_is_part_of_a_character_shows_the_whole_character() -> 
     async with app.run_test(size=SIZE) as pilot:
         for part, whole in (("👍", "👍🏽"), ("\u0301", "e\u0301"), ("🇩", "🇩🇪")):
             await searched(app, pilot, part)
-            assert [found for found, _ in highlighted(app)] == [whole]
+            assert [text for text, _ in highlighted(app)] == [whole]
 
 
 async def test_a_hit_is_highlighted_over_the_break_of_a_line() -> None:
@@ -86,7 +86,7 @@ async def test_a_hit_is_highlighted_over_the_break_of_a_line() -> None:
     app = LogApp(ticket([message(0, "x" * 50 + " one two")]))
     async with app.run_test(size=SIZE) as pilot:
         await searched(app, pilot, "one two")
-        assert [found for found, _ in highlighted(app)] == ["one", "two"]
+        assert [text for text, _ in highlighted(app)] == ["one", "two"]
 
 
 async def test_each_letter_searches_from_where_the_search_began() -> None:
@@ -178,7 +178,7 @@ async def test_hits_in_a_huge_message_are_reached_and_highlighted() -> None:
         await pressed(app, pilot, "g")
         await searched(app, pilot, "needle")
         for _ in range(20):
-            assert [found for found, _ in highlighted(app)] == ["needle"]
+            assert [text for text, _ in highlighted(app)] == ["needle"]
             await pressed(app, pilot, "n")
         assert app.log_widget.position.hits == 20
         assert app.log_widget.position.hit == 1

@@ -76,8 +76,8 @@ def test_a_day_with_a_change_of_the_clock_is_one_day() -> None:
     zone = ZoneInfo("Europe/Berlin")
     first = datetime(2025, 10, 25, 22, 30, tzinfo=UTC)
     hours = [message(hour, sent=first + timedelta(hours=hour)) for hour in range(25)]
-    found = marks(hours, None, zone)
-    assert [number for number, mark in enumerate(found) if mark & DAY] == [0]
+    hour_marks = marks(hours, None, zone)
+    assert [number for number, mark in enumerate(hour_marks) if mark & DAY] == [0]
 
 
 def test_the_first_and_the_last_year_are_no_fault() -> None:

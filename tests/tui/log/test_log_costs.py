@@ -207,7 +207,7 @@ async def test_the_log_keeps_few_objects_for_the_messages() -> None:
             )
         finally:
             tracemalloc.stop()
-        assert 0 < sum(one.count for one in kept.statistics("filename")) < 2_000
+        assert 0 < sum(statistic.count for statistic in kept.statistics("filename")) < 2_000
 
 
 class SearchedText(str):

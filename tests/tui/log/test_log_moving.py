@@ -48,13 +48,13 @@ async def test_paging_shows_every_message_once() -> None:
     app = LogApp(numbered(60))
     async with app.run_test(size=SIZE) as pilot:
         await pressed(app, pilot, "g")
-        found: list[str] = []
+        shown: list[str] = []
         for _ in range(40):
             for row in without_mark(app.rows):
-                if "message" in row and row.strip() not in found:
-                    found.append(row.strip())
+                if "message" in row and row.strip() not in shown:
+                    shown.append(row.strip())
             await pressed(app, pilot, "space")
-        assert found == [f"message {number}" for number in range(60)]
+        assert shown == [f"message {number}" for number in range(60)]
 
 
 @pytest.mark.parametrize(("oldest", "newest"), [("g", "G"), ("home", "end")])

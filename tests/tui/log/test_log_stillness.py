@@ -114,4 +114,4 @@ async def test_the_place_is_told_when_it_changes() -> None:
         await pressed(app, pilot, "K", "K", "G", "G")
         places = [event.position.cursor for event in app.places]
         assert places == [10, 9, 8, 10]
-        assert all(one != other for one, other in pairwise(places))
+        assert all(place != other for place, other in pairwise(places))

@@ -85,13 +85,13 @@ async def test_a_role_has_one_hue() -> None:
     app = LogApp(ticket(messages))
     async with app.run_test(size=(60, 40)) as pilot:
         await pilot.pause()
-        found: dict[str, set[object]] = {"Player Name": set(), "Staff Member": set(), "id 999": set()}
+        styles: dict[str, set[object]] = {"Player Name": set(), "Staff Member": set(), "id 999": set()}
         for y in range(app.log_widget.size.height):
             for segment in app.log_widget.render_line(y):
-                if segment.text.strip() in found:
-                    found[segment.text.strip()].add(segment.style)
-        assert len(found["Player Name"]) == 1
-        assert found["Staff Member"] == found["id 999"] != found["Player Name"]
+                if segment.text.strip() in styles:
+                    styles[segment.text.strip()].add(segment.style)
+        assert len(styles["Player Name"]) == 1
+        assert styles["Staff Member"] == styles["id 999"] != styles["Player Name"]
 
 
 async def test_days_are_divided() -> None:
@@ -177,14 +177,14 @@ async def test_f_cycles_through_the_roles_and_says_what_it_hides() -> None:
     app = LogApp(ticket(messages))
     async with app.run_test(size=(60, 30)) as pilot:
         await pilot.pause()
-        found = []
+        states = []
         for _ in range(4):
             seen = "\n".join(await pressed(app, pilot, "f"))
             place = app.places[-1].position
-            found.append(
+            states.append(
                 (place.role, place.hidden, [words in seen for words in ("message 1", "message 2", "closed")])
             )
-        assert found == [
+        assert states == [
             (Role.PLAYER, 5, [True, False, False]),
             (Role.STAFF, 5, [False, True, False]),
             (Role.SYSTEM, 8, [False, False, True]),

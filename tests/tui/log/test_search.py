@@ -29,12 +29,12 @@ def searched(bodies: list[str], pattern: Pattern, origin: int = 0) -> Search:
 
 def all_hits(search: Search) -> list[tuple[int, int, int]]:
     """Return where all hits are, by going from one to the next."""
-    found: list[tuple[int, int, int]] = []
+    hits: list[tuple[int, int, int]] = []
     hit = search.nearest()
-    while hit is not None and (hit.item, hit.start, hit.end) not in found:
-        found.append((hit.item, hit.start, hit.end))
+    while hit is not None and (hit.item, hit.start, hit.end) not in hits:
+        hits.append((hit.item, hit.start, hit.end))
         hit = search.following(hit)
-    return sorted(found)
+    return sorted(hits)
 
 
 @pytest.mark.parametrize(
@@ -116,7 +116,7 @@ def test_the_first_hit_is_the_nearest_forward(bodies: list[str], word: str, orig
     search = searched(bodies, Pattern(word), origin)
     hits = all_hits(search)
     hit = search.nearest()
-    forward = [one for one in hits if one[0] >= origin]
+    forward = [candidate for candidate in hits if candidate[0] >= origin]
     expected = forward[0] if forward else hits[-1] if hits else None
     assert (hit and (hit.item, hit.start, hit.end)) == expected
 

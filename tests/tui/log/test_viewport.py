@@ -26,12 +26,12 @@ def layout_of(messages: list[Message], width: int = 40, role: Role | None = None
 
 def all_rows(log: LogLayout) -> list[Row]:
     """Return every row of a log, by looking at each piece of each message."""
-    found: list[Row] = []
+    rows: list[Row] = []
     for item in range(log.count):
         layout = log.layout(item)
         for piece in range(layout.piece_count):
-            found += [layout.row(item, piece, row) for row in range(log.measure(item, piece))]
-    return found
+            rows += [layout.row(item, piece, row) for row in range(log.measure(item, piece))]
+    return rows
 
 
 TEXTS = st.lists(
@@ -61,10 +61,10 @@ def test_the_window_shows_the_rows_that_follow_each_other(
     for move in moves:
         moved = viewport.scroll_by(move)
         last = max(len(expected) - height, 0)
-        wanted = min(max(place + move, 0), last)
-        assert viewport.rows() == expected[wanted : wanted + height]
-        assert moved is (wanted != place)
-        place = wanted
+        target = min(max(place + move, 0), last)
+        assert viewport.rows() == expected[target : target + height]
+        assert moved is (target != place)
+        place = target
 
 
 @given(TEXTS, st.integers(1, 12))

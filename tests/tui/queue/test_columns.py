@@ -84,9 +84,9 @@ def test_the_subject_keeps_thirty_cells_beside_author_and_department() -> None:
 def test_who_waits_has_a_column_at_every_width(width: int) -> None:
     """With an ellipsis while that is not known."""
     columns = columns_for(width, has_waiting=True)
-    known = {"T-1": Waiting(WaitingState.WAITS, NOW - timedelta(hours=2))}
+    waits = {"T-1": Waiting(WaitingState.WAITS, NOW - timedelta(hours=2))}
     for ticket_id, words in (("T-1", "waits 2 h"), ("T-2", "…")):
-        context = replace(CONTEXT, waiting_of=lambda each: known.get(each.ticket_id))
+        context = replace(CONTEXT, waiting_of=lambda each: waits.get(each.ticket_id))
         rows = ticket_rows(QueueRow(ticket(ticket_id=ticket_id)), columns, context)
         assert words in "".join(piece for pieces in rows for piece, _ in pieces)
 

@@ -49,10 +49,10 @@ def test_a_claimer_without_a_column_or_with_a_cut_name_is_named() -> None:
 
 def test_a_wait_that_is_known_is_named_unless_it_has_a_column() -> None:
     """A report needs no reading for that; of a finished ticket nothing is said."""
-    known = replace(CONTEXT, waiting_of=lambda _: Waiting(WaitingState.WAITS, NOW - timedelta(hours=2)))
-    assert "  waits 2 h  author" in hidden_facts(ticket(), columns_for(79), known, 77)[0]
-    assert hidden_facts(ticket(), columns_for(39), known, 37, lines=2)[1].startswith("waits 2 h")
-    assert "waits" not in hidden_facts(ticket(), columns_for(79, has_waiting=True), known, 77)[0]
+    context = replace(CONTEXT, waiting_of=lambda _: Waiting(WaitingState.WAITS, NOW - timedelta(hours=2)))
+    assert "  waits 2 h  author" in hidden_facts(ticket(), columns_for(79), context, 77)[0]
+    assert hidden_facts(ticket(), columns_for(39), context, 37, lines=2)[1].startswith("waits 2 h")
+    assert "waits" not in hidden_facts(ticket(), columns_for(79, has_waiting=True), context, 77)[0]
     done = replace(CONTEXT, waiting_of=lambda _: Waiting(WaitingState.DONE))
     assert hidden_facts(ticket(), columns_for(79), done, 77) == hidden_facts(
         ticket(), columns_for(79), CONTEXT, 77

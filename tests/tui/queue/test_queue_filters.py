@@ -171,10 +171,10 @@ async def test_the_profile_says_what_the_queue_begins_with() -> None:
 async def test_an_author_is_chosen_from_the_row_or_by_id() -> None:
     """The author under the cursor is offered first; any other user ID can be typed."""
     async with browsing(FakeApi(tickets(60), limit=0)) as queue:
-        here = queue.queue_list.ticket
-        assert here is not None
+        ticket = queue.queue_list.ticket
+        assert ticket is not None
         await queue.press("a", "enter")
-        assert queue.lists(author=here.author.user_id)
+        assert queue.lists(author=ticket.author.user_id)
         await queue.press("a", *"424242", "enter")
         assert queue.lists(author="424242")
         assert "No ticket matches these filters." in queue.seen

@@ -111,23 +111,23 @@ async def test_a_wide_terminal_has_a_look_into_the_ticket_under_the_cursor() -> 
         session = queue.app.session
         session.setup = replace(session.setup, pauses=Pauses(preview=0.01))
         await queue.pilot.press("j")
-        here = queue.queue_list.ticket
-        assert here is not None
-        await queue.until(lambda: f"{here.reference}  " in queue.seen and " UTC" in queue.seen)
+        ticket = queue.queue_list.ticket
+        assert ticket is not None
+        await queue.until(lambda: f"{ticket.reference}  " in queue.seen and " UTC" in queue.seen)
         read = [request.target for request in queue.api.requests if "/tickets/get/" in request.target]
-        assert read[-1].endswith(here.reference)
+        assert read[-1].endswith(ticket.reference)
         assert len(read) == 1
         assert not queue.recents.tickets, "a look is not a visit"
-        names = (here.reference, f"author {here.author.name}")
+        names = (ticket.reference, f"author {ticket.author.name}")
         assert not [name for name in names if name in queue.rows[-2]], "the line below repeats nothing"
         await queue.press("i")
-        assert here.reference in queue.rows[-2]
+        assert ticket.reference in queue.rows[-2]
         await queue.press("i")
         api.faults.append(Fault(status=404))
         await queue.press("j")
-        there = queue.queue_list.ticket
-        assert there is not None
-        await queue.until(lambda: there.reference in queue.rows[-2])
+        next_ticket = queue.queue_list.ticket
+        assert next_ticket is not None
+        await queue.until(lambda: next_ticket.reference in queue.rows[-2])
         await queue.pilot.resize_terminal(100, 40)
         await queue.rest()
         assert " UTC" not in queue.seen
@@ -143,14 +143,14 @@ async def test_a_ticket_that_was_looked_into_opens_without_another_request(
     async with browsing(api, size=(140, 40), now=lambda: moment, pauses=pauses) as queue:
         await queue.until(lambda: " UTC" in queue.seen)
         moment += timedelta(minutes=minutes)
-        here = queue.queue_list.ticket
-        assert here is not None
+        ticket = queue.queue_list.ticket
+        assert ticket is not None
         await queue.press("enter")
         await queue.until(lambda: queue.front is TicketScreen and "esc back" in queue.rows[-1])
-        await queue.until(lambda: len(gets(queue, here.reference)) == requests)
+        await queue.until(lambda: len(gets(queue, ticket.reference)) == requests)
         assert queue.recents.tickets
         await queue.until(lambda: f"12:0{minutes} UTC" in queue.rows[0])
-        assert len(gets(queue, here.reference)) == requests
+        assert len(gets(queue, ticket.reference)) == requests
 
 
 def gets(queue: Browsing, reference: str) -> list[str]:

@@ -164,7 +164,7 @@ async def test_a_part_never_passes_for_the_whole() -> None:
         async for size in each_size(queue):
             assert "tickets, loading …" in queue.rows[-1], size
         await queue.pilot.press("j", "j")
-        here, line = queue.queue_list.ticket, queue.queue_list.cursor - queue.queue_list.top
+        ticket, line = queue.queue_list.ticket, queue.queue_list.cursor - queue.queue_list.top
         await queue.pilot.press("escape")
         api.faults.clear()
         await queue.rest()
@@ -176,7 +176,7 @@ async def test_a_part_never_passes_for_the_whole() -> None:
         again = costs.pages()
         assert len(again) + len(set(read)) <= 51 + 6, "what was loaded is not asked for again"
         assert has_all(queue)
-        assert queue.queue_list.ticket == here
+        assert queue.queue_list.ticket == ticket
         assert queue.queue_list.cursor - queue.queue_list.top == line
         for size in SIZES:
             await queue.pilot.resize_terminal(*size)
@@ -301,8 +301,8 @@ async def test_who_waits_is_read_for_what_is_in_sight() -> None:
         single = [target.rpartition("/")[2] for target in asked if "/tickets/get/" in target]
         assert not set(single) & set(read), "none is read twice"
         assert {filters_of(each).get("status") for each in queue.lists()[-4:]} == {"open", "in-progress"}
-        found = [index.of(row.ticket) for row in queue.view.rows()]
-        since = [waiting.since for waiting in found if waiting is not None and waiting.since is not None]
+        waits = [index.of(row.ticket) for row in queue.view.rows()]
+        since = [waiting.since for waiting in waits if waiting is not None and waiting.since is not None]
         assert since == sorted(since)
         assert len(since) > 3
         assert rows.top == max(rows.cursor - rows.room + 1, 0), "the longest wait is in sight"
@@ -324,21 +324,21 @@ async def test_every_key_that_one_expects_is_there_and_none_is_silent(
         monkeypatch.setattr(queue.app, "copy_to_clipboard", copied.append)
         costs = Costs(queue)
         await queue.press("j", "j")
-        here = queue.queue_list.ticket
-        assert here is not None
+        ticket = queue.queue_list.ticket
+        assert ticket is not None
         async for size in each_size(queue):
             below = " ".join(queue.rows[-3:])
             if size in (NARROW, USUAL):
-                assert here.reference in below, size
-                assert here.author.display_name[:9] in below, size
+                assert ticket.reference in below, size
+                assert ticket.author.display_name[:9] in below, size
             else:  # the preview names them
-                assert here.reference in queue.rows[1], size
-                assert here.reference not in queue.rows[-2], size
+                assert ticket.reference in queue.rows[1], size
+                assert ticket.reference not in queue.rows[-2], size
         await queue.press("y")
-        assert copied == [here.reference]
+        assert copied == [ticket.reference]
         await queue.until(lambda: "Sent ticket ID to clipboard" in remark(queue))
         await queue.choose("Y", "player id")
-        assert copied[1:] == [here.author.user_id]
+        assert copied[1:] == [ticket.author.user_id]
         await queue.press("L")
         assert queue.front is LinksDialog
         await queue.press("enter")
@@ -362,8 +362,8 @@ async def test_the_preview_needs_room_and_an_author_is_found_by_each_of_their_na
         await queue.until(lambda: queue.app.session.config is not None)
         costs = Costs(queue)
         await queue.press("j", "j")
-        here = queue.queue_list.ticket
-        assert here is not None
+        ticket = queue.queue_list.ticket
+        assert ticket is not None
         for size in (NARROW, USUAL):
             await queue.pilot.resize_terminal(*size)
             await queue.press("i")
@@ -384,12 +384,12 @@ async def test_the_preview_needs_room_and_an_author_is_found_by_each_of_their_na
         async for size in each_size(queue):
             assert "No matches" in queue.seen, size
         await queue.press("escape")
-        for typed in (here.author.display_name, here.author.username, here.author.user_id):
+        for typed in (ticket.author.display_name, ticket.author.username, ticket.author.user_id):
             await queue.pilot.press("a")
             await queue.until(lambda: queue.front is SelectDialog)
             queue.app.screen.query_one(Input).value = typed
             await queue.press("enter")
-            assert queue.filters.author == here.author.user_id, typed
+            assert queue.filters.author == ticket.author.user_id, typed
             await queue.press("0")
 
 

@@ -32,8 +32,8 @@ async def test_a_watched_queue_marks_what_changes_and_moves_nothing(offset: int)
     api, turns = FakeApi(tickets(100), limit=0), Turns()
     async with browsing(api, sleep=turns.sleep, chance=lambda: 0.5, pauses=NO_COUNTS) as queue:
         await queue.press("w", *["j"] * offset)
-        here = queue.queue_list
-        changing = queue.view.row(here.top + 4)
+        queue_list = queue.queue_list
+        changing = queue.view.row(queue_list.top + 4)
         assert changing is not None
         before = queue.rows
         asked = len(queue.pages())

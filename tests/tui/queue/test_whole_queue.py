@@ -90,11 +90,11 @@ async def test_the_tickets_of_a_player_are_left_again_with_escape() -> None:
     """What was shown before comes back first."""
     async with browsing(FakeApi(tickets(60), limit=0)) as queue:
         await queue.press("x")
-        here = queue.queue_list.ticket
-        assert here is not None
-        queue.screen.show_author(here.author.user_id)
+        ticket = queue.queue_list.ticket
+        assert ticket is not None
+        queue.screen.show_author(ticket.author.user_id)
         await queue.rest()
-        assert {row.ticket.author.user_id for row in queue.view.rows()} == {here.author.user_id}
+        assert {row.ticket.author.user_id for row in queue.view.rows()} == {ticket.author.user_id}
         await queue.press("escape")
         assert queue.loader.shown.filters.local.unclaimed
         assert queue.filters.author == ""
@@ -192,9 +192,9 @@ async def test_the_headline_of_the_preview_cuts_no_id(width: int, monkeypatch: p
 
 async def previewed(queue: Browsing) -> str:
     """Wait for the preview of the ticket under the cursor, and return its title and headline."""
-    here = queue.queue_list.ticket
-    assert here is not None
-    await queue.until(lambda: f"{here.reference}  " in queue.rows[1] and " UTC" in queue.seen)
+    ticket = queue.queue_list.ticket
+    assert ticket is not None
+    await queue.until(lambda: f"{ticket.reference}  " in queue.rows[1] and " UTC" in queue.seen)
     return "\n".join(row[queue.app.size.width // 2 :] for row in queue.rows[1:5])
 
 
@@ -220,12 +220,12 @@ async def test_a_wait_that_was_read_by_opening_the_ticket_is_named_on_coming_bac
         await queue.rest()
         assert "-dept" not in queue.rows[-2]
         await queue.press("j")
-        here = queue.queue_list.ticket
-        assert here is not None
-        assert not here.game_report
+        ticket = queue.queue_list.ticket
+        assert ticket is not None
+        assert not ticket.game_report
         assert "waits" not in queue.rows[-2]
         await queue.press("enter")
-        await queue.until(lambda: queue.app.session.waiting.of(here) is not None)
+        await queue.until(lambda: queue.app.session.waiting.of(ticket) is not None)
         await queue.press("escape")
         assert queue.app.screen is queue.screen
         assert "waits 4 min  author" in queue.rows[-2]

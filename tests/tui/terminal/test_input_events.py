@@ -71,10 +71,10 @@ def test_keys_of_another_layout_act_by_the_base_layout_and_type_their_own_letter
     data: str, key: str, character: str | None
 ) -> None:
     """Cyrillic о is on the key of j; without a named base key a letter is itself."""
-    found = keys_of(data.encode())
-    assert [typed for _, typed in found] == [character]
+    keys = keys_of(data.encode())
+    assert [typed for _, typed in keys] == [character]
     if key != "ä":
-        assert [name for name, _ in found] == [key]
+        assert [name for name, _ in keys] == [key]
 
 
 @pytest.mark.parametrize(
@@ -142,15 +142,15 @@ def test_the_first_attributes_report_tells_that_all_replies_are_in() -> None:
 
 def test_the_mouse_is_in_cells() -> None:
     """Presses, releases, moves and the wheel."""
-    found = events_of(b"\x1b[<0;5;7M\x1b[<0;5;7m\x1b[<35;6;7M\x1b[<65;6;7M")
-    assert [type(event) for event in found] == [
+    parsed = events_of(b"\x1b[<0;5;7M\x1b[<0;5;7m\x1b[<35;6;7M\x1b[<65;6;7M")
+    assert [type(event) for event in parsed] == [
         events.MouseDown,
         events.MouseUp,
         events.MouseMove,
         events.MouseScrollDown,
     ]
-    assert isinstance(found[0], events.MouseDown)
-    assert (found[0].x, found[0].y) == (4, 6)
+    assert isinstance(parsed[0], events.MouseDown)
+    assert (parsed[0].x, parsed[0].y) == (4, 6)
 
 
 def test_a_paste_is_one_event() -> None:

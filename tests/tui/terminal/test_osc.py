@@ -18,25 +18,25 @@ from tests.tui.counting_terminal import on_terminal
 
 def text_in(bare: str) -> str:
     """Return what a terminal would put into its clipboard."""
-    found = re.fullmatch(r"\x1b]52;c;([A-Za-z0-9+/=]*)\a", bare)
-    assert found is not None
-    return b64decode(found[1]).decode()
+    match = re.fullmatch(r"\x1b]52;c;([A-Za-z0-9+/=]*)\a", bare)
+    assert match is not None
+    return b64decode(match[1]).decode()
 
 
 @pytest.mark.parametrize("text", ["hello", "two\nlines", "漢字 👨\u200d👩\u200d👧", "\x1b]52;c;!\a"])
 def test_a_terminal_gets_the_text_as_it_is(text: str) -> None:
     """OSC 52 with the text in base64: nothing of it can end the sequence."""
-    found = sequence(text, "terminal")
-    assert found is not None
-    assert text_in(found) == text
-    assert found.count("\x1b") == 1
+    written = sequence(text, "terminal")
+    assert written is not None
+    assert text_in(written) == text
+    assert written.count("\x1b") == 1
 
 
 def test_tmux_gets_it_wrapped_and_with_escapes_doubled() -> None:
     """As its manual says about passing through."""
-    found = sequence("hello", "tmux")
-    assert found is not None
-    inner = re.fullmatch(r"\x1bPtmux;(.*)\x1b\\", found, re.DOTALL)
+    written = sequence("hello", "tmux")
+    assert written is not None
+    inner = re.fullmatch(r"\x1bPtmux;(.*)\x1b\\", written, re.DOTALL)
     assert inner is not None
     assert text_in(inner[1].replace("\x1b\x1b", "\x1b")) == "hello"
 
@@ -44,9 +44,9 @@ def test_tmux_gets_it_wrapped_and_with_escapes_doubled() -> None:
 def test_screen_gets_it_in_parts_that_it_passes_on() -> None:
     """Each in a string of its own, none longer than screen takes."""
     text = "a long message " * 200
-    found = sequence(text, "screen")
-    assert found is not None
-    parts = re.findall(r"\x1bP(.*?)\x1b\\", found, re.DOTALL)
+    written = sequence(text, "screen")
+    assert written is not None
+    parts = re.findall(r"\x1bP(.*?)\x1b\\", written, re.DOTALL)
     assert len(parts) > 5
     assert max(map(len, parts)) <= 700
     assert text_in("".join(parts)) == text

@@ -52,7 +52,7 @@ def _seen(cell: pyte.screens.Char) -> tuple[str | bool, ...]:
     return (cell.data, cell.bg, cell.fg, cell.bold, cell.italics, *on_blanks)
 
 
-def wanted(app_strips: list[Strip], columns: int, rows: int) -> Screen:
+def painted(app_strips: list[Strip], columns: int, rows: int) -> Screen:
     """Return the screen of a terminal that is sent everything, as Textual writes it."""
     screen = Screen(columns, rows)
     for y, strip in enumerate(app_strips):
@@ -84,7 +84,7 @@ async def shows_everything(pilot: Pilot[int], driver: CountingDriver, screen: Sc
     screen.take(driver)
     size = pilot.app.size
     strips = pilot.app.screen._compositor.render_strips(size)
-    expected = wanted(strips, size.width, size.height).cells()
+    expected = painted(strips, size.width, size.height).cells()
     for row, (seen, meant) in enumerate(zip(screen.cells(), expected, strict=True)):
         assert seen == meant, f"row {row} after {pilot.app.screen}"
 

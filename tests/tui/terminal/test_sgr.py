@@ -19,7 +19,7 @@ def test_a_row_looks_as_textual_writes_it(system: ColorSystem) -> None:
     """Every attribute and colour goes on and off where it should, whatever comes before it."""
     styles = ["", "red", "red on blue", "on blue", "bold red on blue", "reverse", "underline #123456", "dim"]
     styles += ["bold", "bold dim", "dim red", "italic bold", "strike", "strike underline blue"]
-    pairs = [style for one in styles for other in styles for style in (one, other)]
+    pairs = [style for first in styles for second in styles for style in (first, second)]
     segments = [Segment(f"{n % 10} ", Style.parse(style).copy()) for n, style in enumerate(pairs)]
     ours, theirs = Screen(800, 1), Screen(800, 1)
     writer = SgrWriter(system)

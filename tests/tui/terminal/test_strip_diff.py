@@ -29,7 +29,7 @@ def strip(parts: list[tuple[str, Style]], width: int = 40) -> Strip:
     """Return a row as wide as the pane, neighbours of one style in one segment, as the log paints it."""
     padded = [*parts, (" " * (width - sum(len(text) for text, _ in parts)), RED)]
     merged = [
-        ("".join(text for text, _ in group), style) for style, group in groupby(padded, lambda one: one[1])
+        ("".join(text for text, _ in group), style) for style, group in groupby(padded, lambda part: part[1])
     ]
     return Strip([Segment(text, style) for text, style in merged]).adjust_cell_length(width, RED)
 

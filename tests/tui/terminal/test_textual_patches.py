@@ -76,7 +76,7 @@ PRIVATE = "words that were shown once"
 def lines_in_memory() -> list[str]:
     """Return the lines in memory that hold the ticket's words, whatever keeps them."""
     gc.collect()
-    return [one.text for one in gc.get_objects() if isinstance(one, Strip) and PRIVATE in one.text]
+    return [strip.text for strip in gc.get_objects() if isinstance(strip, Strip) and PRIVATE in strip.text]
 
 
 @pytest.mark.usefixtures("painted_frames")

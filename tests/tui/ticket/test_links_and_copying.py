@@ -271,7 +271,9 @@ async def test_line_feeds_and_tabs_are_the_only_controls_in_what_is_copied(
     assert len(items) >= 6
     assert re.match(r"one\s+two\nthree", sent[0])
     for text in [*sent, *items]:
-        assert {one for one in text if unicodedata.category(one) in ("Cc", "Cf", "Zl", "Zp")} <= {"\n", "\t"}
+        assert {
+            character for character in text if unicodedata.category(character) in ("Cc", "Cf", "Zl", "Zp")
+        } <= {"\n", "\t"}
 
 
 @pytest.mark.parametrize(

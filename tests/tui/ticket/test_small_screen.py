@@ -23,7 +23,7 @@ MAX_REMARK = 100
 
 def remarks() -> list[str]:
     """Return the sentences of the screens; what a value stands for is a word of six letters."""
-    texts = {" ".join(one.text.split()) for one in user_strings() if one.area in AREAS}
+    texts = {" ".join(string.text.split()) for string in user_strings() if string.area in AREAS}
     texts |= {"Sent link to player's profile to clipboard"}
     return sorted(
         text.replace("{…}", "value.")

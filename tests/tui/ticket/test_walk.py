@@ -207,7 +207,7 @@ async def test_a_walk_goes_on_though_the_ticket_has_left_the_queue() -> None:
         await walked(pilot, 1)
         await pilot.press("greater_than_sign")
         await walked(pilot, 2)
-        queue.order = QueueWalk(tuple(one for one in IDS if one != "T-2"), "unclaimed")
+        queue.order = QueueWalk(tuple(ticket_id for ticket_id in IDS if ticket_id != "T-2"), "unclaimed")
         await pilot.press("greater_than_sign")
         await walked(pilot, 3)
         assert "2 of 24 unclaimed" not in seen_on(app)  # the place is of the walk that led here
