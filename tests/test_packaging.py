@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import importlib.util
 import re
+import subprocess
 import sys
 import tomllib
 from importlib.metadata import packages_distributions
@@ -21,6 +22,14 @@ INDIRECT = {
     "tzdata": "read by zoneinfo, which has no data of its own on Windows",
 }
 """Declared dependencies that no module imports by name."""
+
+
+TOP_LEVEL = {
+    *(".ci", ".git-blame-ignore-revs", ".github", ".gitignore", ".hatch"),
+    *("CHANGELOG.md", "LICENSE", "Makefile", "README.md", "pyproject.toml", "requirements.lock"),
+    *("screenshots", "series_tui", "tests"),
+}
+"""What the root of the repository holds."""
 
 
 def names_of(requirements: list[str]) -> set[str]:
@@ -94,3 +103,10 @@ def test_the_long_description_has_no_relative_link(monkeypatch: pytest.MonkeyPat
     assert [target for target in targets if not target.startswith(("https://", "#"))] == []
     assert len(text) > 2_000
     assert hook.long_description("![a](b.png)\n\n[c](d.md) [e](https://f)") == "c [e](https://f)"
+
+
+def test_the_root_holds_nothing_by_accident() -> None:
+    """A file that a slip of the shell made is not committed with the rest."""
+    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
+    files = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False).stdout.split("\0")
+    assert {Path(file).parts[0] for file in files if file} <= TOP_LEVEL
