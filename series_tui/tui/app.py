@@ -81,6 +81,7 @@ class SeriesApp(TerminalApp):
             clipboard=setup.clipboard,
             on_activity=session.presence.note_activity,
             on_crash=self._crashed,
+            collect_after=setup.pauses.collect,
         )
         self.session = session
         self._alerts = Alerts(setup.alert, self.write_sequence, lambda: session.presence.is_away, setup.now)

@@ -181,19 +181,29 @@ class SettingsWriter(Protocol):
 
 
 class Pauses(NamedTuple):
-    """Seconds without a key after which the app asks for what the user may want next.
+    """Seconds that the app waits, for a user who may press another key or for the service.
 
     Attributes:
         counts: In a queue, before the other statuses are counted.
-        preview: On a row of the queue, before its ticket is read.
+        preview: On a row of the queue, before its ticket is requested.
         search: In a search, before the service is asked.
-        prefetch: On a ticket, before the next one is read.
+        prefetch: On a ticket, before the next one is requested.
+        read: On a ticket that was walked to, before it counts as read.
+        superseded: Before a request is cancelled whose response no longer counts.
+        refused: Before all pages are read on, where the limit refused one and the service does not say when.
+        collect: After a screen has closed, before its memory is freed.
+        flash: While a flash is shown.
     """
 
     counts: float = 0.5
     preview: float = 0.35
     search: float = 0.25
     prefetch: float = 0.15
+    read: float = 1.0
+    superseded: float = 2.0
+    refused: float = 5.0
+    collect: float = 0.25
+    flash: float = 3.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)  # making both takes a millisecond
@@ -220,8 +230,9 @@ class AppContext:
         status: Status that the queue starts with, as the API spells it; empty for all.
         staff_user_id: UserId of the person who works here; empty if it is not known.
         watch_seconds: How often what is watched is asked for.
-        pauses: How long the user rests before the app asks for what may come next.
-        sleep: Waits for a number of seconds between two looks at what is watched.
+        pauses: The app's own waits.
+        sleep: Waits for a number of seconds: before the next poll, before a ticket counts as read, before
+            a refused request is repeated.
         chance: Returns a number from 0 to 1, another one each time.
         key_store: Takes the key from the person; None where there is none to be had, as in the demo.
         profiles: The profiles that can be switched to, this one among them.

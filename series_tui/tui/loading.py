@@ -126,8 +126,6 @@ def start_worker(node: WorkerNode, group: str, work: Work) -> Running:
 
 
 Question = TypeVar("Question")
-SUPERSEDED_SECONDS = 2.0
-"""Seconds that a request runs on whose response no longer counts, before the newest one is sent."""
 
 
 class LatestRequest(Generic[Question]):
@@ -142,6 +140,7 @@ class LatestRequest(Generic[Question]):
         send: Sends a request and hands its response on, with its number: as a message, whose handler then
             calls :meth:`finish`.
         start: Runs a coroutine function in the background, and returns what cancels it.
+        patience: Seconds that a request runs on whose response no longer counts, before it is cancelled.
 
     Attributes:
         newest: The number of the newest request; 0 before the first.
@@ -151,15 +150,16 @@ class LatestRequest(Generic[Question]):
         self,
         send: Callable[[int, Question], Awaitable[None]],
         start: Callable[[Work], Running],
+        patience: float,
     ) -> None:
-        self._send, self._start = send, start
+        self._send, self._start, self._patience = send, start, patience
         self.newest = 0
         self._finished = 0
         self._dropped = 0
         self._waiting: tuple[int, Question] | None = None
         self._in_flight = 0
         self._running: Running | None = None
-        self._patience: asyncio.TimerHandle | None = None
+        self._giving_up: asyncio.TimerHandle | None = None
 
     @property
     def is_pending(self) -> bool:
@@ -182,9 +182,9 @@ class LatestRequest(Generic[Question]):
         self._waiting = (self.newest, question)
         if self._running is None:
             self._send_waiting()
-        elif drop_older and self._patience is None:
+        elif drop_older and self._giving_up is None:
             loop = asyncio.get_running_loop()
-            self._patience = loop.call_later(SUPERSEDED_SECONDS, self._give_up, self._in_flight)
+            self._giving_up = loop.call_later(self._patience, self._give_up, self._in_flight)
         return self.newest
 
     def accepts(self, number: int) -> bool:
@@ -227,7 +227,7 @@ class LatestRequest(Generic[Question]):
 
     def _give_up(self, number: int) -> None:
         """Cancel a request that still runs although its response no longer counts, and send the newest."""
-        self._patience = None
+        self._giving_up = None
         if self._running is not None and number == self._in_flight:
             self._cancel_running()
             self._send_waiting()
@@ -239,6 +239,6 @@ class LatestRequest(Generic[Question]):
             running.cancel()
 
     def _stop_timer(self) -> None:
-        if self._patience is not None:
-            self._patience.cancel()
-            self._patience = None
+        if self._giving_up is not None:
+            self._giving_up.cancel()
+            self._giving_up = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -20,8 +20,8 @@ from series_tui.tui.context import AppContext, Pauses, Recent
 from series_tui.tui.session import Session
 from tests.tui.log_harness import NOW
 
-PAUSES = Pauses()
-"""Those of the app."""
+PAUSES = Pauses(flash=600.0)
+"""Those of the app; a flash stays until a test has read it, however busy the machine is."""
 NAMES = WorkspaceConfig(
     enabled=True,
     categories=((SafeText("support"), SafeText("Support")),),
@@ -195,6 +195,7 @@ def played_app(
     references: tuple[str, ...] = (),
     ascii_only: bool = False,
     now: Callable[[], datetime] = lambda: NOW,
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     pauses: Pauses = PAUSES,
 ) -> SeriesApp:
     """Return the app over a played service."""
@@ -213,6 +214,7 @@ def played_app(
         host="api.series.hr",
         zone=UTC,
         now=now,
+        sleep=sleep,
         pauses=pauses,
         ascii_only=ascii_only,
         key_store=key_store,

@@ -20,19 +20,17 @@ from series_tui.demo.generator import TicketList
 from series_tui.demo.server import FakeApi, Recorded
 from series_tui.tickets.pages import QueuePages
 from series_tui.tui.app import SeriesApp
-from series_tui.tui.context import AppContext, Pauses
+from series_tui.tui.context import AppContext
 from series_tui.tui.queue.counts import StatusCounts
 from series_tui.tui.queue.loader import QueueLoader
 from series_tui.tui.queue.queue_list import QueueList
 from series_tui.tui.queue.screen import QueueScreen
 from series_tui.tui.queue.view import QueueView
 from series_tui.tui.session import Session
-from tests.tui.app_harness import MemoryRecents, seen_on
+from tests.tui.app_harness import PAUSES, MemoryRecents, seen_on
 from tests.tui.waiting import until
 
 NOW = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
-PAUSES = Pauses()
-"""What the app is given where a test gives nothing else."""
 
 
 class Clock:

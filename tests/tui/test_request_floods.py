@@ -10,14 +10,12 @@ import pytest
 
 from series_tui.api.ticket_id import TicketId
 from series_tui.demo.server import FakeApi, Fault, Recorded
-from series_tui.tui import loading
 from series_tui.tui.app import SeriesApp
-from series_tui.tui.context import Pauses
 from series_tui.tui.queue.preview import PreviewPane
 from series_tui.tui.session import Session
 from series_tui.tui.ticket.screen import TicketScreen
 from tests.tui import queue_harness
-from tests.tui.app_harness import seen_on
+from tests.tui.app_harness import PAUSES, seen_on
 from tests.tui.queue_harness import browsing, filters_of, page_of, setup_over, tickets
 from tests.tui.sample import REFERENCE
 from tests.tui.waiting import until
@@ -30,7 +28,7 @@ SIZE = (100, 24)
 @pytest.fixture(autouse=True)
 def _no_counts(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let no count of the statuses come in between."""
-    monkeypatch.setattr(queue_harness, "PAUSES", Pauses(counts=3600.0))
+    monkeypatch.setattr(queue_harness, "PAUSES", PAUSES._replace(counts=3600.0))
 
 
 def assert_one_by_one(requests: Sequence[Recorded], began: float, pressed: float) -> None:
@@ -149,7 +147,7 @@ async def test_of_a_search_typed_fast_only_the_newest_words_are_asked_for(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """One request for the first letters, then one for all of them."""
-    monkeypatch.setattr(queue_harness, "PAUSES", Pauses(counts=3600.0, search=0.001))
+    monkeypatch.setattr(queue_harness, "PAUSES", PAUSES._replace(counts=3600.0, search=0.001))
     api = FakeApi(tickets(0), latency=LATENCY, limit=0)
     async with browsing(api) as queue:
         opened = len(queue.lists())
@@ -164,13 +162,10 @@ async def test_of_a_search_typed_fast_only_the_newest_words_are_asked_for(
         assert "Help with ranking" in queue.seen
 
 
-async def test_a_request_that_hangs_does_not_keep_other_filters_waiting(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """Its response no longer counts, so it is given up after a moment."""
-    monkeypatch.setattr(loading, "SUPERSEDED_SECONDS", 0.2)
-    api = FakeApi(tickets(0), limit=0)
-    async with browsing(api, staff_user_id="987654321") as queue:
+async def test_a_request_that_hangs_does_not_keep_other_filters_waiting() -> None:
+    """Its response no longer counts, so it is cancelled after a pause."""
+    api, pauses = FakeApi(tickets(0), limit=0), PAUSES._replace(counts=3600.0, superseded=0.2)
+    async with browsing(api, staff_user_id="987654321", pauses=pauses) as queue:
         api.faults.append(Fault(hangs=True))
         await queue.pilot.press("M", "M", "M")
         await queue.until(lambda: not queue.loader.is_waiting and queue.loaded.pages)
@@ -196,7 +191,7 @@ async def test_pages_that_were_only_passed_are_not_read() -> None:
 
 async def test_previews_of_rows_passed_slowly_are_read_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
     """The row that the cursor rests on in the end is shown."""
-    monkeypatch.setattr(queue_harness, "PAUSES", Pauses(counts=3600.0, preview=0.001))
+    monkeypatch.setattr(queue_harness, "PAUSES", PAUSES._replace(counts=3600.0, preview=0.001))
     api = FakeApi(tickets(0), latency=LATENCY, limit=0)
     async with browsing(api, size=(160, 40)) as queue:
         began = monotonic()

@@ -10,7 +10,7 @@ from textual.pilot import Pilot
 
 from series_tui.demo.samples import EXAMPLE
 from series_tui.demo.server import FakeApi
-from series_tui.tui.context import Pauses, Recent
+from series_tui.tui.context import Recent
 from series_tui.tui.queue.preview import PreviewPane
 from tests.bench.log_contenders import chat
 from tests.tui.app_harness import MemoryRecents, PlayedService, played_app
@@ -18,6 +18,7 @@ from tests.tui.counting_terminal import CountingDriver, on_terminal
 from tests.tui.log_harness import NOW, ticket
 from tests.tui.queue_harness import Browsing, browsing, tickets
 from tests.tui.sample import REFERENCE
+from tests.tui.waiting import until
 
 KEY, SHORT_LIST, PAGE = 400, 2_000, 4_500
 """Bytes of a key that types or moves, of one that changes a short list, and of a page."""
@@ -115,9 +116,9 @@ async def test_opening_the_queue_on_a_wide_terminal_costs_less_than_a_screen_of_
         for key, most in (("f2", 24_000), ("j", 8_000)):
             before = driver.count
             await cost(pilot, driver, key)
-            await pilot.pause(Pauses().preview)
+            preview = pilot.app.screen.query_one(PreviewPane)
+            await until(pilot, lambda: preview.ticket is not None)  # noqa: B023  # called in this turn alone
             await quiet(pilot, driver)
-            assert pilot.app.screen.query_one(PreviewPane).ticket is not None
             assert driver.since(before) < most
 
 

@@ -16,6 +16,7 @@ from series_tui.tickets.all_pages import ReadProgress
 from series_tui.tickets.pages import QueuePages
 from series_tui.tickets.views import View
 from series_tui.tickets.waiting import WaitingIndex
+from series_tui.tui.context import Pauses
 from series_tui.tui.loading import (
     Failed,
     LatestRequest,
@@ -55,6 +56,8 @@ class QueueLoader:
         service: Returns the service; raises a ``SeriesError``.
         waiting: How long tickets wait, for sorting by that.
         now: The clock.
+        sleep: Waits for a number of seconds.
+        pauses: The app's own waits.
         view: What is shown at first.
 
     Attributes:
@@ -82,16 +85,18 @@ class QueueLoader:
         waiting: WaitingIndex,
         *,
         now: Callable[[], datetime],
+        sleep: Callable[[float], Awaitable[None]],
+        pauses: Pauses,
         view: View,
     ) -> None:
         self._node, self._service, self._waiting, self._now = node, service, waiting, now
-        self.shown = view
+        self._sleep, self._pauses, self.shown = sleep, pauses, view
         self.state: LoadState = None
         self.fetched_at: datetime | None = None
         self._pages = self._page_loader()
         self._whole: WholeLoader | None = None
         self._requests: LatestRequest[_Question] = LatestRequest(
-            self._send, partial(start_worker, node, "queue")
+            self._send, partial(start_worker, node, "queue"), pauses.superseded
         )
 
     # What there is
@@ -267,6 +272,8 @@ class QueueLoader:
             self._service,
             self._waiting,
             self.shown,
+            sleep=self._sleep,
+            pause=self._pauses.refused,
             on_state=self._set_state,
             on_change=self._succeed,
         )

@@ -60,7 +60,7 @@ class PreviewPane(Vertical):
         self._wanted: TicketSummary | None = None
         self._rest: Timer | None = None
         self._requests: LatestRequest[TicketSummary] = LatestRequest(
-            self._fetch, partial(start_worker, self, "preview")
+            self._fetch, partial(start_worker, self, "preview"), session.setup.pauses.superseded
         )
         self._shown: TicketSnapshot | None = None
         self._has_failed = False

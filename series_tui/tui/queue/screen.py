@@ -121,9 +121,11 @@ class QueueScreen(Screen[None]):
             session.service,
             session.waiting,
             now=setup.now,
+            sleep=setup.sleep,
+            pauses=setup.pauses,
             view=view_of(saved, setup.staff_user_id) if saved is not None else self._start,
         )
-        self._counts = StatusCounts(self, session.service, session.setup.pauses.counts)
+        self._counts = StatusCounts(self, session.service, setup.pauses.counts)
         self._watcher = session.watcher(
             self._poll, self._loader.fail_poll, partial(start_worker, self, "watch")
         )
@@ -157,7 +159,7 @@ class QueueScreen(Screen[None]):
         status = StatusLine(zone=setup.zone, now=setup.now, id="status")
         yield status.data_bind(QueueScreen.state, QueueScreen.fetched_at, text=QueueScreen.below)
         yield FactsBar(id="cursor-facts")
-        yield BottomBar(words.KEYS, id="bottom")
+        yield BottomBar(words.KEYS, flash_seconds=setup.pauses.flash, id="bottom")
 
     def on_mount(self) -> None:
         """Load the first page, and follow the cursor."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from time import monotonic
 
@@ -19,8 +18,6 @@ from series_tui.tui.queue.view import ListView
 
 _REPORT_SECONDS = 0.2
 """Seconds between two updates of the list while pages come in."""
-_PAUSE_SECONDS = 5.0
-"""Seconds before a reading goes on that the limit has refused, where the service does not say."""
 
 
 class WholeLoader:
@@ -31,6 +28,8 @@ class WholeLoader:
         service: Returns the service; raises a ``SeriesError``.
         waiting: How long tickets wait, for sorting by that.
         view: What is shown.
+        sleep: Waits for a number of seconds.
+        pause: Seconds before a reading goes on that the limit has refused, where the service does not say.
         on_state: Called with why the reading ended, where it failed.
         on_change: Called when pages have arrived, or the reading ends.
 
@@ -46,12 +45,15 @@ class WholeLoader:
         waiting: WaitingIndex,
         view: View,
         *,
+        sleep: Callable[[float], Awaitable[None]],
+        pause: float,
         on_state: Callable[[LoadState], None],
         on_change: Callable[[], None],
     ) -> None:
         self.shown = view
         self.reader = QueueReader(self._fetch, view.effective.sources, TicketSet(), on_progress=self._report)
         self._node, self._service, self._waiting = node, service, waiting
+        self._sleep, self._pause = sleep, pause
         self._on_state, self._on_change = on_state, on_change
         self._running: Running | None = None
         self._on_progress: OnProgress | None = None
@@ -146,7 +148,7 @@ class WholeLoader:
             try:
                 await self.reader.run()
             except RateLimited as error:
-                await asyncio.sleep(error.retry_after or _PAUSE_SECONDS)
+                await self._sleep(error.retry_after or self._pause)
             else:
                 return
 

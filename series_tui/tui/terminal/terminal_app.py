@@ -34,8 +34,6 @@ if TYPE_CHECKING:
 
 _LOG = logging.getLogger(__name__)
 _NO_COLOUR = NoColor()
-_COLLECT_SECONDS = 0.25
-"""Seconds after which a closed screen is freed; many that are closed together are freed at once."""
 _BY_WORDS = {"alt+b": "ctrl+left", "alt+f": "ctrl+right"}
 """Keys by which a line to type in moves by words, in all terminals."""
 _ACTIVITY = (events.Key, events.MouseDown, events.MouseScrollDown, events.MouseScrollUp)
@@ -49,6 +47,7 @@ class TerminalApp(App[int]):
         clipboard: How the terminal's clipboard is reached: ``terminal``, ``tmux`` or ``screen``.
         on_activity: Called for a key or a mouse button.
         on_crash: Called once when the app crashes, while its screens are still there.
+        collect_after: Seconds after which a closed screen is freed; many closed together are freed at once.
 
     Attributes:
         fault: The crash that ended this app; None if none did.
@@ -61,6 +60,7 @@ class TerminalApp(App[int]):
         clipboard: str,
         on_activity: Callable[[], None],
         on_crash: Callable[[], None],
+        collect_after: float,
     ) -> None:
         patch_textual()
         super().__init__(driver_class=AsciiDriver if ascii_only else TerminalDriver)
@@ -69,6 +69,7 @@ class TerminalApp(App[int]):
         self._clipboard_wrapping = clipboard
         self._on_activity = on_activity
         self._on_crash = on_crash
+        self._collect_after = collect_after
         self._buffer = ScreenBuffer()
         self._input = InputQueue(self._handle_input, self._is_screen_ready, self.call_later, self._split)
         self._collecting: Timer | None = None
@@ -215,7 +216,7 @@ class TerminalApp(App[int]):
     def _collect_soon(self) -> None:
         """Collect garbage once the next screen is painted: a closed one is large, and full of cycles."""
         if self._collecting is None:
-            self._collecting = self.set_timer(_COLLECT_SECONDS, self._collect)
+            self._collecting = self.set_timer(self._collect_after, self._collect)
 
     def _collect(self) -> None:
         self._collecting = None

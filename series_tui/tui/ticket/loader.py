@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -28,8 +27,6 @@ from series_tui.tui.session import Session
 
 _FRESH, _PREFETCH_FRESH = timedelta(seconds=30), timedelta(minutes=5)
 """An older snapshot, of a preview or prefetched, is loaded again once it is shown."""
-_READ_SECONDS = 1.0
-"""Seconds that a ticket which was walked to must stay open to count as read."""
 
 
 class TicketLoader:
@@ -69,7 +66,7 @@ class TicketLoader:
         self._last_seen: str | None = None
         self._remember_after = 0.0
         self._requests: LatestRequest[TicketId] = LatestRequest(
-            self._request, partial(start_worker, node, "ticket")
+            self._request, partial(start_worker, node, "ticket"), session.setup.pauses.superseded
         )
         self.ticket_id = ticket_id
         self.snapshot: TicketSnapshot | None = None
@@ -91,7 +88,7 @@ class TicketLoader:
             is_passing: Whether it must stay open for a second to count as opened.
         """
         self.ticket_id, self.snapshot, self._last_seen = ticket_id, None, None
-        self._remember_after = _READ_SECONDS if is_passing else 0.0
+        self._remember_after = self._session.setup.pauses.read if is_passing else 0.0
         self.state = Loading()
         if snapshot is None:
             self._requests.submit(ticket_id, drop_older=True)
@@ -106,7 +103,7 @@ class TicketLoader:
         """
         self._requests.cancel()
         self.ticket_id, self.snapshot, self._last_seen = ticket_id, prefetched.snapshot, prefetched.last_seen
-        self._remember_after, self.state = _READ_SECONDS, None
+        self._remember_after, self.state = self._session.setup.pauses.read, None
         if self._session.setup.now() - prefetched.snapshot.fetched_at > _PREFETCH_FRESH:
             self._requests.submit(ticket_id)
             self.state = Loading()
@@ -201,7 +198,7 @@ class TicketLoader:
     async def _record_opened(self, ticket_id: TicketId, ticket: Ticket) -> None:
         """Record in the history that a ticket was opened, if it stays open for long enough."""
         if self._remember_after:
-            await asyncio.sleep(self._remember_after)
+            await self._session.setup.sleep(self._remember_after)
             if ticket_id != self.ticket_id:
                 return
             self._remember_after = 0.0

@@ -165,7 +165,7 @@ class TicketScreen(Screen[None]):
         yield StatusLine(zone=setup.zone, now=setup.now, id="status").data_bind(
             TicketScreen.state, TicketScreen.fetched_at
         )
-        yield BottomBar(LOADING, id="last-row")
+        yield BottomBar(LOADING, flash_seconds=setup.pauses.flash, id="last-row")
 
     def on_mount(self) -> None:
         """Load the ticket."""

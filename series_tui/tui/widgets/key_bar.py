@@ -93,20 +93,18 @@ class KeyBar(ClickableRow):
                 return
 
 
-FLASH_SECONDS = 3.0
-
-
 class BottomBar(Widget):
     """Shows keys at the left and a place at the right; a flash stands there for a moment instead.
 
     Args:
         keys: The keys at first.
+        flash_seconds: How long a flash is shown.
         id: The widget's id.
     """
 
-    def __init__(self, keys: Keys = (), *, id: str | None = None) -> None:
+    def __init__(self, keys: Keys = (), *, flash_seconds: float, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._key_bar = KeyBar(keys)
+        self._key_bar, self._flash_seconds = KeyBar(keys), flash_seconds
         self._place, self._reserved = NOTHING, 0
         self._flash: Timer | None = None
         self._toasted = ""  # the remark of a toast that is there now, which a key held down would repeat
@@ -138,7 +136,7 @@ class BottomBar(Widget):
             self._end_flash()
 
     def flash(self, text: str, style: str = "$text-warning") -> None:
-        """Show a remark for three seconds, or until the reader moves.
+        """Show a remark for some seconds, or until the reader moves.
 
         One that is too long for the row is a toast, which wraps it, and covers no newest message.
         """
@@ -147,12 +145,12 @@ class BottomBar(Widget):
             self._end_flash()
             if text != self._toasted:
                 self._toasted = text
-                self.notify(text, timeout=FLASH_SECONDS, markup=False)
-                self.set_timer(FLASH_SECONDS, lambda: setattr(self, "_toasted", ""))
+                self.notify(text, timeout=self._flash_seconds, markup=False)
+                self.set_timer(self._flash_seconds, lambda: setattr(self, "_toasted", ""))
             return
         if self._flash is not None:
             self._flash.stop()
-        self._flash = self.set_timer(FLASH_SECONDS, self._end_flash)
+        self._flash = self.set_timer(self._flash_seconds, self._end_flash)
         self._key_bar.show_right(shown, self._reserved)
 
     def _end_flash(self) -> None:

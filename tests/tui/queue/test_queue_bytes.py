@@ -6,10 +6,10 @@ import pytest
 
 from series_tui.demo.server import FakeApi
 from series_tui.tui.app import SeriesApp
-from series_tui.tui.context import Pauses
 from series_tui.tui.queue.screen import QueueScreen
 from series_tui.tui.session import Session
 from tests.tui import queue_harness
+from tests.tui.app_harness import PAUSES
 from tests.tui.counting_terminal import on_terminal
 from tests.tui.queue_harness import is_reading, setup_over, tickets
 
@@ -20,7 +20,7 @@ async def test_moving_the_cursor_and_a_page_cost_few_bytes_and_resting_none(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """The figures are those of the product's promise, in a terminal of 80 columns and 24 rows."""
-    monkeypatch.setattr(queue_harness, "PAUSES", Pauses(counts=3600.0))
+    monkeypatch.setattr(queue_harness, "PAUSES", PAUSES._replace(counts=3600.0))
     api = FakeApi(tickets(300), limit=0)
     async with api, Session(setup_over(api)) as session:
         app = SeriesApp(session)

@@ -9,8 +9,8 @@ from textual.events import AppBlur, AppFocus
 
 from series_tui.demo.server import FakeApi, Fault
 from series_tui.errors import NoKey
-from series_tui.tui.context import Pauses
 from series_tui.tui.queue.search_bar import SearchBar
+from tests.tui.app_harness import PAUSES
 from tests.tui.queue_harness import browsing, filters_of, page_of, tickets
 
 
@@ -72,7 +72,7 @@ async def test_without_room_for_all_counts_the_statuses_stay() -> None:
 
 async def test_counts_that_cannot_be_had_are_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     """Not even where the way to the service is gone: nobody asked for them, so nothing is said."""
-    async with browsing(FakeApi(tickets(40), limit=0), pauses=Pauses(counts=0.01)) as queue:
+    async with browsing(FakeApi(tickets(40), limit=0), pauses=PAUSES._replace(counts=0.01)) as queue:
         await queue.until(lambda: len(queue.counts) == 5)
         asked: list[str] = []
 
@@ -91,7 +91,7 @@ async def test_counts_that_cannot_be_had_are_not_shown(monkeypatch: pytest.Monke
 
 async def test_search_asks_once_the_typing_rests_and_the_newer_text_wins() -> None:
     """One request for a word, not one for each letter; escape ends it."""
-    async with browsing(FakeApi(tickets(60), limit=0), pauses=Pauses(search=3600.0)) as queue:
+    async with browsing(FakeApi(tickets(60), limit=0), pauses=PAUSES._replace(search=3600.0)) as queue:
         await queue.press("slash", *"exploite")
         await queue.rest()
         queue.app.screen.query_one(SearchBar)._pause = 0.001
@@ -109,7 +109,7 @@ async def test_search_asks_once_the_typing_rests_and_the_newer_text_wins() -> No
 
 async def test_filters_are_in_sight_and_zero_clears_them() -> None:
     """Status, department by name, search, own departments; each can be clicked away."""
-    api, uncounted = FakeApi(tickets(60), limit=0), Pauses(counts=3600.0)
+    api, uncounted = FakeApi(tickets(60), limit=0), PAUSES._replace(counts=3600.0)
     async with browsing(api, size=(120, 24), staff_user_id="987654321", pauses=uncounted) as queue:
         await queue.press("d", *"billing", "enter")
         await queue.press("M", "x")

@@ -11,10 +11,10 @@ from series_tui.api.rate_limit.memory import MemoryRateLimiter
 from series_tui.api.retry import RetryPolicy
 from series_tui.demo.server import FakeApi, Fault
 from series_tui.text.width import drawn_width
-from series_tui.tui.context import Pauses
 from series_tui.tui.queue.screen import QueueScreen
 from series_tui.tui.screens.open_screen import OpenScreen
 from series_tui.tui.ticket.screen import TicketScreen
+from tests.tui.app_harness import PAUSES
 from tests.tui.queue_harness import NOW, Browsing, Clock, browsing, tickets
 
 ONE_TRY = RetryPolicy(tries=1)
@@ -48,7 +48,7 @@ async def test_a_queue_of_six_hundred_is_read_page_by_page_and_each_ticket_is_th
     clock = Clock()
     limit = MemoryRateLimiter(clock=clock, sleep=clock.sleep)
     api = FakeApi(tickets(600), clock=clock)
-    async with browsing(api, size=(80, 60), limit=limit, pauses=Pauses(counts=1e6)) as queue:
+    async with browsing(api, size=(80, 60), limit=limit, pauses=PAUSES._replace(counts=1e6)) as queue:
         shown = queue.queue_list
         pages_at_start = len(queue.pages())
         seen: dict[str, int] = {}
@@ -105,11 +105,11 @@ async def test_enter_opens_and_escape_returns_to_the_same_row() -> None:
 
 async def test_a_wide_terminal_has_a_look_into_the_ticket_under_the_cursor() -> None:
     """It is read after a rest on the row, and not for rows that are passed."""
-    api, pauses = FakeApi(tickets(60), limit=0), Pauses(preview=1e6)
+    api, pauses = FakeApi(tickets(60), limit=0), PAUSES._replace(preview=1e6)
     async with browsing(api, size=(140, 40), pauses=pauses) as queue:
         await queue.pilot.press(*"jjjj")
         session = queue.app.session
-        session.setup = replace(session.setup, pauses=Pauses(preview=0.01))
+        session.setup = replace(session.setup, pauses=PAUSES._replace(preview=0.01))
         await queue.pilot.press("j")
         ticket = queue.queue_list.ticket
         assert ticket is not None
@@ -138,7 +138,7 @@ async def test_a_ticket_that_was_looked_into_opens_without_another_request(
     minutes: int, requests: int
 ) -> None:
     """What stands beside the queue is shown at once, and counts as seen; only an old look is renewed."""
-    moment, pauses = NOW, Pauses(preview=0.01, prefetch=1e6)
+    moment, pauses = NOW, PAUSES._replace(preview=0.01, prefetch=1e6)
     api = FakeApi(tickets(20), limit=0)
     async with browsing(api, size=(140, 40), now=lambda: moment, pauses=pauses) as queue:
         await queue.until(lambda: " UTC" in queue.seen)
@@ -215,7 +215,7 @@ async def test_a_used_up_limit_counts_down_and_goes_on_by_itself() -> None:
 async def test_a_refresh_that_met_a_used_up_limit_is_made_after_the_countdown() -> None:
     """What the reader asked for is not forgotten while the seconds pass."""
     api = FakeApi(tickets(30), limit=0)
-    async with browsing(api, retry=PATIENT, pauses=Pauses(counts=1e6)) as queue:
+    async with browsing(api, retry=PATIENT, pauses=PAUSES._replace(counts=1e6)) as queue:
         row = queue.view.row(0)
         assert row is not None
         api.change(row.ticket.reference, Subject="Another subject")

@@ -17,12 +17,12 @@ from series_tui.cli.config_writer import ConfigWriter
 from series_tui.config import load_settings
 from series_tui.demo.server import FakeApi, Fault
 from series_tui.tickets.sort import SortKey, SortOrder
-from series_tui.tui.context import Pauses
 from series_tui.tui.queue.preview import PreviewPane
 from series_tui.tui.screens.open_screen import OpenScreen
 from series_tui.tui.ticket.links_dialog import LinksDialog
 from series_tui.tui.widgets.select_dialog import SelectDialog
 from tests.tui import queue_harness
+from tests.tui.app_harness import PAUSES
 from tests.tui.queue_harness import Browsing, browsing, filters_of, page_of, tickets
 
 NARROW, USUAL, WIDE, WIDEST = SIZES = [(40, 12), (80, 24), (120, 35), (200, 60)]
@@ -34,7 +34,7 @@ PAGES = 14
 @pytest.fixture(autouse=True)
 def _asked_for_only(monkeypatch: pytest.MonkeyPatch) -> None:
     """Count no statuses and read no previews, so that each request is one that a key asked for."""
-    monkeypatch.setattr(queue_harness, "PAUSES", Pauses(counts=3600.0, preview=3600.0))
+    monkeypatch.setattr(queue_harness, "PAUSES", PAUSES._replace(counts=3600.0, preview=3600.0))
 
 
 @dataclass

@@ -8,11 +8,11 @@ from contextlib import asynccontextmanager
 import pytest
 
 from series_tui.demo.server import FakeApi, Fault
-from series_tui.tui.context import Pauses
+from tests.tui.app_harness import PAUSES
 from tests.tui.queue_harness import Browsing, browsing, tickets
 from tests.tui.waiting import Turns
 
-NO_COUNTS = Pauses(counts=1e6)
+NO_COUNTS = PAUSES._replace(counts=1e6)
 
 
 @asynccontextmanager

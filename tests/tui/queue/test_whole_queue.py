@@ -6,18 +6,20 @@ import re
 
 import pytest
 
+from series_tui.api.retry import RetryPolicy
 from series_tui.demo.server import FakeApi, Fault
 from series_tui.errors import SeriesError
 from series_tui.tickets.sort import SortKey
-from series_tui.tui.context import Pauses
 from tests.tui import queue_harness
+from tests.tui.app_harness import PAUSES
 from tests.tui.queue_harness import Browsing, browsing, filters_of, page_of, tickets
+from tests.tui.waiting import Turns
 
 
 @pytest.fixture(autouse=True)
 def _no_counts(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let no count of the statuses come in between."""
-    monkeypatch.setattr(queue_harness, "PAUSES", Pauses(counts=3600.0))
+    monkeypatch.setattr(queue_harness, "PAUSES", PAUSES._replace(counts=3600.0))
 
 
 def shown(queue: Browsing) -> list[str]:
@@ -111,6 +113,22 @@ async def test_a_walk_has_the_tickets_as_they_are_filtered_and_sorted() -> None:
         assert queue.screen.walk().ids is walk.ids, "they are not made again for each step"
 
 
+@pytest.mark.parametrize(("headers", "seconds"), [({}, 5.0), ({"retry-after": "7"}, 7.0)])
+async def test_a_refused_page_of_the_whole_queue_is_requested_again_after_a_pause(
+    headers: dict[str, str], seconds: float
+) -> None:
+    """Without a key: after the seconds that the service names, or else some."""
+    api, turns = FakeApi(tickets(60), limit=0), Turns()
+    async with browsing(api, retry=RetryPolicy(tries=1), sleep=turns.sleep) as queue:
+        api.faults += [Fault(), Fault(status=429, headers=headers)]
+        await queue.pilot.press("x")
+        await queue.until(lambda: turns.waits)
+        assert turns.waits == [seconds]
+        assert not queue.loader.is_complete
+        await turns.next(queue.pilot)
+        await queue.until(lambda: queue.loader.is_complete)
+
+
 class Writer:
     """Keeps what is written.
 
@@ -181,7 +199,7 @@ async def test_the_preview_is_switched_off_and_scrolled_and_never_has_the_keys()
 @pytest.mark.parametrize("width", [120, 126, 140])
 async def test_the_headline_of_the_preview_cuts_no_id(width: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """What does not fit is left out: half an ID would pass for a whole one."""
-    monkeypatch.setattr(queue_harness, "PAUSES", Pauses(counts=3600.0, preview=0.01))
+    monkeypatch.setattr(queue_harness, "PAUSES", PAUSES._replace(counts=3600.0, preview=0.01))
     async with browsing(FakeApi(tickets(20), limit=0), size=(width, 20)) as queue:
         for _ in range(6):
             headline = await previewed(queue)

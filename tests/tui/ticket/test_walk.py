@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 import pytest
@@ -18,7 +19,7 @@ from series_tui.tui.ticket.walk import index_of, next_of, place_text, walk_of_re
 from tests.tui.app_harness import PAUSES, MemoryRecents, PlayedService, played_app, seen_on
 from tests.tui.log_harness import NOW
 from tests.tui.sample import sample_ticket
-from tests.tui.waiting import settle, until
+from tests.tui.waiting import Turns, settle, until
 
 SIZES = [(40, 12), (80, 24), (120, 35), (200, 60)]
 COUNT = 25
@@ -47,10 +48,12 @@ def app_in_queue(
     *references: str,
     recents: MemoryRecents | None = None,
     queue: PlayedQueue | None = None,
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     pauses: Pauses = PAUSES,
 ) -> SeriesApp:
     """Return the app on a ticket of a queue."""
-    app = played_app(service, references=references or ("T-1",), recents=recents, pauses=pauses)
+    references = references or ("T-1",)
+    app = played_app(service, references=references, recents=recents, sleep=sleep, pauses=pauses)
     vars(app.navigator)["_queue_walk"] = (queue or PlayedQueue()).walk
     return app
 
@@ -163,15 +166,18 @@ async def test_twenty_steps_in_a_row_request_few_tickets() -> None:
 
 async def test_a_ticket_passed_in_less_than_a_second_is_neither_read_nor_recent() -> None:
     """The one stayed on is."""
-    recents = MemoryRecents()
-    app = app_in_queue(service_of(), recents=recents)
+    recents, turns = MemoryRecents(), Turns()
+    app = app_in_queue(service_of(), recents=recents, sleep=turns.sleep)
     async with app.run_test(size=(100, 24)) as pilot:
         await walked(pilot, 1)
         await pilot.press("greater_than_sign")
         await walked(pilot, 2)
         await pilot.press("greater_than_sign")
         await walked(pilot, 3)
-        await until(pilot, lambda: "T-3" in recents.seen)
+        await until(pilot, lambda: turns.waits == [1.0, 1.0])
+        assert not recents.seen.keys() & {"T-2", "T-3"}
+        await turns.next(pilot)
+        assert "T-3" in recents.seen
         assert "T-2" not in recents.seen
 
 
@@ -281,7 +287,7 @@ async def test_a_ticket_chosen_in_the_queue_has_the_next_one_prefetched() -> Non
 async def test_a_ticket_left_at_once_has_nothing_prefetched() -> None:
     """Going through the queue with enter and esc sends one request a ticket."""
     service = service_of()
-    app = app_in_queue(service, pauses=Pauses(prefetch=60.0))
+    app = app_in_queue(service, pauses=PAUSES._replace(prefetch=60.0))
     async with app.run_test(size=(100, 24)) as pilot:
         await walked(pilot, 1)
         await app.navigator.open(TicketId("T-5"), is_from_queue=True)
