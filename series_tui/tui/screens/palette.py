@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from textual import events
+from textual import events, on
 from textual.await_complete import AwaitComplete
 from textual.command import CommandInput, CommandList, CommandPalette
+from textual.widgets import Input
 
 from series_tui.text.sanitize import clean_typed
 from series_tui.tui.terminal.mouse import widget_under
+from series_tui.tui.widgets.line_input import reveal_cursor
 
 _ROWS_OF_COMMAND = 2
 
@@ -20,6 +22,11 @@ class PaletteScreen(CommandPalette):
         for line in self.query(CommandInput):  # none where it is closed again already
             line.cursor_blink = False
             setattr(line, "validate_value", clean_typed)  # noqa: B010 - a reactive's hook, unknown to the type
+
+    @on(Input.Changed)
+    def _show_end(self, event: Input.Changed) -> None:
+        """Show the cursor after a long paste."""
+        reveal_cursor(event.input)
 
     def on_click(self, event: events.Click) -> None:
         """Close it on a click beside it; Textual looks for a widget that may be gone."""

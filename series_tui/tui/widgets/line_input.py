@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from textual import events
 from textual.binding import Binding, BindingType
+from textual.geometry import Region
 from textual.message import Message
 from textual.widgets import Input
 
@@ -72,6 +73,15 @@ class LineInput(Input):
         start, end = sorted((max(0, start), min(len(self.value), end)))
         head = self.value[:start] + text
         super().replace(self.validate_value(head) if text else head, 0, end)
+        reveal_cursor(self)
+
+    def on_resize(self) -> None:
+        """Keep the cursor in sight: it may have been placed before there was any room."""
+        reveal_cursor(self)
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Put in the first of several lines that is not blank; Textual would put in the very first."""
+        event.text = next(filter(str.strip, event.text.splitlines()), "")
 
     async def on_key(self, event: events.Key) -> None:
         """Do at once what a key means here, so that keys that arrive together take effect in their order.
@@ -90,3 +100,9 @@ class LineInput(Input):
     def action_step(self, step: int) -> None:
         """Post the step, for the list that the input belongs to."""
         self.post_message(self.Stepped(step))
+
+
+def reveal_cursor(line: Input) -> None:
+    """Scroll an input to its cursor; Textual 8.2.8 does not where the first text is put in at once."""
+    if line.size.width:
+        line.scroll_to_region(Region(line._cursor_offset, 0, 1, 1), force=True, animate=False, immediate=True)

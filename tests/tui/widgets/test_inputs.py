@@ -131,3 +131,36 @@ async def test_the_keys_input_alters_nothing() -> None:
         await pilot.pause()
         assert field.value == "Sk-1<U+202E>~\\{}"
         assert "Sk-1" not in field.render_line(0).text
+
+
+@pytest.mark.parametrize("name", ["line", "key"])
+async def test_a_long_paste_shows_its_end(name: str) -> None:
+    """The cursor is in sight: after the very first text too, and after another size."""
+    app = Inputs()
+    async with app.run_test(size=(30, 10)) as pilot:
+        field = await paste(app, name, "x" * 60)
+        await pilot.pause()
+        assert field.scroll_offset.x == 60 + 1 - field.size.width
+        await pilot.resize_terminal(20, 10)
+        assert field.scroll_offset.x == 60 + 1 - field.size.width
+
+
+async def test_a_long_paste_shows_its_end_in_the_palette() -> None:
+    """Though its input is Textual's own."""
+    app: App[None] = App()
+    async with app.run_test(size=(30, 10)) as pilot:
+        await app.push_screen(PaletteScreen())
+        await pilot.pause()
+        field = app.screen.query_one(CommandInput)
+        field.post_message(events.Paste("x" * 60))
+        await pilot.pause()
+        assert field.scroll_offset.x
+
+
+async def test_blank_lines_above_a_pasted_text_are_left_out() -> None:
+    """A text copied with its line end in front is not lost."""
+    app = Inputs()
+    async with app.run_test() as pilot:
+        field = await paste(app, "line", "\n  \nrank\nmore\n")
+        await pilot.pause()
+        assert field.value == "rank"
