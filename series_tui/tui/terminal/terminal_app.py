@@ -144,6 +144,9 @@ class TerminalApp(App[int]):
             self._on_activity()
         if isinstance(event, events.Resize):
             self._buffer.invalidate()
+            if self.screen_stack and event.size == self.screen.size:
+                # Another size and back, faster than it was read: the terminal may have moved its rows.
+                self.screen.refresh(layout=True)
         if isinstance(event, InputEvent) and not event.is_forwarded:
             await self._input.accept(event)
         else:

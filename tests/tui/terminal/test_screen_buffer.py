@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.segment import Segment
 from rich.style import Style
 from textual._compositor import ChopsUpdate, InlineUpdate, LayoutUpdate
+from textual.events import Resize
 from textual.geometry import Region
 from textual.pilot import Pilot
 from textual.strip import Strip
@@ -22,6 +23,7 @@ from tests.tui.app_harness import PlayedService, played_app
 from tests.tui.counting_terminal import CountingDriver, on_terminal
 from tests.tui.log_harness import conversation, ticket
 from tests.tui.sample import REFERENCE
+from tests.tui.waiting import settle
 
 
 class Screen:
@@ -115,6 +117,23 @@ async def test_another_size_is_painted_whole(monkeypatch: pytest.MonkeyPatch) ->
             screen.screen.resize(rows, columns)
             screen.screen.erase_in_display(2)
             await pilot.resize_terminal(columns, rows)
+            await shows_everything(pilot, driver, screen)
+
+
+async def test_a_size_that_comes_back_before_it_was_read_is_painted_whole(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The app reads the size it has already, but the terminal has moved its rows about."""
+    monkeypatch.setenv("COLORTERM", "truecolor")
+    screen = Screen(80, 24)
+    app = played_app(PlayedService(ticket(chat(200), REFERENCE)), references=(REFERENCE,))
+    async with on_terminal(app, (80, 24)) as (pilot, driver):
+        await shows_everything(pilot, driver, screen)
+        for sizes in (((80, 24),), ((100, 30), (80, 24))):
+            screen.screen.erase_in_display(2)
+            for size in sizes:
+                app.post_message(Resize.from_dimensions(size, None))
+            await settle(pilot)
             await shows_everything(pilot, driver, screen)
 
 
