@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import ClassVar
 
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
@@ -13,6 +13,7 @@ from textual.content import Content
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
+from series_tui.runtime.daemon_thread import run_in_daemon_thread
 from series_tui.tickets.ticket_links import TicketLink
 from series_tui.tui.keymap import binding
 from series_tui.tui.widgets.dialog import Dialog
@@ -32,6 +33,7 @@ class LinksDialog(Dialog[TicketLink]):
     Args:
         links: The links.
         open_link: Opens an address, and returns whether that went well; None where no browser is at hand.
+        search: Returns more links, and takes long enough to need a thread; None where there are no more.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -39,9 +41,15 @@ class LinksDialog(Dialog[TicketLink]):
         binding("links.close", "close", show=False),
     ]
 
-    def __init__(self, links: Sequence[TicketLink], open_link: Callable[[str], bool] | None) -> None:
+    def __init__(
+        self,
+        links: Sequence[TicketLink],
+        open_link: Callable[[str], bool] | None,
+        search: Callable[[], Sequence[TicketLink]] | None = None,
+    ) -> None:
         super().__init__(id="links")
-        self._links = links
+        self._links = list(links)
+        self._search = search
         self._open_link = open_link
         self._listed: list[TicketLink] = []
         self._announced: TicketLink | None = None
@@ -61,8 +69,20 @@ class LinksDialog(Dialog[TicketLink]):
             yield Static("", id="links-address", markup=False)
 
     def on_mount(self) -> None:
-        """Show all of them."""
+        """Show all of them, and search for the rest."""
         self._filter("")
+        if self._search is not None:
+            self._add_rest(self._search)
+
+    @work
+    async def _add_rest(self, search: Callable[[], Sequence[TicketLink]]) -> None:
+        """Add the links of a large ticket after those that are listed; the cursor stays."""
+        self._links += await run_in_daemon_thread(search)
+        self._search = None
+        at = self._list.highlighted
+        self._filter(self.query_one(Input).value)
+        if at is not None:
+            self._list.highlighted = at
 
     @property
     def _list(self) -> OptionList:
@@ -90,6 +110,8 @@ class LinksDialog(Dialog[TicketLink]):
         """Show the whole address of the link at the cursor, and a remark."""
         self._announced = None
         link = self._current
+        if self._search is not None:
+            remark = remark or "Searching the messages …"
         lines = [] if link is None else [literal(link.url, "$text")]
         if link is not None and link.host:
             lines.append(Content.assemble(("host: ", "$text-muted"), literal(link.host, "$text-warning")))

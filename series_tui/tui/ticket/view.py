@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 from functools import partial
 from typing import ClassVar
 
-from textual import work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container
@@ -20,7 +19,6 @@ from textual.widgets import Input
 from series_tui.api.models import Ticket, WorkspaceConfig
 from series_tui.render.participants import Participants
 from series_tui.render.unread import Unread
-from series_tui.runtime.daemon_thread import run_in_daemon_thread
 from series_tui.text.sanitize import SafeText
 from series_tui.tickets.ticket_links import TicketLink, message_links, page_links
 from series_tui.tui.context import AppContext
@@ -206,33 +204,25 @@ class TicketView(Container):
     def action_links(self) -> None:
         """List the links: those to the ticket and the player, then those in the messages.
 
-        At once, so that a key that follows belongs to the list; a large ticket is searched in a thread first.
+        The list opens at once, so that a key that follows belongs to it; it searches a large ticket itself.
         """
+        from series_tui.tui.ticket.links_dialog import LinksDialog
+
         ticket = self._ticket
         if ticket is None:
             return
-        if len(ticket.source) > _MAX_SEARCHED_AT_ONCE:
-            self._search_links(ticket)
-        else:
-            self._list_links([*self._page_links(ticket), *self._message_links(ticket)])
-
-    @work(group="links", exclusive=True)
-    async def _search_links(self, ticket: Ticket) -> None:
-        in_messages = await run_in_daemon_thread(partial(self._message_links, ticket))
-        if ticket is self._ticket and self.screen.is_current:
-            self._list_links([*self._page_links(ticket), *in_messages])
-
-    def _message_links(self, ticket: Ticket) -> list[TicketLink]:
-        return message_links(ticket, Participants(ticket, name_of=self._name_of).name)
-
-    def _list_links(self, links: Sequence[TicketLink]) -> None:
-        from series_tui.tui.ticket.links_dialog import LinksDialog
+        links = self._page_links(ticket)
+        search = partial(message_links, ticket, Participants(ticket, name_of=self._name_of).name)
+        is_large = len(ticket.source) > _MAX_SEARCHED_AT_ONCE
+        if not is_large:
+            links += search()
 
         def copy(link: TicketLink | None) -> None:
             if link is not None:
                 self._copy(link.url, "link")
 
-        self.app.push_screen(LinksDialog(links, self._setup.open_link), copy)
+        dialog = LinksDialog(links, self._setup.open_link, search if is_large else None)
+        self.app.push_screen(dialog, copy)
 
     def action_date(self) -> None:
         """Ask for a date, and go to the first message from then on."""

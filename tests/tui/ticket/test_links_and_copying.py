@@ -88,16 +88,19 @@ async def test_the_links_of_a_large_ticket_are_searched_for_in_a_thread(
     async with app.run_test(size=SIZES[0]) as pilot:
         await opened(pilot)
         await pilot.press("L")
-        await until(pilot, lambda: isinstance(app.screen, LinksDialog))
+        await until(pilot, lambda: "https://example.com/a" in flat(app))
+        assert "Searching" not in flat(app)
         await pilot.press("down", "enter")
         await until(pilot, lambda: bool(sent))
         assert sent == ["https://example.com/a"]
 
 
+@pytest.mark.parametrize("searched_at_once", [view._MAX_SEARCHED_AT_ONCE, -1], ids=["small", "large"])
 async def test_a_key_that_follows_at_once_belongs_to_the_list_of_links(
-    monkeypatch: pytest.MonkeyPatch,
+    searched_at_once: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Escape ends the list, not the ticket; what comes then is the ticket's again."""
+    monkeypatch.setattr(view, "_MAX_SEARCHED_AT_ONCE", searched_at_once)
     app, _ = app_on(linked(), monkeypatch)
     async with app.run_test(size=(80, 24)) as pilot:
         await opened(pilot)
