@@ -88,7 +88,7 @@ TICKET: KeyGroup = {
     "ticket.find": KeyAction("slash", "Find in messages"),
     "ticket.refresh": KeyAction("r,f5", "Refresh"),
     "ticket.close": KeyAction("q", "Close ticket"),
-    "ticket.back": KeyAction("escape", "Cancel or go back"),
+    "ticket.back": KeyAction("escape", "Stop, clear the search or filter, or go back"),
     "ticket.next_tab": KeyAction("tab", "Next tab"),
     "ticket.watch": KeyAction("w", "Toggle auto-refresh"),
     "ticket.previous_tab": KeyAction("shift+tab", "Previous tab"),

@@ -278,6 +278,16 @@ class MessageLog(ScrollView, can_focus=True):
         self._reader.next_filter()
         self._laid_out()
 
+    @property
+    def is_filtered(self) -> bool:
+        """Whether messages in one role only are shown."""
+        return self._reader.role is not None
+
+    def clear_filter(self) -> None:
+        """Show all messages, with the reader's place kept."""
+        self._reader.show_all()
+        self._laid_out()
+
     def action_times(self) -> None:
         """Show times as how long ago, or as hours and minutes."""
         self._reader.toggle_times()

@@ -94,6 +94,11 @@ class LogReader:
         self.role = _FILTERS[(_FILTERS.index(self.role) + 1) % len(_FILTERS)]
         self._lay_out(self._anchor(), is_same_chat=False)
 
+    def show_all(self) -> None:
+        """Show the messages in every role."""
+        self.role = None
+        self._lay_out(self._anchor(), is_same_chat=False)
+
     def toggle_times(self) -> None:
         """Show times as how long ago, or as hours and minutes."""
         self.is_relative = not self.is_relative

@@ -86,11 +86,16 @@ _READING: Keys = (
 )
 _SEARCHING: Keys = (
     ("log.find_next", "next match"),
+    ("ticket.back", "end search"),
     ("log.find_previous", "previous match"),
     ("ticket.find", "find"),
     ("log.filter", "filter"),
-    ("ticket.back", "end search"),
     ("app.help_here", "help"),
+)
+_FILTERED: Keys = (
+    ("log.filter", "filter"),
+    ("ticket.back", "show all"),
+    *(entry for entry in _READING if entry[0] not in ("log.filter", "ticket.back")),
 )
 LOADING: Keys = (("ticket.back", "stop"), ("app.help_here", "help"))
 _FAILED: Keys = (("ticket.refresh", "try again"), ("ticket.back", "back"), ("app.help_here", "help"))
@@ -102,10 +107,10 @@ _NARROW = 60
 """Columns below which the title has no room for the place in a walk."""
 
 
-def keys_for(*, has_ticket: bool, is_loading: bool, is_searched: bool) -> Keys:
+def keys_for(*, has_ticket: bool, is_loading: bool, is_searched: bool, is_filtered: bool = False) -> Keys:
     """Return the keys that matter now, the most useful first."""
     if has_ticket:
-        return _SEARCHING if is_searched else _READING
+        return _SEARCHING if is_searched else _FILTERED if is_filtered else _READING
     return LOADING if is_loading else _FAILED
 
 

@@ -268,6 +268,7 @@ class TicketScreen(Screen[None]):
             has_ticket=self.snapshot is not None,
             is_loading=self.is_loading,
             is_searched=self._view.message_log.is_searched,
+            is_filtered=self._view.message_log.is_filtered,
         )
 
     def _show_place(self) -> None:
@@ -322,7 +323,7 @@ class TicketScreen(Screen[None]):
             self._walk_to(target)
 
     def action_back(self) -> None:
-        """Stop what is loading; else end the search; else go back."""
+        """Undo one thing: stop loading, end the search, remove the filter; then go back."""
         log = self._view.message_log
         if self._loader.cancel():
             if self.snapshot is None:
@@ -336,6 +337,8 @@ class TicketScreen(Screen[None]):
         elif log.is_searched:
             log.clear_find()
             self._show_keys()
+        elif log.is_filtered:
+            log.clear_filter()
         elif self.snapshot is None:
             self.post_message(self.CloseRequested(self.ticket_id))
         else:
@@ -384,7 +387,10 @@ class TicketScreen(Screen[None]):
 
     @on(MessageLog.PositionChanged)
     def _position_changed(self, event: MessageLog.PositionChanged) -> None:
+        is_other_filter = event.position.role is not self._position.role
         self._position = event.position
+        if is_other_filter:
+            self._show_keys()
         self._show_place()
         if event.position.role is None and event.position.cursor == event.position.shown:
             had_news, self.unread = bool(self.unread.count), self.unread.mark_read()

@@ -10,6 +10,7 @@ from textual.events import Key
 from series_tui.text.sanitize import SafeText
 from series_tui.tui.app import SeriesApp
 from series_tui.tui.log.message_log import MessageLog
+from series_tui.tui.screens.open_screen import OpenScreen
 from series_tui.tui.ticket.screen import TicketScreen
 from series_tui.tui.widgets.line_input import LineInput
 from tests.tui.app_harness import PlayedService, played_app, seen_on
@@ -240,3 +241,23 @@ async def test_a_tiny_terminal_is_no_fault(size: tuple[int, int]) -> None:
         await pilot.resize_terminal(*SIZE)
         await settle(pilot)
         assert "The training centre one." in seen_on(app)
+
+
+async def test_escape_undoes_the_search_then_the_filter_then_goes_back() -> None:
+    """One thing at a time, and the last row names the next one; keys of one packet do the same."""
+    app = played_app(PlayedService(sample_ticket()), references=(REFERENCE,))
+    async with app.run_test(size=(120, 24)) as pilot:
+        await settle(pilot)
+        await pilot.press("f", "slash", "i", "enter")
+        assert "esc end search" in await settle(pilot)
+        await pilot.press("escape")
+        seen = await settle(pilot)
+        assert "esc show all" in seen
+        assert "player only" in seen
+        await pilot.press("escape")
+        seen = await settle(pilot)
+        assert "esc back" in seen
+        assert "player only" not in seen
+        await pilot.press("f", "escape", "escape")
+        await settle(pilot)
+        assert isinstance(app.screen, OpenScreen)
