@@ -278,11 +278,6 @@ class MessageLog(ScrollView, can_focus=True):
         self._reader.next_filter()
         self._laid_out()
 
-    @property
-    def is_filtered(self) -> bool:
-        """Whether messages in one role only are shown."""
-        return self._reader.role is not None
-
     def clear_filter(self) -> None:
         """Show all messages, with the reader's place kept."""
         self._reader.show_all()
@@ -298,11 +293,6 @@ class MessageLog(ScrollView, can_focus=True):
         self.post_message(self.NoMatch(text))
 
     # The search
-
-    @property
-    def is_searched(self) -> bool:
-        """Whether there is a search."""
-        return self._reader.finder.pattern is not None
 
     def start_find(self) -> None:
         """Start each following search from here, whatever is typed."""
@@ -329,7 +319,7 @@ class MessageLog(ScrollView, can_focus=True):
     def action_hit(self, direction: int) -> None:
         """Go to the next hit, or the previous one, around the ends."""
         finder = self._reader.finder
-        if not self.is_searched:
+        if finder.pattern is None:
             self._tell("No search yet. Press / to search.")
         elif (hit := finder.step(direction)) is not None:
             self._reader.show_hit(hit)

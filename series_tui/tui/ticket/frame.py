@@ -107,11 +107,13 @@ _NARROW = 60
 """Columns below which the title has no room for the place in a walk."""
 
 
-def keys_for(*, has_ticket: bool, is_loading: bool, is_searched: bool, is_filtered: bool = False) -> Keys:
+def keys_for(*, has_ticket: bool, is_loading: bool, position: LogPosition) -> Keys:
     """Return the keys that matter now, the most useful first."""
-    if has_ticket:
-        return _SEARCHING if is_searched else _FILTERED if is_filtered else _READING
-    return LOADING if is_loading else _FAILED
+    if not has_ticket:
+        return LOADING if is_loading else _FAILED
+    if position.hits is not None:
+        return _SEARCHING
+    return _READING if position.role is None else _FILTERED
 
 
 def place_in_row(position: LogPosition, walk_place: str, width: int) -> tuple[str, int]:

@@ -192,8 +192,7 @@ class TicketScreen(Screen[None]):
         old, prefetched = self.ticket_id, self._session.take_prefetched(ticket_id)
         self._watcher.stop()
         self.is_watched, self.ticket_id = False, ticket_id
-        if self._view.message_log.is_searched:
-            self._view.message_log.clear_find()
+        self._view.message_log.clear_find()
         self._notice.text = ""
         self.walk_place = self._walker.place((ticket_id,))
         if prefetched is not None:
@@ -267,8 +266,7 @@ class TicketScreen(Screen[None]):
         self._bottom.keys = keys_for(
             has_ticket=self.snapshot is not None,
             is_loading=self.is_loading,
-            is_searched=self._view.message_log.is_searched,
-            is_filtered=self._view.message_log.is_filtered,
+            position=self._view.message_log.position,
         )
 
     def _show_place(self) -> None:
@@ -290,9 +288,7 @@ class TicketScreen(Screen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer to find something once there is a ticket."""
-        if action == "find":
-            return self.snapshot is not None
-        return super().check_action(action, parameters)
+        return self.snapshot is not None if action == "find" else super().check_action(action, parameters)
 
     def action_refresh_ticket(self) -> None:
         """Load the ticket again; the reader's place is kept."""
@@ -324,7 +320,7 @@ class TicketScreen(Screen[None]):
 
     def action_back(self) -> None:
         """Undo one thing: stop loading, end the search, remove the filter; then go back."""
-        log = self._view.message_log
+        log, position = self._view.message_log, self._view.message_log.position
         if self._loader.cancel():
             if self.snapshot is None:
                 self._notice.text = (
@@ -334,10 +330,10 @@ class TicketScreen(Screen[None]):
             self._show_keys()
         elif self._find.is_open:
             self._find.close()
-        elif log.is_searched:
+        elif position.hits is not None:
             log.clear_find()
             self._show_keys()
-        elif log.is_filtered:
+        elif position.role is not None:
             log.clear_filter()
         elif self.snapshot is None:
             self.post_message(self.CloseRequested(self.ticket_id))
@@ -387,9 +383,8 @@ class TicketScreen(Screen[None]):
 
     @on(MessageLog.PositionChanged)
     def _position_changed(self, event: MessageLog.PositionChanged) -> None:
-        is_other_filter = event.position.role is not self._position.role
-        self._position = event.position
-        if is_other_filter:
+        before, self._position = self._position, event.position
+        if before.role is not event.position.role:
             self._show_keys()
         self._show_place()
         if event.position.role is None and event.position.cursor == event.position.shown:
@@ -400,7 +395,5 @@ class TicketScreen(Screen[None]):
     @on(MessageLog.NoMatch)
     @on(TicketView.Remarked)
     def _no_match(self, event: MessageLog.NoMatch | TicketView.Remarked) -> None:
-        if self._find.is_open:
-            self._find.show_result(event.text)
-        else:
-            self._bottom.flash(event.text)
+        show = self._find.show_result if self._find.is_open else self._bottom.flash
+        show(event.text)
