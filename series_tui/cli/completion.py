@@ -36,7 +36,7 @@ def completion_script(shell: str) -> str:
         for action in each._actions:
             if action.dest in _COMPLETED:
                 action.complete = _COMPLETED[action.dest]  # type: ignore[attr-defined]  # shtab looks there
-    beside = _IDS_BESIDE_COMMANDS[shell]
+    beside = f"{_TYPED_PROFILE[shell]}{_IDS_BESIDE_COMMANDS[shell]}"
     if shell == "fish":  # its script begins by forgetting what was there before
         return f"{shtab.complete(parser, shell=shell)}\n{beside}"
     script = shtab.complete(parser, shell=shell, preamble=beside)
@@ -80,20 +80,57 @@ _series_tui() {
 complete -o bashdefault -F _series_tui series-tui"""
 
 
+_TYPED_PROFILE = {
+    "bash": """_series_tui_profile() {
+  local -i index
+  for (( index = 1; index < COMP_CWORD; index++ )); do
+    if [[ ${COMP_WORDS[index]} == --profile ]]; then printf -- '--profile=%s' "${COMP_WORDS[index + 1]}"; fi
+  done
+}
+""",
+    "zsh": """_series_tui_profile() {
+  local -a typed=(${(z)LBUFFER})
+  local -i at=${typed[(I)--profile]}
+  if (( at )); then print -rn -- "--profile=${typed[at + 1]}"; fi
+  print -rn -- "${typed[(R)--profile=*]}"
+}
+""",
+    "fish": """function _series_tui_profile
+  set -l typed (commandline -opc)
+  if set -l at (contains -i -- --profile $typed)
+    echo --profile=$typed[(math $at + 1)]
+  else
+    string match -- '--profile=*' $typed
+  end
+end
+""",
+}
+"""Functions that print the profile that is typed already, as one argument."""
+_PROFILE_IN_FISH = "(_series_tui_profile)"
+_PROFILE = '${chosen:+"$chosen"}'
+
+
 def _printed_by(name: str, command: str) -> dict[str, Any]:
-    """Return how each shell completes from the lines that a command prints, none of which it expands."""
+    """Return how each shell completes from the lines that a command prints, none of which it expands.
+
+    Args:
+        name: The name of the function.
+        command: The command, with ``{}`` where the profile belongs.
+    """
     function = f"_series_tui_{name}"
+    in_posix = command.replace("{}", _PROFILE)
     return {
         "bash": function,
         "zsh": function,
-        "fish": f"({command})",
+        "fish": f"({command.replace('{}', _PROFILE_IN_FISH)})",
         "preamble": {
             "bash": f"{function}() {{\n"
-            "  local line\n"
-            f"  {command} | while IFS= read -r line; do\n"
+            "  local line chosen=$(_series_tui_profile)\n"
+            f"  {in_posix} | while IFS= read -r line; do\n"
             '    case $line in "$1"*) printf \'%s\\n\' "$line" ;; esac\n'
             "  done\n}\n",
-            "zsh": f'{function}() {{\n  local -a lines=(${{(f)"$({command})"}})\n  compadd -a lines\n}}\n',
+            "zsh": f'{function}() {{\n  local chosen="$(_series_tui_profile)"\n'
+            f'  local -a lines=(${{(f)"$({in_posix})"}})\n  compadd -a lines\n}}\n',
         },
     }
 
@@ -101,31 +138,33 @@ def _printed_by(name: str, command: str) -> dict[str, Any]:
 def _names_for(option: str) -> dict[str, Any]:
     """Return how each shell completes the names that ``--values`` prints, described where the shell can."""
     function = f"_series_tui_{option}"
-    command = f"series-tui completion {{}} --values {option}"
+    values = f"--values {option}"
     return {
         "bash": function,
         "zsh": function,
-        "fish": f"({command.format('fish')} 2>/dev/null)",
+        "fish": f"(series-tui completion fish {_PROFILE_IN_FISH} {values} 2>/dev/null)",
         "preamble": {
-            "bash": f'{function}() {{\n  {command.format("bash")} --word="$1" 2>/dev/null\n}}\n',
-            "zsh": f"{function}() {{\n"
-            f'  local -a lines=(${{(f)"$({command.format("zsh")} 2>/dev/null)"}})\n'
+            "bash": f"{function}() {{\n  local chosen=$(_series_tui_profile)\n"
+            f'  series-tui completion bash {_PROFILE} {values} --word="$1" 2>/dev/null\n}}\n',
+            "zsh": f'{function}() {{\n  local chosen="$(_series_tui_profile)"\n'
+            f'  local -a lines=(${{(f)"$(series-tui completion zsh {_PROFILE} {values} 2>/dev/null)"}})\n'
             "  local -a values=(${lines%%$'\\t'*}) shown=(${lines/$'\\t'/  -- })\n"
             "  compadd -l -d shown -a values\n}\n",
         },
     }
 
 
-_RECENT_IDS = "series-tui history 2>/dev/null | cut -f1"
+_RECENT_IDS = "series-tui {} history 2>/dev/null | cut -f1"
 _PROFILES = "series-tui config 2>/dev/null | sed -n 's/^# profiles: //p' | tr -d ' ' | tr , '\\n'"
-_VIEWS = "series-tui config 2>/dev/null | sed -n 's/^views\\.\\([A-Za-z0-9_-]*\\)\\..*/\\1/p' | uniq"
+_VIEWS = "series-tui {} config 2>/dev/null | sed -n 's/^views\\.\\([A-Za-z0-9_-]*\\)\\..*/\\1/p' | uniq"
 
 # An ID may stand where a command may, which shtab has no way to say.
 _IDS_BESIDE_COMMANDS = {
     "bash": "_shtab_series_tui_pos_0_COMPGEN=_series_tui_recent_ids",
     "zsh": "functions[_series_tui_commands]=$functions[_shtab_series_tui_commands]\n"
     "_shtab_series_tui_commands() {\n  _series_tui_commands\n  _series_tui_recent_ids\n}",
-    "fish": f'complete -c series-tui -n _shtab_series_tui_using -a "({_RECENT_IDS})"',
+    "fish": "complete -c series-tui -n _shtab_series_tui_using"
+    f' -a "({_RECENT_IDS.replace("{}", _PROFILE_IN_FISH)})"',
 }
 
 _COMPLETED: Mapping[str, Any] = {

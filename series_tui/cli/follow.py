@@ -160,7 +160,8 @@ def _identity(message: Message) -> tuple[str, str]:
 def state_changes(before: Ticket, now: Ticket) -> list[SafeText]:
     """Return what changed in status, priority and claimer, one phrase each.
 
-    What it was before is left out behind a value that terminals may draw wider or narrower than expected.
+    Nothing stands behind a value that terminals may draw wider or narrower than expected: what it was before
+    comes first then, and is left out where it is such a value as well.
     """
     changes = []
     for name, old, new in (
@@ -169,8 +170,12 @@ def state_changes(before: Ticket, now: Ticket) -> list[SafeText]:
         ("claimed by", _claimer_name(before), _claimer_name(now)),
     ):
         if old != new:
-            was = f" (was {old or 'nobody'})" if is_certain(new) and is_certain(old) else ""
-            changes.append(SafeText(f"{name}: {new or 'nobody'}{was}"))
+            current, was = new or "nobody", f"was {old or 'nobody'}"
+            if is_certain(new):
+                text = f"{name}: {current} ({was})" if is_certain(old) else f"{name}: {current}, {was}"
+            else:
+                text = f"{name} ({was}): {current}" if is_certain(old) else f"{name}: {current}"
+            changes.append(SafeText(text))
     return changes
 
 

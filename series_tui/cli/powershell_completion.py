@@ -27,20 +27,22 @@ Register-ArgumentCompleter -Native -CommandName series-tui -ScriptBlock {
   $command = @($before | Where-Object { $commands -contains $_ })[0]
   if ($null -eq $command) { $command = '' }
   $last = if ($before.Count) { $before[-1] } else { '' }
-  $ids = { series-tui history 2>$null | ForEach-Object { ($_ -split "`t")[0] } }
+  $at = [array]::IndexOf($words, '--profile')
+  $chosen = if ($at -lt 0) { @($words -like '--profile=*') } else { @("--profile=$($words[$at + 1])") }
+  $ids = { series-tui @chosen history 2>$null | ForEach-Object { ($_ -split "`t")[0] } }
   $profiles = {
     series-tui config 2>$null | Where-Object { $_ -like '# profiles: *' } |
       ForEach-Object { $_.Substring(12) -split ', ' }
   }
   $views = {
-    series-tui config 2>$null | Where-Object { $_ -cmatch '^views[.]([A-Za-z0-9_-]*)[.]' } |
+    series-tui @chosen config 2>$null | Where-Object { $_ -cmatch '^views[.]([A-Za-z0-9_-]*)[.]' } |
       ForEach-Object { $_.Substring(6).Split('.')[0] } | Select-Object -Unique
   }
   $names = @{
 %(names)s
   }
   if ($names.ContainsKey("$command $last")) {
-    series-tui completion powershell --values $names["$command $last"] 2>$null | ForEach-Object {
+    series-tui completion powershell @chosen --values $names["$command $last"] 2>$null | ForEach-Object {
       $quoted, $value, $about = $_ -split "`t"
       if ($value.StartsWith($typed)) {
         [System.Management.Automation.CompletionResult]::new($quoted, $value, 'ParameterValue', $about)

@@ -43,6 +43,9 @@ def person(tmp_path: Path) -> User:
     history = History(tmp_path / ".local/state/series-tui/history.sqlite3", f"default {_NOWHERE}")
     history.remember("TICKET-1-AAAA", None)
     history.remember("TICKET-2-BBBB", None)
+    History(tmp_path / ".local/state/series-tui/history.sqlite3", f"work {_NOWHERE}").remember(
+        "TICKET-3-WORK", None
+    )
     _keep_names(tmp_path)
     return User(tmp_path, _NOWHERE, key="")
 
@@ -100,6 +103,9 @@ def _bash(person: User, *words: str) -> list[str]:
         (("show", "--format=m"), {"--format=markdown"}),
         (("list", "--profile", "=", "w"), {"work"}),
         (("show", "--format", "=", "json", "TICKET-1"), {"TICKET-1-AAAA"}),
+        (("--profile", "work", "show", "TICKET"), {"TICKET-3-WORK"}),
+        (("--profile", "=", "work", "TICKET"), {"TICKET-3-WORK"}),
+        (("list", "--profile", "away", "--department", "dept-0"), set()),
         (("auth", ""), {"login", "logout", "status"}),
         (("com",), {"completion"}),
         (("list", "--view", "m"), {"mine"}),
@@ -126,6 +132,8 @@ def test_fish_completes(person: User) -> None:
         "series-tui list --status o",
         "series-tui list --department Bil",
         "series-tui list --claimed-by M",
+        "series-tui --profile work show TICKET",
+        "series-tui --profile=work TICKET-3",
     ]
     asked = "; ".join(f"complete -C '{line}'; echo" for line in lines)
     done = subprocess.run(
@@ -139,6 +147,7 @@ def test_fish_completes(person: User) -> None:
     offered = [{line.split("\t")[0] for line in each.splitlines()} for each in done.stdout.split("\n\n")]
     assert {"TICKET-1-AAAA", "TICKET-2-BBBB"} <= offered[0]
     assert offered[1:6] == [{"TICKET-2-BBBB"}, {"work"}, {"open"}, {HOSTILE[0]}, {"Mira"}]
+    assert offered[6:8] == [{"TICKET-3-WORK"}, {"TICKET-3-WORK"}]
 
 
 @pytest.mark.skipif(shutil.which("zsh") is None, reason="zsh is not installed")
@@ -148,6 +157,8 @@ def test_fish_completes(person: User) -> None:
         ("show TICKET-2", "show TICKET-2-BBBB"),
         ("TICKET-1", "TICKET-1-AAAA"),
         ("--profile w", "--profile work"),
+        ("--profile work show TICKET", "--profile work show TICKET-3-WORK"),
+        ("--profile=work TICKET", "--profile=work TICKET-3-WORK"),
         ("show --format m", "show --format markdown"),
         ("show --format=m", "show --format=markdown"),
     ],

@@ -70,11 +70,16 @@ def test_only_what_is_new_is_printed() -> None:
 
 
 def test_nothing_stands_behind_a_value_that_may_be_drawn_wider() -> None:
-    """Nor what it was before: a terminal decides how wide it is."""
+    """A terminal decides how wide it is: what it was before comes first, or last, or is left out."""
     follower = _follower()
     "".join(follower.start(read(SMALL)))
-    (line,) = "".join(follower.update(read({**SMALL, "Status": "स्थिति"}))).splitlines()
-    assert line.endswith("status: स्थिति")
+    for status, text in (
+        ("स्थिति", "status (was in-progress): स्थिति"),
+        ("स्थि", "status: स्थि"),
+        ("closed", "status: closed, was स्थि"),
+    ):
+        (line,) = "".join(follower.update(read({**SMALL, "Status": status}))).splitlines()
+        assert line.endswith(f"  {text}")
 
 
 def test_the_mark_of_the_author_stands_before_a_type_that_only_the_service_knows() -> None:
