@@ -13,7 +13,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from series_tui.demo.server import FakeApi
-from tests.fork_server import run_command
+from tests.forked_command import run_command
 
 COMMAND = str(Path(sys.executable).with_name("series-tui"))
 """The installed command of the environment that runs the tests."""
@@ -106,7 +106,9 @@ class User:
     ) -> Ended:
         """Run the command without a terminal, and return how it ended."""
         data = stdin.encode() if isinstance(stdin, str) else stdin
-        done = run_command(arguments, environ=self.environ(**(environ or {})), folder=self.home, stdin=data)
+        done = run_command(
+            arguments, environ=self.environ(**(environ or {})), folder=str(self.home), stdin=data
+        )
         return Ended(done.code, done.out.decode(), done.err.decode())
 
     def start(self, *arguments: str) -> subprocess.Popen[bytes]:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.fork_server import run_command
+from tests.forked_command import run_command
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -141,7 +141,7 @@ class User:
     def run(self, *arguments: str, given: str = "", **more: str) -> subprocess.CompletedProcess[str]:
         """Run the program to its end."""
         line = [*arguments, "--debug-log", str(self.debug_log)]
-        done = run_command(line, environ=self.variables(**more), folder=Path.cwd(), stdin=given.encode())
+        done = run_command(line, environ=self.variables(**more), folder=str(Path.cwd()), stdin=given.encode())
         return subprocess.CompletedProcess(line, done.code, done.out.decode(), done.err.decode())
 
     def python(self, code: str) -> str:

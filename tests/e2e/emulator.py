@@ -52,6 +52,7 @@ class Emulator:
         self._size = (columns, rows)
         self._is_modern = is_modern
         self._rest = b""
+        self._rows: list[str] = []  # of the screen that is shown; empty until they are asked for
         self._on = set(_ON_AT_FIRST)
         self._keyboards = {False: 0, True: 0}  # how many are pushed, on either screen
         self._keypad = False
@@ -67,8 +68,10 @@ class Emulator:
     @property
     def rows(self) -> list[str]:
         """The rows of the screen that is shown."""
-        screen = self._alternate if self.is_alternate else self._main
-        return [row.rstrip() for row in screen.display]
+        if not self._rows:
+            screen = self._alternate if self.is_alternate else self._main
+            self._rows = [row.rstrip() for row in screen.display]
+        return [*self._rows]
 
     @property
     def cursor(self) -> tuple[int, int]:
@@ -87,6 +90,7 @@ class Emulator:
 
     def resize(self, columns: int, rows: int) -> bytes:
         """Take another size, a terminal without any keeps one cell; return what it tells of that in band."""
+        self._rows = []
         self._size = (max(columns, 1), max(rows, 1))
         for screen in (self._main, self._alternate):
             screen.resize(self._size[1], self._size[0])
@@ -103,6 +107,7 @@ class Emulator:
 
     def feed(self, data: bytes) -> Iterator[bytes]:
         """Take bytes; yield what the terminal answers."""
+        self._rows = []
         data = self._rest + data
         unfinished = _UNFINISHED.search(data)
         end = unfinished.start() if unfinished else len(data)

@@ -1,7 +1,9 @@
-"""A real terminal for the installed command: what a person sees, types, and finds left behind.
+"""A real terminal for the command: what a person sees, types, and finds left behind.
 
 The command runs in a pseudo-terminal of its own, as the leader of a session of its own, with an environment
-that holds nothing of the test's. What it writes goes through an emulator (pyte, and :class:`Modes` for what
+that holds nothing of the test's. It is a fork of a Python that has its modules loaded
+(:mod:`tests.forked_command`) unless the test is about its start: then it is the installed command, whole.
+What it writes goes through an emulator (pyte, and :class:`Modes` for what
 pyte leaves out), so that a test reads rows as a person does::
 
     with Terminal("--demo") as terminal:
@@ -35,6 +37,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from tests.e2e.emulator import Emulator
+from tests.forked_command import ForkedProcess, changes_start, start_command
 
 COMMAND = str(Path(sys.executable).with_name("series-tui"))
 """The installed command of the environment that runs the tests."""
@@ -75,6 +78,9 @@ class Terminal:
         size: Columns and rows.
         environment: Variables to add, or to change; None takes one away.
         redirects: What a shell is to do with the command's streams: ``<&-``, ``2>/dev/null``.
+        is_installed: Whether the installed command starts, as it does with another command, with redirects
+            and with variables that Python or its libraries read when they start.
+        mistakes: Lines of Python that are run in modules of a fork first, by the modules' names.
         is_modern: Whether the terminal answers questions about synchronised output and resizing in band.
     """
 
@@ -86,6 +92,8 @@ class Terminal:
         environment: Mapping[str, str | None] | None = None,
         redirects: str = "",
         is_modern: bool = False,
+        is_installed: bool = False,
+        mistakes: Mapping[str, str] | None = None,
     ) -> None:
         self._master, self._slave = pty.openpty()
         self.emulator = Emulator(*size, is_modern=is_modern)
@@ -93,12 +101,21 @@ class Terminal:
         """All bytes that reached the terminal so far."""
         self._set_size(*size)
         self.settings_before = self.settings()
-        line = [*command] if command else [COMMAND, *arguments]
-        self._process = subprocess.Popen(
-            ["/bin/sh", "-c", _IN_THE_TERMINAL.format(redirects=redirects), os.ttyname(self._slave), *line],
-            env=_environment(environment or {}),
-            start_new_session=True,
-        )
+        variables = _environment(environment or {})
+        path = os.ttyname(self._slave)
+        self._process: subprocess.Popen[bytes] | ForkedProcess
+        if command or redirects or is_installed or changes_start(variables):
+            assert not mistakes, "only a fork takes mistakes"
+            line = [*command] if command else [COMMAND, *arguments]
+            self._process = subprocess.Popen(
+                ["/bin/sh", "-c", _IN_THE_TERMINAL.format(redirects=redirects), path, *line],
+                env=variables,
+                start_new_session=True,
+            )
+        else:
+            self._process = start_command(
+                arguments, environ=variables, folder=str(Path.cwd()), terminal=path, mistakes=mistakes
+            )
         self.pid = self._process.pid
 
     def __enter__(self) -> Self:
@@ -258,8 +275,9 @@ class Terminal:
         return [number for number, fields in _running() if fields[3] == str(self.pid)]
 
     def state(self) -> str:
-        """Return the command's state as the system names it: ``S`` sleeping, ``T`` stopped."""
-        return next(fields[0] for number, fields in _running() if number == self.pid)
+        """Return the state of the foreground job as the system names it: ``S`` waiting, ``T`` stopped."""
+        job = os.tcgetpgrp(self._master)
+        return next((fields[0] for number, fields in _running() if number == job), "")
 
     def _set_size(self, columns: int, rows: int) -> None:
         fcntl.ioctl(self._slave, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))

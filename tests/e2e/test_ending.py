@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.broken import broken
 from tests.e2e.terminal import COMMAND, HANG, Terminal
 from tests.leaks import SENTINEL, leaks
 
@@ -41,10 +40,10 @@ def test_a_signal_ends_the_app_and_the_terminal_is_given_back(number: signal.Sig
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT], ids=lambda number: number.name)
-def test_a_signal_ends_an_app_whose_event_loop_stands_still(number: signal.Signals, tmp_path: Path) -> None:
+def test_a_signal_ends_an_app_whose_event_loop_stands_still(number: signal.Signals) -> None:
     """The terminal is restored without the loop's help."""
-    stuck = broken(tmp_path, {"series_tui.tui.screens.help_screen": "import time\ntime.sleep(600)"})
-    with reading(environment=stuck) as terminal:
+    stuck = "import time\nHelpScreen.compose = lambda self: time.sleep(600)"
+    with reading(mistakes={"series_tui.tui.screens.help_screen": stuck}) as terminal:
         terminal.type("?")
         terminal.settle()
         terminal.signal(number)
@@ -107,13 +106,17 @@ def test_a_command_for_the_key_that_still_runs_is_ended_with_the_app(tmp_path: P
 class TestAskingForTheKey:
     """`auth login` switches the echo off while the key is typed."""
 
-    PROMPT = "(not shown)"
+    @staticmethod
+    def wait_for_prompt(terminal: Terminal) -> None:
+        """Wait until the key is read: a signal just before that waits for the next key."""
+        terminal.wait_for("(not shown)")
+        terminal.wait_until(lambda: terminal.state() == "S", "a command that waits for the key")
 
     @pytest.mark.parametrize("number", ENDING, ids=lambda number: number.name)
     def test_a_signal_gives_the_terminal_back(self, number: signal.Signals) -> None:
         """The exit code is 128 + n, and what is typed into the shell then is seen."""
         with Terminal("auth", "login", environment=NOWHERE) as terminal:
-            terminal.wait_for(self.PROMPT)
+            self.wait_for_prompt(terminal)
             terminal.wait_until(lambda: terminal.left_behind() != [], "an echo that is off")
             terminal.signal(number)
             assert terminal.wait() == 128 + number
@@ -125,7 +128,7 @@ class TestAskingForTheKey:
             terminal.wait_for("ready>")
             settings = terminal.settings()
             terminal.type(f"{COMMAND} auth login", "enter")
-            terminal.wait_for(self.PROMPT)
+            self.wait_for_prompt(terminal)
             terminal.wait_until(lambda: terminal.settings() != settings, "an echo that is off")
             terminal.type("ctrl+z")
             terminal.wait_until(lambda: terminal.settings() == settings, "an echo that is on")

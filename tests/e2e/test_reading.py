@@ -11,7 +11,7 @@ TICKET = "TICKET-1234567890-ABCD"
 
 def test_typing_an_id_shows_the_ticket_and_quitting_gives_the_terminal_back() -> None:
     """Subject, status, priority, claimer, and the message with who and when; nothing stays behind."""
-    with Terminal("--demo", is_modern=True) as terminal:
+    with Terminal("--demo", is_modern=True, is_installed=True) as terminal:
         terminal.wait_for("Open a ticket", "demo · key: built in")
         terminal.type(TICKET, "enter")
         screen = terminal.wait_for(
@@ -53,7 +53,7 @@ def test_an_unknown_id_says_so_and_keeps_what_was_typed() -> None:
 
 def test_what_is_typed_before_the_app_is_there_is_not_lost() -> None:
     """A hurried reader types ahead; the ticket opens all the same."""
-    with Terminal("--demo") as terminal:
+    with Terminal("--demo", is_installed=True) as terminal:
         terminal.type(TICKET, "enter")
         terminal.wait_for("Help with ranking", "I need help with my rank")
 

@@ -168,7 +168,7 @@ def test_clicks_in_one_packet_close_one_thing() -> None:
 @pytest.mark.parametrize("seconds", [0.0, 0.05])
 def test_no_reply_lands_in_the_shell(seconds: float) -> None:
     """^Q within one round trip: the end waits for the replies that are on their way."""
-    with Terminal("--demo", is_modern=True) as terminal:
+    with Terminal("--demo", is_modern=True, is_installed=True) as terminal:
         terminal.wait_until(lambda: b"\x1b[?2026$p" in terminal.sent or "Open" in terminal.text)
         terminal.type("ctrl+q")
         time.sleep(seconds)

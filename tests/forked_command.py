@@ -1,0 +1,225 @@
+"""Runs the command in forks of one Python that has its modules loaded already.
+
+Each run is a process with its own environment, folder, streams and exit code, as one that is started the
+long way, without the CPU time for loading the same modules again: 0.2 s for a command, 0.5 s for the app.
+What depends on how Python itself starts (the locale, ``PYTHON…`` variables) is to be run the long way, and so
+is what is about the start itself: imports, the first paint, what is typed meanwhile.
+"""
+
+from __future__ import annotations
+
+import atexit
+import json
+import os
+import select
+import selectors
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cache
+
+from tests.fork_server import LOCALE, ROOT, SIZE
+
+HANG = 60
+"""Seconds after which a run counts as hanging, on however busy a machine."""
+
+_AT_IMPORT = ("TEXTUAL", "ESCDELAY", "LC_TERMINAL", "TERM_PROGRAM")
+"""How variables begin that libraries read while they are imported."""
+
+_READ_LATER = ("PYTHONPATH", "PYTHONASYNCIODEBUG", "PYTHON_KEYRING_BACKEND")
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a command ended.
+
+    Attributes:
+        code: Its exit code, negative for a signal.
+        out: What it wrote to standard output.
+        err: What it wrote to standard error.
+    """
+
+    code: int
+    out: bytes
+    err: bytes
+
+
+class ForkedProcess:
+    """A run of the command in a fork; used as `subprocess.Popen` is.
+
+    Attributes:
+        pid: Its number.
+        returncode: Its exit code, negative for a signal; None while it runs.
+    """
+
+    def __init__(self, end: int) -> None:
+        self._end = end
+        self._said = b""
+        self.returncode: int | None = None
+        while b" " not in self._said:
+            self._hear()
+        self.pid = int(self._said.split()[0])
+
+    def poll(self) -> int | None:
+        """Return its exit code; None while it runs."""
+        while self.returncode is None and select.select([self._end], [], [], 0)[0]:
+            self._hear()
+        return self.returncode
+
+    def wait(self, timeout: float) -> int:
+        """Wait for its end; return its exit code.
+
+        Raises:
+            TimeoutError: It still runs after these seconds.
+        """
+        deadline = time.monotonic() + timeout
+        while self.returncode is None:
+            if not select.select([self._end], [], [], max(0.0, deadline - time.monotonic()))[0]:
+                raise TimeoutError(f"process {self.pid} still runs")
+            self._hear()
+        return self.returncode
+
+    def send_signal(self, number: int) -> None:
+        """Send it a signal unless it has ended."""
+        if self.poll() is None:
+            os.kill(self.pid, number)
+
+    def kill(self) -> None:
+        """End it."""
+        self.send_signal(signal.SIGKILL)
+
+    def _hear(self) -> None:
+        """Read what the server says of it: its number, then its exit code."""
+        said = os.read(self._end, 64)
+        self._said += said
+        if not said:
+            os.close(self._end)
+            self.returncode = int(self._said.split()[1])
+
+
+def start_command(
+    arguments: Sequence[str],
+    *,
+    environ: Mapping[str, str],
+    folder: str,
+    streams: Sequence[int] = (),
+    terminal: str = "",
+    mistakes: Mapping[str, str] | None = None,
+) -> ForkedProcess:
+    """Start ``series-tui`` in a fork.
+
+    Args:
+        arguments: Its arguments.
+        environ: All its variables; none may be one that :func:`changes_start`.
+        folder: Where it starts.
+        streams: Its standard input, output and error.
+        terminal: The path of a terminal that it has instead, as the leader of a session of its own.
+        mistakes: Lines of Python that are run in modules first, by the modules' names.
+    """
+    end, ended = os.pipe()
+    request = {
+        "arguments": ["series-tui", *arguments],
+        "environ": dict(environ),
+        "folder": folder,
+        "terminal": terminal,
+        "mistakes": dict(mistakes or {}),
+    }
+    data = json.dumps(request).encode()
+    socket.send_fds(_server(), [len(data).to_bytes(SIZE, "big")], [ended, *streams])
+    _server().sendall(data)
+    os.close(ended)
+    return ForkedProcess(end)
+
+
+def run_command(
+    arguments: Sequence[str], *, environ: Mapping[str, str], folder: str, stdin: bytes = b""
+) -> Ended:
+    """Run ``series-tui`` without a terminal, and return how it ended.
+
+    Where the environment says how Python is to start, it starts; a warning is an error in a fork.
+
+    Raises:
+        TimeoutError: It hangs, and was killed.
+    """
+    if changes_start(environ):
+        return _run_python(arguments, environ, folder, stdin)
+    (given, giving), (out, written), (err, complained) = (os.pipe() for _ in range(3))
+    theirs = [given, written, complained]
+    process = start_command(arguments, environ=environ, folder=folder, streams=theirs)
+    for descriptor in theirs:
+        os.close(descriptor)
+    output = _communicate(process, giving, stdin, out, err)
+    return Ended(process.wait(HANG), *output)
+
+
+def changes_start(environ: Mapping[str, str]) -> bool:
+    """Return whether a process with these variables starts differently from the server."""
+    locale = environ.get("LC_ALL") or environ.get("LC_CTYPE") or environ.get("LANG")
+    return locale != LOCALE or any(
+        name.startswith(_AT_IMPORT)
+        or (name == "PYTHONPATH" and value != str(ROOT))
+        or (name.startswith("PYTHON") and name not in _READ_LATER)
+        for name, value in environ.items()
+    )
+
+
+def _run_python(arguments: Sequence[str], environ: Mapping[str, str], folder: str, stdin: bytes) -> Ended:
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-m", "series_tui", *arguments],
+        input=stdin,
+        capture_output=True,
+        env=environ,
+        cwd=folder,
+        timeout=HANG,
+        check=False,
+    )
+    return Ended(done.returncode, done.stdout, done.stderr)
+
+
+def _communicate(
+    process: ForkedProcess, giving: int, stdin: bytes, out: int, err: int
+) -> tuple[bytes, bytes]:
+    """Write to a process and read from it until its pipes are closed; return what it wrote."""
+    deadline = time.monotonic() + HANG
+    output = {out: b"", err: b""}
+    os.set_blocking(giving, False)
+    with selectors.DefaultSelector() as selector:
+        selector.register(giving, selectors.EVENT_WRITE)
+        for descriptor in output:
+            selector.register(descriptor, selectors.EVENT_READ)
+        while selector.get_map():
+            ready = selector.select(max(0.0, deadline - time.monotonic()))
+            if not ready:
+                process.kill()
+                raise TimeoutError(f"the command hangs; it wrote {output[out]!r} and {output[err]!r}")
+            for descriptor in (key.fd for key, _ in ready):
+                if descriptor == giving:
+                    with suppress(BrokenPipeError):
+                        stdin = stdin[os.write(giving, stdin) :] if stdin else b""
+                        if stdin:
+                            continue
+                elif data := os.read(descriptor, 65_536):
+                    output[descriptor] += data
+                    continue
+                selector.unregister(descriptor)
+                os.close(descriptor)
+    return output[out], output[err]
+
+
+@cache
+def _server() -> socket.socket:
+    """Start the server of this process, and return the way to it; it ends with this process."""
+    ours, theirs = socket.socketpair()
+    environ = {"PATH": "/usr/bin:/bin", "LANG": LOCALE, "PYTHONPATH": str(ROOT), "TZ": "UTC"}
+    with theirs:
+        process = subprocess.Popen(
+            [sys.executable, "-W", "error", "-m", "tests.fork_server"], env=environ, stdin=theirs.fileno()
+        )
+    atexit.register(process.wait)
+    atexit.register(ours.close)
+    return ours
