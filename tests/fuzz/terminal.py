@@ -24,6 +24,7 @@ from collections.abc import Callable
 from contextlib import chdir, suppress
 from pathlib import Path
 
+from series_tui.tui.terminal.input_reader import SEQUENCE_SECONDS
 from tests.e2e.terminal import Terminal
 
 TERMINALS: dict[str, tuple[bytes, ...]] = {
@@ -295,8 +296,10 @@ def run(seed: int, actions: int, pauses: float) -> str:
 def _end(terminal: Terminal) -> str:
     """Quit the app; return what was wrong with its end.
 
-    Where a click has quit it already, what was typed after that is for the shell.
+    Where a click has quit it already, what was typed after that is for the shell. A paste whose end was lost
+    takes what comes in the same packet, so that it is to be over first.
     """
+    time.sleep(SEQUENCE_SECONDS)
     was_quit = terminal.has_ended
     if not was_quit:
         terminal.type("ctrl+q")
