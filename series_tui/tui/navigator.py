@@ -126,6 +126,7 @@ class Navigator:
 
     async def to_queue(self) -> None:
         """Show the queue as it was left."""
+        self._back_to = None
         if self._queue is None:
             self._queue = self._new_queue()
         while len(self._stack.screens()) > 1 and self._front is not self._queue:
@@ -152,6 +153,7 @@ class Navigator:
             snapshot: What was loaded of it already.
             is_from_queue: Whether it was chosen in the queue; then the next one there is prefetched.
         """
+        self._back_to = None
         tab = self.tabs.open(ticket_id)
         self.tabs.view(tab.ticket_id)
         screen = self._tickets.get(tab.ticket_id)

@@ -98,6 +98,7 @@ class OpenScreen(Screen[None]):
         self._rows: list[str] = []
         self._said = ""
         self._has_opened = False
+        self._left_over = ""  # what was typed when a ticket was last opened
 
     def compose(self) -> ComposeResult:
         """Put the input over the recent tickets."""
@@ -275,7 +276,7 @@ class OpenScreen(Screen[None]):
         except InvalidReference as error:
             self._say(error_line(error))
         else:
-            self._has_opened = True
+            self._has_opened, self._left_over = True, self._input.value
 
     @on(LineInput.Stepped)
     def _choose(self, event: LineInput.Stepped) -> None:
@@ -289,12 +290,13 @@ class OpenScreen(Screen[None]):
         recent_list.highlighted = new if new >= 0 else None
 
     def action_clear(self) -> None:
-        """Empty the input, or go back to where the reader was."""
+        """Clear what is typed, else go back; an ID that was opened before is not in the way."""
         if self._list.highlighted is not None:
             self._list.highlighted = None
-        elif self._input.value:
+        elif self._input.value not in ("", self._left_over):
             self._input.value = ""
         else:
+            self._input.value = ""
             self._say("")
             self.post_message(self.Dismissed())
 

@@ -34,7 +34,7 @@ _NAMES = {"/": "slash", "-": "minus", ".": "full_stop"}
 def send_at_once(app: App[int], *keys: str) -> None:
     """Let keys arrive in one go: names of keys, or texts that are typed letter by letter."""
     for key in keys:
-        if key in ("enter", "escape", "down", "backspace") or "+" in key:
+        if key in ("enter", "escape", "down", "backspace", "f2", "f3") or "+" in key:
             app.post_message(Key(key, None))
             continue
         for character in key:
@@ -124,6 +124,22 @@ async def test_another_ticket_is_typed_behind_the_key_of_the_input() -> None:
         await settle(pilot)
         assert app.navigator.current_ticket == "A-2"
         assert "player only" in seen_on(app)
+
+
+async def test_escape_in_the_input_leads_back_though_an_opened_id_stands_there() -> None:
+    """Once: what was opened after it is not left for a ticket of long ago."""
+    app = played_app(two(), references=("A-1",))
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        send_at_once(app, "oA-2", "enter")
+        await settle(pilot)
+        send_at_once(app, "f2", "2", "f3", "escape")
+        await settle(pilot)
+        assert app.navigator.current_ticket == "A-2"
+        send_at_once(app, "oA-1", "enter", "escape", "escape", "escape")
+        await settle(pilot)
+        assert isinstance(app.screen, OpenScreen)
+        assert typed_in(app) == ""
 
 
 async def test_the_palette_and_the_export_take_what_comes_behind_their_keys() -> None:
