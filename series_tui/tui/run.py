@@ -69,10 +69,10 @@ async def _keep_running(session: Session) -> tuple[int, CrashReport | None]:
     loop = asyncio.get_running_loop()
     running: list[SeriesApp] = []
 
-    def end(code: int) -> None:
+    def end() -> None:
         def exit_all() -> None:
             for app in running:
-                app.exit(code, return_code=code)
+                app.exit()
 
         loop.call_soon_threadsafe(exit_all)
 

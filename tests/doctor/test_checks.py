@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from series_tui.config import Settings, history_path, load_settings
+from series_tui.credentials import FoundKey
+from series_tui.credentials.secret import Secret
 from series_tui.doctor import Outcome, program, storage, terminal
 
 
@@ -87,6 +89,19 @@ def test_the_terminal_is_told(
     finding = terminal.terminal(environ)
     assert finding.outcome is outcome
     assert words in repr(finding)
+
+
+async def test_a_rate_limit_folder_that_cannot_be_used_is_a_warning(tmp_path: Path) -> None:
+    """The processes send fewer requests then; the setting that names the folder is told."""
+    key = FoundKey(Secret("a key of this test"), "SERIES_API_KEY")
+    own, file = tmp_path / "own", tmp_path / "file"
+    file.write_bytes(b"")
+    good = await storage.rate_limit(Settings(runtime_folder=own), key)
+    assert good.outcome is Outcome.OK, good
+    bad = await storage.rate_limit(Settings(runtime_folder=own, rate_limit_dir=str(file)), key)
+    assert bad.outcome is Outcome.WARNING, bad
+    assert "2 requests a second" in bad.what
+    assert "SERIES_RATE_LIMIT_DIR" in bad.next_step
 
 
 async def test_a_history_that_others_can_read_is_a_warning(tmp_path: Path) -> None:

@@ -233,12 +233,14 @@ def _turn(rules: Rules, window: Window, now: int, line: list[Entry], request: En
     ordered = sorted([*line, request], key=lambda entry: (entry.arrived, entry.client))
     first = [deque(entry for entry in ordered if entry.priority == priority) for priority in PRIORITIES]
     left = [sum(entry.waiting for entry in entries) for entries in first]
-    while True:
+    slot = now
+    for _ in range(sum(left)):
         priority, slot = _next(rules, window, now, first, left)
         if slot >= now + rules.poll_interval or (first[priority] and first[priority].popleft() is request):
-            return slot
+            break
         left[priority] -= 1
         window = _taken(rules, window, slot, priority, rules.limit, left[BULK] + left[BACKGROUND] > 0)
+    return slot
 
 
 def _next(

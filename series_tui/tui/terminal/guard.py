@@ -42,13 +42,13 @@ class TerminalGuard:
     """Watches over the terminal while the block runs; use it in the main thread.
 
     Args:
-        end: Asks the app to end with an exit code; called from another thread.
+        end: Asks the app to end; called from another thread.
 
     Attributes:
         signal_number: The signal that ended the app; None if none did.
     """
 
-    def __init__(self, end: Callable[[int], None]) -> None:
+    def __init__(self, end: Callable[[], None]) -> None:
         self._end = end
         self.signal_number: int | None = None
         self._ended = Event()
@@ -101,7 +101,7 @@ class TerminalGuard:
     def _end_by(self, number: int) -> None:
         self.signal_number = number
         with suppress(RuntimeError):  # the loop has ended already
-            self._end(128 + number)
+            self._end()
         if not self._ended.wait(_PATIENCE):
             self._restore_modes()
             _write_restoring()

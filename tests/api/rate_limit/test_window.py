@@ -45,6 +45,7 @@ class World:
             request = Entry(f"p{number}", priority, arrived, now, 1)
             self.window, answer = arithmetic.ask(self.rules, self.window, now, request)
             order += 1
+            assert order < 100 * len(requests), "a process is woken again and again"
             if isinstance(answer, Wait):
                 heapq.heappush(events, (now + answer.delay + lateness, order, number))
             else:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from series_tui.api.models import Role
-from series_tui.tui.log.position import LogPosition
+from series_tui.tui.log.position import LogPosition, ScrollAnchor, remap
 from series_tui.tui.ticket.frame import hits_text, position_text
+from tests.tui.log_harness import conversation, ticket
 
 
 @pytest.mark.parametrize(
@@ -48,3 +49,11 @@ def test_what_a_search_has_found(place: LogPosition, words: str) -> None:
 def test_the_most_important_is_said_first(place: LogPosition, room: int, words: str) -> None:
     """Hits, then what the filter shows and hides, then which message of how many."""
     assert position_text(place, room) == words
+
+
+@pytest.mark.parametrize(("left", "place"), [(5, 3), (2, 1), (0, None)])
+def test_a_place_is_kept_at_the_nearest_message_that_is_left(left: int, place: int | None) -> None:
+    """There is no place in a chat without messages."""
+    anchor = ScrollAnchor(number=3, character=0, cursor=3, is_at_end=False)
+    kept = remap(anchor, ticket(conversation(5)), ticket(conversation(left)))
+    assert (kept.number if kept is not None else None) == place
