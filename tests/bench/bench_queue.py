@@ -16,9 +16,8 @@ from time import perf_counter, process_time
 
 from textual.events import Key
 
-from series_tui.api.models import NO_FILTERS, TicketFilters, TicketPage, TicketSummary
+from series_tui.api.models import TicketFilters, TicketPage, TicketSummary
 from series_tui.api.response.fields import parse_summary
-from series_tui.api.service import OnProgress, RequestPriority
 from series_tui.demo.generator import TicketList
 from series_tui.tickets.sort import SortKey, SortOrder
 from series_tui.tickets.views import View
@@ -37,31 +36,23 @@ KEY_MS, PAGE_MS, PAINTED_MS, MEMORY_MB = 10.0, 20.0, 50.0, 25.0
 """A page draws every row anew, which costs a bare app of Textual 10 ms: see `bench_keys`."""
 
 
-class LargeQueue(PlayedService):
-    """Answers with pages of a large queue; each ticket is made when it is asked for, as from a response.
+class LargeQueue:
+    """A large queue, of which each ticket is made when it is asked for, as from a response.
 
     Args:
         count: How many tickets there are.
     """
 
     def __init__(self, count: int) -> None:
-        super().__init__()
         self._count = count
         self._list = TicketList(NOW, count=count)
 
-    async def list_tickets(
-        self,
-        page: int = 1,
-        filters: TicketFilters = NO_FILTERS,
-        *,
-        priority: RequestPriority = RequestPriority.INTERACTIVE,
-        on_progress: OnProgress | None = None,
-    ) -> TicketPage:
+    async def fetch(self, number: int, _filters: TicketFilters) -> TicketPage:
         """Answer with a page."""
         pages = max(-(-self._count // PER_PAGE), 1)
-        first = (page - 1) * PER_PAGE
+        first = (number - 1) * PER_PAGE
         tickets = tuple(self._ticket(n) for n in range(first, min(first + PER_PAGE, self._count)))
-        return TicketPage(tickets, page, pages, self._count, page < pages, (b"{}",) * len(tickets))
+        return TicketPage(tickets, number, pages, self._count, number < pages, (b"{}",) * len(tickets))
 
     def _ticket(self, number: int) -> TicketSummary:
         fields = self._list.generated(number)
@@ -73,7 +64,7 @@ class LargeQueue(PlayedService):
 @asynccontextmanager
 async def loaded(count: int) -> AsyncIterator[tuple[SeriesApp, CountingDriver, QueueScreen]]:
     """Run the app with a queue of which all pages are read."""
-    app = played_app(LargeQueue(count), pauses=Pauses(counts=1e6))
+    app = played_app(PlayedService(queue=LargeQueue(count)), pauses=Pauses(counts=1e6))
     async with on_terminal(app, (100, 30)) as (pilot, driver):
         await pilot.press("f2")
         await pilot.pause()

@@ -15,29 +15,18 @@ from series_tui.errors import UsageError
 from series_tui.plain.queue_list import QueueList
 from series_tui.tickets.sort import SortKey, SortOrder
 from tests.plain.test_plain_session import talk
+from tests.played_service import PlayedService
 from tests.tickets.moving_queue import MovingQueue, ticket
 
 
-class Service:
-    """Serves a queue that does not change.
-
-    Attributes:
-        queue: The queue.
-    """
-
-    def __init__(self, count: int) -> None:
-        self.queue = MovingQueue([ticket(number) for number in range(count)], per_page=10)
-
-    async def list_tickets(self, page: int = 1, filters: TicketFilters | None = None, **_: object) -> object:
-        """Return one page."""
-        return await self.queue.fetch(page, filters or TicketFilters())
-
-    get_ticket = workspace_config = list_tickets
+def queue_of(count: int) -> MovingQueue:
+    """Return the queue of a service, ten tickets a page."""
+    return MovingQueue([ticket(number) for number in range(count)], per_page=10)
 
 
 def listing(count: int = 45, **views: SavedView) -> QueueList:
-    """Return the queue of a service with saved views."""
-    return QueueList(Service(count), TicketFilters(), views, "7")  # type: ignore[arg-type]  # lists only
+    """Return the list of a queue with saved views."""
+    return QueueList(PlayedService(queue=queue_of(count)), TicketFilters(), views, "7")
 
 
 @pytest.mark.parametrize(
@@ -83,8 +72,8 @@ def test_an_order_is_set_and_unset() -> None:
 
 async def test_a_filtered_queue_is_read_whole_and_read_out_by_pages() -> None:
     """Turn pages without a request."""
-    service = Service(45)
-    queue = QueueList(service)  # type: ignore[arg-type]  # lists only
+    moving = queue_of(45)
+    queue = QueueList(PlayedService(queue=moving))
     queue.filter_by("unclaimed")
     queue.sort_by("created")
 
@@ -93,10 +82,10 @@ async def test_a_filtered_queue_is_read_whole_and_read_out_by_pages() -> None:
 
     first = await queue.read(1, ignore)
     assert (first.total_count, first.total_pages, first.has_next) == (15, 2, True)
-    asked = len(service.queue.requests)
+    requests = len(moving.requests)
     second = await queue.read(2, ignore)
     assert (len(second.tickets), second.has_next) == (5, False)
-    assert len(service.queue.requests) == asked
+    assert len(moving.requests) == requests
     assert not any(each.is_claimed for each in (*first.tickets, *second.tickets))
     assert queue.describe() == "Showing: unclaimed. Sorted by created, newest first."
 

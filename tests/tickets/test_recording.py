@@ -2,36 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from series_tui.api.models import Person, Role, Ticket, TicketPage
+from series_tui.api.models import Person, Role
 from series_tui.api.ticket_id import TicketId
 from series_tui.text.sanitize import SafeText
 from series_tui.tickets.recording import ObservedService, People, Subjects, record
 from series_tui.tickets.waiting import Waiting, WaitingIndex, WaitingState
-from tests.tickets.moving_queue import ticket
+from tests.played_service import PlayedService
+from tests.tickets.moving_queue import MovingQueue, ticket
 from tests.tickets.test_waiting import chat, hour
-
-
-class _Service:
-    """Answers with one page and one ticket."""
-
-    async def get_ticket(self, *_: Any, **__: Any) -> Ticket:
-        return chat("ps", author=Person(SafeText("5"), SafeText("five")))
-
-    async def list_tickets(self, *_: Any, **__: Any) -> TicketPage:
-        return TicketPage(tickets=(ticket(1), ticket(2)))
-
-    workspace_config: Any = None
 
 
 async def test_names_and_waiting_are_recorded() -> None:
     """From pages and from tickets."""
     people, waiting, subjects = People(), WaitingIndex(), Subjects()
-    service = ObservedService(_Service(), lambda received: record(received, people, waiting, subjects))
+    opened = chat("ps", author=Person(SafeText("5"), SafeText("five")))
+    played = PlayedService(opened, queue=MovingQueue([ticket(1), ticket(2)]))
+    service = ObservedService(played, lambda received: record(received, people, waiting, subjects))
     await service.list_tickets()
     assert (people.name("7"), people.name("1")) == ("Mira", "b")
-    read = await service.get_ticket(TicketId("T-1"))
+    read = await service.get_ticket(TicketId(opened.reference))
     assert people.name("5") == "five"
     assert subjects.of(read.ticket_id) == read.subject
     assert subjects.of("never seen") is None
