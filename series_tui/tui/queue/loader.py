@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 from textual.message import Message
@@ -27,29 +27,19 @@ from series_tui.tui.loading import (
     start_worker,
 )
 from series_tui.tui.queue.page_loader import PageLoader
+from series_tui.tui.queue.question import Question
 from series_tui.tui.queue.view import PagesView, QueueView
 from series_tui.tui.queue.whole_loader import WholeLoader
 
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Question:
-    """A request by a person: the beginning of a queue, or its part in sight again.
-
-    Attributes:
-        pages: The pages that it is for.
-        whole: The whole queue that it is for; None where pages are shown.
-        numbers: The pages to load; empty for the beginning of a whole queue.
-        is_refresh: Whether they were loaded before.
-    """
-
-    pages: PageLoader
-    whole: WholeLoader | None
-    numbers: tuple[int, ...] = (1,)
-    is_refresh: bool = False
+_FRESH = timedelta(seconds=30)
+"""Age up to which what was loaded is shown again as it is; beyond it page 1 tells what changed."""
 
 
 class QueueLoader:
     """Knows the queue as far as it is loaded. Of two requests for another queue the newer one counts.
+
+    The whole queue that was read last is kept beside the service's pages, so that a filter that is removed
+    and set again reads nothing twice.
 
     Args:
         node: Runs the requests, and gets the messages.
@@ -63,7 +53,6 @@ class QueueLoader:
     Attributes:
         shown: What is shown: filters, order, and whether waiting is.
         state: The state of what a person waits for.
-        fetched_at: When the newest response arrived; None while there is none.
     """
 
     @dataclass
@@ -92,10 +81,10 @@ class QueueLoader:
         self._node, self._service, self._waiting, self._now = node, service, waiting, now
         self._sleep, self._pauses, self.shown = sleep, pauses, view
         self.state: LoadState = None
-        self.fetched_at: datetime | None = None
         self._pages = self._page_loader()
         self._whole: WholeLoader | None = None
-        self._requests: LatestRequest[_Question] = LatestRequest(
+        self._kept: WholeLoader | None = None
+        self._requests: LatestRequest[Question] = LatestRequest(
             self._send, partial(start_worker, node, "queue"), pauses.superseded
         )
 
@@ -118,6 +107,11 @@ class QueueLoader:
             return self._whole.progress
         pages = self._pages.pages
         return ReadProgress(pages.read, pages.total, len(pages.pages), None)
+
+    @property
+    def fetched_at(self) -> datetime | None:
+        """The time of the newest response of what is shown; None while there is none."""
+        return (self._whole or self._pages).fetched_at
 
     @property
     def is_complete(self) -> bool:
@@ -164,13 +158,12 @@ class QueueLoader:
             self._whole.shown = view
         else:
             self._stop()
+            if is_new:
+                self._kept = None
             if is_new or view.filters.remote != before.filters.remote:
                 self._pages = self._page_loader()
             self._whole = self._whole_loader() if view.needs_all else None
-            if self._whole is not None or not self._pages.pages.pages:
-                self._ask(_Question(self._pages, self._whole), drop_older=True)
-            else:
-                self._requests.cancel()
+            self._load_shown()
         self._node.post_message(self.Changed(is_new=True))
 
     def load_window(self, top: int, height: int, *, is_going_up: bool = False) -> None:
@@ -192,7 +185,7 @@ class QueueLoader:
         if self.is_reading_all:
             return
         numbers = tuple(sorted({1, *in_sight})) if self._whole is None else (1,)
-        self._ask(_Question(self._pages, self._whole, numbers, is_refresh=bool(self.progress.pages)))
+        self._ask(Question(self._pages, self._whole, numbers, is_refresh=bool(self.progress.pages)))
         self._node.post_message(self.Changed())
 
     def cancel(self) -> bool:
@@ -226,10 +219,21 @@ class QueueLoader:
     def unmark(self, ticket: TicketSummary) -> None:
         """Remove the mark of a ticket that was looked at."""
         self._pages.pages.unmark(ticket)
-        if self._whole is not None:
-            self._whole.reader.tickets.unmark(ticket)
+        if self._kept is not None:
+            self._kept.reader.tickets.unmark(ticket)
 
-    def _ask(self, question: _Question, *, drop_older: bool = False) -> None:
+    def _load_shown(self) -> None:
+        """Load what is shown as far as it is not there; look what changed in what is no longer fresh."""
+        whole, fetched_at = self._whole, self.fetched_at
+        is_there = bool(self._pages.pages.pages) if whole is None else whole.reader.is_complete
+        is_old = is_there and fetched_at is not None and self._now() - fetched_at > _FRESH
+        if is_there and not is_old:
+            self._requests.cancel()
+            self.state = None
+        else:
+            self._ask(Question(self._pages, whole, is_refresh=is_old), drop_older=True)
+
+    def _ask(self, question: Question, *, drop_older: bool = False) -> None:
         self.state = Loading()
         self._requests.submit(question, drop_older=drop_older)
 
@@ -239,19 +243,13 @@ class QueueLoader:
         if self._whole is not None:
             self._whole.cancel()
 
-    async def _send(self, number: int, question: _Question) -> None:
+    async def _send(self, number: int, question: Question) -> None:
         def note(progress: Progress) -> None:
             if self._requests.accepts(number) and self._requests.is_pending:
                 self._set_state(load_state(progress))
 
-        whole, pages = question.whole, {}
         try:
-            if whole is None:
-                pages = await question.pages.fetch(question.numbers, note)
-            elif question.is_refresh:
-                await whole.look_again(note)
-            else:
-                await whole.read_first(note)
+            show = await question.load(note)
         except SeriesError as error:
             if self._requests.accepts(number):
                 self._requests.finish(number)
@@ -260,14 +258,16 @@ class QueueLoader:
         if not self._requests.accepts(number):
             return
         self._requests.finish(number)
-        if whole is None:
-            question.pages.replace(pages)
-        else:
-            whole.start()
+        show()
         self._succeed(is_refreshed=question.is_refresh)
 
     def _whole_loader(self) -> WholeLoader:
-        return WholeLoader(
+        """Return a loader of the whole queue that is shown: the one that is kept, if it asks for the same."""
+        kept = self._kept
+        if kept is not None and kept.sources == self.shown.effective.sources:
+            kept.shown = self.shown
+            return kept
+        self._kept = kept = WholeLoader(
             self._node,
             self._service,
             self._waiting,
@@ -277,6 +277,7 @@ class QueueLoader:
             on_state=self._set_state,
             on_change=self._succeed,
         )
+        return kept
 
     def _page_loader(self) -> PageLoader:
         return PageLoader(
@@ -292,6 +293,6 @@ class QueueLoader:
         self._node.post_message(self.Changed())
 
     def _succeed(self, *, is_refreshed: bool = False) -> None:
-        self.fetched_at = self._now()
+        (self._whole or self._pages).fetched_at = self._now()
         self.state = Loading() if self.is_waiting else None
         self._node.post_message(self.Changed(is_refreshed=is_refreshed))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 
 from series_tui.api.models import TicketFilters, TicketPage
@@ -43,6 +44,7 @@ class PageLoader:
 
     Attributes:
         pages: The pages.
+        fetched_at: When the newest response arrived; None while there is none.
     """
 
     def __init__(
@@ -55,6 +57,7 @@ class PageLoader:
         on_change: Callable[[], None],
     ) -> None:
         self.pages = QueuePages(filters)
+        self.fetched_at: datetime | None = None
         self._node, self._service, self._filters = node, service, filters
         self._on_state, self._on_change = on_state, on_change
         self._requests: dict[int, _Request] = {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 from time import monotonic
 
 from series_tui.api.models import TicketFilters, TicketPage
@@ -35,7 +36,9 @@ class WholeLoader:
 
     Attributes:
         shown: What is shown; may be changed as long as the service is asked for the same.
+        sources: What the service is asked for.
         reader: Reads the pages.
+        fetched_at: When the newest response arrived; None while there is none.
     """
 
     def __init__(
@@ -51,7 +54,9 @@ class WholeLoader:
         on_change: Callable[[], None],
     ) -> None:
         self.shown = view
-        self.reader = QueueReader(self._fetch, view.effective.sources, TicketSet(), on_progress=self._report)
+        self.sources = view.effective.sources
+        self.reader = QueueReader(self._fetch, self.sources, TicketSet(), on_progress=self._report)
+        self.fetched_at: datetime | None = None
         self._node, self._service, self._waiting = node, service, waiting
         self._sleep, self._pause = sleep, pause
         self._on_state, self._on_change = on_state, on_change

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 
@@ -12,7 +13,7 @@ from series_tui.errors import SeriesError
 from series_tui.tickets.sort import SortKey
 from tests.tui import queue_harness
 from tests.tui.app_harness import PAUSES
-from tests.tui.queue_harness import Browsing, browsing, filters_of, page_of, tickets
+from tests.tui.queue_harness import NOW, Browsing, browsing, filters_of, page_of, tickets
 from tests.tui.waiting import Turns
 
 
@@ -86,6 +87,29 @@ async def test_a_watch_of_a_whole_queue_reads_the_first_page(monkeypatch: pytest
         await queue.until(lambda: "changed Another subj" in queue.seen)
         assert [page_of(request) for request in queue.lists()[before:]] == [1, 2, 1]
         assert "1 changed" in queue.rows[-1]
+
+
+async def test_a_whole_queue_that_was_read_is_used_again() -> None:
+    """A filter that is removed and set again reads nothing; after half a minute only what changed."""
+    api, clock = FakeApi(tickets(60), limit=0), [NOW]
+    async with browsing(api, now=lambda: clock[0]) as queue:
+        await queue.press("x")
+        rows, before = shown(queue), len(queue.lists())
+        for _ in range(3):
+            await queue.press("0")
+            await queue.press("x")
+        assert len(queue.lists()) == before
+        assert shown(queue) == rows
+        await queue.press("0")
+        reference = rows[5]
+        api.change(reference, ClaimedBy=77, UpdatedAt="2026-03-04T11:59:59.000Z")
+        clock[0] += timedelta(minutes=1)
+        await queue.press("x")
+        assert [page_of(request) for request in queue.lists()[before:]] == [1, 2, 1]
+        assert reference not in shown(queue)
+        assert "fetched 12:01" in queue.seen
+        await queue.press("r")
+        assert len(queue.lists()) == before + 4
 
 
 async def test_the_tickets_of_a_player_are_left_again_with_escape() -> None:
