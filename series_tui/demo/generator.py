@@ -40,7 +40,15 @@ class TicketList:
 
     def samples(self) -> list[dict[str, Any]]:
         """Return the sample tickets and the long chat."""
-        return [*sample_tickets(self.now), self._chat(LONG_CHAT, self.long_messages)]
+        return [*sample_tickets(self.now), self.long_chat()]
+
+    def listed_samples(self) -> list[dict[str, Any]]:
+        """Return the sample tickets as a list needs them: the long chat has no messages."""
+        return [*sample_tickets(self.now), self._chat(LONG_CHAT, 0)]
+
+    def long_chat(self) -> dict[str, Any]:
+        """Return the long chat, whose messages take longer to make than all other samples."""
+        return self._chat(LONG_CHAT, self.long_messages)
 
     def generated(self, number: int) -> dict[str, Any]:
         """Return a generated ticket by its number, from 0."""

@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from series_tui.demo.generator import TicketList
 from series_tui.demo.people import DEPARTMENTS, workspace_config
-from series_tui.demo.samples import HUGE_CHAT
+from series_tui.demo.samples import HUGE_CHAT, LONG_CHAT
 
 PER_PAGE = 10
 NOT_ENABLED = "Tickets module is not enabled for this workspace"
@@ -60,7 +60,8 @@ class Workspace:
         self._tickets = tickets
         self._key = key
         self._refusal = refusal
-        self._samples: dict[str, dict[str, Any]] | None = None
+        self._samples: dict[str, dict[str, Any]] | None = None  # the long chat without its messages
+        self._long_chat: dict[str, Any] | None = None
         self._generated: dict[str, dict[str, Any]] | None = None
         self._sorted: list[dict[str, Any]] | None = None
         self._added: dict[str, dict[str, Any]] = {}
@@ -112,6 +113,10 @@ class Workspace:
         ticket = self._find(ticket_id)
         if ticket is None:
             return failure(404, "Ticket not found")
+        if ticket["TicketId"] == LONG_CHAT:
+            if self._long_chat is None:
+                self._long_chat = self._tickets.long_chat()
+            ticket = self._long_chat
         return success({"Ticket": self._as_it_is_now(ticket)})
 
     def _as_it_is_now(self, ticket: dict[str, Any]) -> dict[str, Any]:
@@ -129,7 +134,7 @@ class Workspace:
 
     def _by_id(self, *, samples_only: bool = False) -> dict[str, dict[str, Any]]:
         if self._samples is None:
-            self._samples = _index(self._tickets.samples())
+            self._samples = _index(self._tickets.listed_samples())
         if samples_only:
             return self._samples
         if self._generated is None:
