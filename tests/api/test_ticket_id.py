@@ -44,6 +44,9 @@ OBJECT_ID = "65f0c0ffee65f0c0ffee65f0"
         (f"{EXAMPLE} ({EXAMPLE}) again", EXAMPLE),
         (f"{EXAMPLE} is about message {OBJECT_ID}", EXAMPLE),
         ("x" * 64, "x" * 64),
+        (f"see mod_TICKET-{'9' * 53}", f"mod_TICKET-{'9' * 53}"),
+        (f"see mod_TICKET-{'9' * 54}", f"TICKET-{'9' * 54}"),  # the whole is longer than an ID can be
+        (f"see {'_' * 40}{OBJECT_ID}", f"{'_' * 40}{OBJECT_ID}"),
         (f"*{EXAMPLE}*,", EXAMPLE),
         (f"**{EXAMPLE}**:", EXAMPLE),
         (f"{EXAMPLE}—urgent", EXAMPLE),
@@ -92,6 +95,7 @@ def test_an_id_is_found_in_what_people_paste(pasted: str, expected: str) -> None
         "\udcff",
         "a b",
         "x" * 65,
+        f"see {'_' * 41}{OBJECT_ID}",
         "TICKET-" + "9" * 70,
         "https://app.example/",
         "https://app.example",

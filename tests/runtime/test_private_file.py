@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -57,3 +58,16 @@ def test_an_old_file_is_replaced_if_that_is_asked_for(folder: Path) -> None:
         file.write(b"new")
     assert (folder / "x").read_bytes() == b"new"
     assert (folder / "x").stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize(
+    ("make", "words"), [(os.mkfifo, "It is not a regular file."), (os.mkdir, "It is a folder.")]
+)
+def test_only_a_regular_file_is_replaced(make: Callable[[Path], None], words: str, folder: Path) -> None:
+    """A pipe or a folder of that name is refused before anything is written."""
+    make(folder / "x")
+    with pytest.raises(OutputNotWritten) as caught:
+        PrivateFile(folder / "x", replace=True)
+    assert caught.value.why == words
+    assert [path.name for path in folder.iterdir()] == ["x"]
+    assert not (folder / "x").is_file()

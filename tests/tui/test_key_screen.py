@@ -212,6 +212,22 @@ async def test_escape_stops_a_check_that_takes_long() -> None:
         assert key_store.has_key
 
 
+async def test_a_key_that_is_being_checked_is_sent_once() -> None:
+    """Enter does nothing until there is a response."""
+    key_store = PlayedKeyStore()
+    key_store.gate.clear()
+    app = played_app(PlayedService(), connect_error=NoKey(), key_store=key_store)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await enter(pilot, SENTINEL)
+        await press_slowly(pilot, "enter", "enter")
+        assert key_store.given == [SENTINEL]
+        key_store.gate.set()
+        await settle(pilot)
+        assert key_store.given == [SENTINEL]
+        assert key_store.has_key
+
+
 async def test_what_the_service_says_besides_is_told() -> None:
     """A workspace without the tickets module has a key that works: both are said."""
     key_store = PlayedKeyStore(more="The tickets module is turned off.")
