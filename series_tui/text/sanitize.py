@@ -19,7 +19,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from functools import cache
 from typing import NewType
 
 SafeText = NewType("SafeText", str)
@@ -35,8 +34,6 @@ _DOTTED_CIRCLE = "\u25cc"
 _MAX_SEQUENCE = 64
 PIECE = 32 * 1024
 """Characters of a long text that are cleaned in one go."""
-_PUT_IN = frozenset("<U+0123456789ABCDEF>\ufffd\n") | {chr(code) for code in range(0x2400, 0x2422)}
-"""All that stands in the place of odd characters."""
 
 
 def clean(text: str) -> SafeText:
@@ -47,7 +44,7 @@ def clean(text: str) -> SafeText:
     """
     if len(text) > PIECE:
         return clean_in_pieces(text)
-    return SafeText(text if _is_inert(text) else _made_inert(_with_line_feeds(text)).expandtabs(_TAB_STOP))
+    return SafeText(text if _is_plain_ascii(text) else _with_spaces(_made_inert(_with_line_feeds(text))))
 
 
 def clean_in_pieces(text: str, piece: int = PIECE, look: int = 256) -> SafeText:
@@ -65,12 +62,11 @@ def clean_in_pieces(text: str, piece: int = PIECE, look: int = 256) -> SafeText:
     start = 0
     while start < len(text):
         end = cut_behind(text, start + piece, look) if len(text) - start > piece else len(text)
-        part = text[start:end]
-        parts.append(part if _is_inert(part) else _made_inert(part))
+        parts.append(_made_inert(text[start:end]))
         start = end
         while further_marks := marks_at(text, start, piece):
             start += further_marks
-    return SafeText("".join(parts).expandtabs(_TAB_STOP))
+    return SafeText(_with_spaces("".join(parts)))
 
 
 def clean_line(text: str) -> SafeText:
@@ -97,7 +93,7 @@ def _with_visible_blanks(line: str) -> SafeText:
     from series_tui.text.unicode_data import BLANK_LOOKING, MARKS, code_of, kinds_of
 
     line = re.sub(BLANK_LOOKING, lambda blank: code_of(blank[0]), line)
-    is_mark = kinds_of(line[0]).get(ord(line[0]), "") in MARKS
+    is_mark = kinds_of(line[0]) in MARKS
     return SafeText(f"{_DOTTED_CIRCLE}{line}" if is_mark else line)
 
 
@@ -133,62 +129,37 @@ def truncate_chars(text: SafeText, most: int) -> SafeText:
     return SafeText(f"{text[:end]}…")
 
 
-def _is_inert(text: str) -> bool:
+def _is_plain_ascii(text: str) -> bool:
     """Return whether a text is surely fine as it is, which most are."""
-    if text.isascii():
-        return text.isprintable() or not _has_controls(text)
-    return not _needs_a_look(text)
+    return text.isascii() and (text.isprintable() or not _has_controls(text))
 
 
 def _has_controls(text: str) -> bool:
     return len(text.encode().translate(None, _ASCII_CONTROLS)) != len(text)
 
 
-@cache
-def _odd() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """Return what finds characters that need a look, and what finds runs that may be piled-up marks.
-
-    Compiled when the first text beyond ASCII comes: it takes as long as all other patterns together.
-    """
-    from series_tui.text.unicode_data import CONJOINING, ODD
-
-    neither_letter_nor_latin = rf"(?:[^\w\x00-\u02ff]|[{CONJOINING}])"
-    return re.compile(f"[{ODD}]"), re.compile(f"{neither_letter_nor_latin}{neither_letter_nor_latin}{{8}}")
-
-
-def _needs_a_look(text: str) -> bool:
-    odd, run = _odd()
-    return odd.search(text) is not None or run.search(text) is not None
-
-
 def _with_line_feeds(text: str) -> str:
     from series_tui.text.unicode_data import LINE_ENDS
 
     for line_end in LINE_ENDS:
-        text = text.replace(line_end, "\n")
+        if line_end[0] in text:
+            text = text.replace(line_end, "\n")
     return text
+
+
+def _with_spaces(text: str) -> str:
+    return text.expandtabs(_TAB_STOP) if "\t" in text else text
 
 
 def _made_inert(text: str) -> str:
     """Return a text whose line ends are line feeds with everything in it made inert but tabs."""
+    if _is_plain_ascii(text):
+        return text
+    from series_tui.text.unicode_data import LOOKED_AT, kinds_of
+
+    kinds = kinds_of(text)
+    if not any(kind in kinds for kind in LOOKED_AT):
+        return text
     from series_tui.text.sequences import in_their_places
-    from series_tui.text.unicode_data import CONTROLS
 
-    distinct = set(text)
-    for control in distinct & CONTROLS.keys():
-        text = text.replace(control, CONTROLS[control])
-    if not text.isascii():
-        text = in_their_places(_without_odd(text, distinct), distinct | _PUT_IN)
-    return text
-
-
-def _without_odd(text: str, distinct: set[str]) -> str:
-    """Return a text in which characters that are odd wherever they stand are spelled."""
-    from series_tui.text.unicode_data import PLACED_CHARACTERS, code_of
-
-    odd, _ = _odd()
-    spelled = {}
-    for character in odd.findall("".join(distinct)):
-        if character not in PLACED_CHARACTERS and character not in "\t\n":
-            spelled[ord(character)] = "\ufffd" if "\ud800" <= character <= "\udfff" else code_of(character)
-    return text.translate(spelled) if spelled else text
+    return in_their_places(text, kinds)

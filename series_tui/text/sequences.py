@@ -8,16 +8,29 @@ a cleaned text stays as it is when it is cleaned again.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Set
+from collections.abc import Callable, Iterable, Mapping
+from itertools import compress
 
-from series_tui.text.unicode_data import MARKS, PLACED, PLACED_CHARACTERS, code_of, kinds_of
+from series_tui.text.unicode_data import (
+    CONTROLS,
+    MARKS,
+    ODD_KIND,
+    PLACED,
+    PLACED_CHARACTERS,
+    SURROGATE_KIND,
+    code_of,
+    kinds_of,
+)
 
 MAX_MARKS = 8
 """Combining marks that one base may carry; Tibetan and Vietnamese need fewer."""
 _MAX_JOINED = 6
 """Emoji that may be joined to one; the largest that Unicode recommends are of four."""
 
-_PRIVATE = 0xE000
+_SURROGATES = re.compile("[\ud800-\udfff]")
+_ASIDE = 0xD800
+"""The first of the characters that stand for honest ones meanwhile: lone surrogates are gone by then."""
+_FEW = 8
 _MARK = f"[{MARKS}vVIgm]"
 """Combining marks, and what joins a base as they do: variation selectors and skin tones."""
 _TOO_MANY_MARKS = re.compile(f"(?<={_MARK}{{{MAX_MARKS}}}){_MARK}+")
@@ -40,7 +53,9 @@ _HONEST = re.compile(
     )
 )
 
-_HIDDEN = re.compile(f"[{PLACED}]")
+_IS_MARK = bytes(chr(kind) in f"{MARKS}vVIgm" for kind in range(256))
+_IS_SPELLED = bytes(chr(kind) in f"{ODD_KIND}{PLACED}" for kind in range(256))
+_PILE = bytes([True]) * (MAX_MARKS + 1)
 _MARKS_FIRST = re.compile(f"^{_MARK}+")
 _CUTS = (
     re.compile(f"(?<![jn])[^{PLACED}{MARKS}m]"),  # nothing before it changes what it is
@@ -50,30 +65,32 @@ _CUTS = (
 """Where a text may be cut, the best places first; never before a mark, which would start a new count."""
 
 
-def in_their_places(text: str, distinct: Set[str], *, ellipsis: str = "…") -> str:
-    """Return a text in which what hides is a code, and marks beyond the eighth of a base are an ellipsis.
+def in_their_places(text: str, kinds: str, *, ellipsis: str = "…") -> str:
+    """Return a text with what acts or hides as codes, and marks beyond the eighth of a base as an ellipsis.
 
     Args:
-        text: Without any character that is odd wherever it stands.
-        distinct: All characters of the text, and perhaps others.
+        text: The text; its line ends are line feeds.
+        kinds: The kinds of its characters.
         ellipsis: What stands for further marks.
     """
-    placed = distinct & PLACED_CHARACTERS.keys()
-    kind_by_code = kinds_of(distinct)
-    has_marks = not {*MARKS, "m"}.isdisjoint(kind_by_code.values())
-    if not has_marks and not placed:
-        return text
-    kinds = text.translate(kind_by_code)
-    if has_marks and _TOO_MANY_MARKS.search(kinds):
+    if SURROGATE_KIND in kinds:
+        text = _SURROGATES.sub("\ufffd", text)
+    if _has_any(f"{MARKS}m", kinds) and _PILE in kinds.encode().translate(_IS_MARK):
         text = _replaced(text, _TOO_MANY_MARKS.finditer(kinds), lambda _: ellipsis)
         kinds = _TOO_MANY_MARKS.sub(".", kinds)
-    if not placed or not _HIDDEN.search(_HONEST.sub("", kinds)):
+    others = _HONEST.sub("", kinds) if _has_any(PLACED, kinds) else kinds
+    if not _has_any(f"{ODD_KIND}{PLACED}", others):
         return text
-    # What is honest is put aside as private characters, of which the text has none any more.
-    aside = {ord(character): chr(_PRIVATE + number) for number, character in enumerate(placed)}
+    distinct = set(compress(text, kinds.encode().translate(_IS_SPELLED)))
+    spelled = {character: CONTROLS.get(character) or code_of(character) for character in distinct}
+    if len(others) == len(kinds):
+        return _spelled(text, spelled)
+    # What is honest is put aside meanwhile.
+    aside = {
+        ord(placed): _ASIDE + number for number, placed in enumerate(distinct & PLACED_CHARACTERS.keys())
+    }
     text = _replaced(text, _HONEST.finditer(kinds), lambda sequence: sequence.translate(aside))
-    back = {_PRIVATE + number: character for number, character in enumerate(placed)}
-    return text.translate(back | {ord(character): code_of(character) for character in placed})
+    return _spelled(text, spelled | {chr(meanwhile): chr(placed) for placed, meanwhile in aside.items()})
 
 
 def cut_behind(text: str, position: int, look: int) -> int:
@@ -89,7 +106,7 @@ def cut_behind(text: str, position: int, look: int) -> int:
         look: How many characters to look at for a good place; more than a base may carry marks.
     """
     around = text[position - 1 : position + look]
-    kinds = around.translate(kinds_of(set(around)))
+    kinds = kinds_of(around)
     for cut in _CUTS:
         match = cut.search(kinds, 1)
         if match:
@@ -102,7 +119,7 @@ def marks_at(text: str, position: int, most: int) -> int:
     count = 0
     for length in (1, most):  # there is none in most places
         run = text[position : position + length]
-        count = len(run) - len(_MARKS_FIRST.sub("", run.translate(kinds_of(set(run)))))
+        count = len(run) - len(_MARKS_FIRST.sub("", kinds_of(run)))
         if not count:
             break
     return count
@@ -111,8 +128,21 @@ def marks_at(text: str, position: int, most: int) -> int:
 def is_inside(text: str, position: int) -> bool:
     """Return whether a text cut there would lose a part of a sequence: marks, tags, or joined emoji."""
     around = text[position - 1 : position + 1]
-    kinds = around.translate(kinds_of(around))
+    kinds = kinds_of(around)
     return kinds[0] in "jn" or kinds[1] in PLACED + MARKS + "m"
+
+
+def _has_any(looked_for: str, kinds: str) -> bool:
+    return any(kind in kinds for kind in looked_for)
+
+
+def _spelled(text: str, spelled: Mapping[str, str]) -> str:
+    """Return a text with characters replaced, one after the other where these are few: that is quicker."""
+    if len(spelled) > _FEW:
+        return text.translate({ord(character): spelling for character, spelling in spelled.items()})
+    for character, spelling in spelled.items():
+        text = text.replace(character, spelling)
+    return text
 
 
 def _replaced(text: str, places: Iterable[re.Match[str]], replacement: Callable[[str], str]) -> str:

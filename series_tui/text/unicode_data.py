@@ -11,9 +11,9 @@ rules can be read as short expressions over these letters (:mod:`series_tui.text
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterable
 
 ODD = (
     "\x00-\x09\x0b-\x1f\x7f-\x9f"  # controls but LF
@@ -41,11 +41,17 @@ CONTROLS = {chr(code): chr(0x2400 + code) for code in range(0x20) if chr(code) n
 }
 """The picture of each C0 control and of DEL."""
 
+ODD_KIND, SURROGATE_KIND = "X", "Y"
+"""The kinds of characters that are odd wherever they stand, lone surrogates apart."""
+
 PLACED = "zjnvVxIgGtT"
 """The kinds of joiners, selectors and tags: inert in their honest places, shown as codes elsewhere."""
 
 MARKS = "cpqrk"
 """The kinds of combining marks."""
+
+LOOKED_AT = f"{ODD_KIND}{SURROGATE_KIND}{PLACED}{MARKS}m"
+"""The kinds of all that a text may have to be changed for."""
 
 PLACED_CHARACTERS = {
     "\u200b": "z",  # zero width space: parts words in Thai, Lao, Burmese and Khmer
@@ -63,6 +69,7 @@ PLACED_CHARACTERS = {
     **dict.fromkeys(map(chr, range(0xE0100, 0xE01F0)), "I"),
 }
 _OTHERS = {
+    "\t": ".",  # becomes spaces
     "\u20e3": "k",  # the frame of a keycap
     "\U0001f3f4": "f",  # the black flag that tags may follow
     **dict.fromkeys("0123456789", "d"),
@@ -98,12 +105,13 @@ _UNSPACED_SCRIPTS = (
     (0xA9E0, 0xA9FF),
     (0xAA60, 0xAADF),
 )
-_PLANE_2, _END_OF_PLANE_3 = "\U00020000", "\U0003fffd"
-_HAN = (  # and the planes 2 and 3
+_PLANE_2 = 0x20000
+_HAN = (
     (0x3005, 0x3007),
     (0x3400, 0x4DBF),
     (0x4E00, 0x9FFF),
     (0xF900, 0xFAFF),
+    (0x20000, 0x3FFFD),
 )
 _MONGOLIAN = ((0x1820, 0x18AA),)
 # Blocks of combining marks, whole: those of a newer Unicode than the running Python's are in them. Vowels and
@@ -116,8 +124,6 @@ _MARK_BLOCKS = (
     *((0x11F34, 0x11F42), (0x11F5A, 0x11F5A), (0x13440, 0x13440), (0x13447, 0x13455), (0x1611E, 0x1612F)),
     *((0x1E08F, 0x1E08F), (0x1E4EC, 0x1E4EF), (0x1E5EE, 0x1E5EF), (0x1E6E3, 0x1E6F5)),
 )
-CONJOINING = "\u1160-\u11ff\ud7b0-\ud7ff"
-"""Vowels and final consonants of Hangul, letters that take no cell, as the inside of a character class."""
 BLANK_LOOKING = (
     "(?<![\u2801-\u28ff])\u2800|\u2800(?![\u2801-\u28ff])"  # a braille space that parts no words
     "|[\ufffc\U00013441\U00013442\U00016fe4\U0001d159]"
@@ -144,11 +150,12 @@ _EMOJI = (
 )
 
 
-def kinds_of(characters: Iterable[str]) -> dict[int, str]:
-    """Return the kind of each character, one letter, by the character's code.
+def kinds_of(text: str) -> str:
+    """Return the kind of each character of a text, one letter for each.
 
     ==========  ==================================================================================
-    ``.``       none of these, among them all characters that are odd wherever they stand
+    ``.``       none of these
+    ``X Y``     odd wherever it stands; a lone surrogate
     ``e f``     an emoji; the black flag
     ``m``       a skin tone
     ``d y k``   a digit; ``#`` or ``*``; the frame that makes a keycap of one
@@ -161,11 +168,11 @@ def kinds_of(characters: Iterable[str]) -> dict[int, str]:
     others      :data:`PLACED`
     ==========  ==================================================================================
     """
-    kinds = {}
-    for character in characters:
-        code = ord(character)
-        page = _PAGES.get(code >> _PAGE_BITS) or _new_page(code >> _PAGE_BITS)
-        kinds[code] = page[code & _IN_PAGE]
+    kinds = text.translate(_KINDS)
+    if not kinds.isascii() or "\0" in kinds:
+        for number in {ord(character) >> _PAGE_BITS for character in text}:
+            _add_page(number)
+        kinds = text.translate(_KINDS)
     return kinds
 
 
@@ -174,26 +181,33 @@ def code_of(character: str) -> str:
     return f"<U+{ord(character):04X}>"
 
 
-def _new_page(number: int) -> str:
-    """Return the kinds of 64 characters one behind the other, and keep them: a text uses few such pages."""
+def _add_page(number: int) -> None:
+    """Put the kinds of 256 characters into the table, which grows as far as that."""
     first = number << _PAGE_BITS
-    page = "".join(map(_kind_of, map(chr, range(first, first + _IN_PAGE + 1))))
-    _PAGES[number] = page
-    return page
+    last = first + (1 << _PAGE_BITS)
+    if first < len(_KINDS) and _KINDS[first]:
+        return
+    if last > len(_KINDS):
+        _KINDS.extend(bytes(last - len(_KINDS)))
+    block = bisect_right(_STARTS, first)
+    is_uniform = number not in _PAGES_OF_KNOWN and block == bisect_right(_STARTS, last - 1)
+    if is_uniform and (first >= _PLANE_2 or _BLOCKS[block - 1] in _WHOLE):
+        kinds = _kind_of(chr(first)) * (last - first)
+    else:
+        kinds = "".join(map(_kind_of, map(chr, range(first, last))))
+    _KINDS[first:last] = kinds.encode()
 
 
 def _kind_of(character: str) -> str:
     kind = _KNOWN.get(character)
     if kind is not None:
         return kind
-    if character >= _PLANE_2:
-        return "h" if character <= _END_OF_PLANE_3 else "."
     code = ord(character)
-    if code < 0x80:
-        return "w" if character.isalnum() else "."
     block = _BLOCKS[bisect_right(_STARTS, code) - 1]
-    if block in ("e", "h"):
+    if block in _WHOLE:
         return block
+    if code < 0x80 or code >= _PLANE_2:
+        return "w" if code < 0x80 and character.isalnum() else "."
     category = unicodedata.category(character)
     if category[0] == "M" or block == "c":
         return _MARK_OF.get(block, "c")
@@ -205,15 +219,15 @@ def _kind_of(character: str) -> str:
 def _blocks() -> tuple[list[int], list[str]]:
     """Return where a block of one kind begins or ends, and the kind that begins there; empty for none."""
     edges = sorted(
-        (edge, kind, ends)
+        (edge, begins, kind)
         for kind, ranges in _RANGES.items()
         for first, last in ranges
-        for edge, ends in ((first, False), (last + 1, True))
+        for edge, begins in ((first, True), (last + 1, False))
     )
     starts, blocks = [0], [""]
     open_kinds: set[str] = set()
-    for edge, kind, ends in edges:
-        (open_kinds.discard if ends else open_kinds.add)(kind)
+    for edge, begins, kind in edges:
+        (open_kinds.add if begins else open_kinds.discard)(kind)
         starts.append(edge)
         blocks.append("B" if open_kinds == {"A", "S"} else max(open_kinds, key=_ORDER.index, default=""))
     return starts, blocks
@@ -226,13 +240,17 @@ _RANGES = {
     "h": _HAN,
     "c": _MARK_BLOCKS,
     "e": _EMOJI,
+    "X": [(ord(first), ord(last or first)) for first, last in re.findall("(.)(?:-(.))?", ODD, re.DOTALL)],
+    "Y": ((0xD800, 0xDFFF),),
 }
-_ORDER = "ASMhce"
+_ORDER = "ASMhceXY"
 """Where blocks overlap the later one counts."""
+_WHOLE = ("h", "e", "X", "Y")
+"""The kinds of all characters of a block, of whatever category."""
 _STARTS, _BLOCKS = _blocks()
 _MARK_OF = {"A": "p", "M": "p", "S": "q", "B": "r"}
 _KNOWN = PLACED_CHARACTERS | _OTHERS
-_PAGE_BITS = 6
-_IN_PAGE = (1 << _PAGE_BITS) - 1
-_PAGES: dict[int, str] = {}
-"""The kinds of the characters met so far, 64 at a time: two megabytes for all of Unicode."""
+_PAGE_BITS = 8
+_PAGES_OF_KNOWN = {ord(character) >> _PAGE_BITS for character in _KNOWN}
+_KINDS = bytearray(1 << _PAGE_BITS)
+"""The kind of each character by its code; zero until one of its page of 256 is met. A megabyte at most."""

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 from rich._emoji_codes import EMOJI  # the largest table of Unicode's sequences that is installed anyway
 
+from series_tui.text import unicode_data
 from series_tui.text.sanitize import clean, clean_line
+from series_tui.text.unicode_data import kinds_of
 from tests.text.unicode_texts import EMOJI_SEQUENCES, RUNNING_TEXT, ZWJ, longest_run_of_marks
 
 
@@ -31,6 +33,7 @@ from tests.text.unicode_texts import EMOJI_SEQUENCES, RUNNING_TEXT, ZWJ, longest
         ("🏴\U000e0067\U000e0062\U000e007f", "🏴<U+E0067><U+E0062><U+E007F>"),
         ("😀\U000e0067\U000e0062\U000e0065\U000e007f", "😀<U+E0067><U+E0062><U+E0065><U+E007F>"),
         ("x\u180b\u180e", "x<U+180B><U+180E>"),
+        ("\U00011107\u200d\U000114a2\u200c", "\U00011107\u200d\U000114a2\u200c"),  # Chakma, Tirhuta
     ],
     ids=ascii,
 )
@@ -115,3 +118,13 @@ def test_a_pile_of_marks_moves_no_rule_to_another_place() -> None:
     """Behind marks that are left out, what hides is a code, and what an emoji needs stays."""
     shown = clean("a" + 30 * "\u0301" + " 👩\u200d👩 x\u200dy")
     assert shown == "a" + 8 * "\u0301" + "… 👩\u200d👩 x<U+200D>y"
+
+
+def test_the_kind_of_a_character_is_the_same_whatever_came_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Kinds are looked up 256 at a time, when the first of these is met: also far behind the last."""
+    monkeypatch.setattr(unicode_data, "_KINDS", bytearray(256))
+    for _ in range(2):
+        assert kinds_of("a\u0301\U0010ffff\ud800\0 漢\U0003fffd\U000e0061\U00040000") == "wcXYX.hht."
+    for page in (0x00, 0x06, 0x20, 0x4E, 0xD8, 0xE0, 0x111, 0x1F6, 0x2FF, 0x3FF, 0xE00, 0xE01, 0x10FF):
+        characters = [chr(code) for code in range(page << 8, (page + 1) << 8)]
+        assert kinds_of("".join(characters)) == "".join(map(unicode_data._kind_of, characters)), hex(page)
