@@ -64,7 +64,7 @@ INPUT: KeyGroup = {
 """In every input."""
 
 OPEN: KeyGroup = {
-    "open.clear": KeyAction("escape", "Clear input"),
+    "open.clear": KeyAction("escape", "Clear input or go back"),
     "open.look": KeyAction("f5", "Look for the API key again"),
 }
 """On the open screen."""

@@ -154,3 +154,8 @@ class Watcher:
                 self._on_error(error)
             else:
                 self._schedule.record_success()
+
+
+def auto_refresh_text(seconds: float, *, is_on: bool) -> str:
+    """Return the remark on a toggled auto-refresh, which asks at most every ``MIN_SECONDS``."""
+    return f"auto-refresh about every {max(seconds, MIN_SECONDS):.0f} s" if is_on else "auto-refresh is off"

@@ -15,7 +15,7 @@ from series_tui.tui.queue import menus
 from series_tui.tui.queue.counts import STATUSES
 from series_tui.tui.queue.saved_views import SavedViews
 from series_tui.tui.session import Session
-from series_tui.tui.widgets.select_dialog import Choice, SelectDialog
+from series_tui.tui.widgets.select_dialog import HINT, Choice, SelectDialog
 
 Ask = Callable[[SelectDialog, Callable[[str | None], None]], object]
 
@@ -114,9 +114,12 @@ class FilterDialogs:
     def _save_view(self) -> None:
         """Save what is shown under a name, in the place of a view that has it."""
         choices = self._views.choices()
-        self._choose(
-            "Save view as", choices, lambda name: self._run(partial(self._save, name)), menus.typed_name
-        )
+        hint = "type a name · enter saves"
+
+        def save(name: str) -> None:
+            self._run(partial(self._save, name))
+
+        self._choose("Save view as", choices, save, menus.typed_name, hint)
 
     def as_me(self, then: Callable[[str], None]) -> None:
         """Go on with the user's own id; ask for it once, and keep the answer in the config file.
@@ -153,6 +156,7 @@ class FilterDialogs:
         choices: Sequence[Choice],
         chosen: Callable[[str], object],
         typed: Callable[[str], Choice | None] | None = None,
+        hint: str = HINT,
     ) -> None:
         """Show a menu; do nothing where it is cancelled."""
 
@@ -160,7 +164,7 @@ class FilterDialogs:
             if value is not None:
                 chosen(value)
 
-        self._ask(SelectDialog(title, choices, typed), finish)
+        self._ask(SelectDialog(title, choices, typed, hint), finish)
 
     def _show_saved(self, name: str) -> None:
         if self._views.view(name).filters.local.claimed_by == ME:

@@ -24,6 +24,7 @@ from series_tui.tickets.views import View, view_of
 from series_tui.tui.context import QueueWalk
 from series_tui.tui.keymap import binding
 from series_tui.tui.loading import LoadState, TicketSnapshot, start_worker
+from series_tui.tui.polling import auto_refresh_text
 from series_tui.tui.queue import words
 from series_tui.tui.queue.body import QueueBody
 from series_tui.tui.queue.chips import FilterChips
@@ -366,8 +367,9 @@ class QueueScreen(Screen[None]):
     def action_load_rest(self) -> None:
         """Read the pages that the list lacks."""
         if not self._loader.load_rest():
-            is_loading = self._loader.is_reading_all
-            self._flash("Loading …" if is_loading else "Everything is loaded, or will load as you scroll.")
+            loader = self._loader
+            rest = "Everything is loaded." if loader.is_complete else "The rest loads as you scroll."
+            self._flash("Loading …" if loader.is_reading_all else rest)
 
     def action_refresh_queue(self) -> None:
         """Load what is in sight again."""
@@ -375,8 +377,9 @@ class QueueScreen(Screen[None]):
 
     def action_watch(self) -> None:
         """Turn auto-refresh on or off."""
-        self._watcher.toggle()
+        is_on = self._watcher.toggle()
         self._show_frame()
+        self._flash(auto_refresh_text(self._session.setup.watch_seconds, is_on=is_on))
 
     def action_back(self) -> None:
         """Undo one thing: stop loading, end the search, remove the filters; then go back."""

@@ -25,7 +25,7 @@ from series_tui.tui.keymap import binding
 from series_tui.tui.loading import LoadState, TicketSnapshot, start_worker
 from series_tui.tui.log.message_log import MessageLog
 from series_tui.tui.log.position import LogPosition
-from series_tui.tui.polling import MIN_SECONDS
+from series_tui.tui.polling import auto_refresh_text
 from series_tui.tui.session import Session
 from series_tui.tui.tabs import Tab, TabRow, tab_of
 from series_tui.tui.ticket.copying import copy_refusal
@@ -299,13 +299,9 @@ class TicketScreen(Screen[None]):
     def action_watch(self) -> None:
         """Toggle auto-refresh."""
         self.is_watched = self._watcher.toggle()
-        if self.is_watched:
-            seconds = max(self._setup.watch_seconds, MIN_SECONDS)
-            self._bottom.flash(f"auto-refresh about every {seconds:.0f} s")
-        else:
-            self._bottom.flash("auto-refresh is off")
-            if not self.is_loading:
-                self.state = None
+        self._bottom.flash(auto_refresh_text(self._setup.watch_seconds, is_on=self.is_watched))
+        if not self.is_watched and not self.is_loading:
+            self.state = None
         self._post_tab()
 
     async def action_walk(self, step: int) -> None:

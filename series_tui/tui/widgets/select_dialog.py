@@ -20,7 +20,7 @@ from series_tui.tui.widgets.line_input import LineInput
 from series_tui.tui.widgets.literal import literal
 
 _MAX_SHOWN = 200
-_HINT, _SHORT_HINT = "type to filter · enter selects · esc cancels", "type to filter · enter selects"
+HINT = "type to filter · enter selects"
 _ROOM_FOR_HINT = 52
 """Columns of a screen that has room for the whole hint."""
 
@@ -45,6 +45,7 @@ class SelectDialog(Dialog[str]):
         question: What is asked for, a few words.
         choices: What there is to choose from.
         typed: Makes a choice of what is typed where that fits none of them; None if there can be no other.
+        hint: What typing and enter do.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -56,8 +57,10 @@ class SelectDialog(Dialog[str]):
         question: str,
         choices: Sequence[Choice],
         typed: Callable[[str], Choice | None] | None = None,
+        hint: str = HINT,
     ) -> None:
         super().__init__()
+        self._hint = hint
         self._question = question
         self._choices = choices
         self._typed = typed
@@ -67,8 +70,8 @@ class SelectDialog(Dialog[str]):
         """Put the input over the list."""
         with Vertical(classes="dialog"):
             yield Static(self._question, markup=False)
-            hint = _HINT if self.app.size.width >= _ROOM_FOR_HINT else _SHORT_HINT
-            yield LineInput(placeholder=hint, id="choose-text")
+            more = " · esc cancels" if self.app.size.width >= _ROOM_FOR_HINT else ""
+            yield LineInput(placeholder=f"{self._hint}{more}", id="choose-text")
             choices = OptionList(id="choices", compact=True, markup=False)
             choices.can_focus = False
             yield choices
@@ -88,7 +91,7 @@ class SelectDialog(Dialog[str]):
         choices.clear_options()
         choices.add_options(Option(literal(clean(choice.label))) for choice in self._shown)
         if not self._shown:
-            choices.add_option(Option("No matches", disabled=True))
+            choices.add_option(Option("No matches" if query else "None yet", disabled=True))
         choices.highlighted = 0 if self._shown else None
 
     @on(Input.Changed)

@@ -31,7 +31,9 @@ async def test_a_watched_queue_marks_what_changes_and_moves_nothing(offset: int)
     """At its beginning and further down: the rows in sight stay where they are."""
     api, turns = FakeApi(tickets(100), limit=0), Turns()
     async with browsing(api, sleep=turns.sleep, chance=lambda: 0.5, pauses=NO_COUNTS) as queue:
-        await queue.press("w", *["j"] * offset)
+        await queue.press("w")
+        assert "auto-refresh about every" in queue.rows[-1]
+        await queue.press(*["j"] * offset)
         queue_list = queue.queue_list
         changing = queue.view.row(queue_list.top + 4)
         assert changing is not None

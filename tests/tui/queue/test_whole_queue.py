@@ -181,7 +181,12 @@ class Writer:
 async def test_a_view_that_cannot_be_saved_says_why() -> None:
     """In the bottom line, and it is not offered."""
     writer = Writer()
-    async with browsing(FakeApi(tickets(20), limit=0), writer=writer) as queue:
+    async with browsing(FakeApi(tickets(100), limit=0), writer=writer) as queue:
+        await queue.press("V")
+        assert "type a name · enter saves" in queue.seen
+        assert "None yet" in queue.seen
+        await queue.press("escape", "plus")
+        assert "The rest loads as you scroll." in queue.rows[-1]
         await queue.choose("V", "refused")
         await queue.until(lambda: "The config file cannot be written." in queue.rows[-1])
         await queue.press("v")
