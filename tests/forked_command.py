@@ -137,21 +137,33 @@ def start_command(
 
 
 def run_command(
-    arguments: Sequence[str], *, environ: Mapping[str, str], folder: str, stdin: bytes = b""
+    arguments: Sequence[str],
+    *,
+    environ: Mapping[str, str],
+    folder: str,
+    stdin: bytes = b"",
+    stdout: int | None = None,
 ) -> Ended:
     """Run ``series-tui`` without a terminal, and return how it ended.
 
     Where the environment says how Python is to start, it starts; a warning is an error in a fork.
 
+    Args:
+        arguments: Its arguments.
+        environ: All its variables.
+        folder: Where it starts.
+        stdin: What it can read.
+        stdout: Its standard output; otherwise a pipe that is read.
+
     Raises:
         TimeoutError: It hangs, and was killed.
     """
     if changes_start(environ):
-        return _run_python(arguments, environ, folder, stdin)
+        return _run_python(arguments, environ, folder, stdin, stdout)
     (given, giving), (out, written), (err, complained) = (os.pipe() for _ in range(3))
-    theirs = [given, written, complained]
-    process = start_command(arguments, environ=environ, folder=folder, streams=theirs)
-    for descriptor in theirs:
+    streams = [given, written if stdout is None else stdout, complained]
+    process = start_command(arguments, environ=environ, folder=folder, streams=streams)
+    for descriptor in (given, written, complained):
         os.close(descriptor)
     output = _communicate(process, giving, stdin, out, err)
     return Ended(process.wait(HANG), *output)
@@ -168,17 +180,20 @@ def changes_start(environ: Mapping[str, str]) -> bool:
     )
 
 
-def _run_python(arguments: Sequence[str], environ: Mapping[str, str], folder: str, stdin: bytes) -> Ended:
+def _run_python(
+    arguments: Sequence[str], environ: Mapping[str, str], folder: str, stdin: bytes, stdout: int | None
+) -> Ended:
     done = subprocess.run(
         [sys.executable, "-W", "error", "-m", "series_tui", *arguments],
         input=stdin,
-        capture_output=True,
+        stdout=subprocess.PIPE if stdout is None else stdout,
+        stderr=subprocess.PIPE,
         env=environ,
         cwd=folder,
         timeout=HANG,
         check=False,
     )
-    return Ended(done.returncode, done.stdout, done.stderr)
+    return Ended(done.returncode, done.stdout or b"", done.stderr)
 
 
 def _communicate(

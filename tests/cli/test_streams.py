@@ -12,24 +12,32 @@ import subprocess
 import sys
 import termios
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 
 from tests.e2e.terminal import COMMAND, HANG
+from tests.forked_command import Ended, ForkedProcess, run_command, start_command
 
 TICKET = "TICKET-1234567890-ABCD"
 LONG_TICKET = "TICKET-1700000005-0200"
 JAPANESE_TICKET = "TICKET-1700000021-JPJP"
 
 
+def environment(**more: str) -> dict[str, str]:
+    """Return the variables of a user without a service."""
+    names = ("PATH", "HOME", "XDG_RUNTIME_DIR")
+    return {**{name: os.environ[name] for name in names}, "LC_ALL": "C.UTF-8", **more}
+
+
 def shell(line: str, **variables: str) -> subprocess.CompletedProcess[str]:
-    """Run a line of shell in which ``$S`` is the command with its sample tickets."""
+    """Run a line of shell in which ``$S`` is the installed command with its sample tickets."""
     return subprocess.run(
         ["bash", "-c", f'S="{COMMAND} --demo"; {line}'],
-        env={**os.environ, "LC_ALL": "C.UTF-8", **variables},
+        env=environment(**variables),
         check=False,
         capture_output=True,
         text=True,
@@ -37,15 +45,24 @@ def shell(line: str, **variables: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+def run(*arguments: str, stdout: int | None = None) -> Ended:
+    """Run the command with its sample tickets."""
+    return run_command(
+        ["--demo", *arguments], environ=environment(), folder=os.environ["HOME"], stdout=stdout
+    )
+
+
 @pytest.mark.parametrize("command", [f"show {TICKET}", "list", "--help"])
 def test_a_full_disk_is_said_and_no_success(command: str) -> None:
     """Exit code 2, and the system's own words; no traceback, no apology."""
-    done = shell(f"$S {command} >/dev/full")
-    assert done.returncode == 2
-    assert "Cannot write to standard output.\nNo space left on device." in done.stderr
-    assert "mistake" not in done.stderr
-    assert "Traceback" not in done.stderr
-    assert "Exception ignored" not in done.stderr
+    with open("/dev/full", "wb") as full:
+        done = run(*command.split(), stdout=full.fileno())
+    errors = done.err.decode()
+    assert done.code == 2
+    assert "Cannot write to standard output.\nNo space left on device." in errors
+    assert "mistake" not in errors
+    assert "Traceback" not in errors
+    assert "Exception ignored" not in errors
 
 
 @pytest.mark.parametrize("command", [f"show {TICKET}", "list"])
@@ -65,7 +82,7 @@ def test_a_closed_standard_output_does_not_matter_for_a_file(tmp_path: Path) -> 
 
 def test_a_closed_standard_error_changes_no_exit_code_and_no_output() -> None:
     """Errors go nowhere, above all not among the responses."""
-    assert shell(f"$S show {TICKET} 2>&-").stdout == shell(f"$S show {TICKET}").stdout
+    assert shell(f"$S show {TICKET} 2>&-").stdout == run("show", TICKET).out.decode()
     done = shell("$S show TICKET-1-NONE 2>&-")
     assert (done.returncode, done.stdout) == (4, "")
 
@@ -81,9 +98,12 @@ def test_a_closed_standard_input_is_no_ids() -> None:
     "command", [f"show {LONG_TICKET}", "list --all --format jsonl", "--help", "demo-server"]
 )
 def test_a_reader_that_has_enough_ends_it_in_silence(command: str) -> None:
-    """`| head -1`: exit code 141, and not a word."""
-    done = shell(f"$S {command} | true; exit ${{PIPESTATUS[0]}}")
-    assert (done.returncode, done.stderr) == (141, "")
+    """`| true`: exit code 141, and not a word."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    with open(writing, "wb"):
+        done = run(*command.split(), stdout=writing)
+    assert (done.code, done.err) == (141, b"")
 
 
 def test_a_pipe_that_does_not_block_is_waited_for() -> None:
@@ -91,18 +111,17 @@ def test_a_pipe_that_does_not_block_is_waited_for() -> None:
     reading, writing = os.pipe()
     os.set_blocking(writing, False)
     room = fcntl.fcntl(writing, fcntl.F_SETPIPE_SZ, 4_096)
-    command = [COMMAND, "--demo", "show", LONG_TICKET, "--format", "json"]
     with (
         open(reading, "rb") as answer,
-        subprocess.Popen(command, stdout=writing, stderr=subprocess.PIPE) as process,
+        started("--demo", "show", LONG_TICKET, "--format", "json", stdout=writing) as (process, output),
     ):
         os.close(writing)
         while int.from_bytes(fcntl.ioctl(reading, termios.FIONREAD, bytes(4)), sys.byteorder) < room:
-            assert process.poll() is None, process.communicate()
+            assert process.poll() is None, output.read()
             time.sleep(0.01)
         assert len(json.loads(answer.read())["Content"]) == 2_000
-        assert process.communicate(timeout=HANG)[1] == b""
-        assert process.returncode == 0
+        assert process.wait(HANG) == 0
+        assert output.read() == b""
 
 
 def test_a_locale_that_is_not_utf_8_gets_escapes() -> None:
@@ -115,23 +134,42 @@ def test_a_locale_that_is_not_utf_8_gets_escapes() -> None:
 
 
 @contextmanager
-def waiting_for_an_answer(*arguments: str, through: Sequence[str] = ()) -> Iterator[subprocess.Popen[bytes]]:
-    """Start a command, and let it wait for a server that says nothing."""
+def started(
+    *arguments: str, stdout: int | None = None, variables: Mapping[str, str] | None = None
+) -> Iterator[tuple[ForkedProcess, BinaryIO]]:
+    """Start the command with a standard input that says nothing; yield it and what it writes."""
+    (given, giving), (out, written) = os.pipe(), os.pipe()
+    streams = [given, written if stdout is None else stdout, written]
+    with open(giving, "wb"), open(out, "rb") as output:
+        process = start_command(
+            arguments, environ=environment(**(variables or {})), folder=os.environ["HOME"], streams=streams
+        )
+        os.close(given)
+        os.close(written)
+        try:
+            yield process, output
+        finally:
+            process.kill()
+            process.wait(HANG)
+
+
+@contextmanager
+def mute_service() -> Iterator[tuple[dict[str, str], socket.socket]]:
+    """Yield the variables of a user of a server that says nothing, and where it is asked."""
     with socket.create_server(("127.0.0.1", 0)) as server:
-        environment = {
-            **os.environ,
-            "SERIES_API_URL": f"http://127.0.0.1:{server.getsockname()[1]}",
-            "SERIES_API_KEY": "sk_test_0123456789",
-        }
-        with subprocess.Popen(
-            [*through, COMMAND, *arguments], env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE
-        ) as process:
-            server.settimeout(HANG)
-            connection, _ = server.accept()
-            with connection:
-                connection.recv(1)
-                yield process
-                process.kill()
+        server.settimeout(HANG)
+        address = f"http://127.0.0.1:{server.getsockname()[1]}"
+        yield {"SERIES_API_URL": address, "SERIES_API_KEY": "sk_test_0123456789"}, server
+
+
+@contextmanager
+def waiting_for_an_answer(*arguments: str) -> Iterator[tuple[ForkedProcess, BinaryIO]]:
+    """Start a command, and let it wait for a server that says nothing."""
+    with mute_service() as (variables, server), started(*arguments, variables=variables) as (process, output):
+        connection, _ = server.accept()
+        with connection:
+            connection.recv(1)
+            yield process, output
 
 
 @pytest.mark.parametrize(
@@ -141,10 +179,10 @@ def waiting_for_an_answer(*arguments: str, through: Sequence[str] = ()) -> Itera
 def test_a_signal_ends_a_command_that_waits(command: str, number: signal.Signals) -> None:
     """128 + n, without a word, though the server says nothing."""
     arguments = ["show", "1042"] if command == "show" else ["list"]
-    with waiting_for_an_answer(*arguments) as process:
+    with waiting_for_an_answer(*arguments) as (process, output):
         process.send_signal(number)
         assert process.wait(HANG) == 128 + number
-        assert process.communicate() == (b"", b"")
+        assert output.read() == b""
 
 
 @pytest.mark.parametrize(
@@ -159,13 +197,7 @@ def test_a_command_for_the_key_is_ended_with_the_one_that_started_it(
         "SERIES_API_URL": "http://127.0.0.1:9",
         "SERIES_API_KEY_COMMAND": f"sh -c 'exec 9<>{marker}; flock 9; echo > {marker}; exec sleep 600'",
     }
-    with subprocess.Popen(
-        [COMMAND, *arguments],
-        env={**os.environ, **variables},
-        stdin=subprocess.PIPE,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    ) as process:
+    with started(*arguments, variables=variables) as (process, _):
         while not (marker.exists() and marker.stat().st_size):
             assert process.poll() is None
             time.sleep(0.01)
@@ -176,7 +208,7 @@ def test_a_command_for_the_key_is_ended_with_the_one_that_started_it(
 
 def test_a_command_that_is_ended_leaves_no_half_written_file(tmp_path: Path) -> None:
     """What it had begun beside the file's place is gone."""
-    with waiting_for_an_answer("show", "1042", "--output", str(tmp_path / "ticket.txt")) as process:
+    with waiting_for_an_answer("show", "1042", "--output", str(tmp_path / "ticket.txt")) as (process, _):
         assert list(tmp_path.iterdir())
         process.send_signal(signal.SIGINT)
         assert process.wait(HANG) == 128 + signal.SIGINT
@@ -185,7 +217,14 @@ def test_a_command_that_is_ended_leaves_no_half_written_file(tmp_path: Path) -> 
 
 def test_a_hang_up_that_is_switched_off_ends_nothing() -> None:
     """Under `nohup` the command goes on; another signal ends it."""
-    with waiting_for_an_answer("show", "1042", through=["nohup"]) as process:
-        process.send_signal(signal.SIGHUP)
-        process.send_signal(signal.SIGTERM)
-        assert process.wait(HANG) == 128 + signal.SIGTERM
+    with mute_service() as (variables, server):
+        line = ["nohup", COMMAND, "show", "1042"]
+        with subprocess.Popen(
+            line, env=environment(**variables), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        ) as process:
+            connection, _ = server.accept()
+            with connection:
+                connection.recv(1)
+                process.send_signal(signal.SIGHUP)
+                process.send_signal(signal.SIGTERM)
+                assert process.wait(HANG) == 128 + signal.SIGTERM

@@ -59,6 +59,7 @@ class Emulator:
         self._main = pyte.Screen(columns, rows)
         self._alternate = pyte.Screen(columns, rows)
         self._streams = {False: pyte.ByteStream(self._main), True: pyte.ByteStream(self._alternate)}
+        self._undrawn: list[tuple[bool, bytes]] = []  # what each screen is still to get, in order
 
     @property
     def is_alternate(self) -> bool:
@@ -68,6 +69,7 @@ class Emulator:
     @property
     def rows(self) -> list[str]:
         """The rows of the screen that is shown."""
+        self._draw()
         if not self._rows:
             screen = self._alternate if self.is_alternate else self._main
             self._rows = [row.rstrip() for row in screen.display]
@@ -76,11 +78,13 @@ class Emulator:
     @property
     def cursor(self) -> tuple[int, int]:
         """Where the cursor is: column and row from 0."""
+        self._draw()
         screen = self._alternate if self.is_alternate else self._main
         return screen.cursor.x, screen.cursor.y
 
     def modes_left_on(self) -> list[str]:
         """Return the names of the modes that are not as they are at first."""
+        self._draw()
         names = [name for mode, name in _MODES.items() if mode in self._on]
         names += [f"no {name}" for mode, name in _ON_AT_FIRST.items() if mode not in self._on]
         names += ["keyboard protocol"] * any(self._keyboards.values())
@@ -90,6 +94,7 @@ class Emulator:
 
     def resize(self, columns: int, rows: int) -> bytes:
         """Take another size, a terminal without any keeps one cell; return what it tells of that in band."""
+        self._draw()
         self._rows = []
         self._size = (max(columns, 1), max(rows, 1))
         for screen in (self._main, self._alternate):
@@ -115,15 +120,18 @@ class Emulator:
         start = 0
         answers = []
         for match in _SEQUENCE.finditer(data, 0, end):
-            self._draw(data[start : match.start()])
+            self._undrawn.append((self.is_alternate, data[start : match.start()]))
             start = match.end()
             answers.append(self._do(match))
-        self._draw(data[start:end])
+        self._undrawn.append((self.is_alternate, data[start:end]))
         return iter([answer for answer in answers if answer])
 
-    def _draw(self, data: bytes) -> None:
-        if data:
-            self._streams[self.is_alternate].feed(data)
+    def _draw(self) -> None:
+        """Draw what has come: only if it is looked at, as that takes longer than everything else."""
+        for is_alternate, data in self._undrawn:
+            if data:
+                self._streams[is_alternate].feed(data)
+        self._undrawn = []
 
     def _do(self, match: re.Match[bytes]) -> bytes:
         if match["modes"]:
@@ -151,6 +159,7 @@ class Emulator:
 
     def _set(self, mode: str, is_on: bool) -> None:
         if mode == "1049" and is_on and not self.is_alternate:
+            self._draw()
             self._alternate.reset()
         (self._on.add if is_on else self._on.discard)(mode)
 
