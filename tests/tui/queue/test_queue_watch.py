@@ -20,7 +20,7 @@ async def watched_in_vain() -> AsyncIterator[tuple[Browsing, FakeApi, Turns]]:
     """Watch a queue whose next look is not answered."""
     api, turns = FakeApi(tickets(30), limit=0), Turns()
     async with browsing(api, sleep=turns.sleep, chance=lambda: 0.5, pauses=NO_COUNTS) as queue:
-        await queue.press("w")
+        await queue.press("w", "j", "k")
         api.faults.extend([Fault(status=404)] * 3)
         await turns.next(queue.pilot)
         yield queue, api, turns
