@@ -296,3 +296,19 @@ def test_every_key_that_is_told_is_bound() -> None:
     }
     assert {key for _, key in told} >= {"r", "F4", "F5", "esc"}
     assert {(where, key) for where, key in told if key not in keys} == set()
+
+
+@pytest.mark.parametrize(
+    ("error", "what"),
+    [
+        (NotApiResponse(), "The answer is not from the Series API: it is not valid JSON."),
+        (NotApiResponse(why="It is a list."), "The answer is not from the Series API."),
+        (
+            NotApiResponse(SafeText("Sign in"), is_web_page=True),
+            'The answer is not from the Series API: a web page ("Sign in").',
+        ),
+    ],
+)
+def test_a_foreign_response_is_called_what_it_is(error: NotApiResponse, what: str) -> None:
+    """Invalid JSON, a web page with its title, or JSON of which the reason says more."""
+    assert error.what == what
