@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import ast
 import itertools
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -69,29 +68,31 @@ _OWN_WORDS = frozenset(
 """Classes that say what happened by themselves."""
 
 
-@cache
-def raised() -> tuple[Raised, ...]:
+def raised() -> Sequence[Raised]:
     """Return every place of the package where an error is made with words of its own."""
+    return _read()[0]
+
+
+def constants() -> Sequence[tuple[str, str]]:
+    """Return every text of the package that is no docstring, with its file and line."""
+    return _read()[1]
+
+
+@cache
+def _read() -> tuple[Sequence[Raised], Sequence[tuple[str, str]]]:
+    """Return the places that raise, and all texts, from one parse of each module."""
     names = {*error_classes(), *_ARGUMENTS} - {"SeriesError"}
-    naming = re.compile("|".join(map(re.escape, sorted(names))))
     places: list[Raised] = []
-    for name, text in _modules():
-        if name != "errors.py" and naming.search(text):
+    texts: list[tuple[str, str]] = []
+    for name, source in _modules():
+        nodes = tuple(ast.walk(ast.parse(source)))
+        texts += ((f"{name}:{line}", text) for line, text in _said(nodes))
+        if name != "errors.py":
             places += (
                 Raised(f"{name}:{call.lineno}", kind, _arguments(kind, call, scope))
-                for scope, kind, call in _calls(tuple(ast.walk(ast.parse(text))), names)
+                for scope, kind, call in _calls(nodes, names)
             )
-    return tuple(places)
-
-
-@cache
-def constants() -> tuple[tuple[str, str], ...]:
-    """Return every text of the package that is no docstring, with its file and line."""
-    texts: list[tuple[str, str]] = []
-    for name, module in _modules():
-        nodes = tuple(ast.walk(ast.parse(module)))
-        texts += ((f"{name}:{line}", text) for line, text in _said(nodes))
-    return tuple(texts)
+    return places, texts
 
 
 def _modules() -> Iterator[tuple[str, str]]:
