@@ -178,7 +178,7 @@ COMMANDS = {
             ("series-tui config", "show every setting"),
             ("series-tui config check", "look for mistakes in the settings"),
             ("series-tui config keys", "list the id of each key, for remapping"),
-            ("series-tui config init", "write a commented sample"),
+            ("series-tui config init", "write a commented sample, or add what the file lacks"),
             ("series-tui config edit", "edit the file; it is checked before it is saved"),
             ("series-tui config set theme nord", "change one setting"),
             ("series-tui config unset theme", "go back to the default"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from argparse import Namespace
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
@@ -114,25 +115,31 @@ def _keys(settings: Settings) -> None:
 
 
 def _init(path: Path) -> None:
-    """Write the commented sample, unless there is a config file.
+    """Write the commented sample; to a config file that exists, add what it lacks of that.
 
     Raises:
-        OutputNotWritten: There is one, or it cannot be written.
+        InvalidSetting: There is one, and it is not usable.
+        OutputNotWritten: There is one that lacks nothing, or it cannot be written.
     """
+    from series_tui.config.edit import add_sample
     from series_tui.config.sample import sample_config
     from series_tui.runtime.private_file import PrivateFile
 
+    next_step = "Run `series-tui config edit` to open it."
+    if os.path.lexists(path):
+        if not add_sample(path):
+            raise OutputNotWritten(
+                f"{path} was not changed.", why="It has every setting of the sample.", next_step=next_step
+            )
+        print(f"Added the missing settings to {path}, as comments. {next_step}")
+        return
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with PrivateFile(path) as file:
             file.write(sample_config().encode())
     except OSError as error:
         raise OutputNotWritten(f"{path} was not written.", why=f"{error.strerror}.") from error
-    except OutputNotWritten as error:
-        if path.exists():
-            error.next_step = "Run `series-tui config edit` to open it."
-        raise
-    print(f"Wrote a commented sample to {path}. Run `series-tui config edit` to open it.")
+    print(f"Wrote a commented sample to {path}. {next_step}")
 
 
 def _set(path: Path, arguments: Namespace, environ: Mapping[str, str]) -> None:

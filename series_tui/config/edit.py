@@ -14,6 +14,7 @@ from typing import Any, TypeVar, cast
 
 from series_tui.config.file import parse_config, read_bytes
 from series_tui.config.origin import Origin
+from series_tui.config.sample import with_sample
 from series_tui.config.saved_view import SavedView
 from series_tui.config.schema import SETTINGS
 from series_tui.config.settings import Settings, check_config
@@ -131,6 +132,27 @@ def change_config(path: Path, change: Callable[[_Table], _Result]) -> _Result:
         check_config(path, parse_config(path, written))
         replace_config(target, (_BOM if data.startswith(_BOM) else b"") + written, before=data)
     return result
+
+
+def add_sample(path: Path) -> bool:
+    """Add what the config file lacks of the sample, as comments; return whether it lacked anything.
+
+    Raises:
+        InvalidSetting: The file is not usable.
+        OutputNotWritten: It cannot be written.
+    """
+    target = Path(os.path.realpath(path))
+    with locked_folder(target.parent):
+        data = read_bytes(path)
+        settings = parse_config(path, data)
+        bom = _BOM if data.startswith(_BOM) else b""
+        written = bom + with_sample(data.removeprefix(_BOM).decode()).encode()
+        if parse_config(path, written) != settings:
+            raise OutputNotWritten(
+                f"{path} was not written.", why="Its first table cannot be told from its settings."
+            )
+        replace_config(target, written, before=data)
+    return written != data
 
 
 def replace_config(target: Path, data: bytes, *, before: bytes = b"") -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import tomllib
 from pathlib import Path
 
 import pexpect
 import pytest
 
 from series_tui.config import load_settings
-from series_tui.config.sample import sample_config
+from series_tui.config.sample import sample_config, with_sample
 from series_tui.config.schema import SETTINGS
 from tests.cli.world import COMMAND, User
 from tests.leaks import SENTINEL, leaks
@@ -113,6 +114,39 @@ def test_init_writes_a_sample_once(person: User, tmp_path: Path) -> None:
     again = person.run("config", "init")
     assert again.code == 2
     assert "config edit" in again.err
+
+
+def test_init_adds_what_a_config_file_lacks(person: User, file: Path) -> None:
+    """As comments, where they can be used: the settings above the first table, tables at the end."""
+    done = person.run("config", "init")
+    assert (done.code, done.out[:5]) == (0, "Added")
+    text = file.read_text()
+    assert tomllib.loads(text) == tomllib.loads(COMMENTED)
+    parts = ('theme = "nord"  # calm', "#timezone = ", "[profiles.work]", "#[keys]", "#[views.mine]")
+    places = [text.index(part) for part in parts]
+    assert places == sorted(places)
+    assert "#theme" not in text
+    assert "#[profiles.events]" not in text
+    assert person.run("config", "init").code == 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        COMMENTED,
+        COMMENTED.replace("\n", "\r\n"),
+        sample_config(),
+        "# Work.\n[profiles.work]\nstatus = 'open'",
+    ],
+)
+def test_the_sample_is_added_once(text: str) -> None:
+    """And changes no setting."""
+    added = with_sample(text)
+    assert with_sample(added) == added
+    assert tomllib.loads(added) == tomllib.loads(text)
+    assert added == sample_config() or text
+    assert "# Work.\n[profiles" in added or "Work" not in text
 
 
 def test_every_line_of_the_sample_can_be_used(tmp_path: Path) -> None:
