@@ -24,7 +24,7 @@ from series_tui.errors import (
     ServiceFailed,
     TicketNotFound,
 )
-from tests.api.limits_for_tests import HASTY, ONCE, QUICK, CountedLimit
+from tests.api.limits_for_tests import ONCE, QUICK, CountedLimit, let_pass
 from tests.api.raw_server import Connection, RawServer
 from tests.api.test_client import EXAMPLE, served
 
@@ -52,7 +52,7 @@ OK = None
         ([Fault(body=b'{"success": true, "data": {"Tick')], 2, OK),
         ([Fault(body=b"")] * 3, 3, ResponseIncomplete),
         ([Fault(hangs=True)], 2, OK),
-        ([Fault(delay=1.0)], 2, OK),
+        ([Fault(delay=3600)], 2, OK),
         ([Fault(hangs=True), Fault(status=500), Fault(status=503)], 3, ServiceFailed),
         ([Fault(status=400)], 1, ResponseRefused),
         ([Fault(status=401)], 1, KeyRefused),
@@ -71,12 +71,17 @@ async def test_a_request_is_tried_again_where_that_may_help_and_each_try_pays_th
     faults: list[Fault], requests: int, expected: type[SeriesError] | None
 ) -> None:
     """At most three times; the server counts them, and so does the limit."""
-    async with served(faults, HASTY) as (api, client, limit):
+    async with served(faults) as (api, client, limit):
+        asking = asyncio.create_task(client.get_ticket(EXAMPLE))
+        if faults[0].hangs or faults[0].delay:
+            while not api.requests:
+                await asyncio.sleep(0.001)
+            let_pass(QUICK.per_try)
         if expected is None:
-            assert (await client.get_ticket(EXAMPLE)).subject == "Help with ranking"
+            assert (await asking).subject == "Help with ranking"
         else:
             with pytest.raises(SeriesError) as caught:
-                await client.get_ticket(EXAMPLE)
+                await asking
             assert type(caught.value) is expected
         assert len(api.requests) == requests
         assert limit.granted == limit.used == requests
@@ -162,11 +167,15 @@ def test_the_wait_that_the_service_asks_for_is_told_as_long_as_it_is(
 
 async def test_network_time_ends_however_many_tries_are_left() -> None:
     """Three tries that each take their whole time do not fit into the total."""
-    policy = RetryPolicy(connect=0.3, per_try=0.4, total=0.5, pause=0.01)
+    policy = RetryPolicy(per_try=8.0, total=10.0, pause=0.01)
     async with served([Fault(hangs=True)] * 3, policy) as (api, client, _):
-        async with asyncio.timeout(10):
-            with pytest.raises(NotReached, match=r"No answer from .* after several tries"):
-                await client.get_ticket(EXAMPLE)
+        asking = asyncio.create_task(client.get_ticket(EXAMPLE))
+        for tries in (1, 2):
+            while len(api.requests) < tries:
+                await asyncio.sleep(0.001)
+            let_pass(policy.per_try)
+        with pytest.raises(NotReached, match=r"No answer from .* after several tries"):
+            await asking
         assert len(api.requests) == 2
 
 
@@ -175,10 +184,12 @@ async def test_waiting_for_the_limit_takes_no_network_time_and_is_told() -> None
     limit = CountedLimit()
     limit.is_open.clear()
     told: list[Progress] = []
-    policy = RetryPolicy(tries=1, connect=0.5, per_try=0.5, total=0.5)
-    async with served(retry=policy, limit=limit) as (api, client, _):
+    async with served(retry=ONCE, limit=limit) as (api, client, _):
         waiting = asyncio.create_task(client.get_ticket(EXAMPLE, on_progress=told.append))
-        await asyncio.sleep(0.7)
+        while not limit.waiting:
+            await asyncio.sleep(0.001)
+        let_pass(60)
+        await asyncio.sleep(0.001)
         assert api.requests == []
         assert [(p.seconds, p.ahead) for p in told if p.phase is Phase.WAITING_FOR_LIMIT] == [(2.0, 7)]
         limit.is_open.set()
@@ -191,10 +202,12 @@ async def test_waiting_for_the_limit_leaves_the_time_for_another_try() -> None:
     """However long it was before the first one."""
     limit = CountedLimit()
     limit.is_open.clear()
-    policy = RetryPolicy(per_try=0.7, total=0.7, pause=0.01)
-    async with served([Fault(status=503)], policy, limit) as (api, client, _):
+    async with served([Fault(status=503)], limit=limit) as (api, client, _):
         waiting = asyncio.create_task(client.get_ticket(EXAMPLE))
-        await asyncio.sleep(1.0)
+        while not limit.waiting:
+            await asyncio.sleep(0.001)
+        let_pass(60)
+        await asyncio.sleep(0.001)
         limit.is_open.set()
         assert (await waiting).subject == "Help with ranking"
         assert len(api.requests) == 2

@@ -70,6 +70,7 @@ def test_the_clipboards_way_is_compared_with_what_runs(
         ((80, 24), {"TERM": "xterm", "COLORTERM": "truecolor"}, Outcome.OK, "16 million"),
         ((80, 24), {"TERM": "xterm", "NO_COLOR": "1"}, Outcome.OK, "none (NO_COLOR)"),
         ((80, 24), {"TERM": "tmux", "TMUX": "x", "SSH_TTY": "y"}, Outcome.OK, "in tmux, over SSH"),
+        ((40, 12), {"TERM": "xterm"}, Outcome.OK, "40×12"),
         ((39, 24), {"TERM": "xterm"}, Outcome.WARNING, "40×12"),
         ((80, 11), {"TERM": "xterm"}, Outcome.WARNING, "40×12"),
         ((80, 24), {"TERM": "dumb"}, Outcome.WARNING, "series-tui show"),

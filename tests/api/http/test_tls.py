@@ -12,6 +12,7 @@ import pytest
 
 from series_tui.api.client import SeriesClient
 from series_tui.api.http import tls
+from series_tui.api.retry import RetryPolicy
 from series_tui.api.service import Phase, Progress
 from series_tui.errors import InvalidSetting, NotReached, ResponseIncomplete, SeriesError
 from tests.api.certificates import Authority
@@ -125,7 +126,7 @@ async def test_a_handshake_that_stalls_ends_in_time_and_says_where(authority: Au
     async def silent(_connection: Connection) -> None:
         await asyncio.sleep(30)
 
-    error = await _error_of_plain_server(silent, 3)
+    error = await _error_of_plain_server(silent, 3, HASTY)
     assert "No connection" in error.what
     assert "TLS handshake" in error.why
 
@@ -200,13 +201,15 @@ def test_the_systems_own_authorities_come_first(
     assert tls.authorities() == str(authority.folder)
 
 
-async def _error_of_plain_server(behaviour: Behaviour, requests: int) -> SeriesError:
+async def _error_of_plain_server(
+    behaviour: Behaviour, requests: int, retry: RetryPolicy = QUICK
+) -> SeriesError:
     """Return the error that a server is which does not speak TLS where it is expected."""
     async with RawServer(behaviour) as server:
         address = server.url.replace("http://", "https://")
         async with asyncio.timeout(20):
             limit = CountedLimit()
-            async with SeriesClient(address, lambda: "k", rate_limit=limit, retry=HASTY) as client:
+            async with SeriesClient(address, lambda: "k", rate_limit=limit, retry=retry) as client:
                 with pytest.raises(SeriesError) as caught:
                     await client.get_ticket(EXAMPLE)
         assert server.connections == requests
