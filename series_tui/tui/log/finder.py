@@ -26,71 +26,65 @@ class LogFinder:
     """Finds a pattern in the shown messages and steps through the hits.
 
     Args:
-        on_timeout: Called when an expression took too long and the search has ended.
+        pattern: The pattern.
+        layout: The shown messages.
+        origin: The shown message to search from, both ways.
+        on_timeout: Called when an expression takes too long, which ends the search.
 
     Attributes:
+        pattern: The pattern.
         hit: The current hit; None before the first one.
     """
 
-    def __init__(self, on_timeout: Callable[[], None]) -> None:
+    def __init__(
+        self, pattern: Pattern, layout: LogLayout, origin: int, on_timeout: Callable[[], None]
+    ) -> None:
+        self.pattern = pattern
         self.hit: Hit | None = None
-        self._search: Search | None = None
+        self._search = Search(pattern, layout.bodies, layout.count, origin)
         self._spans: dict[tuple[int, int], list[Span]] = {}
         self._on_timeout = on_timeout
 
     @property
-    def pattern(self) -> Pattern | None:
-        """The pattern that is searched for."""
-        return self._search.pattern if self._search is not None else None
-
-    @property
     def is_done(self) -> bool:
         """Whether nothing is left to search."""
-        return self._search is None or self._search.is_done
+        return self._search.is_done
 
     @property
-    def total(self) -> int | None:
-        """The number of hits so far; None without a search."""
-        return self._search.total if self._search is not None else None
+    def total(self) -> int:
+        """The number of hits so far."""
+        return self._search.total
 
     @property
     def number(self) -> int | None:
         """The number of the current hit, from 1; None while it is not counted."""
-        return self._search.number(self.hit) if self._search is not None and self.hit is not None else None
-
-    def start(self, pattern: Pattern | None, layout: LogLayout | None, origin: int = 0) -> None:
-        """Start a search from a shown message, both ways; end it without a pattern."""
-        self._search, self.hit, self._spans = None, None, {}
-        if pattern is not None and layout is not None:
-            self._search = Search(pattern, layout.bodies, layout.count, origin)
+        return self._search.number(self.hit) if self.hit is not None else None
 
     def search_some(self) -> None:
         """Search for a few milliseconds."""
-        search = self._search
-        if search is not None and not search.is_done:
+        if not self._search.is_done:
             deadline = perf_counter() + _SLICE
-            self._in_time(partial(search.go_on, lambda: perf_counter() >= deadline))
+            self._in_time(partial(self._search.go_on, lambda: perf_counter() >= deadline))
 
     def nearest(self) -> Hit | None:
         """Make the hit nearest to the origin the current one, and return it."""
-        return self._go_to(Search.nearest)
+        return self._go_to(self._search.nearest)
 
     def step(self, direction: int) -> Hit | None:
         """Make the next hit the current one, or the previous one, around the ends; return it."""
-        step = Search.following if direction > 0 else Search.preceding
-        return self._go_to(lambda search: step(search, self.hit))
+        step = self._search.following if direction > 0 else self._search.preceding
+        return self._go_to(partial(step, self.hit))
 
     def highlights(self, row: Row, layout: LogLayout, styles: LogStyles) -> list[Highlight]:
         """Return the hits in a row."""
-        search = self._search
-        if search is None or row.kind is not RowKind.TEXT:
+        if row.kind is not RowKind.TEXT:
             return []
         message = layout.layout(row.item)
         body, piece = message.body, message.piece_around(row.start)
         key = (row.item, piece[0])
         spans = self._spans.get(key)
         if spans is None:
-            spans = self._in_time(lambda: search.pattern.spans(body, *piece)) or []
+            spans = self._in_time(partial(self.pattern.spans, body, *piece)) or []
             self._spans[key] = spans
         text = body[row.start : row.end]
         current = (self.hit.item, self.hit.start) if self.hit else None
@@ -102,23 +96,19 @@ class LogFinder:
                 highlights.append(Highlight(row.start + first, row.start + last, style))
         return highlights
 
-    def _go_to(self, choose: Callable[[Search], Hit | None]) -> Hit | None:
-        search = self._search
-        if search is None:
-            return None
-        hit = self._in_time(lambda: choose(search))
+    def _go_to(self, choose: Callable[[], Hit | None]) -> Hit | None:
+        hit = self._in_time(choose)
         if hit is not None:
             self.hit = hit
         return hit
 
     def _in_time(self, work: Callable[[], _Result]) -> _Result | None:
         """Apply the pattern; end the search if the expression takes too long."""
-        if self._search is None or not self._search.pattern.is_regex:
+        if not self.pattern.is_regex:
             return work()
         try:
             with time_limit(_LIMIT):
                 return work()
         except TookTooLong:
-            self._search = self.hit = None
             self._on_timeout()
             return None

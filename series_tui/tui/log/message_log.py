@@ -33,12 +33,13 @@ from series_tui.tui.log.selection import (
     selected_part,
     selected_text,
     text_range,
+    word_or_message,
 )
 from series_tui.tui.log.styles import DEFAULT_CSS, LogStyles, read_styles
 from series_tui.tui.log.transcript import transcript
 from series_tui.tui.widgets.scroll_extent import publish_scroll
 
-_LEFT_BUTTON, _MINUTE = 1, 60
+_LEFT_BUTTON, _WORD_CLICKS, _MINUTE = 1, 2, 60
 _SLICE = 0.004
 """Seconds in which one idle slice measures heights."""
 _PAUSE, _SEARCH_PAUSE, _SCROLL_EVERY, _TELL_EVERY = 0.01, 0.001, 0.05, 0.25
@@ -90,11 +91,10 @@ class MessageLog(ScrollView, can_focus=True):
         id: str | None = None,
     ) -> None:
         super().__init__(id=id)
-        self._zone = zone
-        self._links = links
+        self._zone, self._links = zone, links
         on_timeout = partial(self._tell, "This expression takes too long on this ticket.")
         self._reader = LogReader(zone=zone, now=now, name_of=name_of, on_timeout=on_timeout)
-        self._selection = LogSelection(self._range_at, self._select)
+        self._selection: LogSelection | None = None
         self._styles_read: LogStyles | None = None
         self._painter: LogPainter | None = None
         self._painted: tuple[object, ...] | None = None
@@ -145,7 +145,7 @@ class MessageLog(ScrollView, can_focus=True):
         self._painter = None
         viewport = self._reader.viewport
         _run(self._measuring, viewport is not None and viewport.layout.count > 0)
-        _run(self._searching, not self._reader.finder.is_done)
+        _run(self._searching, self._reader.is_searching)
         self.refresh()
         self._moved()
 
@@ -168,22 +168,22 @@ class MessageLog(ScrollView, can_focus=True):
         layout = viewport.layout
         if painter is None:
             styles = self._styles_read = self._styles_read or read_styles(self)
-            width = self.size.width
-            painter = self._painter = LogPainter(layout, styles, width, links=self._links)
+            painter = self._painter = LogPainter(layout, styles, self.size.width, links=self._links)
         if not layout.count and y == 0:
-            return painter.notice(reader.nothing_shown)
+            return painter.notice(self.position.nothing_shown)
         if y >= len(reader.rows):
             return painter.blank()
         row = reader.rows[y]
-        highlights = reader.finder.highlights(row, layout, painter.styles)
-        highlights += selected_part(self.text_selection, row, layout, painter.styles)
+        highlights = reader.finder.highlights(row, layout, painter.styles) if reader.finder else []
+        if (selection := self.text_selection) is not None:
+            highlights += selected_part(selection, row, layout, painter.styles)
         return painter.strip(row, is_cursor=row.item == viewport.cursor, highlights=highlights)
 
     def _moved(self) -> None:
         """Repaint if the reader is in another place; even an empty update moves the terminal's cursor."""
         self._moved_at = perf_counter()
-        viewport = self._reader.viewport
-        place = (viewport.top, viewport.cursor, self._reader.finder.hit) if viewport else None
+        viewport, finder = self._reader.viewport, self._reader.finder
+        place = (viewport.top, viewport.cursor, finder.hit if finder else None) if viewport else None
         if place != self._painted:
             self._painted = place
             self.refresh()
@@ -193,8 +193,7 @@ class MessageLog(ScrollView, can_focus=True):
         """Tell the scrollbar and the screen where the reader is."""
         if (viewport := self._reader.viewport) is not None:
             publish_scroll(self, line=viewport.line, total=viewport.layout.index.total)
-        position = self.position
-        if position != self._posted:
+        if (position := self.position) != self._posted:
             self._posted, self._posted_at = position, perf_counter()
             self.post_message(self.PositionChanged(position))
 
@@ -319,7 +318,7 @@ class MessageLog(ScrollView, can_focus=True):
     def action_hit(self, direction: int) -> None:
         """Go to the next hit, or the previous one, around the ends."""
         finder = self._reader.finder
-        if finder.pattern is None:
+        if finder is None:
             self._tell("No search yet. Press / to search.")
         elif (hit := finder.step(direction)) is not None:
             self._reader.show_hit(hit)
@@ -329,42 +328,45 @@ class MessageLog(ScrollView, can_focus=True):
 
     def _search_some(self) -> None:
         """Search for one slice, and go to the first hit once it is found."""
-        finder = self._reader.finder
-        finder.search_some()
-        _run(self._searching, not finder.is_done)
-        if finder.hit is None and finder.total and (hit := finder.nearest()) is not None:
-            self._reader.show_hit(hit)
+        has_come_to_hit = self._reader.search_some()
+        _run(self._searching, self._reader.is_searching)
+        if has_come_to_hit:
             self._moved()
-        elif finder.is_done or perf_counter() - self._posted_at > _TELL_EVERY:
+        elif not self._reader.is_searching or perf_counter() - self._posted_at > _TELL_EVERY:
             self._publish()
 
     # The mouse
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
         """Start a selection."""
-        if event.button == _LEFT_BUTTON and event.get_content_offset(self) is not None:
-            self._selection.press(event.get_content_offset_capture(self))
+        pointer = event.get_content_offset(self) if event.button == _LEFT_BUTTON else None
+        if pointer is not None and (start := self._range_at(pointer)) is not None:
+            self._selection = LogSelection(start, pointer, self._range_at, self._select)
             self.capture_mouse()
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
         """Extend the selection."""
-        if self._selection.is_pressed and self._selection.drag(event.get_content_offset_capture(self)):
-            _run(self._scrolling, not 0 <= self._selection.row < self.size.height)
+        pointer = event.get_content_offset_capture(self)
+        if (selection := self._selection) is not None and selection.drag(pointer):
+            _run(self._scrolling, not 0 <= selection.row < self.size.height)
 
     def on_mouse_up(self, event: events.MouseUp) -> None:
         """End the selection; a mere click puts the cursor on the message."""
-        if not self._selection.is_pressed:
+        selection, self._selection = self._selection, None
+        if selection is None:
             return
         self.release_mouse()
         _run(self._scrolling, False)
-        clicked, viewport = self._selection.release(), self._reader.viewport
+        clicked, viewport = selection.clicked, self._reader.viewport
         if clicked is not None and viewport is not None:
             self._reader.set_cursor(viewport.layout.item_at(clicked.y))
             self._moved()
 
     def on_click(self, event: events.Click) -> None:
         """Select a word with two clicks, the message with three."""
-        self._selection.click(event.get_content_offset_capture(self), event.chain, self._reader.body_of)
+        clicked, ticket = self._range_at(event.get_content_offset_capture(self)), self.ticket
+        if clicked is not None and ticket is not None and event.chain > 1:
+            self._select(word_or_message(clicked[0], ticket, is_word=event.chain == _WORD_CLICKS))
 
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
         """Return the selected text of the messages, and the line feed that follows it."""
@@ -377,10 +379,10 @@ class MessageLog(ScrollView, can_focus=True):
 
     def _scroll_to_pointer(self) -> None:
         """Scroll towards a pointer outside of the log, and extend the selection."""
-        if self._selection.is_pressed:
-            self._reader.scroll_lines(-1 if self._selection.row < 0 else 1)
+        if (selection := self._selection) is not None:
+            self._reader.scroll_lines(-1 if selection.row < 0 else 1)
             self._moved()
-            self._selection.extend()
+            selection.extend()
 
     def _select(self, selection: Selection) -> None:
         self.screen.selections = {self: selection}

@@ -32,6 +32,14 @@ class LogPosition:
     hits: int | None = None
     is_searching: bool = False
 
+    @property
+    def nothing_shown(self) -> str:
+        """The words in the place of messages where none is shown."""
+        if not self.hidden or self.role is None:
+            return "No messages."
+        others = f"{self.hidden} other{'s are' if self.hidden > 1 else ' is'} hidden"
+        return f"No {self.role.value} messages; {others}."
+
 
 @dataclass(frozen=True, slots=True)
 class ScrollAnchor:

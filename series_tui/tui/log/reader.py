@@ -11,7 +11,7 @@ from series_tui.text.sanitize import SafeText
 from series_tui.tui.log.finder import LogFinder
 from series_tui.tui.log.header import HeaderFormatter, columns_for, first_new
 from series_tui.tui.log.layout import LogLayout, shown_by_role
-from series_tui.tui.log.message_layout import Row, body_of
+from series_tui.tui.log.message_layout import Row
 from series_tui.tui.log.position import LogPosition, ScrollAnchor, first_since, other_day, other_party, remap
 from series_tui.tui.log.search import Hit, Pattern
 from series_tui.tui.log.viewport import RowPosition, Viewport
@@ -37,7 +37,7 @@ class LogReader:
         rows: The visible rows.
         role: The role that the filter shows; None for all.
         is_relative: Whether times are shown as how long ago.
-        finder: The search.
+        finder: The search; None while there is none.
     """
 
     def __init__(
@@ -54,10 +54,9 @@ class LogReader:
         self.rows: list[Row] = []
         self.role: Role | None = None
         self.is_relative = False
-        self.finder = LogFinder(on_timeout)
-        self._zone = zone
-        self._now = now
-        self._name_of = name_of
+        self.finder: LogFinder | None = None
+        self._zone, self._now = zone, now
+        self._name_of, self._on_timeout = name_of, on_timeout
         self._size = (0, 0)
         self._seen: str | None = None
         self._rest_anchor: ScrollAnchor | None = None
@@ -120,8 +119,8 @@ class LogReader:
         self.viewport = Viewport(layout, height)
         self.viewport.restore(anchor)
         self.rows = self.viewport.rows()
-        if not is_same_chat and self.finder.pattern is not None:
-            self.finder.start(self.finder.pattern, layout, self.viewport.top.item)
+        if not is_same_chat and self.finder is not None:
+            self.finder = self._finder_of(self.finder.pattern)
 
     def _anchor(self) -> ScrollAnchor | None:
         """Return the reader's place; None where there is none yet.
@@ -133,7 +132,7 @@ class LogReader:
             return self._rest_anchor
         return self.viewport.anchor()
 
-    # The position
+    # The position, and how it moves
 
     @property
     def position(self) -> LogPosition:
@@ -146,9 +145,9 @@ class LogReader:
             shown=shown,
             hidden=total - shown if viewport else 0,
             role=self.role,
-            hit=finder.number,
-            hits=finder.total,
-            is_searching=not finder.is_done,
+            hit=finder.number if finder else None,
+            hits=finder.total if finder else None,
+            is_searching=self.is_searching,
         )
 
     @property
@@ -156,20 +155,6 @@ class LogReader:
         """The message at the cursor; None if there is none."""
         viewport = self.viewport
         return viewport.layout.message(viewport.cursor) if viewport and viewport.layout.count else None
-
-    def body_of(self, number: int) -> str:
-        """Return the text of the ticket's message with a number."""
-        return body_of(self.ticket.messages[number]) if self.ticket else ""
-
-    @property
-    def nothing_shown(self) -> str:
-        """The words in the place of messages where none is shown."""
-        hidden = len(self.ticket.messages) if self.ticket else 0
-        if not hidden or self.role is None:
-            return "No messages."
-        return f"No {self.role.value} messages; {hidden} other{'s are' if hidden > 1 else ' is'} hidden."
-
-    # Moving
 
     def scroll_lines(self, lines: int) -> None:
         """Scroll by lines; where nothing is left to scroll, the cursor moves."""
@@ -272,6 +257,11 @@ class LogReader:
 
     # The search
 
+    @property
+    def is_searching(self) -> bool:
+        """Whether a search has messages left."""
+        return self.finder is not None and not self.finder.is_done
+
     def anchor_find(self) -> None:
         """Start each following search from here."""
         self._find_anchor = self._anchor()
@@ -282,12 +272,20 @@ class LogReader:
 
     def find(self, pattern: Pattern | None) -> None:
         """Start a search from where it was anchored, else from here; end it without a pattern."""
-        viewport = self.viewport
-        if pattern is not None and self._find_anchor is not None and viewport is not None:
-            viewport.restore(self._find_anchor)
-            self.rows = viewport.rows()
-        origin = viewport.top.item if viewport else 0
-        self.finder.start(pattern, viewport.layout if viewport else None, origin)
+        if pattern is not None and self._find_anchor is not None and self.viewport is not None:
+            self.viewport.restore(self._find_anchor)
+            self.rows = self.viewport.rows()
+        self.finder = self._finder_of(pattern) if pattern is not None else None
+
+    def search_some(self) -> bool:
+        """Search for a few milliseconds; go to the first hit, and return whether it was found just now."""
+        if self.finder is not None:
+            self.finder.search_some()
+        finder = self.finder  # None once an expression took too long
+        hit = finder.nearest() if finder and finder.hit is None and finder.total else None
+        if hit is not None:
+            self.show_hit(hit)
+        return hit is not None
 
     def show_hit(self, hit: Hit) -> None:
         """Put the cursor on a hit's message and make the hit visible."""
@@ -295,3 +293,12 @@ class LogReader:
             self.viewport.cursor = hit.item
             self.viewport.ensure_visible(self.viewport.position_of(hit.item, hit.start))
             self._moved()
+
+    def _finder_of(self, pattern: Pattern) -> LogFinder | None:
+        port = self.viewport
+        return LogFinder(pattern, port.layout, port.top.item, self._end_find) if port else None
+
+    def _end_find(self) -> None:
+        """End a search whose expression takes too long."""
+        self.finder = None
+        self._on_timeout()

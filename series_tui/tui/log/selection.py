@@ -19,9 +19,6 @@ from series_tui.tui.log.message_layout import Row, RowKind, body_of
 from series_tui.tui.log.painter import Highlight
 from series_tui.tui.log.styles import LogStyles
 
-_WORD = 2
-"""How many clicks select a word; more of them select the message."""
-
 TextRange = tuple[Offset, Offset]
 """Where a grapheme starts and ends."""
 
@@ -30,34 +27,34 @@ class LogSelection:
     """Follows a press of the mouse until its release.
 
     Args:
+        origin: The grapheme that it began on.
+        pointer: The point of the log where that was.
         range_at: Returns the grapheme under a point of the log; None while there is no text.
         select: Sets what is selected.
     """
 
     def __init__(
-        self, range_at: Callable[[Offset], TextRange | None], select: Callable[[Selection], None]
+        self,
+        origin: TextRange,
+        pointer: Offset,
+        range_at: Callable[[Offset], TextRange | None],
+        select: Callable[[Selection], None],
     ) -> None:
+        self._origin = origin
+        self._pointer = pointer
         self._range_at = range_at
         self._select = select
-        self._origin: TextRange | None = None
-        self._pointer = Offset(0, 0)
         self._has_dragged = False
 
     @property
-    def is_pressed(self) -> bool:
-        """Whether the mouse's button is held down on the text."""
-        return self._origin is not None
+    def clicked(self) -> Offset | None:
+        """The place of a mere click; None once the mouse was dragged."""
+        return None if self._has_dragged else self._origin[0]
 
     @property
     def row(self) -> int:
         """The row of the pointer; outside of the log's rows while it is dragged beyond them."""
         return self._pointer.y
-
-    def press(self, pointer: Offset) -> None:
-        """Start a selection."""
-        self._pointer = pointer
-        self._origin = self._range_at(pointer)
-        self._has_dragged = False
 
     def drag(self, pointer: Offset) -> bool:
         """Extend the selection to the pointer; return whether it moved."""
@@ -71,31 +68,22 @@ class LogSelection:
     def extend(self) -> None:
         """Extend the selection to what is under the pointer now."""
         end = self._range_at(self._pointer)
-        if self._origin is None or end is None:
-            return
-        ends = [*self._origin, *end]
-        self._select(Selection(min(ends, key=_order), max(ends, key=_order)))
+        if end is not None:
+            ends = [*self._origin, *end]
+            self._select(Selection(min(ends, key=_order), max(ends, key=_order)))
 
-    def release(self) -> Offset | None:
-        """End the press, and return where a mere click was."""
-        origin, self._origin = self._origin, None
-        return None if origin is None or self._has_dragged else origin[0]
 
-    def click(self, pointer: Offset, times: int, body_at: Callable[[int], str]) -> None:
-        """Select a word with two clicks, the message with three.
+def word_or_message(place: Offset, ticket: Ticket, *, is_word: bool) -> Selection:
+    """Return the selection of the word at a place, or of its whole message.
 
-        Args:
-            pointer: The point of the log.
-            times: How many clicks there were at once.
-            body_at: Returns the text of a message by its number.
-        """
-        clicked = self._range_at(pointer)
-        if clicked is None or times < _WORD:
-            return
-        number = clicked[0].y
-        body = body_at(number)
-        start, end = _word_around(body, clicked[0].x) if times == _WORD else (0, len(body))
-        self._select(Selection(Offset(start, number), Offset(end, number)))
+    Args:
+        place: The character, and the message's number.
+        ticket: The ticket whose messages are numbered.
+        is_word: Whether only the word is selected.
+    """
+    body = body_of(ticket.messages[place.y])
+    start, end = _word_around(body, place.x) if is_word else (0, len(body))
+    return Selection(Offset(start, place.y), Offset(end, place.y))
 
 
 def selected_text(selection: Selection, layout: LogLayout) -> str:
@@ -116,11 +104,9 @@ def selected_text(selection: Selection, layout: LogLayout) -> str:
     return "\n".join(parts)
 
 
-def selected_part(
-    selection: Selection | None, row: Row, layout: LogLayout, styles: LogStyles
-) -> list[Highlight]:
+def selected_part(selection: Selection, row: Row, layout: LogLayout, styles: LogStyles) -> list[Highlight]:
     """Return the selected part of a row."""
-    if selection is None or row.kind is not RowKind.TEXT:
+    if row.kind is not RowKind.TEXT:
         return []
     number = layout.shown[row.item]
     start, end = selection.start or Offset(0, 0), selection.end or Offset(0, 1 << 60)
