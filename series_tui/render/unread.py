@@ -43,8 +43,6 @@ class Unread:
 
     def mark_read(self) -> Unread:
         """Return the marks of a reader who has come to the last message; the line above new ones stays."""
-        if self.has_caught_up and not self.count:
-            return self
         return replace(self, count=0, has_caught_up=True)
 
     def forget_changes(self) -> Unread:

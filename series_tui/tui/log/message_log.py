@@ -145,7 +145,7 @@ class MessageLog(ScrollView, can_focus=True):
         self._painter = None
         viewport = self._reader.viewport
         _run(self._measuring, viewport is not None and viewport.layout.count > 0)
-        _run(self._searching, self._reader.is_searching)
+        _run(self._searching, self.position.is_searching)
         self.refresh()
         self._moved()
 
@@ -328,11 +328,11 @@ class MessageLog(ScrollView, can_focus=True):
 
     def _search_some(self) -> None:
         """Search for one slice, and go to the first hit once it is found."""
-        has_come_to_hit = self._reader.search_some()
-        _run(self._searching, self._reader.is_searching)
+        has_come_to_hit, position = self._reader.search_some(), self.position
+        _run(self._searching, position.is_searching)
         if has_come_to_hit:
             self._moved()
-        elif not self._reader.is_searching or perf_counter() - self._posted_at > _TELL_EVERY:
+        elif not position.is_searching or perf_counter() - self._posted_at > _TELL_EVERY:
             self._publish()
 
     # The mouse

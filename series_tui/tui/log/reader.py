@@ -147,7 +147,7 @@ class LogReader:
             role=self.role,
             hit=finder.number if finder else None,
             hits=finder.total if finder else None,
-            is_searching=self.is_searching,
+            is_searching=finder is not None and not finder.is_done,
         )
 
     @property
@@ -256,11 +256,6 @@ class LogReader:
             self.viewport.clamp_cursor(self.rows)
 
     # The search
-
-    @property
-    def is_searching(self) -> bool:
-        """Whether a search has messages left."""
-        return self.finder is not None and not self.finder.is_done
 
     def anchor_find(self) -> None:
         """Start each following search from here."""

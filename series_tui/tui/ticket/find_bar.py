@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Protocol
 
 from textual import on
+from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.message import Message
@@ -40,10 +41,11 @@ class Search(Protocol):
 class FindBar(Horizontal):
     """Takes the text to search for, and shows which hit of how many is current.
 
-    It has the row of the keys, so that nothing moves when it opens. Most tickets are never searched, so its
-    parts are mounted by the first search.
+    It has the row of the keys, so that nothing moves when it opens.
 
     Args:
+        search: Searches for a text, or a regular expression; raises ``BadPattern``.
+        step: Goes to the next hit (1), or the previous one (-1).
         id: The widget's id.
     """
 
@@ -51,9 +53,6 @@ class FindBar(Horizontal):
         binding("find.close", "close", show=False),
         binding("find.regex", "regex", show=False),
     ]
-
-    class Opened(Message):
-        """Posted when a search begins."""
 
     @dataclass
     class Closed(Message):
@@ -65,45 +64,33 @@ class FindBar(Horizontal):
 
         keeps_hits: bool
 
-    def __init__(self, *, id: str | None = None) -> None:
+    def __init__(self, search: Search, step: Callable[[int], None], *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._search: Search | None = None
-        self._step: Callable[[int], None] | None = None
+        self._search, self._step = search, step
         self._is_regex = False
-        self._is_open = False
         self._is_refused = False  # the text is no regular expression; what is still counted is of one before
 
     @property
     def is_open(self) -> bool:
         """Whether the line is open."""
-        return self._is_open
+        return self.display
 
-    def attach(self, search: Search, step: Callable[[int], None]) -> None:
-        """Connect the line to a log.
+    def compose(self) -> ComposeResult:
+        """Put a word before the text, and the keys behind it."""
+        yield Static(self._label, id="find-label", markup=False)
+        yield LineInput(id="find-text", placeholder="text in the messages")
+        yield KeyBar(_KEYS, id="find-keys")
 
-        Args:
-            search: Searches for a text, or a regular expression; raises ``BadPattern``.
-            step: Goes to the next hit (1), or the previous one (-1).
-        """
-        self._search, self._step = search, step
-
-    async def open(self) -> None:
+    def open(self) -> None:
         """Open the line, and focus its input."""
-        if not self.children:
-            await self.mount(
-                Static(self._label, id="find-label", markup=False),
-                LineInput(id="find-text", placeholder="text in the messages"),
-                KeyBar(_KEYS, id="find-keys"),
-            )
-        self._is_open = True
-        self.post_message(self.Opened())
+        self.display = True
         text = self.query_one(Input)
         text.can_focus = True
         self.screen.set_focus(text)
 
     def close(self, *, keeps_hits: bool = False) -> None:
         """Close the line; the hits stay if that is asked for."""
-        self._is_open = False
+        self.display = False
         text = self.query_one(Input)
         text.can_focus = False
         if not keeps_hits:
@@ -117,8 +104,7 @@ class FindBar(Horizontal):
 
     def show_result(self, text: str) -> None:
         """Show the result of the search."""
-        for keys in self.query(KeyBar):
-            keys.show_right(literal(clean(text), "$text-muted"))
+        self.query_one(KeyBar).show_right(literal(clean(text), "$text-muted"))
 
     def action_close(self) -> None:
         """End the search."""
@@ -133,14 +119,13 @@ class FindBar(Horizontal):
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
         event.stop()
-        if self._is_open:
+        if self.is_open:
             self._ask()
 
     @on(LineInput.Stepped)
     def _stepped(self, event: LineInput.Stepped) -> None:
         event.stop()
-        if self._step is not None:
-            self._step(event.step)
+        self._step(event.step)
 
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:
@@ -151,7 +136,7 @@ class FindBar(Horizontal):
     def _blurred(self, event: Input.Blurred) -> None:
         """Close the line, with its hits, when another widget takes the focus."""
         event.stop()
-        if self._is_open and self.app.app_focus and not event.input.has_focus:
+        if self.is_open and self.app.app_focus and not event.input.has_focus:
             self.close(keeps_hits=bool(event.value))
 
     @property
@@ -164,8 +149,7 @@ class FindBar(Horizontal):
         if not text:
             self.show_result("")
         try:
-            if self._search is not None:
-                self._search(text, regex=self._is_regex)
+            self._search(text, regex=self._is_regex)
         except BadPattern as error:
             self._is_refused = True
             self.show_result(f"invalid expression: {error}")

@@ -22,7 +22,7 @@ from series_tui.api.ticket_id import TicketId
 from series_tui.render.unread import Unread
 from series_tui.tui.context import QueueWalk
 from series_tui.tui.keymap import binding
-from series_tui.tui.loading import LoadState, TicketSnapshot, start_worker
+from series_tui.tui.loading import Loading, LoadState, RetryingIn, TicketSnapshot, start_worker
 from series_tui.tui.log.message_log import MessageLog
 from series_tui.tui.log.position import LogPosition
 from series_tui.tui.polling import auto_refresh_text
@@ -132,7 +132,9 @@ class TicketScreen(Screen[None]):
     ) -> None:
         super().__init__()
         self.set_reactive(TicketScreen.ticket_id, ticket_id)
-        self._walker = TicketWalker(session, walk, self.set_timer, step=int(is_from_queue))
+        self._make_walker = partial(TicketWalker, session, walk, self.set_timer)
+        self._walker = self._make_walker() if is_from_queue else None
+        self._find: FindBar | None = None
         self._shown_id: TicketId | None = None
         self._position = LogPosition()
         self._session, self._setup, self._first = session, session.setup, snapshot
@@ -143,6 +145,10 @@ class TicketScreen(Screen[None]):
     def is_loading(self) -> bool:
         """Whether a response is awaited."""
         return self._loader.is_loading
+
+    @property
+    def _is_finding(self) -> bool:
+        return self._find is not None and self._find.is_open
 
     def compose(self) -> ComposeResult:
         """Put the ticket, or a notice in its place, between the title and the last row."""
@@ -161,7 +167,6 @@ class TicketScreen(Screen[None]):
         yield Notice(id="notice").data_bind(
             TicketScreen.state, TicketScreen.fetched_at, subject=TicketScreen.ticket_id
         )
-        yield FindBar(id="find-bar")
         yield StatusLine(zone=setup.zone, now=setup.now, id="status").data_bind(
             TicketScreen.state, TicketScreen.fetched_at
         )
@@ -169,9 +174,8 @@ class TicketScreen(Screen[None]):
 
     def on_mount(self) -> None:
         """Load the ticket."""
-        self._view, self._find = self.query_one(TicketView), self.query_one(FindBar)
+        self._view = self.query_one(TicketView)
         self._bottom, self._notice = self.query_one(BottomBar), self.query_one(Notice)
-        self._find.attach(self._view.message_log.find, self._view.message_log.action_hit)
         self._loader.open(self.ticket_id, self._first)
         self.state = self._loader.state
 
@@ -183,18 +187,20 @@ class TicketScreen(Screen[None]):
 
     def on_screen_suspend(self) -> None:
         """Prefetch nothing for a user who has gone elsewhere."""
-        self._walker.stop_resting()
+        if self._walker is not None:
+            self._walker.stop_resting()
 
     # What the loader brings
 
-    def _walk_to(self, ticket_id: TicketId) -> None:
+    def _walk_to(self, ticket_id: TicketId, place: str) -> None:
         """Show another ticket in the same tab; it counts as read once it has stayed open for a second."""
         old, prefetched = self.ticket_id, self._session.take_prefetched(ticket_id)
         self._watcher.stop()
         self.is_watched, self.ticket_id = False, ticket_id
         self._view.message_log.clear_find()
         self._notice.text = ""
-        self.walk_place = self._walker.place((ticket_id,))
+        self.walk_place = place
+        self._show_place()
         if prefetched is not None:
             self._show(self._loader.open_prefetched(ticket_id, prefetched))
         else:
@@ -204,12 +210,10 @@ class TicketScreen(Screen[None]):
         self.post_message(self.Walked(old, self._tab))
 
     @on(TicketLoader.Changed)
-    def _loader_changed(self, event: TicketLoader.Changed) -> None:
-        if event.ticket_id == self.ticket_id:
-            self._show(event)
-
     def _show(self, event: TicketLoader.Changed) -> None:
         """Show what the loader has of this ticket."""
+        if event.ticket_id != self.ticket_id:
+            return
         before, snapshot = self.snapshot, event.snapshot
         if snapshot is not None and snapshot is not before:
             is_first = before is None or self._shown_id != event.ticket_id
@@ -221,17 +225,14 @@ class TicketScreen(Screen[None]):
             if is_first:
                 self._view.focus_shown()
                 self._load_names()
-                self._walker.rest_on(self._ids())
+                if self._walker is not None:
+                    self._walker.rest_on(self._ids())
         self.state = event.state
 
     def watch_snapshot(self) -> None:
         """Show the keys of the snapshot, and post what the tab shows."""
         self._show_keys()
         self._post_tab()
-
-    def watch_walk_place(self) -> None:
-        """Show the place in the walk."""
-        self._show_place()
 
     def watch_state(self) -> None:
         """Offer the keys that matter now."""
@@ -244,9 +245,8 @@ class TicketScreen(Screen[None]):
 
     def _ids(self) -> tuple[str, ...]:
         """Return the ids that the ticket goes by."""
-        ticket = self.snapshot.ticket if self.snapshot is not None else None
-        is_shown = ticket is not None and self._shown_id == self.ticket_id
-        own = (ticket.ticket_id, ticket.object_id) if ticket is not None and is_shown else ()
+        ticket = self.snapshot.ticket if self.snapshot and self._shown_id == self.ticket_id else None
+        own = (ticket.ticket_id, ticket.object_id) if ticket is not None else ()
         return tuple(filter(None, (self.ticket_id, *own)))
 
     @work(exclusive=True, group="names")
@@ -262,20 +262,20 @@ class TicketScreen(Screen[None]):
     # What stands around the log
 
     def _show_keys(self) -> None:
-        self._bottom.display, self._find.display = not self._find.is_open, self._find.is_open
+        self._bottom.display = not self._is_finding
         self._bottom.keys = keys_for(
             has_ticket=self.snapshot is not None,
-            is_loading=self.is_loading,
+            is_loading=isinstance(self.state, Loading | RetryingIn),
             position=self._view.message_log.position,
         )
 
     def _show_place(self) -> None:
         text, columns = place_in_row(self._position, self.walk_place, self.size.width)
         self._bottom.show_place(Content.styled(text, "$text-muted"), columns)
-        self._find.show_place(self._position)
+        if self._find is not None:
+            self._find.show_place(self._position)
 
     def _post_tab(self) -> None:
-        """Post what the ticket's tab shows."""
         size = len(self.snapshot.ticket.source) if self.snapshot is not None else 0
         self.post_message(self.TabChanged(self._tab, size))
 
@@ -306,13 +306,14 @@ class TicketScreen(Screen[None]):
 
     async def action_walk(self, step: int) -> None:
         """Show the next ticket of the queue, or the previous one; of the recent tickets without a queue."""
-        target = await self._walker.target(self._ids(), step)
+        walker = self._walker = self._walker or self._make_walker()
+        target = await walker.target(self._ids(), step)
         if target is None:
-            self._bottom.flash(self._walker.end_text(step))
+            self._bottom.flash(walker.end_text(step))
         elif self.tab_row.has(target):
             self.post_message(self.OpenRequested(target))
         else:
-            self._walk_to(target)
+            self._walk_to(target, walker.place((target,)))
 
     def action_back(self) -> None:
         """Undo one thing: stop loading, end the search, remove the filter; then go back."""
@@ -323,8 +324,7 @@ class TicketScreen(Screen[None]):
                     f"Stopped: {self.ticket_id} was not loaded.\nPress r to try again, esc to go back."
                 )
             self.state = None
-            self._show_keys()
-        elif self._find.is_open:
+        elif self._find is not None and self._find.is_open:
             self._find.close()
         elif position.hits is not None:
             log.clear_find()
@@ -340,8 +340,14 @@ class TicketScreen(Screen[None]):
         """Open the line to search in, with the messages in sight."""
         if self._view.covers_log:
             self._view.mode = DetailsMode.FOLDED
-        self._view.message_log.start_find()
-        await self._find.open()
+        log = self._view.message_log
+        log.start_find()
+        if self._find is None:
+            self._find = FindBar(log.find, log.action_hit)
+            await self.mount(self._find, before="#status")
+        self._find.open()
+        self._show_keys()
+        self._show_place()
 
     def action_copy_text(self) -> None:
         """Copy what the mouse has selected, for the key that Textual has for it."""
@@ -364,11 +370,6 @@ class TicketScreen(Screen[None]):
 
     # Finding
 
-    @on(FindBar.Opened)
-    def _find_opened(self) -> None:
-        self._show_keys()
-        self._show_place()
-
     @on(FindBar.Closed)
     def _find_closed(self, event: FindBar.Closed) -> None:
         log = self._view.message_log
@@ -379,17 +380,18 @@ class TicketScreen(Screen[None]):
 
     @on(MessageLog.PositionChanged)
     def _position_changed(self, event: MessageLog.PositionChanged) -> None:
-        before, self._position = self._position, event.position
-        if before.role is not event.position.role:
+        before, position = self._position, event.position
+        self._position = position
+        if before.role is not position.role:
             self._show_keys()
         self._show_place()
-        if event.position.role is None and event.position.cursor == event.position.shown:
-            had_news, self.unread = bool(self.unread.count), self.unread.mark_read()
-            if had_news:
-                self._loader.remember()
+        if position.role is None and position.cursor == position.shown and self.unread.count:
+            self.unread = self.unread.mark_read()
+            self._loader.remember()
 
     @on(MessageLog.NoMatch)
     @on(TicketView.Remarked)
     def _no_match(self, event: MessageLog.NoMatch | TicketView.Remarked) -> None:
-        show = self._find.show_result if self._find.is_open else self._bottom.flash
+        find = self._find
+        show = find.show_result if find is not None and find.is_open else self._bottom.flash
         show(event.text)

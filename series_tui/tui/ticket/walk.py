@@ -61,7 +61,6 @@ class TicketWalker:
         session: The connection, and the recent tickets.
         queue_walk: Returns the tickets of the queue as it is filtered and sorted.
         start_timer: Calls something after some seconds, and returns what stops that.
-        step: 1 where the ticket after the first one in the queue is likely to follow; else 0.
     """
 
     def __init__(
@@ -69,15 +68,13 @@ class TicketWalker:
         session: Session,
         queue_walk: Callable[[], QueueWalk],
         start_timer: Callable[[float, Callable[[], None]], Timer],
-        *,
-        step: int = 0,
     ) -> None:
         self._start_timer = start_timer
         self._rest: Timer | None = None
         self._session = session
         self._queue_walk = queue_walk
         self._walk = QueueWalk()
-        self._step = step
+        self._step = 1
 
     async def target(self, names: Names, step: int) -> TicketId | None:
         """Return the next ticket, or the previous one; None at the end.
@@ -111,9 +108,8 @@ class TicketWalker:
     def rest_on(self, names: Names) -> None:
         """Prefetch the next ticket in the background once the user rests on this one."""
         self.stop_resting()
-        if self._step:
-            pause = self._session.setup.pauses.prefetch
-            self._rest = self._start_timer(pause, lambda: self._prefetch(names))
+        pause = self._session.setup.pauses.prefetch
+        self._rest = self._start_timer(pause, lambda: self._prefetch(names))
 
     def stop_resting(self) -> None:
         """Prefetch nothing until the user rests again."""
