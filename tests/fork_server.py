@@ -1,22 +1,24 @@
 """Forks runs of the command from a Python that has its modules loaded; :mod:`tests.forked_command` asks it.
 
-A request is a length, the descriptors of the pipe for the run's end and of its three streams, and JSON. The
-run's number is written to that pipe at once, its exit code when it has ended.
+A request is a length, descriptors of the run's streams, and a marshalled mapping, over a connection of its
+own. The run's number is written to that at once, its exit code when it has ended.
 """
 
 from __future__ import annotations
 
 import gc
 import importlib
-import json
+import marshal
 import os
 import pkgutil
 import select
+import shutil
 import signal
 import socket
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -26,18 +28,35 @@ SIZE = 4
 """Bytes of a request's length."""
 
 _MAX_DESCRIPTORS = 256
+_AT_IMPORT = ("TEXTUAL", "ESCDELAY", "LC_TERMINAL", "TERM_PROGRAM")
+"""How variables begin that libraries read while they are imported."""
+
+_READ_LATER = ("PYTHONPATH", "PYTHONASYNCIODEBUG", "PYTHON_KEYRING_BACKEND")
+
+
+def changes_start(environ: Mapping[str, str]) -> bool:
+    """Return whether a process with these variables starts differently from the server."""
+    locale = environ.get("LC_ALL") or environ.get("LC_CTYPE") or environ.get("LANG")
+    return locale != LOCALE or any(
+        name.startswith(_AT_IMPORT)
+        or (name == "PYTHONPATH" and value != str(ROOT))
+        or (name.startswith("PYTHON") and name not in _READ_LATER)
+        for name, value in environ.items()
+    )
 
 
 class _Server:
     """Owns the forks that run.
 
     Args:
-        requests: Where requests come from; its end is the server's.
+        requests: Where connections come from.
+        way: Its end is the server's.
     """
 
-    def __init__(self, requests: socket.socket) -> None:
+    def __init__(self, requests: socket.socket, way: socket.socket) -> None:
         self._requests = requests
-        self._ends: dict[int, int] = {}  # the pipes for the runs' ends, by the runs' numbers
+        self._way = way
+        self._ends: dict[int, socket.socket] = {}  # the connections that wait, by the runs' numbers
 
     def serve(self) -> None:
         """Run the command for each request, until there can be none any more."""
@@ -46,31 +65,31 @@ class _Server:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # it is the tests' own to end
         signal.signal(signal.SIGCHLD, lambda *_: None)
         signal.set_wakeup_fd(waking.fileno(), warn_on_full_buffer=False)
+        self._way.sendall(b"ready")
         while True:
-            ready, _, _ = select.select([self._requests, woken], [], [])
+            ready, _, _ = select.select([self._requests, self._way, woken], [], [])
+            if self._way in ready:
+                return
             if woken in ready:
                 woken.recv(64)
                 self._reap()
-            if self._requests in ready and not self._fork():
-                return
+            if self._requests in ready:
+                self._fork(self._requests.accept()[0])
 
-    def _fork(self) -> bool:
-        """Take a request and start its run; return whether there was one."""
-        size, descriptors, _, _ = socket.recv_fds(self._requests, SIZE, 4)
-        if not size:
-            return False
+    def _fork(self, connection: socket.socket) -> None:
+        """Take a request and start its run."""
+        size, streams, _, _ = socket.recv_fds(connection, SIZE, 3)
         data = b""
         while len(data) < int.from_bytes(size, "big"):
-            data += self._requests.recv(int.from_bytes(size, "big") - len(data))
-        end, *streams = descriptors
+            data += connection.recv(int.from_bytes(size, "big") - len(data))
         process = os.fork()
         if process == 0:
-            _become(json.loads(data), streams)
+            _become(marshal.loads(data), streams)
         for descriptor in streams:
             os.close(descriptor)
-        os.write(end, f"{process} ".encode())
-        self._ends[process] = end
-        return True
+        self._ends[process] = connection
+        with suppress(BrokenPipeError):  # who asked has ended, killed by its test
+            connection.sendall(f"{process} ".encode())
 
     def _reap(self) -> None:
         """Tell the exit codes of the runs that have ended."""
@@ -78,9 +97,8 @@ class _Server:
             process, status = os.waitpid(-1, os.WNOHANG)
             if not process:
                 return
-            end = self._ends.pop(process)
-            os.write(end, b"%d" % os.waitstatus_to_exitcode(status))
-            os.close(end)
+            with self._ends.pop(process) as connection, suppress(BrokenPipeError):
+                connection.sendall(b"%d" % os.waitstatus_to_exitcode(status))
 
 
 def _become(request: Mapping[str, Any], streams: Sequence[int]) -> NoReturn:
@@ -95,6 +113,7 @@ def _become(request: Mapping[str, Any], streams: Sequence[int]) -> NoReturn:
     for number in range(3):
         os.dup2(streams[min(number, len(streams) - 1)], number)
     os.closerange(3, _MAX_DESCRIPTORS)
+    assert not changes_start(request["environ"]), "Python is to be started for this"
     os.environ.clear()
     os.environ.update(request["environ"])
     time.tzset()
@@ -124,6 +143,11 @@ def _load() -> None:
 
 
 if __name__ == "__main__":
-    with socket.socket(fileno=0) as way:
-        _load()
-        _Server(way).serve()
+    with socket.socket(socket.AF_UNIX) as listener, socket.socket(fileno=0) as way:
+        listener.bind(sys.argv[1])
+        listener.listen()
+        try:
+            _load()
+            _Server(listener, way).serve()
+        finally:
+            shutil.rmtree(Path(sys.argv[1]).parent)

@@ -9,7 +9,7 @@ is what is about the start itself: imports, the first paint, what is typed meanw
 from __future__ import annotations
 
 import atexit
-import json
+import marshal
 import os
 import select
 import selectors
@@ -22,16 +22,37 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
+from tempfile import mkdtemp
 
-from tests.fork_server import LOCALE, ROOT, SIZE
+from tests.fork_server import LOCALE, ROOT, SIZE, changes_start
 
 HANG = 60
 """Seconds after which a run counts as hanging, on however busy a machine."""
 
-_AT_IMPORT = ("TEXTUAL", "ESCDELAY", "LC_TERMINAL", "TERM_PROGRAM")
-"""How variables begin that libraries read while they are imported."""
+_STAND_IN = """#!{python} -IS
+import _socket, marshal, os, sys
 
-_READ_LATER = ("PYTHONPATH", "PYTHONASYNCIODEBUG", "PYTHON_KEYRING_BACKEND")
+request = {{
+    "arguments": ["series-tui", *sys.argv[1:]],
+    "environ": dict(os.environ),
+    "folder": os.getcwd(),
+    "terminal": "",
+    "mistakes": {{}},
+}}
+data = marshal.dumps(request)
+server = _socket.socket(_socket.AF_UNIX)
+server.connect({path!r})
+streams = b"".join(number.to_bytes(4, sys.byteorder) for number in range(3))
+server.sendmsg([len(data).to_bytes({size}, "big")], [(_socket.SOL_SOCKET, _socket.SCM_RIGHTS, streams)])
+while data:
+    data = data[server.send(data):]
+said = b""
+while more := server.recv(64):
+    said += more
+os._exit(int(said.split()[1]))
+"""
+"""It imports next to nothing: a tenth of a start of the command, whose streams it hands on."""
 
 
 @dataclass(frozen=True)
@@ -57,8 +78,8 @@ class ForkedProcess:
         returncode: Its exit code, negative for a signal; None while it runs.
     """
 
-    def __init__(self, end: int) -> None:
-        self._end = end
+    def __init__(self, server: socket.socket) -> None:
+        self._server = server
         self._said = b""
         self.returncode: int | None = None
         while b" " not in self._said:
@@ -67,7 +88,7 @@ class ForkedProcess:
 
     def poll(self) -> int | None:
         """Return its exit code; None while it runs."""
-        while self.returncode is None and select.select([self._end], [], [], 0)[0]:
+        while self.returncode is None and select.select([self._server], [], [], 0)[0]:
             self._hear()
         return self.returncode
 
@@ -79,7 +100,7 @@ class ForkedProcess:
         """
         deadline = time.monotonic() + timeout
         while self.returncode is None:
-            if not select.select([self._end], [], [], max(0.0, deadline - time.monotonic()))[0]:
+            if not select.select([self._server], [], [], max(0.0, deadline - time.monotonic()))[0]:
                 raise TimeoutError(f"process {self.pid} still runs")
             self._hear()
         return self.returncode
@@ -95,10 +116,10 @@ class ForkedProcess:
 
     def _hear(self) -> None:
         """Read what the server says of it: its number, then its exit code."""
-        said = os.read(self._end, 64)
+        said = self._server.recv(64)
         self._said += said
         if not said:
-            os.close(self._end)
+            self._server.close()
             self.returncode = int(self._said.split()[1])
 
 
@@ -121,7 +142,6 @@ def start_command(
         terminal: The path of a terminal that it has instead, as the leader of a session of its own.
         mistakes: Lines of Python that are run in modules first, by the modules' names.
     """
-    end, ended = os.pipe()
     request = {
         "arguments": ["series-tui", *arguments],
         "environ": dict(environ),
@@ -129,11 +149,20 @@ def start_command(
         "terminal": terminal,
         "mistakes": dict(mistakes or {}),
     }
-    data = json.dumps(request).encode()
-    socket.send_fds(_server(), [len(data).to_bytes(SIZE, "big")], [ended, *streams])
-    _server().sendall(data)
-    os.close(ended)
-    return ForkedProcess(end)
+    data = marshal.dumps(request)
+    server = socket.socket(socket.AF_UNIX)
+    server.connect(str(_server() / "socket"))
+    socket.send_fds(server, [len(data).to_bytes(SIZE, "big")], [*streams])
+    server.sendall(data)
+    return ForkedProcess(server)
+
+
+def stand_in() -> Path:
+    """Return the folder of a ``series-tui`` for shells, which hands its streams on to a fork.
+
+    It is for commands that end by themselves: signals and the terminal of its session are its own.
+    """
+    return _server()
 
 
 def run_command(
@@ -167,17 +196,6 @@ def run_command(
         os.close(descriptor)
     output = _communicate(process, giving, stdin, out, err)
     return Ended(process.wait(HANG), *output)
-
-
-def changes_start(environ: Mapping[str, str]) -> bool:
-    """Return whether a process with these variables starts differently from the server."""
-    locale = environ.get("LC_ALL") or environ.get("LC_CTYPE") or environ.get("LANG")
-    return locale != LOCALE or any(
-        name.startswith(_AT_IMPORT)
-        or (name == "PYTHONPATH" and value != str(ROOT))
-        or (name.startswith("PYTHON") and name not in _READ_LATER)
-        for name, value in environ.items()
-    )
 
 
 def _run_python(
@@ -227,14 +245,21 @@ def _communicate(
 
 
 @cache
-def _server() -> socket.socket:
-    """Start the server of this process, and return the way to it; it ends with this process."""
+def _server() -> Path:
+    """Start the server of this process, and return its folder; both end with this process."""
+    path = Path(mkdtemp(prefix="forks-"))
     ours, theirs = socket.socketpair()
     environ = {"PATH": "/usr/bin:/bin", "LANG": LOCALE, "PYTHONPATH": str(ROOT), "TZ": "UTC"}
     with theirs:
         process = subprocess.Popen(
-            [sys.executable, "-W", "error", "-m", "tests.fork_server"], env=environ, stdin=theirs.fileno()
+            [sys.executable, "-W", "error", "-m", "tests.fork_server", str(path / "socket")],
+            env=environ,
+            stdin=theirs.fileno(),
         )
+    text = _STAND_IN.format(python=sys.executable, path=str(path / "socket"), size=SIZE)
+    (path / "series-tui").write_text(text)
+    (path / "series-tui").chmod(0o700)
+    assert ours.recv(8) == b"ready", "the server of forks has not started"
     atexit.register(process.wait)
     atexit.register(ours.close)
-    return ours
+    return path

@@ -15,6 +15,7 @@ from series_tui.cli.arguments import APP_EXAMPLES, COMMANDS
 from series_tui.cli.parser import app_parser, command_parser, parse
 from series_tui.demo.samples import EXAMPLE
 from tests.cli.world import ServedApi, User
+from tests.forked_command import stand_in
 from tests.programs import needs_jq
 
 
@@ -107,11 +108,13 @@ def test_every_example_is_a_command_line_of_ours(line: str) -> None:
 @needs_jq
 def test_the_examples_of_show_work_as_they_stand(user: User) -> None:
     """Pasted into a shell with real IDs, each example of `show --help` prints tickets."""
+    path = f"{stand_in()}:{user.environ()['PATH']}"
     for number, (line, _) in enumerate(COMMANDS["show"].examples):
         pasted = re.sub(r"\bID\d?\b", EXAMPLE, line).replace("series-tui", "timeout 20 series-tui")
         if "--follow" in line:
             continue  # it ends with Ctrl+C only; tests/cli/test_follow.py presses that
-        ended = user.shell(f"mkdir {number}; cd {number}; {pasted}; cat ticket.html 2>/dev/null; true")
+        pasted = f"mkdir {number}; cd {number}; {pasted}; cat ticket.html 2>/dev/null; true"
+        ended = user.shell(pasted, PATH=path)
         assert "TICKET-" in ended.out, line
         assert "Traceback" not in ended.err
 

@@ -7,7 +7,6 @@ import pty
 import select
 import shutil
 import subprocess
-import sys
 import time
 from pathlib import Path
 
@@ -21,6 +20,7 @@ from series_tui.history import History
 from series_tui.names import NamesCache
 from series_tui.text.sanitize import SafeText, clean_line
 from tests.cli.world import User
+from tests.forked_command import stand_in
 
 _NOWHERE = "http://127.0.0.1:1"
 
@@ -75,10 +75,15 @@ def _keep_names(home: Path) -> None:
     cache.add_staff({"8": SafeText("Mira"), "9": SafeText("-rf"), "10": SafeText("Mira")})
 
 
+def _path() -> str:
+    """Return the path of commands for shells that run the command often."""
+    return f"{stand_in()}:/usr/bin:/bin"
+
+
 def _bash(person: User, *words: str) -> list[str]:
     done = subprocess.run(
         ["bash", "-c", _BASH, "bash", *words],
-        env=person.environ(SCRIPT=completion_script("bash")),
+        env=person.environ(SCRIPT=completion_script("bash"), PATH=_path()),
         capture_output=True,
         text=True,
         timeout=60,
@@ -138,7 +143,7 @@ def test_fish_completes(person: User) -> None:
     asked = "; ".join(f"complete -C '{line}'; echo" for line in lines)
     done = subprocess.run(
         ["fish", "--no-config", "-c", f"series-tui completion fish | source; {asked}"],
-        env=person.environ(),
+        env=person.environ(PATH=_path()),
         capture_output=True,
         text=True,
         timeout=60,
@@ -150,20 +155,20 @@ def test_fish_completes(person: User) -> None:
     assert offered[6:8] == [{"TICKET-3-WORK"}, {"TICKET-3-WORK"}]
 
 
+_ZSH = {
+    "show TICKET-2": "show TICKET-2-BBBB",
+    "TICKET-1": "TICKET-1-AAAA",
+    "--profile w": "--profile work",
+    "--profile work show TICKET": "--profile work show TICKET-3-WORK",
+    "--profile=work TICKET": "--profile=work TICKET-3-WORK",
+    "show --format m": "show --format markdown",
+    "show --format=m": "show --format=markdown",
+}
+"""What is completed, by what is typed."""
+
+
 @pytest.mark.skipif(shutil.which("zsh") is None, reason="zsh is not installed")
-@pytest.mark.parametrize(
-    ("typed", "completed"),
-    [
-        ("show TICKET-2", "show TICKET-2-BBBB"),
-        ("TICKET-1", "TICKET-1-AAAA"),
-        ("--profile w", "--profile work"),
-        ("--profile work show TICKET", "--profile work show TICKET-3-WORK"),
-        ("--profile=work TICKET", "--profile=work TICKET-3-WORK"),
-        ("show --format m", "show --format markdown"),
-        ("show --format=m", "show --format=markdown"),
-    ],
-)
-def test_zsh_completes(typed: str, completed: str, person: User) -> None:
+def test_zsh_completes(person: User) -> None:
     """In zsh a tab completes what is typed, by the script in the folder of its functions."""
     folder = person.home / "functions"
     folder.mkdir()
@@ -175,17 +180,21 @@ def test_zsh_completes(typed: str, completed: str, person: User) -> None:
         stdin=slave,
         stdout=slave,
         stderr=slave,
-        env=person.environ(TERM="dumb", PS1="$ "),
+        env=person.environ(TERM="dumb", PS1="ready> ", PATH=_path()),
         start_new_session=True,
     ) as shell:
         os.close(slave)
-        os.write(
-            master, b"fpath=($HOME/functions $fpath); autoload -U compinit; compinit -u; print rea''dy\r"
-        )
-        _wait(master, "ready")
-        os.write(master, f"series-tui {typed}\t".encode())
-        _wait(master, f"series-tui {completed}")
-        shell.kill()
+        try:
+            os.write(master, b"fpath=($HOME/functions $fpath); autoload -U compinit; compinit -u; bindkey -e")
+            os.write(master, b"; print loa''ded\r")
+            _wait(master, "loaded")
+            for typed, completed in _ZSH.items():
+                os.write(master, f"series-tui {typed}\t".encode())
+                _wait(master, f"series-tui {completed}")
+                os.write(master, b"\x07")  # the line is dropped, and there is a new prompt
+                _wait(master, "ready> ")
+        finally:  # else a failure would wait for the shell's end
+            shell.kill()
     os.close(master)
 
 
@@ -203,32 +212,14 @@ _INTERACTIVE = {
 }
 
 
-_ASKED_ONCE = """#!/bin/sh
-kept="$KEPT/$(printf '%s\\n' "$@" | cksum | tr ' ' -)"
-[ -e "$kept" ] || { PATH="${PATH#*:}" series-tui "$@" >"$kept.new" && mv "$kept.new" "$kept"; }
-exec cat "$kept"
-"""
-
-
-@pytest.fixture(scope="module")
-def asked_once(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """Return the variables by which the command answers each question once for all shells."""
-    folder, kept = tmp_path_factory.mktemp("bin"), tmp_path_factory.mktemp("kept")
-    (folder / "series-tui").write_text(_ASKED_ONCE)
-    (folder / "series-tui").chmod(0o700)
-    return {"PATH": f"{folder}:{Path(sys.executable).parent}:/usr/bin:/bin", "KEPT": str(kept)}
-
-
-@pytest.mark.parametrize(
-    ("shell", "quote"), [("bash", ""), ("bash", "'"), ("bash", '"'), ("zsh", ""), ("zsh", "'"), ("zsh", '"')]
-)
-def test_a_completed_name_is_one_argument_and_runs_nothing(
-    shell: str, quote: str, person: User, asked_once: dict[str, str]
-) -> None:
+@pytest.mark.parametrize("shell", _INTERACTIVE)
+def test_a_completed_name_is_one_argument_and_runs_nothing(shell: str, person: User) -> None:
     """Whatever it holds, also where its quote was typed; the command that is entered then gets it."""
     if shutil.which(shell) is None:
         pytest.skip(f"{shell} is not installed")
-    names = [name for name in HOSTILE if not (quote == '"' and "!" in name)]
+    typed = [
+        (quote, name) for quote in ("", "'", '"') for name in HOSTILE if not (quote == '"' and "!" in name)
+    ]
     command, setup = _INTERACTIVE[shell]
     master, slave = pty.openpty()
     with subprocess.Popen(
@@ -236,7 +227,7 @@ def test_a_completed_name_is_one_argument_and_runs_nothing(
         stdin=slave,
         stdout=slave,
         stderr=slave,
-        env=person.environ(TERM="dumb", PS1="$ ", **asked_once),
+        env=person.environ(TERM="dumb", PS1="$ ", PATH=_path()),
         cwd=person.home,
         start_new_session=True,
     ) as process:
@@ -244,14 +235,14 @@ def test_a_completed_name_is_one_argument_and_runs_nothing(
         try:
             os.write(master, f"{_ARGS}; {setup}; args\r".encode())
             _wait(master, "finished")
-            for name in names:
+            for quote, name in typed:
                 os.write(master, f"args list --department {quote}{name[:2]}\t\r".encode())
                 _wait(master, "finished")
         finally:  # else a failure would wait for the shell's end
             process.kill()
     os.close(master)
     given = (person.home / "arguments").read_text().split("\n")
-    assert given[1:-1] == [word for name in names for word in ("list", "--department", name)]
+    assert given[1:-1] == [word for _, name in typed for word in ("list", "--department", name)]
     assert not (person.home / "pwned").exists()
 
 

@@ -15,6 +15,7 @@ from series_tui.demo.server import Fault
 from series_tui.text.sanitize import HEADER_MARK
 from tests.cli.world import COMMAND, ServedApi, User
 from tests.e2e.terminal import Terminal
+from tests.forked_command import stand_in
 
 COLUMNS = 80
 FORGED = f"{HEADER_MARK} 10:41 UTC  staff · claimer  FORGED"
@@ -50,7 +51,7 @@ def _answers(served: ServedApi, ticket: dict[str, Any] = TICKET) -> None:
 
 
 def _line(arguments: tuple[str, ...], through: str) -> list[str]:
-    return ["sh", "-c", f"{shlex.join([COMMAND, *arguments])} {through}"]
+    return ["sh", "-c", f"{shlex.join([str(stand_in() / 'series-tui'), *arguments])} {through}"]
 
 
 def _forged(rows: list[str]) -> list[str]:

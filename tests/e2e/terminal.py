@@ -37,7 +37,8 @@ from types import TracebackType
 from typing import Any, Self
 
 from tests.e2e.emulator import Emulator
-from tests.forked_command import ForkedProcess, changes_start, start_command
+from tests.fork_server import changes_start
+from tests.forked_command import ForkedProcess, start_command
 
 COMMAND = str(Path(sys.executable).with_name("series-tui"))
 """The installed command of the environment that runs the tests."""
