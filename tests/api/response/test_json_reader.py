@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import nullcontext
 from typing import Any
 
 import pytest
@@ -157,6 +158,16 @@ def test_a_value_is_not_decoded_in_one_go_if_it_holds_too_much(
     reader = JsonReader(value.encode(), ResponseLimits(text=2_000, at_once=200))
     with pytest.raises(ResponseTooLarge, match=words):
         reader.read_value()
+
+
+@pytest.mark.parametrize("commas", [199, 200])
+def test_as_many_values_as_the_limit_names_are_decoded(commas: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One more is refused."""
+    monkeypatch.setattr(json_stream, "_WINDOW", 700)
+    value = "[" + "1," * commas + "1" + " " * 3_000 + "]"
+    reader = JsonReader(value.encode(), ResponseLimits(at_once=200))
+    with nullcontext() if commas == 199 else pytest.raises(ResponseTooLarge):
+        assert reader.read_value() == [1] * (commas + 1)
 
 
 def test_what_stands_in_texts_is_not_counted(monkeypatch: pytest.MonkeyPatch) -> None:
