@@ -31,9 +31,8 @@ KEYS: Keys = (
     ("queue.clear", "clear"),
     ("app.help_here", "help"),
 )
+_LOADING_KEYS: Keys = (("queue.back", "stop"), ("app.help_here", "help"))
 _EMPTY_KEYS: Keys = (
-    ("queue.refresh", "try again"),
-    ("queue.clear", "clear filters"),
     ("queue.status", "status"),
     ("queue.find", "search"),
     ("queue.back", "back"),
@@ -55,7 +54,15 @@ def keys(loader: QueueLoader, *, is_searching: bool) -> Keys:
     """Return the keys that matter now."""
     if is_searching:
         return _SEARCH_KEYS
-    return KEYS if len(loader.view) else _EMPTY_KEYS
+    if len(loader.view):
+        return KEYS
+    if loader.is_waiting or loader.is_reading_all:
+        return _LOADING_KEYS
+    load = ("queue.load_rest", "load") if loader.needs_consent else ("queue.refresh", "refresh")
+    if not loader.progress.pages:
+        load = ("queue.refresh", "try again")
+    clear = (("queue.clear", "clear filters"),) if loader.shown.filters else ()
+    return (load, *clear, *_EMPTY_KEYS)
 
 
 def list_notice(loader: QueueLoader) -> str:

@@ -174,6 +174,7 @@ async def test_a_search_that_finds_nothing_says_so() -> None:
     async with browsing(FakeApi(tickets(0), limit=0)) as queue:
         await queue.press("slash", *"zzzz", "enter")
         await queue.until(lambda: "No ticket matches these filters." in queue.seen)
+        assert "r refresh   0 clear filters" in queue.rows[-1]
 
 
 @pytest.mark.parametrize(
@@ -195,7 +196,7 @@ async def test_a_failure_is_said_in_the_lists_place(fault: Fault, words: str) ->
         api.faults.extend([fault] * 4)
         await queue.pilot.press("f2")
         await queue.until(lambda: words in queue.seen)
-        assert "try again" in queue.rows[-1]
+        assert "r try again   s status   / search   esc back" in queue.rows[-1]
         api.faults.clear()
         await queue.press("r")
         assert "1 of 44" in queue.seen
@@ -209,6 +210,7 @@ async def test_a_used_up_limit_counts_down_and_goes_on_by_itself() -> None:
         api.faults.append(Fault(status=429, headers={"retry-after": "1"}))
         await queue.pilot.press("f2")
         await queue.until(lambda: "Trying again in 1 s. (esc to stop)" in queue.seen)
+        assert "esc stop" in queue.rows[-1]
         await queue.until(lambda: "1 of 44" in queue.seen)
 
 
