@@ -158,6 +158,7 @@ async def _measure(telling: Connection, app: Contender, messages: Sequence[Messa
 
 async def _showing(driver: CountingDriver, app: Contender, messages: Sequence[Message]) -> Time:
     app.prepare(messages)
+    gc.collect(0)  # looks through what is prepared, which is no part of painting
     return await _changed(driver, app, app.show, NEWEST)
 
 

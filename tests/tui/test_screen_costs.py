@@ -79,6 +79,7 @@ async def test_every_screen_costs_little_to_open_and_nothing_to_look_at() -> Non
         for name, keys, most in steps:
             assert 0 < await cost(pilot, driver, *keys.split()) < most, name
             assert await comes_to_rest(pilot, driver), name
+            assert not [widget for widget in pilot.app.screen.query() if widget.auto_refresh], name
 
 
 async def test_a_letter_costs_next_to_nothing() -> None:

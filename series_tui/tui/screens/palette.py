@@ -1,11 +1,11 @@
-"""Textual's command palette with a still cursor: a blinking one sends bytes all the time."""
+"""Textual's command palette, still while no key is pressed: a blinking cursor sends bytes all the time."""
 
 from __future__ import annotations
 
 from textual import events, on
 from textual.await_complete import AwaitComplete
 from textual.command import CommandInput, CommandList, CommandPalette
-from textual.widgets import Input
+from textual.widgets import Input, LoadingIndicator
 
 from series_tui.text.sanitize import clean_typed
 from series_tui.tui.terminal.mouse import widget_under
@@ -18,7 +18,9 @@ class PaletteScreen(CommandPalette):
     """Offers commands, and sends nothing while no key is pressed."""
 
     def on_mount(self) -> None:
-        """Stop the cursor's blinking, and keep only cleaned text in the input."""
+        """Stop what moves without a key, and keep only cleaned text in the input."""
+        for indicator in self.query(LoadingIndicator):
+            indicator.auto_refresh = None  # Textual repaints it 16 times a second, hidden or not
         for line in self.query(CommandInput):  # none where it is closed again already
             line.cursor_blink = False
             setattr(line, "validate_value", clean_typed)  # noqa: B010 - a reactive's hook, unknown to the type
