@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, settings
 from tests.credentials.world import Service, User, new_user
 from tests.idle import wait_for_idle
 from tests.leaks import SENTINEL
-from tests.parsed_styles import share_parsed_styles
+from tests.shared_work import share_work
 
 MAY_NOT_SKIP = "SERIES_TUI_TESTS_MAY_NOT_SKIP"
 SNAPSHOT_FOLDER = "TEXTUAL_SNAPSHOT_TEMPDIR"
@@ -30,8 +30,8 @@ settings.load_profile("unhurried")
 def pytest_configure() -> None:
     """Collect no garbage before the tests, and heed the signals that a run in the background ignores.
 
-    What a collection of tests makes stays until the end: looking for garbage in it is a quarter of its time. The
-    processes that the tests start inherit the signals.
+    What a collection of tests makes stays until the end: looking for garbage in it is a quarter of its time.
+    The processes that the tests start inherit the signals.
     """
     gc.disable()
     for number in (signal.SIGINT, signal.SIGQUIT, signal.SIGHUP):
@@ -54,10 +54,10 @@ def pytest_collection_finish() -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _shared_parsed_styles() -> Iterator[None]:
-    """Parse each style sheet once, not once for each app."""
+def _shared_work() -> Iterator[None]:
+    """Do once what each app would do again, such as parsing its style sheets."""
     with pytest.MonkeyPatch.context() as patch:
-        share_parsed_styles(patch)
+        share_work(patch)
         yield
 
 

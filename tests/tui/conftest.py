@@ -1,4 +1,4 @@
-"""What the tests of the app share: fast keys, no frame painted that is not read, and remarks that stay."""
+"""What the tests of the app share: fast keys, short waits, unpainted frames, and remarks that stay."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ import pytest
 from textual.app import App
 
 from tests.tui.fast_keys import fast_keys
+from tests.tui.short_waits import short_waits
 from tests.tui.unpainted_frames import painted_frames, unpainted_frames
 
-__all__ = ["fast_keys", "painted_frames", "unpainted_frames"]
+__all__ = ["fast_keys", "painted_frames", "short_waits", "unpainted_frames"]
 
 _LONG_SECONDS = 600.0
 
