@@ -74,14 +74,15 @@ def ticket_facts(ticket: Ticket, options: RenderOptions, messages: str = "") -> 
     """
     count = messages.removesuffix("s").removesuffix(" message") or f"{len(ticket.messages):,}"
     ascii_only, names = options.ascii_only, options.names
+    category, department = names.category_name(ticket.category), names.department_name(ticket.department)
     rows = [
         _fact("ticket", ticket.reference),
         _fact("status", status_label(ticket.status, ascii_only=ascii_only)),
         _fact("priority", priority_label(ticket.priority, ascii_only=ascii_only)),
         _fact("claimed by", *(_claimer(ticket) if ticket.is_claimed else (SafeText("unclaimed"),))),
         _fact("author", *person_lines(ticket.author)),
-        _fact("category", *_named(names.category_name(ticket.category), ticket.category)),
-        _fact("department", *_named(names.department_name(ticket.department), ticket.department)),
+        _fact("category", *_named(category, ticket.category)),
+        _fact("department", *_named(department, ticket.department)),
         _fact("created", *time_lines(ticket.created, options)),
         _fact("updated", *time_lines(ticket.updated, options)),
         _fact("messages", SafeText(count)),

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import compress
 
 from series_tui.api.models import EMPTY, Message, Role, Ticket
 from series_tui.render.labels import (
@@ -102,19 +101,16 @@ class TicketText:
         claimer = ticket.claimed_by_person
         claimed = f"claimed by {claimer.name}" if ticket.is_claimed else "unclaimed"
         ascii_only = self._options.ascii_only
-        state = [
-            (status_label(ticket.status, ascii_only=ascii_only), status_style(ticket.status)),
-            (priority_label(ticket.priority, ascii_only=ascii_only), priority_style(ticket.priority)),
-        ]
-        is_own = [
-            known_status(ticket.status) is not None or _is_latin(ticket.status),
-            known_priority(ticket.priority) is not None or _is_latin(ticket.priority),
-        ]
+        status = (status_label(ticket.status, ascii_only=ascii_only), status_style(ticket.status))
+        priority = (priority_label(ticket.priority, ascii_only=ascii_only), priority_style(ticket.priority))
+        own, sent = _own_and_sent(
+            (status, known_status(ticket.status) is not None or _is_latin(ticket.status)),
+            (priority, known_priority(ticket.priority) is not None or _is_latin(ticket.priority)),
+        )
         claim = (claimed, "" if ticket.is_claimed else DIM)
-        yield from self._header([*compress(state, is_own), claim], between)
-        for part, own in zip(state, is_own, strict=True):
-            if not own:
-                yield from self._header([part], between)
+        yield from self._header([*own, claim], between)
+        for part in sent:
+            yield from self._header([part], between)
         names = self._options.names
         where = ", ".join(
             filter(None, (names.category_name(ticket.category), names.department_name(ticket.department)))
@@ -179,11 +175,12 @@ class TicketText:
         time = self._clock(sent) if isinstance(sent, datetime) else f"[{sent}]" if sent else ""
         is_event = message.role is Role.SYSTEM and "\n" not in message.text
         label = (self._participants.label(message), role_style(message.role))
+        own, others = _own_and_sent(
+            ((time, DIM), isinstance(sent, datetime)), (label, message.role is not Role.OTHER)
+        )
         parts = [
-            *_own_first(
-                ((time, DIM), isinstance(sent, datetime)),
-                (label, message.role is not Role.OTHER),
-            ),
+            *own,
+            *others,
             (message.message_id if self._text.has_ids or self._text.full else "", DIM),
             (self._participants.name(message), BOLD),
             (message.text if is_event else EMPTY, DIM),
@@ -248,9 +245,9 @@ class TicketText:
         return styled(text, style) if self._text.has_colour else text
 
 
-def _own_first(*parts: tuple[Part, bool]) -> list[Part]:
-    """Return parts in order, the program's own words (those marked so) before what the service sent."""
-    return [part for part, is_own in sorted(parts, key=lambda part: not part[1])]
+def _own_and_sent(*parts: tuple[Part, bool]) -> tuple[list[Part], list[Part]]:
+    """Return the parts in the program's own words (those marked so), and those that the service sent."""
+    return [part for part, is_own in parts if is_own], [part for part, is_own in parts if not is_own]
 
 
 def _is_latin(text: str) -> bool:

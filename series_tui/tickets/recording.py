@@ -96,11 +96,11 @@ def record(received: Received, people: People, waiting: WaitingIndex, subjects: 
     """Record the users, subjects and waiting that a response names."""
     if isinstance(received, WorkspaceConfig):
         return
-    if isinstance(received, Ticket):
-        waiting.record(received)
     for ticket in (received,) if isinstance(received, Ticket) else received.tickets:
         people.learn(ticket)
         subjects.record(ticket)
+    if isinstance(received, Ticket):
+        waiting.record(received)
 
 
 class ObservedService:

@@ -24,7 +24,7 @@ from series_tui.tui.context import AppContext, Recent
 from series_tui.tui.keymap import key_name
 from series_tui.tui.navigator import Navigator
 from series_tui.tui.tabs import Tab
-from series_tui.tui.widgets.literal import literal
+from series_tui.tui.widgets.content import literal
 
 _MAX_RECENT, _MAX_RECENT_SHOWN = 50, 8
 _MAX_SUBJECT = 36

@@ -156,12 +156,12 @@ class Navigator:
         self._back_to = None
         tab = self.tabs.open(ticket_id)
         self.tabs.view(tab.ticket_id)
-        screen = self._tickets.get(tab.ticket_id)
-        if screen is None:
-            screen = self._tickets[tab.ticket_id] = self._new_ticket(tab.ticket_id, snapshot, is_from_queue)
         while (oldest := self.tabs.to_close()) is not None:
             self.tabs.close(oldest)
             await self.discard(oldest)
+        screen = self._tickets.get(tab.ticket_id)
+        if screen is None:
+            screen = self._tickets[tab.ticket_id] = self._new_ticket(tab.ticket_id, snapshot, is_from_queue)
         await self._unload()  # first, as the memory is used again at once
         await self.show(screen)
         self.show_tabs()

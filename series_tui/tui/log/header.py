@@ -43,31 +43,24 @@ class LogColumns:
     Attributes:
         width: Columns in use.
         gutter: Columns at the left that hold the cursor's mark.
+        indent: The column at which text begins.
+        text_width: The cells of a line of text; one column stays free at the right.
+        is_wide: Whether there is room for spaces around the marks.
     """
 
     width: int
     gutter: int
-
-    @property
-    def indent(self) -> int:
-        """The column at which text begins."""
-        return self.gutter + 2
-
-    @property
-    def is_wide(self) -> bool:
-        """Whether there is room to breathe."""
-        return self.width >= WIDE
-
-    @property
-    def text_width(self) -> int:
-        """The cells of a line of text; one column stays free at the right."""
-        return max(self.width - self.indent - 1, 2)
+    indent: int
+    text_width: int
+    is_wide: bool
 
 
 def columns_for(width: int) -> LogColumns:
     """Return the columns to use in a pane of a width."""
     used = min(width, WIDEST)
-    return LogColumns(used, 2 if used >= WIDE else 1)
+    gutter = 2 if used >= WIDE else 1
+    indent = gutter + 2
+    return LogColumns(used, gutter, indent, max(used - indent - 1, 2), is_wide=used >= WIDE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,8 +79,8 @@ class LogLayout:
         layout = self._long.get(item) or self._layouts.get(item)
         if layout is None:
             message = self.message(item)
-            body = body_of(message)
-            layout = MessageLayout(body, self._above(item), self.headers.text_width(message))
+            above, width = self._above(item), self.headers.text_width(message)
+            layout = MessageLayout(body_of(message), above, width)
             if layout.piece_count > 1:
                 self._long[item] = layout
             else:

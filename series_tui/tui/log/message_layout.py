@@ -64,6 +64,11 @@ class MessageLayout:
         body: The text to lay out.
         above: The kinds of the rows above the text.
         width: The cells that the text may take.
+
+    Attributes:
+        body: The text.
+        above: The kinds of the rows above it.
+        piece_count: The number of pieces, at least one.
     """
 
     def __init__(self, body: SafeText, above: tuple[RowKind, ...], width: int) -> None:
@@ -71,6 +76,7 @@ class MessageLayout:
         self.above = above
         self._width = width
         self._starts = pieces(body)
+        self.piece_count = len(self._starts)
         self._lines: dict[int, list[int]] = {}
         self._index = LineIndex(len(self._starts), self._estimates)
 
@@ -83,11 +89,6 @@ class MessageLayout:
     def is_exact(self) -> bool:
         """Whether every piece was looked at."""
         return next(self._index.inexact(0), None) is None
-
-    @property
-    def piece_count(self) -> int:
-        """The number of pieces, at least one."""
-        return len(self._starts)
 
     def measure(self, piece: int) -> int:
         """Wrap a piece, and return how many rows it has, those above the text included."""

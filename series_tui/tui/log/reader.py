@@ -114,8 +114,8 @@ class LogReader:
         headers = HeaderFormatter(
             participants, columns_for(width), self._zone, now=self._now, is_relative=self.is_relative
         )
-        shown = shown_by_role(ticket.messages, self.role)
-        layout = LogLayout(ticket.messages, shown, headers, first_new(ticket.messages, self._seen))
+        new = first_new(ticket.messages, self._seen)
+        layout = LogLayout(ticket.messages, shown_by_role(ticket.messages, self.role), headers, new)
         self.viewport = Viewport(layout, height)
         self.viewport.restore(anchor)
         self.rows = self.viewport.rows()

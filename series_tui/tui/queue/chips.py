@@ -17,7 +17,7 @@ from series_tui.tickets.sort import SERVICE_ORDER
 from series_tui.tickets.views import View
 from series_tui.tui.queue.counts import STATUSES
 from series_tui.tui.widgets.clickable_row import RowPart
-from series_tui.tui.widgets.literal import literal
+from series_tui.tui.widgets.content import literal
 
 _MAX_VALUE = 24
 

@@ -9,7 +9,7 @@ from textual.content import Content
 from series_tui.tickets.views import View
 from series_tui.tui.queue.chips import FilterChip, FilterChips
 from series_tui.tui.widgets.clickable_row import ClickableRow, parts_width
-from series_tui.tui.widgets.title_bar import NOTHING
+from series_tui.tui.widgets.content import NOTHING
 
 _GAP = 2
 

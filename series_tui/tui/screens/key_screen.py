@@ -21,10 +21,10 @@ from series_tui.errors import KeyRefused, KeyUnusable, SeriesError
 from series_tui.text.sanitize import clean
 from series_tui.tui.context import AppContext, KeyStore
 from series_tui.tui.keymap import binding
+from series_tui.tui.widgets.content import literal
 from series_tui.tui.widgets.key_bar import KeyBar
 from series_tui.tui.widgets.key_input import KeyInput
 from series_tui.tui.widgets.line_input import LineInput
-from series_tui.tui.widgets.literal import literal
 from series_tui.tui.widgets.title_bar import TitleBar
 
 _ASK_KEYS = [("input.submit", "check and store"), ("key.leave", "later"), ("app.quit", "quit")]

@@ -27,9 +27,9 @@ from series_tui.tui.context import Recent
 from series_tui.tui.error_text import error_line, error_lines
 from series_tui.tui.keymap import binding
 from series_tui.tui.session import Session
+from series_tui.tui.widgets.content import literal
 from series_tui.tui.widgets.key_bar import KeyBar
 from series_tui.tui.widgets.line_input import LineInput
-from series_tui.tui.widgets.literal import literal
 from series_tui.tui.widgets.title_bar import TitleBar
 
 _MAX_SHOWN = 50

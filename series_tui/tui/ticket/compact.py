@@ -13,7 +13,7 @@ from series_tui.render.labels import known_priority, known_status
 from series_tui.render.times import relative
 from series_tui.text.sanitize import SafeText
 from series_tui.text.width import truncate_cells
-from series_tui.tui.widgets.literal import literal
+from series_tui.tui.widgets.content import literal
 
 _NAME = 24
 _GAP = "  "

@@ -31,7 +31,7 @@ from series_tui.tui.ticket.compact import (
     state_line,
     time_parts,
 )
-from series_tui.tui.widgets.literal import literal
+from series_tui.tui.widgets.content import literal
 
 _LABEL = 11
 _INDENT = 2
@@ -84,22 +84,6 @@ class TicketDetails(VerticalScroll):
         rows = int(height.value) if height is not None and height.unit is Unit.CELLS else 0
         return DetailsForm.LINE if rows == 1 else DetailsForm.LINES if rows else DetailsForm.FULL
 
-    def watch_ticket(self) -> None:
-        """Show another ticket."""
-        self._write()
-
-    def watch_before(self) -> None:
-        """Show what changed facts were."""
-        self._write()
-
-    def watch_names(self) -> None:
-        """Show names in the place of ids."""
-        self._write()
-
-    def watch_is_expanded(self) -> None:
-        """Show more fields, or fewer."""
-        self._write()
-
     def on_resize(self) -> None:
         """Wrap for the new width, once the layout that it comes from is done: its heights would stay."""
         self.call_after_refresh(self._write)
@@ -118,6 +102,8 @@ class TicketDetails(VerticalScroll):
         else:
             content = join_parts(head_parts(ticket, width, self.before, short=True))
         self._text.update(content)
+
+    watch_ticket = watch_before = watch_names = watch_is_expanded = _write
 
     def _full(self, ticket: Ticket, width: int) -> Content:
         lines = [state_line(ticket, self.before)]

@@ -21,9 +21,9 @@ from series_tui.text.sanitize import clean
 from series_tui.tui.context import AppContext
 from series_tui.tui.keymap import binding
 from series_tui.tui.ticket.export import FORMATS, format_of, write_ticket
+from series_tui.tui.widgets.content import literal
 from series_tui.tui.widgets.dialog import Dialog
 from series_tui.tui.widgets.line_input import LineInput
-from series_tui.tui.widgets.literal import literal
 
 
 class ExportDialog(Dialog[None]):

@@ -18,9 +18,9 @@ from series_tui.tui.keymap import binding
 from series_tui.tui.log.position import LogPosition
 from series_tui.tui.log.search import BadPattern
 from series_tui.tui.ticket.frame import hits_text
+from series_tui.tui.widgets.content import literal
 from series_tui.tui.widgets.key_bar import KeyBar
 from series_tui.tui.widgets.line_input import LineInput
-from series_tui.tui.widgets.literal import literal
 
 _KEYS = [
     ("find.close", "end"),

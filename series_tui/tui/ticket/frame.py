@@ -7,15 +7,15 @@ from datetime import tzinfo
 
 from textual.content import Content
 from textual.reactive import reactive
+from textual.widget import Widget
 
 from series_tui.render.times import clock_time, zone_name
 from series_tui.text.width import truncate_cells
 from series_tui.tui.error_text import arrival_text
 from series_tui.tui.loading import Loading, LoadState, RetryingIn, TicketSnapshot
 from series_tui.tui.log.position import LogPosition
+from series_tui.tui.widgets.content import fit_row, literal
 from series_tui.tui.widgets.key_bar import Keys
-from series_tui.tui.widgets.literal import literal
-from series_tui.tui.widgets.title_bar import TitleBar, fit_row
 
 BREAKPOINTS = [(0, "-narrow"), (60, "-medium"), (100, "-wide"), (160, "-widest")]
 """Columns from which on the style sheet has room for more of the details."""
@@ -24,13 +24,15 @@ _MEDIUM = 60
 """Columns from which on there is room for the age and the place."""
 
 
-class TicketTitle(TitleBar):
+class TicketTitle(Widget):
     """Shows which ticket it is, and how its request stands.
 
     Args:
         zone: The zone that times are shown in.
         id: The widget's id.
     """
+
+    ALLOW_SELECT = False
 
     ticket_id: reactive[str] = reactive("")
     """The ticket that is shown, or loaded."""

@@ -16,9 +16,9 @@ from textual.widgets.option_list import Option
 from series_tui.runtime.daemon_thread import run_in_daemon_thread
 from series_tui.tickets.ticket_links import TicketLink
 from series_tui.tui.keymap import binding
+from series_tui.tui.widgets.content import literal
 from series_tui.tui.widgets.dialog import Dialog
 from series_tui.tui.widgets.line_input import LineInput
-from series_tui.tui.widgets.literal import literal
 
 _MAX_SHOWN = 200
 _ROOM_FOR_HINT = 60

@@ -128,7 +128,7 @@ class TicketView(Container):
         """Show another ticket, or a newer response for the same one in the reader's place."""
         self.display = snapshot is not None
         ticket = snapshot.ticket if snapshot is not None else None
-        if before is None or ticket is not before.ticket:
+        if ticket is not (before.ticket if before is not None else None):
             self.details.ticket = ticket
             self.message_log.ticket = ticket
 

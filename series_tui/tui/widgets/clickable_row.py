@@ -10,7 +10,7 @@ from textual import events
 from textual.content import Content
 from textual.widget import Widget
 
-from series_tui.tui.widgets.title_bar import NOTHING, fit_row
+from series_tui.tui.widgets.content import NOTHING, fit_row
 
 
 @dataclass(frozen=True, slots=True)

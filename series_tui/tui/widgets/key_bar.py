@@ -13,10 +13,9 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from series_tui.text.sanitize import clean_line
-from series_tui.tui.keymap import key_name, keys_by_binding
+from series_tui.tui.keymap import key_name
 from series_tui.tui.widgets.clickable_row import ClickableRow, RowPart, parts_width
-from series_tui.tui.widgets.literal import literal
-from series_tui.tui.widgets.title_bar import NOTHING
+from series_tui.tui.widgets.content import NOTHING, literal
 
 _GAP = 3
 
@@ -68,10 +67,13 @@ class KeyBar(ClickableRow):
 
     def _choose(self) -> None:
         """Choose the keys that there is room for, and show them."""
-        if not self.is_mounted:
+        width = self.content_size.width
+        if not width:  # it is not laid out yet
             return
-        room = self.content_size.width - self._reserved - _GAP * bool(self._reserved)
-        keys = {name: bound[0][0] for name, bound in keys_by_binding(self.screen).items()}
+        room = width - self._reserved - _GAP * bool(self._reserved)
+        keys: dict[str | None, str] = {}
+        for key, active in self.screen.active_bindings.items():
+            keys.setdefault(active.binding.id, key)
         parts = [
             RowPart(
                 Content.assemble((key_name(keys[name]), "$text-accent bold"), " ", (words, "$text-muted")),

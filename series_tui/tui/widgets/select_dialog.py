@@ -15,9 +15,9 @@ from textual.widgets.option_list import Option
 
 from series_tui.text.sanitize import clean
 from series_tui.tui.keymap import binding
+from series_tui.tui.widgets.content import literal
 from series_tui.tui.widgets.dialog import Dialog
 from series_tui.tui.widgets.line_input import LineInput
-from series_tui.tui.widgets.literal import literal
 
 _MAX_SHOWN = 200
 HINT = "type to filter · enter selects"

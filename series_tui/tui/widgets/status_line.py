@@ -11,7 +11,7 @@ from textual.widgets import Static
 from series_tui.text.sanitize import clean
 from series_tui.tui.error_text import notice_text, status_text
 from series_tui.tui.loading import LoadState
-from series_tui.tui.widgets.literal import literal
+from series_tui.tui.widgets.content import literal
 
 
 class StatusLine(Static):

@@ -14,7 +14,7 @@ from series_tui.text.sanitize import SafeText
 from series_tui.text.width import truncate_cells
 from series_tui.tui.tabs import Tab, TabRow
 from series_tui.tui.widgets.clickable_row import ClickableRow, RowPart, parts_width
-from series_tui.tui.widgets.literal import literal
+from series_tui.tui.widgets.content import literal
 
 _MAX_LABEL, _MIN_LABEL = 24, 8
 _NUMBERED = 9

@@ -5,11 +5,7 @@ from __future__ import annotations
 from textual.content import Content
 from textual.widget import Widget
 
-from series_tui.text.bidi import BLANK, has_right_to_left
-from series_tui.text.width import cell_width
-
-_GAP = 2
-NOTHING = Content("")
+from series_tui.tui.widgets.content import NOTHING, fit_row
 
 
 class TitleBar(Widget):
@@ -45,17 +41,3 @@ class TitleBar(Widget):
     def render(self) -> Content:
         """Return the row."""
         return fit_row(self._left, self._right, self.content_size.width)
-
-
-def fit_row(left: Content, right: Content, width: int) -> Content:
-    """Return two parts at the ends of a row of `width` cells; the left one is cut to make room."""
-    right = right.truncate(width, ellipsis=True)
-    room = width - right.cell_length - (_GAP if right.cell_length else 0)
-    if room < 1:
-        return Content.assemble(" " * (width - right.cell_length), right)
-    left = left.truncate(room, ellipsis=True)
-    # A terminal that gives the left part more cells than Textual counts shows all of the right one too.
-    gap = " " * (width - cell_width(left.plain) - right.cell_length)
-    if gap and has_right_to_left(left.plain):
-        gap = BLANK + gap[1:]  # the left part may have lost its own where it was cut
-    return Content.assemble(left, gap, right)

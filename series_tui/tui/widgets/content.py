@@ -1,0 +1,36 @@
+"""Content of rows: a stranger's text inside its own part, and two parts at the ends of a row."""
+
+from __future__ import annotations
+
+from textual.content import Content
+
+from series_tui.text.bidi import BLANK, has_right_to_left, isolate
+from series_tui.text.sanitize import SafeText, truncate_chars
+from series_tui.text.width import MAX_LINE_CHARS, cell_width
+
+NOTHING = Content("")
+_GAP = 2
+
+
+def literal(text: SafeText, style: str = "") -> Content:
+    """Return a stranger's text as content that means nothing but itself.
+
+    Text that runs from right to left stands between two blanks that hold it in its place. What no screen has
+    room for is left out.
+    """
+    shown = isolate(truncate_chars(text, MAX_LINE_CHARS))
+    return Content.styled(shown, style) if style else Content(shown)
+
+
+def fit_row(left: Content, right: Content, width: int) -> Content:
+    """Return two parts at the ends of a row of `width` cells; the left one is cut to make room."""
+    right = right.truncate(width, ellipsis=True)
+    room = width - right.cell_length - (_GAP if right.cell_length else 0)
+    if room < 1:
+        return Content.assemble(" " * (width - right.cell_length), right)
+    left = left.truncate(room, ellipsis=True)
+    # A terminal that gives the left part more cells than Textual counts shows all of the right one too.
+    gap = " " * (width - cell_width(left.plain) - right.cell_length)
+    if gap and has_right_to_left(left.plain):
+        gap = BLANK + gap[1:]  # the left part may have lost its own where it was cut
+    return Content.assemble(left, gap, right)
