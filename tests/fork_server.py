@@ -22,12 +22,18 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, NoReturn
 
+from tests.windows import hide_posix
+
 ROOT = Path(__file__).resolve().parents[1]
 LOCALE = "C.UTF-8"
+WITHOUT_POSIX = "without-posix"
+"""The argument of a server whose forks are as :mod:`tests.windows` makes them."""
+
 SIZE = 4
 """Bytes of a request's length."""
 
 _MAX_DESCRIPTORS = 256
+_fork = os.fork  # hidden later where there is no POSIX
 _AT_IMPORT = ("TEXTUAL", "ESCDELAY", "LC_TERMINAL", "TERM_PROGRAM")
 """How variables begin that libraries read while they are imported."""
 
@@ -82,7 +88,7 @@ class _Server:
         data = b""
         while len(data) < int.from_bytes(size, "big"):
             data += connection.recv(int.from_bytes(size, "big") - len(data))
-        process = os.fork()
+        process = _fork()
         if process == 0:
             _become(marshal.loads(data), streams)
         for descriptor in streams:
@@ -133,10 +139,17 @@ def _become(request: Mapping[str, Any], streams: Sequence[int]) -> NoReturn:
     start()
 
 
-def _load() -> None:
-    """Import the whole package, and keep what is loaded out of every fork's garbage."""
+def _load(*, is_posix: bool) -> None:
+    """Import the whole package, and keep what is loaded out of every fork's garbage.
+
+    Without POSIX there is no app: Textual's own driver for Windows cannot be imported.
+    """
+    if not is_posix:
+        hide_posix()
     for module in pkgutil.walk_packages([str(ROOT / "series_tui")], "series_tui."):
-        if module.name != "series_tui.__main__":
+        if module.name != "series_tui.__main__" and (
+            is_posix or not module.name.startswith("series_tui.tui")
+        ):
             importlib.import_module(module.name)
     gc.collect()
     gc.freeze()
@@ -147,7 +160,7 @@ if __name__ == "__main__":
         listener.bind(sys.argv[1])
         listener.listen()
         try:
-            _load()
+            _load(is_posix=sys.argv[2:] != [WITHOUT_POSIX])
             _Server(listener, way).serve()
         finally:
             shutil.rmtree(Path(sys.argv[1]).parent)

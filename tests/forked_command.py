@@ -25,7 +25,7 @@ from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
 
-from tests.fork_server import LOCALE, ROOT, SIZE, changes_start
+from tests.fork_server import LOCALE, ROOT, SIZE, WITHOUT_POSIX, changes_start
 
 HANG = 60
 """Seconds after which a run counts as hanging, on however busy a machine."""
@@ -131,6 +131,7 @@ def start_command(
     streams: Sequence[int] = (),
     terminal: str = "",
     mistakes: Mapping[str, str] | None = None,
+    without_posix: bool = False,
 ) -> ForkedProcess:
     """Start ``series-tui`` in a fork.
 
@@ -141,6 +142,7 @@ def start_command(
         streams: Its standard input, output and error.
         terminal: The path of a terminal that it has instead, as the leader of a session of its own.
         mistakes: Lines of Python that are run in modules first, by the modules' names.
+        without_posix: Whether it lacks what only POSIX systems have.
     """
     request = {
         "arguments": ["series-tui", *arguments],
@@ -151,7 +153,7 @@ def start_command(
     }
     data = marshal.dumps(request)
     server = socket.socket(socket.AF_UNIX)
-    server.connect(str(_server() / "socket"))
+    server.connect(str(_server(without_posix=without_posix) / "socket"))
     socket.send_fds(server, [len(data).to_bytes(SIZE, "big")], [*streams])
     server.sendall(data)
     return ForkedProcess(server)
@@ -162,7 +164,7 @@ def stand_in() -> Path:
 
     It is for commands that end by themselves: signals and the terminal of its session are its own.
     """
-    return _server()
+    return _server(without_posix=False)
 
 
 def run_command(
@@ -172,6 +174,7 @@ def run_command(
     folder: str,
     stdin: bytes = b"",
     stdout: int | None = None,
+    without_posix: bool = False,
 ) -> Ended:
     """Run ``series-tui`` without a terminal, and return how it ended.
 
@@ -183,15 +186,19 @@ def run_command(
         folder: Where it starts.
         stdin: What it can read.
         stdout: Its standard output; otherwise a pipe that is read.
+        without_posix: Whether it lacks what only POSIX systems have.
 
     Raises:
         TimeoutError: It hangs, and was killed.
     """
     if changes_start(environ):
+        assert not without_posix, "only a fork lacks POSIX"
         return _run_python(arguments, environ, folder, stdin, stdout)
     (given, giving), (out, written), (err, complained) = (os.pipe() for _ in range(3))
     streams = [given, written if stdout is None else stdout, complained]
-    process = start_command(arguments, environ=environ, folder=folder, streams=streams)
+    process = start_command(
+        arguments, environ=environ, folder=folder, streams=streams, without_posix=without_posix
+    )
     for descriptor in (given, written, complained):
         os.close(descriptor)
     output = _communicate(process, giving, stdin, out, err)
@@ -245,16 +252,15 @@ def _communicate(
 
 
 @cache
-def _server() -> Path:
+def _server(*, without_posix: bool) -> Path:
     """Start the server of this process, and return its folder; both end with this process."""
     path = Path(mkdtemp(prefix="forks-"))
     ours, theirs = socket.socketpair()
     environ = {"PATH": "/usr/bin:/bin", "LANG": LOCALE, "PYTHONPATH": str(ROOT), "TZ": "UTC"}
+    line = [sys.executable, "-W", "error", "-m", "tests.fork_server", str(path / "socket")]
     with theirs:
         process = subprocess.Popen(
-            [sys.executable, "-W", "error", "-m", "tests.fork_server", str(path / "socket")],
-            env=environ,
-            stdin=theirs.fileno(),
+            [*line, *[WITHOUT_POSIX] * without_posix], env=environ, stdin=theirs.fileno()
         )
     text = _STAND_IN.format(python=sys.executable, path=str(path / "socket"), size=SIZE)
     (path / "series-tui").write_text(text)

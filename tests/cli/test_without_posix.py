@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -14,6 +15,7 @@ import pytest
 
 from series_tui.cli.arguments import COMMANDS
 from tests.cli.world import KEY, Ended, ServedApi
+from tests.forked_command import run_command
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLE = "TICKET-1234567890-ABCD"
@@ -38,16 +40,14 @@ def environ(home: Path, **more: str) -> dict[str, str]:
 
 def run(home: Path, *arguments: str, stdin: str = "", variables: Mapping[str, str] | None = None) -> Ended:
     """Run a command without POSIX to its end."""
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.windows", *arguments],
-        input=stdin.encode(),
-        capture_output=True,
-        env=environ(home, **(variables or {})),
-        cwd=home,
-        timeout=120,
-        check=False,
+    done = run_command(
+        arguments,
+        environ=environ(home, **(variables or {})),
+        folder=str(home),
+        stdin=stdin.encode(),
+        without_posix=True,
     )
-    return Ended(done.returncode, done.stdout.decode(), done.stderr.decode())
+    return Ended(done.code, done.out.decode(), done.err.decode())
 
 
 def test_no_command_is_left_out() -> None:
@@ -151,24 +151,30 @@ def test_the_app_names_another_way_where_it_cannot_be_drawn(tmp_path: Path) -> N
     assert "Sorry" not in str(child.before)
 
 
+_POSIX_MODULES = {"fcntl", "termios", "resource", "pwd", "tty"}
+_POSIX_FUNCTIONS = {"getuid", "geteuid", "fchmod", "fchown", "pread", "pwrite", "uname", "killpg"}
+_NAMED = re.compile(rf"\b({'|'.join(_POSIX_MODULES | _POSIX_FUNCTIONS)})\b")
+
+
 def test_only_two_places_import_what_is_posix_alone() -> None:
     """A module elsewhere would break every command on Windows."""
     allowed = {"runtime/posix.py"}
     imports = {}
     for path in (ROOT / "series_tui").rglob("*.py"):
         name = path.relative_to(ROOT / "series_tui").as_posix()
-        tree = ast.parse(path.read_text())
-        modules = {
-            alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names
-        } | {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+        text = path.read_text("utf-8")
+        if not _NAMED.search(text):
+            continue
+        nodes = list(ast.walk(ast.parse(text)))
+        modules = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names} | {
+            node.module for node in nodes if isinstance(node, ast.ImportFrom)
+        }
         attributes = {
             node.attr
-            for node in ast.walk(tree)
+            for node in nodes
             if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "os"
         }
-        used = (modules & {"fcntl", "termios", "resource", "pwd", "tty"}) | (
-            attributes & {"getuid", "geteuid", "fchmod", "fchown", "pread", "pwrite", "uname", "killpg"}
-        )
+        used = (modules & _POSIX_MODULES) | (attributes & _POSIX_FUNCTIONS)
         if used and name not in allowed and not name.startswith("tui/terminal/"):
             imports[name] = used
     assert imports == {}

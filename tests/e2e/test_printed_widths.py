@@ -90,6 +90,7 @@ def odd_texts() -> list[SafeText]:
     return [clean_line(" ".join(group[:4]) + "".join(group[4:])) for group in groups]
 
 
+@cache
 def tickets() -> list[Ticket]:
     """Return tickets with each text as subject, name, status, category and message."""
     texts = odd_texts()
@@ -115,6 +116,7 @@ def tickets() -> list[Ticket]:
     ]
 
 
+@cache
 def show_lines(width: int) -> list[str]:
     """Return what `show` prints on a terminal of a width."""
     return [
@@ -128,6 +130,7 @@ def show_lines(width: int) -> list[str]:
     ]
 
 
+@cache
 def list_lines(width: int) -> list[str]:
     """Return what `list` prints on a terminal of a width."""
     rows = [TicketSummary(**{name: getattr(each, name) for name in _SUMMARY}) for each in tickets()]
@@ -140,6 +143,7 @@ def list_lines(width: int) -> list[str]:
 _SUMMARY = [field.name for field in fields(TicketSummary)]
 
 
+@cache
 def plain_line_list() -> list[str]:
     """Return what `--plain` reads out; the terminal breaks the lines."""
     rows = tuple(TicketSummary(**{name: getattr(each, name) for name in _SUMMARY}) for each in tickets())
