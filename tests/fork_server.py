@@ -73,12 +73,15 @@ class _Server:
         signal.set_wakeup_fd(waking.fileno(), warn_on_full_buffer=False)
         self._way.sendall(b"ready")
         while True:
-            ready, _, _ = select.select([self._requests, self._way, woken], [], [])
+            ready, _, _ = select.select([self._requests, self._way, woken, *self._ends.values()], [], [])
             if self._way in ready:
                 return
             if woken in ready:
                 woken.recv(64)
                 self._reap()
+            for process, connection in self._ends.items():
+                if connection in ready:  # whoever asked has ended
+                    os.kill(process, signal.SIGKILL)
             if self._requests in ready:
                 self._fork(self._requests.accept()[0])
 
@@ -94,7 +97,7 @@ class _Server:
         for descriptor in streams:
             os.close(descriptor)
         self._ends[process] = connection
-        with suppress(BrokenPipeError):  # who asked has ended, killed by its test
+        with suppress(OSError):  # who asked has ended, killed by its test
             connection.sendall(f"{process} ".encode())
 
     def _reap(self) -> None:
@@ -103,7 +106,7 @@ class _Server:
             process, status = os.waitpid(-1, os.WNOHANG)
             if not process:
                 return
-            with self._ends.pop(process) as connection, suppress(BrokenPipeError):
+            with self._ends.pop(process) as connection, suppress(OSError):
                 connection.sendall(b"%d" % os.waitstatus_to_exitcode(status))
 
 

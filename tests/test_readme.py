@@ -18,6 +18,7 @@ from series_tui.tui.screens.help_screen import help_rows
 from series_tui.tui.ticket.screen import TicketScreen
 from tests.credentials.world import User, needs_keyring, new_user, session
 from tests.e2e.terminal import COMMAND, Terminal
+from tests.forked_command import stand_in
 from tests.programs import needs_jq
 from tests.tui.app_harness import PlayedService, played_app
 from tests.tui.sample import REFERENCE, sample_ticket
@@ -48,7 +49,7 @@ def newcomer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[User]:
         assert server.stdout is not None
         url = server.stdout.readline().strip().removeprefix("export SERIES_API_URL=")
         user = new_user(home / "home", url)
-        user.environ["PATH"] = f"{Path(COMMAND).parent}:{user.environ['PATH']}"
+        user.environ["PATH"] = f"{stand_in()}:{user.environ['PATH']}"
         try:
             with session(user, keyring=True) as seated:
                 yield seated
@@ -74,7 +75,7 @@ def run(user: User, command: str) -> subprocess.CompletedProcess[str]:
 @needs_jq
 def test_a_newcomer_stores_the_key_and_then_every_command_works(newcomer: User) -> None:
     """In the order of the README: the key is typed once, and each command that prints ends well."""
-    with Terminal("auth", "login", environment=newcomer.environ) as terminal:
+    with Terminal("auth", "login", environment=newcomer.environ, is_installed=True) as terminal:
         terminal.wait_for("(not shown)")
         terminal.type(*DEMO_KEY, "enter")
         assert terminal.wait() == 0, terminal.text

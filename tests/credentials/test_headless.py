@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import io
 from pathlib import Path
 
-import pexpect
 import pytest
 
 from tests.cli.world import KEY, ServedApi, User
+from tests.e2e.terminal import Terminal
 from tests.leaks import SENTINEL, leaks
 
 EXAMPLE = "TICKET-1234567890-ABCD"
@@ -20,23 +19,16 @@ def account(tmp_path: Path) -> User:
     return User(tmp_path, "", key="")
 
 
-def run(account: User, url: str, *arguments: str) -> tuple[pexpect.spawn[str], io.StringIO]:
+def terminal_of(account: User, url: str, *arguments: str) -> Terminal:
     """Start a command on a terminal, without any variable of the program's own."""
-    from tests.cli.world import COMMAND
-
-    environ = account.environ(XDG_RUNTIME_DIR="")
-    child = pexpect.spawn(
-        COMMAND, [*arguments, "--api-url", url], env=environ, encoding="utf-8", timeout=60, cwd=account.home
-    )
-    shown = child.logfile_read = io.StringIO()
-    return child, shown
+    environ = {**account.environ(), "XDG_RUNTIME_DIR": None}
+    return Terminal(*arguments, "--api-url", url, size=(250, 50), environment=environ)
 
 
-def ended(child: pexpect.spawn[str]) -> int | None:
-    """Return the exit code of a command that has ended."""
-    child.expect(pexpect.EOF)
-    child.close()
-    return child.exitstatus
+def run(account: User, url: str, *arguments: str) -> tuple[int, str]:
+    """Run a command on a terminal; return its exit code and what it wrote."""
+    with terminal_of(account, url, *arguments) as terminal:
+        return terminal.wait(), bytes(terminal.sent).decode()
 
 
 @pytest.mark.parametrize("is_asked", [True, False], ids=["offered", "with --file"])
@@ -44,54 +36,52 @@ def test_login_status_show_and_logout_without_a_keyring(is_asked: bool, account:
     """The file is offered, or wanted at once; then every command works without a variable."""
     with ServedApi() as served:
         url = served.api.url
-        child, shown = run(account, url, "auth", "login", *([] if is_asked else ["--file"]))
-        child.expect("not shown")
-        child.sendline(KEY)
-        child.expect("accepts the key")
-        if is_asked:
-            child.expect("no D-Bus")
-            child.expect("Store it there")
-            child.sendline("y")
-        child.expect("which only you can read")
-        assert ended(child) == 0
-        assert KEY not in shown.getvalue()
+        with terminal_of(account, url, "auth", "login", *([] if is_asked else ["--file"])) as terminal:
+            terminal.wait_for("not shown")
+            terminal.type(KEY, "enter")
+            terminal.wait_for("accepts the key")
+            if is_asked:
+                terminal.wait_for("no D-Bus", "Store it there")
+                terminal.type("y", "enter")
+            terminal.wait_for("which only you can read")
+            assert terminal.wait() == 0
+            assert KEY.encode() not in terminal.sent
         (file,) = (account.home / ".local/share/series-tui/keys").iterdir()
         assert file.read_text() == f"{KEY}\n"
         assert file.stat().st_mode & 0o777 == 0o600
 
-        child, shown = run(account, url, "auth", "status")
-        assert ended(child) == 0
-        assert "key file" in shown.getvalue()
-        assert "yes: accepted" in shown.getvalue()
+        code, shown = run(account, url, "auth", "status")
+        assert code == 0
+        assert "key file" in shown
+        assert "yes: accepted" in shown
 
-        child, shown = run(account, url, "show", EXAMPLE, "--no-color")
-        assert ended(child) == 0
-        assert "Help with ranking" in shown.getvalue()
+        code, shown = run(account, url, "show", EXAMPLE, "--no-color")
+        assert code == 0
+        assert "Help with ranking" in shown
 
-        child, shown = run(account, url, "doctor")
-        assert ended(child) == 0
-        assert "key file" in shown.getvalue()
+        code, shown = run(account, url, "doctor")
+        assert code == 0
+        assert "key file" in shown
 
-        child, shown = run(account, url, "auth", "logout")
-        assert ended(child) == 0
-        assert "Removed" in shown.getvalue()
+        code, shown = run(account, url, "auth", "logout")
+        assert code == 0
+        assert "Removed" in shown
         assert not file.exists()
-        child, shown = run(account, url, "auth", "status")
-        assert ended(child) == 3
-        assert "auth login --file" in shown.getvalue()
+        code, shown = run(account, url, "auth", "status")
+        assert code == 3
+        assert "auth login --file" in shown
 
 
-@pytest.mark.parametrize("answer", ["", "n", "\x04"])
+@pytest.mark.parametrize("answer", ["enter", "n", "ctrl+d"])
 def test_no_file_is_written_unless_it_is_wanted(answer: str, account: User) -> None:
     """Enter, no and the end of the input keep nothing, and name what else works."""
-    with ServedApi() as served:
-        child, _ = run(account, served.api.url, "auth", "login")
-        child.expect("not shown")
-        child.sendline(KEY)
-        child.expect("Store it there")
-        child.send(answer if answer == "\x04" else f"{answer}\r")
-        child.expect("What you can do instead:")
-        assert ended(child) == 3
+    with ServedApi() as served, terminal_of(account, served.api.url, "auth", "login") as terminal:
+        terminal.wait_for("not shown")
+        terminal.type(KEY, "enter")
+        terminal.wait_for("Store it there")
+        terminal.type(answer, *["enter"] * (answer == "n"))
+        terminal.wait_for("What you can do instead:")
+        assert terminal.wait() == 3
     assert not (account.home / ".local").exists()
     assert not (account.home / ".config").exists()
 
