@@ -21,16 +21,17 @@ def one_of(*choices: str) -> Callable[[str], str]:
         word = text.strip().lower().replace("_", "-").replace(" ", "-")
         if word in choices:
             return word
-        from difflib import get_close_matches
-
-        close = get_close_matches(word, choices, n=1)
-        raise argparse.ArgumentTypeError(
-            f"Did you mean {close[0]}? Choose from {', '.join(choices)}."
-            if close
-            else f"Choose from {', '.join(choices)}."
-        )
+        raise argparse.ArgumentTypeError(choose_from(word, choices))
 
     return check
+
+
+def choose_from(word: str, choices: Sequence[str]) -> str:
+    """Return what to type in place of a word, the most similar choice first."""
+    from difflib import get_close_matches
+
+    close = "".join(f"Did you mean {choice}? " for choice in get_close_matches(word, choices, n=1))
+    return f"{close}Choose from {', '.join(choices)}."
 
 
 def number_from_1(text: str) -> int:

@@ -11,10 +11,11 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Any, NoReturn
 
 from series_tui.cli.arguments import APP_EXAMPLES, COMMANDS
-from series_tui.cli.global_options import GROUP, WITH_VALUE, add_global, filled
+from series_tui.cli.global_options import GROUP, WITH_VALUE, add_global, choose_from, filled
 
 DESCRIPTION = "Read Series support tickets in the terminal. Tickets are never changed."
 _WORD = r"[a-z]+(?:-[a-z]+)*"
+_CHOICE = r"(?s)invalid choice: (.*) \(choose from ([^()]*)\)"
 _INVALID = r"(?s)argument (?:-\w/)?(--[\w-]+|[A-Z|]+): (.*)"
 _APART = r"argument (?:-\w/)?(--[\w-]+): not allowed with argument (?:-\w/)?(--[\w-]+)"
 _MISSING = "the following arguments are required: "
@@ -122,6 +123,8 @@ def _in_our_words(message: str) -> str:
         return f"{apart[1]} cannot be combined with {apart[2]}."
     if (invalid := re.fullmatch(_INVALID, message)) is not None:
         why = "It needs a value." if invalid[2] == "expected one argument" else invalid[2]
+        if (choice := re.fullmatch(_CHOICE, why)) is not None:
+            why = choose_from(choice[1].strip("'"), choice[2].replace("'", "").split(", "))
         return f"Invalid {invalid[1]}: {why}"
     return message
 

@@ -180,7 +180,7 @@ def _check_table(path: Path, where: str, table: Mapping[str, object], valid: Ite
                 "Run `series-tui auth login` to store the key, or set api_key_file to a file of your own.",
             )
         if name not in valid:
-            raise _unknown(path, where, name, valid)
+            raise unknown_setting(name, valid, f" in [{where}] of {path}" if where else f" in {path}")
 
 
 def is_key_name(name: str) -> bool:
@@ -188,12 +188,18 @@ def is_key_name(name: str) -> bool:
     return name.lower().replace(" ", "_") in _KEY_LIKE
 
 
-def _unknown(path: Path, where: str, name: str, valid: Iterable[str]) -> InvalidSetting:
+def unknown_setting(name: str, valid: Iterable[str], place: str = "") -> InvalidSetting:
+    """Return the error for a name that is no setting, and the most similar one.
+
+    Args:
+        name: The name.
+        valid: The names of the settings.
+        place: Where it stands, with a blank before it.
+    """
     close = nearest(name.lower().replace("-", "_"), valid)
-    table = f"[{where}] of {path}" if where else str(path)
     return InvalidSetting(
         shown(name),
-        f"Unknown setting in {table}.",
+        f"Unknown setting{place}.",
         f"Did you mean {close}?" if close else f"Valid settings: {', '.join(valid)}.",
     )
 

@@ -56,6 +56,7 @@ def test_arguments_mean_the_same_wherever_they_stand(
         (["list", "A1"], "Unexpected argument: A1"),
         (["auth", "login", "key"], "Unexpected argument: key"),
         (["auth"], "Missing argument: ACTION."),
+        (["config", "innit"], "Invalid ACTION: Did you mean init? Choose from show, check, keys"),
         (["show", "A1", "--last"], "Invalid --last: It needs a value."),
         (["show", "A1", "--last", "-5"], "--last"),
         (["show", "A1", "--la", "5"], "Unknown option --la. Did you mean --last?"),

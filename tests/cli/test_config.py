@@ -62,7 +62,7 @@ def test_set_and_unset_change_one_line(person: User, file: Path) -> None:
         (("set",), "config set KEY VALUE"),
         (("unset", "theme", "nord"), "config unset KEY"),
         (("path", "theme"), "Usage: config path."),
-        (("set", "thme", "nord"), "Did you mean theme?"),
+        (("set", "thme", "nord"), "Unknown setting.\nDid you mean theme?"),
         (("set", "theme", "drakula"), "Did you mean dracula?"),
         (("set", "mouse", "maybe"), "true or false"),
         (("set", "theme", "nord", "--profile", "work"), "[profiles.work]"),
