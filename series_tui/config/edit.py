@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, MutableMapping
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
-from series_tui.config.file import parse_config, read_bytes, unknown_setting
+from series_tui.config.file import is_key_name, parse_config, read_bytes, unknown_setting
 from series_tui.config.origin import Origin
 from series_tui.config.sample import with_sample
 from series_tui.config.saved_view import SavedView
@@ -45,7 +45,7 @@ def set_value(path: Path, name: str, value: object, *, profile: str = "") -> Non
         OutputNotWritten: The file cannot be written.
     """
     keys = _path_of(name, profile)
-    if len(keys) == 1 and name not in SETTINGS:
+    if len(keys) == 1 and name not in SETTINGS and not is_key_name(name):
         raise unknown_setting(name, SETTINGS)
     _check_alone(keys, value)
 
