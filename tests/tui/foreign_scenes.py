@@ -18,12 +18,14 @@ from series_tui.errors import AccessForbidden, InvalidSetting, NotReached, Servi
 from series_tui.text.sanitize import SafeText, clean_line
 from series_tui.tui.app import SeriesApp
 from series_tui.tui.context import Recent
+from series_tui.tui.log.message_log import MessageLog
+from series_tui.tui.queue.preview import PreviewPane
 from series_tui.tui.ticket.export_dialog import ExportDialog
 from series_tui.tui.ticket.screen import TicketScreen
 from tests.api.responses import ticket_from
 from tests.tui.app_harness import MemoryRecents, PlayedKeyStore, PlayedService, played_app
 from tests.tui.log_harness import NOW
-from tests.tui.waiting import settle
+from tests.tui.waiting import settle, until
 
 REFERENCE = "EVIL-1"
 TEXTS = {
@@ -131,7 +133,8 @@ async def _(text: str) -> AsyncIterator[tuple[SeriesApp, Pilot[int]]]:
         screen = app.screen
         assert isinstance(screen, TicketScreen)
         await pilot.press("slash", "x")
-        await pilot.pause(0.1)
+        log = screen.query_one(MessageLog)
+        await until(pilot, lambda: log.position.hits is not None and not log.position.is_searching)
         yield app, pilot
 
 
@@ -230,7 +233,8 @@ async def in_queue(
 @scene("queue, wide: with a preview", times=8)
 async def _(text: str) -> AsyncIterator[tuple[SeriesApp, Pilot[int]]]:
     async with in_queue(text, (200, 30)) as (app, pilot):
-        await pilot.pause(0.4)
+        await until(pilot, lambda: app.screen.query_one(PreviewPane).ticket is not None)
+        await settle(pilot)
         yield app, pilot
 
 

@@ -15,7 +15,7 @@ from series_tui.tui.queue.screen import QueueScreen
 from tests.tui.app_harness import MemoryRecents, PlayedService, played_app, seen_on
 from tests.tui.log_harness import NOW, START
 from tests.tui.sample import MARKUP, sample_ticket
-from tests.tui.waiting import settle
+from tests.tui.waiting import settle, until
 
 SIZE = (100, 50)
 
@@ -25,12 +25,10 @@ async def palette(pilot: Pilot[int], typed: str) -> str:
     await pilot.press("ctrl+p")
     await settle(pilot)
     pilot.app.screen.query_one(Input).value = typed
-    for _ in range(60):
-        await pilot.pause(0.02)
-        if not pilot.app.screen.query_one("LoadingIndicator").display:
-            break
     await settle(pilot)
-    return seen_on(pilot.app)
+    screen = pilot.app.screen
+    await until(pilot, lambda: all(work.is_finished for work in pilot.app.workers if work.node is screen))
+    return await settle(pilot)
 
 
 @pytest.mark.parametrize("front", ["ticket", "queue", "input"])

@@ -20,7 +20,7 @@ from series_tui.tui.session import Session
 from tests.tui.app_harness import MemoryRecents, PlayedConnection, PlayedKeyStore, PlayedService, seen_on
 from tests.tui.log_harness import NOW
 from tests.tui.sample import REFERENCE, sample_ticket
-from tests.tui.waiting import settle
+from tests.tui.waiting import settle, until
 
 
 class World:
@@ -72,13 +72,10 @@ async def choose(pilot: Pilot[int], words: str) -> str:
     await pilot.press("ctrl+p")
     await pilot.pause()
     await pilot.press(*words)
-    for _ in range(100):
-        await pilot.pause(0.02)
-        if words in seen_on(pilot.app).split("\n", 2)[2]:
-            break
+    await until(pilot, lambda: words in seen_on(pilot.app).split("\n", 2)[2])
     await pilot.press("enter")
-    for _ in range(10):
-        await pilot.pause(0.02)
+    await settle(pilot)
+    await until(pilot, lambda: all(work.is_finished for work in pilot.app.workers))
     return await settle(pilot)
 
 

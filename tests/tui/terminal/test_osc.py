@@ -14,6 +14,7 @@ from series_tui.tui.session import Session
 from series_tui.tui.terminal.osc import MAX_CHARACTERS, TMUX_HINT, sequence
 from tests.tui.app_harness import PlayedService, played_app
 from tests.tui.counting_terminal import on_terminal
+from tests.tui.waiting import settle, until
 
 
 def text_in(bare: str) -> str:
@@ -78,8 +79,8 @@ async def test_a_copy_in_tmux_says_once_what_tmux_needs(
     async with app.run_test() as pilot:
         for _ in range(2):
             app.copy_to_clipboard("TICKET-1")
-            for _ in range(40):
-                await pilot.pause(0.02)
+            await settle(pilot)
+            await until(pilot, lambda: all(work.is_finished for work in app.workers))
     assert said == [] if passes else said == [TMUX_HINT]
 
 
