@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from series_tui.api.ticket_id import TicketId, ticket_reference
-from series_tui.errors import UsageError
+from series_tui.errors import InvalidReference, UsageError
 from series_tui.text.sanitize import clean_line, truncate_chars
 
 HELP = (
@@ -34,7 +34,15 @@ _WORDS = (
 _BY_LETTER = {word[0]: word for word in reversed(_WORDS)}
 _OTHER_NAMES = {"?": "help", "exit": "quit", "refresh": "update", "id": "copy", "message": "number"}
 _TAKES_TEXT = {"list", "search", "sort", "view", "find", "number"}
-_NEEDS_TEXT = {"search": "search refund", "view": "view NAME", "find": "find refund", "number": "number 12"}
+_NEEDS_TEXT = {
+    "search": "search refund",
+    "view": "view NAME",
+    "find": "find refund",
+    "number": "number 12",
+    "open": "open TICKET-1234567890-ABCD",
+}
+_MAX_SLIP = 40
+"""Characters of a line that may be a misspelt command rather than pasted text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +80,11 @@ def command_of(line: str) -> Command:
     if word == "open" and rest:
         is_number = rest.isascii() and rest.isdigit() and len(rest) < 7
         return Command("open", ticket_id=ticket_reference(rest), number=int(rest) if is_number else 0)
-    if word not in _WORDS or (rest and word not in _TAKES_TEXT):
+    if (word != "open" and word not in _WORDS) or (rest and word not in _TAKES_TEXT):
         return Command("open", ticket_id=_reference(text))
     if word in _NEEDS_TEXT and not rest:
-        raise UsageError(f'"{word}" needs a word after it.', next_step=f"Type: {_NEEDS_TEXT[word]}")
+        what = "an ID" if word == "open" else "a word"
+        raise UsageError(f'"{word}" needs {what} after it.', next_step=f"Type: {_NEEDS_TEXT[word]}")
     if word != "number":
         return Command(word, text=rest)
     if not (rest.isascii() and rest.isdigit() and 0 < len(rest) < 10):
@@ -86,10 +95,14 @@ def command_of(line: str) -> Command:
 
 
 def _reference(text: str) -> TicketId:
-    """Return the ID in a line; a lone word of letters is rather a slip than an ID."""
-    if text.isalpha():
-        raise UsageError(
-            f'"{truncate_chars(clean_line(text), 40)}" is neither a command nor a ticket ID.',
-            next_step="Type help for a list of commands, or open and an ID.",
-        )
-    return ticket_reference(text)
+    """Return the ID in a line; a lone word, and a short line without an ID, is rather a slip."""
+    try:
+        if not text.isalpha():
+            return ticket_reference(text)
+    except InvalidReference:
+        if len(text) > _MAX_SLIP:
+            raise
+    raise UsageError(
+        f'"{truncate_chars(clean_line(text), _MAX_SLIP)}" is neither a command nor a ticket ID.',
+        next_step="Type help for a list of commands, or open and an ID.",
+    )

@@ -50,6 +50,21 @@ def test_what_cannot_be_carried_out_is_said(line: str) -> None:
     assert caught.value.next_step
 
 
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("open", '"open" needs an ID after it.'),
+        ("last 2", '"last 2" is neither a command nor a ticket ID.'),
+        ("hello, could anyone please have a look at it?", "No ticket ID found"),
+    ],
+)
+def test_a_slip_is_told_from_a_text_without_an_id(line: str, words: str) -> None:
+    """Name what was typed; ask for the ID only where a text was pasted."""
+    with pytest.raises(UsageError) as caught:
+        command_of(line)
+    assert words in caught.value.what
+
+
 def test_a_lone_word_opens_nothing() -> None:
     """Request no ticket for a misspelt command; `open` forces it."""
     with pytest.raises(UsageError):
