@@ -14,5 +14,6 @@ Output goes down in three::
 
 ``terminal_app`` is the app that owns an input queue and a screen buffer. ``driver`` reads and writes the
 terminal's file, ``ascii_driver`` exchanges the program's marks on the way out, ``guard`` restores the
-terminal when the app cannot. ``osc`` and ``alerts`` write control sequences.
+terminal when the app cannot. ``osc`` and ``alerts`` write control sequences. ``measure_caches`` clears what
+Textual and Rich remember of screens that are gone.
 """

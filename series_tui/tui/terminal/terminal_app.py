@@ -25,6 +25,7 @@ from series_tui.tui.terminal import osc
 from series_tui.tui.terminal.ascii_driver import AsciiDriver
 from series_tui.tui.terminal.driver import TerminalDriver
 from series_tui.tui.terminal.input_queue import InputEvent, InputQueue
+from series_tui.tui.terminal.measure_caches import clear_measure_caches
 from series_tui.tui.terminal.mouse import widget_under
 from series_tui.tui.terminal.screen_buffer import DiffedUpdate, ScreenBuffer
 from series_tui.tui.terminal.textual_patches import patch_textual
@@ -223,6 +224,7 @@ class TerminalApp(App[int]):
 
     def _collect(self) -> None:
         self._collecting = None
+        clear_measure_caches()
         gc.collect()
 
     # Crashes
