@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from time import monotonic
+from typing import NamedTuple
 
 import httpx
 
@@ -34,8 +34,7 @@ class RequestCancelled(SeriesError):
     """The caller went away; the error is not shown."""
 
 
-@dataclass(frozen=True, slots=True)
-class Response:
+class Response(NamedTuple):
     """A response that arrived whole.
 
     Attributes:
@@ -101,7 +100,7 @@ class Attempt:
 
     @property
     def _place(self) -> Place:
-        return replace(self._planned, is_securing=self._is_securing, is_answered=self._status is not None)
+        return self._planned._replace(is_securing=self._is_securing, is_answered=self._status is not None)
 
     @property
     def used_fresh_connection(self) -> bool:

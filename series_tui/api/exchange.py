@@ -6,10 +6,9 @@ import asyncio
 import logging
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import partial
 from time import monotonic
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import httpx
 
@@ -38,8 +37,7 @@ _SERVICE_WINDOW = 1.0
 _PAUSE_TOLD_EVERY = 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class Exchange:
+class Exchange(NamedTuple):
     """Sends requests over one HTTP client.
 
     Attributes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from series_tui.errors import NotReached, RateLimited, ResponseIncomplete, SeriesError, ServiceFailed
 
@@ -12,8 +12,7 @@ _MAX_UNTOLD_WAIT = 5.0
 """Seconds between tries while a 429 lasts that does not say how long."""
 
 
-@dataclass(frozen=True, slots=True)
-class RetryPolicy:
+class RetryPolicy(NamedTuple):
     """Limits of tries and time of one request.
 
     Attributes:

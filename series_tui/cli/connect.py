@@ -5,8 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from series_tui.runtime.daemon_thread import run_in_daemon_thread
 
@@ -21,8 +20,7 @@ DEMO_WORKSPACE = "demo"
 DEMO_HOST = "the embedded API"
 
 
-@dataclass(frozen=True, slots=True)
-class Connected:
+class Connected(NamedTuple):
     """A way to the service.
 
     Attributes:

@@ -9,7 +9,7 @@ import select
 import sys
 from collections.abc import Iterable
 from contextlib import suppress
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, NamedTuple, TextIO
 
 from series_tui.errors import OutputNotWritten, SeriesError, describe
 from series_tui.runtime import posix
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 from argparse import Namespace
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -193,8 +192,7 @@ _FORMATS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Destination:
+class Destination(NamedTuple):
     """A place to print to.
 
     Attributes:

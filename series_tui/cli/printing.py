@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from argparse import Namespace
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, TextIO, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TextIO, TypeVar
 
 from series_tui.cli.output import (
     file_named,
@@ -35,8 +35,7 @@ DATA = ("json", "jsonl")
 """Formats of the API's own values."""
 
 
-@dataclass(frozen=True, slots=True)
-class ShowOptions:
+class ShowOptions(NamedTuple):
     """The arguments of ``show``, checked.
 
     Attributes:
@@ -89,7 +88,7 @@ class ShowOptions:
 
     def with_names(self, names: Names) -> ShowOptions:
         """Return the options with the names of a workspace."""
-        return replace(self, render=replace(self.render, names=names.config, staff=names.staff))
+        return self._replace(render=replace(self.render, names=names.config, staff=names.staff))
 
 
 def field_names(given: str | None) -> tuple[str, ...] | None:

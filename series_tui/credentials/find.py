@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from series_tui.credentials.alternatives import alternatives
 from series_tui.credentials.secret import Secret, check_key_text
@@ -27,8 +26,7 @@ _WITH_A_PERSON = 60.0
 """Seconds that it has while a person can see the window in which it asks for its password."""
 
 
-@dataclass(frozen=True, slots=True)
-class FoundKey:
+class FoundKey(NamedTuple):
     """A key, and where it was.
 
     Attributes:

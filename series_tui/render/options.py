@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
+from typing import NamedTuple
 
 from series_tui.api.models import Message, Role, Ticket, WorkspaceConfig
 from series_tui.render.times import absolute
@@ -34,8 +35,7 @@ class RenderOptions:
     staff: Mapping[str, SafeText] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class MessageSelection:
+class MessageSelection(NamedTuple):
     """Select the messages that are printed.
 
     Attributes:

@@ -8,8 +8,8 @@ no such mark; there the lines are wrapped, so that a stranger's text never begin
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from series_tui.api.models import EMPTY, Message, Role, Ticket
 from series_tui.render.labels import (
@@ -39,8 +39,7 @@ _FIRST_MARK = "\u0300"
 """What comes before this character takes one cell everywhere."""
 
 
-@dataclass(frozen=True, slots=True)
-class TextOptions:
+class TextOptions(NamedTuple):
     """Options of the text format.
 
     Attributes:
@@ -55,6 +54,8 @@ class TextOptions:
     full: bool = False
     has_ids: bool = False
 
+
+_PLAIN = TextOptions()
 
 Part = tuple[str, str]
 """A text and its style."""
@@ -273,7 +274,7 @@ def _room(text: str, cells: int) -> int:
 def ticket_text(
     ticket: Ticket,
     options: RenderOptions,
-    text: TextOptions = TextOptions(),
+    text: TextOptions = _PLAIN,
     selection: MessageSelection = ALL_MESSAGES,
 ) -> Iterator[str]:
     """Yield a ticket's lines, each with its line feed."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 import ssl
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import httpx
 
@@ -17,8 +17,7 @@ from series_tui.api.http.transport import UnaskedResponse
 from series_tui.errors import NotApiResponse, NotReached, ResponseIncomplete, ResponseRefused, SeriesError
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Describes a request that failed.
 
     Attributes:

@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable
 from contextvars import Context
 from dataclasses import dataclass, field
 from math import ceil
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from series_tui.api.rate_limit.backend import Backend, LimitStatus
 from series_tui.api.rate_limit.record import MAX_TRIP
@@ -29,8 +29,7 @@ _TICK = 1.0
 OnWait = Callable[[float, int], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Permit:
+class Permit(NamedTuple):
     """Permission to send one request.
 
     Attributes:

@@ -10,9 +10,8 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from itertools import accumulate
-from typing import Self
+from typing import NamedTuple, Self
 
 from series_tui.errors import InvalidResponse, ResponseIncomplete, ResponseRefused, ResponseTooLarge
 
@@ -23,8 +22,7 @@ _VALUES = 1_000_000
 _KEPT = 80 * MIB
 
 
-@dataclass(frozen=True, slots=True)
-class ResponseLimits:
+class ResponseLimits(NamedTuple):
     """Limits of one response.
 
     A value costs memory by what it holds rather than by its bytes (``[],`` takes twenty times its length).
