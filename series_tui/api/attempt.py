@@ -63,6 +63,8 @@ class Attempt:
 
     Attributes:
         hit_stale_connection: Whether the server had closed a connection that was open before.
+        waited: Seconds that it waited for the limit.
+        network_seconds: Seconds that it took, without that wait; 0 until it has ended.
     """
 
     def __init__(
@@ -82,7 +84,7 @@ class Attempt:
         self._planned = place
         self.hit_stale_connection = False
         self._loop = asyncio.get_running_loop()
-        self._started = self._ended = self._waited = 0.0
+        self._started = self.waited = self.network_seconds = 0.0
         self._connecting_since: float | None = None
         self._is_securing = False
         self._permit: Permit | None = None
@@ -94,11 +96,6 @@ class Attempt:
         self._timer = asyncio.timeout(None)
 
     @property
-    def waited(self) -> float:
-        """Seconds that it waited for the limit."""
-        return self._waited
-
-    @property
     def _place(self) -> Place:
         return self._planned._replace(is_securing=self._is_securing, is_answered=self._status is not None)
 
@@ -106,11 +103,6 @@ class Attempt:
     def used_fresh_connection(self) -> bool:
         """Whether its connection was made for it."""
         return self._connecting_since is not None
-
-    @property
-    def network_seconds(self) -> float:
-        """Seconds that it took, without the wait for the limit."""
-        return self._ended - self._started - self._waited
 
     async def send(self, request: httpx.Request, seconds_left: float) -> Response:
         """Send the request and return the response.
@@ -136,11 +128,11 @@ class Attempt:
         except (httpx.HTTPError, httpx.StreamError, OSError, ValueError) as error:
             raise self._problem(error) from error
         finally:
-            self._ended = self._loop.time()
+            self.network_seconds = self._loop.time() - self._started - self.waited
 
     @property
     def _deadline(self) -> float:
-        return self._started + self._waited + self._seconds
+        return self._started + self.waited + self._seconds
 
     def _set_timer(self, when: float | None) -> None:
         if not self._timer.expired():
@@ -163,7 +155,8 @@ class Attempt:
                         await asyncio.sleep(0)
                         paused_at = monotonic()
                 self._received += len(chunk)
-                self._give_time()
+                if self._received >= _BIG:
+                    self._give_time()
                 now = self._loop.time()
                 if now - told_at > _TELL_EVERY:
                     told_at = now
@@ -175,8 +168,8 @@ class Attempt:
             await response.aclose()
 
     def _give_time(self) -> None:
-        """Let a large response take all the time there is, once it shows that it is on its way."""
-        if self._received >= _BIG and self._seconds < self._seconds_left:
+        """Let a response that shows that it is on its way take all the time there is."""
+        if self._seconds < self._seconds_left:
             self._seconds = self._seconds_left
             self._set_timer(self._deadline)
 
@@ -223,7 +216,7 @@ class Attempt:
         finally:
             permit.cancel()
             gone.cancel()
-            self._waited += self._loop.time() - began
+            self.waited += self._loop.time() - began
             self._set_timer(self._deadline)
 
     def _told_to_wait(self, seconds: float, ahead: int) -> None:
@@ -245,7 +238,7 @@ class Attempt:
         """Return what an error of the network means, and note whether the connection was only stale."""
         problem = failure(error, self._place)
         if self._status is None and is_lost(error) and isinstance(problem, NotReached) and problem.retryable:
-            is_old = not self.used_fresh_connection or self._waited > _IDLE_CLOSE_SECONDS
+            is_old = not self.used_fresh_connection or self.waited > _IDLE_CLOSE_SECONDS
             self.hit_stale_connection = is_old
         return problem
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, tzinfo
 
+from series_tui.api.models import EMPTY
 from series_tui.api.service import Phase, Progress
 from series_tui.errors import (
     AccessForbidden,
@@ -20,6 +21,7 @@ from series_tui.errors import (
     TicketNotFound,
 )
 from series_tui.render.times import clock_time, relative
+from series_tui.text.sanitize import SafeText, clean
 from series_tui.tui.loading import Failed, Loading, LoadState, RetryingIn
 
 _POLLED_AGAIN = "Auto-refresh will try again."
@@ -47,49 +49,49 @@ def next_step(error: SeriesError) -> str:
             return error.next_step
 
 
-def error_lines(error: SeriesError) -> list[str]:
+def error_lines(error: SeriesError) -> list[SafeText]:
     """Return an error as one to three lines: what, why, and what to press."""
-    return [line for line in (error.what, error.why, next_step(error)) if line]
+    return [clean(line) for line in (error.what, error.why, next_step(error)) if line]
 
 
-def error_line(error: SeriesError) -> str:
+def error_line(error: SeriesError) -> SafeText:
     """Return an error as one line: what happened, and what to press."""
-    return f"{error.what} {next_step(error)}"
+    return clean(f"{error.what} {next_step(error)}")
 
 
-def stale_line(failed: Failed, fetched_at: datetime, zone: tzinfo, now: datetime) -> str:
+def stale_line(failed: Failed, fetched_at: datetime, zone: tzinfo, now: datetime) -> SafeText:
     """Return a failure as one line under older content: what happened, its age, what comes next."""
     clock, age = clock_time(fetched_at, zone), relative(fetched_at, now)
     then = _POLLED_AGAIN if failed.is_polled else next_step(failed.error)
-    return f"{failed.error.what} What you see is from {clock} ({age}). {then}"
+    return clean(f"{failed.error.what} What you see is from {clock} ({age}). {then}")
 
 
-def retrying_line(state: RetryingIn) -> str:
+def retrying_line(state: RetryingIn) -> SafeText:
     """Return when a request is repeated, and how to stop that."""
     because = state.because or "The workspace's rate limit is used up."
-    return f"{because} Trying again in {state.seconds} s. (esc to stop)"
+    return clean(f"{because} Trying again in {state.seconds} s. (esc to stop)")
 
 
-def notice_text(state: LoadState, subject: str) -> str:
+def notice_text(state: LoadState, subject: str) -> SafeText:
     """Return what stands in the place of content that was never loaded.
 
     Args:
         state: The state of the request.
-        subject: What is loaded, to follow ``Opening``: a ticket's ID, for one.
+        subject: What is loaded, to follow ``Opening``: a ticket's ID, or words of the program's own.
     """
     match state:
         case Loading(progress):
             detail = progress_text(progress) if progress is not None else ""
-            return f"Opening {subject} …\n{detail}".rstrip()
+            return SafeText(f"Opening {subject} …\n{detail}".rstrip())
         case RetryingIn():
             return retrying_line(state)
         case Failed(error):
-            return "\n".join(error_lines(error))
+            return SafeText("\n".join(error_lines(error)))
         case None:
-            return ""
+            return EMPTY
 
 
-def status_text(state: LoadState, fetched_at: datetime, zone: tzinfo, now: datetime) -> str:
+def status_text(state: LoadState, fetched_at: datetime, zone: tzinfo, now: datetime) -> SafeText:
     """Return what stands below content that is older than the request: what delays it or why it failed."""
     match state:
         case Loading(progress) if progress is not None and progress.phase is Phase.WAITING_FOR_LIMIT:
@@ -99,7 +101,7 @@ def status_text(state: LoadState, fetched_at: datetime, zone: tzinfo, now: datet
         case Failed():
             return stale_line(state, fetched_at, zone, now)
         case _:
-            return ""
+            return EMPTY
 
 
 def arrival_text(state: LoadState) -> str:
@@ -110,24 +112,24 @@ def arrival_text(state: LoadState) -> str:
     return progress_text(state.progress) if is_arriving else ""
 
 
-def progress_text(progress: Progress) -> str:
+def progress_text(progress: Progress) -> SafeText:
     """Return one short line about how far a request is."""
     match progress.phase:
         case Phase.CONNECTING:
-            return "connecting"
+            return SafeText("connecting")
         case Phase.WAITING_FOR_LIMIT:
             ahead = f", {progress.ahead} ahead" if progress.ahead else ""
-            return f"waiting for the rate limit{ahead}"
+            return SafeText(f"waiting for the rate limit{ahead}")
         case Phase.SENT:
-            return "waiting for the answer"
+            return SafeText("waiting for the answer")
         case Phase.RECEIVING:
             expected = f" of {_size(progress.expected)}" if progress.expected else ""
-            return f"receiving: {_size(progress.received)}{expected}"
+            return SafeText(f"receiving: {_size(progress.received)}{expected}")
         case Phase.READING:
-            return f"reading: {progress.received:,} messages"
+            return SafeText(f"reading: {progress.received:,} messages")
         case Phase.RETRYING:
             because = f"{progress.because} " if progress.because else ""
-            return f"{because}Trying again in {max(progress.seconds, 0.1):.1f} s."
+            return clean(f"{because}Trying again in {max(progress.seconds, 0.1):.1f} s.")
 
 
 def _size(count: int) -> str:

@@ -191,6 +191,10 @@ class LatestRequest(Generic[Question]):
         """Return whether the response to a request still counts."""
         return self._dropped < number <= self.newest
 
+    def awaits(self, number: int) -> bool:
+        """Return whether the response to a request counts, and the newest one is still to come."""
+        return self.accepts(number) and self.is_pending
+
     def finish(self, number: int) -> None:
         """Record that the response to a request, or its error, was taken in."""
         self._finished = max(self._finished, number)

@@ -23,17 +23,15 @@ class MemoryBackend:
         rules: The figures.
         clock: A clock that never goes back, in seconds.
         held_for: How long nothing is sent at first, in microseconds.
+
+    Attributes:
+        rules: The figures.
     """
 
     def __init__(self, rules: Rules, clock: Callable[[], float], held_for: int = 0) -> None:
-        self._rules = rules
+        self.rules = rules
         self._clock = clock
         self._window = Window(held_until=self._now() + held_for if held_for else 0)
-
-    @property
-    def rules(self) -> Rules:
-        """The figures of the window."""
-        return self._rules
 
     async def ask(
         self, priority: RequestPriority, waited: int, waiting: int, trips: Sequence[int] = ()
@@ -41,21 +39,21 @@ class MemoryBackend:
         """Ask for a slot."""
         now = self._now()
         request = Entry(_CLIENT, priority.value, now - waited, now, waiting)
-        learned = arithmetic.learn(self._rules, self._window, now, trips, ())
-        self._window, answer = arithmetic.ask(self._rules, learned, now, request)
+        learned = arithmetic.learn(self.rules, self._window, now, trips, ())
+        self._window, answer = arithmetic.ask(self.rules, learned, now, request)
         return answer
 
     async def count(self, ages: Sequence[int] = (0,)) -> None:
         """Count requests that were sent without a valid slot."""
-        self._window = arithmetic.count(self._rules, self._window, self._now(), ages)
+        self._window = arithmetic.count(self.rules, self._window, self._now(), ages)
 
     async def leave(self, priority: RequestPriority) -> None:
         """Give up the place in the queue."""
-        self._window = arithmetic.leave(self._rules, self._window, self._now(), _CLIENT, priority.value)
+        self._window = arithmetic.leave(self.rules, self._window, self._now(), _CLIENT, priority.value)
 
     async def pause(self, delay: int) -> None:
         """Let every request of this process wait."""
-        self._window = arithmetic.pause(self._rules, self._window, self._now(), delay)
+        self._window = arithmetic.pause(self.rules, self._window, self._now(), delay)
 
     async def check(self) -> bool:
         """Return True: it can always be used."""

@@ -44,6 +44,7 @@ class LogColumns:
         width: Columns in use.
         gutter: Columns at the left that hold the cursor's mark.
         indent: The column at which text begins.
+        system_indent: The column at which the text of a system message begins, behind its label.
         text_width: The cells of a line of text; one column stays free at the right.
         is_wide: Whether there is room for spaces around the marks.
     """
@@ -51,6 +52,7 @@ class LogColumns:
     width: int
     gutter: int
     indent: int
+    system_indent: int
     text_width: int
     is_wide: bool
 
@@ -60,7 +62,8 @@ def columns_for(width: int) -> LogColumns:
     used = min(width, WIDEST)
     gutter = 2 if used >= WIDE else 1
     indent = gutter + 2
-    return LogColumns(used, gutter, indent, max(used - indent - 1, 2), is_wide=used >= WIDE)
+    system_indent = gutter + len("· system  ")
+    return LogColumns(used, gutter, indent, system_indent, max(used - indent - 1, 2), is_wide=used >= WIDE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,18 +142,14 @@ class HeaderFormatter:
         """Return whether the name stands on a row of its own; quick where there is room for any header."""
         return self.columns.width < _ROOM_FOR_ANY and self.header(message).two_rows
 
-    def system_indent(self) -> int:
-        """Return the column at which the text of a system message begins, on the row of its label."""
-        return self.columns.gutter + len("· system  ")
-
     def indent(self, message: Message) -> int:
         """Return the column at which the message's text begins."""
-        return self.system_indent() if self.is_inline(message) else self.columns.indent
+        return self.columns.system_indent if self.is_inline(message) else self.columns.indent
 
     def text_width(self, message: Message) -> int:
         """Return the cells of a line of the message's text."""
         if self.is_inline(message):
-            return max(self.columns.width - self.system_indent() - _SYSTEM_TIME - 2, 2)
+            return max(self.columns.width - self.columns.system_indent - _SYSTEM_TIME - 2, 2)
         return self.columns.text_width
 
 

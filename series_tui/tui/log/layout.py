@@ -28,6 +28,10 @@ class LogLayout:
         shown: The numbers of the messages to show.
         headers: Makes the headers, and knows the columns.
         first_new: The number of the first message that is new since the reader's last visit.
+
+    Attributes:
+        count: The number of shown messages.
+        index: The heights of the shown messages.
     """
 
     def __init__(
@@ -39,6 +43,7 @@ class LogLayout:
     ) -> None:
         self.messages = messages
         self.shown = shown
+        self.count = len(shown)
         self.headers = headers
         self._first_new = _position_from(shown, first_new)
         self._marks: dict[int, bytearray] = {}
@@ -46,11 +51,6 @@ class LogLayout:
         self._long: dict[int, MessageLayout] = {}
         self._rest: Iterator[int] | None = None
         self.index = LineIndex(len(shown), self._estimates, assumed=self._sampled_height())
-
-    @property
-    def count(self) -> int:
-        """The number of shown messages."""
-        return len(self.shown)
 
     @property
     def first_new(self) -> int | None:

@@ -245,7 +245,7 @@ class QueueLoader:
 
     async def _send(self, number: int, question: Question) -> None:
         def note(progress: Progress) -> None:
-            if self._requests.accepts(number) and self._requests.is_pending:
+            if self._requests.awaits(number):
                 self._set_state(load_state(progress))
 
         try:

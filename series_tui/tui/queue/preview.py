@@ -24,7 +24,7 @@ from series_tui.text.sanitize import clean
 from series_tui.tui.error_text import error_lines
 from series_tui.tui.loading import LatestRequest, TicketSnapshot, start_worker
 from series_tui.tui.session import Session
-from series_tui.tui.ticket.compact import head_parts, people_parts
+from series_tui.tui.ticket.details_text import head_parts, people_parts
 from series_tui.tui.ticket.view import TicketView
 from series_tui.tui.widgets.content import literal
 from series_tui.tui.widgets.title_bar import TitleBar

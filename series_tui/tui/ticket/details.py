@@ -10,31 +10,14 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
-from textual.content import Content
 from textual.css.scalar import Unit
 from textual.reactive import reactive
 from textual.widgets import Static
 
-from series_tui.api.models import EMPTY, Ticket, WorkspaceConfig
-from series_tui.render.facts import HEADLINE, Fact, bounded_facts, headline, ticket_facts
+from series_tui.api.models import Ticket, WorkspaceConfig
 from series_tui.render.options import RenderOptions
-from series_tui.text.bidi import has_right_to_left
-from series_tui.text.sanitize import SafeText
-from series_tui.text.width import cell_width, truncate_cells
-from series_tui.text.wrap import wrapped
 from series_tui.tui.keymap import binding
-from series_tui.tui.ticket.compact import (
-    claimer_was,
-    head_parts,
-    join_parts,
-    people_parts,
-    state_line,
-    time_parts,
-)
-from series_tui.tui.widgets.content import literal
-
-_LABEL = 11
-_INDENT = 2
+from series_tui.tui.ticket.details_text import in_a_line, in_full, in_lines
 
 
 class DetailsForm(Enum):
@@ -95,79 +78,14 @@ class TicketDetails(VerticalScroll):
             return
         form = self.form
         self.can_focus = form is DetailsForm.FULL
+        names = self.names or WorkspaceConfig()
+        options = RenderOptions(self._zone, self._now(), has_seconds=False, names=names)
         if form is DetailsForm.FULL:
-            content = self._full(ticket, width)
+            content = in_full(ticket, width, self.before, options, is_expanded=self.is_expanded)
         elif form is DetailsForm.LINES:
-            content = self._lines(ticket, width)
+            content = in_lines(ticket, width, self.before, options)
         else:
-            content = join_parts(head_parts(ticket, width, self.before, short=True))
+            content = in_a_line(ticket, width, self.before)
         self._text.update(content)
 
     watch_ticket = watch_before = watch_names = watch_is_expanded = _write
-
-    def _full(self, ticket: Ticket, width: int) -> Content:
-        lines = [state_line(ticket, self.before)]
-        head = headline(ticket)
-        if head.claimer is None:
-            lines.append(Content.styled("unclaimed", "$text-muted"))
-        else:
-            lines += _labelled(SafeText("claimed by"), head.claimer, width, "$text bold")
-        if (was := claimer_was(ticket, self.before)).plain:
-            lines.append(was)
-        lines.append(Content(""))
-        rows = self._facts(ticket)
-        shown = [row for row in rows if self.is_expanded or not row.is_more]
-        for row in shown:
-            lines += _row(row, width)
-        if hidden := len(rows) - len(shown):
-            lines += [Content(""), Content.styled(f"+{hidden} more (i)", "$text-muted")]
-        return Content("\n").join(lines)
-
-    def _facts(self, ticket: Ticket) -> list[Fact]:
-        """Return the facts that the headline does not have."""
-        names = self.names or WorkspaceConfig()
-        options = RenderOptions(self._zone, self._now(), has_seconds=False, names=names)
-        return bounded_facts(
-            [
-                fact
-                for fact in ticket_facts(ticket, options)
-                if fact.is_literal
-                or (fact.label not in HEADLINE and (fact.label != "report" or ticket.game_report))
-            ]
-        )
-
-    def _lines(self, ticket: Ticket, width: int) -> Content:
-        more = sum(row.is_more for row in self._facts(ticket))
-        lines = (
-            head_parts(ticket, width, self.before),
-            people_parts(ticket, width, self.names),
-            time_parts(ticket, width, self._now(), more),
-        )
-        return Content("\n").join(map(join_parts, lines))
-
-
-def _row(row: Fact, width: int) -> list[Content]:
-    """Return the lines of one row: a label that is too long has a line of its own."""
-    if len(row.label) < _LABEL and (not row.is_literal or row.label.isascii()):
-        return _labelled(truncate_cells(row.label, width), row.values, width)
-    return [literal(truncate_cells(row.label, width), "$text-muted"), *_labelled(EMPTY, row.values, width)]
-
-
-def _labelled(label: SafeText, values: tuple[SafeText, ...], width: int, style: str = "") -> list[Content]:
-    """Return values as lines beside a label, each wrapped inside its column.
-
-    An id or a link that is too long for the column stands below the label, unbroken where there is room.
-    """
-    lines: list[Content] = []
-    for number, value in enumerate(values):
-        room = max(width - _LABEL - 2 * has_right_to_left(value), 4)  # such text stands between two blanks
-        shown = style if not number else ""
-        if room < len(value) <= width - _INDENT and " " not in value and cell_width(value) <= width - _INDENT:
-            if not lines and label:
-                lines.append(Content.styled(label, "$text-muted"))
-            lines.append(Content.assemble(" " * _INDENT, literal(value, shown)))
-            continue
-        for line in wrapped(value, room):
-            head = label if not lines else ""
-            lines.append(Content.assemble((head.ljust(_LABEL), "$text-muted"), literal(line, shown)))
-    return lines

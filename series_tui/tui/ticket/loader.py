@@ -154,7 +154,7 @@ class TicketLoader:
 
     async def _request(self, number: int, ticket_id: TicketId) -> None:
         def report(progress: Progress) -> None:
-            if self._requests.accepts(number) and self.is_loading:
+            if self._requests.awaits(number):
                 self.state = load_state(progress)
                 self._post()
 
@@ -177,8 +177,8 @@ class TicketLoader:
             self._last_seen = await self._seen(ticket_id, snapshot.ticket)
         if self._requests.accepts(number):
             self.snapshot = snapshot
-            self._finish(number, None)
             self.remember()
+            self._finish(number, None)
 
     async def _take_first(self, ticket_id: TicketId, snapshot: TicketSnapshot) -> None:
         """Show what was loaded before; load it again where that is some time ago."""

@@ -230,9 +230,9 @@ class TicketScreen(Screen[None]):
         self.state = event.state
 
     def watch_snapshot(self) -> None:
-        """Show the keys of the snapshot, and post what the tab shows."""
-        self._show_keys()
+        """Post what the tab shows, and offer the keys that matter now."""
         self._post_tab()
+        self._show_keys()
 
     def watch_state(self) -> None:
         """Offer the keys that matter now."""

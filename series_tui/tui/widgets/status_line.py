@@ -8,7 +8,8 @@ from datetime import datetime, tzinfo
 from textual.reactive import reactive
 from textual.widgets import Static
 
-from series_tui.text.sanitize import clean
+from series_tui.api.models import EMPTY
+from series_tui.text.sanitize import SafeText, clean
 from series_tui.tui.error_text import notice_text, status_text
 from series_tui.tui.loading import LoadState
 from series_tui.tui.widgets.content import literal
@@ -30,7 +31,7 @@ class StatusLine(Static):
     text: reactive[str] = reactive("")
     """Words of the screen itself, where the request has nothing to say."""
 
-    shown: reactive[str] = reactive("", repaint=False)
+    shown: reactive[SafeText] = reactive(EMPTY, repaint=False, init=False)
     """The words in the line, whichever of these they come from."""
 
     def __init__(self, *, zone: tzinfo, now: Callable[[], datetime], id: str | None = None) -> None:
@@ -38,14 +39,16 @@ class StatusLine(Static):
         super().__init__("", id=id, markup=False)
         self.display = False
 
-    def compute_shown(self) -> str:
+    def compute_shown(self) -> SafeText:
         """Return what delays newer content, else the screen's words."""
-        about = status_text(self.state, self.fetched_at, self._zone, self._now()) if self.fetched_at else ""
-        return about or self.text
+        about = (
+            status_text(self.state, self.fetched_at, self._zone, self._now()) if self.fetched_at else EMPTY
+        )
+        return about or clean(self.text)
 
-    def watch_shown(self, shown: str) -> None:
+    def watch_shown(self, shown: SafeText) -> None:
         """Show the words, or nothing."""
-        self.update(literal(clean(shown)))
+        self.update(literal(shown))
         self.display = bool(shown)
 
 
@@ -65,20 +68,20 @@ class Notice(Static):
     text: reactive[str] = reactive("", repaint=False)
     """Words of the screen itself, where the request has nothing to say."""
 
-    shown: reactive[str | None] = reactive[str | None]("", repaint=False)
+    shown: reactive[SafeText | None] = reactive[SafeText | None](EMPTY, repaint=False)
     """The words, whichever of these they come from; None once there is content."""
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__("", id=id, markup=False)
 
-    def compute_shown(self) -> str | None:
+    def compute_shown(self) -> SafeText | None:
         """Return how the request stands, else the screen's words."""
         if self.fetched_at is not None:
-            return self.text or None
-        return notice_text(self.state, self.subject) or self.text
+            return clean(self.text) or None
+        return notice_text(self.state, self.subject) or clean(self.text)
 
-    def watch_shown(self, shown: str | None) -> None:
+    def watch_shown(self, shown: SafeText | None) -> None:
         """Show the words, or give the place to the content."""
         if shown is not None:
-            self.update(literal(clean(shown)), layout=False)  # it fills the place of the content
+            self.update(literal(shown), layout=False)  # it fills the place of the content
         self.display = shown is not None
