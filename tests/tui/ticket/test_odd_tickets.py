@@ -105,7 +105,9 @@ async def test_an_odd_ticket_is_shown_and_the_app_goes_on(what: str) -> None:
         seen = seen_on(app)
         assert REFERENCE in seen
         assert all(character.isprintable() or character == "\u200d" for character in seen.replace("\n", ""))
-        await pilot.press("slash", "x", "escape", "escape", "escape")  # the search, the filter of f, the ticket
+        await pilot.press(
+            "slash", "x", "escape", "escape", "escape"
+        )  # the search, the filter of f, the ticket
         await settle(pilot)
         assert "Open a ticket" in seen_on(app)
 
