@@ -129,7 +129,7 @@ def test_other_addresses_are_refused_without_repeating_them(written: str, tmp_pa
         ("a = [", "not valid TOML"),
     ],
 )
-def test_what_cannot_be_used_is_refused_with_the_place_and_a_hint(
+def test_an_unusable_setting_is_refused_with_its_place_and_a_hint(
     toml: str, expected: str, tmp_path: Path
 ) -> None:
     """The error says what is wrong, how to write it, and in which file it is."""
@@ -175,7 +175,7 @@ def test_files_that_cannot_be_read_are_refused(tmp_path: Path) -> None:
         load_settings({}, {"SERIES_TUI_CONFIG": str(tmp_path)})
 
 
-def test_a_profile_nobody_wrote_down_is_refused_with_the_known_ones(tmp_path: Path) -> None:
+def test_an_unknown_profile_is_refused_with_the_known_ones(tmp_path: Path) -> None:
     """A slip in --profile does not silently make a new profile."""
     words = refusal(tmp_path, "[profiles.guild]\n", {"profile": "gild"})
     assert "default, guild" in words

@@ -164,7 +164,7 @@ def test_exit_codes_are_those_of_the_contract(kind: type[SeriesError], code: int
 @pytest.mark.parametrize(
     "told", [describe, error_lines, lambda error: [error_line(error)]], ids=["shell", "app", "row"]
 )
-def test_an_error_is_told_in_one_to_three_plain_lines(
+def test_an_error_is_one_to_three_plain_lines(
     told: Callable[[SeriesError], list[str]], error: SeriesError
 ) -> None:
     """What happened, why probably, what now: each a sentence, none longer than a few rows."""
@@ -222,7 +222,7 @@ def commands() -> Iterator[tuple[str, str]]:
             yield type(error).__name__, line
 
 
-def test_every_command_that_is_told_exists(capsys: pytest.CaptureFixture[str]) -> None:
+def test_every_command_in_an_error_exists(capsys: pytest.CaptureFixture[str]) -> None:
     """The real command line takes it as it stands."""
     told = sorted(set(commands()))
     assert len(told) > 20
@@ -251,7 +251,7 @@ def test_everything_that_is_to_be_typed_is_understood() -> None:
     assert [words for words in sorted(told) if command_of(words).word in ("", "open")] == []
 
 
-def test_every_flag_and_variable_that_is_told_exists() -> None:
+def test_every_flag_and_variable_in_an_error_exists() -> None:
     """A next step names no option that was renamed, and no variable that nobody reads."""
     from series_tui.config.schema import VARIABLES_HELP
 
@@ -272,7 +272,7 @@ def test_every_flag_and_variable_that_is_told_exists() -> None:
     assert unknown == set()
 
 
-def test_every_setting_that_is_told_exists() -> None:
+def test_every_setting_in_an_error_exists() -> None:
     """Names in backticks that look like settings are settings."""
     named = {
         name for error in SAMPLES for name in re.findall(r"`([a-z]+(?:_[a-z]+)+)`", " ".join(describe(error)))
@@ -292,7 +292,7 @@ def bound_keys() -> set[str]:
     return keys
 
 
-def test_every_key_that_is_told_is_bound() -> None:
+def test_every_key_in_an_error_is_bound() -> None:
     """“Press r” is said where a key r exists, in whatever way the app tells it."""
     keys = bound_keys()
     told = {

@@ -87,7 +87,7 @@ def test_reading_makes_no_file(path: Path) -> None:
     assert not path.exists()
 
 
-def test_no_more_than_the_most_is_kept(path: Path) -> None:
+def test_the_number_of_entries_is_bounded(path: Path) -> None:
     """The oldest ones go first."""
     kept = history(path)
     for number in range(MAX_ENTRIES + 5):
@@ -98,7 +98,7 @@ def test_no_more_than_the_most_is_kept(path: Path) -> None:
     assert "T5" in ids
 
 
-def test_what_is_too_old_is_forgotten(path: Path) -> None:
+def test_an_entry_that_is_too_old_is_removed(path: Path) -> None:
     """After the age limit a ticket is not shown, and gone with the next one."""
     clock = Clock()
     kept = history(path, clock=clock)
@@ -122,7 +122,7 @@ def test_clear_removes_every_file(path: Path) -> None:
 
 
 @pytest.mark.parametrize("moment", ["soon", 10**17, b"\x00"])
-def test_a_moment_that_is_none_is_only_said(path: Path, moment: object) -> None:
+def test_an_invalid_moment_is_reported_and_raises_nothing(path: Path, moment: object) -> None:
     """A file that somebody else wrote to stops nothing either."""
     kept = history(path)
     kept.remember("A", "m1")
@@ -134,7 +134,7 @@ def test_a_moment_that_is_none_is_only_said(path: Path, moment: object) -> None:
 
 
 @pytest.mark.parametrize("place", [0, 100], ids=["from its beginning", "behind its beginning"])
-def test_a_damaged_file_is_only_said(path: Path, place: int) -> None:
+def test_a_damaged_file_is_reported_and_raises_nothing(path: Path, place: int) -> None:
     """The reading goes on, and the way out is named."""
     kept = history(path)
     kept.remember("A", "m1")
@@ -161,7 +161,7 @@ def nobody_in_particular() -> Iterator[None]:
         os.setresuid(0, 0, 0)
 
 
-def test_a_folder_that_may_not_be_looked_into_is_only_said(path: Path) -> None:
+def test_an_unreadable_folder_is_reported_and_raises_nothing(path: Path) -> None:
     """As after `sudo -u` with another user's home: nothing is raised, and the reason is kept."""
     kept = history(path)
     kept.remember("A", "m1")
@@ -187,7 +187,7 @@ def test_a_link_is_not_followed(path: Path, tmp_path: Path) -> None:
     assert kept.trouble
 
 
-def test_a_folder_in_its_place_is_only_said(path: Path) -> None:
+def test_a_folder_in_place_of_the_file_is_reported_and_raises_nothing(path: Path) -> None:
     """Nothing is raised, neither when it is used nor when it is cleared."""
     path.mkdir(parents=True)
     kept = history(path)
@@ -223,7 +223,7 @@ def locked(path: Path) -> Iterator[None]:
         database.execute("ROLLBACK")
 
 
-def test_a_locked_file_is_given_up_on(path: Path) -> None:
+def test_a_locked_file_is_waited_for_a_bounded_time(path: Path) -> None:
     """After the time that the caller has for it."""
     kept = History(path, "default", Clock(), busy_seconds=0.05)
     kept.remember("A", "m1")
@@ -261,7 +261,7 @@ async def test_a_locked_history_delays_no_ticket(tmp_path: Path) -> None:
 HOSTILE = "\x1b]0;x\x07"
 
 
-def test_what_others_wrote_into_the_file_is_bounded_and_clean(path: Path) -> None:
+def test_entries_written_by_others_are_bounded_and_cleaned(path: Path) -> None:
     """IDs that are none are passed over; message ids with controls, or too long, count as not known."""
     kept = history(path)
     for ticket_id, last in (("A", "m1"), ("B", "m1"), ("C", "m1"), (HOSTILE, "m1"), ("T" * 5_000, "m1")):

@@ -79,7 +79,7 @@ def test_a_damaged_file_is_passed_over(tmp_path: Path, content: str) -> None:
 
 
 @pytest.mark.parametrize("way", ["link", "pipe", "folder", "another user's"])
-def test_what_others_could_have_put_there_is_not_read(
+def test_a_file_that_others_could_have_made_is_not_read(
     way: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It counts as none, and a pipe keeps nobody waiting."""
@@ -112,7 +112,7 @@ def test_completion_passes_over_a_damaged_file_for_an_older_one(tmp_path: Path) 
     assert known_names(tmp_path, ADDRESS).config.departments == CONFIG.departments
 
 
-def test_what_is_read_is_cleaned_and_bounded_again(tmp_path: Path) -> None:
+def test_names_read_from_the_file_are_cleaned_and_bounded(tmp_path: Path) -> None:
     """Anyone may have written the file."""
     _cache(tmp_path).save_config(CONFIG)
     (file,) = tmp_path.iterdir()

@@ -49,7 +49,7 @@ def open_sockets() -> int:
     return count
 
 
-async def test_who_waits_for_the_limit_gives_up_the_place_and_sends_nothing() -> None:
+async def test_a_request_cancelled_in_the_limits_queue_leaves_it_and_sends_nothing() -> None:
     """The slot is left to somebody who still wants a response."""
     limit = CountedLimit()
     limit.is_open.clear()
@@ -80,7 +80,7 @@ async def test_an_answer_that_comes_too_late_is_dropped_and_its_connection_used_
         assert [request.connection for request in api.requests] == [1, 1]
 
 
-async def test_a_server_that_says_nothing_keeps_no_request_that_nobody_wants(
+async def test_a_cancelled_request_to_a_silent_server_ends(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """A moment after its caller went away, a request is ended, however long a try may take."""
@@ -95,7 +95,7 @@ async def test_a_server_that_says_nothing_keeps_no_request_that_nobody_wants(
         assert (await client.get_ticket(EXAMPLE)).subject == "Help with ranking"
 
 
-async def test_nobody_is_tried_for_again() -> None:
+async def test_a_cancelled_request_is_not_tried_again() -> None:
     """A failure after the caller went away is the end of it."""
     async with served([Fault(status=500, delay=0.2)] * 3) as (api, client, _):
         waiting = asyncio.create_task(client.get_ticket(EXAMPLE))
@@ -106,7 +106,7 @@ async def test_nobody_is_tried_for_again() -> None:
         assert len(api.requests) == 1
 
 
-async def test_reading_a_large_answer_ends_when_nobody_wants_it(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_reading_a_large_response_ends_with_its_cancellation(monkeypatch: pytest.MonkeyPatch) -> None:
     """The time goes to whoever asked next."""
     monkeypatch.setattr("series_tui.api.exchange._REPORT_EVERY", 0.0)
     told: list[Progress] = []
@@ -169,7 +169,7 @@ async def test_closing_ends_what_runs_at_once() -> None:
         assert not client._tasks
 
 
-async def test_a_fault_in_who_is_told_reaches_the_caller() -> None:
+async def test_an_error_in_the_progress_callback_reaches_the_caller() -> None:
     """It is a fault of ours, and not called one of the network."""
 
     def tell(_progress: Progress) -> None:

@@ -99,7 +99,7 @@ async def test_a_ticket_whose_id_ends_like_a_mark_is_the_one_that_is_shown() -> 
         assert len(server.requests) == 1
 
 
-async def test_what_is_sent_is_a_get_with_the_key_and_little_else() -> None:
+async def test_a_request_is_a_get_with_the_key_and_few_headers() -> None:
     """No cookie, no compression but gzip, and who asks."""
     async with served() as (api, client, _):
         await client.get_ticket(EXAMPLE)
@@ -237,7 +237,7 @@ class Asker:
 ASKER: ContextVar[Asker] = ContextVar("ASKER")
 
 
-async def test_a_connection_keeps_nobody_who_asked_over_it() -> None:
+async def test_a_connection_holds_no_reference_to_its_callers() -> None:
     """It stays open for the next request, and does not keep the first asker alive meanwhile."""
     async with served() as (_, client, _):
 

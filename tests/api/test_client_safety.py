@@ -65,7 +65,7 @@ async def test_the_key_is_in_the_request_and_nowhere_else(caplog: pytest.LogCapt
 
 
 @pytest.mark.parametrize("key", ["", " ", "a b", "a\r\nx: y", "ключ", "a\x7f", "k" * 10 + "\n"])
-async def test_a_key_that_no_header_can_hold_is_refused_before_any_request(key: str) -> None:
+async def test_a_key_that_is_no_header_value_is_refused_before_any_request(key: str) -> None:
     """And it is not quoted."""
     async with FakeApi(SAMPLES) as api:
         limit = CountedLimit()

@@ -87,7 +87,7 @@ async def test_a_request_is_tried_again_where_that_may_help_and_each_try_pays_th
         assert limit.granted == limit.used == requests
 
 
-async def test_retry_after_is_waited_for_and_holds_everybody() -> None:
+async def test_retry_after_is_waited_for_and_holds_all_requests() -> None:
     """The next try comes no earlier than the service asks, and nobody else's does either."""
     async with served([Fault(status=429, headers={"retry-after": "0.3"})]) as (api, client, limit):
         await client.get_ticket(EXAMPLE)
@@ -128,7 +128,7 @@ async def test_a_429_is_waited_out_where_a_person_sees_the_wait() -> None:
     assert "(429)" in waits[0].because
 
 
-async def test_a_429_that_is_waited_out_ends_with_whoever_asked() -> None:
+async def test_the_wait_after_a_429_ends_with_its_cancellation() -> None:
     """Cancelling the request ends the wait; work that nobody sees is not kept waiting at all."""
     policy = RetryPolicy(waits_out_limit=True)
     fault = Fault(status=429, headers={"retry-after": "3600"})
@@ -158,9 +158,7 @@ async def test_a_429_that_is_waited_out_ends_with_whoever_asked() -> None:
         (86_400, "Try again in 24 hours, as the service asks."),
     ],
 )
-def test_the_wait_that_the_service_asks_for_is_told_as_long_as_it_is(
-    retry_after: float | None, words: str
-) -> None:
+def test_retry_after_is_shown_in_a_fitting_unit(retry_after: float | None, words: str) -> None:
     """An hour is no moment."""
     assert RateLimited(retry_after).next_step == words
 
@@ -179,7 +177,7 @@ async def test_network_time_ends_however_many_tries_are_left() -> None:
         assert len(api.requests) == 2
 
 
-async def test_waiting_for_the_limit_takes_no_network_time_and_is_told() -> None:
+async def test_waiting_for_the_limit_takes_no_network_time_and_is_reported() -> None:
     """A minute of waiting for others is no fault of the service."""
     limit = CountedLimit()
     limit.is_open.clear()
@@ -213,7 +211,7 @@ async def test_waiting_for_the_limit_leaves_the_time_for_another_try() -> None:
         assert len(api.requests) == 2
 
 
-async def test_another_try_is_told_with_its_reason() -> None:
+async def test_another_try_is_reported_with_its_reason() -> None:
     """A person sees why it takes longer."""
     told: list[Progress] = []
     async with served([Fault(status=503)]) as (_, client, _):

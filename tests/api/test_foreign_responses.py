@@ -83,7 +83,7 @@ def test_a_page_of_titles_is_searched_once() -> None:
         (GOOD.replace(b"Player Name", b"Player \xff"), NotApiResponse),
     ],
 )
-def test_what_cannot_be_the_apis_json_says_what_it_is(body: bytes, expected: type[SeriesError]) -> None:
+def test_a_foreign_response_is_named(body: bytes, expected: type[SeriesError]) -> None:
     """Cut short, or not JSON at all."""
     assert type(error_of(200, body)) is expected
 

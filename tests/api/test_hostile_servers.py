@@ -185,7 +185,7 @@ async def test_an_answer_that_ends_with_its_connection_is_taken() -> None:
 
 
 @pytest.mark.parametrize("is_late", [False, True])
-async def test_what_follows_an_answer_is_not_the_answer_to_the_next_request(is_late: bool) -> None:
+async def test_bytes_behind_a_response_answer_no_other_request(is_late: bool) -> None:
     """Otherwise a ticket that nobody asked for would be shown in the place of another."""
     smuggled = b'{"success":true,"data":{"Ticket":{"Subject":"another"}}}'
     unasked = HEAD + b"Content-Length: %d\r\n\r\n" % len(smuggled) + smuggled

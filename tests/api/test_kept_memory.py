@@ -25,7 +25,7 @@ from tests.api.responses import response_of, ticket_from
         b'{"Subject": "%s"}' % (b"x" * 12_000),
     ],
 )
-def test_what_is_kept_of_a_ticket_is_bounded_and_may_be_raised(ticket: bytes) -> None:
+def test_the_kept_memory_of_a_ticket_has_a_bound_that_may_be_raised(ticket: bytes) -> None:
     """Messages, texts and fields that nobody knows all take memory."""
     body = b'{"success":true,"data":{"Ticket":%s}}' % ticket
     with pytest.raises(ResponseTooLarge, match="memory") as caught:

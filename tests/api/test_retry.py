@@ -40,7 +40,7 @@ SURE = RetryPolicy(chance=lambda: 1.0)
         (TicketNotFound("x"), False),
     ],
 )
-def test_only_what_may_heal_by_itself_is_tried_again(error: SeriesError, expected: bool) -> None:
+def test_only_transient_errors_are_tried_again(error: SeriesError, expected: bool) -> None:
     """A refusal stays a refusal."""
     assert may_heal(error) is expected
     assert (SURE.delay(error, 1, 20.0) is not None) is expected

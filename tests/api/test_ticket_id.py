@@ -108,7 +108,7 @@ def test_an_id_is_found_in_what_people_paste(pasted: str, expected: str) -> None
         "TICKET-1234567890-ABCD " * 2_000,
     ],
 )
-def test_what_holds_no_single_id_is_refused(pasted: str) -> None:
+def test_a_text_without_a_single_id_is_refused(pasted: str) -> None:
     """Nothing is guessed: two IDs, none, or characters that no ID has."""
     with pytest.raises(InvalidReference) as caught:
         ticket_reference(pasted)

@@ -57,7 +57,7 @@ async def all_of(client: SeriesClient, ticket_ids: list[TicketId]) -> list[Ticke
 
 
 @pytest.mark.parametrize("pieces", [1, 2])
-async def test_what_arrives_while_a_slot_is_awaited_answers_no_request(pieces: int) -> None:
+async def test_bytes_that_arrive_while_a_slot_is_awaited_answer_no_request(pieces: int) -> None:
     """Forty tickets, with something unasked on every idle connection, whole or begun: none is wrong."""
     speak = asyncio.Event()
     unasked = whole(ticket_body("WRONG"))
@@ -87,7 +87,7 @@ async def test_what_arrives_while_a_slot_is_awaited_answers_no_request(pieces: i
 
 
 @pytest.mark.parametrize("scheme", ["http", "https"])
-async def test_what_lies_unread_in_a_socket_answers_no_request(
+async def test_unread_bytes_of_a_socket_answer_no_request(
     scheme: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """Bytes that came while the event loop was busy are read before anything is sent."""

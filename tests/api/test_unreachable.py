@@ -18,7 +18,7 @@ from tests.api.test_client import EXAMPLE
 from tests.api.test_hostile_servers import client_of
 
 
-async def test_a_port_where_nobody_listens_is_said_so() -> None:
+async def test_a_refused_connection_is_named() -> None:
     """Three tries, and no limit is paid for them."""
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))

@@ -67,7 +67,7 @@ def test_without_zone_data_the_data_is_asked_for(user: User, tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize("home", ["/dev/null", "/nonexistent"])
-def test_a_home_that_is_none_refuses_nothing(home: str, user: User) -> None:
+def test_a_missing_home_prevents_no_command(home: str, user: User) -> None:
     """As service accounts have it: what needs no file of the user's works."""
     variables = {"HOME": home, "XDG_RUNTIME_DIR": ""}
     for arguments in (("--demo", "list"), ("list",), ("config",), ("history",), ("show", EXAMPLE)):

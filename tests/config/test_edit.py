@@ -208,7 +208,7 @@ def test_changes_at_the_same_time_are_all_kept(file: Path) -> None:
     assert set(names) <= load_settings({}, {"SERIES_TUI_CONFIG": str(file)}).keys.keys()
 
 
-def test_a_lock_that_another_process_keeps_is_given_up_on(tmp_path: Path) -> None:
+def test_a_lock_of_another_process_is_waited_for_a_bounded_time(tmp_path: Path) -> None:
     """It is waited for a moment only."""
     with locked_folder(tmp_path):
         started = time.monotonic()
@@ -250,7 +250,7 @@ def test_a_view_is_saved_and_replaced(file: Path) -> None:
         ("profiles.events.watch_seconds", "45", 45),
     ],
 )
-def test_what_is_typed_becomes_the_settings_own_type(name: str, text: str, value: object) -> None:
+def test_a_typed_value_becomes_the_type_of_its_setting(name: str, text: str, value: object) -> None:
     """Text stays text where text is meant, whatever it looks like."""
     assert parsed_value(name, text) == value
     assert type(parsed_value(name, text)) is type(value)

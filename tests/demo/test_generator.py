@@ -106,7 +106,7 @@ def test_ten_thousand_tickets_reach_back_less_than_a_year() -> None:
     assert NOW - datetime.fromisoformat(oldest["CreatedAt"]) < timedelta(days=365)
 
 
-def test_conversations_are_told_in_order_and_with_the_same_names() -> None:
+def test_conversations_are_in_order_and_with_the_same_names() -> None:
     """A place or an item stays the same in subject and messages, and no name is left open."""
     for number in range(200):
         ticket = LIST.generated(number)

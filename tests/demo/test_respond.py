@@ -79,7 +79,7 @@ def test_nothing_can_be_written(method: str) -> None:
 @pytest.mark.parametrize(
     "target", ["/", "/tickets", "/tickets/get", "/tickets/get/", "/x", "/tickets/get/NOPE"]
 )
-def test_what_is_not_there_is_not_found(target: str) -> None:
+def test_an_unknown_ticket_is_not_found(target: str) -> None:
     """With the envelope of a failure."""
     status, body = ask(target)
     assert (status, body["success"], body["error"]["code"]) == (404, False, 404)
@@ -151,7 +151,7 @@ def test_names_stand_for_the_ids_that_tickets_have() -> None:
     assert data["Enabled"] is True
 
 
-def test_what_somebody_writes_is_there_from_then_on() -> None:
+def test_a_written_message_is_served_from_then_on() -> None:
     """In the ticket, and at the front of the queue."""
     workspace = Workspace(TicketList(NOW, long_messages=5), "the key")
     message = {

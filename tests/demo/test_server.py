@@ -157,7 +157,7 @@ async def test_a_fault_that_hangs_ends_with_the_server() -> None:
 
 
 @pytest.mark.parametrize("nonsense", [b"\r\n\r\n", b"hello\r\n\r\n", b"GET /\r\n\r\n", b"x" * 100_000, b""])
-async def test_what_is_no_request_does_not_disturb_it(nonsense: bytes) -> None:
+async def test_an_invalid_request_does_not_disturb_the_server(nonsense: bytes) -> None:
     """It closes that connection and serves the next."""
     async with FakeApi(SAMPLES) as api:
         reader, writer = await asyncio.open_connection(*api.url.removeprefix("http://").split(":"))

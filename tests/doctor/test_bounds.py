@@ -63,7 +63,7 @@ async def test_it_ends_though_nothing_answers(monkeypatch: pytest.MonkeyPatch) -
     assert {"terminal", "clipboard", "limit", "api"} <= set(findings)
 
 
-async def test_who_stops_listening_leaves_no_check_behind() -> None:
+async def test_closing_the_findings_early_cancels_all_checks() -> None:
     """Ending early, as Ctrl+C does, cancels what still runs."""
     findings = examine(Settings(api_url="http://127.0.0.1:9"), {"SERIES_API_KEY": SENTINEL})
     seen = [finding.check async for finding in _until(findings, "key")]

@@ -28,7 +28,7 @@ def test_a_config_file_that_others_can_change_is_a_warning(tmp_path: Path) -> No
         assert any("theme" in line for line in finding.details)
 
 
-def test_a_proxy_that_is_set_and_not_used_is_told() -> None:
+def test_an_ignored_proxy_is_reported() -> None:
     """Who wonders why the service is not reached from a company's network finds the reason."""
     finding = program.variables({"https_proxy": "http://proxy:3128", "ALL_PROXY": ""})
     assert finding.outcome is Outcome.OK
@@ -78,7 +78,7 @@ def test_the_clipboards_way_is_compared_with_what_runs(
         (None, {"TERM": "xterm"}, Outcome.OK, "none: output"),
     ],
 )
-def test_the_terminal_is_told(
+def test_the_terminal_is_described(
     size: tuple[int, int] | None,
     environ: dict[str, str],
     outcome: Outcome,

@@ -83,7 +83,7 @@ async def test_an_answer_without_an_end_is_no_finding_about_the_clock() -> None:
         assert clock is None
 
 
-async def test_an_address_that_is_silent_is_told_and_the_next_one_tried() -> None:
+async def test_a_silent_address_is_reported_and_the_next_one_tried() -> None:
     """A host with a dead address among its addresses is reached all the same, as the client does."""
     async with serving(dated(0)) as address:
         dead = Address("127.0.0.1", 9)
@@ -112,7 +112,7 @@ def certificate(folder: Path, days: int) -> Path:
 
 
 @pytest.mark.parametrize(("days", "outcome"), [(90, Outcome.OK), (5, Outcome.WARNING)])
-async def test_the_certificates_end_and_the_authorities_are_told(
+async def test_the_certificates_end_and_the_authorities_are_reported(
     days: int, outcome: Outcome, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A certificate that ends soon is worth a warning."""
@@ -128,7 +128,7 @@ async def test_the_certificates_end_and_the_authorities_are_told(
     assert clock is not None
 
 
-async def test_the_way_through_a_proxy_is_told_and_taken(
+async def test_the_route_through_a_proxy_is_reported_and_taken(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Its name is looked up instead of the API's; TLS and the clock are the API's all the same."""
@@ -151,7 +151,7 @@ async def test_the_way_through_a_proxy_is_told_and_taken(
     assert "secret-word" not in f"{way}{finding}{tls}"
 
 
-async def test_a_proxy_that_refuses_the_way_is_told() -> None:
+async def test_a_proxy_that_refuses_the_tunnel_is_reported() -> None:
     """With its status."""
     async with TunnelServer(b"HTTP/1.1 403 Forbidden\r\n\r\n") as tunnel:
         settings = Settings(api_url="https://api.example", proxy=f"http://localhost:{tunnel.port}")
@@ -162,7 +162,7 @@ async def test_a_proxy_that_refuses_the_way_is_told() -> None:
     assert "(403)" in " ".join(tls.details)
 
 
-def test_a_proxy_that_is_named_and_not_used_is_told() -> None:
+def test_a_named_proxy_that_is_not_used_is_reported() -> None:
     """With the setting that uses it; a variable that cannot be used is refused by its name."""
     settings = Settings(api_url="https://api.example")
     way, _ = proxy_route(settings, {"HTTPS_PROXY": "http://p:1"})

@@ -16,7 +16,7 @@ def by_check(text: str) -> dict[str, dict[str, object]]:
     return {check["check"]: check for check in json.loads(text)["checks"]}
 
 
-def test_all_checks_are_told_and_warnings_are_no_failure(user: User, service: Service) -> None:
+def test_all_checks_are_reported_and_warnings_are_no_failure(user: User, service: Service) -> None:
     """With a key that works, over plain http to this machine, there are warnings and exit code 0."""
     done = user.run("doctor", "--json", SERIES_API_KEY=SENTINEL)
     assert done.returncode == 0, done.stderr
@@ -75,7 +75,9 @@ def test_without_a_key_the_rest_is_still_checked(user: User, service: Service) -
 @pytest.mark.parametrize(
     ("status", "words"), [(401, "refused"), (403, "Tickets module"), (500, "unavailable")]
 )
-def test_what_the_service_says_is_told(status: int, words: str, user: User, service: Service) -> None:
+def test_the_response_of_the_service_is_reported(
+    status: int, words: str, user: User, service: Service
+) -> None:
     """A refusal or a fault of the service is the finding, with its own words."""
     service.status = status
     done = user.run("doctor", "--json", SERIES_API_KEY=SENTINEL)
@@ -93,7 +95,7 @@ def test_a_service_that_is_away_fails(user: User, service: Service) -> None:
     assert checks["api"]["outcome"] == "failed"
 
 
-def test_what_to_do_about_a_missing_key_is_said_once(user: User) -> None:
+def test_the_next_step_for_a_missing_key_is_reported_once(user: User) -> None:
     """The keyring's finding has the reason; what works instead stands beside the key."""
     checks = by_check(user.run("doctor", "--json").stdout)
     assert "auth login --file" in str(checks["key"]["next_step"])

@@ -43,7 +43,7 @@ def test_a_line_asks_for(line: str, command: Command) -> None:
 @pytest.mark.parametrize(
     "line", ["foo", "search", "view", "find", "number", "number x", "number -1", "what is this?"]
 )
-def test_what_cannot_be_carried_out_is_said(line: str) -> None:
+def test_a_command_that_cannot_be_carried_out_is_refused_with_a_reason(line: str) -> None:
     """Name the command to type instead of a misspelt one."""
     with pytest.raises(UsageError) as caught:
         command_of(line)

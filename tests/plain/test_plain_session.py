@@ -136,7 +136,7 @@ async def test_finding_counts_and_reads_the_messages() -> None:
     assert "1 message:" in said
 
 
-async def test_what_is_new_since_the_last_visit_is_counted_and_read() -> None:
+async def test_new_messages_since_the_last_visit_are_counted_and_read() -> None:
     """Mark messages that came after the last one seen."""
     recents = Remembered()
     said = await talk(REFERENCE, "copy", recents=recents)
@@ -184,7 +184,7 @@ async def test_updating_reads_only_what_is_new() -> None:
     ]
 
 
-async def test_an_error_is_said_and_the_dialogue_goes_on() -> None:
+async def test_an_error_is_reported_and_the_dialogue_goes_on() -> None:
     """Print one error for a missing ticket, a misspelt command and a silent service."""
     api = FakeApi(faults=[Fault(status=404)])
     said = await talk("TICKET-1-X", "nonsense", "earlier", REFERENCE, api=api)

@@ -49,7 +49,7 @@ def test_a_day_begins_in_the_zone_of_the_screen() -> None:
 
 
 @pytest.mark.parametrize("text", ["", "never", "31 Feb", "0 days after", "999999 years ago", "15 Foo", "Ma"])
-def test_what_is_not_a_date_is_said_with_examples(text: str) -> None:
+def test_an_invalid_date_is_refused_with_examples(text: str) -> None:
     """The text is quoted, and cleaned."""
     with pytest.raises(UsageError) as raised:
         day_named(text, NOW, UTC)

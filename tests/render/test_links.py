@@ -90,7 +90,7 @@ def test_a_plain_link_is_a_hyperlink(url: str) -> None:
         ("https://[::1]:80/", "[::1]", "[::1]"),
     ],
 )
-def test_the_host_is_told_in_ascii(url: str, host: str, ascii_host: str) -> None:
+def test_the_host_of_a_link_is_shown_in_ascii(url: str, host: str, ascii_host: str) -> None:
     """Look-alike letters show as punycode, and what stands before an @ is no host."""
     (link,) = find_links(SafeText(url))
     assert (link.host, link.ascii_host) == (host, ascii_host)

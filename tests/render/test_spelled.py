@@ -30,7 +30,7 @@ def test_each_text_is_spelled_at_any_depth() -> None:
     assert shown.extra == ((r"\xf6", r"\xe4"),)
 
 
-def test_what_is_ascii_stays_the_same_object() -> None:
+def test_an_ascii_value_stays_the_same_object() -> None:
     """Of a long ticket little is copied."""
     person = Person(SafeText("7"), display_name=SafeText("Mira"))
     assert spelled(person) is person

@@ -51,7 +51,7 @@ def test_nothing_but_web_addresses_is_handed_on(url: str, monkeypatch: pytest.Mo
     assert not open_in_browser(url, {})
 
 
-def test_a_missing_program_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_browser_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     """The response is False, and no error."""
 
     def missing(*_args: object, **_options: object) -> None:

@@ -26,7 +26,7 @@ async def test_the_result_arrives_and_the_loop_goes_on_meanwhile() -> None:
     assert await waiting == "blocking"
 
 
-async def test_an_error_of_the_work_is_raised_where_somebody_waits() -> None:
+async def test_an_error_of_the_work_is_raised_in_the_caller() -> None:
     """What the work raises comes out of the await."""
 
     def work() -> None:
@@ -36,7 +36,7 @@ async def test_an_error_of_the_work_is_raised_where_somebody_waits() -> None:
         await run_in_daemon_thread(work)
 
 
-async def test_who_cancels_does_not_wait_for_the_work() -> None:
+async def test_a_cancelled_caller_does_not_wait_for_the_work() -> None:
     """The work is left to itself, and its late result goes nowhere."""
     go, ended = threading.Event(), threading.Event()
 

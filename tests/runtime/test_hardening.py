@@ -59,7 +59,7 @@ def test_variables_that_write_secrets_or_screens_to_disk_are_dropped() -> None:
     assert variables == {"TEXTUAL_COLOR_SYSTEM": "256", "TERM": "xterm"}
 
 
-def test_a_tls_library_is_told_of_no_key_log(tmp_path: Path) -> None:
+def test_the_tls_key_log_is_switched_off(tmp_path: Path) -> None:
     """A context made after hardening logs no secrets, though the variable was set."""
     file = tmp_path / "keys.log"
     done = run("import ssl; print(ssl.create_default_context().keylog_filename)", SSLKEYLOGFILE=str(file))
@@ -100,7 +100,7 @@ def test_an_unexpected_error_shows_no_values_of_variables() -> None:
     ],
     ids=["in a thread", "while things are cleared away"],
 )
-def test_an_error_that_nobody_can_handle_is_told_by_its_place_alone(body: str) -> None:
+def test_an_unhandled_error_is_reported_by_its_place_alone(body: str) -> None:
     """Its kind and the function are named; its message, which may hold anything, is not."""
     done = run(body)
     assert done.returncode == 0
@@ -109,7 +109,7 @@ def test_an_error_that_nobody_can_handle_is_told_by_its_place_alone(body: str) -
     assert leaks(done.stdout + done.stderr) == []
 
 
-def test_a_task_that_nobody_waits_for_prints_no_message() -> None:
+def test_a_failed_task_that_is_not_awaited_prints_no_message() -> None:
     """The event loop would log it with everything in it, in development mode above all."""
     body = (
         "import asyncio\n"

@@ -55,7 +55,7 @@ def left_by(body: str, folder: Path) -> tuple[int, str]:
     ],
     ids=["at the end", "at once", "after a failure", "by a signal", "in its beginning", "begun elsewhere"],
 )
-def test_what_is_half_done_is_undone_once(body: str, code: int, tmp_path: Path) -> None:
+def test_a_half_done_change_is_undone_once(body: str, code: int, tmp_path: Path) -> None:
     """The exit code is the one asked for."""
     assert left_by(body, tmp_path) == (code, "undone ")
 
@@ -67,7 +67,7 @@ def test_a_second_signal_waits_for_no_beginning(tmp_path: Path) -> None:
     assert left_by(body, tmp_path) == (143, "")
 
 
-def test_what_is_settled_is_not_undone(tmp_path: Path) -> None:
+def test_a_settled_change_is_not_undone(tmp_path: Path) -> None:
     """A finished file stays."""
     assert left_by("settled = on_exit(undo); settled(); settled(); exit_now(0)", tmp_path) == (0, "")
 

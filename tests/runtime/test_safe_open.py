@@ -55,7 +55,9 @@ def _made(path: Path, kind: str) -> Path:
         ("shared", {"may_be_shared": False}, Flaw.SHARED),
     ],
 )
-def test_what_is_refused(kind: str, options: dict[str, object], flaw: Flaw | None, tmp_path: Path) -> None:
+def test_an_unsafe_file_is_refused(
+    kind: str, options: dict[str, object], flaw: Flaw | None, tmp_path: Path
+) -> None:
     """Nothing else is left open, and a pipe that nobody writes to keeps nobody waiting."""
     path = _made(tmp_path, kind)
     before = os.listdir("/proc/self/fd")

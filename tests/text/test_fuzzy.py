@@ -24,7 +24,7 @@ def test_the_closer_together_the_better() -> None:
 
 
 @given(letters=st.text(max_size=12), text=st.text(max_size=80))
-def test_what_is_found_is_there(letters: str, text: str) -> None:
+def test_the_matched_characters_are_in_the_text(letters: str, text: str) -> None:
     """Each place holds its letter, in order."""
     match = fuzzy_match(letters, text)
     if match is not None:

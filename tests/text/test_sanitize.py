@@ -32,7 +32,7 @@ from tests.text.unicode_texts import EMOJI_SEQUENCES, RUNNING_TEXT
     ],
     ids=ascii,
 )
-def test_what_acts_or_hides_becomes_visible(given_text: str, shown: str) -> None:
+def test_control_and_hidden_characters_become_visible(given_text: str, shown: str) -> None:
     """Each character in the way the rules say, and the text around it as it was."""
     assert clean(given_text) == shown
 

@@ -120,7 +120,7 @@ def test_pieces_join_back_and_cut_nothing(characters: list[str], times: int) -> 
     assert set(starts) - inside_words <= starts_of(characters)
 
 
-def test_a_piece_ends_behind_a_line_feed_where_there_is_one() -> None:
+def test_a_piece_ends_after_a_line_feed() -> None:
     """So that the same lines come out, piece by piece, as of the text as a whole."""
     text = "a line of some words\n" * 1_000
     starts = pieces(text)

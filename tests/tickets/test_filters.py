@@ -43,14 +43,14 @@ def test_a_ticket_is_shown_or_left_out(
     assert filters.matches(shown) is is_shown
 
 
-def test_an_unclaimed_ticket_is_claimed_by_nobody() -> None:
+def test_an_unclaimed_ticket_has_no_claimer() -> None:
     """Not even by an empty name."""
     assert LocalFilters(unclaimed=True).matches(UNCLAIMED)
     assert not LocalFilters(claimed_by="77").matches(UNCLAIMED)
     assert not LocalFilters(claimed_by=" ").matches(UNCLAIMED)
 
 
-def test_filters_are_said_in_words() -> None:
+def test_filters_are_described_in_words() -> None:
     """Ids become names where they are known."""
     filters = QueueFilters(
         TicketFilters(status="in-progress", department="d1", author="5", search="rank", staff_user_id="9"),

@@ -59,7 +59,7 @@ def test_new_tickets_come_in_at_the_place_the_service_gives_them() -> None:
     assert pages.total == 27
 
 
-def test_what_the_filters_leave_out_by_now_is_marked_as_gone() -> None:
+def test_a_ticket_that_no_longer_matches_is_marked_as_gone() -> None:
     """It stays in sight until the reader asks for the queue anew."""
     queue = [summary(number) for number in range(25)]
     pages = read(queue)

@@ -85,7 +85,7 @@ def test_the_longest_wait_comes_first_and_what_is_not_known_before_what_is_answe
         assert [tickets.index(each) for each in ordered] == expected
 
 
-def test_the_order_is_said_in_words() -> None:
+def test_the_order_is_described_in_words() -> None:
     """With its direction; the service's own order is said in none."""
     assert SortOrder(SortKey.UPDATED).describe() == "updated, newest first"
     assert SortOrder(SortKey.WAITING, reverse=True).describe() == "waiting, shortest first"

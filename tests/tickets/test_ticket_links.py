@@ -72,7 +72,7 @@ def written(*texts: str) -> list[Message]:
         ("https://evil.example\\@good.example/", False, ""),
     ],
 )
-def test_what_may_deceive_is_listed_and_never_opened(text: str, can_open: bool, host: str) -> None:
+def test_a_deceptive_link_is_listed_and_never_opened(text: str, can_open: bool, host: str) -> None:
     """A host in other letters is shown as a browser would look it up."""
     links = message_links(ticket(written(text)), lambda _: SafeText("Ann"))
     assert [(link.can_open, link.host, link.source) for link in links] == [(can_open, host, "Ann")]

@@ -94,7 +94,7 @@ def test_messages_before_the_last_answer_are_not_looked_at() -> None:
 
 
 @pytest.mark.parametrize("status", ["resolved", "Closed", "on hold", ""])
-def test_nobody_waits_in_a_ticket_that_is_done(status: str) -> None:
+def test_a_resolved_ticket_has_no_waiting_player(status: str) -> None:
     """Only open and in-progress tickets are worked on."""
     assert waiting_of(chat("p", status=status)) == Waiting(WaitingState.DONE)
 
@@ -126,7 +126,7 @@ def test_a_row_of_the_queue_tells_it_for_reports_and_finished_tickets() -> None:
         (Waiting(WaitingState.DONE), ""),
     ],
 )
-def test_it_is_said_in_a_column(waiting: Waiting, words: str) -> None:
+def test_waiting_is_described_in_a_few_words(waiting: Waiting, words: str) -> None:
     """Short, with the time where there is one."""
     assert waiting.describe(hour(2)) == words
 

@@ -56,7 +56,7 @@ async def test_a_connection_answers_one_request_after_the_other() -> None:
 
 
 @pytest.mark.parametrize("headers", [b"Connection: close\r\n", b"Connection: keep-alive, close\r\n"])
-async def test_a_server_that_wants_to_close_is_let_go(headers: bytes) -> None:
+async def test_a_connection_that_the_server_closes_is_closed(headers: bytes) -> None:
     """A connection that the server said it would close is not used again."""
 
     async def behaviour(server: ServerSide) -> None:
@@ -72,7 +72,7 @@ async def test_a_server_that_wants_to_close_is_let_go(headers: bytes) -> None:
 
 
 @pytest.mark.parametrize("farewell", [HEAD + b"Content-Length: 4\r\n\r\nevil", b"\r\n", b""])
-async def test_what_comes_unasked_answers_no_later_request(farewell: bytes) -> None:
+async def test_an_unasked_response_answers_no_later_request(farewell: bytes) -> None:
     """Bytes, or an end, that come while nothing is asked make a connection unusable, whatever they say."""
     said = asyncio.Event()
 
@@ -94,7 +94,7 @@ async def test_what_comes_unasked_answers_no_later_request(farewell: bytes) -> N
         connection.close()
 
 
-async def test_an_answer_that_comes_with_its_farewell_is_read_and_the_rest_is_not() -> None:
+async def test_a_response_with_connection_close_is_read_and_the_rest_is_not() -> None:
     """A second response right behind the first one is nobody's: the connection is not used again."""
 
     async def behaviour(server: ServerSide) -> None:

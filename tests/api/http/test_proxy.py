@@ -127,7 +127,9 @@ async def test_the_proxy_sees_where_to_and_never_the_key(authority: Authority) -
         assert all(SENTINEL.encode() in request for request in server.requests)
 
 
-async def test_the_service_behind_a_proxy_is_verified_as_ever(authority: Authority, tmp_path: Path) -> None:
+async def test_the_certificate_of_the_service_is_verified_through_a_proxy(
+    authority: Authority, tmp_path: Path
+) -> None:
     """A proxy that is somebody else's service gets no key."""
     folder = tmp_path / "other"
     folder.mkdir()
@@ -180,7 +182,7 @@ async def test_a_proxy_that_is_not_there_is_named(authority: Authority) -> None:
 
 
 @pytest.mark.parametrize("variable", ["HTTPS_PROXY", "https_proxy", "ALL_PROXY"])
-async def test_an_unreachable_host_is_told_with_the_proxy_that_is_not_used(
+async def test_the_error_of_an_unreachable_host_names_the_ignored_proxy(
     variable: str, authority: Authority
 ) -> None:
     """Where the usual variables name one, that is the likely cause."""

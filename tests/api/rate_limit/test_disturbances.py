@@ -183,7 +183,7 @@ def test_the_limit_holds_and_people_are_served(
     assert bool(host.said) == (kind is not BackendBusy or seconds > 3.2)
 
 
-def test_a_busy_window_is_waited_for_and_that_is_told() -> None:
+def test_a_busy_window_is_waited_for_with_a_report() -> None:
     """That is told after 0.3 s; a request is sent when the window is free, or cancelled before."""
     host = Host(BackendBusy, 1.0)
 
@@ -212,7 +212,7 @@ def test_a_busy_window_is_waited_for_and_that_is_told() -> None:
     assert not host.said
 
 
-def test_what_went_out_beside_the_window_is_counted_in_it() -> None:
+def test_requests_sent_outside_the_window_are_counted_in_it() -> None:
     """A process that comes back writes into the window what it sent meanwhile."""
     host = Host(BackendUnavailable, 4.0)
 

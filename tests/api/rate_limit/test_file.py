@@ -42,7 +42,7 @@ async def test_a_hold_holds_the_other_process(world: World) -> None:
     assert answer.turn == 3 * SECOND
 
 
-async def test_a_place_in_the_queue_is_kept_over_processes(world: World) -> None:
+async def test_the_queue_is_in_the_order_of_arrival_over_processes(world: World) -> None:
     """Who came first is served first, and who leaves is no longer ahead."""
     first, second = world.process(), world.process()
     await grants(first)
@@ -68,7 +68,7 @@ async def test_a_place_in_the_queue_is_kept_over_processes(world: World) -> None
     ],
     ids=["zeros", "checksum", "json", "large", "cut"],
 )
-async def test_damage_is_said_once_and_costs_one_window(world: World, content: bytes) -> None:
+async def test_a_damaged_file_is_reported_once_and_costs_one_window(world: World, content: bytes) -> None:
     """Whatever stands in the file, it counts as exhausted, and after a second all is well."""
     store, other = world.process(), world.process()
     await grants(store, most=5)
@@ -154,7 +154,7 @@ asyncio.run(main())
 """
 
 
-async def test_processes_that_are_killed_take_nobody_along(tmp_path: Path) -> None:
+async def test_killed_processes_do_not_block_the_others(tmp_path: Path) -> None:
     """Of four processes two are killed while they send; the others go on within the limit."""
     folder = str(tmp_path / "windows")
     processes = [

@@ -31,7 +31,7 @@ class SlowBackend(MemoryBackend):
 
 
 @pytest.mark.parametrize("priority", RequestPriority)
-def test_who_comes_while_the_last_one_gives_up_is_served(priority: RequestPriority) -> None:
+def test_a_request_is_served_while_the_last_waiter_leaves(priority: RequestPriority) -> None:
     """Somebody asks again at the moment when the only one who waited is taken out of the shared window."""
 
     async def ask_again() -> Permit:
@@ -58,7 +58,7 @@ class Asker:
 ASKER: ContextVar[Asker] = ContextVar("ASKER")
 
 
-async def test_a_long_queue_keeps_nobody_who_asked_first() -> None:
+async def test_a_long_queue_holds_no_reference_to_its_first_caller() -> None:
     """The task that asks for all goes on for as long as anybody waits, without whoever started it."""
     backend = MemoryBackend(Rules(limit=1, reserved=0), lambda: 0.0)
     limit = RateLimiter(backend, clock=lambda: 0.0)
@@ -103,7 +103,7 @@ def test_background_requests_of_one_process_are_five_a_second() -> None:
     assert waited == 0
 
 
-def test_a_person_who_waits_is_told_each_second_how_long() -> None:
+def test_a_wait_is_reported_each_second() -> None:
     """While the service asked for a pause the seconds are counted down."""
 
     async def wait() -> list[float]:

@@ -54,7 +54,7 @@ async def test_sixty_at_once_keep_the_limit_and_the_order(time: VirtualTime) -> 
     await limit.aclose()
 
 
-async def test_the_wait_is_told_with_how_many_are_ahead(time: VirtualTime) -> None:
+async def test_a_wait_is_reported_with_the_requests_ahead(time: VirtualTime) -> None:
     """Somebody who waits long is told how long, and how many go first, down to none."""
     limit = limit_on(time)
     told: list[tuple[float, int]] = []
@@ -69,7 +69,7 @@ async def test_the_wait_is_told_with_how_many_are_ahead(time: VirtualTime) -> No
     assert len(told) == len(set(told))
 
 
-async def test_nobody_is_told_of_a_wait_too_short_to_notice(time: VirtualTime) -> None:
+async def test_a_wait_too_short_to_notice_is_not_reported(time: VirtualTime) -> None:
     """A request that goes at once is told nothing."""
     told: list[int] = []
     await limit_on(time).acquire(RequestPriority.INTERACTIVE, lambda seconds, ahead: told.append(ahead))
@@ -94,7 +94,7 @@ async def test_the_cancelled_give_up_their_place() -> None:
     assert all(task.cancelled() for task in waiting)
 
 
-async def test_a_hold_makes_everybody_wait(time: VirtualTime) -> None:
+async def test_a_hold_delays_every_request(time: VirtualTime) -> None:
     """After a hold of two seconds the next request goes two seconds later."""
     limit = limit_on(time)
     await limit.pause(2)

@@ -37,7 +37,7 @@ windows = st.builds(
 
 
 @given(windows)
-def test_what_was_written_is_read(window: Window) -> None:
+def test_a_written_window_is_read_back(window: Window) -> None:
     """A window comes back as it was."""
     assert decode(RULES, encode(window)) == window
 
@@ -87,6 +87,6 @@ def test_garbage_is_none_or_a_window(data: bytes) -> None:
     ],
     ids=range(20),
 )
-def test_what_is_no_window_is_refused(data: bytes) -> None:
+def test_a_record_that_is_no_window_is_refused(data: bytes) -> None:
     """What has too few lines, odd numbers, too much of anything or slots out of order is no window."""
     assert decode(RULES, data) is None

@@ -194,7 +194,7 @@ async def test_tls_is_verified(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 
 
 @pytest.mark.parametrize("url", [f"redis://:{SENTINEL}@host:port/0", f"redis:///{SENTINEL}", "redis://[x/0"])
-def test_an_address_that_is_none_is_refused(url: str) -> None:
+def test_an_invalid_address_is_refused(url: str) -> None:
     """The error names the setting and repeats nothing of the address."""
     with pytest.raises(InvalidSetting) as refused:
         RedisBackend(url, "name", SPARE_RULES)

@@ -97,7 +97,7 @@ def test_a_late_waker_takes_a_new_slot() -> None:
     assert late == Granted(0)
 
 
-def test_the_dead_keep_nobody_waiting() -> None:
+def test_dead_processes_delay_no_request() -> None:
     """Somebody who does not come back for its slot leaves it to the next."""
     window = arithmetic.exhausted(RULES, 0)
     window, _ = arithmetic.ask(RULES, window, 0, Entry("dead", INTERACTIVE, 0, 0, 40))
@@ -132,7 +132,7 @@ def test_people_do_not_starve_background_work() -> None:
     assert len(world.grants) / 6 <= bulk <= len(world.grants) / 4
 
 
-def test_a_hold_holds_everybody() -> None:
+def test_a_hold_delays_every_priority() -> None:
     """After a hold nobody sends before its end, and a shorter one does not shorten it."""
     window = arithmetic.pause(RULES, Window(), 0, 3 * SECOND)
     window = arithmetic.pause(RULES, window, 0, SECOND)

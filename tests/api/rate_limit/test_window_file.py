@@ -79,7 +79,7 @@ def test_a_folder_for_a_group_is_not_made(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("is_for_group", [False, True])
-def test_what_others_could_have_put_there_is_refused(tmp_path: Path, is_for_group: bool) -> None:
+def test_a_file_that_others_could_have_made_is_refused(tmp_path: Path, is_for_group: bool) -> None:
     """Symbolic links, hard links, pipes and folders in the file's place are not touched."""
     folder = tmp_path / "folder"
     folder.mkdir(mode=0o700)
@@ -122,7 +122,7 @@ def test_an_own_folder_that_is_open_to_others_is_refused(own: WindowFile) -> Non
     assert "accessible to other users" in refusal(own)
 
 
-def test_what_belongs_to_somebody_else_is_refused(
+def test_a_file_of_another_user_is_refused(
     own: WindowFile, shared: WindowFile, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Neither a folder nor a file of another user is this user's own; a colleague's file in the group is."""
@@ -134,7 +134,7 @@ def test_what_belongs_to_somebody_else_is_refused(
     assert not opened(shared).was_made
 
 
-def test_a_folder_that_everybody_can_write_is_refused_unless_it_is_sticky(shared: WindowFile) -> None:
+def test_a_world_writable_folder_is_refused_unless_it_is_sticky(shared: WindowFile) -> None:
     """Where everybody may remove the file, everybody could replace it."""
     shared.folder.chmod(0o777)
     assert "every user" in refusal(shared)

@@ -74,7 +74,7 @@ def test_each_status_is_the_right_error(status: int, expected: type[SeriesError]
 
 
 @pytest.mark.parametrize("status", [401, 403, 404, 429, 400, 500])
-def test_a_body_that_says_it_failed_counts_more_than_a_status_of_200(status: int) -> None:
+def test_a_body_with_an_error_overrides_a_status_of_200(status: int) -> None:
     """Neither is trusted alone: the body's own code says which error it is."""
     assert type(error_of(200, failure_of(status))) is type(error_of(status, failure_of(status)))
     assert type(error_of(200, failure_of(str(status)))) is type(error_of(status, b""))
@@ -133,7 +133,7 @@ def test_a_body_that_is_not_the_envelope_is_refused_with_what_is_odd(body: bytes
     assert why in error.why
 
 
-def test_a_failure_whose_body_says_success_is_at_odds() -> None:
+def test_a_failure_status_with_a_body_of_success_is_invalid() -> None:
     """It is said so; but a server's fault is a server's fault."""
     assert "its body a success" in error_of(404, GOOD).why
     assert isinstance(error_of(404, GOOD), ResponseRefused)

@@ -21,7 +21,7 @@ from tests.tui.log_harness import conversation, ticket
         (LogPosition(hits=12_345, hit=1_234), "1,234 of 12,345"),
     ],
 )
-def test_what_a_search_has_found(place: LogPosition, words: str) -> None:
+def test_the_hits_of_a_search_are_counted_in_words(place: LogPosition, words: str) -> None:
     """A number as long as it goes on, then which of how many."""
     assert hits_text(place) == words
 
@@ -46,7 +46,7 @@ def test_what_a_search_has_found(place: LogPosition, words: str) -> None:
         ),
     ],
 )
-def test_the_most_important_is_said_first(place: LogPosition, room: int, words: str) -> None:
+def test_the_most_important_part_comes_first(place: LogPosition, room: int, words: str) -> None:
     """Hits, then what the filter shows and hides, then which message of how many."""
     assert position_text(place, room) == words
 

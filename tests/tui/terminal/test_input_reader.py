@@ -123,7 +123,7 @@ def test_a_sequence_whose_rest_is_lost_is_dropped_whole_and_the_next_key_works(
         (b"\x1b]11;rgb:1414/1717/1c1c\x1b\\", 9),
     ],
 )
-def test_a_rest_that_comes_too_late_is_no_key_either(sequence: bytes, at: int) -> None:
+def test_a_late_rest_of_a_sequence_is_no_key(sequence: bytes, at: int) -> None:
     """Of the Escape key's, and of what was given up."""
     line = Line()
     line.send(sequence[:at], pause=ESCAPE + 0.3 if at == 1 else SEQUENCE_SECONDS + 0.5)
