@@ -11,14 +11,19 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from series_tui import __version__
+from series_tui.cli.output import is_terminal, terminal_width
 from series_tui.doctor import Finding, Outcome, examine, examine_without_settings, worst
 from series_tui.errors import EXIT_FAULT, EXIT_OK, InvalidSetting
 from series_tui.runtime.hardening import environment
+from series_tui.text.wrap import wrapped
 
 if TYPE_CHECKING:
     from series_tui.config import Settings
     from series_tui.credentials import FoundKey
 
+_INDENT, _NARROW_INDENT = 18, 4
+_ROOM_FOR_INDENT, _MIN_ROOM = 60, 20
+"""Columns from which on texts stand beside the name of the check; columns that they have at least."""
 _COLOURS = {Outcome.OK: "32", Outcome.WARNING: "33", Outcome.FAILED: "31"}
 
 
@@ -61,12 +66,16 @@ async def _examine_demo(settings: Settings, environ: Mapping[str, str], *, is_js
 async def _examine(
     settings: Settings, environ: Mapping[str, str], *, is_json: bool, built_in: FoundKey | None = None
 ) -> list[Finding]:
-    is_coloured = sys.stdout.isatty() and not settings.no_color
+    is_on_terminal = is_terminal(sys.stdout)
+    is_coloured, width = (
+        is_on_terminal and not settings.no_color,
+        terminal_width() if is_on_terminal else None,
+    )
     findings = []
     async for finding in examine(settings, environ, built_in):
         findings.append(finding)
         if not is_json:
-            print(*finding_lines(finding, is_coloured=is_coloured), sep="\n", flush=True)
+            print(*finding_lines(finding, is_coloured=is_coloured, width=width), sep="\n", flush=True)
     return findings
 
 
@@ -79,16 +88,32 @@ def _summary(findings: list[Finding]) -> str:
     return " ".join(parts) or "No problems found."
 
 
-def finding_lines(finding: Finding, *, is_coloured: bool) -> list[str]:
-    """Return what is printed about a finding."""
+def finding_lines(finding: Finding, *, is_coloured: bool, width: int | None = None) -> list[str]:
+    """Return what is printed about a finding.
+
+    Args:
+        finding: The finding.
+        is_coloured: Whether the outcome has a colour.
+        width: The columns to wrap to; None where lines are not wrapped.
+    """
     outcome = f"{finding.outcome.value:<8}"
     if is_coloured:
         outcome = f"\x1b[{_COLOURS[finding.outcome]}m{outcome}\x1b[0m"
-    lines = [f"{outcome}{finding.check:<10}{finding.what}"]
-    lines += [f"{'':18}{detail}" for detail in finding.details]
+    indent = _INDENT if width is None or width >= _ROOM_FOR_INDENT else _NARROW_INDENT
+    first, *rest = _wrapped(finding.what, width, indent)
+    if indent < _INDENT:  # the name of the check has the first line for itself
+        rest, first = [first, *rest], ""
+    lines = [f"{outcome}{finding.check:<10}{first}".rstrip(), *(f"{'':{indent}}{line}" for line in rest)]
+    for detail in finding.details:
+        lines += [f"{'':{indent}}{line}" for line in _wrapped(detail, width, indent)]
     if finding.next_step:
-        lines.append(f"{'':16}> {finding.next_step}")
+        first, *rest = _wrapped(finding.next_step, width, indent)
+        lines += [f"{'':{indent - 2}}> {first}", *(f"{'':{indent}}{line}" for line in rest)]
     return lines
+
+
+def _wrapped(text: str, width: int | None, indent: int) -> list[str]:
+    return [text] if width is None else wrapped(text, max(width - indent, _MIN_ROOM))
 
 
 def _as_data(findings: list[Finding], outcome: Outcome) -> dict[str, object]:

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from series_tui.cli.doctor_command import finding_lines
+from series_tui.doctor import Finding, Outcome
 from tests.credentials.world import Service, User
 from tests.leaks import SENTINEL, leaks
 
@@ -140,3 +142,14 @@ def test_settings_that_cannot_be_used_are_a_finding(user: User, tmp_path: Path) 
     assert {"version", "python", "encoding"} <= checks.keys()
     assert "api" not in checks
     assert "failed  config" in user.run("doctor", SERIES_TUI_CONFIG=str(config)).stdout
+
+
+def test_a_finding_is_wrapped_to_a_terminal() -> None:
+    """In a pipe it is one line for each part; in a narrow terminal the name of the check stands above."""
+    finding = Finding("clipboard", Outcome.WARNING, f"{'word ' * 20}end", "Add it.", ("a detail",))
+    assert [len(finding_lines(finding, is_coloured=False)[at]) for at in (0, 1)] == [121, 26]
+    for width, first in ((80, "warning clipboard word word"), (40, "warning clipboard")):
+        lines = finding_lines(finding, is_coloured=False, width=width)
+        assert lines[0].startswith(first)
+        assert max(map(len, lines)) <= width
+        assert " ".join(" ".join(lines).split()).endswith("word end a detail > Add it.")
