@@ -67,23 +67,30 @@ class _Server:
     def serve(self) -> None:
         """Run the command for each request, until there can be none any more."""
         woken, waking = socket.socketpair()
-        waking.setblocking(False)
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # it is the tests' own to end
-        signal.signal(signal.SIGCHLD, lambda *_: None)
-        signal.set_wakeup_fd(waking.fileno(), warn_on_full_buffer=False)
-        self._way.sendall(b"ready")
-        while True:
-            ready, _, _ = select.select([self._requests, self._way, woken, *self._ends.values()], [], [])
-            if self._way in ready:
-                return
-            if woken in ready:
-                woken.recv(64)
-                self._reap()
-            for process, connection in self._ends.items():
-                if connection in ready:  # whoever asked has ended
-                    os.kill(process, signal.SIGKILL)
-            if self._requests in ready:
-                self._fork(self._requests.accept()[0])
+        with woken, waking:
+            waking.setblocking(False)
+            signal.signal(signal.SIGINT, signal.SIG_IGN)  # it is the tests' own to end
+            signal.signal(signal.SIGCHLD, lambda *_: None)
+            signal.set_wakeup_fd(waking.fileno(), warn_on_full_buffer=False)
+            self._way.sendall(b"ready")
+            while self._take_turn(woken):
+                pass
+            signal.set_wakeup_fd(-1)
+
+    def _take_turn(self, woken: socket.socket) -> bool:
+        """Wait for something to do, and do it; return whether there can be more."""
+        ready, _, _ = select.select([self._requests, self._way, woken, *self._ends.values()], [], [])
+        if self._way in ready:
+            return False
+        if woken in ready:
+            woken.recv(64)
+            self._reap()
+        for process, connection in self._ends.items():
+            if connection in ready:  # whoever asked has ended
+                os.kill(process, signal.SIGKILL)
+        if self._requests in ready:
+            self._fork(self._requests.accept()[0])
+        return True
 
     def _fork(self, connection: socket.socket) -> None:
         """Take a request and start its run."""

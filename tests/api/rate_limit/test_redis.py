@@ -57,7 +57,8 @@ def test_the_script_does_what_the_arithmetic_does(
     """Lua and Python give the same slots and keep the same window, to the microsecond."""
     now = 1_790_000_000_123_456
     window = Window()
-    with shared_server.client() as client:
+    steps_expected: list[tuple[object, bytes]] = []
+    with shared_server.client() as client, client.pipeline(transaction=False) as pipeline:
         script = client.register_script(_ON_A_GIVEN_CLOCK)
         client.set("compared", encode(window))
         for what, who, priority, passed, waited, waiting, trips, outside in sequence:
@@ -85,8 +86,11 @@ def test_the_script_does_what_the_arithmetic_does(
             else:
                 window = arithmetic.pause(rules, learned, now, waited * waiting)
                 expected, arguments = [], ["pause", waited * waiting]
-            assert script(["compared"], [*figures, *arguments, now]) == expected
-            assert client.get("compared") == encode(window)
+            script(["compared"], [*figures, *arguments, now], client=pipeline)
+            pipeline.get("compared")
+            steps_expected.append((expected, encode(window)))
+        answers = pipeline.execute()
+    assert list(zip(answers[::2], answers[1::2], strict=True)) == steps_expected
 
 
 async def test_hosts_share_one_window(server: RedisServer) -> None:
