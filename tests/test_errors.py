@@ -46,7 +46,7 @@ from series_tui.errors import (
 from series_tui.plain.commands import command_of
 from series_tui.text.sanitize import SafeText
 from series_tui.tui.error_text import error_line, error_lines
-from series_tui.tui.keymap import key_name
+from series_tui.tui.widgets.key_bar import key_name
 from tests.error_texts import UNKNOWN, constants, error_classes, raised
 
 

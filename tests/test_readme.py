@@ -12,10 +12,10 @@ import pytest
 
 from series_tui.config import load_settings
 from series_tui.demo.server import DEMO_KEY
-from series_tui.tui.keymap import keys_by_binding
 from series_tui.tui.queue.screen import QueueScreen
 from series_tui.tui.screens.help_screen import help_rows
 from series_tui.tui.ticket.screen import TicketScreen
+from series_tui.tui.widgets.key_bar import keys_by_binding
 from tests.credentials.world import User, needs_keyring, new_user, session
 from tests.e2e.terminal import COMMAND, Terminal
 from tests.forked_command import stand_in

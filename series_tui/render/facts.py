@@ -74,12 +74,13 @@ def ticket_facts(ticket: Ticket, options: RenderOptions, messages: str = "") -> 
     """
     count = messages.removesuffix("s").removesuffix(" message") or f"{len(ticket.messages):,}"
     ascii_only, names = options.ascii_only, options.names
+    claimed_by = _claimer(ticket) if ticket.is_claimed else (SafeText("unclaimed"),)
     category, department = names.category_name(ticket.category), names.department_name(ticket.department)
     rows = [
         _fact("ticket", ticket.reference),
         _fact("status", status_label(ticket.status, ascii_only=ascii_only)),
         _fact("priority", priority_label(ticket.priority, ascii_only=ascii_only)),
-        _fact("claimed by", *(_claimer(ticket) if ticket.is_claimed else (SafeText("unclaimed"),))),
+        _fact("claimed by", *claimed_by),
         _fact("author", *person_lines(ticket.author)),
         _fact("category", *_named(category, ticket.category)),
         _fact("department", *_named(department, ticket.department)),

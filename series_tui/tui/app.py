@@ -16,7 +16,7 @@ from series_tui.api.ticket_id import TicketId
 from series_tui.errors import SeriesError, describe
 from series_tui.runtime.crash_report import CrashReport
 from series_tui.runtime.daemon_thread import run_in_daemon_thread
-from series_tui.tui.keymap import binding, keys_by_binding
+from series_tui.tui.keymap import binding
 from series_tui.tui.navigator import Navigator, ScreenStack
 from series_tui.tui.screens.open_screen import OpenScreen
 from series_tui.tui.session import Session
@@ -26,6 +26,7 @@ from series_tui.tui.terminal.driver import TerminalDriver
 from series_tui.tui.terminal.input_events import InputTranslator
 from series_tui.tui.terminal.terminal_app import TerminalApp
 from series_tui.tui.theme import SERIES, SERIES_LIGHT, ThemeChoice, ThemeSwitch
+from series_tui.tui.widgets.key_bar import keys_by_binding
 from series_tui.tui.widgets.tab_strip import TabStrip
 
 if TYPE_CHECKING:

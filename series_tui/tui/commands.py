@@ -21,10 +21,10 @@ from series_tui.text.fuzzy import Match, fuzzy_match
 from series_tui.text.sanitize import clean, clean_line
 from series_tui.text.width import truncate_cells
 from series_tui.tui.context import AppContext, Recent
-from series_tui.tui.keymap import key_name
 from series_tui.tui.navigator import Navigator
 from series_tui.tui.tabs import Tab
 from series_tui.tui.widgets.content import literal
+from series_tui.tui.widgets.key_bar import key_name
 
 _MAX_RECENT, _MAX_RECENT_SHOWN = 50, 8
 _MAX_SUBJECT = 36

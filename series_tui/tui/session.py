@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from contextvars import Context
 from dataclasses import replace
+from functools import partial
 from types import TracebackType
 from typing import Any, Self
 
@@ -15,7 +16,7 @@ from series_tui.api.ticket_id import TicketId
 from series_tui.errors import AccessForbidden, InvalidResponse, SeriesError
 from series_tui.runtime.daemon_thread import run_in_daemon_thread
 from series_tui.text.sanitize import SafeText
-from series_tui.tickets.recording import ObservedService, People, Received, Subjects, record
+from series_tui.tickets.recording import ObservedService, People, Subjects, record
 from series_tui.tickets.waiting import WaitingIndex
 from series_tui.tui.context import AppContext, Connection
 from series_tui.tui.loading import PrefetchResult, Running, Work
@@ -99,10 +100,8 @@ class Session:
         Raises:
             SeriesError: As in :meth:`connection`.
         """
-        return ObservedService((await self.connection()).service, self._record)
-
-    def _record(self, received: Received) -> None:
-        record(received, self.people, self.waiting, self.subjects)
+        observe = partial(record, people=self.people, waiting=self.waiting, subjects=self.subjects)
+        return ObservedService((await self.connection()).service, observe)
 
     def prefetch(
         self, ticket_id: TicketId, priority: RequestPriority = RequestPriority.INTERACTIVE

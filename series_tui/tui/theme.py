@@ -8,10 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from rich.style import Style
-from textual.style import Style as ThemeStyle
 from textual.theme import Theme
-from textual.widget import Widget
 
 from series_tui.config.themes import AUTO, OWN_THEMES
 
@@ -176,15 +173,3 @@ def has_all_colours(term: str) -> bool:
     """Return whether a terminal has 24-bit colours by its TERM alone, as over SSH, which drops COLORTERM."""
     name = term.removeprefix("xterm-").partition("-")[0]
     return name in _TRUECOLOUR_TERMS or term.endswith("-direct")
-
-
-def part_style(widget: Widget, words: str) -> Style:
-    """Return how a part looks on a widget: ``$text-error bold`` or ``$text on $warning-muted``.
-
-    A component class would do the same by a node, a style sheet and a queue of messages for each part of each
-    widget, made again whenever its widget is styled: 7 kB and 50 µs each.
-    """
-    variables = widget.app.theme_variables
-    # Of "auto 60%" Textual itself would only take the first word.
-    plain = [variables[word[1:]] if word.startswith("$") else word for word in words.split()]
-    return (widget.visual_style + ThemeStyle.parse(" ".join(plain))).rich_style

@@ -8,7 +8,7 @@ from rich.style import Style
 from textual.widget import Widget
 
 from series_tui.api.models import Role
-from series_tui.tui.theme import part_style
+from series_tui.tui.widgets.content import part_style
 
 _PLAYER, _STAFF, _OTHER = "$text-primary bold", "$text-secondary bold", "$text-muted bold"
 """One hue for each role, and for nothing else: a second player or member of staff is told by name."""

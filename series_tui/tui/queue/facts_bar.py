@@ -10,7 +10,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from series_tui.text.width import drawable
-from series_tui.tui.theme import part_style
+from series_tui.tui.widgets.content import part_style
 
 _NARROW, _TALL = 60, 12
 """Below so many columns the facts have two lines, from so many rows on."""

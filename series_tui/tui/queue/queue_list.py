@@ -31,7 +31,7 @@ from series_tui.tui.queue.hidden_facts import hidden_facts
 from series_tui.tui.queue.painter import QueuePainter
 from series_tui.tui.queue.view import ListView, QueueView
 from series_tui.tui.queue.window import ListWindow
-from series_tui.tui.theme import part_style
+from series_tui.tui.widgets.content import part_style
 from series_tui.tui.widgets.scroll_extent import publish_scroll
 
 _LOOKS = {

@@ -12,8 +12,9 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from series_tui.tui.keymap import binding, key_name
+from series_tui.tui.keymap import binding
 from series_tui.tui.widgets.dialog import Dialog
+from series_tui.tui.widgets.key_bar import key_name
 
 _GROUPS = (
     ("ticket", "This ticket"),

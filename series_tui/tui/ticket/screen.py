@@ -218,13 +218,14 @@ class TicketScreen(Screen[None]):
         if snapshot is not None and snapshot is not before:
             is_first = before is None or self._shown_id != event.ticket_id
             self._shown_id = event.ticket_id
-            self.fetched_at = snapshot.fetched_at
+            self.fetched_at, self.names = snapshot.fetched_at, self._session.config or self.names
             new, old = Unread(seen=event.last_seen), self.unread
             self.unread = new if before is None or is_first else old.add(before.ticket, snapshot.ticket)
             self.snapshot = snapshot
             if is_first:
                 self._view.focus_shown()
-                self._load_names()
+                if self._session.config is None:
+                    self._load_names()
                 if self._walker is not None:
                     self._walker.rest_on(self._ids())
         self.state = event.state

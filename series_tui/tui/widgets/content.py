@@ -1,8 +1,11 @@
-"""Content of rows: a stranger's text inside its own part, and two parts at the ends of a row."""
+"""Parts of widgets: a stranger's text as content, two parts at the ends of a row, the style of a part."""
 
 from __future__ import annotations
 
+from rich.style import Style
 from textual.content import Content
+from textual.style import Style as ThemeStyle
+from textual.widget import Widget
 
 from series_tui.text.bidi import BLANK, has_right_to_left, isolate
 from series_tui.text.sanitize import SafeText, truncate_chars
@@ -34,3 +37,15 @@ def fit_row(left: Content, right: Content, width: int) -> Content:
     if gap and has_right_to_left(left.plain):
         gap = BLANK + gap[1:]  # the left part may have lost its own where it was cut
     return Content.assemble(left, gap, right)
+
+
+def part_style(widget: Widget, words: str) -> Style:
+    """Return how a part looks on a widget: ``$text-error bold`` or ``$text on $warning-muted``.
+
+    A component class would do the same by a node, a style sheet and a queue of messages for each part of each
+    widget, made again whenever its widget is styled: 7 kB and 50 µs each.
+    """
+    variables = widget.app.theme_variables
+    # Of "auto 60%" Textual itself would only take the first word.
+    plain = [variables[word[1:]] if word.startswith("$") else word for word in words.split()]
+    return (widget.visual_style + ThemeStyle.parse(" ".join(plain))).rich_style

@@ -1,4 +1,4 @@
-"""The last row of a screen: its keys, the reader's place, and remarks in passing."""
+"""The last row of a screen: its keys as they are written, the reader's place, and remarks in passing."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from textual.app import ComposeResult
+from textual.binding import Binding
 from textual.content import Content
 from textual.reactive import reactive
 from textual.screen import Screen
@@ -13,7 +14,6 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from series_tui.text.sanitize import clean_line
-from series_tui.tui.keymap import key_name
 from series_tui.tui.widgets.clickable_row import ClickableRow, RowPart, parts_width
 from series_tui.tui.widgets.content import NOTHING, literal
 
@@ -21,6 +21,49 @@ _GAP = 3
 
 Keys = Sequence[tuple[str, str]]
 """(binding id, words) of each key, the most useful first."""
+
+
+_NAMES = {
+    "escape": "esc",
+    "pagedown": "PgDn",
+    "pageup": "PgUp",
+    "home": "Home",
+    "end": "End",
+    "question_mark": "?",
+    "slash": "/",
+    "full_stop": ".",
+    "left_square_bracket": "[",
+    "right_square_bracket": "]",
+    "left_parenthesis": "(",
+    "right_parenthesis": ")",
+    "left_curly_bracket": "{",
+    "right_curly_bracket": "}",
+    "less_than_sign": "<",
+    "greater_than_sign": ">",
+    "comma": ",",
+    "minus": "-",
+    "plus": "+",
+}
+
+
+def key_name(key: str) -> str:
+    """Return how a key is written on the screen."""
+    if key in _NAMES:
+        return _NAMES[key]
+    modifier, plus, rest = key.rpartition("+")
+    if plus:
+        name = key_name(rest)
+        return f"^{name}" if modifier == "ctrl" else f"{modifier}+{name}"
+    return key.upper() if len(key) > 1 and key[0] == "f" and key[1:].isdigit() else key
+
+
+def keys_by_binding(screen: Screen[object]) -> dict[str, list[tuple[str, Binding]]]:
+    """Return the keys that work on a screen now, by binding id; keys as Textual names them."""
+    keys: dict[str, list[tuple[str, Binding]]] = {}
+    for key, active in screen.active_bindings.items():
+        if active.binding.id:
+            keys.setdefault(active.binding.id, []).append((key, active.binding))
+    return keys
 
 
 class KeyBar(ClickableRow):

@@ -7,7 +7,8 @@ from typing import ClassVar
 from textual.app import App, ComposeResult
 from textual.widget import Widget
 
-from series_tui.tui.theme import SERIES, part_style
+from series_tui.tui.theme import SERIES
+from series_tui.tui.widgets.content import part_style
 
 WORDS = {
     "quiet": "$text-muted",
