@@ -15,6 +15,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 _PACKAGE = Path(__file__).parent.parent / "series_tui"
@@ -123,7 +124,11 @@ _MACHINES = frozenset({"compile", "getLogger", "debug", "execute", "TypeVar", "N
 
 
 def _called(node: ast.Call) -> str:
-    return ast.unparse(node.func).rpartition(".")[2]
+    """Return the last part of the name that is called; empty for what has no name."""
+    match node.func:
+        case ast.Name(id=name) | ast.Attribute(attr=name):
+            return name
+    return ""
 
 
 _LABELS = {
@@ -155,8 +160,10 @@ def _labels(tree: ast.AST) -> Iterator[ast.expr]:
                 yield label
 
 
-def user_strings(package: Path = _PACKAGE) -> Iterator[UserString]:
-    """Yield the strings that people read, module by module."""
+@cache
+def user_strings(package: Path = _PACKAGE) -> Sequence[UserString]:
+    """Return the strings that people read, module by module."""
+    strings: list[UserString] = []
     for path in sorted(package.rglob("*.py")):
         name = path.relative_to(package).as_posix()
         area = area_of(name.removesuffix(".py"))
@@ -165,7 +172,8 @@ def user_strings(package: Path = _PACKAGE) -> Iterator[UserString]:
         for node in _strings(tree):
             text = _text_of(node)
             if text is not None and (_is_prose(text) or (id(node) in labels and _WORD.search(text))):
-                yield UserString(area, f"{name}:{node.lineno}", text)
+                strings.append(UserString(area, f"{name}:{node.lineno}", text))
+    return strings
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -45,7 +45,7 @@ def test_a_string_of_an_unknown_module_has_no_area(tmp_path: Path) -> None:
     for name in ("sound/player.py", "sounds.py", "tui/queue/sound.py", "tui/sound.py"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text('BELL = "Ring the bell"\n', "utf-8")
-    strings = list(user_strings(tmp_path))
+    strings = user_strings(tmp_path)
     assert [string.place for string in without_area(strings)] == ["sound/player.py:1", "sounds.py:1"]
     assert {string.place: string.area for string in strings if string.area} == {
         "tui/queue/sound.py:1": "queue",
@@ -75,7 +75,7 @@ def test_a_word_to_avoid_is_found(text: str) -> None:
 
 def test_the_tool_finds_strings_of_every_kind() -> None:
     """Plain strings, f-strings and texts in calls, with their places."""
-    strings = list(user_strings())
+    strings = user_strings()
     assert len(strings) > 800
     assert all(":" in string.place for string in strings)
     assert any("{…}" in string.text for string in strings)

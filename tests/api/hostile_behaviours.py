@@ -5,12 +5,19 @@ from __future__ import annotations
 import asyncio
 import gzip
 from collections.abc import Awaitable, Callable
+from functools import cache
 
 from tests.api.raw_server import HEAD, Connection
 
 MIB = 1024 * 1024
 TICKET = b'{"success":true,"data":{"Ticket":{"Subject":"here"}}}'
-BOMB = gzip.compress(b"{" + b" " * (40 * MIB), 9)
+
+
+@cache
+def _bomb() -> bytes:
+    """Return a few kilobytes that unpack to 40 MiB."""
+    return gzip.compress(b"{" + b" " * (40 * MIB))
+
 
 _CHUNKED = HEAD + b"Transfer-Encoding: chunked\r\n\r\n"
 
@@ -102,7 +109,7 @@ async def tiny_chunks(connection: Connection) -> None:
 
 async def bomb(connection: Connection) -> None:
     """Send gzip data that stands for far more."""
-    await connection.respond(BOMB, b"Content-Encoding: gzip\r\n")
+    await connection.respond(_bomb(), b"Content-Encoding: gzip\r\n")
 
 
 async def nested_bomb(connection: Connection) -> None:

@@ -171,16 +171,20 @@ class Soak:
         reference.value = ""
 
     async def _quiet(self) -> Held:
-        """Return what is held once the same is found several times."""
+        """Return what is held once the same tasks, threads and handles are seen several times.
+
+        The looks collect no garbage: that takes far longer than they do.
+        """
         loop = asyncio.get_running_loop()
         deadline = loop.time() + _QUIET_SECONDS
-        held = _counted(self._earlier)
+        gc.collect()
+        running = _running()
         quiet = 0
         while quiet < _QUIET_LOOKS and loop.time() < deadline:
             await self._pilot.pause(_LOOK_EVERY)
-            before, held = held, _counted(self._earlier)
-            quiet = quiet + 1 if replace(held, megabytes=0.0) == replace(before, megabytes=0.0) else 0
-        return held
+            before, running = running, _running()
+            quiet = quiet + 1 if running == before else 0
+        return _counted(self._earlier)
 
     async def _done(self, work: Callable[[], Awaitable[None]]) -> None:
         """Let the app do something as it does for a key."""
@@ -267,19 +271,26 @@ def _ticket_screens() -> list[TicketScreen]:
     return [candidate for candidate in gc.get_objects() if isinstance(candidate, TicketScreen)]
 
 
-def _counted(earlier: WeakSet[TicketScreen]) -> Held:
-    """Count what is held, but for the screens that others made earlier in this process."""
-    gc.collect()
+def _running() -> tuple[int, int, int, int]:
+    """Return the numbers of tasks, threads, file descriptors and sockets."""
     handles = {}
     for number in os.listdir("/proc/self/fd"):
         with suppress(OSError):  # that of the listing itself
             handles[number] = os.readlink(f"/proc/self/fd/{number}")
+    sockets = sum(target.startswith("socket:") for target in handles.values())
+    return len(asyncio.all_tasks()), threading.active_count(), len(handles), sockets
+
+
+def _counted(earlier: WeakSet[TicketScreen]) -> Held:
+    """Count what is held, but for the screens that others made earlier in this process."""
+    gc.collect()
+    tasks, threads, handles, sockets = _running()
     pages = int(Path("/proc/self/statm").read_text().split()[1])
     return Held(
-        tasks=len(asyncio.all_tasks()),
-        threads=threading.active_count(),
-        handles=len(handles),
-        sockets=sum(target.startswith("socket:") for target in handles.values()),
+        tasks=tasks,
+        threads=threads,
+        handles=handles,
+        sockets=sockets,
         closed_tickets=sum(screen not in earlier for screen in _ticket_screens()),
         megabytes=pages * os.sysconf("SC_PAGE_SIZE") / 1e6,
     )

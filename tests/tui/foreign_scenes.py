@@ -31,8 +31,7 @@ REFERENCE = "EVIL-1"
 TEXTS = {
     "a closing tag": "[/][b]$error\\[/b]<b>`",
     "an action": "[@click=app.quit]q[/]",
-    "sequences": "\x1b]8;;x\x07\x9bm\u202ey",
-    "right to left": "שלום[/]עולם",
+    "sequences and right to left": "\x1b]8\x07\x9bם[/]\u202eש",
 }
 """None has a space at which it could be broken, or is longer than the narrowest place for a name."""
 

@@ -21,7 +21,7 @@ from tests.tui.sample import REFERENCE
 from tests.tui.waiting import until
 
 LATENCY = 0.8
-PRESSES = 150
+PRESSES = 40
 SIZE = (100, 24)
 
 
@@ -174,7 +174,7 @@ async def test_a_request_that_hangs_does_not_keep_other_filters_waiting() -> Non
 
 async def test_pages_that_were_only_passed_are_not_read() -> None:
     """A key held down through a long queue reads what is in sight in the end, and little else."""
-    api = FakeApi(tickets(3_000), latency=LATENCY, limit=0)
+    api = FakeApi(tickets(1_300), latency=LATENCY, limit=0)
     async with browsing(api) as queue:
         await queue.pilot.press(*["pagedown"] * 60)
         await queue.until(lambda: not queue.loader.is_waiting)

@@ -136,15 +136,15 @@ async def test_a_ticket_that_is_not_there_leaves_no_tab() -> None:
 
 
 async def test_memory_is_bounded_and_what_was_dropped_is_fetched_again() -> None:
-    """Twenty tickets stay open; those not looked at for long are only known by their ID."""
-    service = PlayedService(*(sample_ticket(f"B-{n}", subject=f"number {n}") for n in range(20)))
-    app = played_app(service, references=tuple(f"B-{n}" for n in range(20)))
+    """A dozen tickets stay open; those not looked at for long are only known by their ID."""
+    service = PlayedService(*(sample_ticket(f"B-{n}", subject=f"number {n}") for n in range(12)))
+    app = played_app(service, references=tuple(f"B-{n}" for n in range(12)))
     async with app.run_test(size=SIZE) as pilot:
-        for _ in range(20):
+        for _ in range(12):
             await settle(pilot)
             await pilot.press("tab")
         await settle(pilot)
-        assert len(app.navigator.tabs.tabs) == 20
+        assert len(app.navigator.tabs.tabs) == 12
         screens = [screen for screen in app.navigator.screens() if isinstance(screen, TicketScreen)]
         assert len(screens) == MAX_SCREENS
         assert len(app.query(MessageLog)) <= 1
@@ -155,8 +155,8 @@ async def test_memory_is_bounded_and_what_was_dropped_is_fetched_again() -> None
         for number in range(MAX_SCREENS - 1):
             await pilot.press("shift+tab")
             await settle(pilot)
-            assert app.navigator.current_ticket == f"B-{19 - number}"
-            assert service.asked.count(f"B-{19 - number}") == 1
+            assert app.navigator.current_ticket == f"B-{11 - number}"
+            assert service.asked.count(f"B-{11 - number}") == 1
 
 
 async def test_a_ticket_wanted_while_a_dialogue_is_on_top_takes_its_place() -> None:

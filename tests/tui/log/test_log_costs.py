@@ -20,6 +20,7 @@ from tests.tui.app_harness import PlayedService, played_app
 from tests.tui.counting_terminal import CountingDriver, on_terminal
 from tests.tui.log_harness import LogApp, conversation, message, ticket
 from tests.tui.sample import REFERENCE
+from tests.tui.waiting import settle
 
 pytestmark = pytest.mark.usefixtures("painted_frames")
 PAGE, KEY = 4_500, 400
@@ -40,9 +41,7 @@ async def reading(
     """Open a ticket in the whole app, and wait until nothing more is painted."""
     app = played_app(PlayedService(shown), references=(REFERENCE,))
     async with on_terminal(app, size) as (pilot, driver):
-        for _ in range(8):
-            await pilot.pause()
-        await pilot.pause(0.1)
+        await settle(pilot)
         yield pilot, driver
 
 

@@ -72,7 +72,7 @@ def test_moving_in_a_huge_message_wraps_what_is_looked_at(kind: str, wrapped_at_
 @pytest.mark.parametrize("kind", MEGABYTE)
 def test_every_character_of_a_huge_message_is_reached(kind: str) -> None:
     """Paging from its beginning to its end shows all of it, once; through many pieces."""
-    text = MEGABYTE[kind][: 40 * PIECE]
+    text = MEGABYTE[kind][: 10 * PIECE]
     log = huge_log(text)
     viewport = Viewport(log, 2_000)
     position = -1

@@ -42,7 +42,7 @@ ODD: dict[str, dict[str, Any]] = {
     "everything a list": {name: [[], {}, None, "x"] for name in _FIELDS},
     "no messages": {"Subject": "quiet", "Content": {}},
     "empty messages": {"Subject": "quiet", "Content": {"a": {}, "b": None, "c": "text", "d": 7, "e": []}},
-    "a subject of a megabyte": {"Subject": "word " * 200_000, "Content": _messages("x")},
+    "a subject of a quarter of a megabyte": {"Subject": "word " * 50_000, "Content": _messages("x")},
     "lines of a quarter of a megabyte everywhere": {
         **dict.fromkeys(
             ("Subject", "Status", "Priority", "Category", "Department", "ClaimedBy"), "漢" * 100_000
@@ -52,9 +52,12 @@ ODD: dict[str, dict[str, Any]] = {
         "Foo": "漢" * 100_000,
         "Content": _messages("x", "y", Author="漢" * 30_000, Type="漢" * 30_000, Timestamp="漢" * 30_000),
     },
-    "a word of a megabyte": {"Subject": "long", "Content": _messages("x" * 1_000_000, "end")},
-    "a message of a megabyte": {"Subject": "long", "Content": _messages("many words " * 90_000, "end")},
-    "a message of blank lines": {"Subject": "long", "Content": _messages("\n" * 300_000, "end")},
+    "a word of a quarter of a megabyte": {"Subject": "long", "Content": _messages("x" * 250_000, "end")},
+    "a message of a quarter of a megabyte": {
+        "Subject": "long",
+        "Content": _messages("many words " * 22_000, "end"),
+    },
+    "a message of blank lines": {"Subject": "long", "Content": _messages("\n" * 70_000, "end")},
     "ten thousand fields": {"Subject": "wide", **{f"Field{n}": n for n in range(10_000)}},
     "the first and the last year": {
         "CreatedAt": "0001-01-01T00:00:00+14:00",
