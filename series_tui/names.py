@@ -11,13 +11,13 @@ import os
 import re
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from threading import Lock, Thread
-from typing import Any, Protocol
+from types import MappingProxyType
+from typing import Any, NamedTuple, Protocol
 
 from series_tui.api.models import TicketPage, WorkspaceConfig
 from series_tui.render.options import NO_NAMES
@@ -34,8 +34,7 @@ _CLOSING_SECONDS = 1.0
 _FILE = re.compile(r"names-[0-9a-f]{16}-[0-9a-f]{16}\.json")
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
+class Names(NamedTuple):
     """The names of a workspace.
 
     Attributes:
@@ -45,7 +44,7 @@ class Names:
     """
 
     config: WorkspaceConfig = NO_NAMES
-    staff: Mapping[str, SafeText] = field(default_factory=dict)
+    staff: Mapping[str, SafeText] = MappingProxyType({})
     saved: datetime | None = None
 
     @property

@@ -7,7 +7,6 @@ import shutil
 import sys
 from argparse import Namespace
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -152,7 +151,7 @@ async def _fetch_names(connected: Connected) -> Names:
         config = await connected.service.workspace_config()
     except SeriesError:
         return connected.names.load()
-    return replace(connected.names.load(), config=config)
+    return connected.names.load()._replace(config=config)
 
 
 def _wanted(query: ListQuery, form: str) -> Callable[[TicketPage], int]:

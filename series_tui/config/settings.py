@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from series_tui.config import values
 from series_tui.config.addresses import PLAYER_URL
@@ -151,14 +151,18 @@ class Settings:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class _Sources:
-    flags: Mapping[str, object] = field(repr=False)
-    environ: Mapping[str, str] = field(repr=False)
-    table: Mapping[str, object] = field(repr=False)
+class _Sources(NamedTuple):
+    """Everything that settings are written in; its own form leaves out what may contain a key."""
+
+    flags: Mapping[str, object]
+    environ: Mapping[str, str]
+    table: Mapping[str, object]
     path: Path
     exists: bool
     warning: str = ""
+
+    def __repr__(self) -> str:
+        return f"_Sources(path={self.path!r}, exists={self.exists}, warning={self.warning!r})"
 
     def look_up(self, name: str, profile: str) -> tuple[object, Origin] | None:
         """Return what was written for a setting, and where; None if nowhere."""
@@ -179,7 +183,7 @@ class _Sources:
     def without_keys(self) -> _Sources:
         """Return the same without what the environment says of a key."""
         kept = {name: value for name, value in self.environ.items() if name not in _KEY_VARIABLES}
-        return replace(self, environ=kept)
+        return self._replace(environ=kept)
 
     def profile_table(self, profile: str) -> Mapping[str, object]:
         profiles = self.table.get("profiles")
