@@ -32,6 +32,7 @@ from series_tui.tui.widgets.line_input import LineInput
 from series_tui.tui.widgets.select_dialog import SelectDialog
 from tests.tui.app_harness import PlayedService, played_app
 from tests.tui.sample import sample_ticket
+from tests.tui.waiting import settle
 
 NODES: Sequence[Sequence[type[DOMNode]]] = (
     (LineInput, OpenScreen, SeriesApp),
@@ -92,7 +93,6 @@ async def test_every_binding_of_a_running_screen_is_listed() -> None:
     async with app.run_test(size=(100, 30)) as pilot:
         for keys in ((), ("slash",), ("escape", "f2"), ("slash",), ("escape", "f3"), ("f1",)):
             await pilot.press(*keys)
-            for _ in range(3):
-                await pilot.pause()
+            await settle(pilot)
             bound = {active.binding.id for active in app.screen.active_bindings.values()} - {None}
             assert bound <= listed

@@ -16,6 +16,7 @@ from series_tui.api.models import Message, Role, Ticket
 from tests.tui.app_harness import MemoryRecents, PlayedService, played_app
 from tests.tui.log_harness import NOW, START, message
 from tests.tui.sample import REFERENCE, sample_ticket
+from tests.tui.waiting import settle
 
 SIZES = [(80, 24), (40, 12), (120, 40)]
 
@@ -75,8 +76,7 @@ def pressing(*keys: str) -> Callable[[Pilot[int]], object]:
     """Return what presses keys once the ticket is on the screen."""
 
     async def run(pilot: Pilot[int]) -> None:
-        for _ in range(8):
-            await pilot.pause()
+        await settle(pilot)
         await pilot.press(*keys)
         await pilot.pause(0.2)
 

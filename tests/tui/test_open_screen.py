@@ -11,6 +11,7 @@ from series_tui.tui.screens.open_screen import pasted_reference
 from tests.tui.app_harness import MemoryRecents, PlayedService, played_app, seen_on
 from tests.tui.log_harness import NOW, START
 from tests.tui.sample import REFERENCE, sample_ticket
+from tests.tui.waiting import settle
 
 
 async def test_it_says_which_key_is_in_use() -> None:
@@ -206,24 +207,19 @@ async def test_a_recent_ticket_shows_its_subject_once_a_response_has_named_it() 
     recents = MemoryRecents([Recent("A-1", NOW), Recent("B-2", NOW)])
     app = played_app(PlayedService(sample_ticket("A-1", subject="the lost parade")), recents=recents)
     async with app.run_test(size=(80, 24)) as pilot:
-        for _ in range(6):
-            await pilot.pause()
+        await settle(pilot)
         assert "the lost parade" not in seen_on(app)
         await pilot.press(*"A-1", "enter")
-        for _ in range(6):
-            await pilot.pause()
+        await settle(pilot)
         await pilot.press("escape")
-        for _ in range(6):
-            await pilot.pause()
+        await settle(pilot)
         assert "A-1  the lost parade" in seen_on(app)
         await pilot.press(*"parade")
-        for _ in range(6):
-            await pilot.pause()
+        await settle(pilot)
         assert "B-2" not in seen_on(app)
         assert "type to filter" in seen_on(app)
         await pilot.press(*"zzz")
-        for _ in range(6):
-            await pilot.pause()
+        await settle(pilot)
         assert "B-2" in seen_on(app)
         assert "no matches, showing all" in seen_on(app)
 

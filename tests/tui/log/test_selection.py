@@ -19,7 +19,7 @@ from tests.tui.counting_terminal import CountingDriver, on_terminal
 from tests.tui.log.log_reading import SIZE, grown
 from tests.tui.log_harness import LogApp, conversation, message, ticket
 from tests.tui.sample import REFERENCE, sample_ticket
-from tests.tui.waiting import until
+from tests.tui.waiting import settle, until
 
 
 def place_of(rows: list[str], words: str, *, end: bool = False) -> Offset:
@@ -76,8 +76,7 @@ def copied(driver: CountingDriver) -> list[str]:
 
 async def opened(pilot: Pilot[int], app: SeriesApp) -> MessageLog:
     """Return the log of the ticket that was opened at the start."""
-    for _ in range(5):
-        await pilot.pause()
+    await settle(pilot)
     return app.screen.query_one(MessageLog)
 
 

@@ -81,8 +81,7 @@ def foreign() -> Ticket:
 
 async def shows_everything(pilot: Pilot[int], driver: CountingDriver, screen: Screen) -> None:
     """Compare the terminal with what the app means to show."""
-    for _ in range(4):
-        await pilot.pause()
+    await settle(pilot)
     screen.take(driver)
     size = pilot.app.size
     strips = pilot.app.screen._compositor.render_strips(size)
@@ -153,8 +152,7 @@ async def test_painting_the_same_again_sends_nothing() -> None:
     """But where the cursor is."""
     app = played_app(PlayedService(ticket(chat(200), REFERENCE)), references=(REFERENCE,))
     async with on_terminal(app, (80, 24)) as (pilot, driver):
-        for _ in range(4):
-            await pilot.pause()
+        await settle(pilot)
         await pilot.pause(0.1)
         before = driver.count
         pilot.app.screen.refresh()
