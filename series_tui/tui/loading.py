@@ -195,9 +195,10 @@ class LatestRequest(Generic[Question]):
         """Return whether the response to a request counts, and the newest one is still to come."""
         return self.accepts(number) and self.is_pending
 
-    def finish(self, number: int) -> None:
-        """Record that the response to a request, or its error, was taken in."""
+    def finish(self, number: int) -> bool:
+        """Record that the response to a request, or its error, was taken in; return whether one is awaited."""
         self._finished = max(self._finished, number)
+        return self.is_pending
 
     def cancel(self) -> bool:
         """Cancel the request in flight and the one that waits; return whether a response was awaited."""

@@ -96,7 +96,7 @@ class LogPainter:
             name = self._log.headers.header(message).name
             return [
                 (f" {isolation_cell(name)}", self.styles.text),
-                (name, self.styles.author(message.role)),
+                (name, self.styles.authors[message.role]),
                 *self._edge(name),
             ]
         if row.kind is RowKind.NO_TEXT:
@@ -116,7 +116,7 @@ class LogPainter:
             return self._timed([(header.label, styles.label)], header.time)
         side = isolation_cell(header.name)
         before = f" {side}" if headers.columns.is_wide else side
-        parts = [(header.label + before, styles.label), (header.name, self.styles.author(message.role))]
+        parts = [(header.label + before, styles.label), (header.name, self.styles.authors[message.role])]
         return self._timed([*parts, *self._edge(header.name)], header.time)
 
     def _text(self, row: Row, message: Message, highlights: Sequence[Highlight]) -> list[tuple[str, Style]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from rich.style import Style
@@ -10,7 +11,12 @@ from textual.widget import Widget
 from series_tui.api.models import Role
 from series_tui.tui.widgets.content import part_style
 
-_PLAYER, _STAFF, _OTHER = "$text-primary bold", "$text-secondary bold", "$text-muted bold"
+_AUTHORS = {
+    Role.PLAYER: "$text-primary bold",
+    Role.STAFF: "$text-secondary bold",
+    Role.SYSTEM: "$text-muted bold",
+    Role.OTHER: "$text-muted bold",
+}
 """One hue for each role, and for nothing else: a second player or member of staff is told by name."""
 _HIT = "$text on $warning-muted underline"
 _HIT_IN_TERMINALS_COLOURS = "ansi_black on ansi_yellow underline"
@@ -40,13 +46,8 @@ class LogStyles:
     hit: Style
     current_hit: Style
     selection: Style
-    player: Style
-    staff: Style
-    other: Style
-
-    def author(self, role: Role) -> Style:
-        """Return the style of a name by its role."""
-        return self.player if role is Role.PLAYER else self.staff if role is Role.STAFF else self.other
+    authors: Mapping[Role, Style]
+    """The styles of names."""
 
 
 def read_styles(log: Widget) -> LogStyles:
@@ -62,7 +63,5 @@ def read_styles(log: Widget) -> LogStyles:
         hit=part_style(log, _HIT_IN_TERMINALS_COLOURS if log.app.native_ansi_color else _HIT),
         current_hit=part_style(log, "bold reverse"),
         selection=log.screen.get_component_rich_style("screen--selection"),
-        player=part_style(log, _PLAYER),
-        staff=part_style(log, _STAFF),
-        other=part_style(log, _OTHER),
+        authors={role: part_style(log, words) for role, words in _AUTHORS.items()},
     )

@@ -168,8 +168,7 @@ class TicketLoader:
 
     def _finish(self, number: int, state: LoadState) -> None:
         if self._requests.accepts(number):
-            self._requests.finish(number)
-            self.state = Loading() if self.is_loading else state
+            self.state = Loading() if self._requests.finish(number) else state
             self._post()
 
     async def _take(self, number: int, ticket_id: TicketId, snapshot: TicketSnapshot) -> None:
