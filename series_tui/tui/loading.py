@@ -196,7 +196,7 @@ class LatestRequest(Generic[Question]):
         return self.accepts(number) and self.is_pending
 
     def finish(self, number: int) -> bool:
-        """Record that the response to a request, or its error, was taken in; return whether one is awaited."""
+        """Record that the response to a request, or its error, was taken in; return whether one is due."""
         self._finished = max(self._finished, number)
         return self.is_pending
 

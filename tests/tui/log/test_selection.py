@@ -222,3 +222,13 @@ async def test_a_selection_takes_whole_characters() -> None:
         y = next(number for number, row in enumerate(app.rows) if "漢字" in row)
         await drag(pilot, app.log_widget, Offset(5, y), Offset(10, y))
         assert app.screen.get_selected_text() == "漢字 👨\u200d👩\u200d👧"
+
+
+async def test_a_press_on_an_empty_log_leaves_the_mouse_to_the_app() -> None:
+    """There is no text to select, so that the next click is for what is under it."""
+    app = LogApp(ticket([]))
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause()
+        mouse(events.MouseDown, app.log_widget, Offset(5, 3))
+        await pilot.pause()
+        assert app.mouse_captured is None
