@@ -2,8 +2,14 @@
 
 Each run is a process with its own environment, folder, streams and exit code, as one that is started the
 long way, without the CPU time for loading the same modules again: 0.2 s for a command, 0.5 s for the app.
-What depends on how Python itself starts (the locale, ``PYTHON…`` variables) is to be run the long way, and so
-is what is about the start itself: imports, the first paint, what is typed meanwhile.
+The installed command itself, or a Python of its own, is started where the start is what a test is about:
+
+- what is loaded when (`cli/test_imports`, `e2e/test_first_paint`), and what is typed or asked for meanwhile
+  (`e2e/test_reading`, the replies of `e2e/test_terminal_input`);
+- variables that Python and its libraries read when they start: locales, ``PYTHON…``, ``TEXTUAL…`` and
+  ``ESCDELAY`` (:func:`tests.fork_server.changes_start`; `cli/test_hosts`, `e2e/test_faults`);
+- streams that are closed, a shell with its jobs, `nohup` and ignored signals (`cli/test_streams`,
+  `e2e/test_ending`), and what other programs see of the process (`credentials/test_secret_service`).
 """
 
 from __future__ import annotations
