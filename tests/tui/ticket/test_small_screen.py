@@ -9,6 +9,7 @@ from textual.geometry import Region
 from textual.widgets import Input
 from textual.widgets._toast import Toast
 
+from series_tui.errors import NotReached
 from series_tui.tui.widgets.dialog import Dialog
 from series_tui.tui.widgets.key_bar import BottomBar
 from tests.strings import user_strings
@@ -87,3 +88,16 @@ async def test_the_hint_of_a_dialog_is_whole(key: str) -> None:
         assert len(entry.placeholder) <= entry.content_size.width
         if not entry.value:
             assert entry.placeholder in seen_on(app)
+
+
+async def test_a_failed_refresh_is_told_to_its_end() -> None:
+    """What happened, the age of what is seen, and the key to press."""
+    service = PlayedService(sample_ticket())
+    app = played_app(service, references=(REFERENCE,))
+    async with app.run_test(size=SMALL) as pilot:
+        await settle(pilot)
+        service.failures[REFERENCE] = [NotReached("No answer from api.series.hr after several tries.")]
+        await pilot.press("r")
+        told = " ".join((await settle(pilot)).split())
+        assert "What you see is from" in told
+        assert "Press r to try again." in told
