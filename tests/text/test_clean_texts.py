@@ -83,8 +83,8 @@ def test_a_line_cleaned_in_pieces_is_a_line_as_clean(words: list[str], piece: in
 
 
 def test_no_field_of_a_ticket_is_cleaned_in_one_go(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A megabyte in any field, or in a field's name, is cleaned a piece at a time, and all of it is kept."""
-    long = "漢 " * 100_000 + "\u202e"
+    """A long text in any field, or in a field's name, is cleaned a piece at a time, and all of it is kept."""
+    long = "漢 " * 20_000 + "\u202e"
     sizes = []
     made_inert = sanitize._made_inert
 
@@ -104,7 +104,7 @@ def test_no_field_of_a_ticket_is_cleaned_in_one_go(monkeypatch: pytest.MonkeyPat
     }
     ticket = ticket_from(json.dumps({"success": True, "data": {"Ticket": body}}).encode())
     assert PIECE <= max(sizes) < PIECE + 1_000
-    cleaned = "漢 " * 100_000 + "<U+202E>"
+    cleaned = "漢 " * 20_000 + "<U+202E>"
     assert ticket.subject == ticket.status == ticket.claimed_by == ticket.created == cleaned
     assert ticket.extra == (("Foo", f'["{cleaned}"]'), (cleaned, cleaned))
     (parsed,) = ticket.messages

@@ -127,7 +127,7 @@ def test_background_is_paced_and_leaves_room() -> None:
 def test_people_do_not_starve_background_work() -> None:
     """While people use all there is, one in five slots is still for work that waits."""
     world = World()
-    world.run([(0, INTERACTIVE, 0)] * 300 + [(0, BULK, 0)] * 100, until=8 * SECOND)
+    world.run([(0, INTERACTIVE, 0)] * 150 + [(0, BULK, 0)] * 50, until=4 * SECOND)
     bulk = sum(grant.priority == BULK for grant in world.grants)
     assert len(world.grants) / 6 <= bulk <= len(world.grants) / 4
 
