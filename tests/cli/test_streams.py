@@ -19,7 +19,7 @@ from typing import BinaryIO
 
 import pytest
 
-from tests.e2e.terminal import COMMAND, HANG
+from tests.e2e.terminal import COMMAND, HANG, state_of
 from tests.forked_command import Ended, ForkedProcess, run_command, start_command
 
 TICKET = "TICKET-1234567890-ABCD"
@@ -169,6 +169,11 @@ def waiting_for_an_answer(*arguments: str) -> Iterator[tuple[ForkedProcess, Bina
         connection, _ = server.accept()
         with connection:
             connection.recv(1)
+            while (
+                state_of(process.pid) != "S"
+            ):  # Python sees a signal just before that with the next event only
+                assert process.poll() is None, output.read()
+                time.sleep(0.005)
             yield process, output
 
 
@@ -225,6 +230,8 @@ def test_a_hang_up_that_is_switched_off_ends_nothing() -> None:
             connection, _ = server.accept()
             with connection:
                 connection.recv(1)
+                while state_of(process.pid) != "S":
+                    time.sleep(0.005)
                 process.send_signal(signal.SIGHUP)
                 process.send_signal(signal.SIGTERM)
                 assert process.wait(HANG) == 128 + signal.SIGTERM

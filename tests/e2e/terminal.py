@@ -277,11 +277,15 @@ class Terminal:
 
     def state(self) -> str:
         """Return the state of the foreground job as the system names it: ``S`` waiting, ``T`` stopped."""
-        job = os.tcgetpgrp(self._master)
-        return next((fields[0] for number, fields in _running() if number == job), "")
+        return state_of(os.tcgetpgrp(self._master))
 
     def _set_size(self, columns: int, rows: int) -> None:
         fcntl.ioctl(self._slave, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+
+
+def state_of(process: int) -> str:
+    """Return the state of a process as the system names it: ``S`` waiting, ``T`` stopped."""
+    return next((fields[0] for number, fields in _running() if number == process), "")
 
 
 def _running() -> list[tuple[int, list[str]]]:
