@@ -202,6 +202,15 @@ async def test_names_are_asked_for_once_and_ids_are_read_without_them() -> None:
     assert sum("/tickets/config" in request.target for request in api.requests) == 1
 
 
+async def test_details_have_the_names_of_category_and_department() -> None:
+    """Print their ids alone where the names are forbidden."""
+    said = await talk(REFERENCE, "details")
+    assert {"  Support", "  Support Dept", "  id support-dept"} <= set(said)
+    without = await talk(REFERENCE, "details", api=FakeApi(faults=[Fault(), Fault(status=403)]))
+    assert not {"  Support", "  Support Dept"} & set(without)
+    assert "  support-dept" in without
+
+
 async def test_an_interrupt_stops_the_request_and_not_the_dialogue() -> None:
     """Return to the prompt when a request is interrupted."""
     said: list[str] = []
