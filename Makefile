@@ -81,7 +81,7 @@ else
 	@$(RUN)/bin/pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
 	@$(RUN)/bin/pip install -q --disable-pip-version-check --no-deps -e .
 endif
-	@$(RUN)/bin/python -m compileall -q series_tui
+	@$(RUN)/bin/python -m compileall -q -j 0 series_tui
 	@touch $@
 
 $(DEV)/.ready: requirements.lock tests/requirements.lock pyproject.toml
@@ -97,4 +97,5 @@ else
 	@$(DEV)/bin/pip install -q --disable-pip-version-check --require-hashes -r tests/requirements.lock
 	@$(DEV)/bin/pip install -q --disable-pip-version-check --no-deps -e .
 endif
+	@$(DEV)/bin/python -m compileall -q -j 0 series_tui
 	@touch $@
