@@ -235,6 +235,8 @@ def test_no_size_is_too_small_or_missing(is_modern: bool) -> None:
             terminal.type("k", "j")
             terminal.settle(0.1)
         terminal.resize(80, 24)
+        terminal.wait_for("The training centre one.")
+        terminal.type("G")  # of a pair of keys one may have met a size without any message
         terminal.wait_until(lambda: terminal.rows == before, "the same screen")
         terminal.type("ctrl+q")
         assert terminal.wait() == 0
