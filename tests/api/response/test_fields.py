@@ -163,7 +163,7 @@ def test_nothing_of_a_message_is_dropped(message_id: str, value: Any) -> None:
     kept = shown(parse_message(message_id, value))
     missing = []
     for text in [message_id, *strings_in(value)]:
-        cleaned = clean_line(text)
+        cleaned = clean_line(text).removeprefix("\u25cc")  # put before a mark that begins a line, not a text
         is_known = text in ("Content", "Author", "Type", "Timestamp", "UserId")
         if not is_known and cleaned not in kept and json.dumps(cleaned, ensure_ascii=False)[1:-1] not in kept:
             missing.append(text)
