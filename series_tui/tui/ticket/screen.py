@@ -147,8 +147,8 @@ class TicketScreen(Screen[None]):
         return self._loader.is_loading
 
     @property
-    def _is_finding(self) -> bool:
-        return self._find is not None and self._find.is_open
+    def _open_find(self) -> FindBar | None:
+        return self._find if self._find is not None and self._find.is_open else None
 
     def compose(self) -> ComposeResult:
         """Put the ticket, or a notice in its place, between the title and the last row."""
@@ -263,7 +263,7 @@ class TicketScreen(Screen[None]):
     # What stands around the log
 
     def _show_keys(self) -> None:
-        self._bottom.display = not self._is_finding
+        self._bottom.display = self._open_find is None
         self._bottom.keys = keys_for(
             has_ticket=self.snapshot is not None,
             is_loading=isinstance(self.state, Loading | RetryingIn),
@@ -325,8 +325,8 @@ class TicketScreen(Screen[None]):
                     f"Stopped: {self.ticket_id} was not loaded.\nPress r to try again, esc to go back."
                 )
             self.state = None
-        elif self._find is not None and self._find.is_open:
-            self._find.close()
+        elif (find := self._open_find) is not None:
+            find.close()
         elif position.hits is not None:
             log.clear_find()
             self._show_keys()
@@ -393,6 +393,6 @@ class TicketScreen(Screen[None]):
     @on(MessageLog.NoMatch)
     @on(TicketView.Remarked)
     def _no_match(self, event: MessageLog.NoMatch | TicketView.Remarked) -> None:
-        find = self._find
-        show = find.show_result if find is not None and find.is_open else self._bottom.flash
+        find = self._open_find
+        show = find.show_result if find is not None else self._bottom.flash
         show(event.text)

@@ -114,9 +114,7 @@ class KeyBar(ClickableRow):
         if not width:  # it is not laid out yet
             return
         room = width - self._reserved - _GAP * bool(self._reserved)
-        keys: dict[str | None, str] = {}
-        for key, active in self.screen.active_bindings.items():
-            keys.setdefault(active.binding.id, key)
+        keys = {name: bound[0][0] for name, bound in keys_by_binding(self.screen).items()}
         parts = [
             RowPart(
                 Content.assemble((key_name(keys[name]), "$text-accent bold"), " ", (words, "$text-muted")),
