@@ -77,14 +77,15 @@ def command_of(line: str) -> Command:
     word = first.lower()
     word = _OTHER_NAMES.get(word, _BY_LETTER.get(word, word))
     rest = rest.strip()
-    if word == "open" and rest:
+    if word == "open":
+        if not rest:
+            raise _incomplete(word, "an ID")
         is_number = rest.isascii() and rest.isdigit() and len(rest) < 7
         return Command("open", ticket_id=ticket_reference(rest), number=int(rest) if is_number else 0)
-    if (word != "open" and word not in _WORDS) or (rest and word not in _TAKES_TEXT):
+    if word not in _WORDS or (rest and word not in _TAKES_TEXT):
         return Command("open", ticket_id=_reference(text))
     if word in _NEEDS_TEXT and not rest:
-        what = "an ID" if word == "open" else "a word"
-        raise UsageError(f'"{word}" needs {what} after it.', next_step=f"Type: {_NEEDS_TEXT[word]}")
+        raise _incomplete(word, "a word")
     if word != "number":
         return Command(word, text=rest)
     if not (rest.isascii() and rest.isdigit() and 0 < len(rest) < 10):
@@ -92,6 +93,11 @@ def command_of(line: str) -> Command:
             f'"{truncate_chars(clean_line(rest), 40)}" is not a number.', next_step="Type: number 12"
         )
     return Command(word, number=int(rest))
+
+
+def _incomplete(word: str, what: str) -> UsageError:
+    """Return the error for a command without what it needs."""
+    return UsageError(f'"{word}" needs {what} after it.', next_step=f"Type: {_NEEDS_TEXT[word]}")
 
 
 def _reference(text: str) -> TicketId:
