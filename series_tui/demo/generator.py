@@ -38,13 +38,9 @@ class TicketList:
     long_messages: int = 2_000
     huge_messages: int = 100_000
 
-    def samples(self) -> list[dict[str, Any]]:
-        """Return the sample tickets and the long chat."""
-        return [*sample_tickets(self.now), self.long_chat()]
-
-    def listed_samples(self) -> list[dict[str, Any]]:
-        """Return the sample tickets as a list needs them: the long chat has no messages."""
-        return [*sample_tickets(self.now), self._chat(LONG_CHAT, 0)]
+    def samples(self, *, is_listed: bool = False) -> list[dict[str, Any]]:
+        """Return the sample tickets and the long chat; for a list the chat has no messages."""
+        return [*sample_tickets(self.now), self._chat(LONG_CHAT, 0) if is_listed else self.long_chat()]
 
     def long_chat(self) -> dict[str, Any]:
         """Return the long chat, whose messages take longer to make than all other samples."""

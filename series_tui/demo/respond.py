@@ -134,7 +134,7 @@ class Workspace:
 
     def _by_id(self, *, samples_only: bool = False) -> dict[str, dict[str, Any]]:
         if self._samples is None:
-            self._samples = _index(self._tickets.listed_samples())
+            self._samples = _index(self._tickets.samples(is_listed=True))
         if samples_only:
             return self._samples
         if self._generated is None:
