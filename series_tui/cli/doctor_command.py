@@ -66,11 +66,8 @@ async def _examine_demo(settings: Settings, environ: Mapping[str, str], *, is_js
 async def _examine(
     settings: Settings, environ: Mapping[str, str], *, is_json: bool, built_in: FoundKey | None = None
 ) -> list[Finding]:
-    is_on_terminal = is_terminal(sys.stdout)
-    is_coloured, width = (
-        is_on_terminal and not settings.no_color,
-        terminal_width() if is_on_terminal else None,
-    )
+    width = terminal_width() if is_terminal(sys.stdout) else None
+    is_coloured = width is not None and not settings.no_color
     findings = []
     async for finding in examine(settings, environ, built_in):
         findings.append(finding)

@@ -28,10 +28,11 @@ def one_of(*choices: str) -> Callable[[str], str]:
 
 def choose_from(word: str, choices: Sequence[str]) -> str:
     """Return what to type in place of a word, the most similar choice first."""
-    from difflib import get_close_matches
+    from series_tui.config.origin import nearest
 
-    close = "".join(f"Did you mean {choice}? " for choice in get_close_matches(word, choices, n=1))
-    return f"{close}Choose from {', '.join(choices)}."
+    close = nearest(word, choices)
+    meant = f"Did you mean {close}? " if close else ""
+    return f"{meant}Choose from {', '.join(choices)}."
 
 
 def number_from_1(text: str) -> int:

@@ -7,11 +7,13 @@ import io
 import os
 import select
 import sys
-from collections.abc import Iterable
-from contextlib import suppress
-from typing import TYPE_CHECKING, NamedTuple, TextIO
+from argparse import Namespace
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple, TextIO, cast
 
-from series_tui.errors import OutputNotWritten, SeriesError, describe
+from series_tui.errors import OutputNotWritten, SeriesError, UsageError, describe
 from series_tui.runtime import posix
 from series_tui.runtime.hardening import environment
 from series_tui.text.sanitize import clean
@@ -19,16 +21,6 @@ from series_tui.text.sanitize import clean
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
 
-
-from argparse import Namespace
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from pathlib import Path
-from typing import TYPE_CHECKING, cast
-
-from series_tui.errors import UsageError
-
-if TYPE_CHECKING:
     from series_tui.config import Settings
     from series_tui.runtime.private_file import PrivateFile
 
