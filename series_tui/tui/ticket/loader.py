@@ -120,6 +120,8 @@ class TicketLoader:
         """Cancel the requests; return whether a response was awaited."""
         was_loading = self._requests.cancel()
         self.state = None
+        if was_loading:
+            self._post()  # a message that still says "loading" may be on its way
         return was_loading
 
     async def poll(self) -> None:

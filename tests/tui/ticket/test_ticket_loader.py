@@ -167,6 +167,19 @@ async def test_a_refresh_moves_nothing_while_it_is_on_its_way() -> None:
         assert seen_on(app).split("\n")[1:] == before[1:]
 
 
+async def test_a_refresh_stopped_by_the_next_key_is_not_said_any_more() -> None:
+    """However fast escape follows r."""
+    service = PlayedService(sample_ticket())
+    app = opened(service)
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        before = seen_on(app)
+        service.gate.clear()
+        await pilot.press("r", "escape")
+        await settle(pilot)
+        assert seen_on(app) == before
+
+
 async def test_a_failed_refresh_keeps_the_ticket_and_says_how_old_it_is() -> None:
     """What was read stays; its time is named."""
     service = PlayedService(sample_ticket())
