@@ -23,7 +23,7 @@ _SCREENS: Mapping[str, tuple[list[str], str, str]] = {
     "queue": ([*PROGRAM, "--demo"], "link", F2),
     "help": ([*PROGRAM, "--demo"], "link", F1),
     "palette": ([*PROGRAM, "--demo"], "link", CTRL_P),
-    "key": (PROGRAM, "and store", ""),
+    "key": (PROGRAM, "store key", ""),
 }
 """The screens: the command, what is seen once it is there, and the keys that lead on."""
 

@@ -27,7 +27,7 @@ from series_tui.tui.widgets.key_input import KeyInput
 from series_tui.tui.widgets.line_input import LineInput
 from series_tui.tui.widgets.title_bar import TitleBar
 
-_ASK_KEYS = [("input.submit", "check and store"), ("key.leave", "later"), ("app.quit", "quit")]
+_ASK_KEYS = [("input.submit", "store key"), ("key.leave", "later"), ("app.quit", "quit")]
 _WAIT_KEYS = [("key.leave", "stop"), ("app.quit", "quit")]
 _FILE_KEY = ("key.file", "store in a file")
 _INSTEAD_KEYS = [
