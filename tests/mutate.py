@@ -2,14 +2,16 @@
 
 ``python -m tests.mutate --seed N`` chooses mutations over all packages (a flipped comparison, a dropped
 ``await``, an off-by-one, a removed check, a swapped ``and``), applies each to the working tree, runs the
-tests nearest to it and then all others until one fails, and restores the file. A test that fails without the
-mutation, too, does not count. It refuses to start where the package has changes that are not committed.
+tests nearest to it and then all others until one fails, and restores the file. A run that does not end in
+time notices the mutation, too. A test that fails without the mutation does not count. It refuses to start
+where the package has changes that are not committed.
 """
 
 from __future__ import annotations
 
 import argparse
 import ast
+import os
 import re
 import signal
 import subprocess
@@ -41,6 +43,7 @@ _FLIPPED: dict[type[ast.cmpop], str] = {
 }
 _LEAVES = (ast.Raise, ast.Return, ast.Continue, ast.Break)
 _FIRST_FAILURE = re.compile(r"^(?:FAILED|ERROR) (\S+)", re.MULTILINE)
+OVER_TIME = "not over in time"
 _INTERNAL_ERROR = 3
 """Exit codes of pytest from here on say that no test was run."""
 
@@ -159,8 +162,16 @@ def _nearest(mutation: Mutation) -> Path | None:
     return None
 
 
-def _first_failure(*arguments: str) -> str | None:
-    """Run tests until one fails; return its name, or None if all pass."""
+def first_failure(limit: float, *arguments: str) -> str | None:
+    """Run tests until one fails; return its name, or None if all pass.
+
+    Args:
+        limit: Seconds after which the run is ended, with all processes of its own.
+        arguments: Those of pytest.
+
+    Returns:
+        ``OVER_TIME`` if the run did not end within the limit.
+    """
     command = [
         sys.executable,
         "-m",
@@ -172,35 +183,55 @@ def _first_failure(*arguments: str) -> str | None:
         "--timeout=120",
         *arguments,
     ]
-    run = subprocess.run(command, cwd=_ROOT, capture_output=True, text=True, check=False)
+    with subprocess.Popen(
+        command,
+        cwd=_ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    ) as run:
+        try:
+            output, errors = run.communicate(timeout=limit)
+        except subprocess.TimeoutExpired:
+            return OVER_TIME
+        finally:
+            if run.poll() is None:
+                os.killpg(run.pid, signal.SIGKILL)
     if run.returncode == 0:
         return None
-    if run.returncode >= _INTERNAL_ERROR and "error" not in run.stdout.lower():
-        sys.exit(f"pytest could not run:\n{run.stdout}{run.stderr}")
-    failure = _FIRST_FAILURE.search(run.stdout)
+    if run.returncode >= _INTERNAL_ERROR and "error" not in output.lower():
+        sys.exit(f"pytest could not run:\n{output}{errors}")
+    failure = _FIRST_FAILURE.search(output)
     return failure.group(1) if failure else f"exit code {run.returncode}"
 
 
-def noticed_by(mutation: Mutation, workers: str, broken: set[str]) -> str | None:
+def noticed_by(mutation: Mutation, workers: str, limit: float, broken: set[str]) -> str | None:
     """Apply a mutation, run the tests, restore the file; return the first test that fails.
 
     Args:
         mutation: The change.
         workers: How many processes run tests, for ``pytest -n``.
+        limit: Seconds for each run of tests; without the mutation they end in time, or the program does.
         broken: The tests that fail without a mutation, which are left out; those found are added.
     """
     source = mutation.path.read_bytes()
-    nearest = _nearest(mutation)
+    folders = [str(folder) for folder in (_nearest(mutation), _TESTS) if folder is not None]
     while True:
         options = ("-n", workers, *(f"--deselect={test}" for test in broken))
+        failure, folder = None, ""
         try:
             mutation.path.write_bytes(mutation.apply(source))
-            failure = _first_failure(*options, str(nearest)) if nearest is not None else None
-            failure = failure or _first_failure(*options, str(_TESTS))
+            for folder in folders:
+                failure = first_failure(limit, *options, folder)
+                if failure is not None:
+                    break
         finally:
             mutation.path.write_bytes(source)
+        if failure == OVER_TIME and first_failure(limit, *options, folder) == OVER_TIME:
+            sys.exit(f"{folder} takes more than {limit:g} s without a mutation, too. Use a larger --limit.")
         test = (failure or "").partition("[")[0]
-        if "::" not in test or _first_failure("-n", "0", test) is None:
+        if "::" not in test or first_failure(limit, "-n", "0", test) is None:
             return failure
         broken.add(test)
 
@@ -211,6 +242,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--count", type=int, default=30)
     options.add_argument("--workers", default="auto", help="for pytest -n")
+    options.add_argument("--limit", type=float, default=1800, help="seconds for each run of tests")
     options.add_argument("--list", action="store_true", help="print the mutations without running a test")
     chosen = options.parse_args(arguments)
     changed = subprocess.run(
@@ -228,7 +260,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         old = mutation.path.read_bytes()[mutation.start : mutation.end].decode()
         place = f"{mutation.path.relative_to(_ROOT)}:{mutation.line}"
         change = " ".join(f"`{old}` → `{mutation.replacement}`".split())
-        failure = "not run" if chosen.list else noticed_by(mutation, chosen.workers, broken)
+        failure = "not run" if chosen.list else noticed_by(mutation, chosen.workers, chosen.limit, broken)
         unnoticed += failure is None
         print(f"| {number} | {place} | {mutation.kind} | {change} | {failure or 'NOT NOTICED'} |", flush=True)
     for test in sorted(broken):
