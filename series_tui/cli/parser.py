@@ -60,7 +60,8 @@ class Parser(argparse.ArgumentParser):
                 formatter.add_text(_block(group._group_actions))
                 continue
             formatter.start_section("arguments" if group is self._positionals else group.title)
-            formatter.add_text(textwrap.fill(group.description or "", _width() - _INDENT))
+            if group.description:
+                formatter.add_text(textwrap.fill(group.description, _width() - _INDENT))
             formatter.add_arguments(group._group_actions)
             formatter.end_section()
         return formatter.format_help()
