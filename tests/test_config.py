@@ -36,6 +36,11 @@ def test_without_anything_the_defaults_hold() -> None:
     assert str(settings.origin_of("api_url")) == "default"
 
 
+def test_an_empty_config_file_is_there(tmp_path: Path) -> None:
+    """It is not called missing, though it says nothing."""
+    assert settings_of(tmp_path).config_exists
+
+
 def test_a_user_whom_the_system_does_not_know_is_at_home_in_the_root(monkeypatch: pytest.MonkeyPatch) -> None:
     """As in a container that runs under any number: there is no config file, and nothing fails."""
     monkeypatch.delenv("HOME", raising=False)
@@ -162,6 +167,7 @@ def test_a_profile_overrides_the_top_of_the_file_also_with_nothing(tmp_path: Pat
     toml = 'status = "open"\ndepartment = "d1"\n[profiles.guild]\nstatus = ""\n'
     settings = settings_of(tmp_path, toml, {"profile": "guild"})
     assert (settings.status, settings.department) == ("", "d1")
+    assert str(settings.origin_of("status")) == "default"
 
 
 def test_another_profile_is_had_from_the_same_flags_and_file(tmp_path: Path) -> None:

@@ -106,7 +106,9 @@ class Settings:
     runtime_folder: Path | None = None
     profiles: tuple[str, ...] = (DEFAULT_PROFILE,)
     origins: Mapping[str, Origin] = field(default_factory=dict)
-    _sources: _Sources | None = field(default=None, repr=False, compare=False)
+    _sources: _Sources = field(
+        default_factory=lambda: _Sources({}, {}, {}, Path(), False), repr=False, compare=False
+    )
 
     @property
     def is_plain_http(self) -> bool:
@@ -138,8 +140,6 @@ class Settings:
         Raises:
             InvalidSetting: There is no such profile, or it holds something unusable.
         """
-        if self._sources is None:
-            return self
         started_for = _assemble(self._sources).api_url
         chosen = _assemble(self._sources, profile=name)
         if chosen.api_url == started_for:
