@@ -54,7 +54,7 @@ def key_name(key: str) -> str:
     if plus:
         name = key_name(rest)
         return f"^{name}" if modifier == "ctrl" else f"{modifier}+{name}"
-    return key.upper() if len(key) > 1 and key[0] == "f" and key[1:].isdigit() else key
+    return key.upper() if key.startswith("f") and key[1:].isdigit() else key
 
 
 def keys_by_binding(screen: Screen[object]) -> dict[str, list[tuple[str, Binding]]]:

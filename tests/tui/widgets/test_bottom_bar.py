@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import pytest
 from textual.app import App, ComposeResult
+from textual.binding import Binding, BindingType
 from textual.content import Content
 
-from series_tui.tui.widgets.key_bar import BottomBar
+from series_tui.tui.widgets.key_bar import BottomBar, Keys, key_name
 from tests.tui.app_harness import seen_on
 from tests.tui.waiting import settle, until
 
@@ -16,14 +19,17 @@ class BarApp(App[int]):
 
     Args:
         flash_seconds: How long a flash is shown.
+        keys: The ids and words of keys.
 
     Attributes:
         toasts: The texts of all toasts so far.
     """
 
-    def __init__(self, flash_seconds: float = 600.0) -> None:
+    BINDINGS: ClassVar[list[BindingType]] = [Binding(key, "noop", id=key) for key in "abc"]
+
+    def __init__(self, flash_seconds: float = 600.0, keys: Keys = ()) -> None:
         super().__init__()
-        self._flash_seconds = flash_seconds
+        self._flash_seconds, self._keys = flash_seconds, keys
         self.toasts: list[str] = []
 
     def notify(self, message: str, **_: object) -> None:
@@ -32,7 +38,7 @@ class BarApp(App[int]):
 
     def compose(self) -> ComposeResult:
         """Compose the bar alone."""
-        yield BottomBar(flash_seconds=self._flash_seconds)
+        yield BottomBar(self._keys, flash_seconds=self._flash_seconds)
 
 
 def last_row(app: App[int]) -> str:
@@ -78,3 +84,40 @@ async def test_a_remark_too_long_for_the_row_is_one_toast_for_its_seconds(second
         bar.flash(text)
         await settle(pilot)
         assert app.toasts == [text] * count
+
+
+async def test_keys_fill_the_row_to_its_last_cell_and_the_last_one_stays_longest() -> None:
+    """Beside a place no key is cut; alone, the last one is."""
+    app = BarApp(keys=(("a", "First"), ("b", "Second"), ("c", "Third"), ("unbound", "Nothing")))
+    every, two, last = "a First   b Second   c Third", "a First   c Third", "c Third"
+    async with app.run_test(size=(28, 1)) as pilot:
+        bar = app.query_one(BottomBar)
+        for width, shown in ((28, every), (27, two), (6, "c Thi…")):
+            await pilot.resize_terminal(width, 1)
+            await settle(pilot)
+            assert last_row(app) == shown
+        bar.show_place(Content("3 of 9"), reserved=6)
+        for width, shown in ((37, every), (36, two), (26, two), (25, last), (16, last), (15, "")):
+            await pilot.resize_terminal(width, 1)
+            await settle(pilot)
+            assert last_row(app) == f"{shown}{'3 of 9':>{width - len(shown)}}".strip()
+
+
+@pytest.mark.parametrize(
+    ("key", "name"),
+    [
+        ("escape", "esc"),
+        ("question_mark", "?"),
+        ("ctrl+right_square_bracket", "^]"),
+        ("shift+pageup", "shift+PgUp"),
+        ("f", "f"),
+        ("f5", "F5"),
+        ("ctrl+f12", "^F12"),
+        ("e5", "e5"),
+        ("focus", "focus"),
+        ("x", "x"),
+    ],
+)
+def test_a_key_is_named_as_on_a_keyboard(key: str, name: str) -> None:
+    """A letter is written as it is typed."""
+    assert key_name(key) == name
