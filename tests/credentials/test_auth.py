@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import shlex
 import sys
 from pathlib import Path
 
@@ -31,6 +32,22 @@ def test_the_prompt_hides_what_is_typed(user: User, service: Service) -> None:
     assert "no D-Bus" in shown.getvalue()
     assert leaks(shown.getvalue()) == []
     assert leaks(service.requests[0][1])
+
+
+def test_a_file_is_not_offered_where_the_question_is_unseen(
+    user: User, service: Service, tmp_path: Path
+) -> None:
+    """With its output in a pipe the command names what else works, and waits for no answer."""
+    output = tmp_path / "output"
+    line = f"{shlex.join(user.command('auth', 'login'))} > {shlex.quote(str(output))}"
+    child = pexpect.spawn("/bin/sh", ["-c", line], env=user.variables(), encoding="utf-8", timeout=30)
+    child.expect("not shown")
+    child.sendline(SENTINEL)
+    child.expect("What you can do instead:")
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == 3
+    assert "Store it there" not in output.read_text()
 
 
 def test_an_interrupted_prompt_ends_quietly(user: User, service: Service) -> None:
