@@ -97,16 +97,16 @@ class QueuePages:
 
     def row(self, entry: int) -> QueueRow | None:
         """Return the row of an entry; None where nothing is read yet."""
+        if not 0 <= entry < len(self):
+            return None
         span = self._span(entry)
-        if span is None or span.is_gap:
+        if span.is_gap:
             return None
         return self.pages[span.page][entry - span.start]
 
     def page_of(self, entry: int) -> int:
         """Return the number of the page that an entry is on."""
         span = self._span(entry)
-        if span is None:
-            return 1
         return span.page + (entry - span.start) // self._per_page if span.is_gap else span.page
 
     def entry_of(self, ticket: Identity) -> int | None:
@@ -218,12 +218,9 @@ class QueuePages:
 
     # Numbering
 
-    def _span(self, entry: int) -> _Span | None:
+    def _span(self, entry: int) -> _Span:
         spans = self._laid_out()
-        at = bisect_right(self._starts, entry) - 1
-        if at < 0 or entry >= spans[at].start + spans[at].count:
-            return None
-        return spans[at]
+        return spans[bisect_right(self._starts, entry) - 1]
 
     def _laid_out(self) -> list[_Span]:
         if self._spans is None:

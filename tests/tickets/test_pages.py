@@ -43,6 +43,7 @@ def test_entries_are_there_before_they_are_read() -> None:
     assert len(pages) == 34
     assert pages.row(9) is not None
     assert pages.row(10) is None
+    assert (pages.row(-1), pages.row(34)) == (None, None)
     assert [pages.page_of(entry) for entry in (9, 10, 19, 20, 33)] == [1, 2, 2, 3, 4]
 
 
