@@ -23,14 +23,20 @@ class BarApp(App[int]):
 
     Attributes:
         toasts: The texts of all toasts so far.
+        done: The keys whose actions were run so far.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding(key, "noop", id=key) for key in "abc"]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding(key, f"note('{key}')", id=key) for key in "abc"]
 
     def __init__(self, flash_seconds: float = 600.0, keys: Keys = ()) -> None:
         super().__init__()
         self._flash_seconds, self._keys = flash_seconds, keys
         self.toasts: list[str] = []
+        self.done: list[str] = []
+
+    def action_note(self, name: str) -> None:
+        """Record that a key was used."""
+        self.done.append(name)
 
     def notify(self, message: str, **_: object) -> None:
         """Record a toast."""
@@ -101,6 +107,21 @@ async def test_keys_fill_the_row_to_its_last_cell_and_the_last_one_stays_longest
             await pilot.resize_terminal(width, 1)
             await settle(pilot)
             assert last_row(app) == f"{shown}{'3 of 9':>{width - len(shown)}}".strip()
+
+
+async def test_a_longer_place_takes_the_room_of_a_key_and_a_click_does_what_the_key_does() -> None:
+    """The keys are chosen once more where more cells are kept for the place."""
+    app = BarApp(keys=(("a", "First"), ("b", "Second"), ("c", "Third")))
+    async with app.run_test(size=(37, 1)) as pilot:
+        bar = app.query_one(BottomBar)
+        for place in ("3 of 9", "13 of 99", "3 of 9"):
+            bar.show_place(Content(place), reserved=len(place))
+            await settle(pilot)
+            shown = "a First   b Second   c Third" if len(place) == 6 else "a First   c Third"
+            assert last_row(app) == f"{shown}{place:>{37 - len(shown)}}"
+        await pilot.click(offset=(10, 0))
+        await pilot.click(offset=(27, 0))
+        assert app.done == ["b", "c"]
 
 
 @pytest.mark.parametrize(
