@@ -1,7 +1,7 @@
 """Cache of a workspace's names: categories, departments and staff, at most a day old. No player's name.
 
-One small file for each address and key, that only the user can read (mode 0600), in the cache folder. It is
-never needed: a file that cannot be read or written is passed over.
+One small file for each profile, address and key, that only the user can read (mode 0600), in the cache
+folder. It is never needed: a file that cannot be read or written is passed over.
 """
 
 from __future__ import annotations
@@ -93,15 +93,21 @@ class NamesCache:
 
     Args:
         folder: The cache folder; made when names are first saved.
+        profile: The profile's name.
         address: The API's address.
         key: The API key; only a digest of it is kept, in the file's name.
         now: The clock.
     """
 
     def __init__(
-        self, folder: Path, address: str, key: str, now: Callable[[], datetime] = lambda: datetime.now(UTC)
+        self,
+        folder: Path,
+        profile: str,
+        address: str,
+        key: str,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
-        self._path = folder / f"names-{_digest(address)}-{_digest(f'{address} {key}')}.json"
+        self._path = folder / f"{_prefix(profile, address)}{_digest(f'{address} {key}')}.json"
         self._now = now
         self._update = Lock()  # a response with names of staff may arrive beside that with the others
 
@@ -188,10 +194,10 @@ class NamesWriter:
             save()
 
 
-def known_names(folder: Path, address: str) -> Names:
-    """Return the newest names of an address, whatever the key: for completion, which asks for no key."""
+def known_names(folder: Path, profile: str, address: str) -> Names:
+    """Return the newest names of a profile, whatever the key: for completion, which asks for no key."""
     now = datetime.now(UTC)
-    prefix = f"names-{_digest(address)}-"
+    prefix = _prefix(profile, address)
     try:
         paths = [path for path in folder.iterdir() if path.name.startswith(prefix)]
         paths.sort(key=lambda path: path.stat().st_mtime, reverse=True)
@@ -228,6 +234,10 @@ def _pairs(rows: Iterable[Any]) -> tuple[tuple[SafeText, SafeText], ...]:
 
 def _text(value: Any) -> SafeText:
     return truncate_chars(clean_line(str(value)), _MAX_CHARS)
+
+
+def _prefix(profile: str, address: str) -> str:
+    return f"names-{_digest(f'{profile} {address}')}-"
 
 
 def _digest(text: str) -> str:

@@ -15,13 +15,15 @@ from series_tui.api.models import TicketPage, TicketSummary, WorkspaceConfig
 from series_tui.names import MAX_AGE, MemoryNames, Names, NamesCache, NamesWriter, known_names
 from series_tui.text.sanitize import SafeText
 
-ADDRESS, KEY = "https://api.example", "a-secret-key"
+PROFILE, ADDRESS, KEY = "default", "https://api.example", "a-secret-key"
 CONFIG = WorkspaceConfig(departments=((SafeText("d"), SafeText("Support Dept")),))
 STAFF = {"8": SafeText("Mira")}
 
 
-def _cache(folder: Path, *, key: str = KEY, later: timedelta = timedelta()) -> NamesCache:
-    return NamesCache(folder, ADDRESS, key, lambda: datetime.now(UTC) + later)
+def _cache(
+    folder: Path, *, profile: str = PROFILE, key: str = KEY, later: timedelta = timedelta()
+) -> NamesCache:
+    return NamesCache(folder, profile, ADDRESS, key, lambda: datetime.now(UTC) + later)
 
 
 def test_names_are_kept_for_a_day_beside_those_of_staff(tmp_path: Path) -> None:
@@ -39,12 +41,20 @@ def test_names_are_kept_for_a_day_beside_those_of_staff(tmp_path: Path) -> None:
 
 
 def test_another_key_has_names_of_its_own(tmp_path: Path) -> None:
-    """Completion, which asks for no key, gets those of the address alone."""
+    """Completion, which asks for no key, gets those of the profile and its address."""
     _cache(tmp_path).save_config(CONFIG)
     assert _cache(tmp_path, key="another").load().saved is None
-    assert known_names(tmp_path, ADDRESS).config.departments == CONFIG.departments
-    assert known_names(tmp_path, "https://other.example").saved is None
-    assert known_names(tmp_path / "none", ADDRESS).saved is None
+    assert known_names(tmp_path, PROFILE, ADDRESS).config.departments == CONFIG.departments
+    assert known_names(tmp_path, PROFILE, "https://other.example").saved is None
+    assert known_names(tmp_path / "none", PROFILE, ADDRESS).saved is None
+
+
+def test_another_profile_at_the_same_address_has_names_of_its_own(tmp_path: Path) -> None:
+    """Completion for one workspace offers no department of another."""
+    _cache(tmp_path).save_config(CONFIG)
+    _cache(tmp_path, profile="other", key="another").add_staff(STAFF)
+    assert known_names(tmp_path, PROFILE, ADDRESS).staff == {}
+    assert known_names(tmp_path, "other", ADDRESS) == _cache(tmp_path, profile="other", key="another").load()
 
 
 def test_names_that_arrive_at_the_same_time_are_all_kept(tmp_path: Path) -> None:
@@ -59,7 +69,7 @@ def test_names_that_arrive_at_the_same_time_are_all_kept(tmp_path: Path) -> None
             saving.join(0.2)
         return datetime.now(UTC)
 
-    cache = NamesCache(tmp_path, ADDRESS, KEY, now)
+    cache = NamesCache(tmp_path, PROFILE, ADDRESS, KEY, now)
     saving = Thread(target=cache.save_config, args=(CONFIG,))
     cache.add_staff(STAFF)
     saving.join()
@@ -98,7 +108,7 @@ def test_a_file_that_others_could_have_made_is_not_read(
         case _:
             monkeypatch.setattr("series_tui.runtime.safe_open.is_own", lambda _status: False)
     assert _cache(folder).load().saved is None
-    assert known_names(folder, ADDRESS).saved is None
+    assert known_names(folder, PROFILE, ADDRESS).saved is None
 
 
 def test_completion_passes_over_a_damaged_file_for_an_older_one(tmp_path: Path) -> None:
@@ -109,7 +119,7 @@ def test_completion_passes_over_a_damaged_file_for_an_older_one(tmp_path: Path) 
     _cache(tmp_path, key="another").save_config(CONFIG)
     (newer,) = (path for path in tmp_path.iterdir() if path != older)
     newer.write_text("{")
-    assert known_names(tmp_path, ADDRESS).config.departments == CONFIG.departments
+    assert known_names(tmp_path, PROFILE, ADDRESS).config.departments == CONFIG.departments
 
 
 def test_names_read_from_the_file_are_cleaned_and_bounded(tmp_path: Path) -> None:

@@ -115,7 +115,7 @@ async def connect(
         if_key_refused=api_key.if_refused,
         route=route,
     ) as client:
-        names = NamesCache(cache_folder(environ), settings.api_url, api_key.secret.reveal())
+        names = NamesCache(cache_folder(environ), settings.profile, settings.api_url, api_key.secret.reveal())
         if not keeps_names:
             yield Connected(client, api_key.source, names)
             return

@@ -32,7 +32,7 @@ def run_values(arguments: Namespace, environ: Mapping[str, str]) -> int:
         SeriesError: The settings cannot be used.
     """
     settings = load_settings(vars(arguments), environ)
-    names = known_names(cache_folder(environ), settings.api_url)
+    names = known_names(cache_folder(environ), settings.profile, settings.api_url)
     rows = [row for row in option_values(arguments.values, names) if _can_be_typed(row[0])]
     for line in completion_lines(arguments.shell, rows, arguments.word):
         print(line)

@@ -64,7 +64,7 @@ HOSTILE = (
 
 def _keep_names(home: Path) -> None:
     """Write the names of a workspace to the cache, as `list` does."""
-    cache = NamesCache(home / ".cache" / "series-tui", _NOWHERE, "any key")
+    cache = NamesCache(home / ".cache" / "series-tui", "default", _NOWHERE, "any key")
     departments = [(f"dept-{number}", name) for number, name in enumerate(HOSTILE)]
     clean_pairs = tuple((SafeText(identity), clean_line(name)) for identity, name in departments)
     cache.save_config(
