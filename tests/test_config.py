@@ -41,7 +41,7 @@ def test_an_empty_config_file_is_there(tmp_path: Path) -> None:
     assert settings_of(tmp_path).config_exists
 
 
-def test_a_user_whom_the_system_does_not_know_is_at_home_in_the_root(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_user_without_a_passwd_entry_has_the_root_as_home(monkeypatch: pytest.MonkeyPatch) -> None:
     """As in a container that runs under any number: there is no config file, and nothing fails."""
     monkeypatch.delenv("HOME", raising=False)
     monkeypatch.setattr("os.getuid", lambda: 4_000_000_000)
@@ -97,7 +97,7 @@ def test_flags_that_were_not_given_change_nothing(tmp_path: Path) -> None:
     assert str(settings.origin_of("ascii")).endswith("config.toml")
 
 
-def test_no_color_counts_whatever_it_holds_but_not_when_empty(tmp_path: Path) -> None:
+def test_no_color_counts_unless_it_is_empty(tmp_path: Path) -> None:
     """The convention of no-color.org: any text but none."""
     assert settings_of(tmp_path, NO_COLOR="0").no_color
     assert not settings_of(tmp_path, NO_COLOR="").no_color
@@ -184,7 +184,7 @@ def test_another_profile_is_had_from_the_same_flags_and_file(tmp_path: Path) -> 
         settings.with_profile("nobody")
 
 
-def test_what_the_environment_says_of_a_key_is_for_the_api_that_was_started_for(tmp_path: Path) -> None:
+def test_key_variables_apply_only_to_the_origin_at_the_start(tmp_path: Path) -> None:
     """Switching to a profile with another origin leaves it behind; one with the same origin has it still."""
     toml = (
         'api_key_file = "/top"\n[profiles.same]\ndepartment = "d1"\n'
@@ -204,7 +204,7 @@ def test_what_the_environment_says_of_a_key_is_for_the_api_that_was_started_for(
     assert (back.api_key_file, back.takes_variable) == ("/named", True)
 
 
-def test_the_demo_keeps_how_things_look_and_nothing_of_a_workspace(tmp_path: Path) -> None:
+def test_the_demo_keeps_appearance_settings_and_no_workspace_settings(tmp_path: Path) -> None:
     """Colours, keys and the time zone are the user's own; key, address and filters are left out."""
     file = tmp_path / "config.toml"
     file.write_text(

@@ -132,7 +132,7 @@ def test_every_class_has_a_sample_or_takes_its_words() -> None:
     assert {type(error).__name__ for error in SAMPLES} & WITHOUT_OWN_WORDS == set()
 
 
-def test_the_tree_is_drawn_as_it_is() -> None:
+def test_the_drawing_of_the_error_tree_matches_the_classes() -> None:
     """The module's drawing names each class with its exit code."""
     import series_tui.errors
 
@@ -184,7 +184,7 @@ def test_an_error_has_a_cause_or_a_next_step(error: SeriesError) -> None:
     assert len(error_lines(error)) > 1
 
 
-def test_every_place_that_raises_says_it_plainly() -> None:
+def test_every_error_message_is_plain_sentences() -> None:
     """Sentences, no line breaks, no jargon: wherever an error is made."""
     assert [
         f"{place}: {text}"
@@ -195,7 +195,7 @@ def test_every_place_that_raises_says_it_plainly() -> None:
     ] == []
 
 
-def test_every_place_that_raises_gives_a_cause_or_a_next_step() -> None:
+def test_every_error_has_a_cause_or_a_next_step() -> None:
     """What happened alone helps nobody; classes with words of their own bring a next step."""
     told = [place for place in raised() if "what" in place.texts and place.kind != "NotReached"]
     assert told
@@ -238,7 +238,7 @@ def test_every_command_in_an_error_exists(capsys: pytest.CaptureFixture[str]) ->
     assert refused == []
 
 
-def test_everything_that_is_to_be_typed_is_understood() -> None:
+def test_commands_that_next_steps_name_are_valid() -> None:
     """The dialogue takes the very words that its own next steps tell."""
     told = {
         text.removeprefix("Type: ")
@@ -318,6 +318,6 @@ def test_every_key_in_an_error_is_bound() -> None:
         ),
     ],
 )
-def test_a_foreign_response_is_called_what_it_is(error: NotApiResponse, what: str) -> None:
+def test_a_foreign_response_is_named_by_its_kind(error: NotApiResponse, what: str) -> None:
     """Invalid JSON, a web page with its title, or JSON of which the reason says more."""
     assert error.what == what

@@ -305,7 +305,7 @@ def test_limits_are_named_max_and_min() -> None:
     assert not offenders, _listed(offenders)
 
 
-def test_values_are_named_by_what_they_are() -> None:
+def test_variables_are_named_with_nouns() -> None:
     """Name variables and parameters with nouns of the field."""
     tests = {
         path.relative_to(_TESTS).as_posix(): ast.parse(path.read_text("utf-8"))

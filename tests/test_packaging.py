@@ -51,7 +51,7 @@ def imported() -> set[str]:
     return {packages[name][0].lower().replace("_", "-") for name in top}
 
 
-def test_dependencies_are_what_is_imported() -> None:
+def test_dependencies_match_the_imports() -> None:
     """Nothing is found by luck because another package brings it, and nothing is installed in vain."""
     project = PYPROJECT["project"]
     declared = names_of(project["dependencies"])
@@ -105,7 +105,7 @@ def test_the_long_description_has_no_relative_link(monkeypatch: pytest.MonkeyPat
     assert hook.long_description("![a](b.png)\n\n[c](d.md) [e](https://f)") == "c [e](https://f)"
 
 
-def test_the_root_holds_nothing_by_accident() -> None:
+def test_the_root_has_only_listed_files() -> None:
     """A file that a slip of the shell made is not committed with the rest."""
     command = ["git", "ls-files", "-z"]
     files = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False).stdout.split("\0")

@@ -55,7 +55,7 @@ def test_a_folder_for_a_group_and_a_redis_server_go_before_it(runtime: Path) -> 
     assert what == "redis, shared with all hosts that use this server at Redis at redis.example:6380"
 
 
-def test_the_demo_shares_nothing(runtime: Path) -> None:
+def test_the_demo_shares_no_rate_limit(runtime: Path) -> None:
     """The demo keeps its limit to itself, whatever is set."""
     environ = {
         "XDG_RUNTIME_DIR": str(runtime),

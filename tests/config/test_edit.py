@@ -71,7 +71,7 @@ def changed_lines(path: Path) -> list[str]:
         ("views.to do.unclaimed", True, "", ['+[views."to do"]', "+unclaimed = true"]),
     ],
 )
-def test_one_value_changes_and_every_other_line_stays(
+def test_setting_a_value_keeps_every_other_line(
     name: str, value: object, profile: str, expected: list[str], file: Path
 ) -> None:
     """Comments, order and mode are kept; what is new goes where it belongs."""
@@ -98,7 +98,7 @@ def test_a_setting_of_the_top_does_not_land_in_a_table(file: Path) -> None:
         ("profiles.events", "", ["-[profiles.events]   # the events team", '-department = "events-dept"']),
     ],
 )
-def test_one_value_is_removed_and_every_other_line_stays(
+def test_unsetting_a_value_keeps_every_other_line(
     name: str, profile: str, expected: list[str], file: Path
 ) -> None:
     """What is not there is no error, and writes nothing."""

@@ -118,7 +118,7 @@ def test_conversations_are_in_order_and_with_the_same_names() -> None:
 
 
 @pytest.mark.parametrize("status", ["open", "in-progress", "resolved", "closed"])
-def test_the_status_fits_what_was_written(status: str) -> None:
+def test_a_generated_chat_fits_its_status(status: str) -> None:
     """Nobody thanks for what is open, and what is done says so."""
     tickets = [ticket for ticket in map(LIST.generated, range(120)) if ticket["Status"] == status]
     assert tickets
@@ -143,7 +143,7 @@ def test_a_queue_does_not_repeat_itself() -> None:
     assert len(set(first)) == len(first)
 
 
-def test_several_of_the_staff_answer_in_one_chat() -> None:
+def test_several_staff_members_answer_in_one_chat() -> None:
     """A colleague helps out."""
     staff = {who[0] for who in STAFF}
     assert any(

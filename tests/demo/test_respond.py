@@ -51,7 +51,7 @@ def listed(query: str) -> list[dict[str, Any]]:
         ({"authorization": "the key"}, 401),
     ],
 )
-def test_a_key_is_needed_in_one_of_two_headers(headers: dict[str, str], status: int) -> None:
+def test_the_key_is_accepted_in_either_of_two_headers(headers: dict[str, str], status: int) -> None:
     """As the reference has it."""
     code, body = ask(f"/tickets/get/{EXAMPLE}", headers=headers)
     assert code == status
@@ -71,7 +71,7 @@ def test_a_workspace_without_tickets_says_so(words: str) -> None:
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "HEAD"])
-def test_nothing_can_be_written(method: str) -> None:
+def test_only_get_is_answered(method: str) -> None:
     """Only GET is answered."""
     assert ask(f"/tickets/{EXAMPLE}/claim", method=method)[0] == 405
 

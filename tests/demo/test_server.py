@@ -133,9 +133,7 @@ async def test_several_requests_share_a_connection() -> None:
         (Fault(delay=0.05), lambda raw: EXAMPLE.encode() in raw),
     ],
 )
-async def test_the_next_request_goes_wrong_as_asked_and_the_one_after_it_does_not(
-    fault: Fault, check: Callable[[bytes], bool]
-) -> None:
+async def test_a_fault_hits_the_next_request_only(fault: Fault, check: Callable[[bytes], bool]) -> None:
     """Faults are used up one by one."""
     async with FakeApi(SAMPLES, faults=[fault]) as api:
         assert check(await exchange(api))

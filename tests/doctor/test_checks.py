@@ -54,7 +54,7 @@ def test_a_tz_that_this_machine_lacks_is_a_warning() -> None:
         ("tmux", {}, Outcome.WARNING, 'clipboard = "terminal"'),
     ],
 )
-def test_the_clipboards_way_is_compared_with_what_runs(
+def test_the_clipboard_setting_is_compared_with_the_multiplexer(
     clipboard: str, environ: dict[str, str], outcome: Outcome, words: str
 ) -> None:
     """A multiplexer that would swallow copied text is found, with the line that mends it."""

@@ -174,7 +174,7 @@ def test_a_named_proxy_that_is_not_used_is_reported() -> None:
     assert way.what.startswith("HTTPS_PROXY")
 
 
-async def test_an_unknown_authority_fails_with_what_it_may_mean(tmp_path: Path) -> None:
+async def test_an_unknown_authority_fails_with_its_likely_cause(tmp_path: Path) -> None:
     """A certificate that nobody here vouches for is not accepted."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate(tmp_path, 90))

@@ -17,7 +17,7 @@ def test_a_first_few_hundred_inputs_hold(target: str, capsys: pytest.CaptureFixt
 
 
 @pytest.mark.parametrize("target", ["cleaner", "decoder"])
-def test_a_cleaner_that_does_nothing_is_noticed(
+def test_the_fuzzer_fails_a_cleaner_that_cleans_nothing(
     target: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """An input fails at once, and the command writes it to a file."""

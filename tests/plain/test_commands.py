@@ -58,14 +58,14 @@ def test_a_command_that_cannot_be_carried_out_is_refused_with_a_reason(line: str
         ("hello, could anyone please have a look at it?", "No ticket ID found"),
     ],
 )
-def test_a_slip_is_told_from_a_text_without_an_id(line: str, words: str) -> None:
+def test_a_misspelt_command_is_told_apart_from_a_text_without_an_id(line: str, words: str) -> None:
     """Name what was typed; ask for the ID only where a text was pasted."""
     with pytest.raises(UsageError) as caught:
         command_of(line)
     assert words in caught.value.what
 
 
-def test_a_lone_word_opens_nothing() -> None:
+def test_a_single_word_is_not_taken_for_a_ticket_id() -> None:
     """Request no ticket for a misspelt command; `open` forces it."""
     with pytest.raises(UsageError):
         command_of("lits")

@@ -162,7 +162,7 @@ async def test_a_ticket_whose_own_id_may_not_be_asked_for_is_known_by_the_one_ty
     assert list(recents.seen) == [REFERENCE]
 
 
-async def test_updating_reads_only_what_is_new() -> None:
+async def test_update_prints_only_new_messages() -> None:
     """Print only new messages on `update`, or that there are none."""
     api = FakeApi()
     said: list[str] = []

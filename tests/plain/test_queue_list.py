@@ -70,7 +70,7 @@ def test_an_order_is_set_and_unset() -> None:
     assert "waiting" in refused.value.next_step
 
 
-async def test_a_filtered_queue_is_read_whole_and_read_out_by_pages() -> None:
+async def test_a_filtered_queue_is_loaded_whole_and_printed_by_pages() -> None:
     """Turn pages without a request."""
     moving = queue_of(45)
     queue = QueueList(PlayedService(queue=moving))

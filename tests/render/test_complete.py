@@ -179,7 +179,7 @@ _TICKET = st.fixed_dictionaries(
 
 @given(_TICKET)
 @settings(max_examples=60)
-def test_whatever_a_ticket_holds_is_printed_as_text_alone(source: dict[str, Any]) -> None:
+def test_any_ticket_is_printed_complete_and_inert(source: dict[str, Any]) -> None:
     """Any ticket: complete in each format, inert on a terminal, on a page and in Markdown."""
     ticket = read(source)
     for printed in (_text, _html, _markdown):
@@ -211,7 +211,7 @@ def test_json_is_the_ticket_itself(source: dict[str, Any]) -> None:
     assert "\n" not in printed
 
 
-def test_json_keeps_what_decoding_would_lose() -> None:
+def test_json_keeps_digits_repeated_names_and_lone_surrogates() -> None:
     """Numbers keep their digits, names that occur twice stay, and half a character stays its escape."""
     own = '{"TicketId": "T1", "N": 1.10, "Big": 12345678901234567890123, "A": 1, "A": 2, "H": "\\ud800"}'
     printed = ticket_json(read(f'{{"success": true, "data": {{"Ticket": {own}}}}}'.encode()))
@@ -235,7 +235,7 @@ def test_json_of_a_few_messages_of_an_array_is_an_array() -> None:
     assert printed == {"TicketId": "T1", "Content": sent[1:]}
 
 
-def test_a_page_runs_and_loads_nothing() -> None:
+def test_an_html_page_runs_no_script_and_loads_no_address() -> None:
     """The page has no script, no link, no handler and no address to load from; its policy forbids all."""
     page = _Page("".join(ticket_html(read(DIFFICULT), OPTIONS)))
     for tag, attributes in page.elements:

@@ -165,7 +165,7 @@ def _check(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", [*LINKS, *ACTIVE], ids=range(len(LINKS) + len(ACTIVE)))
-def test_github_makes_nothing_of_it(text: str) -> None:
+def test_github_renders_hostile_text_as_text(text: str) -> None:
     """Neither of addresses, `mailto:` and `xmpp:`, nor of tables, tasks, footnotes and strikethrough."""
     _check(text)
 
@@ -179,6 +179,6 @@ def test_github_would_make_links_of_them() -> None:
 @settings(max_examples=40)
 @given(st.lists(st.sampled_from(PIECES), max_size=12).map("".join))
 @example("mailto:@www.a@b.cd")
-def test_github_makes_nothing_of_any_text(text: str) -> None:
+def test_github_renders_any_text_as_text(text: str) -> None:
     """Whatever marks stand beside each other."""
     _check(text)

@@ -89,7 +89,7 @@ def kinds_of(tokens: list[Token]) -> set[str]:
 
 @pytest.mark.parametrize("text", ACTIVE, ids=range(len(ACTIVE)))
 @pytest.mark.parametrize("flavour", ["commonmark", "gfm-like"])
-def test_markdown_makes_nothing_of_it(flavour: str, text: str) -> None:
+def test_markdown_renders_hostile_text_as_text(flavour: str, text: str) -> None:
     """No link, image, heading, list, code or HTML that is not there with harmless words too."""
     reader = MarkdownIt(flavour)
     page = "".join(ticket_markdown(ticket_with(text), OPTIONS))
@@ -112,13 +112,13 @@ def test_an_email_address_is_broken_before_its_at() -> None:
     "text",
     ["2025-01-15 10:30:00", "Hello!", "a - b (c) #1 2 * 3, snake_case", "50% & more > less | {x} [y]"],
 )
-def test_markdown_escapes_nothing_needless(text: str) -> None:
+def test_markdown_escapes_only_its_own_syntax(text: str) -> None:
     """What Markdown does not act on stands as it was written."""
     page = "".join(ticket_markdown(read({**object_with("x"), "Subject": text}), OPTIONS))
     assert page.split("\n")[0].endswith(f" {text}")
 
 
-def test_markdown_shows_it_letter_by_letter() -> None:
+def test_markdown_shows_escaped_text_as_it_was_written() -> None:
     """What is escaped reads as it was written."""
     text = r"""*a* _b_ [c](d) <e> `f` #g \h |i| ~j~ &amp; k.l: m@n "o" 'p' 1. !q"""
     rendered = MarkdownIt("commonmark").render("".join(ticket_markdown(ticket_with(text), OPTIONS)))
@@ -149,7 +149,7 @@ class Tags(HTMLParser):
 
 
 @pytest.mark.parametrize("text", ACTIVE, ids=range(len(ACTIVE)))
-def test_html_makes_nothing_of_it(text: str) -> None:
+def test_html_renders_hostile_text_as_text(text: str) -> None:
     """The tags and attributes are those of a page with harmless words, normalised or not."""
     page = "".join(ticket_html(ticket_with(text), OPTIONS))
     harmless = Tags("".join(ticket_html(ticket_with(HARMLESS), OPTIONS)))

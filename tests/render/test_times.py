@@ -116,7 +116,7 @@ def test_this_machines_zone_follows_its_rules_over_the_year(central_european: tz
     assert times.absolute(winter, central_european) == "2025-01-01 11:00:00 CET"
 
 
-def test_an_hour_that_the_clock_shows_twice_is_told_apart(central_european: tzinfo) -> None:
+def test_the_repeated_hour_of_a_clock_change_is_unambiguous(central_european: tzinfo) -> None:
     """In the night when summer time ends 02:30 comes twice, in another zone each time."""
     first, second = (datetime(2025, 10, 26, hour, 30, tzinfo=UTC) for hour in (0, 1))
     assert times.absolute(first, central_european) == "2025-10-26 02:30:00 CEST"

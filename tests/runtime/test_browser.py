@@ -45,7 +45,7 @@ def test_the_program_has_no_terminal_and_no_say_in_the_browser(monkeypatch: pyte
 
 
 @pytest.mark.parametrize("url", ["javascript:alert(1)", "file:///etc/passwd", "-h", ""])
-def test_nothing_but_web_addresses_is_handed_on(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_only_web_addresses_are_passed_to_the_browser(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """No program sees it."""
     monkeypatch.setattr(subprocess, "Popen", lambda *_args, **_options: pytest.fail("started"))
     assert not open_in_browser(url, {})

@@ -61,7 +61,7 @@ def test_a_deep_error_is_cut_to_its_innermost_places() -> None:
         (["Issues, https://example.org/\x1b[31m"], ""),
     ],
 )
-def test_the_tracker_is_the_one_that_this_copy_names(
+def test_the_crash_report_names_the_tracker_of_the_package(
     urls: list[str] | None, expected: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It is read from the installed metadata; a copy without one names none."""

@@ -34,7 +34,7 @@ def test_how_soon_a_cycle_is_freed(begun: str, objects: int, expected: str) -> N
     assert printed_by(_SCRIPT.format(begun=begun, objects=objects)).strip() == expected
 
 
-def test_the_app_begins_to_look_often_only_once_it_is_loaded() -> None:
+def test_collection_thresholds_are_lowered_only_once_the_app_is_loaded() -> None:
     """What is loaded for it is never looked at; a screen that is closed is."""
     script = """
 import asyncio, gc, sys
@@ -60,7 +60,7 @@ print(seen)
     assert printed_by(script).strip() == "[(True, True)]"
 
 
-def test_where_looking_takes_long_it_is_done_seldom_until_it_does_not() -> None:
+def test_slow_full_collections_become_rare_until_they_are_quick_again() -> None:
     """Beside a million objects a full look comes seldom; without them as often as before."""
     script = """
 import gc

@@ -24,7 +24,7 @@ def folder(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.M
     return tmp_path
 
 
-def test_a_file_is_there_once_it_is_whole(folder: Path) -> None:
+def test_a_private_file_appears_complete(folder: Path) -> None:
     """Its mode is 0600, and nothing else is left in the folder."""
     with PrivateFile(folder / "ticket.txt") as file:
         file.write(b"whole")

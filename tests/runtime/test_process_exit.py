@@ -72,7 +72,7 @@ def test_a_settled_change_is_not_undone(tmp_path: Path) -> None:
     assert left_by("settled = on_exit(undo); settled(); settled(); exit_now(0)", tmp_path) == (0, "")
 
 
-def test_signals_mean_afterwards_what_they_meant_before(tmp_path: Path) -> None:
+def test_signal_handlers_are_restored_afterwards(tmp_path: Path) -> None:
     """Only meanwhile do they end the process at once."""
     body = (
         "before = signal.getsignal(signal.SIGINT)\n"

@@ -75,7 +75,7 @@ def test_an_unsafe_file_is_refused(
         ("root", Owner.USER_OR_ROOT, None),
     ],
 )
-def test_whose_it_may_be(
+def test_the_owner_decides_whether_a_file_is_opened(
     user: str, owner: Owner, flaw: Flaw | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Root's file is trusted where that is said."""

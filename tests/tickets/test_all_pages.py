@@ -294,7 +294,7 @@ _ORDERS = st.builds(
     order=_ORDERS,
     data=st.data(),
 )
-def test_the_list_is_the_queue_of_one_moment_or_is_not_called_complete(
+def test_a_list_called_complete_is_the_queue_of_one_moment(
     size: int,
     per_page: int,
     at_once: int,

@@ -27,7 +27,7 @@ def marks(pages: QueuePages) -> dict[str, Mark]:
     return {row.ticket.ticket_id: row.mark for _, row in pages.rows() if row.mark is not Mark.NONE}
 
 
-def test_the_same_answer_changes_nothing() -> None:
+def test_merging_the_same_response_changes_no_row() -> None:
     """No mark, no move."""
     queue = [summary(number) for number in range(25)]
     pages = read(queue)
@@ -97,7 +97,7 @@ def test_a_mark_is_counted_once() -> None:
 
 @settings(max_examples=80)
 @given(data=st.data())
-def test_whatever_happens_rows_keep_their_order_and_are_there_once(data: st.DataObject) -> None:
+def test_merged_rows_keep_their_order_and_are_unique(data: st.DataObject) -> None:
     """Tickets that were there stay in the order that they had; the newest state of each is shown."""
     queue = [summary(number) for number in range(30)]
     pages = read(queue)

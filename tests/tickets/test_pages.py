@@ -47,7 +47,7 @@ def test_entries_are_there_before_they_are_read() -> None:
     assert [pages.page_of(entry) for entry in (9, 10, 19, 20, 33)] == [1, 2, 2, 3, 4]
 
 
-def test_the_end_costs_one_page() -> None:
+def test_the_last_page_takes_one_request() -> None:
     """The last page can be read without those before it."""
     queue = [summary(number) for number in range(34)]
     pages = QueuePages()
@@ -114,7 +114,7 @@ def test_an_empty_queue_has_no_entries() -> None:
     counts=st.booleans(),
     data=st.data(),
 )
-def test_whatever_is_read_in_whatever_order_each_ticket_is_there_once(
+def test_pages_read_in_any_order_have_each_ticket_once(
     size: int, per_page: int, counts: bool, data: st.DataObject
 ) -> None:
     """Entries and rows agree, and once everything is read it is the queue itself."""

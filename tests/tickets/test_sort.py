@@ -65,7 +65,7 @@ def test_names_are_sorted_whatever_their_case() -> None:
     assert _sorted(authors, SortKey.AUTHOR, reverse=True) == [0, 2, 1]
 
 
-def test_the_longest_wait_comes_first_and_what_is_not_known_before_what_is_answered() -> None:
+def test_waiting_order_is_longest_first_then_unknown_then_answered() -> None:
     """Nobody waits in the last ones."""
     waits = [
         Waiting(WaitingState.DONE),

@@ -21,7 +21,7 @@ from series_tui.tickets.views import View, saved_fields, view_of
         SavedView(claimed_by="Mira"),
     ],
 )
-def test_a_view_is_saved_as_it_was_read(fields: SavedView) -> None:
+def test_a_saved_view_is_the_one_that_was_read(fields: SavedView) -> None:
     """Without the fields that say nothing; and oneself stays ``me``."""
     saved = saved_fields(view_of(fields, staff_user_id="77"), staff_user_id="77")
     assert SavedView(**saved) == fields  # type: ignore[arg-type]  # each field's own type

@@ -108,7 +108,7 @@ def test_a_game_report_waits_until_it_is_claimed() -> None:
     assert waiting_of(replace(report, created=SafeText("?"))) == Waiting(WaitingState.REPORT)
 
 
-def test_a_row_of_the_queue_tells_it_for_reports_and_finished_tickets() -> None:
+def test_a_queue_row_alone_tells_the_wait_of_reports_and_finished_tickets() -> None:
     """Others have to be read."""
     row = TicketSummary(status=SafeText("open"))
     assert waiting_of_summary(row) is None
