@@ -32,7 +32,7 @@ class InputQueue:
 
     Args:
         handle: Lets an event take effect.
-        is_ready: Returns whether the screen in front is mounted; None while there is no screen.
+        is_ready: Returns whether there is a screen in front, and mounted.
         call_later: Calls something in a later turn of the app's queue.
         split: Returns the events that one stands for when its turn comes: itself, or more.
     """
@@ -40,7 +40,7 @@ class InputQueue:
     def __init__(
         self,
         handle: Callable[[InputEvent], Awaitable[None]],
-        is_ready: Callable[[], bool | None],
+        is_ready: Callable[[], bool],
         call_later: Callable[[Callable[[], Awaitable[None]]], object],
         split: Callable[[InputEvent], Sequence[InputEvent]] = lambda event: (event,),
     ) -> None:
@@ -61,10 +61,7 @@ class InputQueue:
     async def _drain(self) -> None:
         """Handle pending events as long as there is a screen for them."""
         while self._pending and not self._ticks_left:
-            is_ready = self._is_ready()
-            if is_ready is None:
-                return
-            if not is_ready:
+            if not self._is_ready():
                 self._wait(1)
                 return
             event, *rest = self._split(self._pending.popleft())

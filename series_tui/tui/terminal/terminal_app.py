@@ -153,8 +153,8 @@ class TerminalApp(App[int]):
         else:
             await super().on_event(event)
 
-    def _is_screen_ready(self) -> bool | None:
-        return self.screen.is_mounted if self.screen_stack else None
+    def _is_screen_ready(self) -> bool:
+        return bool(self.screen_stack) and self.screen.is_mounted
 
     def _split(self, event: InputEvent) -> Sequence[InputEvent]:
         """Return esc and a key for ESC before a character in one packet, where Alt with it does nothing.
