@@ -74,9 +74,24 @@ async def test_a_flash_ends_when_the_place_changes() -> None:
         bar.show_place(Content("3 of 9"))
         await settle(pilot)
         assert last_row(app) == "No next match."
+        bar.show_place(Content("3 of 9"), reserved=7)
+        await settle(pilot)
+        assert last_row(app) == "No next match."
         bar.show_place(Content("4 of 9"))
         await settle(pilot)
         assert last_row(app) == "4 of 9"
+
+
+async def test_a_remark_as_wide_as_the_row_is_no_toast() -> None:
+    """One that is a cell wider is."""
+    app = BarApp()
+    async with app.run_test(size=(40, 1)) as pilot:
+        bar = app.query_one(BottomBar)
+        bar.flash("x" * 40)
+        await settle(pilot)
+        assert (last_row(app), app.toasts) == ("x" * 40, [])
+        bar.flash("y" * 41)
+        assert app.toasts == ["y" * 41]
 
 
 @pytest.mark.parametrize(("seconds", "count"), [(600.0, 1), (0.01, 2)])
@@ -119,6 +134,11 @@ async def test_a_longer_place_takes_the_room_of_a_key_and_a_click_does_what_the_
             await settle(pilot)
             shown = "a First   b Second   c Third" if len(place) == 6 else "a First   c Third"
             assert last_row(app) == f"{shown}{place:>{37 - len(shown)}}"
+        bar.show_place(Content("3 of 9"), reserved=16)
+        await settle(pilot)
+        assert last_row(app) == f"a First   c Third{'3 of 9':>20}"
+        bar.show_place(Content("3 of 9"), reserved=6)
+        await settle(pilot)
         await pilot.click(offset=(10, 0))
         await pilot.click(offset=(27, 0))
         assert app.done == ["b", "c"]
