@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -84,3 +85,23 @@ async def test_a_change_in_the_queue_is_counted_where_another_screen_is_in_front
         await queue.pilot.click("#tabs", offset=(3, 0))
         await queue.until(lambda: queue.app.screen is queue.screen)
         assert "changed" in queue.seen
+
+
+async def test_a_watch_requests_nothing_while_a_reader_waits_or_no_page_is_there() -> None:
+    """The reader's own request is the one that brings the newest state."""
+    api = FakeApi(tickets(30), limit=0, faults=[Fault(status=404)] * 9)
+    async with browsing(api, size=(100, 12), pauses=NO_COUNTS) as queue:
+        failure = queue.seen
+        await queue.loader.poll(())
+        await queue.rest()
+        assert queue.seen == failure
+        assert queue.pages() == [1]
+        api.faults.clear()
+        await queue.press("r")
+        assert "1 of 44" in queue.seen
+        api.faults.extend([Fault(hangs=True)] * 9)
+        before = len(queue.lists())
+        await queue.pilot.press("r")
+        await queue.until(lambda: len(queue.lists()) == before + 1)
+        await asyncio.wait_for(queue.loader.poll(()), 10)
+        assert len(queue.lists()) == before + 1

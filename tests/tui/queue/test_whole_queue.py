@@ -149,6 +149,9 @@ async def test_a_refused_page_of_the_whole_queue_is_requested_again_after_a_paus
         await queue.until(lambda: turns.waits)
         assert turns.waits == [seconds]
         assert not queue.loader.is_complete
+        before = len(queue.lists())
+        await queue.loader.poll(())
+        assert len(queue.lists()) == before
         await turns.next(queue.pilot)
         await queue.until(lambda: queue.loader.is_complete)
 
