@@ -42,16 +42,12 @@ class Participants:
         self._separator = "-" if ascii_only else "·"
         self._ellipsis = "..." if ascii_only else "…"
         self._max_type_cells = max_type_cells
-        claimer_id = (ticket.claimer.user_id if ticket.claimer else "") or ticket.claimed_by
-        claimer_name = (ticket.claimer.name if ticket.claimer else "") or ticket.claimer_name
-        if claimer_id:
-            self._marks.setdefault(claimer_id, []).append("claimer")
-            if claimer_name and claimer_name != claimer_id:
-                self._names[claimer_id] = SafeText(claimer_name)
-        if author_id := ticket.author.user_id:
-            self._marks.setdefault(author_id, []).insert(0, "author")
-            if ticket.author.name != author_id:
-                self._names[author_id] = ticket.author.name
+        for mark, person in (("author", ticket.author), ("claimer", ticket.claimer)):
+            if person is None or not person.user_id:
+                continue
+            self._marks.setdefault(person.user_id, []).append(mark)
+            if person.name != person.user_id:
+                self._names.setdefault(person.user_id, person.name)
 
     def label(self, message: Message, *, tight: bool = False) -> SafeText:
         """Return the role as a word and the marks: ``player · author``; `tight` leaves out the spaces."""
