@@ -129,9 +129,8 @@ def give_to_group(descriptor: int, group: int) -> None:
     """Let a group read and write an open file, whatever the umask is."""
     if not has_modes():
         return
-    if os.fstat(descriptor).st_gid != group:
-        with suppress(PermissionError):  # then only the folder's setgid bit would have helped
-            os.fchown(descriptor, -1, group)
+    with suppress(PermissionError):  # then only the folder's setgid bit would have helped
+        os.fchown(descriptor, -1, group)
     os.fchmod(descriptor, 0o660)
 
 

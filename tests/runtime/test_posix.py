@@ -63,3 +63,20 @@ def test_without_users_no_file_is_foreign_or_shared(tmp_path: Path, monkeypatch:
     monkeypatch.delattr(os, "geteuid")
     assert (posix.user_id(), posix.has_modes()) == (None, False)
     assert (posix.is_foreign(status), posix.shared_mode(status)) == (False, 0)
+
+
+@pytest.mark.parametrize("is_member", [True, False])
+def test_a_group_is_given_a_file(is_member: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A user outside the group lets the group that the file has read and write it."""
+    given: list[tuple[int, int]] = []
+
+    def fchown(_descriptor: int, user: int, group: int) -> None:
+        given.append((user, group))
+        if not is_member:
+            raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr(os, "fchown", fchown)
+    with (tmp_path / "file").open("wb") as file:
+        posix.give_to_group(file.fileno(), 4_242)
+        assert os.fstat(file.fileno()).st_mode & 0o777 == 0o660
+    assert given == [(-1, 4_242)]
