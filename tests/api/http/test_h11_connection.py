@@ -109,6 +109,22 @@ async def test_a_response_with_connection_close_is_read_and_the_rest_is_not() ->
         connection.close()
 
 
+async def test_a_connection_with_an_unread_body_takes_no_other_request() -> None:
+    """Its rest would answer the next one."""
+
+    async def behaviour(server: ServerSide) -> None:
+        await server.request()
+        await server.respond(b"x")
+
+    async with RawServer(behaviour) as server:
+        connection = await _connected(server)
+        connection.send_request(b"GET", b"/", _HEADERS)
+        assert not connection.start_next_cycle()
+        await connection.receive_head()
+        assert not connection.start_next_cycle()
+        connection.close()
+
+
 async def test_the_system_watches_over_a_connection_that_is_idle() -> None:
     """A far end that went without a word is noticed in seconds, not in the system's two hours."""
 

@@ -124,3 +124,21 @@ async def test_a_permit_is_over_when_its_time_has_passed() -> None:
     assert permit.is_usable
     now = 10.06
     assert not permit.is_usable
+
+
+async def test_closing_cancels_what_waits_and_ends_the_task_that_asks() -> None:
+    """Nothing goes on."""
+    limit = RateLimiter(MemoryBackend(Rules(limit=1, reserved=0), lambda: 0.0), clock=lambda: 0.0)
+    await limit.acquire(RequestPriority.INTERACTIVE)
+    waits = asyncio.create_task(limit.acquire(RequestPriority.INTERACTIVE))
+    await asyncio.sleep(0.01)
+    assert len(asyncio.all_tasks()) > 2
+    await limit.aclose()
+    with pytest.raises(asyncio.CancelledError):
+        await waits
+    assert asyncio.all_tasks() == {asyncio.current_task()}
+
+
+async def test_a_limit_that_was_never_used_is_closed_like_any_other() -> None:
+    """There is no task to end."""
+    await RateLimiter(MemoryBackend(Rules(), lambda: 0.0), clock=lambda: 0.0).aclose()
