@@ -279,6 +279,10 @@ class Terminal:
         """Return the state of the foreground job as the system names it: ``S`` waiting, ``T`` stopped."""
         return state_of(os.tcgetpgrp(self._master))
 
+    def thread_count(self) -> int:
+        """Return the number of the program's threads."""
+        return len(list(Path(f"/proc/{self.pid}/task").iterdir()))
+
     def _set_size(self, columns: int, rows: int) -> None:
         fcntl.ioctl(self._slave, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
 

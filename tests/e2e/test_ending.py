@@ -178,7 +178,7 @@ class TestStopping:
     def test_a_stop_that_nothing_can_catch_is_followed_by_the_same_screen(self) -> None:
         """SIGSTOP and SIGCONT: keys work, and the modes are set once, so that leaving takes them back."""
         with reading() as terminal:
-            before = terminal.rows
+            before, threads = terminal.rows, terminal.thread_count()
             terminal.signal(signal.SIGSTOP)
             terminal.wait_until(lambda: terminal.state() == "T", "the stop")
             sent = len(terminal.sent)
@@ -186,6 +186,7 @@ class TestStopping:
             terminal.wait_until(lambda: b"\x1b[?1049h" in terminal.sent[sent:], "its modes")
             terminal.wait_until(lambda: terminal.rows == before, "the same screen")
             terminal.settle()
+            assert terminal.thread_count() <= threads, "one thread reads the keys"
             terminal.type("k")
             terminal.wait_for("3 of 4")
             terminal.type("ctrl+q")

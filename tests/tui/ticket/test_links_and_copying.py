@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+import threading
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, timedelta
+from typing import Any
 
 import pytest
 from textual.app import App
@@ -15,6 +17,7 @@ from textual.widgets._toast import Toast
 
 from series_tui.api.models import Ticket
 from series_tui.text.sanitize import clean
+from series_tui.tickets.ticket_links import TicketLink, message_links
 from series_tui.tui.app import SeriesApp
 from series_tui.tui.ticket import view
 from series_tui.tui.ticket.copying import copy_items
@@ -72,6 +75,7 @@ async def test_links_are_listed_with_who_wrote_them_and_enter_copies(
         await until(pilot, lambda: isinstance(app.screen, LinksDialog))
         await settle(pilot)
         assert "player's profile" in flat(app)
+        assert "Searching" not in flat(app)
         await pilot.press("down", "enter")
         await until(pilot, lambda: isinstance(app.screen, TicketScreen))
         await settle(pilot)
@@ -82,12 +86,21 @@ async def test_links_are_listed_with_who_wrote_them_and_enter_copies(
 async def test_the_links_of_a_large_ticket_are_searched_for_in_a_thread(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """The list is the same."""
+    """The list says so meanwhile; it is the same in the end."""
+    go_on = threading.Event()
+
+    def search(*arguments: Any) -> Sequence[TicketLink]:
+        go_on.wait(30)
+        return message_links(*arguments)
+
     monkeypatch.setattr(view, "_MAX_SEARCHED_AT_ONCE", -1)
+    monkeypatch.setattr(view, "message_links", search)
     app, sent = app_on(linked(), monkeypatch)
-    async with app.run_test(size=SIZES[0]) as pilot:
+    async with app.run_test(size=SIZES[1]) as pilot:
         await opened(pilot)
         await pilot.press("L")
+        await until(pilot, lambda: "Searching the messages …" in flat(app), lambda: seen_on(app))
+        go_on.set()
         await until(pilot, lambda: "https://example.com/a" in flat(app))
         assert "Searching" not in flat(app)
         await pilot.press("down", "enter")
