@@ -29,10 +29,10 @@ from series_tui.demo.server import FakeApi, Fault
 from series_tui.text.bidi import has_right_to_left
 from series_tui.text.width import graphemes, is_plain
 from series_tui.tui.app import SeriesApp
-from series_tui.tui.context import AppContext, Recent
+from series_tui.tui.context import AppContext, Pauses, Recent
 from series_tui.tui.session import Session
 from series_tui.tui.theme import DARK_THEME
-from tests.screenshots.scenes import FINDINGS, NOW, RECENT, Scene
+from tests.screenshots.scenes import FINDINGS, NOW, RECENT, Scene, settled
 from tests.tui.app_harness import MemoryRecents
 
 _FONT_FACE = re.compile(r"\s*@font-face \{.*?\}", re.DOTALL)
@@ -41,8 +41,10 @@ _RUN = re.compile(
 )
 _SIGNS = re.compile("[←↑→↓▸○◐✓✕]")
 """Signs of one cell that a browser may draw wider: in few of the fonts that text has."""
-_STEADY = 8
-"""How often in a row the screen has to look the same."""
+_STEADY = 2
+"""How often in a row the screen has to look the same, each time with nothing left to do."""
+_PAUSES = Pauses(counts=0.0, preview=0.01)
+"""What is in a picture is requested at once."""
 _ID = re.compile(r"terminal-\d+")
 """Rich makes it from the content and from numbers that it counts up."""
 _CELL = 12.2
@@ -92,6 +94,7 @@ async def running(
             zone=UTC,
             now=lambda: NOW,
             theme=theme,
+            pauses=_PAUSES,
         )
         async with Session(setup) as session, SeriesApp(session).run_test(size=size) as pilot:
             yield pilot
@@ -99,11 +102,11 @@ async def running(
 
 
 async def at_rest(pilot: Pilot[Any], title: str = "series-tui") -> str:
-    """Return the screen's SVG once it has not changed for a while, however busy the machine is."""
+    """Return the screen's SVG once nothing is left to do and it no longer changes."""
     shown: list[Strip] = []
     same = 0
     while same < _STEADY:
-        await pilot.pause(0.05)
+        await settled(pilot)
         before, shown = shown, pilot.app.screen._compositor.render_strips()
         same = same + 1 if shown == before else 0
     return tidy(pilot.app.export_screenshot(title=title))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,13 +14,13 @@ from series_tui.demo.server import Fault
 from series_tui.doctor import Finding
 from series_tui.doctor.findings import ok, warning
 from series_tui.tui.app import SeriesApp
+from series_tui.tui.queue.preview import PreviewPane
 from series_tui.tui.theme import DARK_THEME, LIGHT_THEME
 from series_tui.tui.ticket.screen import TicketScreen
+from tests.tui.waiting import settle, until
 
 NOW = datetime(2026, 11, 16, 12, 4, tzinfo=UTC)
 REFERENCE = "TICKET-1234567890-ABCD"
-_PREVIEW_SECONDS = 1.0
-"""The preview waits for a short pause on its row."""
 LONG_CHAT = "TICKET-1700000005-0200"
 RECENT = ((REFERENCE, 0.3), ("TICKET-1717171717-GAME", 18.0), (LONG_CHAT, 120.0))
 
@@ -48,14 +47,11 @@ class Scene:
 
 
 async def settled(pilot: Pilot[Any], is_there: Callable[[SeriesApp], bool] = lambda _app: True) -> None:
-    """Wait until something is there and nothing moves any more."""
+    """Wait until something is there, no worker runs, and nothing is left to do."""
     app = pilot.app
     assert isinstance(app, SeriesApp)
-    for _ in range(400):
-        await pilot.pause(0.01)
-        if is_there(app) and not any(worker.is_running for worker in app.workers):
-            break
-    await pilot.pause(0.1)
+    await until(pilot, lambda: is_there(app) and not any(worker.is_running for worker in app.workers))
+    await settle(pilot)
 
 
 async def _opened(pilot: Pilot[Any], ticket_id: str) -> None:
@@ -79,13 +75,16 @@ async def _search(pilot: Pilot[Any]) -> None:
     await settled(pilot)
 
 
+def _has_preview(app: SeriesApp) -> bool:
+    return all(pane.ticket is not None for pane in app.screen.query(PreviewPane) if pane.display)
+
+
 async def _queue(pilot: Pilot[Any]) -> None:
     await settled(pilot)
     await pilot.press("f2")
     await settled(pilot)
     await pilot.press("j", "j")
-    await asyncio.sleep(_PREVIEW_SECONDS)
-    await settled(pilot)
+    await settled(pilot, _has_preview)
 
 
 async def _missing(pilot: Pilot[Any]) -> None:
