@@ -131,11 +131,9 @@ def truncate_chars(text: SafeText, most: int) -> SafeText:
 
 def _is_plain_ascii(text: str) -> bool:
     """Return whether a text is surely fine as it is, which most are."""
-    return text.isascii() and (text.isprintable() or not _has_controls(text))
-
-
-def _has_controls(text: str) -> bool:
-    return len(text.encode().translate(None, _ASCII_CONTROLS)) != len(text)
+    if not text.isascii():
+        return False
+    return text.isprintable() or len(text.encode().translate(None, _ASCII_CONTROLS)) == len(text)
 
 
 def _with_line_feeds(text: str) -> str:

@@ -128,8 +128,8 @@ class HeaderFormatter:
         """Return the header of a message."""
         columns = self.columns
         time = self.time(message)
-        label = self._participants.label(message, tight=not columns.is_wide)
         name = EMPTY if message.role is Role.SYSTEM else self._participants.name(message)
+        label = self._participants.label(message, tight=not columns.is_wide)
         gap = 2 if columns.is_wide else 1
         label = truncate_cells(label, max(columns.width - columns.gutter - cell_width(time) - 2, 1))
         room = columns.width - columns.gutter - cell_width(label) - gap - cell_width(time) - 2

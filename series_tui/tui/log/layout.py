@@ -93,7 +93,7 @@ class LogLayout:
         """Make a piece of a message exact, and return how many rows it has."""
         layout = self.layout(item)
         height = layout.measure(piece)
-        self.index.set_height(item, layout.height, exact=layout.piece_count == 1 or layout.is_exact)
+        self.index.set_height(item, layout.height, exact=layout.is_exact)
         return height
 
     def measure_some(self, near: int, is_over: Callable[[], bool]) -> bool:
@@ -112,7 +112,7 @@ class LogLayout:
         if item in self._long or len(message.text) > PIECE or message.extra:
             layout = self.layout(item)
             while not layout.is_exact:
-                layout.measure_next(0)
+                layout.measure_next()
                 if is_over():
                     break
             self.index.set_height(item, layout.height, exact=layout.is_exact)

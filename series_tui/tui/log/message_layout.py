@@ -9,11 +9,11 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass
 from enum import Enum, auto
+from itertools import accumulate
 
 from series_tui.api.models import Message
 from series_tui.text.sanitize import SafeText
 from series_tui.text.wrap import estimated_lines, line_end, pieces, wrap
-from series_tui.tui.log.line_index import LineIndex
 
 _MAX_PIECES = 16
 """How many wrapped pieces of one message are remembered."""
@@ -69,6 +69,7 @@ class MessageLayout:
         body: The text.
         above: The kinds of the rows above it.
         piece_count: The number of pieces, at least one.
+        height: Rows in all; estimated where a piece was never looked at.
     """
 
     def __init__(self, body: SafeText, above: tuple[RowKind, ...], width: int) -> None:
@@ -78,37 +79,40 @@ class MessageLayout:
         self._starts = pieces(body)
         self.piece_count = len(self._starts)
         self._lines: dict[int, list[int]] = {}
-        self._index = LineIndex(len(self._starts), self._estimates)
-
-    @property
-    def height(self) -> int:
-        """Rows in all; estimated where a piece was never looked at."""
-        return self._index.total
+        self._heights = [
+            estimated_lines(self._end(piece) - start, width) for piece, start in enumerate(self._starts)
+        ]
+        self._heights[0] += len(above)
+        self._inexact = dict.fromkeys(range(self.piece_count))
+        self.height = sum(self._heights)
 
     @property
     def is_exact(self) -> bool:
         """Whether every piece was looked at."""
-        return next(self._index.inexact(0), None) is None
+        return not self._inexact
 
     def measure(self, piece: int) -> int:
         """Wrap a piece, and return how many rows it has, those above the text included."""
         height = len(self._wrapped(piece)) + (len(self.above) if piece == 0 else 0)
-        self._index.set_height(piece, height)
+        self.height += height - self._heights[piece]
+        self._heights[piece] = height
+        self._inexact.pop(piece, None)
         return height
 
-    def measure_next(self, near: int) -> None:
-        """Make one more piece exact, if any is not: for idle moments."""
-        piece = next(self._index.inexact(near), None)
-        if piece is not None:
-            self.measure(piece)
+    def measure_next(self) -> None:
+        """Make the first piece exact that is not, if any: for idle moments."""
+        if self._inexact:
+            self.measure(next(iter(self._inexact)))
 
     def top(self, piece: int) -> int:
         """Return the first row of a piece within the message."""
-        return self._index.top(piece)
+        return sum(self._heights[:piece])
 
     def locate(self, row: int) -> tuple[int, int]:
         """Return the piece that covers a row of the message, measured, and the row within it."""
-        piece, within = self._index.locate(row)
+        tops = list(accumulate(self._heights, initial=0))
+        piece = min(max(bisect_right(tops, row) - 1, 0), self.piece_count - 1)
+        within = max(row - tops[piece], 0)
         return piece, min(within, self.measure(piece) - 1)
 
     def find(self, character: int) -> tuple[int, int]:
@@ -155,13 +159,6 @@ class MessageLayout:
                 del self._lines[next(iter(self._lines))]
             lines = self._lines[piece] = wrap(self.body, self._width, self._starts[piece], self._end(piece))
         return lines
-
-    def _estimates(self, first: int, last: int) -> list[int]:
-        above = len(self.above)
-        return [
-            estimated_lines(self._end(piece) - self._starts[piece], self._width) + (0 if piece else above)
-            for piece in range(first, last)
-        ]
 
 
 def _last_at_or_before(starts: list[int], position: int) -> int:

@@ -94,7 +94,7 @@ def test_idle_slices_make_a_huge_message_exact_piece_by_piece(wrapped_at_once: l
     layout = MessageLayout(SafeText(MEGABYTE["100,000 lines"]), (RowKind.HEADER,), 70)
     while not layout.is_exact:
         wrapped_at_once.clear()
-        layout.measure_next(0)
+        layout.measure_next()
         assert sum(wrapped_at_once) <= PIECE
     assert layout.height == 100_001
 
