@@ -114,7 +114,6 @@ class Attempt:
         Raises:
             SeriesError: There is no response, or none that can be taken.
         """
-        self._tell(Progress(Phase.CONNECTING))
         request.extensions = {**request.extensions, TRACE_EXTENSION: self._trace}
         self._started = self._loop.time()
         self._seconds = min(self._policy.per_try, seconds_left)
@@ -145,7 +144,6 @@ class Attempt:
             self._status = response.status_code
             headers = {name.lower(): value for name, value in response.headers.items()}
             body = ResponseBody(self._status, headers, self._limits)
-            expected = _expected(headers)
             is_compressed = "content-encoding" in headers
             told_at, paused_at = self._loop.time(), monotonic()
             async for chunk in response.aiter_raw():
@@ -160,6 +158,7 @@ class Attempt:
                 now = self._loop.time()
                 if now - told_at > _TELL_EVERY:
                     told_at = now
+                    expected = _expected(headers)
                     self._tell(Progress(Phase.RECEIVING, received=self._received, expected=expected))
                 if body.is_enough:
                     break
@@ -177,6 +176,7 @@ class Attempt:
         """Take a permit when the connection is up, right before the request goes out."""
         if step == "connect":
             self._connecting_since = self._loop.time()
+            self._tell(Progress(Phase.CONNECTING))
         elif step == "secure" and self._connecting_since is not None:
             self._is_securing = True
             self._set_timer(min(self._deadline, self._connecting_since + self._policy.connect))

@@ -12,13 +12,14 @@ import logging
 from collections.abc import Callable, Mapping
 from contextlib import nullcontext, suppress
 from contextvars import Context
+from functools import partial
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
 import httpx
 
 from series_tui import __version__
-from series_tui.api.attempt import RequestCancelled, Response
+from series_tui.api.attempt import RequestCancelled
 from series_tui.api.exchange import Exchange, Read
 from series_tui.api.http.failures import Place
 from series_tui.api.http.route import DIRECT, Route
@@ -28,7 +29,6 @@ from series_tui.api.models import NO_FILTERS, Ticket, TicketFilters, TicketPage,
 from series_tui.api.rate_limit.limiter import RateLimit
 from series_tui.api.response.body import SMALL, ResponseLimits
 from series_tui.api.response.responses import read_config, read_page, read_ticket
-from series_tui.api.response.ticket_parser import Report
 from series_tui.api.retry import RetryPolicy
 from series_tui.api.service import OnProgress, Progress, RequestPriority
 from series_tui.api.ticket_id import TicketId, other_reading
@@ -155,12 +155,7 @@ class SeriesClient:
     async def _get_ticket(
         self, ticket_id: TicketId, priority: RequestPriority, on_progress: OnProgress
     ) -> Ticket:
-
-        def read(response: Response, report: Report) -> Ticket:
-            return read_ticket(
-                response.status, response.headers, response.body, ticket_id, self._limits, report
-            )
-
+        read = partial(read_ticket, ticket_id=ticket_id, limits=self._limits)
         return await self._get(f"tickets/get/{ticket_id}", {}, self._limits, priority, on_progress, read)
 
     async def list_tickets(
@@ -176,10 +171,6 @@ class SeriesClient:
         Raises:
             SeriesError: It cannot be had.
         """
-
-        def read(response: Response, report: Report) -> TicketPage:
-            return read_page(response.status, response.headers, response.body, page, report)
-
         query = {
             "page": str(page),
             "status": filters.status,
@@ -189,6 +180,7 @@ class SeriesClient:
             "staffUserId": filters.staff_user_id,
         }
         parameters = {name: value for name, value in query.items() if value}
+        read = partial(read_page, page=page)
         return await self._get(
             "tickets/list", parameters, SMALL, priority, on_progress or _ignore_progress, read
         )
@@ -201,11 +193,7 @@ class SeriesClient:
         Raises:
             SeriesError: They cannot be had.
         """
-
-        def read(response: Response, report: Report) -> WorkspaceConfig:
-            return read_config(response.status, response.headers, response.body, report)
-
-        return await self._get("tickets/config", {}, SMALL, priority, _ignore_progress, read)
+        return await self._get("tickets/config", {}, SMALL, priority, _ignore_progress, read_config)
 
     async def _get(
         self,

@@ -17,15 +17,15 @@ from series_tui.api.http.failures import Place
 from series_tui.api.http.transport import ApiKeyTransport
 from series_tui.api.rate_limit.limiter import RateLimit
 from series_tui.api.response.body import ResponseLimits
-from series_tui.api.response.ticket_parser import Report, ignore_count
+from series_tui.api.response.ticket_parser import ignore_count
 from series_tui.api.retry import RetryPolicy
 from series_tui.api.service import OnProgress, Phase, Progress, RequestPriority
 from series_tui.errors import MismatchedResponse, RateLimited, SeriesError
 from series_tui.runtime.daemon_thread import run_in_daemon_thread
 
 _Result = TypeVar("_Result")
-Read = Callable[[Response, Report], _Result]
-"""Reads a response, and calls the second argument behind each message."""
+Read = Callable[..., _Result]
+"""Reads a response's status, headers and body; calls its argument ``report`` behind each message."""
 
 _LOG = logging.getLogger(__name__)
 _MAX_PAUSE_SECONDS = 30.0
@@ -89,7 +89,7 @@ class Exchange(NamedTuple):
                 response = await attempt.send(request, seconds_left)
                 _log(request, response, attempt)
                 size = len(response.body)
-                return await read_response(partial(read, response), size, cancelled, on_progress)
+                return await read_response(partial(read, *response), size, cancelled, on_progress)
             except SeriesError as error:
                 _LOG.debug("GET %s: %s", request.url.path, type(error).__name__)
                 seconds_left -= attempt.network_seconds
@@ -154,12 +154,12 @@ _REPORT_EVERY = 0.05
 
 
 async def read_response(
-    read: Callable[[Report], _Result], size: int, cancelled: asyncio.Event, on_progress: OnProgress
+    read: Callable[..., _Result], size: int, cancelled: asyncio.Event, on_progress: OnProgress
 ) -> _Result:
     """Return what is read of a response.
 
     Args:
-        read: Reads it; calls what it is given behind each message.
+        read: Reads it; calls its argument ``report`` behind each message.
         size: Bytes of the body.
         cancelled: Set when the caller went away; the reading ends with the next message.
         on_progress: Called on the event loop, now and then.
@@ -169,7 +169,7 @@ async def read_response(
         SeriesError: The response holds nothing that can be taken.
     """
     if size <= _SMALL_BODY:
-        return read(ignore_count)
+        return read(report=ignore_count)
     loop = asyncio.get_running_loop()
     is_over = False
     reported_at = monotonic()
@@ -184,6 +184,6 @@ async def read_response(
             loop.call_soon_threadsafe(on_progress, Progress(Phase.READING, received=count))
 
     try:
-        return await run_in_daemon_thread(lambda: read(report))
+        return await run_in_daemon_thread(lambda: read(report=report))
     finally:
         is_over = True

@@ -273,6 +273,8 @@ class Navigator:
 
     async def _unload(self) -> None:
         """Discard the least recently viewed screens beyond the bounds of memory; their tabs stay."""
+        if len(self._tickets) == 1:
+            return
         for ticket_id in self.tabs.to_unload({key: self._sizes.get(key, 0) for key in self._tickets}):
             tab = self.tabs.find(ticket_id)
             await self.discard(ticket_id)

@@ -14,6 +14,7 @@ from series_tui.api.client import SeriesClient
 from series_tui.api.http.transport import ApiKeyTransport
 from series_tui.api.models import Ticket
 from series_tui.api.response.responses import read_ticket
+from series_tui.api.response.ticket_parser import Report
 from series_tui.api.retry import RetryPolicy
 from series_tui.api.service import Phase, Progress
 from series_tui.api.ticket_id import TicketId
@@ -115,14 +116,14 @@ async def test_reading_a_large_response_ends_with_its_cancellation(monkeypatch: 
     is_cancelled = threading.Event()
     tickets: list[Ticket] = []
 
-    def read_after_the_cancellation(*arguments: Any) -> Ticket:
-        *of_response, report = arguments
-
+    def read_after_the_cancellation(
+        status: int, headers: dict[str, str], body: bytes, *, report: Report, **asked: Any
+    ) -> Ticket:
         def report_and_wait(count: int) -> None:
             report(count)
             is_cancelled.wait(60)
 
-        tickets.append(read_ticket(*[*of_response, report_and_wait]))
+        tickets.append(read_ticket(status, headers, body, report=report_and_wait, **asked))
         return tickets[0]
 
     monkeypatch.setattr("series_tui.api.client.read_ticket", read_after_the_cancellation)

@@ -74,7 +74,7 @@ def read_ticket(
         raise ResponseRefused(status, why="It contains no ticket.")
     _check_identity(reading.fields, ticket_id)
     source = memoryview(body)[reading.start : reading.end].toreadonly()
-    return parse_ticket(reading.fields, tuple(reading.extra.values()), reading.chat.in_order(), source)
+    return parse_ticket(reading.fields, tuple(reading.extra.values()), reading.messages, source)
 
 
 def read_page(

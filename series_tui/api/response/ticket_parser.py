@@ -102,7 +102,7 @@ class TicketParser:
         envelope: What stands around the ticket.
         fields: Its fields that have a meaning, but ``Content``.
         extra: Its other fields, as (name, value) by name.
-        chat: Its messages.
+        messages: Its messages, by time.
         has_ticket: Whether there is one.
         start: Where its JSON begins in the body.
         end: Where it ends.
@@ -112,12 +112,13 @@ class TicketParser:
         self.envelope = Envelope()
         self.fields: dict[str, Any] = {}
         self.extra: dict[str, tuple[SafeText, SafeText]] = {}
-        self.chat = Chat()
+        self.messages: tuple[Message, ...] = ()
         self.has_ticket = False
         self.start = self.end = 0
         self._reader = JsonReader(body, limits)
         self._limits = limits
         self._report = report
+        self._chat = Chat()
         self._kept = 0
         self._lines: LineCache = {}
 
@@ -134,13 +135,13 @@ class TicketParser:
                 self._parse_ticket()
             else:
                 reader.read_value()
-            self._report(len(self.chat))
+            self._report(len(self._chat))
         reader.end()
 
     def _parse_ticket(self) -> None:
         reader = self._reader
         self.has_ticket = True
-        self.fields, self.extra, self.chat, self._kept = {}, {}, Chat(), 0
+        self.fields, self.extra, self._chat, self._kept = {}, {}, Chat(), 0
         self.start = reader.offset
         for name in reader.members():
             if name != "Content":
@@ -153,14 +154,15 @@ class TicketParser:
                 value = reader.read_value()
                 if value is not None:
                     self._keep(parse_message("", value))
-            self._report(len(self.chat))
+            self._report(len(self._chat))
+        self.messages = self._chat.in_order()
         self.end = reader.offset
 
     def _parse_content(self, ids: Iterator[str]) -> None:
         """Take the messages; an element of an array that names its own id keeps it among its fields."""
         for message_id in ids:
             self._keep(parse_message(message_id, self._reader.read_value(), self._lines))
-            self._report(len(self.chat))
+            self._report(len(self._chat))
 
     def _parse_field(self, name: str) -> None:
         """Take a field: one that has a meaning as it is, any other one as text."""
@@ -180,7 +182,7 @@ class TicketParser:
         for name, value in message.extra:
             cost += getsizeof(name) + getsizeof(value) + _MESSAGE_COST
         self._charge(cost)
-        self.chat.add(message)
+        self._chat.add(message)
 
     def _charge(self, size: int) -> None:
         self._kept += size

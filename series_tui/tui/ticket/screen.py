@@ -25,7 +25,7 @@ from series_tui.tui.keymap import binding
 from series_tui.tui.loading import Loading, LoadState, RetryingIn, TicketSnapshot, start_worker
 from series_tui.tui.log.message_log import MessageLog
 from series_tui.tui.log.position import LogPosition
-from series_tui.tui.polling import auto_refresh_text
+from series_tui.tui.polling import Watcher, auto_refresh_text
 from series_tui.tui.session import Session
 from series_tui.tui.tabs import Tab, TabRow, tab_of
 from series_tui.tui.ticket.copying import copy_refusal
@@ -70,7 +70,7 @@ class TicketScreen(Screen[None]):
     """The newest response; None while there is none."""
     fetched_at: reactive[datetime | None] = reactive[datetime | None](None)
     """The moment it arrived."""
-    state: reactive[LoadState] = reactive[LoadState](None, init=False)
+    state: reactive[LoadState] = reactive[LoadState](Loading(), init=False)
     """The state of the newest request."""
     unread: reactive[Unread] = reactive(Unread, init=False)
     """The marks of new messages and changed facts."""
@@ -139,7 +139,9 @@ class TicketScreen(Screen[None]):
         self._position = LogPosition()
         self._session, self._setup, self._first = session, session.setup, snapshot
         self._loader = loader = TicketLoader(self, session, ticket_id)
-        self._watcher = session.watcher(loader.poll, loader.fail_poll, partial(start_worker, self, "watch"))
+        start = partial(start_worker, self, "watch")
+        self._make_watcher = partial(session.watcher, loader.poll, loader.fail_poll, start)
+        self._watcher: Watcher | None = None
 
     @property
     def is_loading(self) -> bool:
@@ -177,7 +179,6 @@ class TicketScreen(Screen[None]):
         self._view = self.query_one(TicketView)
         self._bottom, self._notice = self.query_one(BottomBar), self.query_one(Notice)
         self._loader.open(self.ticket_id, self._first)
-        self.state = self._loader.state
 
     def on_resize(self) -> None:
         """Fit the place into the new width; what is typed into keeps the keys."""
@@ -195,7 +196,8 @@ class TicketScreen(Screen[None]):
     def _walk_to(self, ticket_id: TicketId, place: str) -> None:
         """Show another ticket in the same tab; it counts as read once it has stayed open for a second."""
         old, prefetched = self.ticket_id, self._session.take_prefetched(ticket_id)
-        self._watcher.stop()
+        if self._watcher is not None:
+            self._watcher.stop()
         self.is_watched, self.ticket_id = False, ticket_id
         self._view.message_log.clear_find()
         self._notice.text = ""
@@ -267,7 +269,7 @@ class TicketScreen(Screen[None]):
         self._bottom.keys = keys_for(
             has_ticket=self.snapshot is not None,
             is_loading=isinstance(self.state, Loading | RetryingIn),
-            position=self._view.message_log.position,
+            position=self._position,
         )
 
     def _show_place(self) -> None:
@@ -299,7 +301,8 @@ class TicketScreen(Screen[None]):
 
     def action_watch(self) -> None:
         """Toggle auto-refresh."""
-        self.is_watched = self._watcher.toggle()
+        watcher = self._watcher = self._watcher or self._make_watcher()
+        self.is_watched = watcher.toggle()
         self._bottom.flash(auto_refresh_text(self._setup.watch_seconds, is_on=self.is_watched))
         if not self.is_watched and not self.is_loading:
             self.state = None
@@ -329,7 +332,6 @@ class TicketScreen(Screen[None]):
             find.close()
         elif position.hits is not None:
             log.clear_find()
-            self._show_keys()
         elif position.role is not None:
             log.clear_filter()
         elif self.snapshot is None:
@@ -383,7 +385,7 @@ class TicketScreen(Screen[None]):
     def _position_changed(self, event: MessageLog.PositionChanged) -> None:
         before, position = self._position, event.position
         self._position = position
-        if before.role is not position.role:
+        if (before.role, before.hits is None) != (position.role, position.hits is None):
             self._show_keys()
         self._show_place()
         if position.role is None and position.cursor == position.shown and self.unread.count:
