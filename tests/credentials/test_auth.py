@@ -30,6 +30,7 @@ def test_the_prompt_hides_what_is_typed(user: User, service: Service) -> None:
     child.close()
     assert child.exitstatus == 3
     assert "no D-Bus" in shown.getvalue()
+    assert "A window may ask" not in shown.getvalue()
     assert leaks(shown.getvalue()) == []
     assert leaks(service.requests[0][1])
 
@@ -147,6 +148,54 @@ def test_a_key_of_the_environment_goes_to_no_profile_of_another_origin(
         other.close()
     assert chosen.returncode == 0
     assert len(other.requests) == 1
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "words", "works"),
+    [
+        (200, 0, "accepts the key.", "works    yes"),
+        (403, 0, "Tickets module is not enabled", "works    partly"),
+        (401, 3, "Copy the key again from the workspace's settings", "no key"),
+        (400, 6, "series-tui doctor", "no key"),
+    ],
+)
+def test_login_stores_a_key_that_the_service_accepts(
+    status: int, code: int, words: str, works: str, user: User, service: Service
+) -> None:
+    """Whether the tickets can be read with it, or why it was not stored, is printed."""
+    service.status = status
+    done = user.run("auth", "login", "--stdin", "--file", given=SENTINEL)
+    printed = done.stdout + done.stderr
+    assert done.returncode == code
+    assert words in printed
+    assert ("Copy the key again" in printed) == (status == 401)
+    assert ("The key was not stored." in printed) == (code != 0)
+    assert "" not in done.stdout.splitlines()
+    done = user.run("auth", "status")
+    assert works in done.stdout
+    assert ("Ask an administrator" in done.stdout) == (status == 403)
+
+
+def test_a_piped_key_is_not_announced_as_a_window(user: User, service: Service) -> None:
+    """In a script no keyring can ask for its password."""
+    done = user.run("auth", "login", "--stdin", given=SENTINEL, DISPLAY=":0")
+    assert done.returncode == 3
+    assert "A window may ask" not in done.stdout
+
+
+def test_logout_names_what_is_removed_and_what_is_still_in_use(user: User, service: Service) -> None:
+    """A key file that was removed is not in use any more."""
+    user.run("auth", "login", "--stdin", "--file", given=SENTINEL)
+    done = user.run("auth", "logout", SERIES_API_KEY=SENTINEL)
+    removed, rest = done.stdout.splitlines()
+    assert removed.startswith(f"Removed the key for profile default at {service.url} (")
+    assert rest.startswith("Still in use: ")
+    assert "SERIES_API_KEY" in rest
+    done = user.run("auth", "logout", SERIES_API_KEY_FILE="/named")
+    none, rest = done.stdout.splitlines()
+    assert none.startswith("No keyring or key file")
+    assert rest.startswith("Still in use: the key file /named")
+    assert done.returncode == 0
 
 
 @pytest.mark.parametrize("status", [301, 302, 307, 308])
