@@ -43,8 +43,8 @@ _LEFT_BUTTON, _WORD_CLICKS, _MINUTE = 1, 2, 60
 _SLICE = 0.004
 """Seconds in which one idle slice measures heights."""
 _PAUSE, _SEARCH_PAUSE, _SCROLL_EVERY, _TELL_EVERY = 0.01, 0.001, 0.05, 0.25
-_REST = 0.2
-"""Seconds after a move or a new layout in which no idle slice runs."""
+_REST, _FEW = 0.2, 64
+"""Seconds after a move or a new layout in which no idle slice runs, and messages that need no such rest."""
 
 
 class MessageLog(ScrollView, can_focus=True):
@@ -152,7 +152,7 @@ class MessageLog(ScrollView, can_focus=True):
     def _measure_some(self) -> None:
         """Make more heights exact, for a few milliseconds."""
         viewport, deadline = self._reader.viewport, perf_counter() + _SLICE
-        if viewport is None or deadline - self._moved_at < _REST:
+        if viewport is None or (viewport.layout.count > _FEW and deadline - self._moved_at < _REST):
             return
         if not viewport.layout.measure_some(viewport.top.item, lambda: perf_counter() >= deadline):
             _run(self._measuring, False)

@@ -5,24 +5,30 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import UTC
+from functools import partial
 from typing import Any
 
 import pytest
 
 from series_tui.api.models import Ticket
+from series_tui.api.ticket_id import TicketId
 from series_tui.render.facts import bounded_facts, ticket_facts
 from series_tui.render.options import RenderOptions
 from series_tui.text import width as cells
 from series_tui.text import wrap as wrapping
 from series_tui.text.width import graphemes
+from series_tui.tui.context import QueueWalk
+from series_tui.tui.log.message_log import MessageLog
+from series_tui.tui.ticket.screen import TicketScreen
 from tests.api.responses import ticket_from
-from tests.tui.app_harness import PlayedService, played_app, seen_on
+from tests.tui.app_harness import PAUSES, PlayedService, played_app, seen_on
 from tests.tui.log_harness import NOW
 from tests.tui.sample import REFERENCE
-from tests.tui.waiting import settle
+from tests.tui.waiting import settle, until
 
-pytestmark = pytest.mark.usefixtures("painted_frames")
 _KEYS = ("G", "g", "pagedown", "(", "[", ".", "t", "f", "i", "i", "i", "c")
+SIZES = [(120, 40), (1, 1), (40, 12), (80, 24)]
+_ALL_KEYS_AT = (SIZES[0], SIZES[-1])
 
 _FIELDS = (
     *("Subject", "Category", "Department", "Status", "Priority", "Author", "Content"),
@@ -35,6 +41,24 @@ def _messages(*texts: object, **fields: object) -> dict[str, Any]:
     return {f"m{number}": {**plain, "Content": text, **fields} for number, text in enumerate(texts)}
 
 
+def _long_lines(count: int) -> dict[str, Any]:
+    """Return a ticket whose every text is one line of so many characters."""
+    labels = ("Subject", "Status", "Priority", "Category", "Department", "ClaimedBy")
+    person = {"UserId": 7, "DisplayName": "ᅡ" * (count // 5), "Username": "שלום " * (count // 25)}
+    return {
+        **dict.fromkeys(labels, "漢" * count),
+        **dict.fromkeys(("ClaimedByName", "CreatedAt", "UpdatedAt"), "a" + "\u0301" * count),
+        "Author": person,
+        "Foo": "漢" * count,
+        "Content": _messages("x", "y", **dict.fromkeys(("Author", "Type", "Timestamp"), "漢" * count)),
+    }
+
+
+def _fields(count: int) -> dict[str, Any]:
+    """Return a ticket with so many fields that the service does not name."""
+    return {"Subject": "wide", **{f"Field{number}": number for number in range(count)}}
+
+
 ODD: dict[str, dict[str, Any]] = {
     "nothing at all": {},
     "everything empty": dict.fromkeys(_FIELDS, ""),
@@ -42,23 +66,15 @@ ODD: dict[str, dict[str, Any]] = {
     "everything a list": {name: [[], {}, None, "x"] for name in _FIELDS},
     "no messages": {"Subject": "quiet", "Content": {}},
     "empty messages": {"Subject": "quiet", "Content": {"a": {}, "b": None, "c": "text", "d": 7, "e": []}},
-    "a subject of a quarter of a megabyte": {"Subject": "word " * 50_000, "Content": _messages("x")},
-    "lines of a quarter of a megabyte everywhere": {
-        **dict.fromkeys(
-            ("Subject", "Status", "Priority", "Category", "Department", "ClaimedBy"), "漢" * 100_000
-        ),
-        **dict.fromkeys(("ClaimedByName", "CreatedAt", "UpdatedAt"), "a" + "\u0301" * 100_000),
-        "Author": {"UserId": 7, "DisplayName": "ᅡ" * 20_000, "Username": "שלום " * 4_000},
-        "Foo": "漢" * 100_000,
-        "Content": _messages("x", "y", Author="漢" * 30_000, Type="漢" * 30_000, Timestamp="漢" * 30_000),
-    },
-    "a word of a quarter of a megabyte": {"Subject": "long", "Content": _messages("x" * 250_000, "end")},
-    "a message of a quarter of a megabyte": {
+    "a subject of sixty thousand characters": {"Subject": "word " * 12_000, "Content": _messages("x")},
+    "lines of twenty thousand characters everywhere": _long_lines(20_000),
+    "a word of sixty thousand characters": {"Subject": "long", "Content": _messages("x" * 60_000, "end")},
+    "a message of sixty thousand characters": {
         "Subject": "long",
-        "Content": _messages("many words " * 22_000, "end"),
+        "Content": _messages("many words " * 5_500, "end"),
     },
-    "a message of blank lines": {"Subject": "long", "Content": _messages("\n" * 70_000, "end")},
-    "ten thousand fields": {"Subject": "wide", **{f"Field{n}": n for n in range(10_000)}},
+    "a message of blank lines": {"Subject": "long", "Content": _messages("\n" * 20_000, "end")},
+    "two thousand fields": _fields(2_000),
     "the first and the last year": {
         "CreatedAt": "0001-01-01T00:00:00+14:00",
         "UpdatedAt": "9999-12-31T23:59:59-14:00",
@@ -88,31 +104,53 @@ ODD: dict[str, dict[str, Any]] = {
 }
 
 
-def ticket_of(fields: dict[str, Any]) -> Ticket:
+def ticket_of(fields: dict[str, Any], reference: str = REFERENCE) -> Ticket:
     """Return the ticket of a response with these fields."""
-    body = json.dumps({"success": True, "data": {"Ticket": {"TicketId": REFERENCE, **fields}}}).encode()
+    body = json.dumps({"success": True, "data": {"Ticket": {"TicketId": reference, **fields}}}).encode()
     return ticket_from(body)
 
 
-@pytest.mark.parametrize("what", ODD)
-async def test_an_odd_ticket_is_shown_and_the_app_goes_on(what: str) -> None:
-    """At every size, with every key; the reference stays readable, and escape leads back."""
-    app = played_app(PlayedService(ticket_of(ODD[what])), references=(REFERENCE,))
-    async with app.run_test(size=(120, 40)) as pilot:
+async def test_odd_tickets_are_shown_at_every_size_and_every_key_works_there() -> None:
+    """One after another in the same tab; the reference of each stays readable, and escape leads back."""
+    cases = {TicketId(f"ODD-{number}-"): case for number, case in enumerate(ODD, 1)}
+    order = list(cases)
+    service = PlayedService(*(ticket_of(ODD[case], reference) for reference, case in cases.items()))
+    app = played_app(service, references=(order[0],), pauses=PAUSES._replace(prefetch=3600.0))
+    vars(app.navigator)["_queue_walk"] = lambda: QueueWalk(tuple(order))
+    async with app.run_test(size=SIZES[0]) as pilot:
         await settle(pilot)
-        for size in [(120, 40), (1, 1), (40, 12), (80, 24)]:
+        front = app.screen
+        assert isinstance(front, TicketScreen)
+        screen: TicketScreen = front
+        for size in SIZES:
             await pilot.resize_terminal(*size)
-            await pilot.press(*(_KEYS if size[0] > 40 else _KEYS[:2]))
-            assert app.fault is None
-        await settle(pilot)
-        seen = seen_on(app)
-        assert REFERENCE in seen
-        assert all(character.isprintable() or character == "\u200d" for character in seen.replace("\n", ""))
-        await pilot.press(
-            "slash", "x", "escape", "escape", "escape"
-        )  # the search, the filter of f, the ticket
-        await settle(pilot)
-        assert "Open a ticket" in seen_on(app)
+            for reference in order:
+                at = f"{cases[reference]} at {size}"
+                await until(pilot, partial(has_loaded, screen, reference), partial(str, at))
+                await pilot.press(*(_KEYS if size in _ALL_KEYS_AT else _KEYS[:2]))
+                seen = seen_on(app)
+                assert app.fault is None, at
+                assert reference in seen or size == (1, 1), at
+                assert all(each.isprintable() or each in "\u200d\n" for each in seen), at
+                if size == SIZES[-1]:
+                    await pilot.press("slash", "x", "escape", *["escape"] * has_filter(screen), "escape")
+                    assert "Open a ticket" in seen_on(app), at
+                    await app.navigator.open(reference)
+                elif has_filter(screen):
+                    await pilot.press("escape")
+                assert app.screen is screen, at
+                await pilot.press("greater_than_sign")
+            order.reverse()
+
+
+def has_filter(screen: TicketScreen) -> bool:
+    """Return whether a screen shows the messages of one role alone."""
+    return screen.query_one(MessageLog).position.role is not None
+
+
+def has_loaded(screen: TicketScreen, reference: str) -> bool:
+    """Return whether a screen shows a ticket."""
+    return screen.snapshot is not None and screen.snapshot.ticket.reference == reference
 
 
 async def test_of_a_long_line_only_what_a_screen_has_room_for_is_looked_at(
@@ -128,9 +166,7 @@ async def test_of_a_long_line_only_what_a_screen_has_room_for_is_looked_at(
 
     for module in (cells, wrapping):
         monkeypatch.setattr(module, "graphemes", counted)
-    app = played_app(
-        PlayedService(ticket_of(ODD["lines of a quarter of a megabyte everywhere"])), references=(REFERENCE,)
-    )
+    app = played_app(PlayedService(ticket_of(_long_lines(100_000))), references=(REFERENCE,))
     async with app.run_test(size=(200, 50)) as pilot:
         await settle(pilot)
         looked_at.clear()
@@ -152,7 +188,7 @@ def test_a_long_value_is_cut_and_says_how_long_it_is() -> None:
 
 def test_fields_beyond_what_anybody_reads_are_counted() -> None:
     """The first ones are listed, and the export is named for the others."""
-    rows = bounded_facts(ticket_facts(ticket_of(ODD["ten thousand fields"]), RenderOptions(UTC, NOW)))
+    rows = bounded_facts(ticket_facts(ticket_of(_fields(10_000)), RenderOptions(UTC, NOW)))
     labels = [row.label for row in rows]
     assert "Field0" in labels
     assert "Field9999" not in labels
