@@ -15,7 +15,7 @@ from series_tui.tui.queue.screen import QueueScreen
 from tests.tui.app_harness import MemoryRecents, PlayedService, played_app, seen_on
 from tests.tui.log_harness import NOW, START
 from tests.tui.sample import MARKUP, sample_ticket
-from tests.tui.waiting import settle, until
+from tests.tui.waiting import seen_settled, settle, until
 
 SIZE = (100, 50)
 
@@ -28,7 +28,7 @@ async def palette(pilot: Pilot[int], typed: str) -> str:
     await settle(pilot)
     screen = pilot.app.screen
     await until(pilot, lambda: all(work.is_finished for work in pilot.app.workers if work.node is screen))
-    return await settle(pilot)
+    return await seen_settled(pilot)
 
 
 @pytest.mark.parametrize("front", ["ticket", "queue", "input"])

@@ -16,7 +16,7 @@ from series_tui.tui.app import SeriesApp
 from tests.leaks import SENTINEL, leaks
 from tests.tui.app_harness import PlayedKeyStore, PlayedService, played_app, seen_on
 from tests.tui.sample import REFERENCE, sample_ticket
-from tests.tui.waiting import press_slowly, settle
+from tests.tui.waiting import press_slowly, seen_settled, settle
 
 NO_KEYRING = KeyUnusable("The key was not stored.", why="This session has no D-Bus.")
 
@@ -25,14 +25,14 @@ async def enter(pilot: Pilot[int], text: str) -> str:
     """Put a text into the input as a paste does, press enter, and return what is seen then."""
     pilot.app.screen.query_one("#key", Input).value = text
     await pilot.press("enter")
-    return await settle(pilot)
+    return await seen_settled(pilot)
 
 
 async def test_without_a_key_the_app_explains_and_asks() -> None:
     """Two sentences say what is needed, where it is had, and what happens with it."""
     app = played_app(PlayedService(), connect_error=NoKey(), key_store=PlayedKeyStore())
     async with app.run_test(size=(80, 24)) as pilot:
-        seen = " ".join((await settle(pilot)).split())
+        seen = " ".join((await seen_settled(pilot)).split())
         assert "series-tui needs your workspace's API key; an administrator can find it" in seen
         assert (
             "one request to api.series.hr, and then stored in this system's keyring, if there is one." in seen
@@ -46,7 +46,7 @@ async def test_a_key_that_is_accepted_is_stored_and_the_app_goes_on() -> None:
     service, key_store = PlayedService(sample_ticket()), PlayedKeyStore()
     app = played_app(service, connect_error=NoKey(), key_store=key_store, references=(REFERENCE,))
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
-        assert "API key" in await settle(pilot)
+        assert "API key" in await seen_settled(pilot)
         assert service.asked == []
         seen = await enter(pilot, SENTINEL)
         assert key_store.given == [SENTINEL]
@@ -75,7 +75,7 @@ async def test_a_refused_key_is_forgotten_and_another_is_asked_for() -> None:
         assert "The key was refused (401)." in seen
         assert "Paste another key." in seen
         await pilot.press("enter")
-        assert "Paste the key first." in await settle(pilot)
+        assert "Paste the key first." in await seen_settled(pilot)
         assert key_store.given == [SENTINEL]
 
 
@@ -135,7 +135,7 @@ async def test_a_file_that_cannot_be_written_leaves_the_other_ways() -> None:
         await settle(pilot)
         await enter(pilot, SENTINEL)
         await pilot.press("f")
-        assert "It was not written." in await settle(pilot)
+        assert "It was not written." in await seen_settled(pilot)
         await pilot.press("enter")
         await settle(pilot)
         assert key_store.used_for_now
@@ -157,12 +157,12 @@ async def test_every_word_can_be_reached_in_a_small_terminal() -> None:
     """Up and down show the rest of the explanation, and later of the ways that work."""
     app = played_app(PlayedService(), connect_error=NoKey(), key_store=PlayedKeyStore(store_error=NO_KEYRING))
     async with app.run_test(size=(40, 12)) as pilot:
-        assert "there is one." not in await settle(pilot)
+        assert "there is one." not in await seen_settled(pilot)
         await press_slowly(pilot, *["down"] * 9)
-        assert "there is one." in await settle(pilot)
+        assert "there is one." in await seen_settled(pilot)
         assert "Or another way." not in await enter(pilot, SENTINEL)
         await press_slowly(pilot, *["down"] * 9)
-        assert "Or another way." in await settle(pilot)
+        assert "Or another way." in await seen_settled(pilot)
 
 
 async def test_the_first_command_can_be_copied(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -185,13 +185,13 @@ async def test_later_leads_to_the_open_screen_which_says_how_to_come_back(size: 
     why = "This session has no D-Bus, so no keyring can be reached (common over SSH)."
     app = played_app(PlayedService(), connect_error=NoKey(why), key_store=PlayedKeyStore())
     async with app.run_test(size=size) as pilot:
-        assert "enter store key   esc later" in await settle(pilot)
+        assert "enter store key   esc later" in await seen_settled(pilot)
         await pilot.press("escape")
-        seen = await settle(pilot)
+        seen = await seen_settled(pilot)
         assert "Open a ticket" in seen
         assert "Press F4 to enter a key" in " ".join(seen.split())
         await pilot.press("f4")
-        assert "store key" in await settle(pilot)
+        assert "store key" in await seen_settled(pilot)
 
 
 async def test_escape_stops_a_check_that_takes_long() -> None:
@@ -203,7 +203,7 @@ async def test_escape_stops_a_check_that_takes_long() -> None:
         await settle(pilot)
         assert "Checking the key with api.series.hr" in await enter(pilot, SENTINEL)
         await pilot.press("escape")
-        assert "Stopped." in await settle(pilot)
+        assert "Stopped." in await seen_settled(pilot)
         key_store.gate.set()
         await settle(pilot)
         assert not key_store.has_key
@@ -243,10 +243,10 @@ async def test_whoever_types_already_is_not_interrupted() -> None:
     app = played_app(PlayedService(), connect_error=NoKey(), key_store=PlayedKeyStore())
     async with app.run_test(size=(80, 24)) as pilot:
         app.screen.query_one("#reference", Input).value = "TICK"
-        seen = await settle(pilot)
+        seen = await seen_settled(pilot)
         assert "Press F4 to enter a key" in seen
         await pilot.press("E", "T")
-        assert "TICKET" in await settle(pilot)
+        assert "TICKET" in await seen_settled(pilot)
 
 
 @pytest.mark.parametrize("error", [KeyRefused(), KeyUnusable("No key could be read from the keyring.")])
@@ -254,7 +254,7 @@ async def test_a_key_that_is_no_good_can_be_replaced(error: SeriesError) -> None
     """It is said first, and F4 takes another; only a missing key asks by itself."""
     app = played_app(PlayedService(), connect_error=error, key_store=PlayedKeyStore())
     async with app.run_test(size=(80, 24)) as pilot:
-        seen = await settle(pilot)
+        seen = await seen_settled(pilot)
         assert error.what in seen
         assert "Open a ticket" in seen
         await pilot.press("f4")
@@ -268,7 +268,7 @@ async def test_the_demo_asks_for_no_key() -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         await pilot.press("f4")
-        assert "Open a ticket" in await settle(pilot)
+        assert "Open a ticket" in await seen_settled(pilot)
 
 
 LOOKS: dict[str, Callable[[App[int]], str]] = {
@@ -292,7 +292,7 @@ async def test_an_entered_key_is_seen_nowhere() -> None:
         field = app.screen.query_one("#key", Input)
         field.value = SENTINEL
         await pilot.press("home", "shift+end", "ctrl+c")
-        seen = await settle(pilot)
+        seen = await seen_settled(pilot)
         assert "•" * len(SENTINEL) in seen
         assert field.selected_text == SENTINEL
         assert {name: leaks(look(app)) for name, look in LOOKS.items()} == {name: [] for name in LOOKS}

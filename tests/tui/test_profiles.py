@@ -20,7 +20,7 @@ from series_tui.tui.session import Session
 from tests.tui.app_harness import MemoryRecents, PlayedConnection, PlayedKeyStore, PlayedService, seen_on
 from tests.tui.log_harness import NOW
 from tests.tui.sample import REFERENCE, sample_ticket
-from tests.tui.waiting import settle, until
+from tests.tui.waiting import seen_settled, settle, until
 
 
 class World:
@@ -76,7 +76,7 @@ async def choose(pilot: Pilot[int], words: str) -> str:
     await pilot.press("enter")
     await settle(pilot)
     await until(pilot, lambda: all(work.is_finished for work in pilot.app.workers))
-    return await settle(pilot)
+    return await seen_settled(pilot)
 
 
 async def test_the_palette_goes_over_to_another_workspace() -> None:
@@ -84,7 +84,7 @@ async def test_the_palette_goes_over_to_another_workspace() -> None:
     world = World()
     app = world.app(REFERENCE)
     async with app.run_test(size=(100, 24)) as pilot:
-        assert "In north" in await settle(pilot)
+        assert "In north" in await seen_settled(pilot)
         seen = await choose(pilot, "Workspace south")
         assert "south · key: south's own" in seen
         assert "OLD-south" in seen
@@ -92,7 +92,7 @@ async def test_the_palette_goes_over_to_another_workspace() -> None:
         assert world.open == ["south"]
         assert app.navigator.tabs.latest_first() == ()
         await pilot.press(*REFERENCE, "enter")
-        assert "In south" in await settle(pilot)
+        assert "In south" in await seen_settled(pilot)
         assert world.services["north"].asked == [REFERENCE]
         assert world.services["south"].asked == [REFERENCE]
         assert [recent.ticket_id for recent in world.recents["south"].tickets] == [REFERENCE, "OLD-south"]
@@ -107,11 +107,11 @@ async def test_the_names_of_the_workspace_before_are_forgotten() -> None:
         )
     app = world.app(REFERENCE)
     async with app.run_test(size=(120, 30)) as pilot:
-        assert "Desk north" in await settle(pilot)
+        assert "Desk north" in await seen_settled(pilot)
         await app.switch_profile("south")
         await settle(pilot)
         await pilot.press(*REFERENCE, "enter")
-        seen = await settle(pilot)
+        seen = await seen_settled(pilot)
         assert "Desk south" in seen
         assert "Desk north" not in seen
 
@@ -123,7 +123,7 @@ async def test_a_profile_that_cannot_be_used_changes_nothing() -> None:
     async with app.run_test(size=(100, 24), notifications=True) as pilot:
         await settle(pilot)
         await app.switch_profile("broken")
-        seen = await settle(pilot)
+        seen = await seen_settled(pilot)
         assert "The setting timezone cannot be used." in seen
         assert "In north" in seen
         assert world.open == ["north"]
@@ -138,7 +138,7 @@ async def test_an_answer_that_comes_after_the_change_is_dropped() -> None:
         await settle(pilot)
         await app.switch_profile("south")
         world.services["north"].gate.set()
-        seen = await settle(pilot)
+        seen = await seen_settled(pilot)
         assert "In north" not in seen
         assert [recent.ticket_id for recent in world.recents["north"].tickets] == ["OLD-north"]
 

@@ -31,18 +31,24 @@ async def press_slowly(pilot: Pilot[Any], *keys: str) -> None:
         await settle(pilot)
 
 
-async def settle(pilot: Pilot[Any]) -> str:
-    """Wait until no message is queued and no callback is due, twice in a row; return what is seen.
+async def settle(pilot: Pilot[Any]) -> None:
+    """Wait until no message is queued and no callback is due, twice in a row.
 
     A worker that waits for the test, or for time to pass, is settled.
     """
-    app, quiet = pilot.app, 0
+    quiet = 0
     for _ in range(_MAX_LOOKS):
         await pilot.pause()
-        quiet = quiet + 1 if _is_quiet(app) else 0
+        quiet = quiet + 1 if _is_quiet(pilot.app) else 0
         if quiet == _QUIET_LOOKS:
-            return seen_on(app) if app._screen_stacks[app.current_mode] else ""
+            return
     raise AssertionError("messages never stop")
+
+
+async def seen_settled(pilot: Pilot[Any]) -> str:
+    """Return what is seen once the app is settled."""
+    await settle(pilot)
+    return seen_on(pilot.app)
 
 
 def _is_quiet(app: App[Any]) -> bool:

@@ -15,7 +15,7 @@ from series_tui.tui.widgets.key_bar import BottomBar
 from tests.strings import user_strings
 from tests.tui.app_harness import PlayedService, played_app, seen_on
 from tests.tui.sample import REFERENCE, sample_ticket
-from tests.tui.waiting import settle
+from tests.tui.waiting import seen_settled, settle
 
 SMALL = (40, 12)
 AREAS = ("message log", "queue", "ticket")
@@ -98,6 +98,6 @@ async def test_a_failed_refresh_is_told_to_its_end() -> None:
         await settle(pilot)
         service.failures[REFERENCE] = [NotReached("No answer from api.series.hr after several tries.")]
         await pilot.press("r")
-        told = " ".join((await settle(pilot)).split())
+        told = " ".join((await seen_settled(pilot)).split())
         assert "What you see is from" in told
         assert "Press r to try again." in told

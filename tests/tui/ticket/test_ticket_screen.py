@@ -15,7 +15,7 @@ from series_tui.tui.ticket.screen import TicketScreen
 from series_tui.tui.widgets.line_input import LineInput
 from tests.tui.app_harness import PlayedService, played_app, seen_on
 from tests.tui.sample import REFERENCE, sample_ticket
-from tests.tui.waiting import settle, until
+from tests.tui.waiting import seen_settled, settle, until
 
 SIZE = (80, 24)
 
@@ -249,13 +249,13 @@ async def test_escape_undoes_the_search_then_the_filter_then_goes_back() -> None
     async with app.run_test(size=(120, 24)) as pilot:
         await settle(pilot)
         await pilot.press("f", "slash", "i", "enter")
-        assert "esc end search" in await settle(pilot)
+        assert "esc end search" in await seen_settled(pilot)
         await pilot.press("escape")
-        seen = await settle(pilot)
+        seen = await seen_settled(pilot)
         assert "esc show all" in seen
         assert "player only" in seen
         await pilot.press("escape")
-        seen = await settle(pilot)
+        seen = await seen_settled(pilot)
         assert "esc back" in seen
         assert "player only" not in seen
         await pilot.press("f", "escape", "escape")

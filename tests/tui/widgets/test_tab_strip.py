@@ -8,7 +8,7 @@ from textual.app import App, ComposeResult
 from series_tui.api.ticket_id import TicketId
 from series_tui.tui.tabs import Tab, TabRow
 from series_tui.tui.widgets.tab_strip import TabStrip
-from tests.tui.waiting import settle
+from tests.tui.waiting import seen_settled
 
 ONE, TWO = Tab(TicketId("A-1")), Tab(TicketId("A-2"))
 
@@ -36,4 +36,4 @@ async def test_the_queues_new_tickets_stand_before_the_tabs_of_a_ticket(row: Tab
     app = StripApp()
     async with app.run_test(size=(60, 2)) as pilot:
         app.query_one(TabStrip).row = row
-        assert (await settle(pilot)).strip() == shown
+        assert (await seen_settled(pilot)).strip() == shown
