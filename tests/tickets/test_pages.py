@@ -43,8 +43,24 @@ def test_entries_are_there_before_they_are_read() -> None:
     assert len(pages) == 34
     assert pages.row(9) is not None
     assert pages.row(10) is None
-    assert (pages.row(-1), pages.row(34)) == (None, None)
     assert [pages.page_of(entry) for entry in (9, 10, 19, 20, 33)] == [1, 2, 2, 3, 4]
+    assert [pages.missing(*entries) for entries in ((0, 9), (0, 10), (19, 20), (34, 40))] == [
+        [],
+        [2],
+        [2, 3],
+        [],
+    ]
+    assert (pages.entry_of("T-9"), pages.entry_of("T-10")) == (9, None)
+    assert not pages.is_whole
+    assert not QueuePages().is_whole
+
+
+def test_no_entry_stands_before_the_first_one_or_after_the_last() -> None:
+    """There is no row of it."""
+    pages = QueuePages()
+    pages.add(1, page([summary(1)], 1))
+    assert [pages.row(entry) is None for entry in (-1, 0, 1)] == [True, False, True]
+    assert pages.is_whole
 
 
 def test_the_last_page_takes_one_request() -> None:
