@@ -122,6 +122,8 @@ async def test_a_permit_is_over_when_its_time_has_passed() -> None:
     now = 10.0
     permit = Permit(10.05, lambda: now)
     assert permit.is_usable
+    now = 10.05
+    assert permit.is_usable
     now = 10.06
     assert not permit.is_usable
 
@@ -134,11 +136,26 @@ async def test_closing_cancels_what_waits_and_ends_the_task_that_asks() -> None:
     await asyncio.sleep(0.01)
     assert len(asyncio.all_tasks()) > 2
     await limit.aclose()
+    assert asyncio.all_tasks() <= {asyncio.current_task(), waits}
     with pytest.raises(asyncio.CancelledError):
         await waits
-    assert asyncio.all_tasks() == {asyncio.current_task()}
 
 
 async def test_a_limit_that_was_never_used_is_closed_like_any_other() -> None:
     """There is no task to end."""
     await RateLimiter(MemoryBackend(Rules(), lambda: 0.0), clock=lambda: 0.0).aclose()
+
+
+@pytest.mark.parametrize(("seconds", "held"), [(-1.0, []), (0.0, []), (0.001, [1_000]), (1e9, [60_000_000])])
+async def test_a_pause_is_as_long_as_makes_sense(seconds: float, held: list[int]) -> None:
+    """None at all does not touch the shared window."""
+    delays: list[int] = []
+
+    class Backend(MemoryBackend):
+        async def pause(self, delay: int) -> None:
+            delays.append(delay)
+
+    limit = RateLimiter(Backend(Rules(max_pause=60_000_000), lambda: 0.0), clock=lambda: 0.0)
+    await limit.pause(seconds)
+    await limit.aclose()
+    assert delays == held
