@@ -52,7 +52,12 @@ async def seen_settled(pilot: Pilot[Any]) -> str:
 
 
 def _is_quiet(app: App[Any]) -> bool:
-    """Return whether no node of the app has a message to handle."""
+    """Return whether no node of the app has a message to handle, and no update of the screen is held back.
+
+    A command chosen in the palette holds updates back for 50 ms.
+    """
+    if app._batch_count:
+        return False
     screens = [screen for stack in app._screen_stacks.values() for screen in stack]
     nodes = [app, *screens, *(node for screen in screens for node in screen.walk_children())]
     return all(node.message_queue_size == 0 for node in nodes)
