@@ -20,7 +20,7 @@ import httpx
 
 from series_tui import __version__
 from series_tui.api.attempt import RequestCancelled
-from series_tui.api.exchange import Exchange, Read
+from series_tui.api.exchange import Exchange, ResponseReader
 from series_tui.api.http.failures import Place
 from series_tui.api.http.route import DIRECT, Route
 from series_tui.api.http.tls import tls_context
@@ -202,7 +202,7 @@ class SeriesClient:
         limits: ResponseLimits,
         priority: RequestPriority,
         on_progress: OnProgress,
-        read: Read[_Result],
+        read: ResponseReader[_Result],
     ) -> _Result:
         """Ask, and read the response; leave the request to itself when the caller goes away."""
         cancelled = asyncio.Event()

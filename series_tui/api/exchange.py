@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Mapping
 from contextlib import suppress
-from functools import partial
 from time import monotonic
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple, Protocol, TypeVar
 
 import httpx
 
@@ -17,15 +16,14 @@ from series_tui.api.http.failures import Place
 from series_tui.api.http.transport import ApiKeyTransport
 from series_tui.api.rate_limit.limiter import RateLimit
 from series_tui.api.response.body import ResponseLimits
-from series_tui.api.response.ticket_parser import ignore_count
+from series_tui.api.response.ticket_parser import Body, Report, ignore_count
 from series_tui.api.retry import RetryPolicy
 from series_tui.api.service import OnProgress, Phase, Progress, RequestPriority
 from series_tui.errors import MismatchedResponse, RateLimited, SeriesError
 from series_tui.runtime.daemon_thread import run_in_daemon_thread
 
 _Result = TypeVar("_Result")
-Read = Callable[..., _Result]
-"""Reads a response's status, headers and body; calls its argument ``report`` behind each message."""
+_Result_co = TypeVar("_Result_co", covariant=True)
 
 _LOG = logging.getLogger(__name__)
 _MAX_PAUSE_SECONDS = 30.0
@@ -35,6 +33,16 @@ _FREE_TRIES = 3
 _SERVICE_WINDOW = 1.0
 """Seconds after which the service counts from zero: how long a 429 that names no time pauses all."""
 _PAUSE_TOLD_EVERY = 1.0
+
+
+class ResponseReader(Protocol[_Result_co]):
+    """Reads a response that arrived whole."""
+
+    def __call__(
+        self, status: int, headers: Mapping[str, str], body: Body, /, *, report: Report
+    ) -> _Result_co:
+        """Return what it contains; call `report` with the number of messages behind each of them."""
+        ...
 
 
 class Exchange(NamedTuple):
@@ -60,7 +68,7 @@ class Exchange(NamedTuple):
         limits: ResponseLimits,
         priority: RequestPriority,
         on_progress: OnProgress,
-        read: Read[_Result],
+        read: ResponseReader[_Result],
         cancelled: asyncio.Event,
     ) -> _Result:
         """Return what is read of the response to a request.
@@ -88,8 +96,7 @@ class Exchange(NamedTuple):
             try:
                 response = await attempt.send(request, seconds_left)
                 _log(request, response, attempt)
-                size = len(response.body)
-                return await read_response(partial(read, *response), size, cancelled, on_progress)
+                return await read_response(read, response, cancelled, on_progress)
             except SeriesError as error:
                 _LOG.debug("GET %s: %s", request.url.path, type(error).__name__)
                 seconds_left -= attempt.network_seconds
@@ -154,13 +161,13 @@ _REPORT_EVERY = 0.05
 
 
 async def read_response(
-    read: Callable[..., _Result], size: int, cancelled: asyncio.Event, on_progress: OnProgress
+    read: ResponseReader[_Result], response: Response, cancelled: asyncio.Event, on_progress: OnProgress
 ) -> _Result:
-    """Return what is read of a response.
+    """Return what is read of a response, a large one in a thread.
 
     Args:
-        read: Reads it; calls its argument ``report`` behind each message.
-        size: Bytes of the body.
+        read: Reads it.
+        response: The response.
         cancelled: Set when the caller went away; the reading ends with the next message.
         on_progress: Called on the event loop, now and then.
 
@@ -168,8 +175,8 @@ async def read_response(
         RequestCancelled: The caller went away.
         SeriesError: The response holds nothing that can be taken.
     """
-    if size <= _SMALL_BODY:
-        return read(report=ignore_count)
+    if len(response.body) <= _SMALL_BODY:
+        return read(*response, report=ignore_count)
     loop = asyncio.get_running_loop()
     is_over = False
     reported_at = monotonic()
@@ -184,6 +191,6 @@ async def read_response(
             loop.call_soon_threadsafe(on_progress, Progress(Phase.READING, received=count))
 
     try:
-        return await run_in_daemon_thread(lambda: read(report=report))
+        return await run_in_daemon_thread(lambda: read(*response, report=report))
     finally:
         is_over = True
