@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass
 from enum import Enum, auto
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from series_tui.api.models import Message
 from series_tui.text.sanitize import SafeText
@@ -70,6 +70,7 @@ class MessageLayout:
         above: The kinds of the rows above it.
         piece_count: The number of pieces, at least one.
         height: Rows in all; estimated where a piece was never looked at.
+        is_exact: Whether every piece was looked at.
     """
 
     def __init__(self, body: SafeText, above: tuple[RowKind, ...], width: int) -> None:
@@ -79,17 +80,11 @@ class MessageLayout:
         self._starts = pieces(body)
         self.piece_count = len(self._starts)
         self._lines: dict[int, list[int]] = {}
-        self._heights = [
-            estimated_lines(self._end(piece) - start, width) for piece, start in enumerate(self._starts)
-        ]
+        edges = pairwise((*self._starts, len(body)))
+        self._heights = [estimated_lines(end - start, width) for start, end in edges]
         self._heights[0] += len(above)
         self._inexact = dict.fromkeys(range(self.piece_count))
-        self.height = sum(self._heights)
-
-    @property
-    def is_exact(self) -> bool:
-        """Whether every piece was looked at."""
-        return not self._inexact
+        self.height, self.is_exact = sum(self._heights), False
 
     def measure(self, piece: int) -> int:
         """Wrap a piece, and return how many rows it has, those above the text included."""
@@ -97,6 +92,7 @@ class MessageLayout:
         self.height += height - self._heights[piece]
         self._heights[piece] = height
         self._inexact.pop(piece, None)
+        self.is_exact = not self._inexact
         return height
 
     def measure_next(self) -> None:

@@ -100,17 +100,7 @@ class MessageLog(ScrollView, can_focus=True):
         self._painted: tuple[object, ...] | None = None
         self._posted = LogPosition()
         self._posted_at = self._moved_at = 0.0
-        self._measuring: Timer | None = None
-        self._searching: Timer | None = None
-        self._scrolling: Timer | None = None
-        self._minutes: Timer | None = None
-
-    def on_mount(self) -> None:
-        """Create the timers; they run while there is something to do."""
-        self._measuring = self.set_interval(_PAUSE, self._measure_some, pause=True)
-        self._searching = self.set_interval(_SEARCH_PAUSE, self._search_some, pause=True)
-        self._scrolling = self.set_interval(_SCROLL_EVERY, self._scroll_to_pointer, pause=True)
-        self._minutes = self.set_interval(_MINUTE, self.refresh, pause=True)
+        self._repeated: dict[Callable[[], object], Timer] = {}
 
     # The layout
 
@@ -144,8 +134,9 @@ class MessageLog(ScrollView, can_focus=True):
         """Show a new layout, and measure and search the rest of it in idle moments."""
         self._painter = None
         viewport = self._reader.viewport
-        _run(self._measuring, viewport is not None and viewport.layout.count > 0)
-        _run(self._searching, self.position.is_searching)
+        finder = self._reader.finder
+        self._repeat(_PAUSE, self._measure_some, viewport is not None and viewport.layout.count > 0)
+        self._repeat(_SEARCH_PAUSE, self._search_some, finder is not None and not finder.is_done)
         self.refresh()
         self._moved()
 
@@ -155,8 +146,16 @@ class MessageLog(ScrollView, can_focus=True):
         if viewport is None or (viewport.layout.count > _FEW and deadline - self._moved_at < _REST):
             return
         if not viewport.layout.measure_some(viewport.top.item, lambda: perf_counter() >= deadline):
-            _run(self._measuring, False)
+            self._repeat(_PAUSE, self._measure_some, False)
             self._publish()
+
+    def _repeat(self, seconds: float, work: Callable[[], object], is_on: bool) -> None:
+        """Call something at intervals, or pause that; its timer is made when it first runs."""
+        timer = self._repeated.get(work)
+        if timer is not None:
+            (timer.resume if is_on else timer.pause)()
+        elif is_on:
+            self._repeated[work] = self.set_interval(seconds, work)
 
     # The rows
 
@@ -285,7 +284,7 @@ class MessageLog(ScrollView, can_focus=True):
     def action_times(self) -> None:
         """Show times as how long ago, or as hours and minutes."""
         self._reader.toggle_times()
-        _run(self._minutes, self._reader.is_relative)
+        self._repeat(_MINUTE, self.refresh, self._reader.is_relative)
         self._laid_out()
 
     def _tell(self, text: str) -> None:
@@ -329,7 +328,7 @@ class MessageLog(ScrollView, can_focus=True):
     def _search_some(self) -> None:
         """Search for one slice, and go to the first hit once it is found."""
         has_come_to_hit, position = self._reader.search_some(), self.position
-        _run(self._searching, position.is_searching)
+        self._repeat(_SEARCH_PAUSE, self._search_some, position.is_searching)
         if has_come_to_hit:
             self._moved()
         elif not position.is_searching or perf_counter() - self._posted_at > _TELL_EVERY:
@@ -348,7 +347,7 @@ class MessageLog(ScrollView, can_focus=True):
         """Extend the selection."""
         pointer = event.get_content_offset_capture(self)
         if (selection := self._selection) is not None and selection.drag(pointer):
-            _run(self._scrolling, not 0 <= selection.row < self.size.height)
+            self._repeat(_SCROLL_EVERY, self._scroll_to_pointer, not 0 <= selection.row < self.size.height)
 
     def on_mouse_up(self, event: events.MouseUp) -> None:
         """End the selection; a mere click puts the cursor on the message."""
@@ -356,7 +355,7 @@ class MessageLog(ScrollView, can_focus=True):
         if selection is None:
             return
         self.release_mouse()
-        _run(self._scrolling, False)
+        self._repeat(_SCROLL_EVERY, self._scroll_to_pointer, False)
         clicked, viewport = selection.clicked, self._reader.viewport
         if clicked is not None and viewport is not None:
             self._reader.set_cursor(viewport.layout.item_at(clicked.y))
@@ -393,8 +392,3 @@ class MessageLog(ScrollView, can_focus=True):
             return None
         row = rows[min(max(pointer.y, 0), len(rows) - 1)]
         return text_range(viewport.layout, row, self.size.width if pointer.y >= len(rows) else pointer.x)
-
-
-def _run(timer: Timer | None, is_running: bool) -> None:
-    if timer is not None:
-        (timer.resume if is_running else timer.pause)()

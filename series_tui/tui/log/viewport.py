@@ -44,7 +44,8 @@ class Viewport:
         if not self.layout.count:
             return 0
         top = self.top
-        return self.layout.index.top(top.item) + self.layout.layout(top.item).top(top.piece) + top.row
+        within = self.layout.layout(top.item).top(top.piece) + top.row
+        return self.layout.index.top(top.item) + within
 
     @property
     def is_at_end(self) -> bool:

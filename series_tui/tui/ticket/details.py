@@ -55,6 +55,7 @@ class TicketDetails(VerticalScroll):
         super().__init__(id=id)
         self._zone, self._now = zone, now
         self._text = Static("", markup=False)
+        self._written_for: tuple[int, DetailsForm] | None = None
 
     def compose(self) -> ComposeResult:
         """Hold the text."""
@@ -69,14 +70,19 @@ class TicketDetails(VerticalScroll):
 
     def on_resize(self) -> None:
         """Wrap for the new width, once the layout that it comes from is done: its heights would stay."""
-        self.call_after_refresh(self._write)
+        self.call_after_refresh(self._fit)
+
+    def _fit(self) -> None:
+        if self._written_for != (self.scrollable_content_region.width, self.form):
+            self._write()
 
     def _write(self) -> None:
         width = self.scrollable_content_region.width
-        ticket = self.ticket
+        ticket, self._written_for = self.ticket, None
         if ticket is None or width < 1 or not (self.is_mounted and self.is_running):
             return
         form = self.form
+        self._written_for = width, form
         self.can_focus = form is DetailsForm.FULL
         names = self.names or WorkspaceConfig()
         options = RenderOptions(self._zone, self._now(), has_seconds=False, names=names)

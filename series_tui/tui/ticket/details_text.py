@@ -8,7 +8,15 @@ from datetime import datetime
 from textual.content import Content
 
 from series_tui.api.models import EMPTY, Ticket, WorkspaceConfig
-from series_tui.render.facts import HEADLINE, Fact, bounded_facts, headline, person_lines, ticket_facts
+from series_tui.render.facts import (
+    HEADLINE,
+    Fact,
+    Headline,
+    bounded_facts,
+    headline,
+    person_lines,
+    ticket_facts,
+)
 from series_tui.render.labels import known_priority, known_status
 from series_tui.render.options import RenderOptions
 from series_tui.render.times import relative
@@ -49,7 +57,7 @@ def in_full(
         is_expanded: Whether the fields that few readers need are shown too.
     """
     head = headline(ticket)
-    lines = [_state_line(ticket, before)]
+    lines = [_state_line(ticket, head, before)]
     if head.claimer is None:
         lines.append(Content.styled("unclaimed", "$text-muted"))
     else:
@@ -98,11 +106,10 @@ def _joined(parts: Iterable[Content]) -> Content:
     return Content(_GAP).join(parts)
 
 
-def _state_line(ticket: Ticket, before: Ticket | None) -> Content:
+def _state_line(ticket: Ticket, head: Headline, before: Ticket | None) -> Content:
     """Return status and priority, and what they were in an earlier response."""
-    head = headline(ticket)
     status, priority = known_status(ticket.status), known_priority(ticket.priority)
-    was = headline(before or ticket)
+    was = headline(before) if before is not None else head
     parts = (
         literal(head.status, _STATUS_STYLE.get(status.value if status else "", "$text-muted")),
         _was(was.status, head.status),
@@ -131,7 +138,7 @@ def head_parts(
         names = [literal(truncate_cells(text, _NAME), "$text bold") for text in head.claimer[:2]]
         names[0] = Content.assemble(("by " if short else "claimed by ", "$text-muted"), names[0])
     shown = names[:1] if short else names
-    return _fitting(width, _state_line(ticket, before), *shown, _claimer_was(ticket, before))
+    return _fitting(width, _state_line(ticket, head, before), *shown, _claimer_was(ticket, before))
 
 
 def people_parts(ticket: Ticket, width: int, names: WorkspaceConfig | None) -> list[Content]:

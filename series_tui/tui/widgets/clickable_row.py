@@ -54,16 +54,20 @@ class ClickableRow(Widget):
             rows: The parts of each row. What does not fit is cut.
             right: What stands at the right of the first row.
         """
+        content = self.fit_rows(rows, right)
+        if not content.is_same(self._content):
+            self._content = content
+            self.refresh()
+
+    def fit_rows(self, rows: Sequence[Sequence[RowPart]], right: Content = NOTHING) -> Content:
+        """Return parts as rows of this width, the ones that take clicks from now on."""
         self._rows = rows
         width = self.content_size.width
         lines = [
             fit_row(self._joined(parts), NOTHING if number else right, width)
             for number, parts in enumerate(rows)
         ]
-        content = Content("\n").join(lines)
-        if not content.is_same(self._content):
-            self._content = content
-            self.refresh()
+        return Content("\n").join(lines)
 
     def render(self) -> Content:
         """Return the rows."""

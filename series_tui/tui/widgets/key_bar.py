@@ -80,40 +80,25 @@ class KeyBar(ClickableRow):
         super().__init__(gap=_GAP, id=id)
         self._right = NOTHING
         self._reserved = 0
-        self._parts: Sequence[RowPart] = ()
         self.set_reactive(KeyBar.keys, keys)
 
     def on_mount(self) -> None:
         """Follow what the keys do: that changes with what has the focus."""
         self.screen.bindings_updated_signal.subscribe(self, self._bindings_updated)
 
-    def on_resize(self) -> None:
-        """Show as many keys as fit."""
-        self._choose()
-
-    def watch_keys(self) -> None:
-        """Show other keys."""
-        self._choose()
-
     def show_right(self, content: Content, reserved: int = 0) -> None:
         """Show something at the right; `reserved` cells are kept for it, so that the keys stay in place."""
         reserved = max(reserved, content.cell_length)
-        has_room = reserved == self._reserved
-        self._right, self._reserved = content, reserved
-        if has_room:
-            self.show_rows([self._parts], self._right)
-        else:
-            self._choose()
+        if reserved != self._reserved or not content.is_same(self._right):
+            self._right, self._reserved = content, reserved
+            self.refresh()
 
     def _bindings_updated(self, _screen: Screen[object]) -> None:
-        self._choose()
+        self.refresh()
 
-    def _choose(self) -> None:
-        """Choose the keys that there is room for, and show them."""
-        width = self.content_size.width
-        if not width:  # it is not laid out yet
-            return
-        room = width - self._reserved - _GAP * bool(self._reserved)
+    def render(self) -> Content:
+        """Return the keys that there is room for; chosen here, they are chosen once a paint."""
+        room = self.content_size.width - self._reserved - _GAP * bool(self._reserved)
         keys = {name: bound[0][0] for name, bound in keys_by_binding(self.screen).items()}
         parts = [
             RowPart(
@@ -125,8 +110,8 @@ class KeyBar(ClickableRow):
         ]
         while len(parts) > 1 and parts_width(parts, _GAP) > room:
             parts.pop(-2)
-        self._parts = parts if parts_width(parts, _GAP) <= room or not self._reserved else ()
-        self.show_rows([self._parts], self._right)
+        has_room = parts_width(parts, _GAP) <= room or not self._reserved
+        return self.fit_rows([parts if has_room else ()], self._right)
 
     async def _press(self, name: str) -> None:
         """Do what a key does."""
