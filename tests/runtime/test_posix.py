@@ -60,9 +60,12 @@ def test_without_users_no_file_is_foreign_or_shared(tmp_path: Path, monkeypatch:
     assert posix.shared_mode(status) == 0o044
     monkeypatch.setattr(os, "geteuid", lambda: status.st_uid + 1)
     assert posix.is_foreign(status) is (status.st_uid != 0)
+    assert not posix.is_own(status)
     monkeypatch.delattr(os, "geteuid")
     assert (posix.user_id(), posix.has_modes()) == (None, False)
     assert (posix.is_foreign(status), posix.shared_mode(status)) == (False, 0)
+    assert posix.is_own(status)
+    posix.give_to_group(-1, 4_242)
 
 
 @pytest.mark.parametrize("is_member", [True, False])
