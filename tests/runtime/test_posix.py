@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import locale
 import os
 import sys
 from pathlib import Path
@@ -83,3 +84,44 @@ def test_a_group_is_given_a_file(is_member: bool, tmp_path: Path, monkeypatch: p
         posix.give_to_group(file.fileno(), 4_242)
         assert os.fstat(file.fileno()).st_mode & 0o777 == 0o660
     assert given == [(-1, 4_242)]
+
+
+class Stream:
+    """The program's output, as far as its encoding goes."""
+
+    def __init__(self, encoding: str | None) -> None:
+        self.encoding = encoding
+
+
+@pytest.mark.parametrize(
+    ("encoding", "is_utf8"), [("utf-8", True), ("UTF-8", True), ("cp1252", False), (None, False)]
+)
+def test_windows_shows_what_its_console_has_an_encoding_for(
+    encoding: str | None, is_utf8: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The variables of a locale say nothing there."""
+    monkeypatch.delattr(os, "geteuid")
+    monkeypatch.setattr(sys, "__stdout__", Stream(encoding))
+    assert posix.is_utf8({"LANG": "C"}) is is_utf8
+
+
+@pytest.mark.parametrize(
+    ("environ", "in_force", "missing", "is_utf8"),
+    [
+        ({"LANG": "de_DE.UTF-8"}, "de_DE.UTF-8", "", True),
+        ({"LANG": "de_DE.UTF-8"}, "C", "de_DE.UTF-8", True),
+        ({"LANG": "de_DE.utf8@euro"}, "C", "de_DE.utf8", True),
+        ({"LC_ALL": "", "LC_CTYPE": "de_DE.ISO-8859-1", "LANG": "C.UTF-8"}, "C", "de_DE.ISO-8859-1", False),
+        ({"LC_ALL": "C", "LANG": "de_DE.UTF-8"}, "C", "", False),
+        ({"LANG": "POSIX"}, "C", "", False),
+        ({}, "C", "", False),
+    ],
+)
+def test_a_locale_that_is_not_installed_still_says_what_the_terminal_shows(
+    environ: dict[str, str], in_force: str, missing: str, is_utf8: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first variable that is set counts; the C library's own locales are always there."""
+    monkeypatch.setattr(locale, "setlocale", lambda _category: in_force)
+    monkeypatch.setattr(locale, "getencoding", lambda: "UTF-8" if in_force != "C" else "ANSI_X3.4-1968")
+    assert posix.missing_locale(environ) == missing
+    assert posix.is_utf8(environ) is is_utf8
