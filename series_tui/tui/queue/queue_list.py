@@ -263,7 +263,8 @@ class QueueList(ScrollView, can_focus=True):
         row = self._view.row(self._window.cursor)
         self._cursor_ticket = identity(row.ticket) if row else None
         rows = self._columns.rows
-        publish_scroll(self, line=self._window.top * rows, total=len(self._view) * rows)
+        spare = self.size.height % rows  # below the last entry, so that it can be scrolled to
+        publish_scroll(self, line=self._window.top * rows, total=len(self._view) * rows + spare)
         self._repaint()
         self._set_current()
         self.post_message(self.Moved(is_going_up))
