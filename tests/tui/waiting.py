@@ -12,15 +12,19 @@ from textual.pilot import Pilot
 from tests.tui.app_harness import seen_on
 
 _QUIET_LOOKS, _MAX_LOOKS = 2, 1_000
+_FIRST_PAUSE, _LAST_PAUSE = 0.005, 0.03
+"""Seconds between two looks, which get longer: a look renders the screen, and may be one of many."""
 
 
 async def until(pilot: Pilot[Any], condition: Callable[[], object], what: Callable[[], str] = str) -> None:
     """Wait until something is the case; `what` says what is there instead, should it never come to be."""
-    for _ in range(2_000):
+    pause = _FIRST_PAUSE
+    for _ in range(_MAX_LOOKS):
         await pilot.pause()
         if condition():
             return
-        await asyncio.sleep(0.005)
+        await asyncio.sleep(pause)
+        pause = min(pause * 1.2, _LAST_PAUSE)
     raise AssertionError(f"this never came to be:\n{what()}")
 
 

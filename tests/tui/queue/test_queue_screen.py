@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
@@ -33,14 +34,15 @@ async def test_the_queue_is_in_the_services_order_with_what_one_chooses_by() -> 
         assert first.startswith("▸")
 
 
-@pytest.mark.parametrize("size", [(1, 1), (10, 3), (40, 12), (80, 24), (130, 40), (200, 60)])
-async def test_it_fits_any_terminal(size: tuple[int, int]) -> None:
+async def test_the_queue_fits_any_terminal() -> None:
     """No row is wider than the terminal, and nothing breaks where nothing can be read."""
-    async with browsing(FakeApi(tickets(40)), size=size) as queue:
-        assert all(drawn_width(row) <= size[0] for row in queue.rows)
-        await queue.press("j", "G", "g", "space")
-        if size[0] >= 40:
-            assert "◐ in progress" in queue.seen
+    sizes = [(1, 1), (10, 3), (40, 12), (80, 24), (130, 40), (200, 60)]
+    async with browsing(FakeApi(tickets(40), limit=0), size=sizes[0]) as queue:
+        for size in sizes:
+            await queue.pilot.resize_terminal(*size)
+            assert all(drawn_width(row) <= size[0] for row in queue.rows), size
+            await queue.press("j", "G", "g", "space")
+            assert "◐ in progress" in queue.seen or size[0] < 40, size
 
 
 async def test_a_queue_of_six_hundred_is_read_page_by_page_and_each_ticket_is_there_once() -> None:
@@ -153,6 +155,11 @@ async def test_a_ticket_that_was_looked_into_opens_without_another_request(
         assert len(gets(queue, ticket.reference)) == requests
 
 
+def shows(queue: Browsing, text: str) -> bool:
+    """Return whether a text is on the screen."""
+    return text in queue.seen
+
+
 def gets(queue: Browsing, reference: str) -> list[str]:
     """Return the requests for one ticket."""
     targets = [request.target for request in queue.api.requests]
@@ -177,29 +184,28 @@ async def test_a_search_that_finds_nothing_says_so() -> None:
         assert "r refresh   0 clear filters" in queue.rows[-1]
 
 
-@pytest.mark.parametrize(
-    ("fault", "words"),
-    [
-        (Fault(status=500), "(500)"),
-        (Fault(status=403), "Forbidden"),
-        (Fault(status=401), "refused (401)"),
-        (Fault(closes=True), "r to try again"),
-        (Fault(body=b"<html><title>Sign in</title>"), "not from the Series API"),
-    ],
-)
-async def test_a_failure_is_said_in_the_lists_place(fault: Fault, words: str) -> None:
+async def test_a_failure_is_said_in_the_place_of_the_list() -> None:
     """What happened and what to press; r tries again."""
+    failures = {
+        "(500)": Fault(status=500),
+        "Forbidden": Fault(status=403),
+        "refused (401)": Fault(status=401),
+        "r to try again": Fault(closes=True),
+        "not from the Series API": Fault(body=b"<html><title>Sign in</title>"),
+    }
     api = FakeApi(tickets(30), limit=0)
     async with browsing(api, retry=ONE_TRY, is_open=False) as queue:
         await queue.until(lambda: "key: built in" in queue.seen)
         await queue.until(lambda: any("config" in request.target for request in api.requests))
-        api.faults.extend([fault] * 4)
-        await queue.pilot.press("f2")
-        await queue.until(lambda: words in queue.seen)
-        assert "r try again   s status   / search   esc back" in queue.rows[-1]
-        api.faults.clear()
-        await queue.press("r")
-        assert "1 of 44" in queue.seen
+        for words, fault in failures.items():
+            api.faults.extend([fault] * 4)
+            await queue.pilot.press("f2")
+            await queue.until(partial(shows, queue, words))
+            assert "r try again   s status   / search   esc back" in queue.rows[-1], words
+            api.faults.clear()
+            await queue.press("r")
+            assert "1 of 44" in queue.seen, words
+            await queue.app.navigator.close_all()
 
 
 async def test_a_used_up_limit_counts_down_and_goes_on_by_itself() -> None:

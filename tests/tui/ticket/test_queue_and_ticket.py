@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from functools import partial
 
-import pytest
-
 from series_tui.demo.server import FakeApi
 from series_tui.tui.ticket.screen import TicketScreen
 from tests.tui.queue_harness import Browsing, browsing, tickets
 
 COUNT = 40
+SIZES = [(40, 12), (80, 24), (200, 60)]
 
 
 def listed(queue: Browsing) -> list[str]:
@@ -27,37 +26,44 @@ def read(queue: Browsing) -> list[str]:
     ]
 
 
+def has_loaded(screen: TicketScreen, ticket_id: str) -> bool:
+    """Return whether a screen shows a ticket."""
+    ticket = screen.snapshot.ticket if screen.snapshot is not None else None
+    return ticket is not None and ticket.ticket_id == ticket_id and not screen.is_loading
+
+
 def shows(queue: Browsing, text: str) -> bool:
     """Return whether a text is on the screen."""
     return text in queue.seen
 
 
-@pytest.mark.parametrize("size", [(40, 12), (80, 24), (200, 60)])
-async def test_a_walk_follows_the_filters_and_a_player_has_a_list_of_their_own(size: tuple[int, int]) -> None:
+async def test_a_walk_follows_the_filters_and_a_player_has_a_list_of_their_own() -> None:
     """The next tickets are those of the list; `a` lists the author's; esc brings the filters back."""
-    async with browsing(FakeApi(tickets(COUNT), limit=0), size=size) as queue:
+    async with browsing(FakeApi(tickets(COUNT), limit=0), size=SIZES[0]) as queue:
         await queue.press("x")
         unclaimed = listed(queue)
-        await queue.press("enter")
-        await queue.until(lambda: isinstance(queue.app.screen, TicketScreen))
-        for number in (2, 3):
-            await queue.press("greater_than_sign")
-            await queue.until(partial(shows, queue, f"{number} of {len(unclaimed)} unclaimed"))
-        await queue.until(lambda: queue.app.navigator.current_ticket == unclaimed[2])
-        screen = queue.app.screen
-        assert isinstance(screen, TicketScreen)
-        await queue.until(lambda: screen.snapshot is not None and not screen.is_loading)
-        assert screen.snapshot is not None
-        author = screen.snapshot.ticket.author.user_id
-        assert author
-        await queue.press("a")
-        await queue.until(lambda: queue.app.screen is queue.screen)
-        await queue.rest()
-        assert queue.lists(author=author)
-        assert unclaimed[2] in listed(queue)
-        await queue.press("escape")
-        assert queue.app.screen is queue.screen
-        assert listed(queue) == unclaimed, "the filters of before are back"
+        for step, size in enumerate(SIZES):
+            chosen = unclaimed[3 * step + 2]
+            await queue.pilot.resize_terminal(*size)
+            await queue.press("g", *["j"] * 3 * step, "enter")
+            await queue.until(lambda: isinstance(queue.app.screen, TicketScreen))
+            for number in (3 * step + 2, 3 * step + 3):
+                await queue.press("greater_than_sign")
+                await queue.until(partial(shows, queue, f"{number} of {len(unclaimed)} unclaimed"))
+            screen = queue.app.screen
+            assert isinstance(screen, TicketScreen)
+            await queue.until(partial(has_loaded, screen, chosen))
+            assert screen.snapshot is not None, size
+            author = screen.snapshot.ticket.author.user_id
+            assert author, size
+            await queue.press("a")
+            await queue.until(lambda: queue.app.screen is queue.screen)
+            await queue.rest()
+            assert queue.lists(author=author), size
+            assert chosen in listed(queue), size
+            await queue.press("escape")
+            assert queue.app.screen is queue.screen, size
+            assert listed(queue) == unclaimed, f"the filters of before are back: {size}"
 
 
 async def test_twenty_steps_from_the_queue_send_at_most_21_requests() -> None:
