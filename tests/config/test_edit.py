@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from series_tui.config import load_settings
-from series_tui.config.edit import parsed_value, save_view, set_value, unset_value
+from series_tui.config.edit import add_sample, parsed_value, save_view, set_value, unset_value
 from series_tui.config.saved_view import SavedView
 from series_tui.errors import InvalidSetting, OutputNotWritten
 from series_tui.runtime.folder_lock import locked_folder
@@ -107,6 +107,15 @@ def test_unsetting_a_value_keeps_every_other_line(
     written = file.stat()
     assert not unset_value(file, name, profile=profile)
     assert file.stat().st_ino == written.st_ino
+
+
+def test_the_sample_is_not_added_where_it_would_change_a_setting(tmp_path: Path) -> None:
+    """A line of a long value looks like the head of a table: settings would be added within the value."""
+    path = tmp_path / "config.toml"
+    path.write_text(content := 'pager = """less \\\n[-R]"""\n')
+    with pytest.raises(OutputNotWritten, match="was not written"):
+        add_sample(path)
+    assert path.read_text() == content
 
 
 def test_a_missing_file_is_made_for_this_user_alone(tmp_path: Path) -> None:

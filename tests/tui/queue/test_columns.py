@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from series_tui.api.models import Person, TicketSummary
+from series_tui.text.bidi import BLANK
 from series_tui.text.sanitize import SafeText, clean_line
 from series_tui.text.width import cell_width, drawn_width
 from series_tui.tickets.pages import Mark, QueueRow
@@ -125,3 +126,8 @@ def test_a_text_is_held_in_its_cells(value: str, cells: int) -> None:
     """No terminal gives it more than it was meant to have."""
     assert drawn_width(fit_cell(value, cells)) == cells
     assert cell_width(fit_cell(value, cells).rstrip()) <= cells
+
+
+def test_a_right_to_left_text_keeps_a_letter_between_its_blanks_or_none() -> None:
+    """Each blank that holds it in its place takes a cell."""
+    assert [fit_cell(clean_line("שלום"), cells) for cells in (2, 3)] == ["  ", f"{BLANK}…{BLANK}"]

@@ -130,6 +130,12 @@ def test_reports_that_were_asked_for_are_messages() -> None:
     ]
 
 
+def test_the_darker_half_of_the_greys_is_dark() -> None:
+    """Told apart by one step of 255."""
+    replies = events_of(b"\x1b]11;#7f7f7f\x07\x1b]11;#808080\x07")
+    assert [reply.is_dark for reply in replies if hasattr(reply, "is_dark")] == [True, False]
+
+
 def test_the_first_attributes_report_tells_that_all_replies_are_in() -> None:
     """DA1, not DA2."""
     told: list[bool] = []
