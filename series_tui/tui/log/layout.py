@@ -105,7 +105,7 @@ class LogLayout:
             if is_over():
                 return True
         self._rest = None
-        return next(self.index.inexact(near), None) is not None
+        return not self.index.is_exact
 
     def _measure_item(self, item: int, is_over: Callable[[], bool]) -> None:
         message = self.message(item)

@@ -45,6 +45,11 @@ class LineIndex:
         """All lines together."""
         return self._block_tops()[-1]
 
+    @property
+    def is_exact(self) -> bool:
+        """Whether each height is exact."""
+        return not any(self._inexact)
+
     def top(self, item: int) -> int:
         """Return the first line of an item; for `count`, the line behind the last item."""
         if item >= self.count:

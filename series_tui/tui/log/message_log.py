@@ -135,7 +135,7 @@ class MessageLog(ScrollView, can_focus=True):
         self._painter = None
         viewport = self._reader.viewport
         finder = self._reader.finder
-        self._repeat(_PAUSE, self._measure_some, viewport is not None and viewport.layout.count > 0)
+        self._repeat(_PAUSE, self._measure_some, viewport is not None and not viewport.layout.index.is_exact)
         self._repeat(_SEARCH_PAUSE, self._search_some, finder is not None and not finder.is_done)
         self.refresh()
         self._moved()
