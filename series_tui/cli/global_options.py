@@ -28,7 +28,7 @@ def one_of(*choices: str) -> Callable[[str], str]:
 
 def choose_from(word: str, choices: Sequence[str]) -> str:
     """Return what to type in place of a word, the most similar choice first."""
-    from series_tui.config.origin import nearest
+    from series_tui.text.nearest import nearest
 
     close = nearest(word, choices)
     meant = f"Did you mean {close}? " if close else ""

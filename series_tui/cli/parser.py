@@ -12,6 +12,7 @@ from typing import Any, NoReturn
 
 from series_tui.cli.arguments import APP_EXAMPLES, COMMANDS
 from series_tui.cli.global_options import GROUP, WITH_VALUE, add_global, choose_from, filled
+from series_tui.text.nearest import nearest
 
 DESCRIPTION = "Read Series support tickets in the terminal. Tickets are never changed."
 _WORD = r"[a-z]+(?:-[a-z]+)*"
@@ -96,13 +97,11 @@ class Parser(argparse.ArgumentParser):
         action = self._option_string_actions.get(name)
         if action is not None:
             return action
-        from difflib import get_close_matches
-
         options = [option for option in self._option_string_actions if option.startswith("--")]
         hint = ""
         setting = name.removeprefix("--").replace("-", "_")
-        if close := get_close_matches(name, options, n=1, cutoff=0.7):
-            hint = f" Did you mean {close[0]}?"
+        if close := nearest(name, options, cutoff=0.7):
+            hint = f" Did you mean {close}?"
         elif others := [other for other in COMMANDS if name in _options_of(other)]:
             hint = f" It is an option of `series-tui {others[0]}`."
         elif _is_setting(setting):
@@ -278,10 +277,8 @@ def _refuse_slips(parser: Parser, references: Sequence[str]) -> None:
     word = references[0] if references else ""
     if not re.fullmatch(_WORD, word) or len(word) > 20:
         return
-    from difflib import get_close_matches
-
-    close = get_close_matches(word, [*COMMANDS, "help", "version"], n=1, cutoff=0.6)
-    meant = f"--{close[0]}" if close and close[0] in ("help", "version") else "".join(close)
+    close = nearest(word, [*COMMANDS, "help", "version"])
+    meant = f"--{close}" if close in ("help", "version") else close
     hint = f"Did you mean `series-tui {meant}`?" if meant else "`series-tui --help` lists the commands."
     parser.exit(
         2,

@@ -277,14 +277,13 @@ def refuse_unknown_field(asked: Sequence[str], valid: Sequence[str]) -> None:
     unknown = [name for name in asked if name not in valid]
     if not unknown:
         return
-    from difflib import get_close_matches
-
+    from series_tui.text.nearest import nearest
     from series_tui.text.sanitize import clean_line, truncate_chars
 
-    close = get_close_matches(unknown[0], valid, n=1)
+    close = nearest(unknown[0], valid)
     names = [truncate_chars(clean_line(name), 40) for name in valid[:_MAX_NAMED]]
     raise UsageError(
         f"Unknown field {truncate_chars(clean_line(unknown[0]), 60)}."
-        + (f" Did you mean {clean_line(close[0])}?" if close else ""),
+        + (f" Did you mean {clean_line(close)}?" if close else ""),
         next_step=f"Choose from {', '.join(names)}.",
     )

@@ -11,9 +11,10 @@ from ipaddress import ip_address, ip_network
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from series_tui.api.http.route import DIRECT, Proxy, Route, bracketed, is_loopback
-from series_tui.config.origin import Check, Origin, nearest, refuse
+from series_tui.config.origin import Check, Origin, refuse
 from series_tui.config.values import text
 from series_tui.errors import InvalidSetting
+from series_tui.text.nearest import nearest
 
 PROXY_OF_ENVIRONMENT = "environment"
 """The value of ``proxy`` with which HTTPS_PROXY and NO_PROXY are used."""

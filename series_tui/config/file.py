@@ -8,10 +8,11 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Literal
 
-from series_tui.config.origin import nearest, shown
+from series_tui.config.origin import shown
 from series_tui.config.schema import PROFILE_NAMES, TOP_NAMES
 from series_tui.errors import InvalidSetting
 from series_tui.runtime.posix import user_id
+from series_tui.text.nearest import nearest
 
 PATH_VARIABLE = "SERIES_TUI_CONFIG"
 RUNTIME_VARIABLE = "XDG_RUNTIME_DIR"

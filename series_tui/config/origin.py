@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import NamedTuple
 
 from series_tui.errors import InvalidSetting
@@ -39,13 +39,6 @@ def refuse(name: str, origin: Origin, why: str, next_step: str) -> InvalidSettin
     if origin.kind == "environment" and origin.place != name:
         return InvalidSetting(name, why, f"{next_step} It is set by the variable {origin.place}.")
     return InvalidSetting(name, why, next_step)
-
-
-def nearest(word: str, choices: Iterable[str]) -> str:
-    """Return the known name that is most like a word; empty if none is."""
-    from difflib import get_close_matches
-
-    return "".join(get_close_matches(word, list(choices), n=1))
 
 
 def shown(name: str) -> str:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping
-from difflib import get_close_matches
 
 from series_tui.config.keys import ACTIONS, CONTEXTS, RETIRED, KeyContext
 from series_tui.config.origin import shown
 from series_tui.errors import InvalidSetting
+from series_tui.text.nearest import nearest
 
 _MODIFIERS = ("ctrl", "shift", "alt", "super", "hyper", "meta")
 _NAMED_KEYS = frozenset(
@@ -62,10 +62,8 @@ def check_keys(keys: Mapping[str, str]) -> None:
     remapped = {name: given for name, given in keys.items() if name not in RETIRED}
     for name, given in remapped.items():
         if name not in ACTIONS:
-            close = get_close_matches(name, ACTIONS, n=1)
-            next_step = (
-                f"Did you mean {close[0]}?" if close else "Run `series-tui config keys` to list the ids."
-            )
+            close = nearest(name, ACTIONS)
+            next_step = f"Did you mean {close}?" if close else "Run `series-tui config keys` to list the ids."
             raise InvalidSetting(f"keys.{shown(name)}", "No key has this id.", next_step)
         for key in given.split(","):
             _check_key(name, key)
@@ -120,9 +118,7 @@ def _instead(key: str) -> str | None:
     modifiers, rest = _parts(key)
     character = _character(rest)
     if character is None and rest not in _NAMED_KEYS:
-        named = _OTHER_NAMES.get(rest.lower()) or next(
-            iter(get_close_matches(rest.lower(), _NAMED_KEYS, n=1)), ""
-        )
+        named = _OTHER_NAMES.get(rest.lower()) or nearest(rest.lower(), _NAMED_KEYS)
         return "+".join([*modifiers, named]) if named else ""
     if character is not None and character != " " and "shift" in modifiers and "ctrl" not in modifiers:
         others = [modifier for modifier in modifiers if modifier != "shift"]

@@ -9,7 +9,8 @@ import re
 from collections.abc import Mapping
 from pathlib import PureWindowsPath
 
-from series_tui.config.origin import Check, Origin, nearest, refuse, shown
+from series_tui.config.origin import Check, Origin, refuse, shown
+from series_tui.text.nearest import nearest
 
 DEFAULT_PROFILE = "default"
 STATUSES = ("open", "in-progress", "resolved", "closed")

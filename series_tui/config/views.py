@@ -7,7 +7,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from series_tui.config import values
-from series_tui.config.origin import Check, Origin, nearest, refuse, shown
+from series_tui.config.origin import Check, Origin, refuse, shown
+from series_tui.text.nearest import nearest
 
 if TYPE_CHECKING:
     from series_tui.config.saved_view import SavedView

@@ -14,6 +14,7 @@ from series_tui.config.describing import setting_lines
 from series_tui.config.schema import VARIABLES_HELP
 from series_tui.doctor.findings import Finding, failed, ok, warning
 from series_tui.runtime.posix import is_foreign, is_utf8, missing_locale, shared_mode
+from series_tui.text.nearest import nearest
 
 if TYPE_CHECKING:
     from series_tui.config import Settings
@@ -76,8 +77,6 @@ def _others_can_change(path: Path) -> bool:
 
 def variables(environ: Mapping[str, str]) -> Finding:
     """Find variables that look like the program's own but are not."""
-    from difflib import get_close_matches
-
     unknown = sorted(
         name
         for name in environ
@@ -89,8 +88,8 @@ def variables(environ: Mapping[str, str]) -> Finding:
     if not unknown:
         return ok("variables", "no unknown SERIES_ variables", *details)
     first = unknown[0]
-    close = get_close_matches(first, sorted(VARIABLES_HELP), n=1)
-    hint = f"Did you mean {close[0]}?" if close else "Check the names of those that are meant for series-tui."
+    close = nearest(first, sorted(VARIABLES_HELP))
+    hint = f"Did you mean {close}?" if close else "Check the names of those that are meant for series-tui."
     return warning("variables", f"unknown and ignored: {', '.join(unknown)}", hint, *details)
 
 

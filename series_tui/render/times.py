@@ -10,6 +10,7 @@ from datetime import MAXYEAR, MINYEAR, UTC, datetime, timedelta, tzinfo
 
 from series_tui.api.models import Time
 from series_tui.errors import InvalidSetting, UsageError
+from series_tui.text.nearest import nearest
 from series_tui.text.sanitize import SafeText, clean_line, truncate_chars
 
 _MINUTE, _HOUR, _DAY = 60, 3_600, 86_400
@@ -51,7 +52,6 @@ def zone_named(name: str) -> tzinfo:
 
 
 def _unknown_zone(name: str) -> InvalidSetting:
-    from difflib import get_close_matches
     from zoneinfo import available_timezones
 
     zones = available_timezones()
@@ -62,11 +62,11 @@ def _unknown_zone(name: str) -> InvalidSetting:
             "Install the system's tzdata package, or use UTC.",
         )
     names = {zone.lower(): zone for zone in zones}
-    close = get_close_matches(name.lower(), names, n=1)
+    close = nearest(name.lower(), names)
     return InvalidSetting(
         "timezone",
         "This machine does not know this time zone.",
-        f"Did you mean {names[close[0]]}?" if close else "Use a name like Europe/Berlin, or UTC.",
+        f"Did you mean {names[close]}?" if close else "Use a name like Europe/Berlin, or UTC.",
     )
 
 

@@ -8,6 +8,7 @@ from typing import Protocol, TypeVar
 
 from series_tui.api.models import TicketFilters
 from series_tui.errors import UsageError
+from series_tui.text.nearest import nearest
 from series_tui.text.sanitize import clean_line, truncate_chars
 from series_tui.tickets.filters import NO_QUEUE_FILTERS, LocalFilters, QueueFilters
 from series_tui.tickets.sort import SERVICE_ORDER, SortKey, SortOrder
@@ -117,13 +118,11 @@ def saved_view(views: Mapping[str, _Saved], name: str) -> _Saved:
     """
     if name in views:
         return views[name]
-    from difflib import get_close_matches
-
-    close = get_close_matches(name, views, n=1)
+    close = nearest(name, views)
     choices = clean_line(", ".join(views))
     raise UsageError(
         f'No saved view named "{truncate_chars(clean_line(name), _MAX_QUOTED)}".',
-        why=f"Did you mean {clean_line(close[0])}?" if close else "",
+        why=f"Did you mean {clean_line(close)}?" if close else "",
         next_step=f"Choose from {choices}."
         if choices
         else "Add [views.NAME] to the config file, or press V in the app's queue.",
