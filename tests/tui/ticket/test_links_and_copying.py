@@ -23,6 +23,7 @@ from series_tui.tui.ticket import view
 from series_tui.tui.ticket.copying import copy_items
 from series_tui.tui.ticket.links_dialog import LinksDialog
 from series_tui.tui.ticket.screen import TicketScreen
+from series_tui.tui.widgets.key_bar import BottomBar
 from tests.render.tickets import read
 from tests.tui.app_harness import PlayedService, played_app, seen_on
 from tests.tui.log_harness import START, LogApp, conversation, message
@@ -58,29 +59,37 @@ async def opened(pilot: Pilot[int]) -> None:
     await until(pilot, lambda: REFERENCE in seen_on(pilot.app) and "player" in seen_on(pilot.app))
 
 
+async def end_flash(pilot: Pilot[int]) -> None:
+    """End what the last row of a ticket says for a while."""
+    pilot.app.screen.query_one(BottomBar)._end_flash()
+    await pilot.pause()
+    assert "clipboard" not in seen_on(pilot.app)
+
+
 def flat(app: App[int]) -> str:
     """Return the screen as one line, without the frames of dialogs."""
     return " ".join(seen_on(app).replace("│", " ").split())
 
 
-@pytest.mark.parametrize("size", SIZES)
-async def test_links_are_listed_with_who_wrote_them_and_enter_copies(
-    size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_links_are_listed_with_who_wrote_them_and_enter_copies(monkeypatch: pytest.MonkeyPatch) -> None:
     """The player's profile comes first, then the messages' links in their order."""
     app, sent = app_on(linked(), monkeypatch)
-    async with app.run_test(size=size) as pilot:
+    async with app.run_test(size=SIZES[0]) as pilot:
         await opened(pilot)
-        await pilot.press("L")
-        await until(pilot, lambda: isinstance(app.screen, LinksDialog))
-        await settle(pilot)
-        assert "player's profile" in flat(app)
-        assert "Searching" not in flat(app)
-        await pilot.press("down", "enter")
-        await until(pilot, lambda: isinstance(app.screen, TicketScreen))
-        await settle(pilot)
-        assert sent == ["https://example.com/a"]
-        assert "Sent link to clipboard" in seen_on(app)
+        for size in SIZES:
+            await pilot.resize_terminal(*size)
+            await pilot.press("L")
+            await until(pilot, lambda: isinstance(app.screen, LinksDialog))
+            await settle(pilot)
+            assert "player's profile" in flat(app), size
+            assert "Searching" not in flat(app), size
+            await pilot.press("down", "enter")
+            await until(pilot, lambda: isinstance(app.screen, TicketScreen))
+            await settle(pilot)
+            assert sent == ["https://example.com/a"], size
+            assert "Sent link to clipboard" in seen_on(app), size
+            sent.clear()
+            await end_flash(pilot)
 
 
 async def test_the_links_of_a_large_ticket_are_searched_for_in_a_thread(
@@ -169,83 +178,80 @@ async def test_without_a_browser_at_hand_a_link_can_only_be_copied(monkeypatch: 
         assert "No browser is available here." in flat(app)
 
 
-@pytest.mark.parametrize(
-    ("typed", "name", "text"),
-    [
-        (
-            "quote",
-            "message as a quote",
-            "Player Name, player · author, 2025-01-15 11:45",
-        ),
-        ("player id", "player ID", "123"),
-        ("username", "player username", "player123"),
-        ("message id", "message ID", "m75"),
-        ("profile", "link to player's profile", "https://www.roblox.com/users/123/profile"),
-        ("all", "all messages", "2025-01-15 10:30:00 UTC"),
-    ],
-)
-async def test_the_copy_menu_has_a_quote_ids_names_and_links(
-    typed: str, name: str, text: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_the_copy_menu_has_a_quote_ids_names_and_links(monkeypatch: pytest.MonkeyPatch) -> None:
     """What was sent is said in the last row; line feeds and tabs are the only controls."""
+    items = {
+        "quote": ("message as a quote", "Player Name, player · author, 2025-01-15 11:45"),
+        "player id": ("player ID", "123"),
+        "username": ("player username", "player123"),
+        "message id": ("message ID", "m75"),
+        "profile": ("link to player's profile", "https://www.roblox.com/users/123/profile"),
+        "all": ("all messages", "2025-01-15 10:30:00 UTC"),
+    }
     app, sent = app_on(sample_ticket(), monkeypatch)
     async with app.run_test(size=(80, 24)) as pilot:
         await opened(pilot)
-        await pilot.press("Y", *typed, "enter")
-        await until(pilot, lambda: bool(sent), lambda: seen_on(app))
-        await settle(pilot)
-        assert sent[0].startswith(text)
-        assert f"Sent {name} to clipboard" in seen_on(app)
-        assert all(character.isprintable() or character in "\n\t" for character in sent[0])
+        for typed, (name, text) in items.items():
+            await pilot.press("Y", *typed, "enter")
+            await until(pilot, lambda: bool(sent), lambda: seen_on(app))
+            await settle(pilot)
+            (copied,) = sent
+            assert copied.startswith(text), typed
+            assert f"Sent {name} to clipboard" in seen_on(app), typed
+            assert all(character.isprintable() or character in "\n\t" for character in copied), typed
+            sent.clear()
 
 
-@pytest.mark.parametrize("size", SIZES)
-async def test_a_date_leads_to_its_first_message(
-    size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_date_leads_to_its_first_message(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is not a date is said in the dialog; a date after the last message leads nowhere."""
     app, _ = app_on(replace(sample_ticket(), messages=tuple(conversation(200))), monkeypatch)
-    async with app.run_test(size=size) as pilot:
+    async with app.run_test(size=SIZES[0]) as pilot:
         await opened(pilot)
-        await pilot.press("D", *"nonsense", "enter")
-        await until(pilot, lambda: "is not a date." in flat(app), lambda: seen_on(app))
-        await pilot.press("escape")
-        await pilot.press("D", *"2025-01-15", "enter")
-        await until(pilot, lambda: "message 0" in seen_on(app), lambda: seen_on(app))
-        await pilot.press("D", *"2030-01-01", "enter")
-        await until(pilot, lambda: "No messages since then." in seen_on(app), lambda: seen_on(app))
+        for size in SIZES:
+            await pilot.resize_terminal(*size)
+            assert "message 0 " not in f"{flat(app)} ", size
+            await pilot.press("D", *"nonsense", "enter")
+            await until(pilot, lambda: "is not a date." in flat(app), lambda: seen_on(app))
+            await pilot.press("escape")
+            await pilot.press("D", *"2025-01-15", "enter")
+            await until(pilot, lambda: "message 0 " in flat(app), lambda: seen_on(app))
+            await pilot.press("D", *"2030-01-01", "enter")
+            await until(pilot, lambda: "No messages since then." in seen_on(app), lambda: seen_on(app))
+            await end_flash(pilot)
+            await pilot.press("G")
 
 
-@pytest.mark.parametrize("size", SIZES)
-async def test_a_toast_is_whole_and_covers_no_newest_message(size: tuple[int, int]) -> None:
+async def test_a_toast_is_whole_and_covers_no_newest_message() -> None:
     """It stands at the top right."""
     words = "The config file has a setting that is not known: colour. It is ignored from now on."
     app = played_app(PlayedService(sample_ticket()), references=(REFERENCE,))
-    async with app.run_test(size=size, notifications=True) as pilot:
+    async with app.run_test(size=SIZES[0], notifications=True) as pilot:
         await opened(pilot)
-        app.notify(words, severity="warning")
-        await until(pilot, lambda: "ignored" in seen_on(app))
-        await settle(pilot)
-        region = app.screen.query_one(Toast).region
-        rows = [
-            row[region.x + 1 : region.right] for row in seen_on(app).split("\n")[region.y : region.bottom]
-        ]
-        assert " ".join(" ".join(rows).split()) == words
-        assert region.right >= size[0] - 2
-        assert region.bottom <= size[1] // 2
+        for size in SIZES:
+            await pilot.resize_terminal(*size)
+            app.notify(words, severity="warning")
+            await until(pilot, lambda: "ignored" in seen_on(app))
+            await settle(pilot)
+            region = app.screen.query_one(Toast).region
+            rows = seen_on(app).split("\n")[region.y : region.bottom]
+            shown = " ".join(row[region.x + 1 : region.right] for row in rows)
+            assert " ".join(shown.split()) == words, size
+            assert region.right >= size[0] - 2, size
+            assert region.bottom <= size[1] // 2, size
+            app.clear_notifications()
+            await until(pilot, lambda: not app.screen.query(Toast))
 
 
-@pytest.mark.parametrize(
-    ("size", "details", "chat"), [((120, 35), 36, 84), ((160, 40), 48, 112), ((200, 60), 48, 112)]
-)
-async def test_details_and_chat_have_their_widths(size: tuple[int, int], details: int, chat: int) -> None:
+async def test_details_and_chat_have_their_widths() -> None:
     """Details are 36 columns wide, 48 from 160 columns on; no line of the chat is longer than 110."""
     app = played_app(PlayedService(sample_ticket()), references=(REFERENCE,))
-    async with app.run_test(size=size) as pilot:
+    async with app.run_test(size=(120, 35)) as pilot:
         await opened(pilot)
-        await settle(pilot)
-        assert app.screen.query_one("TicketDetails").outer_size.width == details
-        assert app.screen.query_one("MessageLog").outer_size.width == chat
+        for size, widths in {(120, 35): (36, 84), (160, 40): (48, 112), (200, 60): (48, 112)}.items():
+            await pilot.resize_terminal(*size)
+            await settle(pilot)
+            parts = [app.screen.query_one(name) for name in ("TicketDetails", "MessageLog")]
+            assert tuple(part.outer_size.width for part in parts) == widths, size
 
 
 CONTROLS = "".join(map(chr, (*range(0x20), *range(0x7F, 0xA0)))) + "\u2028\u202e\u200b\u2066\ufeff"
@@ -292,24 +298,18 @@ async def test_line_feeds_and_tabs_are_the_only_controls_in_what_is_copied(
         } <= {"\n", "\t"}
 
 
-@pytest.mark.parametrize(
-    ("minutes", "expected"), [(-1000.0, 0), (0.0, 0), (49.5, 50), (50.0, 50), (199.0, 199), (199.1, None)]
-)
-async def test_the_log_goes_to_the_first_message_from_a_moment_on(
-    minutes: float, expected: int | None
-) -> None:
+async def test_the_log_goes_to_the_first_message_from_a_moment_on() -> None:
     """The cursor stays where no message is that late."""
+    expected = {-1000.0: 0, 49.5: 50, 0.0: 0, 50.0: 50, 199.1: None, 199.0: 199}
     app = LogApp(ticket_of(conversation(200)))
     async with app.run_test(size=(80, 12)) as pilot:
         await pilot.pause()
-        log = app.log_widget
-        has_one = log.go_to_time(START + timedelta(minutes=minutes))
-        await pilot.pause()
-        shown = log.current_message
-        assert shown is not None
-        assert (has_one, shown.message_id) == (
-            expected is not None,
-            f"m{199 if expected is None else expected}",
-        )
-        if expected is not None:
-            assert any(f"message {expected}" in row for row in app.rows)
+        log, before = app.log_widget, 199
+        for minutes, number in expected.items():
+            has_one = log.go_to_time(START + timedelta(minutes=minutes))
+            await pilot.pause()
+            before = before if number is None else number
+            shown = log.current_message
+            assert shown is not None, minutes
+            assert (has_one, shown.message_id) == (number is not None, f"m{before}"), minutes
+            assert any(row.endswith(f"message {before}") for row in app.rows), minutes

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
-import pytest
 from textual.app import App
 
 from series_tui.api.models import Ticket
 from series_tui.api.service import Phase, Progress
+from series_tui.api.ticket_id import TicketId
 from series_tui.errors import AccessForbidden, NotReached, SeriesError, ServiceFailed
 from series_tui.text.sanitize import SafeText
 from series_tui.tui.ticket.screen import TicketScreen
@@ -41,28 +42,27 @@ async def test_loading_is_said_at_once_and_can_be_stopped() -> None:
         assert "I need help with my rank" in seen_on(app)
 
 
-@pytest.mark.parametrize(
-    ("error", "words"),
-    [
-        (AccessForbidden(SafeText("Tickets module is not enabled")), "Tickets module is not enabled"),
-        (AccessForbidden(SafeText("no")), "Then press F5."),
-        (NotReached("No connection to api.series.hr within 5 s."), "No connection to api.series.hr"),
-        (ServiceFailed(503), "(503)"),
-        (ServiceFailed(503), "Press r to try again."),
-    ],
-)
-async def test_a_failure_is_said_in_place(error: SeriesError, words: str) -> None:
+async def test_a_failure_is_said_in_the_place_of_the_ticket() -> None:
     """What happened and what to press stand where the ticket would; r tries again."""
+    failures: dict[SeriesError, Sequence[str]] = {
+        AccessForbidden(SafeText("Tickets module is not enabled")): ["Tickets module is not enabled"],
+        AccessForbidden(SafeText("no")): ["Then press F5."],
+        NotReached("No connection to api.series.hr within 5 s."): ["No connection to api.series.hr"],
+        ServiceFailed(503): ["(503)", "Press r to try again."],
+    }
     service = PlayedService(sample_ticket())
-    service.failures[REFERENCE] = [error]
-    app = opened(service)
+    app = played_app(service)
     async with app.run_test(size=SIZE) as pilot:
-        await settle(pilot)
-        assert words in seen_on(app)
-        assert "r try again" in seen_on(app)
-        await pilot.press("r")
-        await settle(pilot)
-        assert "Help with ranking" in seen_on(app)
+        for error, said in failures.items():
+            service.failures[REFERENCE] = [error]
+            await app.navigator.open(TicketId(REFERENCE))
+            await settle(pilot)
+            seen = seen_on(app)
+            assert all(words in seen for words in (*said, "r try again")), error
+            await pilot.press("r")
+            await settle(pilot)
+            assert "Help with ranking" in seen_on(app), error
+            await app.navigator.close_all()
 
 
 async def test_an_unknown_ticket_leads_back_to_what_was_typed() -> None:

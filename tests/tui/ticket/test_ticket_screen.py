@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import pytest
 from textual.events import Key
 
+from series_tui.api.ticket_id import TicketId
 from series_tui.text.sanitize import SafeText
 from series_tui.tui.app import SeriesApp
 from series_tui.tui.log.message_log import MessageLog
@@ -25,16 +25,20 @@ def opened(service: PlayedService, **options: object) -> SeriesApp:
     return played_app(service, references=(REFERENCE,), **options)  # type: ignore[arg-type]  # passed on
 
 
-@pytest.mark.parametrize("size", [(40, 12), (80, 24), (120, 40)])
-async def test_it_shows_what_one_wants_to_know_first(size: tuple[int, int]) -> None:
-    """Status, priority, claimer and the newest message are there at every size."""
-    app = opened(PlayedService(sample_ticket()))
-    async with app.run_test(size=size) as pilot:
-        await settle(pilot)
-        seen = seen_on(app)
-        for words in ("◐ in progress", "▅ high", "Staff Member", "The training centre one.", "4 of 4"):
-            assert words in seen
-        assert all(len(row) <= size[0] for row in seen.split("\n"))
+async def test_status_priority_claimer_and_the_newest_message_are_shown_at_every_size() -> None:
+    """From a small terminal to one that has the details beside the log."""
+    app = played_app(PlayedService(sample_ticket()))
+    sizes = [(40, 12), (80, 24), (120, 40)]
+    async with app.run_test(size=sizes[0]) as pilot:
+        for size in sizes:
+            await app.navigator.close_all()
+            await pilot.resize_terminal(*size)
+            await app.navigator.open(TicketId(REFERENCE))
+            await settle(pilot)
+            seen = seen_on(app)
+            for words in ("◐ in progress", "▅ high", "Staff Member", "The training centre one.", "4 of 4"):
+                assert words in seen, size
+            assert all(len(row) <= size[0] for row in seen.split("\n")), size
 
 
 async def test_a_wide_terminal_has_all_details_beside_the_log() -> None:
@@ -214,33 +218,34 @@ async def test_remapped_keys_are_used_and_shown() -> None:
         assert len(app.navigator.tabs.latest_first()) == 1
 
 
-@pytest.mark.parametrize("keys", [("i",), ("i", "i", "i"), ("f2", "1")])
-async def test_what_is_typed_into_find_stays_there_however_fast_it_follows(keys: tuple[str, ...]) -> None:
+async def test_what_is_typed_into_find_stays_there_however_fast_it_follows() -> None:
     """What a key before it left for the next frame does not take the focus away."""
     app = opened(PlayedService(sample_ticket()))
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
-        await pilot.press(*keys, "slash", *"centre")
-        await settle(pilot)
-        assert app.screen.query_one("#find-text", LineInput).value == "centre"
-        assert "1 of 1" in seen_on(app)
-        await pilot.press("escape")
-        await settle(pilot)
-        assert isinstance(app.screen, TicketScreen)
+        for keys in (("i",), ("i", "i", "i"), ("f2", "1")):
+            await pilot.press(*keys, "slash", *"centre")
+            await settle(pilot)
+            assert app.screen.query_one("#find-text", LineInput).value == "centre", keys
+            assert "1 of 1" in seen_on(app), keys
+            await pilot.press("escape")
+            await settle(pilot)
+            assert isinstance(app.screen, TicketScreen), keys
+            assert "1 of 1" not in seen_on(app), keys
 
 
-@pytest.mark.parametrize("size", [(1, 1), (2, 2), (10, 3)])
-async def test_a_tiny_terminal_is_no_fault(size: tuple[int, int]) -> None:
+async def test_a_tiny_terminal_is_no_fault() -> None:
     """Nothing is readable there, and nothing breaks; a larger one shows all again."""
     app = opened(PlayedService(sample_ticket()))
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
-        await pilot.resize_terminal(*size)
-        await settle(pilot)
-        await pilot.press("j", "k", "i", "i", "i", "slash", "escape")
-        await pilot.resize_terminal(*SIZE)
-        await settle(pilot)
-        assert "The training centre one." in seen_on(app)
+        for size in [(1, 1), (2, 2), (10, 3)]:
+            await pilot.resize_terminal(*size)
+            await settle(pilot)
+            await pilot.press("j", "k", "i", "i", "i", "slash", "escape")
+            await pilot.resize_terminal(*SIZE)
+            await settle(pilot)
+            assert "The training centre one." in seen_on(app), size
 
 
 async def test_escape_undoes_the_search_then_the_filter_then_goes_back() -> None:
