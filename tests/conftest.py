@@ -22,8 +22,10 @@ SNAPSHOT_FOLDER = "TEXTUAL_SNAPSHOT_TEMPDIR"
 """Where pytest-textual-snapshot keeps what its report is made of."""
 
 
-# No example fails for taking long: the machine may be busy.
-settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# No example fails for taking long: the machine may be busy. Each run draws other examples.
+settings.register_profile(
+    "unhurried", max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
 settings.load_profile("unhurried")
 
 

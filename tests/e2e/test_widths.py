@@ -80,7 +80,7 @@ def row(writer: SgrWriter, y: int, text: str) -> None:
 
 
 @given(TEXTS)
-@settings(max_examples=300)
+@settings(max_examples=120)
 def test_a_column_is_never_left_in_pyte(text: str) -> None:
     """The next column's text, which was there before, is whole."""
     screen = pyte.Screen(ROOM + len(AFTER), 1)
@@ -92,7 +92,7 @@ def test_a_column_is_never_left_in_pyte(text: str) -> None:
 
 
 @given(TEXTS)
-@settings(max_examples=300)
+@settings(max_examples=120)
 def test_a_wrapped_line_is_one_row_in_pyte(text: str) -> None:
     """A terminal that wraps by itself finds nothing to wrap."""
     for line in wrapped(clean_line(text), ROOM):

@@ -11,7 +11,7 @@ from html.parser import HTMLParser
 from typing import Any
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -253,7 +253,6 @@ def test_json_keeps_escapes_that_stand_for_no_character() -> None:
     assert escaped('{ "a\\ud800" : "\\udfff\x7f" }') == '{"a\\ud800":"\\udfff\\u007f"}'
 
 
-@settings(max_examples=150)
 @given(st.text(max_size=60))
 @example('👨‍👩‍👧 ❤️ \x7f\x9b\u202e"\\\\ é')
 def test_json_gives_back_the_original_values(text: str) -> None:

@@ -26,7 +26,7 @@ from tests.api.responses import ticket_from
 from tests.text.unicode_texts import ANY_TEXT, FROM_SEQUENCES, IGNORABLE, ODD, hidden_in, longest_run_of_marks
 
 
-@settings(max_examples=400)
+@settings(max_examples=150)
 @given(ANY_TEXT)
 @example("\ud83d\ude00")
 @example("ᠠ\u180b\u180e\u0301")
@@ -48,7 +48,7 @@ def in_pieces(text: str, piece: int = 8, look: int = 12) -> SafeText:
     return clean_in_pieces(text, piece, look)
 
 
-@settings(max_examples=400)
+@settings(max_examples=150)
 @given(ANY_TEXT, st.integers(1, 30), ANY_TEXT, st.integers(1, 30), st.integers(1, 9))
 @example("\u0301", 30, "x\u0301", 1, 1)
 @example("\u0301", 21, "\u200d", 2, 8)
@@ -63,7 +63,7 @@ def test_a_text_cleaned_in_pieces_is_as_clean(
     assert longest_run_of_marks(cleaned) <= 8
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(st.lists(ANY_TEXT, max_size=20), st.integers(1, 9))
 def test_a_text_with_spaces_is_cleaned_in_pieces_as_in_one_go(words: list[str], piece: int) -> None:
     """Where a place to cut is near, as it is in what people write, the outcome is the same to the letter."""
@@ -71,7 +71,6 @@ def test_a_text_with_spaces_is_cleaned_in_pieces_as_in_one_go(words: list[str], 
     assert in_pieces(text, piece, look=1_000) == clean(text)
 
 
-@settings(max_examples=100)
 @given(st.lists(ANY_TEXT | st.sampled_from(["\n", " \n ", "\t"]), max_size=20), st.integers(1, 9))
 def test_a_line_cleaned_in_pieces_is_a_line_as_clean(words: list[str], piece: int) -> None:
     """What stood in many lines is in one, and nothing is left to be cleaned or folded."""
@@ -113,7 +112,7 @@ def test_no_field_of_a_ticket_is_cleaned_in_one_go(monkeypatch: pytest.MonkeyPat
     assert set(parsed.extra) == {(cleaned, cleaned), ("Rank", f'["{cleaned}"]')}
 
 
-@settings(max_examples=400)
+@settings(max_examples=150)
 @given(ANY_TEXT)
 def test_nothing_that_acts_or_hides_comes_out(text: str) -> None:
     """No control, no character for nothing, no pile of marks; and the text can be written as UTF-8."""

@@ -50,7 +50,7 @@ dense_rules = [
 
 
 @given(steps, st.sampled_from(dense_rules))
-@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 def test_the_script_does_what_the_arithmetic_does(
     shared_server: RedisServer, sequence: list[tuple[str, str, int, int, int, int, str, str]], rules: Rules
 ) -> None:
