@@ -73,12 +73,12 @@ def _many_colours(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def pressing(*keys: str) -> Callable[[Pilot[int]], object]:
-    """Return what presses keys once the ticket is on the screen."""
+    """Return a function that presses keys once the ticket is on the screen."""
 
     async def run(pilot: Pilot[int]) -> None:
         await settle(pilot)
         await pilot.press(*keys)
-        await pilot.pause(0.2)
+        await settle(pilot)
 
     return run
 

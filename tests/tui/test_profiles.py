@@ -1,4 +1,4 @@
-"""Going over to another workspace: its key, its names, its history; nothing of the one before stays."""
+"""Switching to another workspace: its key, names and history; nothing of the one before stays."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ async def choose(pilot: Pilot[int], words: str) -> str:
     return await seen_settled(pilot)
 
 
-async def test_the_palette_goes_over_to_another_workspace() -> None:
+async def test_the_palette_switches_to_another_workspace() -> None:
     """The other key is in use, the other history is there, and the tickets that were open are closed."""
     world = World()
     app = world.app(REFERENCE)
@@ -98,35 +98,28 @@ async def test_the_palette_goes_over_to_another_workspace() -> None:
         assert [recent.ticket_id for recent in world.recents["south"].tickets] == [REFERENCE, "OLD-south"]
 
 
-async def test_the_names_of_the_workspace_before_are_forgotten() -> None:
-    """Departments have the names that the workspace in use gives them."""
+async def test_departments_have_the_names_of_the_workspace_in_use() -> None:
+    """A profile that cannot be used changes nothing, and the mistake is shown."""
     world = World()
     for name, service in world.services.items():
         service.config = WorkspaceConfig(
             enabled=True, departments=((SafeText("support-dept"), SafeText(f"Desk {name}")),)
         )
     app = world.app(REFERENCE)
-    async with app.run_test(size=(120, 30)) as pilot:
+    async with app.run_test(size=(120, 30), notifications=True) as pilot:
         assert "Desk north" in await seen_settled(pilot)
+        await app.switch_profile("broken")
+        seen = await seen_settled(pilot)
+        assert "The setting timezone cannot be used." in seen
+        assert "In north" in seen
+        assert "Desk north" in seen
+        assert world.open == ["north"]
         await app.switch_profile("south")
         await settle(pilot)
         await pilot.press(*REFERENCE, "enter")
         seen = await seen_settled(pilot)
         assert "Desk south" in seen
         assert "Desk north" not in seen
-
-
-async def test_a_profile_that_cannot_be_used_changes_nothing() -> None:
-    """The mistake is told; what is open stays open, with the key it had."""
-    world = World()
-    app = world.app(REFERENCE)
-    async with app.run_test(size=(100, 24), notifications=True) as pilot:
-        await settle(pilot)
-        await app.switch_profile("broken")
-        seen = await seen_settled(pilot)
-        assert "The setting timezone cannot be used." in seen
-        assert "In north" in seen
-        assert world.open == ["north"]
 
 
 async def test_an_answer_that_comes_after_the_change_is_dropped() -> None:

@@ -1,4 +1,4 @@
-"""Watching a ticket: when it is asked again, what comes of it, and that nothing moves meanwhile."""
+"""Watching a ticket: when it is requested, how changes are shown, and that no row moves meanwhile."""
 
 from __future__ import annotations
 
@@ -41,14 +41,14 @@ def test_no_wait_is_shorter_than_ten_seconds_and_failures_make_it_longer(
     assert schedule.next_wait() <= max(seconds, MIN_SECONDS) * 1.1 + 1e-6
 
 
-def test_the_services_own_word_counts() -> None:
-    """It is not asked before the time that a refusal names."""
+def test_the_wait_that_the_service_names_counts() -> None:
+    """No request is sent before the time that a refusal names."""
     schedule = PollSchedule(30, lambda: 0.5)
     schedule.record_failure(RateLimited(500))
     assert schedule.next_wait() == 500
 
 
-async def test_nobody_is_there_without_focus_or_after_an_hour_without_a_key() -> None:
+async def test_no_user_is_present_without_focus_or_after_an_hour_without_a_key() -> None:
     """A terminal that says nothing about the focus counts as having it."""
     moment = datetime(2026, 3, 4, tzinfo=UTC)
     presence = UserPresence(lambda: moment)
@@ -69,7 +69,7 @@ async def test_nobody_is_there_without_focus_or_after_an_hour_without_a_key() ->
 
 
 def log_of(app: SeriesApp) -> list[str]:
-    """Return what a person sees of the messages."""
+    """Return the rows of the messages."""
     return [row[38:98].rstrip() for row in seen_on(app).split("\n")[2:-3]]
 
 
@@ -81,7 +81,7 @@ def watched(service: PlayedService, turns: Turns, **options: object) -> SeriesAp
     return app
 
 
-async def test_w_asks_again_and_again_at_low_priority_and_w_ends_it() -> None:
+async def test_w_starts_requests_at_low_priority_and_w_ends_them() -> None:
     """Every thirty seconds by default."""
     service, turns = PlayedService(sample_ticket()), Turns()
     app = watched(service, turns)
@@ -104,7 +104,7 @@ async def test_w_asks_again_and_again_at_low_priority_and_w_ends_it() -> None:
         assert "· auto-refresh" not in seen_on(app)
 
 
-async def test_what_changes_between_two_looks_is_marked_where_it_is_and_nothing_moves() -> None:
+async def test_changes_between_two_refreshes_are_marked_in_place_and_no_row_moves() -> None:
     """New messages stand behind a line, changed facts say what they were; the rows in sight stay."""
     long = replace(sample_ticket(), messages=tuple(conversation(200)))
     service, turns = PlayedService(long), Turns()
@@ -153,8 +153,11 @@ async def test_messages_of_a_ticket_behind_another_are_counted_in_its_tab() -> N
         assert "1 new" not in seen_on(app).split("\n")[0]
 
 
-async def test_a_failure_is_one_line_and_what_was_read_stays() -> None:
-    """The ticket is there with its age, the next wait is longer, and success takes the line away."""
+async def test_a_failed_refresh_is_one_line_and_the_ticket_stays() -> None:
+    """It names the ticket's age, the next wait is longer, and the next response removes it.
+
+    So it does where the user requested the refresh that failed.
+    """
     service, turns = PlayedService(sample_ticket()), Turns()
     app = watched(service, turns)
     async with app.run_test(size=SIZE) as pilot:
@@ -171,48 +174,31 @@ async def test_a_failure_is_one_line_and_what_was_read_stays() -> None:
         await turns.next(pilot)
         assert "No answer" not in seen_on(app)
         assert turns.waits[-1] == 30.0
-
-
-async def test_an_answer_takes_away_why_a_refresh_had_none() -> None:
-    """Whoever asked: what is on the screen is new again, and nothing below says otherwise."""
-    service, turns = PlayedService(sample_ticket()), Turns()
-    app = watched(service, turns)
-    async with app.run_test(size=SIZE) as pilot:
-        await turns.next(pilot)
         service.failures[REFERENCE] = [NO_ANSWER]
-        await pilot.press("w", "r")
+        await pilot.press("r")
         await settle(pilot)
-        assert "What you see is from 13:30" in seen_on(app)
+        assert "What you see is from 13:30" in seen_on(app), "a refresh that the user requested"
         await turns.next(pilot)
         assert "What you see is from" not in seen_on(app)
 
 
-async def test_nothing_is_asked_while_the_terminal_has_no_focus() -> None:
-    """The focus coming back asks at once."""
-    service, turns = PlayedService(sample_ticket()), Turns()
-    app = watched(service, turns)
-    async with app.run_test(size=SIZE) as pilot:
-        await turns.next(pilot)
-        await pilot.press("w")
-        app.post_message(events.AppBlur())
-        await turns.next(pilot)
-        assert len(service.asked) == 1
-        app.post_message(events.AppFocus())
-        await settle(pilot)
-        assert len(service.asked) == 2
-
-
-async def test_nothing_is_asked_after_an_hour_without_a_key() -> None:
-    """The next key asks at once."""
+async def test_a_watched_ticket_is_not_requested_while_its_user_is_away() -> None:
+    """Without focus, or an hour after the last key; the focus or the next key requests it at once."""
     moment = datetime(2025, 1, 15, 13, 30, tzinfo=UTC)
     service, turns = PlayedService(sample_ticket()), Turns()
     app = watched(service, turns, now=lambda: moment)
     async with app.run_test(size=SIZE) as pilot:
         await turns.next(pilot)
         await pilot.press("w")
+        app.post_message(events.AppBlur())
+        await turns.next(pilot)
+        assert len(service.asked) == 1, "without focus"
+        app.post_message(events.AppFocus())
+        await settle(pilot)
+        assert len(service.asked) == 2, "the focus is back"
         moment += timedelta(hours=1)
         await turns.next(pilot)
-        assert len(service.asked) == 1
+        assert len(service.asked) == 2, "after an hour"
         await pilot.press("j")
         await settle(pilot)
-        assert len(service.asked) == 2
+        assert len(service.asked) == 3, "the next key"
