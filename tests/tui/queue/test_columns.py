@@ -106,7 +106,7 @@ def test_unknown_status_and_priority_are_named() -> None:
     assert "asap" in seen
 
 
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(
     subject=st.text(max_size=60).map(clean_line),
     name=st.text(max_size=30).map(clean_line),
@@ -120,7 +120,7 @@ def test_any_text_fills_exactly_its_width(subject: str, name: str, width: int, m
         assert drawn_width(line) == width - GUTTER
 
 
-@settings(max_examples=150)
+@settings(max_examples=100)
 @given(value=st.text(max_size=40).map(clean_line), cells=st.integers(0, 30))
 def test_a_text_is_held_in_its_cells(value: str, cells: int) -> None:
     """No terminal gives it more than it was meant to have."""

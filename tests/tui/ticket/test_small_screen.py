@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import pytest
 from textual.geometry import Region
 from textual.widgets import Input
 from textual.widgets._toast import Toast
 
 from series_tui.errors import NotReached
+from series_tui.tui.ticket.screen import TicketScreen
 from series_tui.tui.widgets.dialog import Dialog
 from series_tui.tui.widgets.key_bar import BottomBar
 from tests.strings import user_strings
@@ -48,8 +48,9 @@ async def test_every_remark_is_whole() -> None:
             toasts = [*app.screen.query(Toast)]
             if toasts:
                 await settle(pilot)
-            rows = [row for toast in toasts for row in rows_of(seen_on(app), toast.region)]
-            shown = " ".join(" ".join(rows or seen_on(app).split("\n")[-1:]).split())
+            seen = seen_on(app)
+            rows = [row for toast in toasts for row in rows_of(seen, toast.region)]
+            shown = " ".join(" ".join(rows or seen.split("\n")[-1:]).split())
             if not shown.endswith(text) or any(toast.region.bottom > SMALL[1] // 2 for toast in toasts):
                 cut.append((text, shown, [toast.region for toast in toasts]))
             for toast in toasts:
@@ -74,20 +75,21 @@ async def test_a_long_remark_is_one_toast_however_often_its_key_is_pressed() -> 
         assert "No message by the other party before" in seen_on(app)
 
 
-@pytest.mark.parametrize("key", ["Y", "L", "D", "e"])
-async def test_the_hint_of_a_dialog_is_whole(key: str) -> None:
+async def test_the_hint_of_each_dialog_is_whole() -> None:
     """The input shows as much as it has room for, and no more is asked of it."""
     app = played_app(PlayedService(sample_ticket()), references=(REFERENCE,))
     app.session.setup = replace(app.session.setup, open_link=lambda _url: True)
     async with app.run_test(size=SMALL) as pilot:
         await settle(pilot)
-        await pilot.press(key)
-        await settle(pilot)
-        assert isinstance(app.screen, Dialog)
-        entry = app.screen.query_one(Input)
-        assert len(entry.placeholder) <= entry.content_size.width
-        if not entry.value:
-            assert entry.placeholder in seen_on(app)
+        for key in ("Y", "L", "D", "e"):
+            await pilot.press(key)
+            await settle(pilot)
+            assert isinstance(app.screen, Dialog), key
+            entry = app.screen.query_one(Input)
+            assert len(entry.placeholder) <= entry.content_size.width, key
+            assert entry.value or entry.placeholder in seen_on(app), key
+            await pilot.press("escape")
+            assert isinstance(app.screen, TicketScreen), key
 
 
 async def test_a_failed_refresh_is_told_to_its_end() -> None:
