@@ -7,7 +7,6 @@ from datetime import datetime, tzinfo
 from enum import Enum
 from typing import ClassVar
 
-from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.css.scalar import Unit
@@ -52,14 +51,10 @@ class TicketDetails(VerticalScroll):
     """Whether the fields that few readers need are shown too."""
 
     def __init__(self, *, zone: tzinfo, now: Callable[[], datetime], id: str | None = None) -> None:
-        super().__init__(id=id)
-        self._zone, self._now = zone, now
         self._text = Static("", markup=False)
+        super().__init__(self._text, id=id)
+        self._zone, self._now = zone, now
         self._written_for: tuple[int, DetailsForm] | None = None
-
-    def compose(self) -> ComposeResult:
-        """Hold the text."""
-        yield self._text
 
     @property
     def form(self) -> DetailsForm:

@@ -56,7 +56,7 @@ def in_full(
         options: The zone, the moment and the names.
         is_expanded: Whether the fields that few readers need are shown too.
     """
-    head = headline(ticket)
+    rows, head = _facts(ticket, options), headline(ticket)
     lines = [_state_line(ticket, head, before)]
     if head.claimer is None:
         lines.append(Content.styled("unclaimed", "$text-muted"))
@@ -65,7 +65,6 @@ def in_full(
     if (was := _claimer_was(ticket, before)).plain:
         lines.append(was)
     lines.append(Content(""))
-    rows = _facts(ticket, options)
     shown = [row for row in rows if is_expanded or not row.is_more]
     for row in shown:
         lines += _row(row, width)

@@ -9,7 +9,6 @@ from enum import Enum
 from functools import partial
 from typing import ClassVar
 
-from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container
 from textual.message import Message
@@ -112,17 +111,12 @@ class TicketView(Container):
         name_of: Callable[[str], SafeText | None] = lambda _: None,
         id: str | None = None,
     ) -> None:
-        super().__init__(id=id)
-        self._setup, self._name_of = setup, name_of
         zone, now = setup.zone, setup.now
         self.details = TicketDetails(zone=zone, now=now)
         self.message_log = MessageLog(zone=zone, now=now, links=setup.links, name_of=name_of)
+        super().__init__(self.details, self.message_log, id=id)
+        self._setup, self._name_of = setup, name_of
         self.display = False
-
-    def compose(self) -> ComposeResult:
-        """Put the details before the messages."""
-        yield self.details
-        yield self.message_log
 
     def watch_snapshot(self, before: TicketSnapshot | None, snapshot: TicketSnapshot | None) -> None:
         """Show another ticket, or a newer response for the same one in the reader's place."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.content import Content
 from textual.reactive import reactive
@@ -131,15 +130,11 @@ class BottomBar(Widget):
     """
 
     def __init__(self, keys: Keys = (), *, flash_seconds: float, id: str | None = None) -> None:
-        super().__init__(id=id)
         self._key_bar, self._flash_seconds = KeyBar(keys), flash_seconds
+        super().__init__(self._key_bar, id=id)
         self._place, self._reserved = NOTHING, 0
         self._flash: Timer | None = None
         self._toasted = ""  # the remark of a toast that is there now, which a key held down would repeat
-
-    def compose(self) -> ComposeResult:
-        """Hold the keys."""
-        yield self._key_bar
 
     @property
     def keys(self) -> Keys:
