@@ -122,6 +122,7 @@ def test_reports_that_were_asked_for_are_messages() -> None:
     data = b"\x1b]11;rgb:ffff/ffff/eeee\x07\x1b]11;#101010\x07\x1b]11;rgba:00/00/00/ff\x1b\\\x1b[?997;2n"
     shades = [message.is_dark for message in events_of(data) if hasattr(message, "is_dark")]
     assert shades == [False, True, True, False]
+    assert events_of(b"\x1b[?2048;2$y\x1b[?2026;0$y") == []
     modes = events_of(b"\x1b[?2026;2$y\x1b[?2048;2$y\x1b[48;30;90;0;0t\x1b[I\x1b[O\x1b[?2026;0$y")
     assert [type(message) for message in modes] == [
         TerminalSupportsSynchronizedOutput,
@@ -157,6 +158,7 @@ def test_the_mouse_is_in_cells() -> None:
     ]
     assert isinstance(parsed[0], events.MouseDown)
     assert (parsed[0].x, parsed[0].y) == (4, 6)
+    assert events_of(b"\x1b[<128;5;7M\x1b[<129;5;7m") == []  # the buttons beyond the wheel
 
 
 def test_a_paste_is_one_event() -> None:
