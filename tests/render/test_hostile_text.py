@@ -232,8 +232,13 @@ def odd_characters() -> frozenset[str]:
 
 
 def test_json_escapes_every_odd_character_and_loses_none() -> None:
-    """In values and in names: controls, reordering, invisible, private, tags and characters for nothing."""
-    characters = sorted(odd_characters())
+    """In values and in names: controls, reordering, invisible, private, tags and characters for nothing.
+
+    Of the two planes for private use it is one in 61.
+    """
+    characters = sorted(
+        c for c in odd_characters() if c < "\U000f0000" or ord(c) % 61 == 0 or ord(c) & 0xFFFE > 0xFFFB
+    )
     for start in range(0, len(characters), 5_000):
         odd = "".join(characters[start : start + 5_000])
         fields = {"Subject": odd, odd: {odd: [odd]}}
