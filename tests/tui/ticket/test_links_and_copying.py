@@ -204,7 +204,7 @@ async def test_the_copy_menu_has_a_quote_ids_names_and_links(monkeypatch: pytest
 
 async def test_a_date_leads_to_its_first_message(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is not a date is said in the dialog; a date after the last message leads nowhere."""
-    app, _ = app_on(replace(sample_ticket(), messages=tuple(conversation(200))), monkeypatch)
+    app, _ = app_on(replace(sample_ticket(), messages=tuple(conversation(60))), monkeypatch)
     async with app.run_test(size=SIZES[0]) as pilot:
         await opened(pilot)
         for size in SIZES:
