@@ -74,13 +74,12 @@ def ticket_facts(ticket: Ticket, options: RenderOptions, messages: str = "") -> 
     """
     count = messages.removesuffix("s").removesuffix(" message") or f"{len(ticket.messages):,}"
     ascii_only, names = options.ascii_only, options.names
-    claimed_by = _claimer(ticket) if ticket.is_claimed else (SafeText("unclaimed"),)
     category, department = names.category_name(ticket.category), names.department_name(ticket.department)
     rows = [
         _fact("ticket", ticket.reference),
         _fact("status", status_label(ticket.status, ascii_only=ascii_only)),
         _fact("priority", priority_label(ticket.priority, ascii_only=ascii_only)),
-        _fact("claimed by", *claimed_by),
+        _fact("claimed by", *_claimer(ticket)),
         _fact("author", *person_lines(ticket.author)),
         _fact("category", *_named(category, ticket.category)),
         _fact("department", *_named(department, ticket.department)),
@@ -134,7 +133,9 @@ def time_lines(time: Time, options: RenderOptions) -> tuple[SafeText, ...]:
 
 
 def _claimer(ticket: Ticket) -> tuple[SafeText, ...]:
-    """Return the claimer; where the response's fields disagree, each of them."""
+    """Return the claimer, or that there is none; where the response's fields disagree, each of them."""
+    if not ticket.is_claimed:
+        return (SafeText("unclaimed"),)
     claimer = ticket.claimed_by_person
     others = []
     if ticket.claimer_name not in ("", claimer.name, claimer.display_name):
