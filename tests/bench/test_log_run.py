@@ -29,4 +29,4 @@ def test_a_run_that_is_done_tells_all_its_figures() -> None:
 
 def test_a_run_that_takes_too_long_ends_and_tells_how_far_it_came() -> None:
     """So a widget that takes hours does not take the table with it."""
-    assert "laid out" in told("Static each", 20_000, 1.5)
+    assert "laid out" in told("Static each", 5_000, 0.4)

@@ -11,6 +11,8 @@ from tests.cli.world import User
 from tests.e2e.terminal import Terminal
 
 NOTES = "note.txt"
+LONG_TEXT = ("show", LONG_CHAT, "--last", "60")
+"""A command that prints more than a screen."""
 
 
 def _pager(user: User, script: str) -> str:
@@ -31,7 +33,7 @@ def _run(user: User, *arguments: str, **variables: str) -> tuple[int, str]:
 def test_a_long_text_goes_through_the_pager_without_the_key(user: User) -> None:
     """It gets the text and a safe environment: no key, no shell, no history."""
     pager = _pager(user, f"env > {user.home}/{NOTES}; head -1; exit 0")
-    code, sent = _run(user, "show", LONG_CHAT, SERIES_PAGER=pager, SERIES_PROXY="", LESSHISTFILE="mine")
+    code, sent = _run(user, *LONG_TEXT, SERIES_PAGER=pager, SERIES_PROXY="", LESSHISTFILE="mine")
     assert code == 0
     assert LONG_CHAT in sent
     assert len(sent.splitlines()) < 5
@@ -47,9 +49,9 @@ def test_a_long_text_goes_through_the_pager_without_the_key(user: User) -> None:
     ("arguments", "variables"),
     [
         (("show", EXAMPLE), {}),
-        (("show", LONG_CHAT, "--no-pager"), {}),
-        (("show", LONG_CHAT, "--pager", "never"), {}),
-        (("show", LONG_CHAT), {"TERM": "dumb"}),
+        ((*LONG_TEXT, "--no-pager"), {}),
+        ((*LONG_TEXT, "--pager", "never"), {}),
+        (LONG_TEXT, {"TERM": "dumb"}),
     ],
 )
 def test_no_pager_where_none_is_wanted(
@@ -78,7 +80,7 @@ def test_a_list_that_just_fits_needs_no_pager(user: User) -> None:
 def test_no_pager_in_a_pipe(user: User) -> None:
     """Whatever the variables say."""
     pager = _pager(user, f"touch {user.home}/{NOTES}; cat")
-    assert LONG_CHAT in user.run("show", LONG_CHAT, environ={"SERIES_PAGER": pager}).out
+    assert LONG_CHAT in user.run(*LONG_TEXT, environ={"SERIES_PAGER": pager}).out
     assert not (user.home / NOTES).exists()
 
 
@@ -92,7 +94,7 @@ def test_no_pager_in_a_pipe(user: User) -> None:
 )
 def test_a_pager_that_fails_leaves_the_text_printed(user: User, command: str, says: str) -> None:
     """One that cannot start, and one that refuses its flags."""
-    code, sent = _run(user, "show", LONG_CHAT, "--last", "60", PAGER=command)
+    code, sent = _run(user, *LONG_TEXT, PAGER=command)
     assert code == 0
     assert says in sent.replace("\r\n", " ") or says in sent
     assert LONG_CHAT in sent
@@ -102,13 +104,13 @@ def test_a_pager_that_fails_leaves_the_text_printed(user: User, command: str, sa
 def test_the_first_named_pager_is_used(user: User, tmp_path: Path) -> None:
     """SERIES_PAGER overrides PAGER."""
     pager = _pager(user, "head -1; echo OURS")
-    _, sent = _run(user, "show", LONG_CHAT, SERIES_PAGER=pager, PAGER="false")
+    _, sent = _run(user, *LONG_TEXT, SERIES_PAGER=pager, PAGER="false")
     assert "OURS" in sent
 
 
 def test_less_shows_the_head_and_ends_with_q(user: User) -> None:
     """The usual pager: from the first line on, and quitting early is no error."""
-    with Terminal("show", LONG_CHAT, size=(80, 24), environment=dict(user.environ())) as terminal:
+    with Terminal(*LONG_TEXT, size=(80, 24), environment=dict(user.environ())) as terminal:
         terminal.wait_until(lambda: LONG_CHAT in terminal.rows[0])
         terminal.type("q")
         assert terminal.wait() == 0
