@@ -172,6 +172,26 @@ def test_a_change_that_makes_the_file_unusable_is_refused(
     assert file.read_text() == COMMENTED
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("theme", "drakula"),
+        ("keys.ticket.refresh", "esc"),
+        ("keys.ticket.refrehs", "f5"),
+        ("views.mine.sort", "update"),
+        ("profiles.events.status", "opne"),
+    ],
+)
+def test_a_value_that_was_never_in_the_file_is_not_looked_for_there(
+    name: str, value: str, file: Path
+) -> None:
+    """The error names the setting and no place in the file."""
+    with pytest.raises(InvalidSetting) as caught:
+        set_value(file, name, value)
+    assert name.removeprefix("profiles.events.") in caught.value.what
+    assert str(file) not in f"{caught.value.what} {caught.value.why} {caught.value.next_step}"
+
+
 def test_an_unusable_setting_can_be_mended(file: Path) -> None:
     """A file with a mistake is refused until the change removes just that."""
     file.write_text("tehme = 'x'\nstatus = 'opne'\n")

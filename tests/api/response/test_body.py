@@ -87,6 +87,22 @@ def test_each_bound_holds_while_the_body_arrives(inside: bytes, bound: str) -> N
             taken(inside, cuts=tuple(cuts), limits=SMALL_LIMITS)
 
 
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"[" * 4 + b"]" * 4,
+        b'{"a":' * 4 + b"1" + b"}" * 4,
+        b"[" + b"[]," * 5 + b"[]]",
+        b"[" + b"1," * 10 + b"1]",
+        b"[" + b" " * 198 + b"]",
+    ],
+)
+def test_what_comes_up_to_a_bound_is_taken(data: bytes) -> None:
+    """At whatever place the chunks are cut."""
+    for cuts in ((), range(1, len(data)), (3, 4)):
+        assert taken(data, cuts=tuple(cuts), limits=SMALL_LIMITS) == data
+
+
 @pytest.mark.parametrize("start", [b"\xef\xbb\xbf", b" \xef\xbb\xbf\r\n", b"\n\t "])
 def test_marks_of_encoding_and_blanks_before_the_answer_are_passed_over(start: bytes) -> None:
     """However they arrive, what follows is the response."""

@@ -140,11 +140,28 @@ def test_keys_after_escape_are_keys() -> None:
     assert typed(line.settle()) == "\x1b[jOk"
 
 
-def test_a_key_that_ends_a_lost_sequence_is_not_eaten() -> None:
-    """A mouse report without its end, then a letter that ends no report."""
+@pytest.mark.parametrize("key", [b"q", b"O", b"["])
+def test_a_key_after_a_sequence_that_was_given_up_is_a_key(key: bytes) -> None:
+    """Though it would begin the rest of one after an Escape."""
     line = Line()
-    line.send(b"\x1b[<35;10", b"q", pause=0.2)
-    assert typed(line.settle()) == "q"
+    line.send(b"\x1b[<35;10", pause=2 * SEQUENCE_SECONDS)
+    assert typed(line.send(key, pause=2 * SEQUENCE_SECONDS)) == key.decode()
+
+
+def test_a_reply_that_goes_on_after_its_escape_in_pieces_is_no_key() -> None:
+    """The first byte of the rest alone, too."""
+    line = Line()
+    line.send(b"\x1b", pause=2 * ESCAPE)
+    line.send(b"[", b"?62;22c")
+    assert typed(line.settle()) == "\x1b"
+
+
+@pytest.mark.parametrize("key", [b"q", b"O", b"["])
+def test_a_key_that_ends_a_lost_sequence_is_not_eaten(key: bytes) -> None:
+    """A mouse report without its end, then a character that ends no report."""
+    line = Line()
+    line.send(b"\x1b[<35;10", key, pause=0.2)
+    assert typed(line.settle()) == key.decode()
 
 
 def test_text_in_another_encoding_becomes_replacement_characters() -> None:
