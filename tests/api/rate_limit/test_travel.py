@@ -18,7 +18,7 @@ from tests.api.rate_limit.virtual_time import VIRTUAL_START, run_virtually, virt
 
 RULES = Rules()
 MS = 1000
-_SECONDS = 10.0
+_SECONDS = 7.0
 Travel = Callable[[random.Random], tuple[float, float]]
 """Returns how long the way there and the way back take, in seconds."""
 
