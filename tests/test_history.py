@@ -18,7 +18,7 @@ import pytest
 
 from series_tui.cli.recents import FileRecents
 from series_tui.config import Settings, history_path
-from series_tui.history import MAX_AGE, MAX_ENTRIES, History
+from series_tui.history import MAX_AGE, History
 
 NOW = datetime(2026, 1, 15, 12, 0, tzinfo=UTC)
 
@@ -87,13 +87,14 @@ def test_reading_makes_no_file(path: Path) -> None:
     assert not path.exists()
 
 
-def test_the_number_of_entries_is_bounded(path: Path) -> None:
+def test_the_number_of_entries_is_bounded(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The oldest ones go first."""
+    monkeypatch.setattr("series_tui.history.MAX_ENTRIES", 20)
     kept = history(path)
-    for number in range(MAX_ENTRIES + 5):
+    for number in range(25):
         kept.remember(f"T{number}", None)
     ids = {opened.ticket_id for opened in kept.recent(10_000)}
-    assert len(ids) == MAX_ENTRIES
+    assert len(ids) == 20
     assert "T4" not in ids
     assert "T5" in ids
 
