@@ -176,6 +176,9 @@ async def test_without_a_browser_at_hand_a_link_can_only_be_copied(monkeypatch: 
         await pilot.press("f6", "f6")
         await settle(pilot)
         assert "No browser is available here." in flat(app)
+        await pilot.press(*"zzz", "f6", "enter")
+        await settle(pilot)
+        assert "No matches." in flat(app)
 
 
 async def test_the_copy_menu_has_a_quote_ids_names_and_links(monkeypatch: pytest.MonkeyPatch) -> None:
