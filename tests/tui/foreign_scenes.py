@@ -1,14 +1,14 @@
-"""Each place of the app that shows a stranger's text, brought to the screen with a text of one's own.
+"""Each place of the app that shows foreign text, brought to the screen with a text of one's own.
 
-A new screen, toast, list or title that shows what a stranger wrote belongs into :data:`SCENES`; the tests are
-the same for all.
+A new screen, toast, list or title that shows foreign text belongs into :data:`SCENES`; the tests are the same
+for all. Places that one app can show one after the other are one scene.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 
 from textual.pilot import Pilot
@@ -23,9 +23,9 @@ from series_tui.tui.queue.preview import PreviewPane
 from series_tui.tui.ticket.export_dialog import ExportDialog
 from series_tui.tui.ticket.screen import TicketScreen
 from tests.api.responses import ticket_from
-from tests.tui.app_harness import MemoryRecents, PlayedKeyStore, PlayedService, played_app
+from tests.tui.app_harness import MemoryRecents, PlayedKeyStore, PlayedService, played_app, seen_on
 from tests.tui.log_harness import NOW
-from tests.tui.waiting import settle, until
+from tests.tui.waiting import press_slowly, settle, until
 
 REFERENCE = "EVIL-1"
 TEXTS = {
@@ -59,28 +59,30 @@ def answered(text: str) -> Ticket:
 
 
 @dataclass(frozen=True)
-class Scene:
-    """One place that shows a stranger's text.
+class Place:
+    """One place that shows foreign text, and is on the screen.
 
     Attributes:
-        open: Brings it to the screen.
-        times: How often the text is seen there at least.
+        name: The place, for the message of a failure.
+        app: The app that shows it.
+        times: How often the text is seen at least.
     """
 
-    open: Callable[[str], AbstractAsyncContextManager[tuple[SeriesApp, Pilot[int]]]]
+    name: str
+    app: SeriesApp
     times: int
 
 
+Scene = Callable[[str], AsyncGenerator[Place]]
 SCENES: dict[str, Scene] = {}
+"""Each brings a text to its places, one after the other."""
 
 
-def scene(
-    name: str, *, times: int
-) -> Callable[[Callable[[str], AsyncIterator[tuple[SeriesApp, Pilot[int]]]]], None]:
+def scene(name: str) -> Callable[[Scene], None]:
     """Put a scene into the table."""
 
-    def add(opens: Callable[[str], AsyncIterator[tuple[SeriesApp, Pilot[int]]]]) -> None:
-        SCENES[name] = Scene(asynccontextmanager(opens), times)
+    def add(places: Scene) -> None:
+        SCENES[name] = places
 
     return add
 
@@ -95,118 +97,93 @@ async def running(
         yield app, pilot
 
 
+async def resize(pilot: Pilot[int], size: tuple[int, int]) -> None:
+    """Give the terminal another size, and wait until all is laid out."""
+    await pilot.resize_terminal(*size)
+    await settle(pilot)
+
+
 def opened(text: str) -> SeriesApp:
     """Return the app with the hostile ticket in front."""
     return played_app(PlayedService(answered(text)), references=(REFERENCE,))
 
 
-@scene("ticket, wide: details beside the log", times=20)
-async def _(text: str) -> AsyncIterator[tuple[SeriesApp, Pilot[int]]]:
-    async with running(opened(text), (140, 70)) as scene:
-        yield scene
-
-
-@scene("ticket: details above the log", times=9)
-async def _(text: str) -> AsyncIterator[tuple[SeriesApp, Pilot[int]]]:
-    async with running(opened(text), (98, 30)) as scene:
-        yield scene
-
-
-@scene("ticket, narrow", times=4)
-async def _(text: str) -> AsyncIterator[tuple[SeriesApp, Pilot[int]]]:
-    async with running(opened(text), (44, 24)) as scene:
-        yield scene
-
-
-@scene("ticket: details in full", times=10)
-async def _(text: str) -> AsyncIterator[tuple[SeriesApp, Pilot[int]]]:
-    async with running(opened(text), (80, 60)) as (app, pilot):
-        await pilot.press("i")
-        await settle(pilot)
-        yield app, pilot
-
-
-@scene("ticket: hits of a search", times=4)
-async def _(text: str) -> AsyncIterator[tuple[SeriesApp, Pilot[int]]]:
-    async with running(opened(text), (98, 30)) as (app, pilot):
+@scene("ticket")
+async def _(text: str) -> AsyncGenerator[Place]:
+    async with running(opened(text), (140, 70)) as (app, pilot):
+        yield Place("wide: details beside the log", app, 20)
+        await resize(pilot, (98, 30))
+        yield Place("details above the log", app, 9)
+        await resize(pilot, (44, 24))
+        yield Place("narrow", app, 4)
+        await resize(pilot, (80, 60))
+        await press_slowly(pilot, "i")
+        yield Place("details in full", app, 10)
+        await press_slowly(pilot, "i")
+        await resize(pilot, (98, 30))
         screen = app.screen
         assert isinstance(screen, TicketScreen)
         await pilot.press("slash", "x")
         log = screen.query_one(MessageLog)
         await until(pilot, lambda: log.position.hits is not None and not log.position.is_searching)
-        yield app, pilot
+        yield Place("hits of a search", app, 4)
 
 
-@scene("a ticket that cannot be had", times=1)
-async def _(text: str) -> AsyncIterator[tuple[SeriesApp, Pilot[int]]]:
+@scene("a ticket that cannot be had")
+async def _(text: str) -> AsyncGenerator[Place]:
     service = PlayedService()
     service.failures[REFERENCE] = [AccessForbidden(clean_line(text))]
-    async with running(played_app(service, references=(REFERENCE,))) as scene:
-        yield scene
+    async with running(played_app(service, references=(REFERENCE,))) as (app, _):
+        yield Place("the reason", app, 1)
 
 
-@scene("a refresh that failed", times=1)
-async def _(text: str) -> AsyncIterator[tuple[SeriesApp, Pilot[int]]]:
-    service = PlayedService(replace(answered("-")))
+@scene("failures in a ticket")
+async def _(text: str) -> AsyncGenerator[Place]:
+    service = PlayedService(answered("-"))
     async with running(played_app(service, references=(REFERENCE,)), (120, 40)) as (app, pilot):
-        service.failures[REFERENCE] = [NotReached(f"No answer: {text}.")]
-        await pilot.press("r")
-        await settle(pilot)
-        yield app, pilot
-
-
-@scene("open: no connection", times=1)
-async def _(text: str) -> AsyncIterator[tuple[SeriesApp, Pilot[int]]]:
-    error = InvalidSetting("api_url", "", f"Mend {text}.")
-    error.what = f"It cannot be: {text}."
-    async with running(played_app(PlayedService(), connect_error=error)) as scene:
-        yield scene
-
-
-@scene("open: a remembered ticket", times=1)
-async def _(text: str) -> AsyncIterator[tuple[SeriesApp, Pilot[int]]]:
-    recents = MemoryRecents([Recent(text, NOW)])
-    async with running(played_app(PlayedService(), recents=recents)) as scene:
-        yield scene
-
-
-@scene("open: what was typed", times=1)
-async def _(text: str) -> AsyncIterator[tuple[SeriesApp, Pilot[int]]]:
-    async with running(played_app(PlayedService())) as (app, pilot):
-        app.screen._open(text)  # type: ignore[attr-defined]  # as a list's row or the input does
-        await settle(pilot)
-        yield app, pilot
-
-
-@scene("key: what the service says", times=1)
-async def _(text: str) -> AsyncIterator[tuple[SeriesApp, Pilot[int]]]:
-    keeper = PlayedKeyStore(refusals=[ServiceFailed(500, clean_line(text))])
-    async with running(played_app(PlayedService(), key_store=keeper)) as (app, pilot):
-        await pilot.press("f4")
-        await settle(pilot)
-        await pilot.press("k", "enter")
-        await settle(pilot)
-        yield app, pilot
-
-
-@scene("export: a file that cannot be written", times=1)
-async def _(text: str) -> AsyncIterator[tuple[SeriesApp, Pilot[int]]]:
-    async with running(opened("-"), (120, 40)) as (app, pilot):
-        await pilot.press("e")
-        await settle(pilot)
+        await press_slowly(pilot, "e")
         screen = app.screen
         assert isinstance(screen, ExportDialog)
         screen._say(f"{text} was not written.")
         await settle(pilot)
-        yield app, pilot
+        yield Place("a file that cannot be written", app, 1)
+        await press_slowly(pilot, "escape")
+        service.failures[REFERENCE] = [NotReached(f"No answer: {text}.")]
+        await press_slowly(pilot, "r")
+        yield Place("a refresh that failed", app, 1)
 
 
-@scene("a toast, with a title", times=2)
-async def _(text: str) -> AsyncIterator[tuple[SeriesApp, Pilot[int]]]:
-    async with running(played_app(PlayedService())) as (app, pilot):
+@scene("open: no connection")
+async def _(text: str) -> AsyncGenerator[Place]:
+    error = InvalidSetting("api_url", "", f"Mend {text}.")
+    error.what = f"It cannot be: {text}."
+    async with running(played_app(PlayedService(), connect_error=error)) as (app, _):
+        yield Place("the reason", app, 1)
+
+
+@scene("open: recent tickets, and a toast")
+async def _(text: str) -> AsyncGenerator[Place]:
+    recents = MemoryRecents([Recent(text, NOW)])
+    async with running(played_app(PlayedService(), recents=recents)) as (app, pilot):
+        yield Place("a recent ticket", app, 1)
         app.screen.notify(text, title=text, markup=True)
         await settle(pilot)
-        yield app, pilot
+        yield Place("a toast with a title, beside it", app, 3)
+
+
+@scene("open: refusals")
+async def _(text: str) -> AsyncGenerator[Place]:
+    keeper = PlayedKeyStore(refusals=[ServiceFailed(500, clean_line(text))])
+    async with running(played_app(PlayedService(), key_store=keeper)) as (app, pilot):
+        await press_slowly(pilot, "f4")
+        await pilot.press("k", "enter")
+        await settle(pilot)
+        yield Place("the service's response to a key", app, 1)
+        await press_slowly(pilot, "escape")
+        assert clean_line(text) not in seen_on(app)
+        app.screen._open(text)  # type: ignore[attr-defined]  # as a list's row or the input does
+        await settle(pilot)
+        yield Place("a typed ID", app, 1)
 
 
 def browsing(text: str) -> SeriesApp:
@@ -217,53 +194,28 @@ def browsing(text: str) -> SeriesApp:
     return played_app(service)
 
 
-@asynccontextmanager
-async def in_queue(
-    text: str, size: tuple[int, int], *keys: str
-) -> AsyncIterator[tuple[SeriesApp, Pilot[int]]]:
-    """Run the app on such a queue, and press keys in it."""
-    async with running(browsing(text), size) as (app, pilot):
-        for key in ("f2", *keys):
-            await pilot.press(key)
-            await settle(pilot)
-        yield app, pilot
-
-
-@scene("queue, wide: with a preview", times=8)
-async def _(text: str) -> AsyncIterator[tuple[SeriesApp, Pilot[int]]]:
-    async with in_queue(text, (200, 30)) as (app, pilot):
+@scene("queue")
+async def _(text: str) -> AsyncGenerator[Place]:
+    async with running(browsing(text), (200, 30)) as (app, pilot):
+        await press_slowly(pilot, "f2")
         await until(pilot, lambda: app.screen.query_one(PreviewPane).ticket is not None)
         await settle(pilot)
-        yield app, pilot
+        yield Place("wide: with a preview", app, 8)
+        await resize(pilot, (110, 24))
+        yield Place("without a preview", app, 1)
+        await resize(pilot, (44, 20))
+        yield Place("narrow", app, 1)
+        await resize(pilot, (60, 20))
+        await press_slowly(pilot, "d")
+        yield Place("choosing a department", app, 2)
+        await resize(pilot, (110, 20))
+        await press_slowly(pilot, "enter")
+        yield Place("a department as filter", app, 1)
 
 
-@scene("queue", times=1)
-async def _(text: str) -> AsyncIterator[tuple[SeriesApp, Pilot[int]]]:
-    async with in_queue(text, (110, 24)) as scene:
-        yield scene
-
-
-@scene("queue, narrow", times=1)
-async def _(text: str) -> AsyncIterator[tuple[SeriesApp, Pilot[int]]]:
-    async with in_queue(text, (44, 20)) as scene:
-        yield scene
-
-
-@scene("queue: choosing a department", times=2)
-async def _(text: str) -> AsyncIterator[tuple[SeriesApp, Pilot[int]]]:
-    async with in_queue(text, (60, 20), "d") as scene:
-        yield scene
-
-
-@scene("queue: a department as filter", times=1)
-async def _(text: str) -> AsyncIterator[tuple[SeriesApp, Pilot[int]]]:
-    async with in_queue(text, (110, 20), "d", "enter") as scene:
-        yield scene
-
-
-@scene("the open tickets in one line", times=2)
-async def _(text: str) -> AsyncIterator[tuple[SeriesApp, Pilot[int]]]:
+@scene("tabs")
+async def _(text: str) -> AsyncGenerator[Place]:
     other = replace(answered(text), ticket_id=SafeText("EVIL-2"))
     app = played_app(PlayedService(answered(text), other), references=(REFERENCE, "EVIL-2"))
-    async with running(app, (100, 8)) as scene:
-        yield scene
+    async with running(app, (100, 8)) as (_, _):
+        yield Place("the open tickets in one line", app, 2)
