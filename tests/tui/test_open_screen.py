@@ -7,14 +7,14 @@ from textual.widgets import Input
 
 from series_tui.errors import KeyRefused, NoKey
 from series_tui.tui.context import Recent
-from series_tui.tui.screens.open_screen import pasted_reference
+from series_tui.tui.screens.open_screen import OpenScreen, pasted_reference
 from tests.tui.app_harness import MemoryRecents, PlayedService, played_app, seen_on
 from tests.tui.log_harness import NOW, START
 from tests.tui.sample import REFERENCE, sample_ticket
-from tests.tui.waiting import settle
+from tests.tui.waiting import press_slowly, settle
 
 
-async def test_it_says_which_key_is_in_use() -> None:
+async def test_the_title_names_the_key_in_use() -> None:
     """Workspace and source of the key stand in the title."""
     app = played_app(PlayedService())
     async with app.run_test(size=(80, 24)) as pilot:
@@ -22,7 +22,7 @@ async def test_it_says_which_key_is_in_use() -> None:
         assert "demo · key: built in" in seen_on(app)
 
 
-async def test_without_a_key_it_says_what_to_do() -> None:
+async def test_without_a_key_the_open_screen_names_the_key_to_press() -> None:
     """The screen is there, and names the key to press."""
     app = played_app(PlayedService(), connect_error=NoKey())
     async with app.run_test(size=(80, 24)) as pilot:
@@ -33,7 +33,7 @@ async def test_without_a_key_it_says_what_to_do() -> None:
         assert "Press F4 to enter a key" in seen
 
 
-async def test_a_refused_key_is_said_before_anything_is_typed() -> None:
+async def test_a_refused_key_is_reported_before_anything_is_typed() -> None:
     """The names are asked for at once, and their refusal is shown."""
     service = PlayedService()
     service.config = KeyRefused()
@@ -44,73 +44,62 @@ async def test_a_refused_key_is_said_before_anything_is_typed() -> None:
         assert "The key was refused (401)." in seen_on(app)
 
 
-async def test_a_typed_id_is_opened() -> None:
-    """Enter asks for the ticket and shows it."""
+async def test_half_an_id_is_kept_while_another_screen_is_shown() -> None:
+    """The help, the palette or the queue; letters typed afterwards follow it, and replace nothing."""
+    service = PlayedService(sample_ticket())
+    app = played_app(service)
+    async with app.run_test(size=(80, 24)) as pilot:
+        reference = app.screen.query_one("#reference", Input)
+        for index, key in enumerate(("f1", "ctrl+p", "f2")):
+            await pilot.press(REFERENCE[index], key)
+            await settle(pilot)
+            assert not isinstance(app.screen, OpenScreen), key
+            await press_slowly(pilot, "escape")
+            assert isinstance(app.screen, OpenScreen), key
+            assert reference.value == REFERENCE[: index + 1], key
+        await pilot.press(*REFERENCE[3:], "enter")
+        await settle(pilot)
+        assert service.asked == [REFERENCE]
+
+
+async def test_an_id_that_was_opened_is_replaced_by_the_next_one_typed() -> None:
+    """Enter asks for the ticket and shows it; its ID stays in the input until then."""
     service = PlayedService(sample_ticket())
     app = played_app(service)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press(*REFERENCE, "enter")
-        await pilot.pause()
-        await pilot.pause()
+        await settle(pilot)
         assert service.asked == [REFERENCE]
         assert "Help with ranking" in seen_on(app)
-
-
-@pytest.mark.parametrize(
-    ("keys", "what"), [("f1", "the help"), ("ctrl+p", "the palette"), ("f2", "the queue")]
-)
-async def test_half_an_id_is_still_there_after_a_look_elsewhere(keys: str, what: str) -> None:
-    """What is typed on goes behind it, and replaces nothing."""
-    service = PlayedService(sample_ticket())
-    app = played_app(service)
-    async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press(*REFERENCE[:9], keys)
-        await pilot.pause()
-        await pilot.press("escape")
-        await pilot.pause()
-        await pilot.press(*REFERENCE[9:], "enter")
-        await pilot.pause()
-        assert service.asked == [REFERENCE], what
-
-
-async def test_an_id_that_was_opened_is_replaced_by_what_is_typed_next() -> None:
-    """It stays in the input, to be seen, until then."""
-    service = PlayedService(sample_ticket())
-    app = played_app(service)
-    async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press(*REFERENCE, "enter")
-        await pilot.pause()
-        await pilot.press("f3", *"TICKET-2", "enter")
-        await pilot.pause()
+        await press_slowly(pilot, "f3")
+        assert REFERENCE in seen_on(app)
+        await pilot.press(*"TICKET-2", "enter")
+        await settle(pilot)
         assert service.asked == [REFERENCE, "TICKET-2"]
 
 
-@pytest.mark.parametrize("text", ["../x", "é!", "a b c", "?"])
-async def test_what_holds_no_id_is_refused_without_a_request(text: str) -> None:
-    """It is said at the input; what was typed stays, and nothing is sent."""
+async def test_enter_refuses_a_text_without_an_id_and_sends_no_request() -> None:
+    """The reason stands at the input; the text stays, and Escape empties both. An empty input is no error."""
     service = PlayedService()
     app = played_app(service)
     async with app.run_test(size=(80, 24)) as pilot:
-        app.screen.query_one("#reference", Input).value = text
-        await pilot.press("enter")
-        await pilot.pause()
-        seen = seen_on(app)
-        assert "No ticket ID found" in seen
-        assert text in seen
-        assert service.asked == []
-
-
-async def test_nothing_typed_is_no_error() -> None:
-    """Enter in an empty input asks for an ID."""
-    app = played_app(PlayedService())
-    async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("enter")
-        await pilot.pause()
+        reference = app.screen.query_one("#reference", Input)
+        await press_slowly(pilot, "enter")
         assert "Type or paste a ticket ID first." in seen_on(app)
+        for text in ("../x", "é!", "a b c", "?"):
+            reference.value = text
+            await press_slowly(pilot, "enter")
+            seen = seen_on(app)
+            assert "No ticket ID found" in seen, text
+            assert text in seen
+            assert service.asked == [], text
+            await press_slowly(pilot, "escape")
+            assert reference.value == "", text
+            assert "No ticket ID found" not in seen_on(app), text
 
 
-async def test_recent_tickets_are_listed_and_opened() -> None:
-    """Down chooses one, enter opens it; what was typed is not used then."""
+async def test_recent_tickets_are_listed_filtered_and_opened() -> None:
+    """Typing leaves those that match; Down chooses one, Enter opens it."""
     service = PlayedService(sample_ticket())
     recents = MemoryRecents([Recent("OTHER-1", START), Recent(REFERENCE, NOW)])
     app = played_app(service, recents=recents)
@@ -120,31 +109,15 @@ async def test_recent_tickets_are_listed_and_opened() -> None:
         seen = seen_on(app)
         assert seen.index("OTHER-1") < seen.index(REFERENCE)
         assert "today 13:30" in seen
+        await pilot.press(*"oth")
+        await settle(pilot)
+        seen = seen_on(app)
+        assert "OTHER-1" in seen
+        assert REFERENCE not in seen
+        await press_slowly(pilot, "escape")
         await pilot.press("down", "down", "enter")
         await pilot.pause()
         assert service.asked == [REFERENCE]
-
-
-async def test_typing_narrows_the_recent_tickets() -> None:
-    """Only those that hold what is typed are shown."""
-    recents = MemoryRecents([Recent("OTHER-1", START), Recent(REFERENCE, NOW)])
-    app = played_app(PlayedService(), recents=recents)
-    async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.pause()
-        await pilot.press(*"oth")
-        await pilot.pause()
-        assert "OTHER-1" in seen_on(app)
-        assert REFERENCE not in seen_on(app)
-
-
-async def test_escape_empties_the_input() -> None:
-    """What was typed and the complaint about it are gone."""
-    app = played_app(PlayedService())
-    async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("a", "!", "enter", "escape")
-        await pilot.pause()
-        assert "a!" not in seen_on(app)
-        assert "No ticket ID found" not in seen_on(app)
 
 
 async def test_trouble_with_the_history_is_said() -> None:
@@ -157,34 +130,36 @@ async def test_trouble_with_the_history_is_said() -> None:
         assert "the disk is full" in seen_on(app)
 
 
-@pytest.mark.parametrize("size", [(40, 12), (80, 24), (200, 60)])
-async def test_it_fits_any_terminal(size: tuple[int, int]) -> None:
+async def test_the_open_screen_fits_any_terminal() -> None:
     """No row is wider than the terminal, and the ID is readable in full."""
-    recents = MemoryRecents([Recent(REFERENCE, NOW)])
-    app = played_app(PlayedService(), recents=recents)
-    async with app.run_test(size=size) as pilot:
-        await pilot.pause()
-        await pilot.pause()
-        rows = seen_on(app).split("\n")
-        assert all(len(row) <= size[0] for row in rows)
-        assert any(REFERENCE in row for row in rows)
+    app = played_app(PlayedService(), recents=MemoryRecents([Recent(REFERENCE, NOW)]))
+    async with app.run_test(size=(80, 24)) as pilot:
+        for size in ((80, 24), (40, 12), (200, 60)):
+            await pilot.resize_terminal(*size)
+            await settle(pilot)
+            rows = seen_on(app).split("\n")
+            assert all(len(row) <= size[0] for row in rows), size
+            assert any(REFERENCE in row for row in rows), size
 
 
-@pytest.mark.parametrize("keys", [("f2", "d"), ("f2", "a"), ("ctrl+p",), ("f1",), ("f2", "slash")])
-async def test_a_tiny_terminal_is_no_fault_whatever_is_open(keys: tuple[str, ...]) -> None:
+async def test_a_tiny_terminal_is_no_fault_whatever_is_open() -> None:
     """A list to choose from has no columns at all there; in a larger terminal all is as before."""
     recents = MemoryRecents(tickets=[Recent(REFERENCE, START)])
     app = played_app(PlayedService(sample_ticket()), recents=recents)
     async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.pause()
-        await pilot.press(*keys)
-        await pilot.pause()
-        before = seen_on(app)
-        for size in [(1, 1), (3, 2), (10, 3), (80, 24)]:
-            await pilot.resize_terminal(*size)
-            await pilot.pause()
-        assert app.fault is None
-        assert seen_on(app).split()[0] == before.split()[0]
+        await settle(pilot)
+        for keys in (("f1",), ("ctrl+p",), ("f2", "d"), ("a",), ("slash",)):
+            await press_slowly(pilot, *keys)
+            screen, focused, before = app.screen, app.focused, seen_on(app)
+            for size in ((1, 1), (3, 2), (10, 3), (80, 24)):
+                await pilot.resize_terminal(*size)
+                await pilot.pause()
+            await settle(pilot)
+            assert app.fault is None, keys
+            assert app.screen is screen, keys
+            assert app.focused is focused, keys
+            assert seen_on(app).split()[0] == before.split()[0], keys
+            await press_slowly(pilot, "escape")
 
 
 async def test_the_first_run_gets_a_hint_and_no_later_one_does() -> None:
@@ -236,6 +211,6 @@ async def test_a_recent_ticket_shows_its_subject_once_a_response_has_named_it() 
         ("", ""),
     ],
 )
-def test_of_a_paste_the_id_is_taken(pasted: str, text: str) -> None:
+def test_the_id_is_taken_from_a_paste(pasted: str, text: str) -> None:
     """Several lines without one are joined."""
     assert pasted_reference(pasted) == text
