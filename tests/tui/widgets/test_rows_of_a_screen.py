@@ -1,0 +1,47 @@
+"""The words in the place of content, and the rows that facts take at each size."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from textual.app import App, ComposeResult
+
+from series_tui.tui.loading import Loading
+from series_tui.tui.queue.facts_bar import FactsBar
+from series_tui.tui.widgets.status_line import Notice
+
+FETCHED = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
+
+
+class RowsApp(App[None]):
+    """An app with both."""
+
+    def compose(self) -> ComposeResult:
+        """Show them."""
+        yield FactsBar()
+        yield Notice()
+
+
+@pytest.mark.parametrize(("size", "rows"), [((59, 12), 2), ((60, 12), 1), ((59, 11), 1)])
+async def test_facts_take_two_rows_on_a_narrow_and_tall_screen(size: tuple[int, int], rows: int) -> None:
+    """Elsewhere one."""
+    app = RowsApp()
+    async with app.run_test(size=size):
+        assert app.query_one(FactsBar).outer_size.height == rows
+
+
+async def test_a_request_is_described_only_where_there_is_no_content() -> None:
+    """The screen's own words are shown in both cases."""
+    app = RowsApp()
+    async with app.run_test(size=(80, 24)) as pilot:
+        line = app.query_one(Notice)
+        line.subject, line.state = "T-1", Loading()
+        assert line.shown == "Opening T-1 …"
+        line.fetched_at = FETCHED
+        await pilot.pause()
+        assert not line.display
+        line.text = "No tickets."
+        await pilot.pause()
+        assert line.display
+        assert line.shown == "No tickets."
