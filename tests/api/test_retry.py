@@ -73,3 +73,10 @@ def test_a_wait_that_the_service_asks_for_is_kept(error: SeriesError) -> None:
 def test_no_pause_outlasts_the_time_there_is() -> None:
     """Rather than wait for nothing, the error is told at once."""
     assert SURE.delay(ServiceFailed(500), 1, 0.4) is None
+
+
+def test_a_limit_without_a_time_is_waited_out_for_longer_each_time() -> None:
+    """Up to five seconds; a time that the service asks for goes before."""
+    waits = [SURE.limit_delay(RateLimited(None), refusals) for refusals in (1, 2, 3, 4, 9)]
+    assert waits == [1.0, 2.0, 4.0, 5.0, 5.0]
+    assert [SURE.limit_delay(RateLimited(seconds), 3) for seconds in (0.0, 9.0)] == [0.5, 9.0]

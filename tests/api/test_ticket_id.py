@@ -231,3 +231,11 @@ def test_every_bare_id_is_taken_as_it_stands(reference: str) -> None:
 def test_a_ticket_is_known_by_its_own_id_if_that_may_be_asked_for(own: str, expected: str) -> None:
     """Otherwise by the one that it was asked for by."""
     assert lasting_id(own, TicketId("asked")) == expected
+
+
+def test_a_huge_paste_is_taken_only_where_it_is_an_id_among_blanks() -> None:
+    """It is not searched for one."""
+    blanks = " " * 30_000
+    assert ticket_reference(f"{blanks}{EXAMPLE}\n") == EXAMPLE
+    with pytest.raises(InvalidReference):
+        ticket_reference(f"see {EXAMPLE}{blanks}.")

@@ -37,11 +37,11 @@ async def test_a_request_is_described_only_where_there_is_no_content() -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         line = app.query_one(Notice)
         line.subject, line.state = "T-1", Loading()
-        assert line.shown == "Opening T-1 …"
+        seen = [(line.display, str(line.shown))]
         line.fetched_at = FETCHED
         await pilot.pause()
-        assert not line.display
+        seen.append((line.display, ""))
         line.text = "No tickets."
         await pilot.pause()
-        assert line.display
-        assert line.shown == "No tickets."
+        seen.append((line.display, str(line.shown)))
+        assert seen == [(True, "Opening T-1 …"), (False, ""), (True, "No tickets.")]
