@@ -25,7 +25,7 @@ def three() -> PlayedService:
     """Return a service with three tickets."""
     return PlayedService(
         sample_ticket("A-1", subject="first one"),
-        ticket(conversation(200), "A-2"),
+        ticket(conversation(40), "A-2"),
         sample_ticket("A-3", subject="third one"),
     )
 
@@ -135,16 +135,17 @@ async def test_a_ticket_that_is_not_there_leaves_no_tab() -> None:
         assert app.navigator.tabs.tabs == []
 
 
-async def test_memory_is_bounded_and_what_was_dropped_is_fetched_again() -> None:
-    """A dozen tickets stay open; those not looked at for long are only known by their ID."""
-    service = PlayedService(*(sample_ticket(f"B-{n}", subject=f"number {n}") for n in range(12)))
-    app = played_app(service, references=tuple(f"B-{n}" for n in range(12)))
-    async with app.run_test(size=SIZE) as pilot:
-        for _ in range(12):
+async def test_screens_are_bounded_and_a_removed_one_is_fetched_again() -> None:
+    """Every ticket stays open; those least recently shown are only known by their ID."""
+    count = MAX_SCREENS + 2
+    service = PlayedService(*(sample_ticket(f"B-{n}", subject=f"number {n}") for n in range(count)))
+    app = played_app(service, references=tuple(f"B-{n}" for n in range(count)))
+    async with app.run_test(size=(80, 24)) as pilot:
+        for _ in range(count):
             await settle(pilot)
             await pilot.press("tab")
         await settle(pilot)
-        assert len(app.navigator.tabs.tabs) == 12
+        assert len(app.navigator.tabs.tabs) == count
         screens = [screen for screen in app.navigator.screens() if isinstance(screen, TicketScreen)]
         assert len(screens) == MAX_SCREENS
         assert len(app.query(MessageLog)) <= 1
@@ -152,11 +153,10 @@ async def test_memory_is_bounded_and_what_was_dropped_is_fetched_again() -> None
         assert app.navigator.current_ticket == "B-0"
         assert service.asked.count("B-0") == 2
         assert "number 0" in seen_on(app)
-        for number in range(MAX_SCREENS - 1):
-            await pilot.press("shift+tab")
-            await settle(pilot)
-            assert app.navigator.current_ticket == f"B-{11 - number}"
-            assert service.asked.count(f"B-{11 - number}") == 1
+        for number in range(count - 1, count - MAX_SCREENS, -1):
+            await press_slowly(pilot, "shift+tab")
+            assert app.navigator.current_ticket == f"B-{number}"
+            assert service.asked.count(f"B-{number}") == 1
 
 
 async def test_a_ticket_wanted_while_a_dialogue_is_on_top_takes_its_place() -> None:

@@ -90,7 +90,7 @@ async def shows_everything(pilot: Pilot[int], driver: CountingDriver, screen: Sc
         assert seen == meant, f"row {row} after {pilot.app.screen}"
 
 
-@pytest.mark.parametrize("shown", [ticket(chat(200), REFERENCE), foreign()], ids=["English", "foreign"])
+@pytest.mark.parametrize("shown", [ticket(chat(60), REFERENCE), foreign()], ids=["English", "foreign"])
 async def test_the_terminal_shows_what_the_app_means(shown: Ticket, monkeypatch: pytest.MonkeyPatch) -> None:
     """After moving, finding, filtering, help, palette, the queue and back, cell by cell."""
     monkeypatch.setenv("COLORTERM", "truecolor")
@@ -105,11 +105,11 @@ async def test_the_terminal_shows_what_the_app_means(shown: Ticket, monkeypatch:
                 await shows_everything(pilot, driver, screen)
 
 
-async def test_another_size_is_painted_whole(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A terminal moves its rows about when it is resized; nothing is taken to be still there."""
+async def test_a_resized_or_overwritten_terminal_is_painted_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A terminal moves its rows when resized, even to a size that the app has; Ctrl+L repaints any other."""
     monkeypatch.setenv("COLORTERM", "truecolor")
     screen = Screen(80, 24)
-    app = played_app(PlayedService(ticket(chat(200), REFERENCE)), references=(REFERENCE,))
+    app = played_app(PlayedService(ticket(chat(40), REFERENCE)), references=(REFERENCE,))
     async with on_terminal(app, (80, 24)) as (pilot, driver):
         await shows_everything(pilot, driver, screen)
         for columns, rows in ((60, 20), (100, 30), (80, 24)):
@@ -117,32 +117,12 @@ async def test_another_size_is_painted_whole(monkeypatch: pytest.MonkeyPatch) ->
             screen.screen.erase_in_display(2)
             await pilot.resize_terminal(columns, rows)
             await shows_everything(pilot, driver, screen)
-
-
-async def test_a_size_that_comes_back_before_it_was_read_is_painted_whole(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """The app reads the size it has already, but the terminal has moved its rows about."""
-    monkeypatch.setenv("COLORTERM", "truecolor")
-    screen = Screen(80, 24)
-    app = played_app(PlayedService(ticket(chat(200), REFERENCE)), references=(REFERENCE,))
-    async with on_terminal(app, (80, 24)) as (pilot, driver):
-        await shows_everything(pilot, driver, screen)
         for sizes in (((80, 24),), ((100, 30), (80, 24))):
             screen.screen.erase_in_display(2)
             for size in sizes:
                 app.post_message(Resize.from_dimensions(size, None))
             await settle(pilot)
             await shows_everything(pilot, driver, screen)
-
-
-async def test_a_terminal_that_was_written_over_is_painted_anew(monkeypatch: pytest.MonkeyPatch) -> None:
-    """With the key that programs have for it."""
-    monkeypatch.setenv("COLORTERM", "truecolor")
-    screen = Screen(80, 24)
-    app = played_app(PlayedService(ticket(chat(200), REFERENCE)), references=(REFERENCE,))
-    async with on_terminal(app, (80, 24)) as (pilot, driver):
-        await shows_everything(pilot, driver, screen)
         screen.stream.feed("\x1b[10;1Ha message from the administrator\r\nsecond line")
         await pilot.press("ctrl+l")
         await shows_everything(pilot, driver, screen)
@@ -150,7 +130,7 @@ async def test_a_terminal_that_was_written_over_is_painted_anew(monkeypatch: pyt
 
 async def test_painting_the_same_again_sends_nothing() -> None:
     """But where the cursor is."""
-    app = played_app(PlayedService(ticket(chat(200), REFERENCE)), references=(REFERENCE,))
+    app = played_app(PlayedService(ticket(chat(60), REFERENCE)), references=(REFERENCE,))
     async with on_terminal(app, (80, 24)) as (pilot, driver):
         await settle(pilot)
         await pilot.pause(0.1)
