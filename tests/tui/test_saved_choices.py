@@ -48,23 +48,22 @@ def app_with(writer: PlayedWriter | None) -> SeriesApp:
     return app
 
 
-@pytest.mark.parametrize(
-    ("typed", "name", "value"), [("theme: nord", "theme", "nord"), ("alert: bell", "alert", "bell")]
-)
-async def test_a_choice_of_the_palette_is_written_to_the_config_file(
-    typed: str, name: str, value: str
-) -> None:
-    """And that is said, with the file's name."""
+async def test_choices_of_the_palette_are_written_to_the_config_file() -> None:
+    """A toast confirms each with the file's name, and it counts at once."""
     writer = PlayedWriter()
     app = app_with(writer)
     async with app.run_test(size=SIZE, notifications=True) as pilot:
         await settle(pilot)
-        await palette(pilot, typed)
-        await pilot.press("enter")
-        await settle(pilot)
-        assert writer.values == {name: value}
-        assert f"Saved {name} = {value} in config.toml" in seen_on(app)
-        assert (app.theme, app._alerts.kind) == (("nord", "off") if name == "theme" else (app.theme, "bell"))
+        kinds = []
+        for name, value in (("theme", "nord"), ("alert", "bell")):
+            writer.values.clear()
+            await palette(pilot, f"{name}: {value}")
+            await pilot.press("enter")
+            await settle(pilot)
+            assert writer.values == {name: value}
+            assert f"Saved {name} = {value} in config.toml" in seen_on(app)
+            kinds.append((app.theme, app._alerts.kind))
+        assert kinds == [("nord", "off"), ("nord", "bell")]
 
 
 async def test_a_choice_that_cannot_be_written_counts_until_the_end() -> None:
