@@ -197,7 +197,10 @@ class MessageLog(ScrollView, can_focus=True):
             self.post_message(self.PositionChanged(position))
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
-        """Follow the scrollbar and the wheel."""
+        """Follow the scrollbar and the wheel; a taller pane is cut to its end before it is laid out."""
+        viewport = self._reader.viewport
+        if viewport is None or viewport.height != self.size.height:
+            return
         line = round(new_value)
         self._reader.scroll_bar_to(line, line - round(old_value))
         self._moved()

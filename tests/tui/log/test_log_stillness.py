@@ -115,3 +115,15 @@ async def test_the_place_is_told_when_it_changes() -> None:
         places = [event.position.cursor for event in app.places]
         assert places == [10, 9, 8, 10]
         assert all(place != other for place, other in pairwise(places))
+
+
+async def test_a_pane_that_grows_at_its_end_stays_there() -> None:
+    """Textual cuts the scroll offset to the taller pane first: that is no move of the reader's."""
+    app = LogApp(ticket(conversation(60)))
+    async with app.run_test(size=(60, 20)) as pilot:
+        await pressed(app, pilot)
+        for height in (21, 24, 40, 22):
+            await pilot.resize_terminal(60, height)
+            rows = await pressed(app, pilot)
+            assert app.log_widget.position.cursor == 60
+            assert rows[-1].endswith("message 59")
