@@ -9,6 +9,7 @@ from textual.events import AppBlur, AppFocus
 
 from series_tui.demo.server import FakeApi, Fault
 from series_tui.errors import NoKey
+from series_tui.tui.queue.queue_list import QueueList
 from series_tui.tui.queue.search_bar import SearchBar
 from tests.tui.app_harness import PAUSES
 from tests.tui.queue_harness import browsing, filters_of, page_of, tickets
@@ -142,6 +143,20 @@ async def test_a_click_on_the_list_ends_the_typing_and_keeps_what_is_found() -> 
         assert "enter open" in queue.rows[-1]
         await queue.press("slash")
         assert "find rank" in queue.seen
+
+
+async def test_a_click_below_the_last_ticket_moves_nothing() -> None:
+    """On its last row it goes there."""
+    async with browsing(FakeApi(tickets(3), limit=0), size=(100, 30)) as queue:
+        listed = queue.screen.query_one(QueueList)
+        assert "all 17" in queue.seen
+        first = listed.ticket
+        await queue.pilot.click("#queue-list", offset=(20, 17))
+        await queue.rest()
+        assert listed.ticket == first
+        await queue.pilot.click("#queue-list", offset=(20, 16))
+        await queue.rest()
+        assert listed.ticket != first
 
 
 async def test_a_click_beside_a_dialog_closes_it() -> None:
