@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import cast
 
-import pytest
 from textual.command import Command, CommandList
 from textual.pilot import Pilot
 from textual.widgets import Input
@@ -12,12 +11,14 @@ from textual.widgets import Input
 from series_tui.tui.app import SeriesApp
 from series_tui.tui.context import Recent
 from series_tui.tui.queue.screen import QueueScreen
+from series_tui.tui.screens.open_screen import OpenScreen
+from series_tui.tui.ticket.screen import TicketScreen
 from tests.tui.app_harness import MemoryRecents, PlayedService, played_app, seen_on
 from tests.tui.log_harness import NOW, START
 from tests.tui.sample import MARKUP, sample_ticket
-from tests.tui.waiting import seen_settled, settle, until
+from tests.tui.waiting import press_slowly, seen_settled, settle, until
 
-SIZE = (100, 50)
+SIZE = (100, 30)
 
 
 async def palette(pilot: Pilot[int], typed: str) -> str:
@@ -31,25 +32,25 @@ async def palette(pilot: Pilot[int], typed: str) -> str:
     return await seen_settled(pilot)
 
 
-@pytest.mark.parametrize("front", ["ticket", "queue", "input"])
-async def test_every_action_of_the_screen_is_in_the_palette(front: str) -> None:
+async def test_every_action_of_the_screen_is_in_the_palette() -> None:
     """Its words are those of the help, and its key stands beside them."""
     app = played_app(PlayedService(sample_ticket("A-1")), references=("A-1",))
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
-        await pilot.press(*{"ticket": (), "queue": ("f2",), "input": ("f3",)}[front])
-        await settle(pilot)
-        expected = {
-            active.binding.description
-            for active in app.screen.active_bindings.values()
-            if active.binding.id and not active.binding.id.startswith(("app.commands", "app.tab"))
-        }
-        await pilot.press("ctrl+p")
-        await settle(pilot)
-        options = [cast("Command", option) for option in app.screen.query_one(CommandList).options]
-        offered = {str(option.hit.text) for option in options}
-        assert expected <= offered
-        assert len(options) == len(offered)
+        for keys, front in (((), TicketScreen), (("f2",), QueueScreen), (("f3",), OpenScreen)):
+            await press_slowly(pilot, *keys)
+            assert isinstance(app.screen, front)
+            expected = {
+                active.binding.description
+                for active in app.screen.active_bindings.values()
+                if active.binding.id and not active.binding.id.startswith(("app.commands", "app.tab"))
+            }
+            await press_slowly(pilot, "ctrl+p")
+            options = [cast("Command", option) for option in app.screen.query_one(CommandList).options]
+            offered = {str(option.hit.text) for option in options}
+            assert expected <= offered, front
+            assert len(options) == len(offered), front
+            await press_slowly(pilot, "escape")
 
 
 async def test_an_action_is_done_from_the_palette() -> None:
@@ -120,19 +121,19 @@ def test_the_palette_is_not_imported_before_it_is_opened() -> None:
     assert not [provider for provider in SeriesApp.COMMANDS if isinstance(provider, type)]
 
 
-@pytest.mark.parametrize("key", ["f1", "ctrl+p"])
-async def test_a_click_beside_a_dialog_closes_it_and_one_inside_does_not(key: str) -> None:
+async def test_a_click_beside_a_dialog_closes_it_and_one_inside_does_not() -> None:
     """The ticket below stays in either case."""
     app = played_app(PlayedService(sample_ticket("A-1")), references=("A-1",))
     async with app.run_test(size=(100, 30)) as pilot:
         await settle(pilot)
         ticket = app.screen
-        await pilot.press(key)
-        await settle(pilot)
-        dialog = app.screen
-        await pilot.click(offset=(50, 7 if key == "ctrl+p" else 15))
-        await settle(pilot)
-        assert app.screen is dialog
-        await pilot.click(offset=(99, 29))
-        await settle(pilot)
-        assert app.screen is ticket
+        for key, row in (("f1", 15), ("ctrl+p", 7)):
+            await press_slowly(pilot, key)
+            dialog = app.screen
+            assert dialog is not ticket, key
+            await pilot.click(offset=(50, row))
+            await settle(pilot)
+            assert app.screen is dialog, key
+            await pilot.click(offset=(99, 29))
+            await settle(pilot)
+            assert app.screen is ticket, key
