@@ -66,7 +66,7 @@ async def test_letters_typed_with_the_key_of_a_dialog_filter_its_rows() -> None:
             assert queue.filters == filters, key
             send_at_once(queue.app, "escape")
             await settle(queue.pilot)
-            assert queue.front is QueueScreen, key
+            assert isinstance(queue.app.screen, QueueScreen), key
 
 
 async def test_escape_and_enter_close_a_dialog_before_the_next_key() -> None:
