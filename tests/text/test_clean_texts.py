@@ -124,17 +124,10 @@ def test_nothing_that_acts_or_hides_comes_out(text: str) -> None:
 
 
 def test_no_character_of_unicode_comes_out_alone_that_acts_or_hides() -> None:
-    """Each is tried behind a letter, in front of one and alone.
-
-    Of the planes without any assigned character, and of those for private use, it is one in 61.
-    """
-    assigned = [*range(0x40000), *range(0xE0000, 0xF0000)]
-    others = [*range(0x40000, 0xE0000, 61), *range(0xF0000, 0x110000, 61)]
-    ends = [plane + code for plane in range(0, 0x110000, 0x10000) for code in (0, 1, 0xFFFD, 0xFFFE, 0xFFFF)]
-    codes = [*assigned, *others, *ends]
-    for start in range(0, len(codes), 0x400):
-        block = "".join(f"{chr(code)} x{chr(code)}x-" for code in codes[start : start + 0x400])
-        assert not hidden_in(clean(block)), hex(codes[start])
+    """Every code point is tried behind a letter, in front of one and alone."""
+    for start in range(0, 0x110000, 0x400):
+        block = "".join(f"{chr(code)} x{chr(code)}x-" for code in range(start, start + 0x400))
+        assert not hidden_in(clean(block)), hex(start)
 
 
 def test_a_text_with_one_odd_character_is_no_plain_text() -> None:
