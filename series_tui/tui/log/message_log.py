@@ -196,13 +196,16 @@ class MessageLog(ScrollView, can_focus=True):
             self._posted, self._posted_at = position, perf_counter()
             self.post_message(self.PositionChanged(position))
 
+    def watch_show_vertical_scrollbar(self) -> None:
+        """Put a scrollbar that appears in the reader's place."""
+        self._publish()
+
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Follow the scrollbar and the wheel; a taller pane is cut to its end before it is laid out."""
         viewport = self._reader.viewport
         if viewport is None or viewport.height != self.size.height:
             return
-        line = round(new_value)
-        self._reader.scroll_bar_to(line, line - round(old_value))
+        self._reader.scroll_bar_to(round(new_value), move=round(new_value) - round(old_value))
         self._moved()
 
     # What a screen asks for

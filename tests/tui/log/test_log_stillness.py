@@ -127,3 +127,12 @@ async def test_a_pane_that_grows_at_its_end_stays_there() -> None:
             rows = await pressed(app, pilot)
             assert app.log_widget.position.cursor == 60
             assert rows[-1].endswith("message 59")
+
+
+async def test_the_scrollbar_of_a_chat_that_opens_at_its_end_stands_there() -> None:
+    """Nothing is left to be measured in it, so nothing corrects the scrollbar later."""
+    app = LogApp(numbered(12))
+    async with app.run_test(size=(40, 8)) as pilot:
+        await pilot.pause()
+        log = app.log_widget
+        assert log.vertical_scrollbar.position == log.scroll_y > 0
