@@ -71,6 +71,7 @@ def run(user: User, command: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.mark.long
 @needs_keyring
 @needs_jq
 def test_a_newcomer_stores_the_key_and_then_every_command_works(newcomer: User) -> None:

@@ -25,6 +25,7 @@ def test_the_doctor_is_of_today() -> None:
     assert doctor_svg() == (FOLDER / "doctor.svg").read_text()
 
 
+@pytest.mark.long
 def test_the_recording_is_of_today() -> None:
     """What the visit shows, step by step, is what its picture plays."""
     assert recording_svg() == (FOLDER / f"{NAME}.svg").read_text(), "it is stale: run `make screenshots`"

@@ -11,6 +11,7 @@ import pytest
 from tests.bench.soak import FEW_CLOSED, embedded_api, soaking
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("painted_frames")
 async def test_many_actions_leave_as_much_behind_as_a_few(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch

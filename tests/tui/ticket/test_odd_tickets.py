@@ -110,37 +110,35 @@ def ticket_of(fields: dict[str, Any], reference: str = REFERENCE) -> Ticket:
     return ticket_from(body)
 
 
-async def test_odd_tickets_are_shown_at_every_size_and_every_key_works_there() -> None:
+@pytest.mark.parametrize("size", SIZES)
+async def test_odd_tickets_are_shown_and_every_key_works_there(size: tuple[int, int]) -> None:
     """One after another in the same tab; the reference of each stays readable, and escape leads back."""
     cases = {TicketId(f"ODD-{number}-"): case for number, case in enumerate(ODD, 1)}
-    order = list(cases)
+    order = tuple(cases)
     service = PlayedService(*(ticket_of(ODD[case], reference) for reference, case in cases.items()))
     app = played_app(service, references=(order[0],), pauses=PAUSES._replace(prefetch=3600.0))
-    vars(app.navigator)["_queue_walk"] = lambda: QueueWalk(tuple(order))
-    async with app.run_test(size=SIZES[0]) as pilot:
+    vars(app.navigator)["_queue_walk"] = lambda: QueueWalk(order)
+    async with app.run_test(size=size) as pilot:
         await settle(pilot)
         front = app.screen
         assert isinstance(front, TicketScreen)
         screen: TicketScreen = front
-        for size in SIZES:
-            await pilot.resize_terminal(*size)
-            for reference in order:
-                at = f"{cases[reference]} at {size}"
-                await until(pilot, partial(has_loaded, screen, reference), partial(str, at))
-                await pilot.press(*(_KEYS if size in _ALL_KEYS_AT else _KEYS[:2]))
-                seen = seen_on(app)
-                assert app.fault is None, at
-                assert reference in seen or size == (1, 1), at
-                assert all(each.isprintable() or each in "\u200d\n" for each in seen), at
-                if size == SIZES[-1]:
-                    await pilot.press("slash", "x", "escape", *["escape"] * has_filter(screen), "escape")
-                    assert "Open a ticket" in seen_on(app), at
-                    await app.navigator.open(reference)
-                elif has_filter(screen):
-                    await pilot.press("escape")
-                assert app.screen is screen, at
-                await pilot.press("greater_than_sign")
-            order.reverse()
+        for reference in order:
+            case = cases[reference]
+            await until(pilot, partial(has_loaded, screen, reference), partial(str, case))
+            await pilot.press(*(_KEYS if size in _ALL_KEYS_AT else _KEYS[:2]))
+            seen = seen_on(app)
+            assert app.fault is None, case
+            assert reference in seen or size == (1, 1), case
+            assert all(each.isprintable() or each in "\u200d\n" for each in seen), case
+            if size == SIZES[-1]:
+                await pilot.press("slash", "x", "escape", *["escape"] * has_filter(screen), "escape")
+                assert "Open a ticket" in seen_on(app), case
+                await app.navigator.open(reference)
+            elif has_filter(screen):
+                await pilot.press("escape")
+            assert app.screen is screen, case
+            await pilot.press("greater_than_sign")
 
 
 def has_filter(screen: TicketScreen) -> bool:
