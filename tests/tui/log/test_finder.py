@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import UTC
+
 import pytest
 from rich.style import Style
 from textual.pilot import Pilot
 
-from series_tui.tui.log.search import BadPattern
+from series_tui.tui.log.reader import LogReader
+from series_tui.tui.log.search import BadPattern, Pattern
 from series_tui.tui.log.styles import read_styles
 from tests.tui.log.log_reading import SIZE, at_cursor, numbered, pressed, without_mark
-from tests.tui.log_harness import LogApp, conversation, message, ticket
+from tests.tui.log_harness import NOW, LogApp, conversation, message, ticket
 from tests.tui.waiting import until
 
 
@@ -182,3 +185,13 @@ async def test_hits_in_a_huge_message_are_reached_and_highlighted() -> None:
             await pressed(app, pilot, "n")
         assert app.log_widget.position.hits == 20
         assert app.log_widget.position.hit == 1
+
+
+def test_only_the_slice_that_comes_to_the_first_hit_asks_for_a_repaint() -> None:
+    """Neither those after it do, nor those of a text that is nowhere."""
+    reader = LogReader(zone=UTC, now=lambda: NOW, name_of=lambda _: None, on_timeout=lambda: None)
+    reader.show(ticket(conversation(20)))
+    reader.resize(*SIZE)
+    for text, slices in (("message 3", [True, False]), ("nowhere", [False, False])):
+        reader.find(Pattern(text))
+        assert [reader.search_some() for _ in slices] == slices, text
