@@ -76,11 +76,14 @@ async def _keep_running(session: Session) -> tuple[int, CrashReport | None]:
 
         loop.call_soon_threadsafe(exit_all)
 
+    def wake() -> None:
+        loop.call_soon_threadsafe(lambda: None)  # what runs in the loop is the signal's handler
+
     tune_gc_after_startup()
     faults = 0
     references: tuple[TicketId, ...] = session.setup.references
     report: CrashReport | None = None
-    with TerminalGuard(end) as guard:
+    with TerminalGuard(end, wake) as guard:
         while True:
             app = SeriesApp(session, references=references, report=report)
             running[:] = [app]

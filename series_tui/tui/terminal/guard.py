@@ -3,6 +3,9 @@
 Signals reach a thread of their own through a pipe that the interpreter writes to at once, even while the
 event loop is busy. The thread asks the app to end; if it has not ended a moment later, the thread restores
 the terminal itself and ends the process. The same thread notices when the terminal is gone.
+
+The handlers of all other signals run in the main thread, once that runs: a signal that the system gives to
+another thread, as it may after a stop, would wait for the next key. So the thread wakes the event loop.
 """
 
 from __future__ import annotations
@@ -43,13 +46,14 @@ class TerminalGuard:
 
     Args:
         end: Asks the app to end; called from another thread.
+        wake: Wakes the event loop; called from another thread.
 
     Attributes:
         signal_number: The signal that ended the app; None if none did.
     """
 
-    def __init__(self, end: Callable[[], None]) -> None:
-        self._end = end
+    def __init__(self, end: Callable[[], None], wake: Callable[[], object]) -> None:
+        self._end, self._wake = end, wake
         self.signal_number: int | None = None
         self._ended = Event()
         self._before: dict[int, Any] = {}
@@ -97,6 +101,8 @@ class TerminalGuard:
                         return
                     if number == 0:
                         return
+                    with suppress(RuntimeError):  # the loop has ended already
+                        self._wake()
 
     def _end_by(self, number: int) -> None:
         self.signal_number = number
