@@ -174,7 +174,7 @@ async def test_a_client_works_after_a_hundred_requests_cancelled_at_random(seed:
         assert limit.was_closed
 
 
-async def test_closing_ends_what_runs_at_once() -> None:
+async def test_closing_cancels_running_requests() -> None:
     """A request that hangs does not hold up the end of the program, and whoever waits is told to stop."""
     async with FakeApi(SAMPLES, faults=[Fault(hangs=True)], limit=0) as api:
         client = SeriesClient(api.url, lambda: api.key, rate_limit=CountedLimit())

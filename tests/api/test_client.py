@@ -172,7 +172,7 @@ def test_limits_grow_with_the_size_that_is_allowed() -> None:
     assert (large.depth, large.text) == (usual.depth, usual.text)
 
 
-async def test_people_pass_bulk_work_before_anything_connects() -> None:
+async def test_interactive_requests_pass_bulk_ones_before_connecting() -> None:
     """A hundred background requests do not hold up the one that somebody waits for."""
     limit = CountedLimit()
     limit.is_open.clear()
@@ -195,7 +195,7 @@ async def test_people_pass_bulk_work_before_anything_connects() -> None:
 
 
 @pytest.mark.parametrize("priority", [RequestPriority.BULK, RequestPriority.BACKGROUND])
-async def test_requests_that_no_person_waits_for_all_get_their_turn(priority: RequestPriority) -> None:
+async def test_every_background_request_gets_its_turn(priority: RequestPriority) -> None:
     """At most eight at a time; one that is cancelled while it waits takes nothing from the others."""
     limit = CountedLimit(wait=0.01)
     limit.is_open.clear()

@@ -110,7 +110,7 @@ async def test_a_429_holds_all_who_share_the_key_for_a_bounded_time(
         assert (caught.value.retry_after or 0.0) == float(asked.get("retry-after", 0))
 
 
-async def test_a_429_is_waited_out_where_a_person_sees_the_wait() -> None:
+async def test_a_429_is_waited_out_for_an_interactive_request() -> None:
     """However often it comes, beyond the tries and their total; each second it is told how long yet."""
     policy = RetryPolicy(tries=2, total=0.5, pause=0.01, waits_out_limit=True)
     told: list[Progress] = []

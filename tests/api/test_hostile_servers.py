@@ -115,7 +115,7 @@ async def error_of(behaviour: Sent, policy: RetryPolicy) -> SeriesError:
     ],
     ids=lambda value: getattr(value, "__name__", ""),
 )
-async def test_each_fault_ends_and_says_what_it_was(
+async def test_each_fault_ends_with_its_error(
     behaviour: Sent, expected: type[SeriesError], words: str
 ) -> None:
     """None is a fault of ours, and none goes on for ever."""
@@ -185,7 +185,7 @@ async def test_an_answer_that_ends_with_its_connection_is_taken() -> None:
 
 
 @pytest.mark.parametrize("is_late", [False, True])
-async def test_bytes_behind_a_response_answer_no_other_request(is_late: bool) -> None:
+async def test_bytes_after_a_response_are_no_other_response(is_late: bool) -> None:
     """Otherwise a ticket that nobody asked for would be shown in the place of another."""
     smuggled = b'{"success":true,"data":{"Ticket":{"Subject":"another"}}}'
     unasked = HEAD + b"Content-Length: %d\r\n\r\n" % len(smuggled) + smuggled

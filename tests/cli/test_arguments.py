@@ -37,7 +37,7 @@ from tests.programs import needs_jq
         ([""], "", [""]),
     ],
 )
-def test_arguments_mean_the_same_wherever_they_stand(
+def test_options_may_stand_before_and_after_the_command(
     argv: list[str], command: str, references: list[str]
 ) -> None:
     """Options may stand before, between and after; behind `--` everything is an ID."""
@@ -66,7 +66,7 @@ def test_arguments_mean_the_same_wherever_they_stand(
         (["show", "A1", "--format", "\x1b[2Jxml"], "Choose from text, markdown"),
     ],
 )
-def test_a_slip_is_told_in_a_few_lines(
+def test_a_misspelt_argument_is_refused_in_a_few_lines(
     argv: list[str], says: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Wrong usage ends with 2 and says what was meant, without the whole usage and without escapes."""
@@ -81,7 +81,7 @@ def test_a_slip_is_told_in_a_few_lines(
 
 
 @pytest.mark.parametrize("name", ["", *COMMANDS])
-def test_help_begins_with_what_it_is_for(name: str) -> None:
+def test_help_begins_with_the_purpose(name: str) -> None:
     """Each help says its purpose in a sentence, then shows examples, and only then lists the options."""
     parser = command_parser(name) if name else app_parser()
     text = parser.format_help()
@@ -98,7 +98,7 @@ def test_help_begins_with_what_it_is_for(name: str) -> None:
 @pytest.mark.parametrize(
     "line", [line for about in [APP_EXAMPLES, *(c.examples for c in COMMANDS.values())] for line, _ in about]
 )
-def test_every_example_is_a_command_line_of_ours(line: str) -> None:
+def test_every_example_in_the_help_is_a_valid_command_line(line: str) -> None:
     """Each command of each example is one that the parser takes."""
     for part in re.split(r"[|]|\$\(|\)", line):
         words = shlex.split(part.strip().strip('"').split("<")[0].split(">")[0].rstrip("& "))
@@ -107,7 +107,7 @@ def test_every_example_is_a_command_line_of_ours(line: str) -> None:
 
 
 @needs_jq
-def test_the_examples_of_show_work_as_they_stand(user: User) -> None:
+def test_the_examples_of_show_run(user: User) -> None:
     """Pasted into a shell with real IDs, each example of `show --help` prints tickets."""
     path = f"{stand_in()}:{user.environ()['PATH']}"
     for number, (line, _) in enumerate(COMMANDS["show"].examples):
@@ -120,7 +120,7 @@ def test_the_examples_of_show_work_as_they_stand(user: User) -> None:
         assert "Traceback" not in ended.err
 
 
-def test_versions_are_told_without_loading_anything() -> None:
+def test_version_imports_no_dependency() -> None:
     """`--version` names the program, Python and the libraries, and imports none of them."""
     script = (
         "import sys; from series_tui.cli import main; main(['--version']);"
@@ -132,13 +132,13 @@ def test_versions_are_told_without_loading_anything() -> None:
     assert f"textual {version('textual')}, httpx {version('httpx')}, keyring {version('keyring')}" in second
 
 
-def test_an_id_that_is_a_commands_name_can_be_shown(served: ServedApi, user: User) -> None:
+def test_an_id_spelt_like_a_command_can_be_shown(served: ServedApi, user: User) -> None:
     """`show show` asks for the ticket "show"."""
     assert user.run("show", "show").code == 4
     assert served.asked == ["/tickets/get/show"]
 
 
-def test_a_view_that_is_not_saved_is_refused_by_its_name(user: User) -> None:
+def test_a_view_that_is_not_saved_is_refused_by_name(user: User) -> None:
     """With those that there are."""
     ended = user.run("--view", "nosuch")
     assert ended.code == 2

@@ -213,7 +213,7 @@ _INTERACTIVE = {
 
 
 @pytest.mark.parametrize("shell", _INTERACTIVE)
-def test_a_completed_name_is_one_argument_and_runs_nothing(shell: str, person: User) -> None:
+def test_a_completed_name_is_quoted_as_one_argument(shell: str, person: User) -> None:
     """Whatever it holds, also where its quote was typed; the command that is entered then gets it."""
     if shutil.which(shell) is None:
         pytest.skip(f"{shell} is not installed")
@@ -256,14 +256,14 @@ def _wait(master: int, text: str) -> None:
         seen += os.read(master, 65_536).decode("utf-8", "replace")
 
 
-def test_a_broken_config_is_left_unsaid(person: User) -> None:
+def test_completion_prints_nothing_about_a_broken_config_file(person: User) -> None:
     """Where the settings cannot be read there is nothing to offer, and nothing is said about it."""
     (person.home / ".config" / "series-tui" / "config.toml").write_text("broken =")
     assert _bash(person, "series-tui", "--profile", "") == []
     assert _bash(person, "series-tui", "sho") == ["show"]
 
 
-def test_no_shell_expands_what_is_offered(person: User) -> None:
+def test_no_shell_expands_a_candidate(person: User) -> None:
     """What another program wrote into the history or the config file is text, and never runs."""
     pwned = person.home / "pwned"
     (person.home / ".config" / "series-tui" / "config.toml").write_text("[profiles.work]\n")

@@ -76,7 +76,7 @@ def test_set_and_unset_change_one_line(person: User, file: Path) -> None:
         ),
     ],
 )
-def test_what_cannot_be_set_is_refused(
+def test_set_refuses_an_unknown_or_invalid_setting(
     arguments: tuple[str, ...], words: str, person: User, file: Path
 ) -> None:
     """The file stays as it was, and no secret is repeated."""
@@ -87,7 +87,7 @@ def test_what_cannot_be_set_is_refused(
     assert file.read_text() == COMMENTED
 
 
-def test_what_overrides_a_setting_is_named(person: User, file: Path) -> None:
+def test_set_names_the_variable_that_overrides_a_setting(person: User, file: Path) -> None:
     """A variable, or the profile in use, would make the change look lost."""
     done = person.run("config", "set", "api_url", "https://other.example")
     assert "Note: the variable SERIES_API_URL overrides it." in done.err
@@ -104,7 +104,7 @@ def test_a_config_file_that_cannot_be_written_is_named(person: User) -> None:
     assert person.run("config", "path", environ={"HOME": "/dev/null"}).code == 0
 
 
-def test_init_writes_a_sample_once(person: User, tmp_path: Path) -> None:
+def test_init_writes_the_sample_once(person: User, tmp_path: Path) -> None:
     """It changes nothing as it stands, and replaces no file."""
     file = tmp_path / ".config" / "series-tui" / "config.toml"
     done = person.run("config", "init")
@@ -116,7 +116,7 @@ def test_init_writes_a_sample_once(person: User, tmp_path: Path) -> None:
     assert "config edit" in again.err
 
 
-def test_init_adds_what_a_config_file_lacks(person: User, file: Path) -> None:
+def test_init_adds_missing_settings_to_a_config_file(person: User, file: Path) -> None:
     """As comments, where they can be used: the settings above the first table, tables at the end."""
     done = person.run("config", "init")
     assert (done.code, done.out[:5]) == (0, "Added")
@@ -149,7 +149,7 @@ def test_the_sample_is_added_once(text: str) -> None:
     assert "# Work.\n[profiles" in added or "Work" not in text
 
 
-def test_every_line_of_the_sample_can_be_used(tmp_path: Path) -> None:
+def test_every_line_of_the_sample_is_valid(tmp_path: Path) -> None:
     """With its comment marks taken away the sample is a config file, and names every setting."""
     lines = [line.removeprefix("#") if line[:2] != "# " else line for line in sample_config().splitlines()]
     file = tmp_path / "config.toml"
@@ -159,7 +159,7 @@ def test_every_line_of_the_sample_can_be_used(tmp_path: Path) -> None:
     assert settings.profiles == ("default", "events")
 
 
-def test_edit_opens_a_copy_and_keeps_what_is_usable(person: User, file: Path) -> None:
+def test_edit_opens_a_copy_and_keeps_valid_changes(person: User, file: Path) -> None:
     """The file's own mode and comments stay; the editor may be a line with options."""
     file.chmod(0o640)
     command = editor(person.home, 'printf "mouse = false\\n" | cat - "$2" > new && cat new > "$2"')
@@ -170,7 +170,7 @@ def test_edit_opens_a_copy_and_keeps_what_is_usable(person: User, file: Path) ->
     assert os.listdir(file.parent) == ["config.toml"]
 
 
-def test_edit_leaves_the_old_file_until_the_new_one_is_right(person: User, file: Path) -> None:
+def test_edit_keeps_the_old_file_until_the_new_one_is_valid(person: User, file: Path) -> None:
     """A mistake is named; without a terminal to ask on, the draft stays beside the file."""
     done = person.run("config", "edit", environ={"EDITOR": editor(person.home, 'echo "x = 1" >> "$1"')})
     assert done.code == 2
@@ -181,7 +181,7 @@ def test_edit_leaves_the_old_file_until_the_new_one_is_right(person: User, file:
     assert draft.read_text().endswith("x = 1\n")
 
 
-def test_edit_offers_another_try(person: User, file: Path) -> None:
+def test_edit_reopens_an_invalid_file(person: User, file: Path) -> None:
     """On a terminal, enter opens the editor again on what was written."""
     command = editor(
         person.home,
@@ -208,7 +208,7 @@ def test_edit_offers_another_try(person: User, file: Path) -> None:
         ("'", "is not a command"),
     ],
 )
-def test_an_editor_that_fails_changes_nothing(command: str, words: str, person: User, file: Path) -> None:
+def test_a_failing_editor_changes_nothing(command: str, words: str, person: User, file: Path) -> None:
     """It is named, and no draft remains."""
     done = person.run("config", "edit", environ={"EDITOR": command})
     assert done.code == 2
@@ -217,7 +217,7 @@ def test_an_editor_that_fails_changes_nothing(command: str, words: str, person: 
     assert os.listdir(file.parent) == ["config.toml"]
 
 
-def test_edit_begins_with_the_sample(person: User, tmp_path: Path) -> None:
+def test_edit_opens_the_sample_without_a_config_file(person: User, tmp_path: Path) -> None:
     """Where there is no file yet; if nothing is changed, none is written."""
     file = tmp_path / ".config" / "series-tui" / "config.toml"
     done = person.run("config", "edit", environ={"EDITOR": "true"})
@@ -227,7 +227,7 @@ def test_edit_begins_with_the_sample(person: User, tmp_path: Path) -> None:
     assert load_settings({}, {"SERIES_TUI_CONFIG": str(file)}).mouse is False
 
 
-def test_edit_refuses_to_overwrite_what_changed_meanwhile(person: User, file: Path) -> None:
+def test_edit_refuses_to_overwrite_a_file_changed_meanwhile(person: User, file: Path) -> None:
     """Both versions are kept."""
     command = editor(person.home, f'echo "mouse = false" > "$1"; echo "alert = \'bell\'" > "{file}"')
     done = person.run("config", "edit", environ={"EDITOR": command})

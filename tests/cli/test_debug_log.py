@@ -32,7 +32,7 @@ _TICKET = json.dumps(
         (("list", "--search", _SECRET_TEXT), []),
     ],
 )
-def test_the_log_holds_neither_key_nor_text(
+def test_the_log_holds_neither_key_nor_ticket_text(
     arguments: tuple[str, ...], faults: list[Fault], user: User, served: ServedApi
 ) -> None:
     """Answers, faults and searches leave lines in the log, and none of them holds the key or any text."""
@@ -52,7 +52,7 @@ def test_the_log_holds_neither_key_nor_text(
     assert leaks(log, _SECRET_TEXT) == []
 
 
-def test_a_log_goes_on(user: User) -> None:
+def test_a_second_run_appends_to_the_log(user: User) -> None:
     """A second run writes behind the first one's lines."""
     for _ in range(2):
         assert user.run("show", EXAMPLE, "--debug-log", "debug.log").err == ""
@@ -60,7 +60,7 @@ def test_a_log_goes_on(user: User) -> None:
 
 
 @pytest.mark.parametrize("path", ["no/such/folder/log", "/dev/full"])
-def test_a_log_that_cannot_be_written_is_wrong_usage(path: str, user: User, served: ServedApi) -> None:
+def test_a_log_that_cannot_be_written_exits_with_2(path: str, user: User, served: ServedApi) -> None:
     """The command says so in three lines, and asks nothing of the service."""
     ended = user.run("show", EXAMPLE, "--debug-log", path)
     assert ended.code == 2
@@ -69,7 +69,7 @@ def test_a_log_that_cannot_be_written_is_wrong_usage(path: str, user: User, serv
     assert served.asked == []
 
 
-def test_a_disk_that_is_full_later_on_disturbs_nothing(user: User) -> None:
+def test_a_disk_that_fills_up_ends_the_log_and_not_the_command(user: User) -> None:
     """The log ends where the disk did, and the response is whole."""
     ended = user.shell(f"ulimit -f 1; series-tui show {' '.join([EXAMPLE] * 20)} --debug-log log")
     assert (ended.code, ended.err) == (0, "")

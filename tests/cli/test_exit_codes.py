@@ -104,7 +104,7 @@ CASES = {
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)
-def test_a_command_ends_with_the_code_of_what_happened(case: Case, served: ServedApi, user: User) -> None:
+def test_each_outcome_has_its_exit_code(case: Case, served: ServedApi, user: User) -> None:
     """Each outcome has its code; errors go to standard error, in one to three lines, without a traceback."""
     served.api.faults.extend(case.faults)
     if case.config:
@@ -125,7 +125,7 @@ def test_a_command_ends_with_the_code_of_what_happened(case: Case, served: Serve
         assert ended.err == ""
 
 
-def test_a_mistake_of_the_program_itself_ends_with_1(
+def test_a_crash_of_the_program_exits_with_1(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """The report names where it happened, and nothing that a ticket or a key could stand in."""
@@ -141,7 +141,7 @@ def test_a_mistake_of_the_program_itself_ends_with_1(
     assert "hunter2" not in said
 
 
-def test_a_pipe_that_closes_early_ends_it_silently(user: User) -> None:
+def test_a_closed_pipe_ends_a_command_silently(user: User) -> None:
     """`series-tui show ID | head -1` prints a line and nothing else, and the command ends with 141."""
     ended = user.shell(f"series-tui show {LONG_CHAT} | head -1; exit ${{PIPESTATUS[0]}}")
     assert ended.code == 141
@@ -149,7 +149,7 @@ def test_a_pipe_that_closes_early_ends_it_silently(user: User) -> None:
     assert ended.err == ""
 
 
-def test_ctrl_c_ends_it_while_it_waits(served: ServedApi, user: User) -> None:
+def test_ctrl_c_ends_a_command_that_waits(served: ServedApi, user: User) -> None:
     """While a response hangs, an interrupt ends the command with 130, and says nothing."""
     served.api.faults.append(Fault(hangs=True))
     process = subprocess.Popen(

@@ -244,7 +244,7 @@ def reader(tmp_path_factory: pytest.TempPathFactory) -> Iterator[User]:
         for number, case in enumerate(cases)
     ],
 )
-def test_a_flag_does_what_it_is_for(command: str, case: Case, reader: User) -> None:
+def test_each_flag_has_its_effect(command: str, case: Case, reader: User) -> None:
     """In a pipe, with exit code 0."""
     references = [EXAMPLE] if command == "show" else []
     arguments = [argument.replace("{url}", reader.url) for argument in case.arguments]
@@ -254,7 +254,7 @@ def test_a_flag_does_what_it_is_for(command: str, case: Case, reader: User) -> N
 
 
 @pytest.mark.parametrize("command", TABLES)
-def test_every_flag_is_in_the_table(command: str) -> None:
+def test_every_flag_has_a_case_in_the_table(command: str) -> None:
     """A new one needs a line there."""
     flags = set(command_parser(command)._option_string_actions)
     assert flags == set(TABLES[command]) | (ELSEWHERE.keys() & flags)
@@ -286,7 +286,7 @@ def test_every_flag_is_in_the_table(command: str) -> None:
         (("--profile", "nope"), "no profile with this name"),
     ],
 )
-def test_each_wrong_use_of_show_is_refused_with_what_there_is(
+def test_show_refuses_each_wrong_use_and_names_the_choices(
     reader: User, flags: tuple[str, ...], says: str
 ) -> None:
     """Exit code 2, at most three lines, nothing on standard output, and no value of an unknown option."""
@@ -311,7 +311,7 @@ def test_each_wrong_use_of_show_is_refused_with_what_there_is(
         ("show", ("--limit", "--page ", "--all", "--plain")),
     ],
 )
-def test_the_help_of_a_command_shows_what_belongs_to_it(command: str, absent: tuple[str, ...]) -> None:
+def test_the_help_of_a_command_lists_its_own_flags(command: str, absent: tuple[str, ...]) -> None:
     """The global options that make sense there stand in one block of at most four lines."""
     text = command_parser(command).format_help()
     assert not [option for option in absent if option in text]

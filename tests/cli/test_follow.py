@@ -55,7 +55,7 @@ def _follower(form: str = "text", selection: MessageSelection = ALL_MESSAGES) ->
     return Follower(options, TextOptions())
 
 
-def test_only_what_is_new_is_printed() -> None:
+def test_only_new_messages_are_printed() -> None:
     """The ticket once; then a line for a status change, and each new message under its day."""
     follower = _follower()
     assert "Help with ranking" in "".join(follower.start(read(SMALL)))
@@ -69,7 +69,7 @@ def test_only_what_is_new_is_printed() -> None:
     assert "".join(follower.update(read(LATER))) == ""
 
 
-def test_nothing_stands_behind_a_value_that_may_be_drawn_wider() -> None:
+def test_no_text_follows_a_value_of_uncertain_width() -> None:
     """A terminal decides how wide it is: what it was before comes first, or last, or is left out."""
     follower = _follower()
     "".join(follower.start(read(SMALL)))
@@ -82,7 +82,7 @@ def test_nothing_stands_behind_a_value_that_may_be_drawn_wider() -> None:
         assert line.endswith(f"  {text}")
 
 
-def test_the_mark_of_the_author_stands_before_a_type_that_only_the_service_knows() -> None:
+def test_the_author_mark_precedes_an_unknown_message_type() -> None:
     """A type may be drawn wider than it is counted: no word of the program stands behind it."""
     follower = _follower()
     "".join(follower.start(read(SMALL)))
@@ -96,14 +96,14 @@ def test_the_mark_of_the_author_stands_before_a_type_that_only_the_service_knows
     assert text == "  One more thing"
 
 
-def test_a_role_leaves_out_the_others() -> None:
+def test_a_role_filter_prints_no_other_role() -> None:
     """`--role staff` prints no player's new message."""
     follower = _follower(selection=MessageSelection(role=Role.STAFF))
     assert "I need help" not in "".join(follower.start(read(SMALL)))
     assert "One more thing" not in "".join(follower.update(read(LATER)))
 
 
-def test_jsonl_prints_the_ticket_with_the_new_messages_alone() -> None:
+def test_jsonl_prints_the_ticket_with_only_its_new_messages() -> None:
     """One line for each change."""
     follower = _follower("jsonl")
     assert json.loads("".join(follower.start(read(SMALL)))) == SMALL
@@ -113,7 +113,7 @@ def test_jsonl_prints_the_ticket_with_the_new_messages_alone() -> None:
     assert changed["Content"] == {"msj_4": NEW}
 
 
-async def test_over_http_new_messages_and_a_lost_connection_are_said_once(
+async def test_over_http_each_new_message_and_a_lost_connection_are_printed_once(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     """One request each time, nothing for what is unchanged, a line when it is lost and when it is back."""
@@ -167,7 +167,7 @@ async def test_over_http_new_messages_and_a_lost_connection_are_said_once(
     assert "One more thing" not in printed["another message"][0]
 
 
-async def test_it_lets_people_go_first_in_the_limit() -> None:
+async def test_polls_have_bulk_priority_in_the_rate_limit() -> None:
     """The first request is a person's, the others are background work."""
     given: list[RequestPriority] = []
 
@@ -189,7 +189,7 @@ def _served(ticket: dict[str, Any]) -> Fault:
     return Fault(body=json.dumps({"success": True, "data": {"Ticket": ticket}}).encode())
 
 
-def test_ctrl_c_ends_it_with_130(served: ServedApi, user: User) -> None:
+def test_ctrl_c_exits_with_130(served: ServedApi, user: User) -> None:
     """After one request, with the ticket printed."""
     process = user.start("show", EXAMPLE, "--follow")
     assert process.stdout is not None
@@ -209,7 +209,7 @@ def test_ctrl_c_ends_it_with_130(served: ServedApi, user: User) -> None:
         ((EXAMPLE, "-o", "x.txt"), "--follow prints only text or jsonl, and only to stdout."),
     ],
 )
-def test_what_it_cannot_do_is_refused(
+def test_follow_refuses_several_ids_other_formats_and_files(
     served: ServedApi, user: User, arguments: tuple[str, ...], says: str
 ) -> None:
     """Several IDs, other formats and files, before anything is asked for."""

@@ -86,7 +86,7 @@ def test_no_row_passes_for_a_header(
     assert _forged(rows) == []
 
 
-def test_nor_line_by_line(served: ServedApi, user: User) -> None:
+def test_no_line_of_the_output_passes_for_a_header(served: ServedApi, user: User) -> None:
     """`--plain` reads the same text, and its own lines alone have the mark."""
     _answers(served)
     with Terminal(
@@ -100,7 +100,7 @@ def test_nor_line_by_line(served: ServedApi, user: User) -> None:
 
 
 @pytest.mark.parametrize("through", ["| cat", ""])
-def test_ascii_lines_are_wrapped_instead(served: ServedApi, user: User, through: str) -> None:
+def test_ascii_output_wraps_long_lines(served: ServedApi, user: User, through: str) -> None:
     """There is no such mark: what is wrapped is indented, so that no stranger's text begins a row."""
     _answers(served)
     environment = dict(user.environ())
@@ -116,7 +116,7 @@ def test_ascii_lines_are_wrapped_instead(served: ServedApi, user: User, through:
 
 
 @pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is not installed")
-def test_nor_in_tmux(served: ServedApi, user: User) -> None:
+def test_no_row_passes_for_a_header_in_tmux(served: ServedApi, user: User) -> None:
     """Another terminal that breaks lines in its own way."""
     _answers(served)
     socket = str(user.home / "tmux")
@@ -143,7 +143,7 @@ def test_nor_in_tmux(served: ServedApi, user: User) -> None:
     [("show", "TICKET-1-REAL"), ("list", "-f", "text"), ("--plain", "TICKET-1-REAL")],
     ids=" ".join,
 )
-def test_nor_where_the_locale_has_no_such_characters(
+def test_no_row_passes_for_a_header_in_an_ascii_locale(
     served: ServedApi, user: User, arguments: tuple[str, ...]
 ) -> None:
     """What is spelled there takes several cells: it is wrapped and cut as it is printed."""

@@ -14,7 +14,7 @@ PASTED = "a\x1b[2Jb\u202ec\x9bd"
 SHOWN = "a␛[2Jb<U+202E>c<U+009B>d"
 
 
-def test_a_hint_repeats_nothing_that_acts() -> None:
+def test_a_hint_repeats_no_control_character() -> None:
     """An unknown field is named so that it can be read."""
     arguments = ["--demo", "show", "TICKET-1234567890-ABCD", "--format", "json", "--fields", PASTED]
     environment = {**os.environ, "LC_ALL": "C.UTF-8"}
@@ -39,7 +39,7 @@ def test_a_hint_repeats_nothing_that_acts() -> None:
         (["show", "1042", "--format", PASTED], False),
     ],
 )
-def test_an_error_repeats_nothing_that_acts(arguments: list[str], is_repeated: bool) -> None:
+def test_an_error_repeats_no_control_character(arguments: list[str], is_repeated: bool) -> None:
     """Each ends with usage or a bad setting, and its lines hold no control."""
     environment = {"PATH": os.environ["PATH"], "HOME": os.environ["HOME"], "LC_ALL": "C.UTF-8"}
     ended = subprocess.run(

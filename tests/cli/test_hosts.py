@@ -46,7 +46,7 @@ def test_the_locale_in_use_is_never_missing(monkeypatch: pytest.MonkeyPatch) -> 
     assert missing_locale({}) == missing_locale({"LANG": "POSIX"}) == ""
 
 
-def test_an_unknown_tz_is_told_as_utc(user: User) -> None:
+def test_an_unknown_tz_is_shown_as_utc(user: User) -> None:
     """Not under its own name; `doctor` says why."""
     done = user.run("show", EXAMPLE, environ={"TZ": "Europe/Berln"})
     assert " UTC" in done.out
@@ -56,7 +56,7 @@ def test_an_unknown_tz_is_told_as_utc(user: User) -> None:
     assert "TZ" in doctor.out
 
 
-def test_without_zone_data_the_data_is_asked_for(user: User, tmp_path: Path) -> None:
+def test_without_zone_data_the_error_names_the_package(user: User, tmp_path: Path) -> None:
     """Not another spelling of the zone."""
     done = user.run(
         "show", EXAMPLE, "--timezone", "Europe/Berlin", environ={"PYTHONTZPATH": str(tmp_path / "none")}
@@ -75,7 +75,7 @@ def test_a_missing_home_prevents_no_command(home: str, user: User) -> None:
         assert (done.code, "Sorry" in done.err) == (0, False), (arguments, done.err)
 
 
-def test_another_users_home_refuses_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_home_of_another_user_prevents_no_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """As after `sudo -u nobody` with HOME kept: the config file is not used, and that is a warning."""
     home = tmp_path / "other"
     home.mkdir()

@@ -67,7 +67,7 @@ def test_a_command_loads_only_what_it_needs(
 
 
 @pytest.mark.parametrize("package", ["series_tui.cli", "series_tui.cli.dispatch", "series_tui.api.client"])
-def test_neither_the_command_line_nor_the_client_needs_the_app(package: str) -> None:
+def test_neither_command_line_nor_client_imports_the_app(package: str) -> None:
     """Imported by themselves they load no textual."""
     script = f"import sys, {package}; sys.exit('textual' in sys.modules)"
     subprocess.run([sys.executable, "-c", script], check=True)

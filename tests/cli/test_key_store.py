@@ -36,14 +36,16 @@ async def test_an_accepted_key_is_stored_and_held(service: Service, environ: dic
     assert leaks(repr(key_store) + repr(vars(key_store))) == []
 
 
-async def test_what_comes_first_at_the_next_start_is_told(service: Service, environ: dict[str, str]) -> None:
+async def test_storing_a_key_names_the_source_that_comes_first(
+    service: Service, environ: dict[str, str]
+) -> None:
     """A variable that holds a bad key would otherwise be found again, to everybody's surprise."""
     key_store = ProfileKeyStore(Settings(api_url=service.url), {**environ, "SERIES_API_KEY": "bad"})
     await key_store.check(SENTINEL)
     assert "the variable SERIES_API_KEY overrides it" in await key_store.store()
 
 
-async def test_a_key_that_nothing_keeps_is_held_when_asked(service: Service) -> None:
+async def test_an_unstored_key_is_held_until_the_end_on_request(service: Service) -> None:
     """It is used from then on, and the source says that it is not stored."""
     key_store = ProfileKeyStore(
         Settings(api_url=service.url), {"PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring"}
@@ -73,7 +75,7 @@ async def test_a_refused_key_is_neither_stored_nor_held(service: Service, enviro
     assert key_store.held() is None
 
 
-async def test_a_workspace_without_tickets_is_told_and_the_key_taken(service: Service) -> None:
+async def test_a_key_of_a_workspace_without_tickets_is_stored_with_a_note(service: Service) -> None:
     """The key itself works; why the tickets do not is said."""
     service.status = 403
     key_store = ProfileKeyStore(Settings(api_url=service.url), {})
@@ -83,6 +85,6 @@ async def test_a_workspace_without_tickets_is_told_and_the_key_taken(service: Se
 @pytest.mark.parametrize(
     ("environ", "opens"), [({}, False), ({"DISPLAY": ":0"}, True), ({"WAYLAND_DISPLAY": "w"}, True)]
 )
-def test_a_window_is_announced_where_there_are_windows(environ: dict[str, str], opens: bool) -> None:
+def test_a_keyring_window_is_announced_under_a_desktop(environ: dict[str, str], opens: bool) -> None:
     """Without a display no keyring can ask anybody for its password."""
     assert ProfileKeyStore(Settings(), environ).opens_window is opens

@@ -100,7 +100,7 @@ def test_a_page_beyond_the_last_is_refused_with_their_number(
     assert "Page 99 does not exist (8 pages)." in ended.err
 
 
-def test_every_page_is_read_and_no_ticket_twice(served: ServedApi, user: User) -> None:
+def test_every_page_is_read_and_no_ticket_printed_twice(served: ServedApi, user: User) -> None:
     """`--all` reads each page, and the first one again; it prints the service's order."""
     ended = user.run("list", "--all", "--format", "json")
     pages = [parse_qs(urlsplit(target).query)["page"][0] for target in served.asked]
@@ -113,7 +113,7 @@ def test_every_page_is_read_and_no_ticket_twice(served: ServedApi, user: User) -
     assert ended.err == ""
 
 
-def test_json_is_what_the_service_sent(user: User) -> None:
+def test_json_is_the_json_of_the_service(user: User) -> None:
     """`json` is an array and `jsonl` a ticket a line: the same tickets, with every field."""
     array = json.loads(user.run("list", "--format", "json").out)
     lines = [json.loads(line) for line in user.run("list", "--format", "jsonl").out.splitlines()]
@@ -150,7 +150,7 @@ def _column(out: str, name: str) -> list[str]:
         ),
     ],
 )
-def test_filters_of_ours_look_at_every_page(
+def test_local_filters_read_every_page(
     user: User, flags: tuple[str, ...], matches: Callable[[dict[str, object]], bool]
 ) -> None:
     """All matches of the whole queue are printed, and nothing else."""
@@ -162,7 +162,7 @@ def test_filters_of_ours_look_at_every_page(
     assert ended.code == 0
 
 
-def test_the_service_narrows_the_queue_before_filters_of_ours(served: ServedApi, user: User) -> None:
+def test_remote_filters_apply_before_local_ones(served: ServedApi, user: User) -> None:
     """Only the pages of open tickets are read for the unclaimed ones among them."""
     user.run("list", "--unclaimed", "-s", "open")
     assert {parse_qs(urlsplit(target).query)["status"][0] for target in served.asked} == {"open"}
@@ -181,7 +181,9 @@ def test_the_queue_is_sorted_over_every_page(user: User) -> None:
 @pytest.mark.parametrize(
     "flag", [("--unclaimed",), ("--sort", "created"), ("--waiting",), ("--category", "x")]
 )
-def test_a_page_of_a_part_is_refused(served: ServedApi, user: User, flag: tuple[str, ...]) -> None:
+def test_page_is_refused_with_flags_that_read_every_page(
+    served: ServedApi, user: User, flag: tuple[str, ...]
+) -> None:
     """A page number means nothing where every page is read; nothing is asked for."""
     ended = user.run("list", *flag, "--page", "2")
     assert ended.code == 2
@@ -189,14 +191,14 @@ def test_a_page_of_a_part_is_refused(served: ServedApi, user: User, flag: tuple[
     assert served.asked == []
 
 
-def test_a_page_of_a_view_that_needs_all_is_refused(with_views: User) -> None:
+def test_a_page_of_a_view_that_needs_every_page_is_refused(with_views: User) -> None:
     """The view is named."""
     ended = with_views.run("list", "--view", "mine", "--page", "2")
     assert ended.code == 2
     assert "--page cannot be combined with the view mine" in ended.err
 
 
-def test_waiting_reads_open_tickets_and_adds_a_field(served: ServedApi, user: User) -> None:
+def test_waiting_reads_open_tickets_and_adds_a_column(served: ServedApi, user: User) -> None:
     """Open and in-progress tickets alone, each with since when its player waits."""
     served.api.faults.clear()
     objects = [json.loads(line) for line in user.run("list", "--waiting", "-f", "jsonl").out.splitlines()]
@@ -234,7 +236,7 @@ def with_views(user: User) -> User:
     return user
 
 
-def test_the_count_says_how_many_were_searched(user: User) -> None:
+def test_the_count_names_the_tickets_searched(user: User) -> None:
     """Only where that is another number."""
     count = user.run("list", "-f", "text", "--unclaimed", "-n", "1").err
     assert re.fullmatch(r"1 of \d+ tickets \(74 searched\)\n", count)
@@ -259,7 +261,7 @@ def test_a_saved_view_is_used_and_flags_override_it(with_views: User) -> None:
     assert "Choose from todo, mine." in unknown.err
 
 
-def test_me_needs_to_be_known(served: ServedApi, user: User) -> None:
+def test_me_needs_the_setting(served: ServedApi, user: User) -> None:
     """Without staff_user_id `me` is refused with the command that sets it."""
     ended = user.run("list", "--claimed-by", "me")
     assert ended.code == 2
@@ -294,7 +296,9 @@ def test_me_needs_to_be_known(served: ServedApi, user: User) -> None:
         (("--unclaimed", "--claimed-by", "7"), "--claimed-by cannot be combined with --unclaimed."),
     ],
 )
-def test_each_wrong_use_is_refused_with_what_there_is(user: User, flags: tuple[str, ...], says: str) -> None:
+def test_list_refuses_each_wrong_use_and_names_the_choices(
+    user: User, flags: tuple[str, ...], says: str
+) -> None:
     """Exit code 2, at most three lines, nothing on standard output, and no value repeated."""
     ended = user.run("list", *flags)
     assert "secret" not in ended.err
@@ -304,7 +308,7 @@ def test_each_wrong_use_is_refused_with_what_there_is(user: User, flags: tuple[s
     assert len(ended.err.splitlines()) <= 3
 
 
-def test_fields_choose_columns_and_members(user: User) -> None:
+def test_fields_choose_columns_and_json_members(user: User) -> None:
     """Of csv and tsv columns, in the order asked, objects as JSON; of json the members."""
     tsv = user.run("list", "-n", "1", "--fields", "Subject,TicketId,GameReport,Author").out
     subject, ticket_id, report, author = tsv.rstrip("\n").split("\t")
@@ -315,7 +319,7 @@ def test_fields_choose_columns_and_members(user: User) -> None:
     assert part == {"TicketId": row["TicketId"], "Status": row["Status"]}
 
 
-def test_csv_has_a_heading_and_no_formula(served: ServedApi, user: User) -> None:
+def test_csv_has_a_header_and_no_formula(served: ServedApi, user: User) -> None:
     """Cells that a spreadsheet would run begin with an apostrophe; tabs and line feeds are spaces."""
     texts = ["=1+1", "+1", "-1", "@SUM(1)", "\t=1", "a\tb\nc", 'say "hi", ok']
     tickets = [{"TicketId": f"T-{n}", "Subject": text} for n, text in enumerate(texts)]
@@ -345,7 +349,7 @@ def test_a_file_is_written_in_the_format_of_its_extension(user: User, name: str,
     assert file.read_text().startswith("[")
 
 
-def test_a_dash_is_standard_output(user: User) -> None:
+def test_a_dash_as_file_is_standard_output(user: User) -> None:
     """`--output -` writes no file of that name."""
     assert user.run("list", "-o", "-", "-n", "1").out.startswith("TICKET-")
     assert user.run("list", "-o", "/dev/stdout", "-n", "1").out.startswith("TICKET-")
@@ -439,7 +443,7 @@ def test_a_staff_member_is_found_by_name_once_it_is_known(served: ServedApi, use
     assert parse_qs(urlsplit(served.asked[-1]).query)["staffUserId"] == ["987654322"]
 
 
-def test_a_page_that_fails_ends_the_whole_reading(served: ServedApi, user: User) -> None:
+def test_a_failed_page_ends_reading_the_whole_queue(served: ServedApi, user: User) -> None:
     """A failure of one page among several is told like any other, and nothing is printed."""
     served.api.faults.extend([Fault(), *[Fault(status=418)] * 7])
     ended = user.run("list", "--all")
@@ -448,7 +452,7 @@ def test_a_page_that_fails_ends_the_whole_reading(served: ServedApi, user: User)
     assert len(ended.err.splitlines()) <= 3
 
 
-def test_progress_is_shown_to_a_person_who_has_to_wait(served: ServedApi, user: User) -> None:
+def test_progress_is_shown_on_a_terminal(served: ServedApi, user: User) -> None:
     """Reading that takes longer than a second says how far it is, and takes that line away again."""
     served.api.faults.extend([Fault(), *[Fault(delay=1.2)] * 3])
     environment = dict(user.environ())
@@ -463,7 +467,9 @@ def test_progress_is_shown_to_a_person_who_has_to_wait(served: ServedApi, user: 
     assert user.run("list", "--all").err == ""
 
 
-def test_an_interrupted_reading_says_how_far_it_was(served: ServedApi, user: User, tmp_path: Path) -> None:
+def test_an_interrupted_list_names_the_pages_it_has_read(
+    served: ServedApi, user: User, tmp_path: Path
+) -> None:
     """Ctrl+C ends it with 130; no part is printed as if it were the whole."""
     served.api.faults.extend([Fault(), *[Fault(delay=20)] * 30])
     process = user.start("list", "--unclaimed")

@@ -36,7 +36,7 @@ def _rendered() -> str:
 
 
 @needs_groff
-def test_the_page_tells_of_every_command_and_option() -> None:
+def test_the_page_lists_every_command_and_option() -> None:
     """Every option of every command but what scripts alone use, and every example, as it is typed."""
     page = " ".join(_rendered().split())
     for name, command in COMMANDS.items():
@@ -50,7 +50,7 @@ def test_the_page_tells_of_every_command_and_option() -> None:
 
 
 @needs_groff
-def test_each_section_tells_of_its_own_subject() -> None:
+def test_each_section_has_its_own_subject() -> None:
     """What several IDs mean for the exit status stands with it, and variables are those that are read."""
     heads = r"^(?:EXIT STATUS|ENVIRONMENT|SETTINGS|KEYS|FILES)$"
     _, status, environment, settings, keys, files = re.split(heads, _rendered(), flags=re.M)
@@ -79,7 +79,7 @@ def test_the_page_needs_nothing_but_the_standard_library() -> None:
     assert done.stdout == man_page()
 
 
-def test_the_wheel_has_the_page_where_man_looks() -> None:
+def test_the_wheel_installs_the_page_for_man() -> None:
     """The build's hook is the one that writes it, and the sdist can build it, too."""
     build = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["hatch"]["build"]["targets"]
     assert build["wheel"]["hooks"]["custom"]["path"] in build["sdist"]["force-include"]

@@ -54,7 +54,7 @@ def test_a_long_text_goes_through_the_pager_without_the_key(user: User) -> None:
         (LONG_TEXT, {"TERM": "dumb"}),
     ],
 )
-def test_no_pager_where_none_is_wanted(
+def test_no_pager_when_switched_off(
     user: User, arguments: tuple[str, ...], variables: dict[str, str]
 ) -> None:
     """A short text, a flag, or a terminal that cannot be drawn on."""

@@ -27,7 +27,7 @@ from tests.programs import needs_jq
 EMOJI = "TICKET-1700000023-EMOJ"
 
 
-def test_tickets_come_in_the_order_asked_whatever_answers_first(served: ServedApi, user: User) -> None:
+def test_tickets_are_printed_in_the_order_of_their_arguments(served: ServedApi, user: User) -> None:
     """The first response is the slowest, and its ticket is still the first that is printed."""
     served.api.faults.extend([Fault(delay=0.5), Fault(delay=0.2)])
     ended = user.run("show", EXAMPLE, ODD, EMOJI, "--format", "jsonl")
@@ -36,14 +36,14 @@ def test_tickets_come_in_the_order_asked_whatever_answers_first(served: ServedAp
 
 
 @pytest.mark.parametrize("line", ["_{}_", "__{}__", "*{}*,", "{}- urgent", "{}--can", "{}_transcript.html"])
-def test_an_id_is_found_as_people_hand_it_on(user: User, line: str) -> None:
+def test_an_id_is_extracted_from_links_and_quotes(user: User, line: str) -> None:
     """With the marks of a chat, of a sentence or of a file's name around it."""
     ended = user.run("show", line.format(EXAMPLE), "--format", "jsonl")
     assert json.loads(ended.out)["TicketId"] == EXAMPLE
     assert ended.err == ""
 
 
-def test_ids_are_found_in_what_grep_colours(user: User) -> None:
+def test_ids_are_extracted_from_coloured_grep_output(user: User) -> None:
     """`grep --color=always` puts sequences around, and into, what it finds."""
     coloured = f"chat.log:\x1b[01;31m\x1b[K{EXAMPLE[:12]}\x1b[m\x1b[K{EXAMPLE[12:]}: help\n"
     ended = user.run("show", "-", "--format", "jsonl", stdin=coloured)
@@ -51,9 +51,7 @@ def test_ids_are_found_in_what_grep_colours(user: User) -> None:
 
 
 @pytest.mark.parametrize("place", [3, 7, 12, 18, 20])
-def test_an_id_that_a_narrow_terminal_broke_is_one_line_of_stdin(
-    place: int, served: ServedApi, user: User
-) -> None:
+def test_a_wrapped_id_is_read_from_stdin_as_one_line(place: int, served: ServedApi, user: User) -> None:
     """No half of it is asked for."""
     given = f"{ODD}\nsee {EXAMPLE[:place]}\n{EXAMPLE[place:]} please\n"
     ended = user.run("show", "-", "--format", "jsonl", "--fields", "TicketId", stdin=given)
@@ -61,7 +59,7 @@ def test_an_id_that_a_narrow_terminal_broke_is_one_line_of_stdin(
     assert len(served.api.requests) == 2
 
 
-def test_another_ticket_than_the_one_asked_for_is_refused(served: ServedApi, user: User) -> None:
+def test_a_response_with_another_ticket_is_refused(served: ServedApi, user: User) -> None:
     """Nothing of it is printed, and the message names both."""
     data = {"Ticket": {"TicketId": ODD, "Subject": "secret of another"}}
     served.api.faults.append(Fault(body=json.dumps({"success": True, "data": data}).encode()))
@@ -100,7 +98,7 @@ def _answering_only(ticket_id: str) -> Iterator[str]:
         server.shutdown()
 
 
-def test_a_ticket_is_out_before_the_next_one_has_come(user: User) -> None:
+def test_a_ticket_is_printed_before_the_next_response(user: User) -> None:
     """The first ticket can be read to its end while the second one's response is still awaited."""
     command = [COMMAND, "show", EXAMPLE, ODD, "--format", "jsonl"]
     with (
@@ -115,7 +113,7 @@ def test_a_ticket_is_out_before_the_next_one_has_come(user: User) -> None:
         process.kill()
 
 
-def test_one_missing_ticket_keeps_none_of_the_others_away(user: User) -> None:
+def test_a_missing_ticket_does_not_stop_the_others(user: User) -> None:
     """What can be shown is shown; the exit code is the first failure's, and each error names its ticket."""
     ended = user.run("show", EXAMPLE, "TICKET-2-NONE", "not an id", ODD, "--format", "json")
     assert ended.code == 4
@@ -135,7 +133,7 @@ def test_an_error_names_its_ticket_among_several(served: ServedApi, user: User) 
     assert len(lines) == 4
 
 
-def test_a_refused_key_is_told_once(served: ServedApi, user: User) -> None:
+def test_a_refused_key_is_reported_once(served: ServedApi, user: User) -> None:
     """With a wrong key no further ticket is asked for, however many are on the list."""
     ended = user.run("show", "-", stdin=f"{EXAMPLE}\n" * 3 + f"{ODD}\n" * 3, environ={"SERIES_API_KEY": "no"})
     assert ended.code == 3
@@ -143,7 +141,7 @@ def test_a_refused_key_is_told_once(served: ServedApi, user: User) -> None:
     assert len(served.asked) <= 2, "those that were on their way already"
 
 
-def test_ids_come_from_stdin_between_others(served: ServedApi, user: User) -> None:
+def test_ids_from_stdin_keep_their_place_among_arguments(served: ServedApi, user: User) -> None:
     """`-` stands for the lines of stdin: links, quotes, empty lines and bytes that are no text included."""
     lines = f'\n"{ODD}"\r\nhttps://panel.example/tickets/{EMOJI}\n\n\xff\n'.encode("latin-1")
     ended = user.run("show", EXAMPLE, "-", EXAMPLE, "--format", "jsonl", stdin=lines)
@@ -171,14 +169,14 @@ def test_one_id_prints_the_object_and_several_an_array(user: User) -> None:
     assert user.run("show", "TICKET-1-NONE", "TICKET-2-NONE", "--format", "json").out == "[]\n"
 
 
-def test_several_tickets_make_one_page(user: User) -> None:
+def test_several_tickets_make_one_html_page(user: User) -> None:
     """`--format html` of several IDs is one document with a section for each."""
     page = user.run("show", EXAMPLE, "TICKET-1-NONE", ODD, "--format", "html").out
     assert page.count("<!doctype html>") == page.count("</html>") == 1
     assert page.count("<main>") == page.count("</main>") == 2
 
 
-def test_only_the_fields_asked_for(user: User) -> None:
+def test_only_the_named_fields_are_printed(user: User) -> None:
     """`--fields` keeps what is named, as the API spells it; an unknown name is refused with a list."""
     ended = user.run("show", EXAMPLE, "--format", "json", "--fields", "Status, Subject")
     assert json.loads(ended.out) == {"Subject": "Help with ranking", "Status": "in-progress"}
@@ -191,7 +189,7 @@ def test_only_the_fields_asked_for(user: User) -> None:
     assert "Unknown field Nosuch." in several.err
 
 
-def test_only_messages_in_a_role(user: User) -> None:
+def test_a_role_filter_shows_only_its_messages(user: User) -> None:
     """`--role` leaves out the others, and a selection that is empty says so."""
     staff = user.run("show", EXAMPLE, "--role", "staff").out
     assert "since when" in staff
@@ -204,7 +202,7 @@ def test_only_messages_in_a_role(user: User) -> None:
     assert "No messages since" in data.err
 
 
-def test_ids_and_every_fact_are_printed_when_asked_for(user: User) -> None:
+def test_ids_and_every_fact_are_printed_on_request(user: User) -> None:
     """The head is three lines; `--ids` adds ids of messages, `--full` every fact and seconds."""
     short = user.run("show", EXAMPLE).out
     head = short.split("\n\n")[0].splitlines()
@@ -231,7 +229,7 @@ def test_the_extension_sets_the_format(user: User, name: str, begins: str) -> No
 
 
 @pytest.mark.parametrize("form", ["text", "markdown", "html", "json"])
-def test_only_the_newest_messages(form: str, user: User) -> None:
+def test_last_and_since_show_only_newer_messages(form: str, user: User) -> None:
     """`--last` and `--since` leave the older messages out of every format, and the ticket itself in."""
     whole = user.run("show", EXAMPLE, "--format", form).out
     last = user.run("show", EXAMPLE, "--format", form, "--last", "1").out
@@ -246,7 +244,7 @@ def test_only_the_newest_messages(form: str, user: User) -> None:
         assert (text in last, text in since) == (in_last, in_since)
 
 
-def test_times_are_printed_in_the_zone_asked_for(user: User) -> None:
+def test_times_are_printed_in_the_chosen_zone(user: User) -> None:
     """`--timezone`, `--utc` and the machine's own zone: each time has its zone beside it."""
     berlin = user.run("show", EXAMPLE, "--timezone", "Europe/Berlin").out
     assert "11:30 CET" in berlin
@@ -255,7 +253,7 @@ def test_times_are_printed_in_the_zone_asked_for(user: User) -> None:
     assert "19:30 JST" in user.run("show", EXAMPLE, environ={"TZ": "Asia/Tokyo"}).out
 
 
-def test_a_file_is_the_users_own_and_never_overwritten_unasked(user: User) -> None:
+def test_a_file_is_private_and_overwritten_only_with_force(user: User) -> None:
     """`--output` writes with mode 0600, refuses what is there, and replaces it with `--force`."""
     target = user.home / "ticket.md"
     arguments = ("show", EXAMPLE, "--format", "markdown", "--output", str(target))
@@ -272,7 +270,7 @@ def test_a_file_is_the_users_own_and_never_overwritten_unasked(user: User) -> No
     assert [path.name for path in user.home.iterdir() if path.is_file()] == ["ticket.md"]
 
 
-def test_no_file_is_left_where_nothing_was_shown(user: User) -> None:
+def test_no_file_is_left_without_a_ticket(user: User) -> None:
     """A ticket that does not exist leaves neither an empty file nor a temporary one."""
     assert user.run("show", "TICKET-1-NONE", "--output", "out.txt").code == 4
     assert not [path for path in user.home.iterdir() if path.is_file()]

@@ -53,7 +53,7 @@ def run(*arguments: str, stdout: int | None = None) -> Ended:
 
 
 @pytest.mark.parametrize("command", [f"show {TICKET}", "list", "--help"])
-def test_a_full_disk_is_said_and_no_success(command: str) -> None:
+def test_a_full_disk_is_an_error(command: str) -> None:
     """Exit code 2, and the system's own words; no traceback, no apology."""
     with open("/dev/full", "wb") as full:
         done = run(*command.split(), stdout=full.fileno())
@@ -66,7 +66,7 @@ def test_a_full_disk_is_said_and_no_success(command: str) -> None:
 
 
 @pytest.mark.parametrize("command", [f"show {TICKET}", "list"])
-def test_a_closed_standard_output_is_said(command: str) -> None:
+def test_a_closed_standard_output_is_an_error(command: str) -> None:
     """What cannot be printed is no success."""
     done = shell(f"$S {command} >&-")
     assert done.returncode == 2
@@ -87,7 +87,7 @@ def test_a_closed_standard_error_changes_no_exit_code_and_no_output() -> None:
     assert (done.returncode, done.stdout) == (4, "")
 
 
-def test_a_closed_standard_input_is_no_ids() -> None:
+def test_a_closed_standard_input_gives_no_ids() -> None:
     """`show -` says that none came."""
     done = shell("$S show - <&-")
     assert done.returncode == 2
@@ -97,7 +97,7 @@ def test_a_closed_standard_input_is_no_ids() -> None:
 @pytest.mark.parametrize(
     "command", [f"show {LONG_TICKET}", "list --all --format jsonl", "--help", "demo-server"]
 )
-def test_a_reader_that_has_enough_ends_it_in_silence(command: str) -> None:
+def test_a_reader_that_closes_the_pipe_ends_a_command_silently(command: str) -> None:
     """`| true`: exit code 141, and not a word."""
     reading, writing = os.pipe()
     os.close(reading)
@@ -106,7 +106,7 @@ def test_a_reader_that_has_enough_ends_it_in_silence(command: str) -> None:
     assert (done.code, done.err) == (141, b"")
 
 
-def test_a_pipe_that_does_not_block_is_waited_for() -> None:
+def test_a_non_blocking_pipe_gets_the_whole_output() -> None:
     """What starts the command may have set its own end so, for both; the response is whole all the same."""
     reading, writing = os.pipe()
     os.set_blocking(writing, False)
@@ -193,9 +193,7 @@ def test_a_signal_ends_a_command_that_waits(command: str, number: signal.Signals
 @pytest.mark.parametrize(
     "arguments", [["show", "1042"], ["auth", "status"], ["--plain"], ["doctor"]], ids=str
 )
-def test_a_command_for_the_key_is_ended_with_the_one_that_started_it(
-    arguments: list[str], tmp_path: Path
-) -> None:
+def test_a_key_command_ends_with_its_parent(arguments: list[str], tmp_path: Path) -> None:
     """It runs in a session of its own, where no signal for the other one reaches it."""
     marker = tmp_path / "still-running"
     variables = {
@@ -211,7 +209,7 @@ def test_a_command_for_the_key_is_ended_with_the_one_that_started_it(
     subprocess.run(["flock", "-w", str(HANG), str(marker), "true"], check=True)
 
 
-def test_a_command_that_is_ended_leaves_no_half_written_file(tmp_path: Path) -> None:
+def test_a_terminated_command_leaves_no_partial_file(tmp_path: Path) -> None:
     """What it had begun beside the file's place is gone."""
     with waiting_for_an_answer("show", "1042", "--output", str(tmp_path / "ticket.txt")) as (process, _):
         assert list(tmp_path.iterdir())
@@ -220,7 +218,7 @@ def test_a_command_that_is_ended_leaves_no_half_written_file(tmp_path: Path) -> 
         assert list(tmp_path.iterdir()) == []
 
 
-def test_a_hang_up_that_is_switched_off_ends_nothing() -> None:
+def test_an_ignored_hangup_ends_no_command() -> None:
     """Under `nohup` the command goes on; another signal ends it."""
     with mute_service() as (variables, server):
         line = ["nohup", COMMAND, "show", "1042"]

@@ -50,7 +50,7 @@ def run(home: Path, *arguments: str, stdin: str = "", variables: Mapping[str, st
     return Ended(done.code, done.out.decode(), done.err.decode())
 
 
-def test_no_command_is_left_out() -> None:
+def test_every_command_has_a_case() -> None:
     """A new command gets its line here."""
     assert set(COMMANDS) == COVERED
 
@@ -105,7 +105,9 @@ def test_commands_that_ask_the_service_work(tmp_path: Path) -> None:
         (("auth", "status"), 3, "auth login --file"),
     ],
 )
-def test_every_other_command_works(arguments: tuple[str, ...], code: int, words: str, tmp_path: Path) -> None:
+def test_every_other_command_works_without_posix(
+    arguments: tuple[str, ...], code: int, words: str, tmp_path: Path
+) -> None:
     """Each ends as on POSIX, and none of them apologises."""
     done = run(tmp_path, *arguments, stdin="list\nquit\n" if "--plain" in arguments else "")
     assert (done.code, "Sorry" in done.err) == (code, False), done.err
@@ -126,7 +128,7 @@ def test_the_demo_server_serves_until_it_is_interrupted(tmp_path: Path) -> None:
         assert process.wait(30) == 143
 
 
-def test_the_editor_works(tmp_path: Path) -> None:
+def test_config_edit_works_without_posix(tmp_path: Path) -> None:
     """The config file is changed through it."""
     editor = f'{sys.executable} -c "import sys; open(sys.argv[1], chr(97)).write(chr(10))"'
     done = run(tmp_path, "config", "edit", variables={"EDITOR": editor})
@@ -134,7 +136,7 @@ def test_the_editor_works(tmp_path: Path) -> None:
     assert list((tmp_path / "local").rglob("config.toml"))
 
 
-def test_the_app_names_another_way_where_it_cannot_be_drawn(tmp_path: Path) -> None:
+def test_the_app_names_an_alternative_where_it_cannot_be_drawn(tmp_path: Path) -> None:
     """Textual's own driver for Windows is missing here: one clear error, and the terminal stays as it was."""
     child = pexpect.spawn(
         sys.executable,
@@ -156,7 +158,7 @@ _POSIX_FUNCTIONS = {"getuid", "geteuid", "fchmod", "fchown", "pread", "pwrite", 
 _NAMED = re.compile(rf"\b({'|'.join(_POSIX_MODULES | _POSIX_FUNCTIONS)})\b")
 
 
-def test_only_two_places_import_what_is_posix_alone() -> None:
+def test_only_two_places_import_posix_modules() -> None:
     """A module elsewhere would break every command on Windows."""
     allowed = {"runtime/posix.py"}
     imports = {}

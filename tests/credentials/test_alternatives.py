@@ -8,7 +8,7 @@ from series_tui.credentials import alternatives, ways_without_file
 from tests.test_history import nobody_in_particular
 
 
-def test_alternatives_name_what_is_here(tmp_path: Path) -> None:
+def test_alternatives_are_those_that_work_on_the_host(tmp_path: Path) -> None:
     """A folder that can be written and a password program are offered where they are here, and only there."""
     programs = tmp_path / "bin"
     programs.mkdir()
@@ -32,7 +32,7 @@ def test_alternatives_name_what_is_here(tmp_path: Path) -> None:
     assert "read -s -x SERIES_API_KEY" in ways[0]
 
 
-def test_a_home_that_may_not_be_looked_into_offers_nothing_in_it(tmp_path: Path) -> None:
+def test_an_unreadable_home_offers_no_file(tmp_path: Path) -> None:
     """As after `sudo -u` with another user's home: what needs no home is left."""
     programs = tmp_path / "bin"
     programs.mkdir()

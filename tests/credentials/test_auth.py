@@ -15,7 +15,7 @@ from tests.credentials.world import Service, User
 from tests.leaks import SENTINEL, leaks
 
 
-def test_the_prompt_hides_what_is_typed(user: User, service: Service) -> None:
+def test_the_prompt_hides_the_typed_key(user: User, service: Service) -> None:
     """On a terminal the key is asked for by name of profile and host, and is not echoed."""
     line = user.command("auth", "login")
     child = pexpect.spawn(line[0], line[1:], env=user.variables(), encoding="utf-8", timeout=30)
@@ -35,9 +35,7 @@ def test_the_prompt_hides_what_is_typed(user: User, service: Service) -> None:
     assert leaks(service.requests[0][1])
 
 
-def test_a_file_is_not_offered_where_the_question_is_unseen(
-    user: User, service: Service, tmp_path: Path
-) -> None:
+def test_no_file_is_offered_without_a_terminal(user: User, service: Service, tmp_path: Path) -> None:
     """With its output in a pipe the command names what else works, and waits for no answer."""
     output = tmp_path / "output"
     line = f"{shlex.join(user.command('auth', 'login'))} > {shlex.quote(str(output))}"
@@ -64,7 +62,7 @@ def test_an_interrupted_prompt_ends_quietly(user: User, service: Service) -> Non
     assert service.requests == []
 
 
-def test_without_a_terminal_the_pipe_is_named(user: User, service: Service) -> None:
+def test_without_a_terminal_the_error_names_the_pipe(user: User, service: Service) -> None:
     """A script that forgot --stdin is told so, and hangs on nothing."""
     done = user.run("auth", "login")
     assert done.returncode == 2
@@ -75,7 +73,7 @@ def test_without_a_terminal_the_pipe_is_named(user: User, service: Service) -> N
 @pytest.mark.parametrize(
     "given", ["", "\n", "two words", f"{SENTINEL}\n{SENTINEL}\n", "\x00\x01", "x" * 100_000]
 )
-def test_what_is_no_key_is_not_sent(given: str, user: User, service: Service) -> None:
+def test_a_malformed_key_is_not_sent(given: str, user: User, service: Service) -> None:
     """Nothing goes to the service that cannot be a key."""
     done = user.run("auth", "login", "--stdin", given=given)
     assert done.returncode == 3
@@ -90,7 +88,7 @@ def test_a_key_is_never_an_argument(user: User, service: Service) -> None:
     assert service.requests == []
 
 
-def test_status_tells_of_every_profile(user: User, service: Service, tmp_path: Path) -> None:
+def test_status_lists_every_profile(user: User, service: Service, tmp_path: Path) -> None:
     """Each profile has its origin, its source and whether it works; the exit code is of the one in use."""
     good, bad = tmp_path / "good", tmp_path / "bad"
     for file, key in ((good, SENTINEL), (bad, "another-key")):
@@ -183,7 +181,7 @@ def test_a_piped_key_is_not_announced_as_a_window(user: User, service: Service) 
     assert "A window may ask" not in done.stdout
 
 
-def test_logout_names_what_is_removed_and_what_is_still_in_use(user: User, service: Service) -> None:
+def test_logout_names_the_removed_key_and_the_source_still_in_use(user: User, service: Service) -> None:
     """A key file that was removed is not in use any more."""
     user.run("auth", "login", "--stdin", "--file", given=SENTINEL)
     done = user.run("auth", "logout", SERIES_API_KEY=SENTINEL)
@@ -199,9 +197,7 @@ def test_logout_names_what_is_removed_and_what_is_still_in_use(user: User, servi
 
 
 @pytest.mark.parametrize("status", [301, 302, 307, 308])
-def test_a_service_that_sends_elsewhere_gets_the_key_no_further(
-    status: int, user: User, service: Service
-) -> None:
+def test_a_redirect_gets_no_key(status: int, user: User, service: Service) -> None:
     """No redirect is followed: the other origin is asked nothing, with or without the key."""
     other = Service(SENTINEL)
     service.status, service.location = status, f"{other.url}/tickets/config"
@@ -215,7 +211,7 @@ def test_a_service_that_sends_elsewhere_gets_the_key_no_further(
     assert other.requests == []
 
 
-def test_status_without_an_answer_says_that_nothing_is_known(user: User, service: Service) -> None:
+def test_status_without_a_response_leaves_the_key_unverified(user: User, service: Service) -> None:
     """A service that is away is no verdict on the key."""
     service.close()
     done = user.run("auth", "status", SERIES_API_KEY=SENTINEL)
@@ -248,7 +244,7 @@ def test_config_names_values_and_origins(user: User, tmp_path: Path) -> None:
     assert done.stdout == f"{user.environ['XDG_CONFIG_HOME']}/series-tui/config.toml\n"
 
 
-def test_a_config_file_that_has_to_be_mended_is_found(user: User, tmp_path: Path) -> None:
+def test_config_path_is_printed_for_a_broken_config_file(user: User, tmp_path: Path) -> None:
     """`$EDITOR "$(series-tui config path)"` opens it, whatever stands in it."""
     config = tmp_path / "config.toml"
     config.write_text("profile = [")
@@ -256,7 +252,7 @@ def test_a_config_file_that_has_to_be_mended_is_found(user: User, tmp_path: Path
     assert (done.returncode, done.stdout, done.stderr) == (0, f"{config}\n", "")
 
 
-def test_a_bad_config_file_ends_with_its_name(user: User, tmp_path: Path) -> None:
+def test_a_bad_config_file_is_named_in_the_error(user: User, tmp_path: Path) -> None:
     """A slip in the file is exit code 2, with the file and a hint."""
     config = tmp_path / "config.toml"
     config.write_text("tiemzone = 'UTC'\n")
@@ -278,7 +274,7 @@ def test_config_keys_lists_every_id_with_its_keys(user: User, tmp_path: Path) ->
     assert ["ticket.refresh", "f9", ACTIONS["ticket.refresh"].help] in rows
 
 
-def test_config_check_looks_at_every_profile(user: User, tmp_path: Path) -> None:
+def test_config_check_checks_every_profile(user: User, tmp_path: Path) -> None:
     """A profile that is not in use is checked as well."""
     config = tmp_path / "config.toml"
     config.write_text('theme = "nord"\n')

@@ -73,7 +73,7 @@ def test_login_status_show_and_logout_without_a_keyring(is_asked: bool, account:
 
 
 @pytest.mark.parametrize("answer", ["enter", "n", "ctrl+d"])
-def test_no_file_is_written_unless_it_is_wanted(answer: str, account: User) -> None:
+def test_no_file_is_written_without_the_flag(answer: str, account: User) -> None:
     """Enter, no and the end of the input keep nothing, and name what else works."""
     with ServedApi() as served, terminal_of(account, served.api.url, "auth", "login") as terminal:
         terminal.wait_for("not shown")

@@ -72,7 +72,7 @@ def backends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
         yield name
 
 
-def test_the_keyring_that_was_asked_for_is_used(backends: str) -> None:
+def test_the_named_keyring_is_used(backends: str) -> None:
     """PYTHON_KEYRING_BACKEND names it; the key is stored, found and removed there."""
     environ, settings = using(f"{backends}.Good"), Settings()
     assert store_key(settings, Secret(SENTINEL), environ) == f"{backends}.Good"
@@ -94,7 +94,7 @@ def test_the_keyring_that_was_asked_for_is_used(backends: str) -> None:
 @pytest.mark.parametrize(
     "name", ["nonsense", "no.such.module.Keyring", "keyring.backends.null.Nothing", "os.path", "keyring"]
 )
-def test_a_keyring_that_does_not_exist_is_told(name: str) -> None:
+def test_an_unknown_keyring_backend_is_reported(name: str) -> None:
     """A bad name in the variable is named as the cause, whatever the library makes of it."""
     words = refusal(KeyUnusable, lambda: find_key(Settings(), using(name)))
     assert "PYTHON_KEYRING_BACKEND" in words
@@ -104,14 +104,14 @@ def test_a_keyring_that_does_not_exist_is_told(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["keyring.backends.null.Keyring", "keyring.backends.fail.Keyring"])
-def test_a_keyring_that_keeps_nothing_is_told(name: str) -> None:
+def test_a_null_keyring_is_reported(name: str) -> None:
     """With the keyring switched off there is no key, and storing one does not pretend."""
     assert "turned off" in refusal(NoKey, lambda: find_key(Settings(), using(name)))
     assert "turned off" in refusal(KeyUnusable, lambda: store_key(Settings(), Secret(SENTINEL), using(name)))
     assert delete_key(Settings(), using(name)) is None
 
 
-def test_a_keyring_that_drops_what_it_takes_is_found_out(backends: str) -> None:
+def test_a_keyring_that_drops_a_stored_key_is_an_error(backends: str) -> None:
     """The key is read back, so that a login that kept nothing is no success."""
     words = refusal(
         KeyUnusable, lambda: store_key(Settings(), Secret(SENTINEL), using(f"{backends}.Dropping"))
@@ -119,7 +119,7 @@ def test_a_keyring_that_drops_what_it_takes_is_found_out(backends: str) -> None:
     assert "did not store it" in words
 
 
-def test_a_keyring_that_keeps_what_was_removed_is_found_out(backends: str) -> None:
+def test_a_keyring_that_keeps_a_removed_key_is_an_error(backends: str) -> None:
     """Logout is no success while the key is still there."""
     environ = using(f"{backends}.Keeping")
     store_key(Settings(), Secret(SENTINEL), environ)
@@ -127,7 +127,7 @@ def test_a_keyring_that_keeps_what_was_removed_is_found_out(backends: str) -> No
 
 
 @pytest.mark.parametrize("kind", ["Talkative", "Broken"])
-def test_a_keyrings_own_words_are_not_repeated(kind: str, backends: str) -> None:
+def test_the_message_of_a_keyring_error_is_not_shown(kind: str, backends: str) -> None:
     """An error of the library may hold the key; what is told names its kind and no more."""
     refusal(KeyUnusable, lambda: store_key(Settings(), Secret(SENTINEL), using(f"{backends}.{kind}")))
 
@@ -144,7 +144,7 @@ def test_a_keyrings_own_words_are_not_repeated(kind: str, backends: str) -> None
         ("builtins.ZeroDivisionError", "failed (ZeroDivisionError)"),
     ],
 )
-def test_what_a_keyrings_error_means_is_told(
+def test_each_keyring_error_has_its_explanation(
     error: str, words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """In our words, whatever its own are; where it cannot keep a key at all, there is none in it."""

@@ -26,7 +26,9 @@ def _no_session(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("DBUS_SESSION_BUS_ADDRESS", raising=False)
 
 
-def test_the_librarys_own_file_may_name_the_keyring(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_config_file_of_the_library_may_name_the_keyring(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """`keyringrc.cfg` chooses it where no variable does; what cannot be used is said with its name."""
     from keyring.util.platform_ import config_root
 
@@ -54,7 +56,7 @@ def install(folder: Path, monkeypatch: pytest.MonkeyPatch, module: str, source: 
 
 
 @pytest.mark.parametrize("environ", [{}, using("keyrings.alt.file.PlaintextKeyring")])
-def test_plain_text_keyrings_are_refused_with_the_honest_way(
+def test_plain_text_keyrings_are_refused_with_an_alternative(
     environ: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A file that looks like a keyring is not used, whether it is all there is or was asked for by name."""
@@ -71,7 +73,7 @@ def test_plain_text_keyrings_are_refused_with_the_honest_way(
         forget("keyrings.alt.file")
 
 
-def test_a_keyring_that_another_package_brings_is_used_where_there_is_no_other(
+def test_a_keyring_of_another_package_is_the_last_choice(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Where the platform's own keyring is not there, one that was installed is found without being named."""
@@ -93,7 +95,7 @@ def test_a_keyring_that_another_package_brings_is_used_where_there_is_no_other(
         ("linux", "KDE", "keyring.backends.kwallet.DBusKeyring", "KWallet"),
     ],
 )
-def test_the_platforms_own_keyring_is_asked_for_by_name(
+def test_the_keyring_of_the_platform_is_requested_by_name(
     platform: str, desktop: str, first: str, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The one that belongs to the system is loaded directly, before any other is probed."""
@@ -112,12 +114,12 @@ def test_the_platforms_own_keyring_is_asked_for_by_name(
     assert asked == [first]
 
 
-def test_without_a_bus_there_is_no_keyring_and_the_reason_is_told() -> None:
+def test_without_a_bus_the_error_gives_the_reason() -> None:
     """A host over SSH has no key, for a reason; a bus that is there but not named is shown."""
     assert "no D-Bus" in refusal(NoKey, lambda: find_key(Settings(), {"XDG_RUNTIME_DIR": "/nonexistent"}))
 
 
-def test_a_bus_that_is_not_named_is_pointed_at(tmp_path: Path) -> None:
+def test_an_unset_bus_address_is_named(tmp_path: Path) -> None:
     """Where the session's bus exists but its variable is missing, the variable is told."""
     import socket
 
@@ -127,7 +129,7 @@ def test_a_bus_that_is_not_named_is_pointed_at(tmp_path: Path) -> None:
     assert f"DBUS_SESSION_BUS_ADDRESS=unix:path={tmp_path}/bus" in words
 
 
-def test_the_keyring_library_is_imported_only_when_a_keyring_is_asked(tmp_path: Path) -> None:
+def test_the_keyring_library_is_imported_only_for_a_keyring(tmp_path: Path) -> None:
     """Importing the package, and finding the key elsewhere, loads no keyring."""
     code = (
         "import sys; from series_tui.config import Settings; from series_tui.credentials import find_key\n"

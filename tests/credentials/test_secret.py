@@ -32,12 +32,12 @@ LOOKS: dict[str, Callable[[Secret], object]] = {
 
 
 @pytest.mark.parametrize("look", LOOKS)
-def test_no_look_at_a_secret_shows_it(look: str) -> None:
+def test_repr_str_and_format_hide_the_secret(look: str) -> None:
     """None of the usual ways to turn a value into text gives anything away."""
     assert leaks(str(LOOKS[look](Secret(SENTINEL)))) == []
 
 
-def test_a_secret_reveals_itself_where_it_is_asked_to() -> None:
+def test_reveal_returns_the_secret() -> None:
     """The one way to the text works, on copies as well."""
     secret = Secret(SENTINEL)
     assert secret.reveal() == SENTINEL
@@ -100,7 +100,7 @@ def test_a_key_is_taken_without_the_spaces_around_it() -> None:
         SENTINEL * 40,
     ],
 )
-def test_what_is_no_key_is_refused_without_showing_it(text: str) -> None:
+def test_a_malformed_key_is_refused_without_showing_it(text: str) -> None:
     """The error says what is wrong; it holds nothing of what was entered, nor does its chain."""
     with pytest.raises(KeyUnusable) as caught:
         check_key_text(text)

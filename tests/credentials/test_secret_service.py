@@ -78,9 +78,7 @@ def test_a_refused_key_is_not_stored(seated: User, service: Service) -> None:
 
 
 @needs_keyring
-def test_a_key_of_a_workspace_without_tickets_is_stored_and_that_is_said(
-    seated: User, service: Service
-) -> None:
+def test_a_key_of_a_workspace_without_tickets_is_stored_with_a_note(seated: User, service: Service) -> None:
     """A bad key and a workspace without the module are told apart."""
     service.status = 403
     done = seated.run("auth", "login", "--stdin", given=SENTINEL)
@@ -93,7 +91,7 @@ def test_a_key_of_a_workspace_without_tickets_is_stored_and_that_is_said(
 
 
 @needs_keyring
-def test_a_service_that_is_not_there_leaves_nothing_stored(seated: User, service: Service) -> None:
+def test_an_unreachable_service_stores_no_key(seated: User, service: Service) -> None:
     """Without an answer nothing is known of the key, and it is not kept."""
     service.close()
     done = seated.run("auth", "login", "--stdin", given=SENTINEL)
@@ -126,7 +124,7 @@ def test_a_key_belongs_to_its_profile_and_origin(seated: User, service: Service)
 
 
 @needs_keyring
-def test_login_says_what_comes_before_the_keyring(seated: User) -> None:
+def test_login_names_the_source_that_comes_before_the_keyring(seated: User) -> None:
     """Who stores a key while a variable holds another learns which one is used."""
     done = seated.run("auth", "login", "--stdin", given=SENTINEL, SERIES_API_KEY="another")
     assert done.returncode == 0
@@ -134,7 +132,7 @@ def test_login_says_what_comes_before_the_keyring(seated: User) -> None:
 
 
 @needs_keyring
-def test_logout_says_what_remains(seated: User, tmp_path: Path) -> None:
+def test_logout_names_the_remaining_source(seated: User, tmp_path: Path) -> None:
     """A variable or a file that still has a key is named, and not touched."""
     login(seated)
     file = tmp_path / "key"
@@ -148,7 +146,7 @@ def test_logout_says_what_remains(seated: User, tmp_path: Path) -> None:
 
 
 @needs_keyring
-def test_a_locked_keyring_is_told(seated: User) -> None:
+def test_a_locked_keyring_is_reported(seated: User) -> None:
     """A keyring that nobody can unlock here is named as locked, with what works instead."""
     login(seated)
     assert seated.python(LOCK) == "True\n"
@@ -167,7 +165,7 @@ def test_a_locked_keyring_is_told(seated: User) -> None:
 
 
 @needs_keyring
-def test_a_keyring_without_a_collection_is_told(user: User) -> None:
+def test_a_keyring_without_a_collection_is_reported(user: User) -> None:
     """A keyring that was never set up has no key, and takes none without a person at its window."""
     with session(user) as running:
         done = running.run("auth", "status")
@@ -180,7 +178,7 @@ def test_a_keyring_without_a_collection_is_told(user: User) -> None:
 
 
 @needs_bus
-def test_a_session_without_a_keyring_is_told(user: User) -> None:
+def test_a_session_without_a_keyring_is_reported(user: User) -> None:
     """A bus on which no keyring runs or can be started has no key, and logout finds nothing to do."""
     with session(user, services=False) as running:
         done = running.run("auth", "status")
@@ -189,7 +187,7 @@ def test_a_session_without_a_keyring_is_told(user: User) -> None:
         assert running.run("auth", "logout").returncode == 0
 
 
-def test_a_host_without_a_bus_is_told(user: User) -> None:
+def test_a_host_without_a_bus_is_reported(user: User) -> None:
     """Over SSH there is often no bus at all; the key's file is offered instead."""
     done = user.run("auth", "login", "--stdin", given=SENTINEL)
     assert done.returncode == 3
@@ -200,7 +198,7 @@ def test_a_host_without_a_bus_is_told(user: User) -> None:
 
 @needs_bus
 @pytest.mark.parametrize("mode", ["deaf", "waiting"])
-def test_a_keyring_that_never_answers_is_left_alone(mode: str, user: User) -> None:
+def test_a_keyring_that_never_answers_is_given_up(mode: str, user: User) -> None:
     """A service that says nothing, or whose prompt nobody answers, does not keep the program."""
     with session(user, services=False) as running, silent_service(running, mode):
         done = running.run("auth", "login", "--stdin", given=SENTINEL)

@@ -55,7 +55,7 @@ def test_the_variable_comes_before_the_file_and_that_before_the_command(tmp_path
     assert [source.split()[1] for source in other_sources(both, environ)] == ["variable", "key", "key"]
 
 
-def test_an_empty_variable_is_none(tmp_path: Path) -> None:
+def test_an_empty_variable_counts_as_unset(tmp_path: Path) -> None:
     """A variable that was set to nothing does not hide the file."""
     settings = Settings(api_key_file=str(a_file(tmp_path)))
     assert find_key(settings, {"SERIES_API_KEY": "  "}).source == "key file"
@@ -70,7 +70,7 @@ def test_a_bad_variable_is_an_error_and_the_file_is_not_tried(tmp_path: Path) ->
 
 
 @pytest.mark.parametrize("mode", [0o640, 0o604, 0o660, 0o620, 0o601, 0o777])
-def test_a_file_that_others_may_touch_is_refused(mode: int, tmp_path: Path) -> None:
+def test_a_file_with_permissions_for_others_is_refused(mode: int, tmp_path: Path) -> None:
     """Group and others may neither read nor change a key file; the error has the command that mends it."""
     with pytest.raises(KeyUnusable) as caught:
         key_from_file(str(a_file(tmp_path, mode=mode)))
@@ -79,12 +79,12 @@ def test_a_file_that_others_may_touch_is_refused(mode: int, tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("mode", [0o600, 0o400, 0o700])
-def test_a_file_of_ones_own_is_taken(mode: int, tmp_path: Path) -> None:
+def test_a_private_file_of_the_user_is_read(mode: int, tmp_path: Path) -> None:
     """Any mode that leaves others out will do."""
     assert key_from_file(str(a_file(tmp_path, mode=mode))).reveal() == SENTINEL
 
 
-def test_a_link_counts_as_what_it_leads_to(tmp_path: Path) -> None:
+def test_a_symbolic_link_is_judged_by_its_target(tmp_path: Path) -> None:
     """A symbolic link to a private file is taken, one to a public file is not."""
     link = tmp_path / "link"
     link.symlink_to(a_file(tmp_path))
@@ -94,13 +94,13 @@ def test_a_link_counts_as_what_it_leads_to(tmp_path: Path) -> None:
         key_from_file(str(link))
 
 
-def test_a_home_is_expanded() -> None:
+def test_a_tilde_in_a_path_is_expanded() -> None:
     """A tilde stands for the home folder."""
     a_file(Path(os.environ["HOME"]))
     assert key_from_file("~/key").reveal() == SENTINEL
 
 
-def test_what_is_no_file_is_refused_at_once(tmp_path: Path) -> None:
+def test_a_path_that_is_no_regular_file_is_refused_at_once(tmp_path: Path) -> None:
     """A folder, a device and a pipe that nobody writes to do not hold the program up."""
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe, 0o600)
@@ -133,9 +133,7 @@ def test_a_file_of_another_user_is_refused(tmp_path: Path, monkeypatch: pytest.M
         (f"é{SENTINEL}", "The content of"),
     ],
 )
-def test_a_file_with_something_else_is_refused_without_showing_it(
-    content: str, words: str, tmp_path: Path
-) -> None:
+def test_a_file_without_a_key_is_refused_without_showing_it(content: str, words: str, tmp_path: Path) -> None:
     """A key file holds the key alone."""
     with pytest.raises(KeyUnusable) as caught:
         key_from_file(str(a_file(tmp_path, content)))
@@ -147,7 +145,7 @@ def test_a_command_prints_the_key_in_its_first_line() -> None:
     assert key_from_command(f"printf '{SENTINEL}\\nuser: x\\n'").reveal() == SENTINEL
 
 
-def test_no_shell_sees_the_command(tmp_path: Path) -> None:
+def test_the_command_runs_without_a_shell(tmp_path: Path) -> None:
     """What a shell would run, expand or redirect is an argument and no more."""
     target = tmp_path / "made"
     key = key_from_command(f"printf %s $HOME;touch>{target}")
@@ -168,7 +166,7 @@ def test_no_shell_sees_the_command(tmp_path: Path) -> None:
         ("/", "cannot be run"),
     ],
 )
-def test_a_command_that_gives_no_key_says_why(line: str, expected: str) -> None:
+def test_a_command_without_a_key_gives_the_reason(line: str, expected: str) -> None:
     """Each way to fail has its words."""
     with pytest.raises(KeyUnusable) as caught:
         key_from_command(line)
@@ -205,7 +203,7 @@ def test_a_command_may_leave_a_helper_running_that_keeps_the_pipe(tmp_path: Path
     os.kill(agent, 9)
 
 
-def test_what_a_command_leaves_running_reads_no_bytes_of_later_files(tmp_path: Path) -> None:
+def test_a_process_left_by_a_command_reads_no_later_file(tmp_path: Path) -> None:
     """The thread that reads on has its own pipe: a file opened later, under any number, stays whole."""
     trigger = tmp_path / "trigger"
     os.mkfifo(trigger)

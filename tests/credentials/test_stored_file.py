@@ -96,7 +96,7 @@ def test_removing_takes_the_file_and_its_name_away(environ: dict[str, str], tmp_
         key_for(environ)
 
 
-def test_a_file_of_ones_own_is_left_alone(environ: dict[str, str], tmp_path: Path) -> None:
+def test_a_key_file_of_the_user_is_never_removed(environ: dict[str, str], tmp_path: Path) -> None:
     """Only what this program wrote is removed."""
     own = tmp_path / "own"
     own.write_text(SENTINEL)
@@ -133,7 +133,7 @@ def test_a_data_folder_that_cannot_be_made_is_named(environ: dict[str, str]) -> 
     ],
     ids=["byte order mark", "PowerShell's UTF-16", "quotes", "single quotes", "typographic quotes"],
 )
-def test_what_editors_and_shells_put_around_a_key_is_left_out(
+def test_blanks_and_newlines_around_a_stored_key_are_removed(
     written: bytes, environ: dict[str, str], tmp_path: Path
 ) -> None:
     """From a file as from a variable."""

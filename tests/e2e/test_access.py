@@ -28,7 +28,7 @@ def shown(*arguments: str, **environment: str) -> Terminal:
 
 
 @pytest.mark.parametrize("way", ["NO_COLOR", "--no-color"])
-def test_without_colours_none_is_sent(way: str) -> None:
+def test_without_colours_no_colour_is_sent(way: str) -> None:
     """The variable and the flag do the same: no colour, no grey; words and symbols say it all."""
     environment = {"COLORTERM": "truecolor", **({"NO_COLOR": "1"} if way == "NO_COLOR" else {})}
     terminal = shown(*([] if way == "NO_COLOR" else [way]), **environment)
@@ -44,7 +44,7 @@ def test_without_colours_a_terminal_of_sixteen_gets_none_at_all(term: str) -> No
     assert b"\x1b[1" in terminal.sent
 
 
-def test_without_any_colour_what_is_chosen_is_underlined() -> None:
+def test_without_colours_the_selection_is_underlined() -> None:
     """In a dialogue and in the palette nothing else could show it."""
     with Terminal("--demo", environment={"TERM": "xterm", "COLORTERM": "", "NO_COLOR": "1"}) as terminal:
         terminal.wait_for("Open a ticket")
@@ -59,7 +59,7 @@ def test_without_any_colour_what_is_chosen_is_underlined() -> None:
                 terminal.settle()
 
 
-def test_with_colours_some_are_not_grey() -> None:
+def test_with_colours_not_every_cell_is_grey() -> None:
     """What the test above looks for is there otherwise."""
     terminal = shown(COLORTERM="truecolor")
     colours = {tuple(map(int, colour)) for colour in TRUE_COLOUR.findall(bytes(terminal.sent))}

@@ -77,7 +77,7 @@ def rows_with(terminal: Terminal, words: str, first: int = 1) -> int:
         ('queue.watch = "s"', "s is already the key for queue.status in the queue."),
     ],
 )
-def test_a_key_that_cannot_be_is_told_before_anything_is_drawn(tmp_path: Path, line: str, words: str) -> None:
+def test_a_malformed_key_is_reported_before_the_first_paint(tmp_path: Path, line: str, words: str) -> None:
     """It is a bad setting, with the reason and the way out."""
     config = tmp_path / "config.toml"
     config.write_text(f"[keys]\n{line}\n")

@@ -29,7 +29,7 @@ def reading(**options: object) -> Terminal:
 
 
 @pytest.mark.parametrize("number", ENDING, ids=lambda number: number.name)
-def test_a_signal_ends_the_app_and_the_terminal_is_given_back(number: signal.Signals) -> None:
+def test_each_signal_ends_the_app_and_restores_the_terminal(number: signal.Signals) -> None:
     """The exit code is 128 + n; no mode stays on, nothing is printed, no process is left."""
     with reading() as terminal:
         assert "mode: alternate screen" in terminal.left_behind()
@@ -40,7 +40,7 @@ def test_a_signal_ends_the_app_and_the_terminal_is_given_back(number: signal.Sig
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT], ids=lambda number: number.name)
-def test_a_signal_ends_an_app_whose_event_loop_stands_still(number: signal.Signals) -> None:
+def test_a_signal_ends_an_app_with_a_blocked_event_loop(number: signal.Signals) -> None:
     """The terminal is restored without the loop's help."""
     stuck = "import time\nHelpScreen.compose = lambda self: time.sleep(600)"
     with reading(mistakes={"series_tui.tui.screens.help_screen": stuck}) as terminal:
@@ -51,7 +51,7 @@ def test_a_signal_ends_an_app_whose_event_loop_stands_still(number: signal.Signa
         assert terminal.left_behind() == []
 
 
-def test_a_signal_ends_an_app_whose_terminal_takes_nothing_any_more() -> None:
+def test_a_signal_ends_an_app_with_a_blocked_terminal() -> None:
     """What was not taken is dropped; the terminal is restored once it goes on."""
     with Terminal("--demo", LONG_TICKET, is_modern=True) as terminal:
         terminal.wait_for("2,000 of 2,000")
@@ -63,7 +63,7 @@ def test_a_signal_ends_an_app_whose_terminal_takes_nothing_any_more() -> None:
         assert terminal.left_behind() == []
 
 
-def test_a_vanished_terminal_ends_the_app_and_it_does_not_spin() -> None:
+def test_a_vanished_terminal_ends_the_app_without_spinning() -> None:
     """A lost connection ends it as a hang-up does, and leaves nothing that could."""
     with reading() as terminal:
         terminal.vanish()
@@ -71,7 +71,7 @@ def test_a_vanished_terminal_ends_the_app_and_it_does_not_spin() -> None:
         assert terminal.processes() == []
 
 
-def test_a_vanished_terminal_ends_the_app_though_the_hang_up_is_ignored() -> None:
+def test_a_vanished_terminal_ends_the_app_that_ignores_hangups() -> None:
     """Started by what ignores the signal, it has no terminal to draw on either."""
     ignoring = ["sh", "-c", 'trap "" HUP; exec "$@"', "sh", COMMAND, "--demo", TICKET]
     with Terminal(command=ignoring) as terminal:
@@ -90,7 +90,7 @@ def test_ctrl_c_does_not_end_the_app_but_names_the_key_that_does() -> None:
         assert terminal.wait() == 0
 
 
-def test_a_command_for_the_key_that_still_runs_is_ended_with_the_app(tmp_path: Path) -> None:
+def test_a_running_key_command_ends_with_the_app(tmp_path: Path) -> None:
     """It runs in a session of its own, and is ended all the same."""
     marker = tmp_path / "still-running"
     slow = f"sh -c 'exec 9<>{marker}; flock 9; exec sleep 600'"
@@ -113,7 +113,7 @@ class TestAskingForTheKey:
         terminal.wait_until(lambda: terminal.state() == "S", "a command that waits for the key")
 
     @pytest.mark.parametrize("number", ENDING, ids=lambda number: number.name)
-    def test_a_signal_gives_the_terminal_back(self, number: signal.Signals) -> None:
+    def test_a_signal_restores_the_terminal(self, number: signal.Signals) -> None:
         """The exit code is 128 + n, and what is typed into the shell then is seen."""
         with Terminal("auth", "login", environment=NOWHERE) as terminal:
             self.wait_for_prompt(terminal)
@@ -175,7 +175,7 @@ class TestStopping:
             terminal.type("ctrl+q")
             terminal.wait_until(is_as_found, "modes and settings given back")
 
-    def test_a_stop_that_nothing_can_catch_is_followed_by_the_same_screen(self) -> None:
+    def test_the_screen_is_repainted_after_sigstop(self) -> None:
         """SIGSTOP and SIGCONT: keys work, and the modes are set once, so that leaving takes them back."""
         with reading() as terminal:
             before, threads = terminal.rows, terminal.thread_count()
@@ -193,7 +193,7 @@ class TestStopping:
             assert terminal.wait() == 0
             assert terminal.left_behind() == []
 
-    def test_what_is_typed_while_the_app_goes_on_is_not_lost(self) -> None:
+    def test_keys_typed_while_the_app_resumes_take_effect(self) -> None:
         """Not a key of many, from before it goes on until after it has drawn its screen."""
         with Terminal("--demo") as terminal:
             terminal.wait_for("Open a ticket")
@@ -244,7 +244,7 @@ def test_no_size_is_too_small_or_missing(is_modern: bool) -> None:
         assert terminal.left_behind() == []
 
 
-def test_a_terminal_that_does_not_know_its_size_has_the_usual_one() -> None:
+def test_a_terminal_without_a_size_has_80_by_24() -> None:
     """Containers and serial lines start with 0 columns and 0 rows."""
     with Terminal("--demo", TICKET, size=(0, 0)) as terminal:
         terminal.emulator.resize(80, 24)

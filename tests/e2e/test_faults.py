@@ -74,7 +74,7 @@ def assert_tells_nothing(terminal: Terminal) -> None:
 
 
 @pytest.mark.parametrize("where", MISTAKES)
-def test_a_mistake_closes_the_screen_it_is_in_and_the_app_goes_on(where: str) -> None:
+def test_a_crash_closes_its_screen_and_the_app_goes_on(where: str) -> None:
     """There is an apology with a report, the ticket below is still open, and quitting is no failure."""
     mistakes, key = MISTAKES[where]
     variables = {**TALKATIVE_LOOP, "SERIES_API_KEY": SENTINEL}
@@ -115,7 +115,7 @@ MessageLog.render_line = render_line
         assert terminal.wait() == 0
 
 
-def test_the_tickets_below_stay_open() -> None:
+def test_a_crash_keeps_the_tickets_below_open() -> None:
     """Only the screen in front is closed."""
     mistakes, key = MISTAKES["in a key's action"]
     variables = {"SERIES_API_KEY": SENTINEL}
@@ -127,7 +127,7 @@ def test_the_tickets_below_stay_open() -> None:
         terminal.wait_for("称号が消えました")
 
 
-def test_an_app_that_cannot_even_apologise_ends_with_a_report(tmp_path: Path) -> None:
+def test_a_crash_of_the_crash_screen_ends_the_app_with_a_report(tmp_path: Path) -> None:
     """It does not begin anew for ever: exit code 1, the report in the shell, the terminal restored."""
     mistakes = broken(
         tmp_path, {"series_tui.tui.screens.open_screen": _RAISING + "OpenScreen.compose = mistake"}
@@ -141,7 +141,7 @@ def test_an_app_that_cannot_even_apologise_ends_with_a_report(tmp_path: Path) ->
         assert terminal.left_behind() == []
 
 
-def test_a_background_task_that_fails_disturbs_nobody(tmp_path: Path) -> None:
+def test_a_failing_background_task_leaves_the_app_running(tmp_path: Path) -> None:
     """Nothing is printed over the screen, or after the end; the ticket stays."""
     mistake = (
         _RAISING

@@ -84,7 +84,7 @@ def test_without_a_keyring_the_key_is_used_until_the_end(user: User, service: Se
 
 @needs_bus
 @pytest.mark.parametrize("mode", ["deaf", "waiting"])
-def test_a_keyring_that_never_answers_keeps_nobody_from_the_app(mode: str, user: User) -> None:
+def test_a_keyring_that_never_answers_does_not_block_the_app(mode: str, user: User) -> None:
     """The screen is there at once; the reason comes later; quitting does not wait for the keyring."""
     with (
         session(user, services=False) as seated,
@@ -98,7 +98,7 @@ def test_a_keyring_that_never_answers_keeps_nobody_from_the_app(mode: str, user:
 
 
 @needs_keyring
-def test_a_keyring_that_is_unlocked_meanwhile_is_asked_again(user: User) -> None:
+def test_an_unlocked_keyring_is_asked_again(user: User) -> None:
     """Locked, it is named as such and nothing is asked for; once it is open, F5 is enough."""
     with session(user, keyring=True) as seated:
         assert seated.run("auth", "login", "--stdin", given=SENTINEL).returncode == 0

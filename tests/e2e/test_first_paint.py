@@ -74,14 +74,14 @@ def _loaded(script: str, tmp_path: Path, environ: dict[str, str], *arguments: st
     return set(json.loads(file.read_text()))
 
 
-def test_the_first_paint_waits_for_nothing_that_is_needed_later(tmp_path: Path) -> None:
+def test_the_first_paint_imports_no_later_module(tmp_path: Path) -> None:
     """Neither the network nor the key nor the history nor another screen is loaded by then."""
     loaded = _loaded(_AT_THE_FIRST_PAINT, tmp_path, {"SERIES_API_KEY": "k" * 40}, shows="link")
     assert "textual.app" in loaded
     assert not sorted(loaded & (_LATER | _LATER_OURS))
 
 
-async def test_a_ticket_is_asked_for_before_what_draws_it_is_loaded(tmp_path: Path) -> None:
+async def test_a_ticket_is_requested_before_its_screen_is_imported(tmp_path: Path) -> None:
     """The request is on its way to the service while Textual is imported."""
     async with FakeApi(limit=0) as api:
         environ = {"SERIES_API_URL": api.url, "SERIES_API_KEY": api.key}

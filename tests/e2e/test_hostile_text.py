@@ -48,7 +48,7 @@ def _lacks(terminal: Terminal, text: str) -> bool:
     return text not in terminal.text
 
 
-def test_nothing_of_it_reaches_the_terminal_and_a_click_runs_nothing(address: str) -> None:
+def test_no_control_character_of_a_ticket_reaches_the_terminal(address: str) -> None:
     """Its controls are seen as pictures and codes, in what is pasted too, and a click on it does nothing."""
     environment = {"SERIES_API_URL": address, "SERIES_API_KEY": "k" * 40}
     with Terminal("EVIL-1", size=(150, 45), environment=environment) as terminal:

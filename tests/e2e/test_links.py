@@ -71,6 +71,6 @@ def test_a_link_over_three_rows_has_one_target(address: str, tmp_path: object) -
     assert "\x07" not in _OSC.sub("", sent)
 
 
-def test_no_hyperlink_is_sent_where_they_are_switched_off(address: str, tmp_path: object) -> None:
+def test_no_hyperlink_is_sent_when_switched_off(address: str, tmp_path: object) -> None:
     """The text is the same."""
     assert "\x1b]8;" not in sent_by(address, tmp_path, 'links = "off"\n')

@@ -25,7 +25,7 @@ def test_a_terminal_that_cannot_be_drawn_on_is_named(term: str | None, named: st
 
 
 @pytest.mark.parametrize("redirects", ["<&-", "</dev/null"])
-def test_without_keys_to_read_it_says_so(redirects: str) -> None:
+def test_without_a_terminal_for_input_the_app_is_refused(redirects: str) -> None:
     """A closed standard input is none."""
     with Terminal("--demo", TICKET, redirects=redirects) as terminal:
         assert terminal.wait() == 2
@@ -34,7 +34,7 @@ def test_without_keys_to_read_it_says_so(redirects: str) -> None:
         assert terminal.left_behind() == []
 
 
-def test_without_standard_error_it_says_so_where_a_person_looks() -> None:
+def test_without_standard_error_the_error_is_on_the_terminal() -> None:
     """What it draws on is closed; the message stands on standard output."""
     with Terminal("--demo", TICKET, redirects="2>&-") as terminal:
         assert terminal.wait() == 2
@@ -55,7 +55,7 @@ def test_standard_output_is_not_needed(redirects: str) -> None:
         assert terminal.left_behind() == []
 
 
-def test_in_a_pipe_it_says_so_on_standard_error() -> None:
+def test_in_a_pipe_the_error_is_on_standard_error() -> None:
     """Nothing comes out of standard output."""
     done = subprocess.run(
         [COMMAND, "--demo", TICKET],

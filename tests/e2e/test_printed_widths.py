@@ -199,7 +199,9 @@ def test_each_line_of_show_and_list_is_a_row_that_begins_with_the_programs_words
 
 @pytest.mark.parametrize("terminal", TERMINALS)
 @pytest.mark.parametrize("width", [40, 80])
-def test_each_marked_row_of_plain_is_one_of_the_programs(width: int, terminal: str, tmp_path: Path) -> None:
+def test_each_marked_row_of_plain_is_written_by_the_program(
+    width: int, terminal: str, tmp_path: Path
+) -> None:
     """The terminal breaks these lines: what it breaks begins with no mark, and no marked one is lost."""
     lines = plain_line_list()
     rows = shows(terminal, lines, width, tmp_path)
@@ -210,7 +212,7 @@ def test_each_marked_row_of_plain_is_one_of_the_programs(width: int, terminal: s
 
 
 @pytest.mark.parametrize("width", [40, 80, 160])
-def test_nothing_of_the_programs_stands_behind_a_strangers_text(width: int) -> None:
+def test_no_text_of_the_program_follows_a_strangers_text(width: int) -> None:
     """Where it cannot be placed absolutely; in a pipe neither."""
     piped = [line for each in tickets() for line in ticket_text(each, OPTIONS, TextOptions())]
     lines = [*list_lines(width), *show_lines(width), *plain_line_list(), *piped]

@@ -9,7 +9,7 @@ from tests.e2e.terminal import Terminal
 TICKET = "TICKET-1234567890-ABCD"
 
 
-def test_typing_an_id_shows_the_ticket_and_quitting_gives_the_terminal_back() -> None:
+def test_typing_an_id_shows_the_ticket_and_quitting_restores_the_terminal() -> None:
     """Subject, status, priority, claimer, and the message with who and when; nothing stays behind."""
     with Terminal("--demo", is_modern=True, is_installed=True) as terminal:
         terminal.wait_for("Open a ticket", "demo · key: built in")
@@ -38,7 +38,7 @@ def test_an_id_as_argument_leads_straight_to_the_ticket(size: tuple[int, int]) -
         assert terminal.wait() == 0
 
 
-def test_an_unknown_id_says_so_and_keeps_what_was_typed() -> None:
+def test_an_unknown_id_is_an_error_and_stays_in_the_input() -> None:
     """The message names the ID and what to press; escape leads back to the input that still has it."""
     with Terminal("--demo") as terminal:
         terminal.wait_for("Open a ticket")
@@ -51,7 +51,7 @@ def test_an_unknown_id_says_so_and_keeps_what_was_typed() -> None:
         assert terminal.left_behind() == []
 
 
-def test_what_is_typed_before_the_app_is_there_is_not_lost() -> None:
+def test_keys_typed_before_the_first_paint_take_effect() -> None:
     """A hurried reader types ahead; the ticket opens all the same."""
     with Terminal("--demo", is_installed=True) as terminal:
         terminal.type(TICKET, "enter")

@@ -24,7 +24,7 @@ def sorry(terminal: Terminal) -> bool:
     return "Sorry" in terminal.text
 
 
-def test_a_paste_that_is_cut_in_its_end_mark_leaves_the_app_listening() -> None:
+def test_a_paste_with_a_cut_end_mark_ends_after_a_pause() -> None:
     """The ID is in the line, and ^Q quits."""
     with Terminal("--demo") as terminal:
         at_the_input(terminal)
@@ -48,7 +48,7 @@ def test_of_several_pasted_lines_the_id_is_taken(before: str) -> None:
         assert terminal.wait() == 0
 
 
-def test_bytes_of_another_encoding_and_sizes_without_pixels_bring_no_apology() -> None:
+def test_bytes_of_another_encoding_and_sizes_without_pixels_cause_no_crash() -> None:
     """Latin-1, a report of no pixels and then the mouse, a released key."""
     with Terminal("--demo", is_modern=True) as terminal:
         at_the_input(terminal)
@@ -77,7 +77,7 @@ def test_replies_and_cut_mouse_reports_are_not_typed() -> None:
         assert line.split()[-1] == "x"
 
 
-def test_an_arrow_cut_behind_esc_stays_an_arrow_for_as_long_as_escdelay_says() -> None:
+def test_an_arrow_cut_after_esc_is_an_arrow_within_escdelay() -> None:
     """Half a second is longer than esc is waited for without the variable."""
     with Terminal("--demo", ID, environment={"ESCDELAY": "30000"}) as terminal:
         terminal.wait_for("Help with ranking", "esc back")
@@ -125,7 +125,7 @@ def test_esc_and_a_key_in_one_packet_are_both_taken() -> None:
         ),
     ],
 )
-def test_what_is_sent_to_the_input_means_what_its_user_means(sent: bytes, shown: tuple[str, ...]) -> None:
+def test_each_sequence_typed_into_the_input_has_its_effect(sent: bytes, shown: tuple[str, ...]) -> None:
     """Where text is typed, and the app still quits by its key."""
     with Terminal("--demo") as terminal:
         at_the_input(terminal)
@@ -177,7 +177,7 @@ def test_no_reply_lands_in_the_shell(seconds: float) -> None:
         assert terminal.unread() == b""
 
 
-def test_the_title_and_the_scheme_reports_are_given_back() -> None:
+def test_the_title_and_the_colour_scheme_reports_are_restored() -> None:
     """It is kept by the terminal, holds fixed words, and comes back; the background was asked for."""
     with Terminal("--demo", ID, is_modern=True) as terminal:
         terminal.wait_for("Help with ranking", "esc back")

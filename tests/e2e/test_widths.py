@@ -81,7 +81,7 @@ def row(writer: SgrWriter, y: int, text: str) -> None:
 
 @given(TEXTS)
 @settings(max_examples=120)
-def test_a_column_is_never_left_in_pyte(text: str) -> None:
+def test_no_text_leaves_its_column_in_pyte(text: str) -> None:
     """The next column's text, which was there before, is whole."""
     screen = pyte.Screen(ROOM + len(AFTER), 1)
     screen.reset_mode(pyte.modes.DECAWM)
@@ -113,7 +113,7 @@ def generated(count: int) -> list[str]:
 
 
 @needs_tmux
-def test_a_column_is_never_left_in_tmux(tmp_path: Path) -> None:
+def test_no_text_leaves_its_column_in_tmux(tmp_path: Path) -> None:
     """Two hundred generated texts, and each of the odd sequences alone."""
     texts = [*SEQUENCES, *generated(200)]
     writer = SgrWriter(ColorSystem.STANDARD)

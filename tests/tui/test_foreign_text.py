@@ -58,7 +58,7 @@ def shown_as_it_stands(text: str, place: Place) -> None:
 
 @pytest.mark.parametrize("kind", TEXTS)
 @pytest.mark.parametrize("scene", SCENES)
-async def test_foreign_text_is_shown_as_it_stands_and_does_nothing(scene: str, kind: str) -> None:
+async def test_foreign_text_is_shown_literally_and_has_no_effect(scene: str, kind: str) -> None:
     """In each place in full; no part of it is a link, an action, a sequence or a hidden character."""
     text = TEXTS[kind]
     async with aclosing(SCENES[scene](text)) as places:

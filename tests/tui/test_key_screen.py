@@ -55,7 +55,7 @@ async def test_a_key_that_is_accepted_is_stored_and_the_app_goes_on() -> None:
         assert "The key is stored in the played keyring." in seen
 
 
-async def test_the_open_screen_says_the_new_key() -> None:
+async def test_the_open_screen_names_the_new_key() -> None:
     """The line that says which key is in use follows."""
     app = played_app(PlayedService(), connect_error=NoKey(), key_store=PlayedKeyStore())
     async with app.run_test(size=(80, 24)) as pilot:
@@ -65,7 +65,7 @@ async def test_the_open_screen_says_the_new_key() -> None:
         assert "No API key" not in seen
 
 
-async def test_a_refused_key_is_forgotten_and_another_is_asked_for() -> None:
+async def test_a_refused_key_is_dropped_and_the_prompt_stays() -> None:
     """The service's words stand there; enter alone sends nothing again."""
     key_store = PlayedKeyStore(refusals=[KeyRefused()])
     app = played_app(PlayedService(), connect_error=NoKey(), key_store=key_store)
@@ -79,7 +79,7 @@ async def test_a_refused_key_is_forgotten_and_another_is_asked_for() -> None:
         assert key_store.given == [SENTINEL]
 
 
-async def test_without_an_answer_the_key_stays_for_another_try() -> None:
+async def test_without_a_response_the_key_stays_in_the_input() -> None:
     """A network that fails is no reason to paste again."""
     key_store = PlayedKeyStore(refusals=[NotReached("The name api.series.hr is not known here.")])
     app = played_app(PlayedService(), connect_error=NoKey(), key_store=key_store)
@@ -94,7 +94,7 @@ async def test_without_an_answer_the_key_stays_for_another_try() -> None:
         assert key_store.has_key
 
 
-async def test_without_a_keyring_the_ways_that_work_are_shown() -> None:
+async def test_without_a_keyring_the_working_alternatives_are_shown() -> None:
     """The reason and each way stand there at any size; Enter goes on with the key, stored nowhere."""
     service, key_store = PlayedService(sample_ticket()), PlayedKeyStore(store_error=NO_KEYRING)
     app = played_app(service, connect_error=NoKey(), key_store=key_store, references=(REFERENCE,))
@@ -143,7 +143,7 @@ async def test_a_file_that_cannot_be_written_leaves_the_other_ways() -> None:
         assert key_store.used_for_now
 
 
-async def test_where_no_file_can_be_written_none_is_offered() -> None:
+async def test_no_key_file_is_offered_where_none_can_be_written() -> None:
     """The key does nothing then."""
     key_store = PlayedKeyStore(store_error=NO_KEYRING, file_offer="")
     app = played_app(PlayedService(), connect_error=NoKey(), key_store=key_store)
@@ -230,7 +230,7 @@ async def test_a_key_that_is_being_checked_is_sent_once() -> None:
         assert key_store.has_key
 
 
-async def test_what_the_service_says_besides_is_told() -> None:
+async def test_a_note_of_the_service_about_the_key_is_shown() -> None:
     """A workspace without the tickets module has a key that works: both are said."""
     key_store = PlayedKeyStore(more="The tickets module is turned off.")
     app = played_app(PlayedService(), connect_error=NoKey(), key_store=key_store)
@@ -240,7 +240,7 @@ async def test_what_the_service_says_besides_is_told() -> None:
         assert "module is turned off." in seen
 
 
-async def test_whoever_types_already_is_not_interrupted() -> None:
+async def test_a_user_who_is_typing_is_not_interrupted() -> None:
     """The missing key is said beside the input; the next letters still go into it."""
     app = played_app(PlayedService(), connect_error=NoKey(), key_store=PlayedKeyStore())
     async with app.run_test(size=(80, 24)) as pilot:
@@ -252,7 +252,7 @@ async def test_whoever_types_already_is_not_interrupted() -> None:
 
 
 @pytest.mark.parametrize("error", [KeyRefused(), KeyUnusable("No key could be read from the keyring.")])
-async def test_a_key_that_is_no_good_can_be_replaced(error: SeriesError) -> None:
+async def test_a_malformed_key_can_be_replaced(error: SeriesError) -> None:
     """It is said first, and F4 takes another; only a missing key asks by itself."""
     app = played_app(PlayedService(), connect_error=error, key_store=PlayedKeyStore())
     async with app.run_test(size=(80, 24)) as pilot:
@@ -333,6 +333,6 @@ async def test_a_fault_while_a_key_is_checked_reports_no_key() -> None:
     assert leaks(app.fault.text()) == []
 
 
-def test_an_encoded_key_in_a_clipboard_would_be_found() -> None:
+def test_the_search_for_leaks_finds_an_encoded_key() -> None:
     """What a terminal's clipboard gets is base64; the search sees through it."""
     assert leaks(b64encode(SENTINEL.encode()).decode())

@@ -86,7 +86,7 @@ async def test_several_submitted_at_once_are_one_and_one_more() -> None:
 
 
 @pytest.mark.parametrize(("drop_older", "counts"), [(True, False), (False, True)])
-async def test_an_earlier_answer_counts_unless_the_question_is_another(
+async def test_an_earlier_response_counts_unless_the_question_changed(
     *, drop_older: bool, counts: bool
 ) -> None:
     """The newest always counts."""

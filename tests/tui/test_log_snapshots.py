@@ -93,7 +93,7 @@ def pressing(*keys: str) -> Callable[[Pilot[int]], object]:
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
-def test_it_looks_like_its_picture(
+def test_a_log_matches_its_snapshot(
     snap_compare: Callable[..., bool], size: tuple[int, int], name: str, keys: tuple[str, ...]
 ) -> None:
     """Groups, days, roles and what is new; hits while they are searched for; what a filter hides."""

@@ -120,7 +120,7 @@ async def test_recent_tickets_are_listed_filtered_and_opened() -> None:
         assert service.asked == [REFERENCE]
 
 
-async def test_trouble_with_the_history_is_said() -> None:
+async def test_a_history_that_cannot_be_written_is_reported() -> None:
     """The reason stands where the recent tickets would."""
     recents = MemoryRecents(trouble="Opened tickets are not remembered: the disk is full.")
     app = played_app(PlayedService(), recents=recents)
@@ -142,7 +142,7 @@ async def test_the_open_screen_fits_any_terminal() -> None:
             assert any(REFERENCE in row for row in rows), size
 
 
-async def test_a_tiny_terminal_is_no_fault_whatever_is_open() -> None:
+async def test_a_tiny_terminal_crashes_no_screen() -> None:
     """A list to choose from has no columns at all there; in a larger terminal all is as before."""
     recents = MemoryRecents(tickets=[Recent(REFERENCE, START)])
     app = played_app(PlayedService(sample_ticket()), recents=recents)

@@ -122,7 +122,7 @@ async def test_departments_have_the_names_of_the_workspace_in_use() -> None:
         assert "Desk north" not in seen
 
 
-async def test_an_answer_that_comes_after_the_change_is_dropped() -> None:
+async def test_a_response_after_the_switch_is_dropped() -> None:
     """A ticket of the workspace before does not appear in the one after."""
     world = World()
     world.services["north"].gate.clear()

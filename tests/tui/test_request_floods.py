@@ -131,7 +131,7 @@ async def test_refreshes_before_the_first_page_is_there_are_sent_one_by_one() ->
         assert len(queue.view) > 1
 
 
-async def test_of_filters_changed_fast_only_the_newest_are_asked_for() -> None:
+async def test_filters_changed_fast_request_only_the_newest() -> None:
     """Those that were passed are asked for one by one, and their answers never shown."""
     api = FakeApi(tickets(0), latency=LONG_LATENCY, limit=0)
     async with browsing(api, staff_user_id="987654321") as queue:
@@ -150,7 +150,7 @@ async def test_of_filters_changed_fast_only_the_newest_are_asked_for() -> None:
         assert queue.loaded.read
 
 
-async def test_of_a_search_typed_fast_only_the_newest_words_are_asked_for(
+async def test_a_search_typed_fast_requests_only_the_newest_words(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """One request for the first letters, then one for all of them."""
@@ -169,7 +169,7 @@ async def test_of_a_search_typed_fast_only_the_newest_words_are_asked_for(
         assert "Help with ranking" in queue.seen
 
 
-async def test_a_request_that_hangs_does_not_keep_other_filters_waiting() -> None:
+async def test_a_hanging_request_does_not_block_other_filters() -> None:
     """Its response no longer counts, so it is cancelled after a pause."""
     api, pauses = FakeApi(tickets(0), limit=0), PAUSES._replace(counts=3600.0, superseded=0.2)
     async with browsing(api, staff_user_id="987654321", pauses=pauses) as queue:

@@ -27,7 +27,7 @@ def session_of(service: PlayedService) -> Session:
     return played_app(service).session
 
 
-async def test_the_ticket_asked_for_early_is_asked_for_once() -> None:
+async def test_a_prefetched_ticket_is_requested_once() -> None:
     """The screen gets the early response; the next time the service is asked again."""
     service = PlayedService(sample_ticket())
     async with session_of(service) as session:
@@ -38,7 +38,7 @@ async def test_the_ticket_asked_for_early_is_asked_for_once() -> None:
         assert service.asked == [REFERENCE, REFERENCE]
 
 
-async def test_another_ticket_does_not_get_the_early_answer() -> None:
+async def test_a_prefetched_response_is_used_for_its_own_ticket_only() -> None:
     """Only the very ticket that was asked for early is answered by it."""
     service = PlayedService(sample_ticket())
     async with session_of(service) as session:
@@ -47,7 +47,7 @@ async def test_another_ticket_does_not_get_the_early_answer() -> None:
             await session.ticket(TicketId("TICKET-OTHER"))
 
 
-async def test_an_early_failure_is_told_to_whoever_waits() -> None:
+async def test_a_failed_prefetch_raises_where_it_is_awaited() -> None:
     """The error is raised where the ticket is wanted, and nowhere before."""
     async with session_of(PlayedService()) as session:
         early = session.prefetch(EARLY)
@@ -56,7 +56,7 @@ async def test_an_early_failure_is_told_to_whoever_waits() -> None:
             await session.ticket(EARLY)
 
 
-async def test_a_session_that_ends_leaves_no_early_request_behind() -> None:
+async def test_closing_a_session_cancels_its_prefetch() -> None:
     """Whoever leaves before the response is there cancels the request."""
     service = PlayedService(sample_ticket())
     service.gate.clear()
@@ -66,7 +66,7 @@ async def test_a_session_that_ends_leaves_no_early_request_behind() -> None:
     assert early.ticket.cancelled()
 
 
-async def test_how_far_the_early_request_is_is_told_late_comers_too() -> None:
+async def test_the_progress_of_a_prefetch_reaches_a_late_caller() -> None:
     """A screen that comes later hears the latest phase at once, then each further one."""
     heard: list[Phase] = []
     async with session_of(PlayedService(sample_ticket())) as session:
@@ -81,7 +81,7 @@ async def test_how_far_the_early_request_is_is_told_late_comers_too() -> None:
     assert heard == [Phase.SENT, Phase.RECEIVING]
 
 
-def test_what_asks_early_imports_nothing_that_draws() -> None:
+def test_prefetching_imports_no_module_that_draws() -> None:
     """The request goes out before Textual is imported: what sends it must not need it."""
     code = "import sys, series_tui.tui.run, series_tui.cli.make_context; print('textual' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
@@ -104,7 +104,9 @@ ASKER: ContextVar[Asker] = ContextVar("ASKER")
     ],
     ids=["connection", "names", "early ticket"],
 )
-async def test_the_session_keeps_nobody_who_asked(ask: Callable[[Session], Awaitable[object]]) -> None:
+async def test_the_session_keeps_no_reference_to_a_caller(
+    ask: Callable[[Session], Awaitable[object]],
+) -> None:
     """What lives as long as the session does not keep its first asker alive: no context holds them."""
     async with session_of(PlayedService(sample_ticket())) as session:
 
@@ -120,7 +122,7 @@ async def test_the_session_keeps_nobody_who_asked(ask: Callable[[Session], Await
         assert asker() is None
 
 
-async def test_a_user_waits_for_no_background_request_that_has_not_left() -> None:
+async def test_an_unsent_prefetch_is_requested_again_as_interactive() -> None:
     """It is cancelled, and the ticket requested urgently; one that has left is awaited."""
     for has_left, priorities in (
         (False, [RequestPriority.BACKGROUND, RequestPriority.INTERACTIVE]),

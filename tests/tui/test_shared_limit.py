@@ -30,7 +30,7 @@ async def test_waiting_for_the_shared_limit_is_shown_with_how_many_are_ahead() -
     await asyncio.gather(*others, return_exceptions=True)
 
 
-async def test_what_is_said_of_the_limit_is_shown_as_it_is() -> None:
+async def test_the_explanation_of_a_limit_is_shown_literally() -> None:
     """A sentence comes up in the corner, whether it was said before the app was there or later."""
     app = played_app(PlayedService())
     notices = app.session.setup.notices

@@ -13,7 +13,7 @@ from tests.bench.soak import FEW_CLOSED, embedded_api, soaking
 
 @pytest.mark.long
 @pytest.mark.usefixtures("painted_frames")
-async def test_many_actions_leave_as_much_behind_as_a_few(
+async def test_many_actions_leave_as_many_objects_as_a_few(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Opening, stopping, searching, resizing: as many tasks, threads, sockets and files after as before.

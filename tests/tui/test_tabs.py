@@ -30,7 +30,7 @@ def three() -> PlayedService:
     )
 
 
-async def test_one_ticket_has_no_line_of_tabs() -> None:
+async def test_one_ticket_has_no_row_of_tabs() -> None:
     """The line is there once there is something to go to."""
     app = played_app(three(), references=("A-1",))
     async with app.run_test(size=SIZE) as pilot:
@@ -78,7 +78,7 @@ async def test_each_ticket_keeps_place_search_and_filter() -> None:
         assert any("message 1" in row for row in before)
 
 
-async def test_opening_what_is_open_goes_to_its_tab() -> None:
+async def test_opening_an_open_ticket_goes_to_its_tab() -> None:
     """By the input too; nothing is fetched again."""
     service = three()
     app = played_app(service, references=("A-1", "A-3"))
@@ -124,7 +124,7 @@ async def test_the_mouse_goes_to_a_tab_and_closes_one() -> None:
         assert app.navigator.current_ticket == "A-3"
 
 
-async def test_a_ticket_that_is_not_there_leaves_no_tab() -> None:
+async def test_a_missing_ticket_leaves_no_tab() -> None:
     """Going back from the failure closes it."""
     app = played_app(three())
     async with app.run_test(size=SIZE) as pilot:
@@ -159,7 +159,7 @@ async def test_screens_are_bounded_and_a_removed_one_is_fetched_again() -> None:
             assert service.asked.count(f"B-{number}") == 1
 
 
-async def test_a_ticket_wanted_while_a_dialogue_is_on_top_takes_its_place() -> None:
+async def test_a_ticket_opened_under_a_dialog_takes_its_place() -> None:
     """Keys that arrive together may open both; escape then leads back as if the dialogue had not been."""
     app = played_app(three(), references=("A-1",))
     async with app.run_test(size=SIZE) as pilot:

@@ -22,7 +22,7 @@ def opened(*ids: TicketId) -> OpenTabs:
     return tickets
 
 
-def test_a_ticket_is_open_once_whichever_of_its_ids_is_asked_for() -> None:
+def test_a_ticket_is_open_once_under_any_of_its_ids() -> None:
     """The _id leads to the tab that the TicketId opened."""
     tickets = opened(IDS[0])
     tickets.change(replace(tickets.tabs[0], also=("507f1f77bcf86cd799439011",)))
@@ -30,7 +30,7 @@ def test_a_ticket_is_open_once_whichever_of_its_ids_is_asked_for() -> None:
     assert len(tickets.tabs) == 1
 
 
-def test_next_and_previous_go_round() -> None:
+def test_next_and_previous_wrap_around() -> None:
     """From a screen that is no ticket they lead to the one last looked at."""
     tickets = opened(*IDS[:3])
     beside = [tickets.beside(IDS[2], 1), tickets.beside(IDS[0], -1), tickets.beside(None, 1)]
@@ -58,7 +58,7 @@ def test_the_least_recently_viewed_is_unloaded_first_and_watched_tickets_last() 
     assert tickets.to_unload({IDS[2]: 2 * MAX_BYTES}) == []
 
 
-def test_too_many_open_tickets_close_the_one_longest_not_looked_at() -> None:
+def test_too_many_tabs_close_the_least_recently_viewed() -> None:
     """Their number has an end."""
     tickets = opened(*IDS[:MAX_OPEN])
     assert tickets.to_close() is None
@@ -69,7 +69,7 @@ def test_too_many_open_tickets_close_the_one_longest_not_looked_at() -> None:
 
 @settings(max_examples=60)
 @given(steps=st.lists(st.tuples(st.sampled_from("oc"), st.sampled_from(IDS[:12])), max_size=40))
-def test_whatever_is_opened_and_closed_memory_stays_bounded(steps: list[tuple[str, TicketId]]) -> None:
+def test_the_loaded_tabs_stay_within_their_bounds(steps: list[tuple[str, TicketId]]) -> None:
     """What is kept is open, the front among it, and never more than there is room for."""
     tickets = OpenTabs()
     kept: dict[TicketId, int] = {}

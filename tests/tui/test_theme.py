@@ -46,7 +46,7 @@ def contrast(text: str, ground: str) -> float:
     return (lighter + 0.05) / (darker + 0.05)
 
 
-def test_the_measure_is_that_of_the_guideline() -> None:
+def test_contrast_is_measured_by_wcag() -> None:
     """Black on white is 21 to 1, a colour on itself 1 to 1, and grey 118 on white 4.54 to 1."""
     assert contrast("#000000", "#ffffff") == pytest.approx(21)
     assert contrast("#767676", "#ffffff") == pytest.approx(4.54, abs=0.01)
@@ -56,7 +56,7 @@ def test_the_measure_is_that_of_the_guideline() -> None:
 @pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("ground", GROUNDS)
 @pytest.mark.parametrize("text", TEXTS)
-def test_text_stands_out_from_its_ground(text: str, ground: str, theme: str) -> None:
+def test_text_has_enough_contrast(text: str, ground: str, theme: str) -> None:
     """Each text reaches the ratio on the background, the surfaces, the panels and the cursor's row."""
     assert contrast(colour_of(THEMES[theme], text), colour_of(THEMES[theme], ground)) >= MINIMUM
 

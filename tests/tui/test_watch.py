@@ -41,7 +41,7 @@ def test_no_wait_is_shorter_than_ten_seconds_and_failures_make_it_longer(
     assert schedule.next_wait() <= max(seconds, MIN_SECONDS) * 1.1 + 1e-6
 
 
-def test_the_wait_that_the_service_names_counts() -> None:
+def test_the_retry_after_of_the_service_is_waited_for() -> None:
     """No request is sent before the time that a refusal names."""
     schedule = PollSchedule(30, lambda: 0.5)
     schedule.record_failure(RateLimited(500))
@@ -133,7 +133,7 @@ async def test_changes_between_two_refreshes_are_marked_in_place_and_no_row_move
         assert app.navigator.tabs.tabs[0].new == 0
 
 
-async def test_messages_of_a_ticket_behind_another_are_counted_in_its_tab() -> None:
+async def test_new_messages_of_a_hidden_ticket_are_counted_in_its_tab() -> None:
     """The count stays until the reader has come to the last message."""
     service = PlayedService(sample_ticket(), sample_ticket("A-2", subject="second"))
     turns = Turns()

@@ -36,7 +36,7 @@ def workers() -> Iterator[tuple[str, ast.AsyncFunctionDef | ast.FunctionDef, ast
 @pytest.mark.parametrize(
     ("function", "decorator"), [pytest.param(*rest, id=name) for name, *rest in workers()]
 )
-def test_a_mistake_of_a_worker_reaches_the_app(
+def test_an_exception_in_a_worker_reaches_the_app(
     function: ast.AsyncFunctionDef | ast.FunctionDef, decorator: ast.expr
 ) -> None:
     """It runs in the event loop, and nothing is said about it that would keep its errors from the app."""
@@ -46,7 +46,7 @@ def test_a_mistake_of_a_worker_reaches_the_app(
     assert not isinstance(decorator, ast.Call) or not decorator.args
 
 
-def test_a_worker_that_an_object_starts_tells_the_app_of_its_mistakes_too() -> None:
+def test_an_exception_in_a_worker_of_an_object_reaches_the_app() -> None:
     """Loaders and watchers start theirs by ``start_worker``, which names the group and nothing else."""
     assert len(list(workers())) >= 8
     for path in FOLDER.rglob("*.py"):

@@ -111,7 +111,7 @@ async def test_a_hold_that_makes_no_sense_is_none(time: VirtualTime, seconds: fl
     assert time.now == 100
 
 
-async def test_a_person_goes_ahead_of_background_work(time: VirtualTime) -> None:
+async def test_an_interactive_request_overtakes_background_ones(time: VirtualTime) -> None:
     """A person who comes last is sent before background work that waits."""
     limit = limit_on(time)
     order: list[RequestPriority] = []

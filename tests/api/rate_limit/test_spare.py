@@ -107,7 +107,9 @@ def test_a_file_of_another_user_takes_no_room(file: WindowFile, monkeypatch: pyt
     assert spares_in_use([file.path])() == ()
 
 
-async def test_it_lets_two_a_second_through(world: World, open_spare: Callable[[], FileBackend]) -> None:
+async def test_a_spare_window_grants_two_requests_a_second(
+    world: World, open_spare: Callable[[], FileBackend]
+) -> None:
     """However many ask, about 0.44 s lie between two requests."""
     processes = [open_spare() for _ in range(4)]
     await processes[0].check()

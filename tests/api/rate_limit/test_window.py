@@ -124,7 +124,7 @@ def test_background_is_paced_and_leaves_room() -> None:
     assert world.worst_second() <= 25
 
 
-def test_people_do_not_starve_background_work() -> None:
+def test_interactive_requests_do_not_starve_background_ones() -> None:
     """While people use all there is, one in five slots is still for work that waits."""
     world = World()
     world.run([(0, INTERACTIVE, 0)] * 150 + [(0, BULK, 0)] * 50, until=4 * SECOND)
@@ -167,7 +167,7 @@ def test_background_requests_take_half_of_the_limit_at_most() -> None:
     assert world.worst_second() <= 25
 
 
-def test_a_person_passes_background_requests() -> None:
+def test_an_interactive_request_passes_background_ones() -> None:
     """A person who comes while many read ahead waits no longer than beside bulk requests."""
     world = World()
     world.run([(0, BACKGROUND, 0)] * 60 + [(at * SECOND, INTERACTIVE, 0) for at in range(1, 5)])

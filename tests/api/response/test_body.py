@@ -61,7 +61,7 @@ def test_the_cuts_between_chunks_change_nothing(
 
 
 @given(st.binary(max_size=300), CUTS)
-def test_an_honest_body_comes_out_as_it_went_in(data: bytes, cuts: list[int]) -> None:
+def test_a_valid_body_is_returned_unchanged(data: bytes, cuts: list[int]) -> None:
     """Zipped or not; only what stands before the first character is left out."""
     expected = data.lstrip(b" \t\r\n").removeprefix(b"\xef\xbb\xbf").lstrip(b" \t\r\n")
     if data[:1] not in (b"{", b"["):
@@ -97,7 +97,7 @@ def test_each_bound_holds_while_the_body_arrives(inside: bytes, bound: str) -> N
         b"[" + b" " * 198 + b"]",
     ],
 )
-def test_what_comes_up_to_a_bound_is_taken(data: bytes) -> None:
+def test_a_body_at_a_bound_is_accepted(data: bytes) -> None:
     """At whatever place the chunks are cut."""
     for cuts in ((), range(1, len(data)), (3, 4)):
         assert taken(data, cuts=tuple(cuts), limits=SMALL_LIMITS) == data
@@ -113,21 +113,21 @@ def test_marks_of_encoding_and_blanks_before_the_answer_are_passed_over(start: b
 @pytest.mark.parametrize(
     "inside", [b"[[[[1]]]]", b'{"a":{"b":{"c":{}}}}', b'["[[[[[,,,,,,,,,,,,,123456"]', b'["\\"[[[[[123456"]']
 )
-def test_what_keeps_within_the_bounds_is_taken(inside: bytes) -> None:
+def test_a_body_within_the_bounds_is_accepted(inside: bytes) -> None:
     """Texts may hold anything."""
     for cuts in ((), range(1, len(inside))):
         assert taken(inside, cuts=tuple(cuts), limits=SMALL_LIMITS) == inside
 
 
 @pytest.mark.parametrize("inside", [b'["' + b"x" * 31 + b'"]', b'{"' + b"\\n" * 16 + b'":1}'])
-def test_a_text_that_never_ends_is_not_kept_until_it_does(inside: bytes) -> None:
+def test_a_string_is_bounded_over_all_its_chunks(inside: bytes) -> None:
     """A text is measured over all the chunks that it runs through."""
     with pytest.raises(ResponseTooLarge, match="in one text"):
         taken(inside, cuts=range(len(inside)), limits=ResponseLimits(text=30))
     assert taken(inside, cuts=range(len(inside)), limits=ResponseLimits(text=32)) == inside
 
 
-def test_a_bomb_is_stopped_at_the_cap_and_not_behind_it(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_gzip_bomb_is_stopped_at_the_cap(monkeypatch: pytest.MonkeyPatch) -> None:
     """A thousandfold of what arrives is never inflated at once: what is taken grows step by step."""
     steps: list[int] = []
     take = ResponseBody._take
@@ -179,7 +179,7 @@ def test_several_gzip_members_are_one_body() -> None:
     "junk", [b"more", b"\0" * 100, b"\x1f", b"\x1f\x8b", b"\x1f\x8bmore", b"\r\n" * 99_000]
 )
 @pytest.mark.parametrize("members", [1, 2])
-def test_what_stands_behind_a_whole_gzip_body_is_passed_over(junk: bytes, members: int) -> None:
+def test_bytes_after_a_whole_gzip_body_are_ignored(junk: bytes, members: int) -> None:
     """As browsers do, and in one try; a member that is damaged behind its beginning is damage still."""
     data = gzip.compress(b'{"a":1}') + gzip.compress(b" ") * (members - 1)
     for cuts in ((), range(min(len(data + junk), 200))):
@@ -204,7 +204,7 @@ def test_known_encodings_are_taken_however_they_are_spelt(encoding: str) -> None
     assert taken(data, {"content-encoding": encoding}) == b"{}"
 
 
-def test_of_a_page_only_as_much_is_kept_as_says_what_it_is() -> None:
+def test_only_the_beginning_of_an_html_page_is_kept() -> None:
     """A captive portal may send as much as it likes: nobody reads it."""
     body = ResponseBody(200, {})
     for _ in range(40):
@@ -248,7 +248,7 @@ def counted(value: object) -> int:
 
 
 @given(st.lists(VALUES, max_size=4), st.booleans(), CUTS)
-def test_what_stands_in_texts_counts_for_nothing(
+def test_brackets_inside_strings_are_not_counted(
     values: list[object], is_ascii: bool, cuts: list[int]
 ) -> None:
     """Whatever is escaped in them, and wherever the bytes are cut: neither too few values nor too many."""

@@ -228,7 +228,7 @@ def test_repeated_ids_and_types_are_kept_once() -> None:
         ),
     ],
 )
-def test_whoever_claimed_a_ticket_is_found_in_every_form(
+def test_the_claimer_is_read_from_every_form(
     fields: dict[str, Any], claimed_by: str, name: str, claimer: Person | None
 ) -> None:
     """By id alone, as an object, or with a name from the queue."""
@@ -252,7 +252,7 @@ def test_whoever_claimed_a_ticket_is_found_in_every_form(
         ({}, None, ()),
     ],
 )
-def test_what_describes_a_game_is_kept_whatever_its_keys_are(
+def test_game_data_is_kept_with_any_keys(
     fields: dict[str, Any], game_report: bool | None, game_data: Any
 ) -> None:
     """The case of the keys is open in the reference."""

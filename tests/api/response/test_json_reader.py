@@ -90,7 +90,7 @@ def test_whatever_json_loads_refuses_is_refused(data: bytes) -> None:
         "true",
     ],
 )
-def test_a_document_that_is_cut_says_so(text: str) -> None:
+def test_a_cut_document_is_reported_as_cut(text: str) -> None:
     """At whatever place it ends too early, it is cut rather than wrong."""
     for length in range(len(text)):
         with pytest.raises(BadJson) as caught:
@@ -113,7 +113,7 @@ def test_a_document_that_is_cut_says_so(text: str) -> None:
         "[01]",
     ],
 )
-def test_what_is_wrong_is_not_called_cut(text: str) -> None:
+def test_an_invalid_document_is_not_reported_as_cut(text: str) -> None:
     """Another try would bring the same again, so it is told apart from a lost connection."""
     with pytest.raises(BadJson) as caught:
         read(text.encode() + b" ")
@@ -170,7 +170,7 @@ def test_as_many_values_as_the_limit_names_are_decoded(commas: int, monkeypatch:
         assert reader.read_value() == [1] * (commas + 1)
 
 
-def test_what_stands_in_texts_is_not_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_separators_inside_strings_are_not_counted(monkeypatch: pytest.MonkeyPatch) -> None:
     """A long message may hold as many commas and brackets as it likes, and quotes."""
     monkeypatch.setattr(json_stream, "_WINDOW", 700)
     text = '[{,\\"' * 300

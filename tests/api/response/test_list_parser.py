@@ -73,7 +73,7 @@ def test_a_long_ticket_of_the_queue_is_read_whatever_field_is_long(fields: Any) 
         ([], 3, None, None, False),
     ],
 )
-def test_what_a_page_says_of_itself_is_checked(
+def test_the_page_number_and_totals_of_a_page_are_checked(
     about: Any, page: int, total_pages: int | None, total_count: int | None, has_next: bool
 ) -> None:
     """Numbers may be texts, and nonsense is as good as nothing."""

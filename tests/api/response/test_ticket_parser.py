@@ -90,7 +90,7 @@ def test_a_field_that_is_an_object_of_texts_is_read_as_one(name: str) -> None:
     assert ticket == parse_ticket({name: value}, (), (), ticket.source)
 
 
-def test_a_ticket_is_not_changed_by_whoever_has_it() -> None:
+def test_a_ticket_is_immutable() -> None:
     """Models are values, and the source of a ticket cannot be written to."""
     ticket = ticket_from(response_of(EXAMPLE))
     assert isinstance(ticket, Ticket)

@@ -35,7 +35,7 @@ def highlighted(app: LogApp) -> list[tuple[str, Style]]:
     return [(segment.text, segment.style) for row in rows for segment in row if segment.style in styles]
 
 
-async def test_a_search_goes_to_a_hit_and_says_which_of_how_many() -> None:
+async def test_a_search_goes_to_a_hit_and_shows_its_number() -> None:
     """The cursor is on it, it is in sight, and it is counted among all."""
     app = LogApp(numbered())
     async with app.run_test(size=SIZE) as pilot:
@@ -46,7 +46,7 @@ async def test_a_search_goes_to_a_hit_and_says_which_of_how_many() -> None:
         assert (place.hit, place.hits, place.cursor) == (1, 11, 16)
 
 
-async def test_n_goes_on_and_around_and_capital_n_back() -> None:
+async def test_n_wraps_around_and_capital_n_goes_back() -> None:
     """After the last hit comes the first one, before the first the last."""
     app = LogApp(numbered(20))
     async with app.run_test(size=SIZE) as pilot:
@@ -119,7 +119,7 @@ async def test_an_expression_finds_lines_and_a_bad_one_changes_nothing() -> None
         assert highlighted(app)
 
 
-async def test_an_expression_that_takes_for_ever_is_given_up() -> None:
+async def test_an_expression_that_takes_too_long_is_cancelled() -> None:
     """It is said, and the app goes on."""
     app = LogApp(ticket([message(0, "a" * 60 + "b")]))
     async with app.run_test(size=SIZE) as pilot:
@@ -128,7 +128,7 @@ async def test_an_expression_that_takes_for_ever_is_given_up() -> None:
         assert app.log_widget.position.hits is None
 
 
-async def test_nothing_found_is_said() -> None:
+async def test_a_search_without_hits_shows_no_matches() -> None:
     """By the place, and again by n; without a search n says how to begin one."""
     app = LogApp(numbered(20))
     async with app.run_test(size=SIZE) as pilot:
@@ -139,7 +139,7 @@ async def test_nothing_found_is_said() -> None:
         assert app.nothing == ["No search yet. Press / to search.", "No matches."]
 
 
-async def test_a_filter_searches_what_it_shows() -> None:
+async def test_a_search_covers_only_the_filtered_messages() -> None:
     """Hits in hidden messages are not counted; all of them again when nothing is hidden."""
     app = LogApp(numbered(40))
     async with app.run_test(size=SIZE) as pilot:
@@ -152,7 +152,7 @@ async def test_a_filter_searches_what_it_shows() -> None:
         assert counts == [40, 20, 20, 0, 40]
 
 
-async def test_a_refresh_searches_what_is_new() -> None:
+async def test_a_refresh_searches_the_new_messages() -> None:
     """The search goes on in the new response, and the reader stays in place."""
     app = LogApp(numbered(40))
     async with app.run_test(size=SIZE) as pilot:

@@ -52,7 +52,7 @@ def test_a_block_may_follow_a_message_whose_time_cannot_be_read() -> None:
     assert list(marks([at(1)], message(0, sent=EMPTY), UTC)) == [BOTH]
 
 
-def test_marks_go_on_where_the_block_before_ended() -> None:
+def test_marks_continue_from_the_block_before() -> None:
     """A block that is looked at alone has the marks it has in the whole."""
     messages = [at(minute) for minute in range(3)] + [at(30), at(60 * 24)]
     whole = list(marks(messages, None, UTC))
@@ -80,7 +80,7 @@ def test_a_day_with_a_change_of_the_clock_is_one_day() -> None:
     assert [number for number, mark in enumerate(hour_marks) if mark & DAY] == [0]
 
 
-def test_the_first_and_the_last_year_are_no_fault() -> None:
+def test_the_first_and_the_last_year_are_accepted() -> None:
     """Times at the edge of the calendar have days too."""
     edge = [
         message(0, sent=datetime.min.replace(tzinfo=UTC)),
@@ -92,7 +92,7 @@ def test_the_first_and_the_last_year_are_no_fault() -> None:
 @pytest.mark.parametrize(
     ("seen", "expected"), [("m2", 3), ("m4", None), ("gone", None), ("", None), (None, None)]
 )
-def test_what_is_new_begins_behind_what_was_seen(seen: str | None, expected: int | None) -> None:
+def test_the_new_messages_begin_after_the_last_seen(seen: str | None, expected: int | None) -> None:
     """Nothing is new where nothing is known, or where the last one was seen."""
     assert first_new([message(number) for number in range(5)], seen) == expected
 
@@ -106,7 +106,7 @@ def test_what_is_new_begins_behind_what_was_seen(seen: str | None, expected: int
         (Role.OTHER, {Role.PLAYER, Role.STAFF}),
     ],
 )
-def test_the_other_party_is_who_answers(role: Role, others: set[Role]) -> None:
+def test_the_other_party_is_the_role_that_answers(role: Role, others: set[Role]) -> None:
     """Staff for a player, a player for staff, both for anything else."""
     assert {other for other in Role if is_other_party(message(0, role=other), role)} == others
 

@@ -113,7 +113,7 @@ MARKED = {"letters with two marks each, as Thai has them": "ก\u0e31\u0e48"}
 
 
 @pytest.mark.parametrize(("size", "texts"), [((80, 24), {**NO_CELL, **MARKED}), ((200, 60), MARKED)])
-async def test_what_takes_no_cell_costs_at_most_three_times_as_much_as_plain_text(
+async def test_zero_width_text_costs_at_most_three_times_as_much_as_plain_text(
     size: tuple[int, int], texts: dict[str, str]
 ) -> None:
     """A first frame, of 30,000 characters."""

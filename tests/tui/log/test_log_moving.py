@@ -31,7 +31,7 @@ async def test_down_moves_by_a_line(key: str) -> None:
     ("key", "first", "kept"),
     [("space", "g", 1), ("pagedown", "g", 1), ("pageup", "G", 1), ("d", "g", 6), ("u", "G", 6)],
 )
-async def test_pages_and_half_pages_keep_the_thread(key: str, first: str, kept: int) -> None:
+async def test_pages_and_half_pages_overlap(key: str, first: str, kept: int) -> None:
     """A page leaves one row in sight, half a page leaves half."""
     app = LogApp(numbered())
     async with app.run_test(size=SIZE) as pilot:
@@ -130,7 +130,7 @@ async def test_parentheses_go_to_the_other_party() -> None:
         assert app.nothing == ["No message by the other party before this one."]
 
 
-async def test_a_full_stop_goes_to_what_is_new() -> None:
+async def test_a_full_stop_goes_to_the_first_new_message() -> None:
     """The first new message, with the line above it at the top."""
     app = LogApp(numbered(), seen="m99")
     async with app.run_test(size=SIZE) as pilot:
@@ -147,7 +147,9 @@ async def test_a_full_stop_goes_to_what_is_new() -> None:
         ("m2", 3, "The filter hides the new messages."),
     ],
 )
-async def test_a_full_stop_says_where_nothing_is_new(seen: str | None, filters: int, words: str) -> None:
+async def test_a_full_stop_without_new_messages_gives_the_reason(
+    seen: str | None, filters: int, words: str
+) -> None:
     """Or that a filter hides it."""
     app = LogApp(numbered(4), seen=seen)
     async with app.run_test(size=SIZE) as pilot:

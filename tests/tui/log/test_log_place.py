@@ -52,7 +52,7 @@ def test_the_most_important_part_comes_first(place: LogPosition, room: int, word
 
 
 @pytest.mark.parametrize(("left", "place"), [(5, 3), (2, 1), (0, None)])
-def test_a_place_is_kept_at_the_nearest_message_that_is_left(left: int, place: int | None) -> None:
+def test_a_place_is_kept_at_the_nearest_remaining_message(left: int, place: int | None) -> None:
     """There is no place in a chat without messages."""
     anchor = ScrollAnchor(number=3, character=0, cursor=3, is_at_end=False)
     kept = remap(anchor, ticket(conversation(5)), ticket(conversation(left)))

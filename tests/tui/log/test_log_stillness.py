@@ -60,7 +60,7 @@ async def test_a_refresh_keeps_the_first_message_in_sight() -> None:
             assert at_cursor(app.rows) == cursor
 
 
-async def test_an_answer_to_a_log_out_of_sight_finds_no_place_of_another_ticket() -> None:
+async def test_a_response_for_a_hidden_log_uses_no_place_of_another_ticket() -> None:
     """A long ticket, then out of sight a short one, then a newer response for that."""
     app = LogApp(ticket(conversation(200), "TICKET-1"))
     async with app.run_test(size=(80, 24)) as pilot:
@@ -107,7 +107,7 @@ async def test_the_wheel_and_the_scrollbar_move_the_log() -> None:
         assert "message 0" in "\n".join(app.rows)
 
 
-async def test_the_place_is_told_when_it_changes() -> None:
+async def test_a_changed_place_is_posted() -> None:
     """Each time once: the screen shows it, and a line that says the same costs nothing."""
     app = LogApp(numbered(10))
     async with app.run_test(size=SIZE) as pilot:

@@ -46,7 +46,7 @@ def huge_log(text: str) -> LogLayout:
 
 
 @pytest.mark.parametrize("kind", MEGABYTE)
-def test_moving_in_a_huge_message_wraps_what_is_looked_at(kind: str, wrapped_at_once: list[int]) -> None:
+def test_moving_in_a_huge_message_wraps_only_the_rows_in_sight(kind: str, wrapped_at_once: list[int]) -> None:
     """Each move costs a piece or a few, wherever it leads: no step works on the message as a whole."""
     log = huge_log(MEGABYTE[kind])
     viewport = Viewport(log, 24)
@@ -99,7 +99,7 @@ def test_idle_slices_make_a_huge_message_exact_piece_by_piece(wrapped_at_once: l
     assert layout.height == 100_001
 
 
-def test_little_is_remembered_of_a_huge_message() -> None:
+def test_the_layout_of_a_huge_message_takes_little_memory() -> None:
     """Of the pieces that were wrapped only the latest few are kept."""
     layout = MessageLayout(SafeText(MEGABYTE["one line of words"]), (), 70)
     for piece in range(layout.piece_count):

@@ -16,7 +16,7 @@ from tests.tui.log_harness import NOW, STAFF, LogApp, conversation, message, tic
 # What it shows
 
 
-async def test_it_opens_at_the_newest_message() -> None:
+async def test_a_log_opens_at_the_newest_message() -> None:
     """The last message is in the last row, and the cursor on it."""
     app = LogApp(numbered())
     async with app.run_test(size=SIZE) as pilot:
@@ -104,7 +104,7 @@ async def test_days_are_divided() -> None:
         assert "── Thursday 16 January 2025 ──" in seen
 
 
-async def test_the_line_above_what_is_new_stands_where_it_begins() -> None:
+async def test_the_new_line_stands_above_the_first_new_message() -> None:
     """Between the last message seen and the next one."""
     app = LogApp(ticket(conversation(4)), seen="m2")
     async with app.run_test(size=(60, 20)) as pilot:
@@ -116,7 +116,7 @@ async def test_the_line_above_what_is_new_stands_where_it_begins() -> None:
         assert not any("message 3" in row for row in rows[:line])
 
 
-async def test_a_message_without_text_says_so_and_shows_its_fields() -> None:
+async def test_a_message_without_text_shows_a_note_and_its_fields() -> None:
     """Nothing of a message is dropped."""
     app = LogApp(ticket([message(0, ""), message(1, "", author="9", extra=[("Pinned", "true")])]))
     async with app.run_test(size=SIZE) as pilot:
@@ -126,7 +126,7 @@ async def test_a_message_without_text_says_so_and_shows_its_fields() -> None:
         assert "· Pinned: true" in seen
 
 
-async def test_a_ticket_without_messages_says_so() -> None:
+async def test_a_ticket_without_messages_shows_a_note() -> None:
     """And every key is without effect."""
     app = LogApp(ticket([]))
     async with app.run_test(size=SIZE) as pilot:
@@ -171,7 +171,7 @@ async def test_t_switches_between_clock_and_age() -> None:
         assert any(row.endswith("10:32 UTC") for row in await pressed(app, pilot, "t"))
 
 
-async def test_f_cycles_through_the_roles_and_says_what_it_hides() -> None:
+async def test_f_cycles_through_the_roles_and_counts_the_hidden_messages() -> None:
     """All, player, staff, system, all; the place tells how many are not shown."""
     messages = [*conversation(8), message(9, "closed", role=Role.SYSTEM)]
     app = LogApp(ticket(messages))
@@ -192,14 +192,14 @@ async def test_f_cycles_through_the_roles_and_says_what_it_hides() -> None:
         ]
 
 
-async def test_a_filter_that_shows_nothing_says_so() -> None:
+async def test_a_filter_without_messages_gives_the_reason() -> None:
     """And how many messages it hides."""
     app = LogApp(ticket([message(0, "hello"), message(1, "again")]))
     async with app.run_test(size=SIZE) as pilot:
         assert "No staff messages; 2 others are hidden." in (await pressed(app, pilot, "f", "f"))[0]
 
 
-async def test_messages_without_times_are_shown_where_they_came() -> None:
+async def test_messages_without_times_keep_their_place() -> None:
     """An empty time, and one that is no time."""
     messages = [message(0, "one", sent=EMPTY), message(1, "two", author="9", sent=SafeText("yesterday-ish"))]
     app = LogApp(ticket(messages))
@@ -210,7 +210,7 @@ async def test_messages_without_times_are_shown_where_they_came() -> None:
         assert "yesterday-ish" in seen
 
 
-async def test_a_name_that_the_ticket_does_not_give_is_taken_from_elsewhere() -> None:
+async def test_a_name_missing_in_the_ticket_is_looked_up() -> None:
     """A second member of staff, as soon as their name is known."""
     names: dict[str, SafeText] = {}
     app = LogApp(ticket([message(0, "hello", role=Role.STAFF, author="999")]))

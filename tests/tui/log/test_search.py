@@ -52,7 +52,7 @@ def all_hits(search: Search) -> list[tuple[int, int, int]]:
         ("👍", "ok 👍🏽", True),
     ],
 )
-def test_plain_text_is_found_as_it_stands_with_smart_case(text: str, body: str, matches: bool) -> None:
+def test_plain_text_is_found_literally_with_smart_case(text: str, body: str, matches: bool) -> None:
     """Without capital letters both cases match; with one, the case counts. Nothing in it is special."""
     assert bool(Pattern(text).spans(body)) is matches
     assert bool(searched([body], Pattern(text)).total) is matches
@@ -74,7 +74,7 @@ def test_an_expression_matches_line_by_line(expression: str, body: str, spans: l
 
 
 @pytest.mark.parametrize("text", ["(", "[a", "*", "a{2,1}", "(?P<x", "\\"])
-def test_a_bad_expression_says_why(text: str) -> None:
+def test_a_bad_expression_gives_the_reason(text: str) -> None:
     """In words, whatever is wrong with it; as plain text it is fine."""
     with pytest.raises(BadPattern, match=r"\w+"):
         Pattern(text, regex=True)
@@ -86,7 +86,7 @@ WORDS = st.sampled_from(["a", "ab", "B", "é", "a b"])
 
 
 @given(BODIES, WORDS, st.integers(0, 89))
-def test_all_hits_are_found_wherever_the_search_begins(bodies: list[str], word: str, origin: int) -> None:
+def test_every_hit_is_found_from_any_start(bodies: list[str], word: str, origin: int) -> None:
     """The same hits as a plain loop finds, each once, in order and in a circle both ways."""
     origin = min(origin, max(len(bodies) - 1, 0))
     flags = 0 if any(map(str.isupper, word)) else re.IGNORECASE
@@ -121,7 +121,7 @@ def test_the_first_hit_is_the_nearest_forward(bodies: list[str], word: str, orig
     assert (hit and (hit.item, hit.start, hit.end)) == expected
 
 
-def test_slices_find_the_same_as_one_go() -> None:
+def test_slices_find_the_same_hits_as_one_pass() -> None:
     """However often the search is interrupted; while it goes on, hits have no number yet."""
     bodies = [f"message {number} about rank" for number in range(1_000)]
     whole = searched(bodies, Pattern("rank"), 500)
@@ -151,7 +151,7 @@ class WatchedPattern(Pattern):
 
 
 @pytest.mark.parametrize(("needle", "total"), [("absent", 0), ("word", 2_000 * 10 + 200_000)])
-def test_a_step_looks_at_little(needle: str, total: int) -> None:
+def test_a_step_searches_a_bounded_part(needle: str, total: int) -> None:
     """Between two looks at the clock there are a few dozen messages, or one piece of a very long one."""
     bodies = ["some word or other " * 10] * 2_000 + ["word " * 200_000]
     taken: list[int] = []
@@ -180,7 +180,7 @@ def test_hits_over_the_edge_of_a_piece_are_found_once() -> None:
     assert len(all_hits(search)) == 5
 
 
-def test_nothing_to_search_is_done_at_once() -> None:
+def test_an_empty_log_is_searched_at_once() -> None:
     """No message is shown, or no hit is there."""
     assert search_in([], Pattern("a")).is_done
     none = searched(["b"], Pattern("a"))
@@ -195,7 +195,7 @@ def test_a_hit_names_its_place() -> None:
     assert hit == Hit(1, 4, 8, (0, 0))
 
 
-def test_a_regular_expression_is_not_looked_for_as_it_stands() -> None:
+def test_a_regular_expression_is_not_searched_for_literally() -> None:
     """No text is passed over because the expression's own letters are not in it."""
     assert Pattern("a|b", regex=True).may_match("xbx")
     assert not Pattern("a|b").may_match("xbx")

@@ -56,7 +56,7 @@ def three() -> Ticket:
     )
 
 
-async def test_a_selection_over_messages_is_their_text_without_what_is_drawn_around_it() -> None:
+async def test_a_selection_over_messages_is_their_text_without_decoration() -> None:
     """No names, times, marks, indents or blank lines: what the two people wrote."""
     app = LogApp(three())
     async with app.run_test(size=(60, 20)) as pilot:
@@ -86,7 +86,7 @@ def log_rows(log: MessageLog) -> list[str]:
 
 
 @pytest.mark.parametrize("key", ["c", "ctrl+c"])
-async def test_what_was_selected_over_two_messages_reaches_the_clipboard(key: str) -> None:
+async def test_a_selection_over_two_messages_reaches_the_clipboard(key: str) -> None:
     """By the very bytes that the terminal gets; then nothing is selected, and c copies the message again."""
     app = played_app(PlayedService(sample_ticket()), references=(REFERENCE,))
     async with on_terminal(app) as (pilot, driver):
@@ -143,7 +143,7 @@ async def test_a_selection_stays_when_heights_are_corrected_and_the_pane_is_resi
         assert app.screen.get_selected_text() == text
 
 
-async def test_a_refresh_keeps_a_selection_only_where_it_still_is() -> None:
+async def test_a_refresh_keeps_a_selection_only_if_its_text_remains() -> None:
     """Messages behind it change nothing; messages before it give its places to others, so it is dropped."""
     app = LogApp(three())
     async with app.run_test(size=(60, 20)) as pilot:
@@ -185,7 +185,7 @@ async def test_a_click_puts_the_cursor_on_a_message() -> None:
         assert not app.screen.get_selected_text()
 
 
-async def test_what_is_selected_looks_selected() -> None:
+async def test_a_selection_is_highlighted() -> None:
     """Only the characters that would be copied."""
     app = LogApp(three())
     async with app.run_test(size=(60, 20)) as pilot:

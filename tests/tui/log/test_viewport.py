@@ -68,7 +68,7 @@ def test_the_window_shows_the_rows_that_follow_each_other(
 
 
 @given(TEXTS, st.integers(1, 12))
-def test_the_ends_are_the_ends(texts: list[str], height: int) -> None:
+def test_scrolling_stops_at_both_ends(texts: list[str], height: int) -> None:
     """The last row is the last one in the window, and paging up from it comes to the first."""
     expected = all_rows(layout_of(messages_of(texts)))
     viewport = Viewport(layout_of(messages_of(texts)), height)
@@ -84,7 +84,9 @@ def test_the_ends_are_the_ends(texts: list[str], height: int) -> None:
 
 
 @given(TEXTS, st.integers(1, 12), st.integers(0, 10_000), st.integers(0, 20_000))
-def test_a_row_is_revealed_from_anywhere(texts: list[str], height: int, line: int, character: int) -> None:
+def test_ensure_visible_shows_a_row_from_anywhere(
+    texts: list[str], height: int, line: int, character: int
+) -> None:
     """The character that was asked for is in sight; a window that showed it already does not move."""
     log = layout_of(messages_of(texts))
     item = character % log.count
@@ -100,7 +102,7 @@ def test_a_row_is_revealed_from_anywhere(texts: list[str], height: int, line: in
 
 
 @given(TEXTS)
-def test_a_row_and_its_first_character_name_each_other(texts: list[str]) -> None:
+def test_a_row_and_its_first_character_map_to_each_other(texts: list[str]) -> None:
     """So that a place outlives another width: it is kept as message and character."""
     log = layout_of(messages_of(texts))
     viewport = Viewport(log, 5)
@@ -113,7 +115,7 @@ def test_a_row_and_its_first_character_name_each_other(texts: list[str]) -> None
 
 
 @given(TEXTS, st.integers(1, 12), st.integers(0, 400))
-def test_corrected_heights_move_nothing_that_is_seen(texts: list[str], height: int, line: int) -> None:
+def test_corrected_heights_move_no_row_in_sight(texts: list[str], height: int, line: int) -> None:
     """Idle slices make everything above and below exact; the rows in the window stay the same."""
     log = layout_of(messages_of(texts))
     viewport = Viewport(log, height)
@@ -156,7 +158,7 @@ class WatchedLayout(LogLayout):
         return super().layout(item)
 
 
-def test_far_apart_messages_do_not_cost_what_lies_between() -> None:
+def test_a_jump_lays_out_nothing_in_between() -> None:
     """A jump to the middle of 100,000 messages lays out about as many as are in sight."""
     chat = ticket([message(number, "some words", minutes=4 * number) for number in range(100_000)])
     headers = HeaderFormatter(Participants(chat), columns_for(80), UTC, now=lambda: NOW)

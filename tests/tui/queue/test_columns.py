@@ -56,7 +56,7 @@ def text(row: QueueRow, width: int) -> list[str]:
         (180, ("Exploiter in lobby", "Reporter", "Trust and Safety", "opened 3 d", "2 min")),
     ],
 )
-def test_each_width_shows_what_there_is_room_for(width: int, words: tuple[str, ...]) -> None:
+def test_each_width_has_its_columns(width: int, words: tuple[str, ...]) -> None:
     """The subject can be read at every width; names come in as there is room."""
     seen = "\n".join(text(QueueRow(ticket()), width))
     assert all(word in seen for word in words)
@@ -82,7 +82,7 @@ def test_the_subject_keeps_thirty_cells_beside_author_and_department() -> None:
 
 
 @pytest.mark.parametrize("width", [38, 60, 100, 200])
-def test_who_waits_has_a_column_at_every_width(width: int) -> None:
+def test_the_wait_has_a_column_at_every_width(width: int) -> None:
     """With an ellipsis while that is not known."""
     columns = columns_for(width, has_waiting=True)
     waits = {"T-1": Waiting(WaitingState.WAITS, NOW - timedelta(hours=2))}

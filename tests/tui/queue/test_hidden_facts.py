@@ -66,7 +66,7 @@ def test_a_cut_subject_follows_where_more_of_it_fits_than_in_the_row() -> None:
     assert hidden_facts(long, columns_for(119), CONTEXT, 117)[0].endswith(LONG)
 
 
-def test_what_the_preview_shows_is_not_repeated() -> None:
+def test_facts_of_the_preview_are_not_repeated() -> None:
     """Of a cut subject too; what it does not show stands first."""
     long = ticket(subject=LONG)
     shown = {"T-1", "author Reporter", LONG}

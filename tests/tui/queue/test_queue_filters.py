@@ -43,7 +43,7 @@ async def test_s_chooses_a_status_from_a_menu_with_their_counts() -> None:
         assert {row[2:10] for row in queue.rows[1:-2] if row.strip()} == {"✕ closed"}
 
 
-async def test_switching_filters_fast_never_shows_a_stale_answer() -> None:
+async def test_switching_filters_fast_never_shows_a_stale_response() -> None:
     """A response that arrives after the reader has gone on to another filter is dropped."""
     api = FakeApi(tickets(60), limit=0)
     async with browsing(api) as queue:
@@ -71,7 +71,7 @@ async def test_without_room_for_all_counts_the_statuses_stay() -> None:
         assert queue.rows[0].strip() == "Queue  all 54"
 
 
-async def test_counts_that_cannot_be_had_are_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_unavailable_counts_are_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     """Not even where the way to the service is gone: nobody asked for them, so nothing is said."""
     async with browsing(FakeApi(tickets(40), limit=0), pauses=PAUSES._replace(counts=0.01)) as queue:
         await queue.until(lambda: len(queue.counts) == 5)
@@ -90,7 +90,7 @@ async def test_counts_that_cannot_be_had_are_not_shown(monkeypatch: pytest.Monke
         assert queue.app.fault is None
 
 
-async def test_search_asks_once_the_typing_rests_and_the_newer_text_wins() -> None:
+async def test_a_search_is_sent_once_typing_pauses_and_the_newest_text_wins() -> None:
     """One request for a word, not one for each letter; escape ends it."""
     async with browsing(FakeApi(tickets(60), limit=0), pauses=PAUSES._replace(search=3600.0)) as queue:
         await queue.press("slash", *"exploite")
@@ -128,7 +128,7 @@ async def test_filters_are_in_sight_and_zero_clears_them() -> None:
         assert "my departments" not in queue.seen
 
 
-async def test_a_click_on_the_list_ends_the_typing_and_keeps_what_is_found() -> None:
+async def test_a_click_on_the_list_ends_the_typing_and_keeps_the_matches() -> None:
     """The keys are the list's again, and a slash searches on; a terminal without the focus ends nothing."""
     async with browsing(FakeApi(tickets(40), limit=0)) as queue:
         await queue.press("slash", *"rank")
@@ -175,7 +175,7 @@ async def test_a_click_beside_a_dialog_closes_it() -> None:
             assert queue.filters == filters, key
 
 
-async def test_the_profile_says_what_the_queue_begins_with() -> None:
+async def test_the_profile_sets_the_first_filters_of_the_queue() -> None:
     """Status and department are filters like others, in sight and to be cleared."""
     async with browsing(FakeApi(tickets(60), limit=0), status="open", department="safety-dept") as queue:
         assert filters_of(queue.lists()[0]) == {"status": "open", "department": "safety-dept"}

@@ -24,7 +24,7 @@ WRITTEN = 14
 """Tickets that every workspace has besides those a test asks for."""
 
 
-async def test_the_queue_is_in_the_services_order_with_what_one_chooses_by() -> None:
+async def test_the_queue_keeps_the_order_of_the_service_and_shows_the_main_facts() -> None:
     """Status, priority, subject, claimer, author and age are there, and how many there are in all."""
     async with browsing(FakeApi(tickets(40))) as queue:
         seen = queue.seen
@@ -105,7 +105,7 @@ async def test_enter_opens_and_escape_returns_to_the_same_row() -> None:
         assert [row[:90] for row in queue.rows[2:-2]] == [row[:90] for row in before[1:-3]]
 
 
-async def test_a_wide_terminal_has_a_look_into_the_ticket_under_the_cursor() -> None:
+async def test_a_wide_terminal_previews_the_ticket_at_the_cursor() -> None:
     """It is read after a rest on the row, and not for rows that are passed."""
     api, pauses = FakeApi(tickets(60), limit=0), PAUSES._replace(preview=1e6)
     async with browsing(api, size=(140, 40), pauses=pauses) as queue:
@@ -136,9 +136,7 @@ async def test_a_wide_terminal_has_a_look_into_the_ticket_under_the_cursor() -> 
 
 
 @pytest.mark.parametrize(("minutes", "requests"), [(0, 1), (5, 2)])
-async def test_a_ticket_that_was_looked_into_opens_without_another_request(
-    minutes: int, requests: int
-) -> None:
+async def test_a_previewed_ticket_opens_without_another_request(minutes: int, requests: int) -> None:
     """What stands beside the queue is shown at once, and counts as seen; only an old look is renewed."""
     moment, pauses = NOW, PAUSES._replace(preview=0.01, prefetch=1e6)
     api = FakeApi(tickets(20), limit=0)
@@ -176,7 +174,7 @@ async def test_a_click_chooses_and_another_opens() -> None:
         await queue.until(lambda: issubclass(queue.front, TicketScreen))
 
 
-async def test_a_search_that_finds_nothing_says_so() -> None:
+async def test_a_search_without_hits_shows_a_note() -> None:
     """In the list's place."""
     async with browsing(FakeApi(tickets(0), limit=0)) as queue:
         await queue.press("slash", *"zzzz", "enter")
@@ -184,7 +182,7 @@ async def test_a_search_that_finds_nothing_says_so() -> None:
         assert "r refresh   0 clear filters" in queue.rows[-1]
 
 
-async def test_a_failure_is_said_in_the_place_of_the_list() -> None:
+async def test_a_failed_first_page_shows_the_error_in_place_of_the_list() -> None:
     """What happened and what to press; r tries again."""
     failures = {
         "(500)": Fault(status=500),
@@ -208,7 +206,7 @@ async def test_a_failure_is_said_in_the_place_of_the_list() -> None:
             await queue.app.navigator.close_all()
 
 
-async def test_a_used_up_limit_counts_down_and_goes_on_by_itself() -> None:
+async def test_a_used_up_limit_counts_down_and_the_request_is_repeated() -> None:
     """The seconds are shown; escape would stop."""
     api = FakeApi(tickets(30), limit=0)
     async with browsing(api, retry=PATIENT, is_open=False) as queue:
@@ -234,7 +232,7 @@ async def test_a_refresh_that_met_a_used_up_limit_is_made_after_the_countdown() 
         assert "Trying again" not in queue.seen
 
 
-async def test_a_failure_further_down_keeps_what_is_read() -> None:
+async def test_a_failed_later_page_keeps_the_loaded_tickets() -> None:
     """It is one line below the list with the age of what is seen; r reads it."""
     api = FakeApi(tickets(300), limit=0)
     async with browsing(api, retry=ONE_TRY) as queue:

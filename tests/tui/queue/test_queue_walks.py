@@ -156,7 +156,7 @@ async def test_filters_and_orders_are_of_the_whole_queue_and_escape_undoes_them(
         assert queue.app.screen is queue.screen
 
 
-async def test_a_part_never_passes_for_the_whole() -> None:
+async def test_a_partial_queue_is_always_marked_as_partial() -> None:
     """What is loaded is said until all is; escape stops that, plus goes on; G ends at the last page."""
     api = FakeApi(tickets(180), limit=0)
     async with browsing(api, size=WIDEST) as queue:
@@ -196,7 +196,7 @@ async def test_a_part_never_passes_for_the_whole() -> None:
         assert costs.pages() == []
 
 
-async def test_loading_that_was_stopped_says_how_to_go_on() -> None:
+async def test_stopped_loading_names_the_key_to_go_on() -> None:
     """How many of how many are there, and the key that loads the rest."""
     api = FakeApi(tickets(180), limit=0)
     async with browsing(api, size=WIDEST) as queue:
@@ -296,7 +296,7 @@ async def test_mine_and_views_are_kept_in_the_config_file(tmp_path: Path) -> Non
         assert not queue.loader.shown.filters
 
 
-async def test_who_waits_is_read_for_what_is_in_sight() -> None:
+async def test_waits_are_read_for_the_rows_in_sight() -> None:
     """Each ticket once; for sorting, the open and in-progress ones are read."""
     async with browsing(FakeApi(tickets(40), limit=0), size=USUAL) as queue:
         index = queue.app.session.waiting
@@ -330,7 +330,7 @@ async def test_who_waits_is_read_for_what_is_in_sight() -> None:
             assert "sort: waiting, longest first (open and in progress)"[: size[0] - 4] in seen, size
 
 
-async def test_every_key_that_one_expects_is_there_and_none_is_silent(
+async def test_copying_and_link_keys_each_have_a_visible_effect(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Copying and links; what makes no sense is said in the bottom line."""
@@ -410,7 +410,7 @@ async def test_the_preview_needs_room_and_an_author_is_found_by_each_of_their_na
             await queue.press("0")
 
 
-async def test_the_palette_finds_every_action_and_says_where_there_is_none() -> None:
+async def test_the_palette_finds_every_action_of_the_queue() -> None:
     """One row for each; and help names the keys of the preview."""
     async with browsing(FakeApi(tickets(20), limit=0), size=WIDEST) as queue:
         await queue.pilot.press("ctrl+p")

@@ -28,7 +28,7 @@ async def watched_in_vain() -> AsyncIterator[tuple[Browsing, FakeApi, Turns]]:
 
 
 @pytest.mark.parametrize("offset", [0, 30])
-async def test_a_watched_queue_marks_what_changes_and_moves_nothing(offset: int) -> None:
+async def test_a_watched_queue_marks_changed_tickets_and_moves_no_row(offset: int) -> None:
     """At its beginning and further down: the rows in sight stay where they are."""
     api, turns = FakeApi(tickets(100), limit=0), Turns()
     async with browsing(api, sleep=turns.sleep, chance=lambda: 0.5, pauses=NO_COUNTS) as queue:
@@ -53,7 +53,7 @@ async def test_a_watched_queue_marks_what_changes_and_moves_nothing(offset: int)
         assert "Another subj" in queue.seen or offset
 
 
-async def test_a_watched_queue_that_is_not_answered_says_so_in_one_line() -> None:
+async def test_a_failed_poll_of_the_queue_is_one_line() -> None:
     """The rows stay, with their age; the next response takes the line away."""
     async with watched_in_vain() as (queue, api, turns):
         await queue.until(lambda: "What you see is from 12:00" in queue.seen)
@@ -63,7 +63,7 @@ async def test_a_watched_queue_that_is_not_answered_says_so_in_one_line() -> Non
         await queue.until(lambda: "What you see is" not in queue.seen)
 
 
-async def test_a_refresh_takes_away_why_a_watched_queue_was_not_answered() -> None:
+async def test_a_refresh_removes_the_error_of_a_failed_poll() -> None:
     """The reader need not wait for the next look."""
     async with watched_in_vain() as (queue, api, _):
         await queue.until(lambda: "Auto-refresh will try again." in queue.seen)

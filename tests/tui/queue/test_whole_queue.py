@@ -35,7 +35,7 @@ def unclaimed_of(count: int) -> int:
     return sum(not each.get("ClaimedBy") for each in {each["TicketId"]: each for each in every}.values())
 
 
-async def test_every_order_is_chosen_from_a_menu_and_said_in_the_filter_bar() -> None:
+async def test_every_order_is_chosen_from_a_menu_and_shown_in_the_filter_bar() -> None:
     """It is that of the whole queue, which is loaded once for all of them, and stays when filters change."""
     labels = {
         SortKey.UPDATED: "update, old",
@@ -61,7 +61,7 @@ async def test_every_order_is_chosen_from_a_menu_and_said_in_the_filter_bar() ->
         assert "sort:" not in queue.seen
 
 
-async def test_the_service_narrows_first() -> None:
+async def test_remote_filters_apply_before_local_ones() -> None:
     """A status is asked of the service, and only its pages are read."""
     async with browsing(FakeApi(tickets(60), limit=0)) as queue:
         await queue.choose("s", "open")
@@ -112,7 +112,7 @@ async def test_a_whole_queue_that_was_read_is_used_again() -> None:
         assert len(queue.lists()) == before + 4
 
 
-async def test_the_tickets_of_a_player_are_left_again_with_escape() -> None:
+async def test_escape_leaves_the_tickets_of_a_player() -> None:
     """What was shown before comes back first."""
     async with browsing(FakeApi(tickets(60), limit=0)) as queue:
         await queue.press("x")
@@ -181,7 +181,7 @@ class Writer:
         return "config.toml"
 
 
-async def test_a_view_that_cannot_be_saved_says_why() -> None:
+async def test_a_view_that_cannot_be_saved_gives_the_reason() -> None:
     """In the bottom line, and it is not offered."""
     writer = Writer()
     async with browsing(FakeApi(tickets(100), limit=0), writer=writer) as queue:
@@ -197,7 +197,7 @@ async def test_a_view_that_cannot_be_saved_says_why() -> None:
         assert not writer.views
 
 
-async def test_who_i_am_may_be_a_number_or_a_member_of_a_department() -> None:
+async def test_me_may_be_a_number_or_a_member_of_a_department() -> None:
     """Bare ids stand after the names; nothing is kept where the question is cancelled."""
     async with browsing(FakeApi(tickets(60), limit=0), size=(120, 50)) as queue:
         await queue.until(lambda: queue.app.session.config is not None)
@@ -249,7 +249,7 @@ async def previewed(queue: Browsing) -> str:
     return "\n".join(row[queue.app.size.width // 2 :] for row in queue.rows[1:5])
 
 
-async def test_a_name_that_any_answer_gave_stands_in_the_list() -> None:
+async def test_a_name_from_any_response_is_shown_in_the_list() -> None:
     """In the place of an id that the row itself has no name for."""
     api = FakeApi(tickets(60), limit=0)
     async with browsing(api) as queue:
@@ -264,7 +264,7 @@ async def test_a_name_that_any_answer_gave_stands_in_the_list() -> None:
         assert queue.app.session.name_of("claimed_by", claimer) == name
 
 
-async def test_a_wait_that_was_read_by_opening_the_ticket_is_named_on_coming_back() -> None:
+async def test_the_wait_of_an_opened_ticket_is_shown_in_the_queue() -> None:
     """In the line below the list, though nobody asked who waits; and by names, once known."""
     async with browsing(FakeApi(tickets(60), limit=0), size=(80, 24)) as queue:
         await queue.until(lambda: queue.app.session.config is not None)
@@ -282,7 +282,7 @@ async def test_a_wait_that_was_read_by_opening_the_ticket_is_named_on_coming_bac
         assert "waits 4 min  author" in queue.rows[-2]
 
 
-async def test_a_failure_while_all_pages_are_read_says_so_and_keeps_what_is_there() -> None:
+async def test_a_failed_page_of_the_whole_queue_is_shown_and_keeps_the_loaded_tickets() -> None:
     """Plus or r goes on."""
     api = FakeApi(tickets(100), limit=0)
     async with browsing(api) as queue:

@@ -58,7 +58,7 @@ def test_the_title_has_fixed_words_and_is_sent_when_it_changes() -> None:
     assert desk.written == ["\x1b]2;(1,200) Ticket · series-tui\a"]
 
 
-def test_nothing_rings_while_the_user_is_there() -> None:
+def test_no_alert_rings_while_the_user_is_present() -> None:
     """Somebody who pressed a key within the last minute, where the terminal does not tell about its focus."""
     desk = Desk()
     desk.later(59)
@@ -67,7 +67,7 @@ def test_nothing_rings_while_the_user_is_there() -> None:
     assert desk.rings(2)
 
 
-def test_focus_tells_more_than_keys_where_it_is_reported() -> None:
+def test_reported_focus_counts_more_than_keys() -> None:
     """Away at once without it; there with it, however long no key was pressed."""
     desk = Desk()
     desk.presence.set_focus(False)
@@ -77,7 +77,7 @@ def test_focus_tells_more_than_keys_where_it_is_reported() -> None:
     assert not desk.rings(2)
 
 
-def test_it_rings_for_more_only_and_at_most_once_in_ten_seconds() -> None:
+def test_an_alert_rings_for_more_unread_and_at_most_once_in_ten_seconds() -> None:
     """Less unread is no news."""
     desk = Desk()
     desk.presence.set_focus(False)

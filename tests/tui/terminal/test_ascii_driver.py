@@ -16,7 +16,7 @@ _MARKS = ["▌ player · author", "▸ A-1", "── new since you last looked �
 
 
 @pytest.mark.parametrize("text", [*_STATUSES, *_PRIORITIES, *_MARKS])
-def test_each_mark_of_the_program_has_one_of_as_many_cells(text: str) -> None:
+def test_each_mark_of_the_program_has_an_ascii_one_of_the_same_width(text: str) -> None:
     """So that columns stay where they are."""
     written = to_ascii(text)
     assert written.isascii()

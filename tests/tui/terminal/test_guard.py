@@ -12,7 +12,7 @@ from series_tui.tui.terminal.guard import TerminalGuard
 _PATIENCE = 30.0
 
 
-async def test_a_signal_that_another_thread_gets_is_handled_though_the_event_loop_sleeps() -> None:
+async def test_a_signal_received_by_another_thread_wakes_the_event_loop() -> None:
     """Its handler runs at once, not with the next key: after a stop the system may choose any thread."""
     loop, is_handled = asyncio.get_running_loop(), Event()
     outcome: asyncio.Future[bool] = loop.create_future()

@@ -80,7 +80,7 @@ def test_keys_of_another_layout_act_by_the_base_layout_and_type_their_own_letter
 @pytest.mark.parametrize(
     "data", [b"\x1b[97;1:3u", b"\x1b[1;1:3A", b"\x1b[6;1:3~", b"\x1b[27;1:3u", b"\x1b[97;5:3u"]
 )
-def test_a_released_key_is_no_key(data: bytes) -> None:
+def test_a_key_release_is_ignored(data: bytes) -> None:
     """Whatever its form."""
     assert events_of(data) == []
 
@@ -109,7 +109,7 @@ def test_replies_are_never_keys(reply: bytes) -> None:
         b"\x1b[97;1;4294967295u",
     ],
 )
-def test_odd_sequences_make_no_trouble(data: bytes) -> None:
+def test_odd_sequences_are_ignored(data: bytes) -> None:
     """Numbers out of range, forms that are not known."""
     assert all(isinstance(event, events.Key | events.MouseEvent) for event in events_of(data))
     assert not any(
@@ -137,7 +137,7 @@ def test_the_darker_half_of_the_greys_is_dark() -> None:
     assert [reply.is_dark for reply in replies if hasattr(reply, "is_dark")] == [True, False]
 
 
-def test_the_first_attributes_report_tells_that_all_replies_are_in() -> None:
+def test_the_first_attributes_report_ends_the_replies() -> None:
     """DA1, not DA2."""
     told: list[bool] = []
     reader, translator = InputReader(lambda: 0.0, 0.1), InputTranslator(lambda: told.append(True))

@@ -103,7 +103,7 @@ async def test_a_ticket_opens_before_the_next_key() -> None:
         assert not queue.screen.is_watched
 
 
-async def test_hits_are_gone_through_behind_a_search() -> None:
+async def test_n_typed_after_a_search_steps_through_its_hits() -> None:
     """The letters of the text are found, those behind Enter go from hit to hit."""
     app = played_app(two(), references=("A-1",))
     async with app.run_test(size=SIZE) as pilot:
@@ -114,7 +114,7 @@ async def test_hits_are_gone_through_behind_a_search() -> None:
         assert "match 2 of " in seen_on(app)
 
 
-async def test_another_ticket_is_typed_behind_the_key_of_the_input() -> None:
+async def test_an_id_typed_after_the_key_of_the_input_goes_into_it() -> None:
     """No letter of its ID acts in the ticket."""
     app = played_app(two(), references=("A-1",))
     async with app.run_test(size=SIZE) as pilot:
@@ -125,7 +125,7 @@ async def test_another_ticket_is_typed_behind_the_key_of_the_input() -> None:
         assert "player only" in seen_on(app)
 
 
-async def test_escape_in_the_input_leads_back_though_an_opened_id_stands_there() -> None:
+async def test_escape_in_the_input_leads_back_from_an_opened_id() -> None:
     """Once: what was opened after it is not left for a ticket of long ago."""
     app = played_app(two(), references=("A-1",))
     async with app.run_test(size=SIZE) as pilot:
@@ -141,7 +141,7 @@ async def test_escape_in_the_input_leads_back_though_an_opened_id_stands_there()
         assert typed_in(app) == ""
 
 
-async def test_the_palette_and_the_export_take_what_comes_behind_their_keys() -> None:
+async def test_the_palette_and_the_export_take_keys_typed_after_theirs() -> None:
     """Each is a screen that is not there yet when the letters arrive."""
     app = played_app(two(), references=("A-1",))
     async with app.run_test(size=SIZE) as pilot:
@@ -156,7 +156,7 @@ async def test_the_palette_and_the_export_take_what_comes_behind_their_keys() ->
         assert typed_in(app) == "A-1.txt.md"
 
 
-async def test_what_is_typed_before_there_is_any_screen_is_for_the_first_one() -> None:
+async def test_keys_typed_before_the_first_screen_go_to_it() -> None:
     """The app starts with the letters that did not wait for it."""
     app = played_app(two())
     send_at_once(app, "A-2")
@@ -166,7 +166,7 @@ async def test_what_is_typed_before_there_is_any_screen_is_for_the_first_one() -
         assert typed_in(app) == "A-2"
 
 
-async def test_keys_wait_for_a_screen_that_nobody_typed_for() -> None:
+async def test_keys_wait_for_a_screen_pushed_by_the_program() -> None:
     """One that comes up by itself takes Escape, what is behind it the next; and the keyboard goes on."""
     app = played_app(two(), references=("A-1",))
     async with app.run_test(size=SIZE) as pilot:
@@ -197,7 +197,7 @@ async def test_a_ticket_is_closed_before_the_next_key() -> None:
         assert queue.screen.is_watched
 
 
-async def test_a_click_behind_escape_is_not_taken_before_it() -> None:
+async def test_a_click_after_escape_takes_effect_after_it() -> None:
     """A dialogue that Escape closes takes no click that was meant for the row behind it."""
     async with browsing(FakeApi(tickets(20), limit=0)) as queue:
         send_at_once(queue.app, "d")
@@ -212,7 +212,7 @@ async def test_a_click_behind_escape_is_not_taken_before_it() -> None:
         assert row.cursor > 0
 
 
-async def test_keys_go_on_though_the_screen_they_waited_for_is_gone() -> None:
+async def test_keys_take_effect_after_their_screen_has_closed() -> None:
     """A dialogue may be taken away before it was ever there."""
     app = played_app(two(), references=("A-1",))
     async with app.run_test(size=SIZE) as pilot:

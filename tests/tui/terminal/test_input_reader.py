@@ -141,7 +141,7 @@ def test_keys_after_escape_are_keys() -> None:
 
 
 @pytest.mark.parametrize("key", [b"q", b"O", b"["])
-def test_a_key_after_a_sequence_that_was_given_up_is_a_key(key: bytes) -> None:
+def test_a_key_after_an_abandoned_sequence_is_a_key(key: bytes) -> None:
     """Though it would begin the rest of one after an Escape."""
     line = Line()
     line.send(b"\x1b[<35;10", pause=2 * SEQUENCE_SECONDS)

@@ -14,7 +14,7 @@ from tests.tui.app_harness import PlayedService, played_app
 from tests.tui.waiting import press_slowly, until
 
 
-def test_places_sizes_and_texts_are_forgotten() -> None:
+def test_places_sizes_and_texts_are_dropped() -> None:
     """Each of the caches had something in it before."""
     Region(1, 2, 3, 4).intersection(Region(2, 2, 2, 2))
     Scalar.from_number(3).resolve(Size(10, 10), Size(80, 24))
@@ -26,7 +26,7 @@ def test_places_sizes_and_texts_are_forgotten() -> None:
     assert [cache.cache_info().currsize for cache in caches] == [0, 0, 0, 0]
 
 
-async def test_a_closed_screen_takes_its_measures_along(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_closing_a_screen_drops_its_measures(monkeypatch: pytest.MonkeyPatch) -> None:
     """They are cleared once, after the screen has closed."""
     cleared: list[int] = []
     app = played_app(PlayedService())

@@ -25,7 +25,7 @@ def text_in(bare: str) -> str:
 
 
 @pytest.mark.parametrize("text", ["hello", "two\nlines", "漢字 👨\u200d👩\u200d👧", "\x1b]52;c;!\a"])
-def test_a_terminal_gets_the_text_as_it_is(text: str) -> None:
+def test_a_terminal_gets_the_text_unwrapped(text: str) -> None:
     """OSC 52 with the text in base64: nothing of it can end the sequence."""
     written = sequence(text, "terminal")
     assert written is not None
@@ -54,7 +54,7 @@ def test_screen_gets_it_in_parts_that_it_passes_on() -> None:
 
 
 @pytest.mark.parametrize("wrapping", ["terminal", "tmux", "screen"])
-def test_what_is_too_long_is_not_sent_in_part(wrapping: str) -> None:
+def test_a_text_that_is_too_long_is_not_sent_in_part(wrapping: str) -> None:
     """The most that is sent fits; one character more, or wider ones, are nothing at all."""
     assert sequence("x" * MAX_CHARACTERS, wrapping) is not None
     assert sequence("x" * (MAX_CHARACTERS + 3), wrapping) is None
@@ -65,7 +65,7 @@ def test_what_is_too_long_is_not_sent_in_part(wrapping: str) -> None:
     ("script", "passes"),
     [("echo off", False), ("echo on", True), ("echo all", True), ("echo no >&2; exit 1", True)],
 )
-async def test_a_copy_in_tmux_says_once_what_tmux_needs(
+async def test_the_first_copy_in_tmux_names_the_tmux_setting(
     script: str, passes: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Where it would swallow the sequence; an older one does not know the option, and passes it on."""
@@ -85,7 +85,7 @@ async def test_a_copy_in_tmux_says_once_what_tmux_needs(
 
 
 @pytest.mark.parametrize("key", ["ctrl+x", "ctrl+c"])
-async def test_the_clipboard_is_not_cleared_where_nothing_is_selected(key: str) -> None:
+async def test_an_empty_selection_does_not_clear_the_clipboard(key: str) -> None:
     """By a key that is pressed in a line to type in."""
     async with on_terminal(played_app(PlayedService())) as (pilot, driver):
         await pilot.press(*"abc", key)

@@ -91,7 +91,9 @@ async def shows_everything(pilot: Pilot[int], driver: CountingDriver, screen: Sc
 
 
 @pytest.mark.parametrize("shown", [ticket(chat(60), REFERENCE), foreign()], ids=["English", "foreign"])
-async def test_the_terminal_shows_what_the_app_means(shown: Ticket, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_the_terminal_shows_the_cells_of_the_app(
+    shown: Ticket, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """After moving, finding, filtering, help, palette, the queue and back, cell by cell."""
     monkeypatch.setenv("COLORTERM", "truecolor")
     screen = Screen(80, 24)
@@ -159,7 +161,7 @@ def part(y: int, x: int, text: str, *, width: int = 10) -> ChopsUpdate:
     return ChopsUpdate([*chops, {x: _row(text)}], [(y, x, end)], [[width]] * y + [[end, width]])
 
 
-def test_a_part_of_a_row_that_is_not_known_is_sent_as_it_is() -> None:
+def test_an_unknown_part_of_a_row_is_sent_whole() -> None:
     """Each time, until the whole row was painted; then only what differs."""
     buffer = ScreenBuffer()
     assert [buffer.diff(part(1, 4, "new"), CONSOLE) for _ in range(2)] == ["\x1b[2;5Hnew"] * 2
@@ -168,7 +170,7 @@ def test_a_part_of_a_row_that_is_not_known_is_sent_as_it_is() -> None:
     assert buffer.diff(part(1, 4, "4x6"), CONSOLE) == ""
 
 
-def test_parts_that_cover_a_row_are_known_before_a_whole_screen_was_painted() -> None:
+def test_parts_that_cover_a_row_make_it_known() -> None:
     """The first frame of a screen is such: painting it whole then sends nothing again."""
     buffer = ScreenBuffer()
     assert buffer.diff(part(1, 0, "0123456789"), CONSOLE) == "\x1b[2H0123456789"
@@ -177,7 +179,7 @@ def test_parts_that_cover_a_row_are_known_before_a_whole_screen_was_painted() ->
 
 
 @pytest.mark.parametrize("width", [8, 12])
-def test_what_was_painted_for_another_size_is_not_taken_to_be_there(width: int) -> None:
+def test_a_resize_makes_painted_cells_unknown(width: int) -> None:
     """What is right of the terminal is drawn over its last column, and what is below over its last row."""
     buffer = ScreenBuffer()
     buffer.diff(part(1, 0, "0123456789"[:width].ljust(width), width=width), CONSOLE)
@@ -185,7 +187,7 @@ def test_what_was_painted_for_another_size_is_not_taken_to_be_there(width: int) 
     assert buffer.diff(whole("abcdefghij"), CONSOLE) == "\x1b[1Habcdefghij"
 
 
-def test_rows_that_are_gone_with_a_smaller_screen_are_not_taken_to_be_there() -> None:
+def test_rows_cut_off_by_a_smaller_screen_are_unknown() -> None:
     """When they come back they are sent."""
     buffer = ScreenBuffer()
     for update in (whole("one", "two"), whole("one")):
@@ -193,7 +195,7 @@ def test_rows_that_are_gone_with_a_smaller_screen_are_not_taken_to_be_there() ->
     assert buffer.diff(whole("one", "two"), CONSOLE) == "\x1b[1Hone\x1b[2Htwo"
 
 
-def test_behind_an_update_of_another_kind_everything_is_sent_again() -> None:
+def test_an_update_of_another_kind_invalidates_the_buffer() -> None:
     """Nobody knows what it left on the terminal."""
     buffer = ScreenBuffer()
     buffer.diff(whole("one"), CONSOLE)
@@ -202,7 +204,7 @@ def test_behind_an_update_of_another_kind_everything_is_sent_again() -> None:
     assert "one" in buffer.diff(whole("one"), CONSOLE)
 
 
-def test_what_stood_behind_a_doubtful_character_is_not_taken_to_stand_where_it_was_counted() -> None:
+def test_cells_after_an_uncertain_character_are_unknown() -> None:
     """A part that begins there is sent whole, blanks too; once it was, only what differs."""
     buffer = ScreenBuffer()
     buffer.diff(whole("⏎ a    b  "), CONSOLE)
@@ -220,7 +222,7 @@ def test_what_stood_behind_a_doubtful_character_is_not_taken_to_stand_where_it_w
         ("👪 1", "👪 2", "\x1b[1H👪 2    "),
     ],
 )
-def test_what_a_wider_drawn_text_may_cover_is_sent_again(before: str, after: str, sent: str) -> None:
+def test_cells_after_a_text_of_uncertain_width_are_sent_again(before: str, after: str, sent: str) -> None:
     """As many cells as it may take more than it is counted: the border of the pane beside it stays."""
     buffer = ScreenBuffer()
 

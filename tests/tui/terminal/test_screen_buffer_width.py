@@ -55,7 +55,7 @@ def rows(draw: st.DrawFn) -> list[str]:
 
 
 @given(st.lists(rows(), min_size=2, max_size=5))
-def test_a_changed_row_looks_as_one_that_is_painted_for_the_first_time(screens: list[list[str]]) -> None:
+def test_a_changed_row_equals_its_first_paint(screens: list[list[str]]) -> None:
     """And each column stands where it is counted: what comes before it was drawn wider or not."""
     buffer, terminal = ScreenBuffer(), WideTerminal()
     for parts in screens:

@@ -32,7 +32,7 @@ def test_a_row_looks_as_textual_writes_it(system: ColorSystem) -> None:
     assert ours.cells() == theirs.cells()
 
 
-def test_parts_of_rows_stand_where_they_should() -> None:
+def test_parts_of_rows_start_in_their_column() -> None:
     """One behind the other, with a gap, further up, and behind characters of doubtful width."""
     red = Style(color="red")
     parts = [(0, 0, "ab"), (2, 0, "cd"), (9, 0, "ef"), (4, 0, "gh")]
@@ -61,7 +61,7 @@ def test_parts_of_rows_stand_where_they_should() -> None:
         ("strike red", "red on blue", "0;31;44"),
     ],
 )
-def test_of_a_style_only_what_differs_is_told(before: str, after: str, told: str) -> None:
+def test_only_the_changed_attributes_of_a_style_are_sent(before: str, after: str, told: str) -> None:
     """Unless an attribute ends for which terminals may not agree on how it does."""
     writer = SgrWriter(ColorSystem.STANDARD)
     writer.write(0, 0, Strip([Segment("a", Style.parse(before)), Segment("b", Style.parse(after))]))

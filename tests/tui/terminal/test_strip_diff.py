@@ -46,7 +46,7 @@ def cells(row: Strip) -> list[tuple[object, ...]]:
 
 
 @given(PARTS, PARTS)
-def test_what_is_sent_makes_the_old_row_the_new_one(
+def test_the_sent_cells_turn_the_old_row_into_the_new(
     old: list[tuple[str, Style]], new: list[tuple[str, Style]]
 ) -> None:
     """Outside of the spans both rows look alike, and each of them begins and ends with a change."""
@@ -86,7 +86,7 @@ def test_what_is_sent_makes_the_old_row_the_new_one(
         ([("न\u093f", RED)], [("x", RED)], [(0, 40)]),
     ],
 )
-def test_only_what_surely_stands_where_it_should_is_sent_in_part(
+def test_only_certain_cells_are_sent_in_part(
     old: list[tuple[str, Style]], new: list[tuple[str, Style]], spans: list[tuple[int, int]]
 ) -> None:
     """From a character on about whose cells terminals may disagree, all of the row is sent."""

@@ -30,7 +30,7 @@ worked = [
 TWICE = f"{WORKED}\nfirst = worked\n{WORKED}\nprint(repr(first == worked), [list(one) for one in worked])"
 
 
-def test_whatever_is_done_with_a_row_comes_out_as_with_caches() -> None:
+def test_every_strip_operation_gives_the_same_with_and_without_caches() -> None:
     """Once, and once more."""
     bare = printed_by(
         "from series_tui.tui.terminal.textual_patches import share_strip_caches\n"

@@ -118,7 +118,7 @@ async def test_the_links_of_a_large_ticket_are_searched_for_in_a_thread(
 
 
 @pytest.mark.parametrize("searched_at_once", [view._MAX_SEARCHED_AT_ONCE, -1], ids=["small", "large"])
-async def test_a_key_that_follows_at_once_belongs_to_the_list_of_links(
+async def test_a_key_typed_after_l_goes_to_the_list_of_links(
     searched_at_once: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Escape ends the list, not the ticket; what comes then is the ticket's again."""
@@ -164,7 +164,7 @@ async def test_a_link_is_opened_at_the_second_press_after_its_whole_address_was_
         assert opened_urls == ["https://example.com/a"]
 
 
-async def test_without_a_browser_at_hand_a_link_can_only_be_copied(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_without_a_browser_a_link_can_only_be_copied(monkeypatch: pytest.MonkeyPatch) -> None:
     """Over SSH, and on a console."""
     app, _ = app_on(linked(), monkeypatch)
     async with app.run_test(size=(80, 24)) as pilot:
@@ -282,7 +282,7 @@ def hostile() -> Ticket:
     )
 
 
-async def test_line_feeds_and_tabs_are_the_only_controls_in_what_is_copied(
+async def test_a_copied_text_has_no_controls_but_line_feeds_and_tabs(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """A pasted line can press no key in a shell, and reads in the order it was copied in."""

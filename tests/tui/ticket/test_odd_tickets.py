@@ -151,7 +151,7 @@ def has_loaded(screen: TicketScreen, reference: str) -> bool:
     return screen.snapshot is not None and screen.snapshot.ticket.reference == reference
 
 
-async def test_of_a_long_line_only_what_a_screen_has_room_for_is_looked_at(
+async def test_a_long_line_is_measured_only_as_far_as_the_screen(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Of a million characters, some thousands are measured and wrapped each time the ticket is drawn."""
@@ -174,7 +174,7 @@ async def test_of_a_long_line_only_what_a_screen_has_room_for_is_looked_at(
         assert 0 < sum(looked_at) < 200_000
 
 
-def test_a_long_value_is_cut_and_says_how_long_it_is() -> None:
+def test_a_long_value_is_cut_and_followed_by_its_length() -> None:
     """What it begins with is listed, and the export is named for the rest."""
     rows = bounded_facts(ticket_facts(ticket_of({"Foo": "漢" * 300_000}), RenderOptions(UTC, NOW)))
     (cut, note) = rows[-1].values
@@ -184,7 +184,7 @@ def test_a_long_value_is_cut_and_says_how_long_it_is() -> None:
     assert note == "(300,000 characters; export as .json to see them)"
 
 
-def test_fields_beyond_what_anybody_reads_are_counted() -> None:
+def test_fields_beyond_the_limit_are_counted() -> None:
     """The first ones are listed, and the export is named for the others."""
     rows = bounded_facts(ticket_facts(ticket_of(_fields(10_000)), RenderOptions(UTC, NOW)))
     labels = [row.label for row in rows]

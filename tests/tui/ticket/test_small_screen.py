@@ -92,7 +92,7 @@ async def test_the_hint_of_each_dialog_is_whole() -> None:
             assert isinstance(app.screen, TicketScreen), key
 
 
-async def test_a_failed_refresh_is_told_to_its_end() -> None:
+async def test_the_error_of_a_failed_refresh_is_whole() -> None:
     """What happened, the age of what is seen, and the key to press."""
     service = PlayedService(sample_ticket())
     app = played_app(service, references=(REFERENCE,))

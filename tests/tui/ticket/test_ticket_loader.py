@@ -25,7 +25,7 @@ def flat(app: App[int]) -> str:
     return " ".join(seen_on(app).split())
 
 
-async def test_loading_is_said_at_once_and_can_be_stopped() -> None:
+async def test_loading_is_shown_at_once_and_can_be_stopped() -> None:
     """Escape stops; the ID stays readable and r asks again."""
     service = PlayedService(sample_ticket())
     service.gate.clear()
@@ -42,7 +42,7 @@ async def test_loading_is_said_at_once_and_can_be_stopped() -> None:
         assert "I need help with my rank" in seen_on(app)
 
 
-async def test_a_failure_is_said_in_the_place_of_the_ticket() -> None:
+async def test_a_failure_is_shown_in_the_place_of_the_ticket() -> None:
     """What happened and what to press stand where the ticket would; r tries again."""
     failures: dict[SeriesError, Sequence[str]] = {
         AccessForbidden(SafeText("Tickets module is not enabled")): ["Tickets module is not enabled"],
@@ -65,7 +65,7 @@ async def test_a_failure_is_said_in_the_place_of_the_ticket() -> None:
             await app.navigator.close_all()
 
 
-async def test_an_unknown_ticket_leads_back_to_what_was_typed() -> None:
+async def test_an_unknown_ticket_leads_back_to_the_typed_id() -> None:
     """Escape goes back to the input, and the ID is still there."""
     app = played_app(PlayedService())
     async with app.run_test(size=SIZE) as pilot:
@@ -79,7 +79,7 @@ async def test_an_unknown_ticket_leads_back_to_what_was_typed() -> None:
         assert "Open a ticket" in seen_on(app)
 
 
-async def test_a_used_up_limit_is_said_with_the_seconds_and_can_be_stopped() -> None:
+async def test_a_used_up_limit_counts_down_and_can_be_stopped() -> None:
     """What the client reports each second is shown, rounded up; escape stops the wait."""
     service = PlayedService(sample_ticket())
     because = "The workspace's rate limit is used up (429)."
@@ -97,7 +97,7 @@ async def test_a_used_up_limit_is_said_with_the_seconds_and_can_be_stopped() -> 
         assert "Help with ranking" not in seen_on(app)
 
 
-async def test_a_refresh_that_waits_for_the_limit_says_so_below_the_ticket() -> None:
+async def test_a_refresh_waiting_for_the_limit_is_shown_below_the_ticket() -> None:
     """The ticket stays readable meanwhile."""
     service = PlayedService(sample_ticket())
     app = opened(service)
@@ -136,7 +136,7 @@ async def test_a_refresh_keeps_the_place_and_marks_what_is_new() -> None:
         assert "One more thing." in seen_on(app)
 
 
-async def test_a_refresh_moves_nothing_while_it_is_on_its_way() -> None:
+async def test_a_pending_refresh_moves_no_row() -> None:
     """The title alone says how far it is; what holds it up stands below."""
     service = PlayedService(sample_ticket())
     app = opened(service)
@@ -167,7 +167,7 @@ async def test_a_refresh_moves_nothing_while_it_is_on_its_way() -> None:
         assert seen_on(app).split("\n")[1:] == before[1:]
 
 
-async def test_a_refresh_stopped_by_the_next_key_is_not_said_any_more() -> None:
+async def test_a_refresh_stopped_by_the_next_key_is_no_longer_shown() -> None:
     """However fast escape follows r."""
     service = PlayedService(sample_ticket())
     app = opened(service)
@@ -180,7 +180,7 @@ async def test_a_refresh_stopped_by_the_next_key_is_not_said_any_more() -> None:
         assert seen_on(app) == before
 
 
-async def test_a_failed_refresh_keeps_the_ticket_and_says_how_old_it_is() -> None:
+async def test_a_failed_refresh_keeps_the_ticket_and_shows_its_age() -> None:
     """What was read stays; its time is named."""
     service = PlayedService(sample_ticket())
     app = opened(service)
@@ -194,7 +194,7 @@ async def test_a_failed_refresh_keeps_the_ticket_and_says_how_old_it_is() -> Non
         assert "I need help with my rank" in seen
 
 
-async def test_a_newer_request_wins_over_an_older_answer() -> None:
+async def test_a_newer_request_wins_over_an_older_response() -> None:
     """The response to the first request is dropped once there is a second."""
     service = PlayedService(sample_ticket(subject="first answer"))
     service.gate.clear()
@@ -224,7 +224,7 @@ async def test_messages_since_the_last_visit_are_marked() -> None:
         assert recents.seen[REFERENCE] == "m75"
 
 
-async def test_a_ticket_whose_own_id_may_not_be_asked_for_is_remembered_by_the_one_typed() -> None:
+async def test_a_ticket_with_an_invalid_own_id_is_recorded_by_the_typed_one() -> None:
     """Whatever the service calls it, what is remembered opens it again."""
     recents, service = MemoryRecents(), PlayedService()
     service.tickets[SafeText(REFERENCE)] = replace(sample_ticket(), ticket_id=SafeText("../../config"))

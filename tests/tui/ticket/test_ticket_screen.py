@@ -56,7 +56,7 @@ async def test_a_wide_terminal_has_all_details_beside_the_log() -> None:
             assert words in seen_on(app)
 
 
-async def test_an_unclaimed_ticket_says_so() -> None:
+async def test_an_unclaimed_ticket_is_marked_unclaimed() -> None:
     """Nobody's name stands where the claimer would."""
     unclaimed = replace(sample_ticket(), claimer=None, claimed_by=SafeText(""))
     app = opened(PlayedService(unclaimed))
@@ -94,7 +94,7 @@ async def test_find_shows_hits_and_escape_ends_it() -> None:
         assert isinstance(app.screen, TicketScreen)
 
 
-async def test_what_is_typed_in_one_go_is_all_looked_for() -> None:
+async def test_keys_of_find_sent_in_one_packet_are_all_typed() -> None:
     """Keys that arrive together, as a slow line sends them: no letter of the text acts by itself."""
     app = opened(PlayedService(sample_ticket()))
     async with app.run_test(size=SIZE) as pilot:
@@ -106,7 +106,7 @@ async def test_what_is_typed_in_one_go_is_all_looked_for() -> None:
         assert app.screen.query_one("#find-text", LineInput).value == "centre/re"
 
 
-async def test_what_is_found_is_in_sight_though_the_details_stood_there() -> None:
+async def test_a_hit_is_in_sight_though_the_details_covered_the_log() -> None:
     """On a narrow terminal they take the messages' place until something is looked for."""
     app = opened(PlayedService(sample_ticket()))
     async with app.run_test(size=SIZE) as pilot:
@@ -137,7 +137,7 @@ async def test_a_click_on_the_messages_ends_the_typing_and_keeps_the_hits() -> N
         assert "/ find" in seen_on(app).split("\n")[-1]
 
 
-async def test_a_bad_expression_says_so() -> None:
+async def test_a_bad_expression_is_reported() -> None:
     """F4 reads the text as a regular expression; one that is none is named."""
     app = opened(PlayedService(sample_ticket()))
     async with app.run_test(size=SIZE) as pilot:
@@ -218,7 +218,7 @@ async def test_remapped_keys_are_used_and_shown() -> None:
         assert len(app.navigator.tabs.latest_first()) == 1
 
 
-async def test_what_is_typed_into_find_stays_there_however_fast_it_follows() -> None:
+async def test_keys_typed_right_after_the_key_of_find_go_into_it() -> None:
     """What a key before it left for the next frame does not take the focus away."""
     app = opened(PlayedService(sample_ticket()))
     async with app.run_test(size=SIZE) as pilot:
@@ -234,7 +234,7 @@ async def test_what_is_typed_into_find_stays_there_however_fast_it_follows() -> 
             assert "1 of 1" not in seen_on(app), keys
 
 
-async def test_a_tiny_terminal_is_no_fault() -> None:
+async def test_a_tiny_terminal_does_not_crash_a_ticket() -> None:
     """Nothing is readable there, and nothing breaks; a larger one shows all again."""
     app = opened(PlayedService(sample_ticket()))
     async with app.run_test(size=SIZE) as pilot:

@@ -97,7 +97,7 @@ def test_the_next_ticket_by_any_of_its_ids(names: Sequence[str], step: int, expe
     assert next_of(walk, names, step) == expected
 
 
-def test_the_place_is_said_with_what_the_queue_is() -> None:
+def test_the_place_is_shown_with_the_filters_of_the_queue() -> None:
     """Nothing is said of a ticket that is not in it."""
     assert place_text(WALK, ("T-3",)) == "3 of 25 unclaimed"
     assert place_text(QueueWalk(IDS), ("T-3",)) == "3 of 25"
@@ -222,7 +222,7 @@ async def test_a_walk_goes_on_though_the_ticket_has_left_the_queue() -> None:
         assert "2 of 24 unclaimed" not in seen_on(app)  # the place is of the walk that led here
 
 
-async def test_a_ticket_that_cannot_be_had_does_not_end_the_walk() -> None:
+async def test_a_failed_ticket_does_not_end_the_walk() -> None:
     """The error stands in its place; the next key goes on."""
     service = service_of()
     service.failures["T-2"] = [NotReached("No answer from api.series.hr within 20 s.")]
@@ -236,7 +236,7 @@ async def test_a_ticket_that_cannot_be_had_does_not_end_the_walk() -> None:
         await walked(pilot, 3)
 
 
-async def test_a_search_and_auto_refresh_belong_to_the_ticket_left() -> None:
+async def test_a_search_and_auto_refresh_end_with_the_next_ticket() -> None:
     """Neither goes on with the next one."""
     app = app_in_queue(service_of())
     async with app.run_test(size=(120, 24)) as pilot:
@@ -252,7 +252,7 @@ async def test_a_search_and_auto_refresh_belong_to_the_ticket_left() -> None:
         assert "next match" not in seen_on(app)
 
 
-async def test_the_end_of_what_is_loaded_passes_for_no_end() -> None:
+async def test_the_end_of_the_loaded_tickets_is_not_called_the_end() -> None:
     """The queue may go on after the last loaded ticket."""
     queue = PlayedQueue(QueueWalk(IDS[:2], is_whole=False))
     app = app_in_queue(service_of(), queue=queue)
@@ -287,7 +287,7 @@ async def test_a_ticket_chosen_in_the_queue_has_the_next_one_prefetched() -> Non
         assert "6 of 25 unclaimed" in seen_on(app)
 
 
-async def test_a_ticket_left_at_once_has_nothing_prefetched() -> None:
+async def test_a_ticket_left_at_once_prefetches_none() -> None:
     """Going through the queue with enter and esc sends one request a ticket."""
     service = service_of()
     app = app_in_queue(service, pauses=PAUSES._replace(prefetch=60.0))
