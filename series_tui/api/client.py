@@ -1,6 +1,6 @@
 """The client: three reads over one HTTP client, within the limit, tried again where that may help.
 
-Each request runs in a task of its own. A caller that goes away leaves the task to itself: one that still
+Each request runs in a task of its own. A task outlives the caller that goes away: one that still
 waits for the limit gives up its place, one that is sent gets a moment more, so that its connection can be
 used again, and its response is dropped.
 """
@@ -204,7 +204,7 @@ class SeriesClient:
         on_progress: OnProgress,
         read: ResponseReader[_Result],
     ) -> _Result:
-        """Ask, and read the response; leave the request to itself when the caller goes away."""
+        """Ask, and read the response; let the request end alone when the caller goes away."""
         cancelled = asyncio.Event()
 
         def report_while_awaited(progress: Progress) -> None:

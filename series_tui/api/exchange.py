@@ -41,7 +41,7 @@ class ResponseReader(Protocol[_Result_co]):
     def __call__(
         self, status: int, headers: Mapping[str, str], body: Body, /, *, report: Report
     ) -> _Result_co:
-        """Return what it contains; call `report` with the number of messages behind each of them."""
+        """Return what it contains; call `report` with the number of messages after each of them."""
         ...
 
 

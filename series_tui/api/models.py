@@ -210,7 +210,7 @@ NO_FILTERS = TicketFilters()
 
 @dataclass(frozen=True, slots=True)
 class WorkspaceConfig:
-    """The names behind the ids of a workspace.
+    """The names that belong to the ids of a workspace.
 
     Attributes:
         enabled: Whether the tickets module is on; None if the response does not say.

@@ -160,7 +160,7 @@ def _identity(message: Message) -> tuple[str, str]:
 def state_changes(before: Ticket, now: Ticket) -> list[SafeText]:
     """Return what changed in status, priority and claimer, one phrase each.
 
-    Nothing stands behind a value that terminals may draw wider or narrower than expected: what it was before
+    Nothing follows a value that terminals may draw wider or narrower than expected: what it was before
     comes first then, and is left out where it is such a value as well.
     """
     changes = []

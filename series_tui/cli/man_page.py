@@ -112,7 +112,7 @@ def _examples(examples: Iterable[tuple[str, str]]) -> Iterator[str]:
 
 
 def _options(parser: Parser, without: Iterable[str] = ()) -> Iterator[str]:
-    """Yield a parser's arguments with what they mean, but those that are told of elsewhere."""
+    """Yield a parser's arguments with what they mean, but those that are described elsewhere."""
     for action in parser._actions:
         if action.help is not SUPPRESS and not set(action.option_strings) & set(without):
             yield from (".TP", _term(action), f"{_text(_sentence(action.help or ''))}.")

@@ -114,7 +114,7 @@ def terminal_width() -> int:
 
 
 def print_error_lines(lines: Iterable[str]) -> None:
-    """Write lines to standard error, if anybody reads it; the first one names the program.
+    """Write lines to standard error, if it is open; the first one names the program.
 
     They may quote what was typed, a file's name or what the system says: all of it is cleaned here.
     """

@@ -1,4 +1,4 @@
-"""The settings as lines for people: value and origin, safe to show to anybody."""
+"""The settings as lines for people: value and origin, without secrets."""
 
 from __future__ import annotations
 

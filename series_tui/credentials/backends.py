@@ -133,7 +133,7 @@ def _chosen_in_file() -> KeyringBackend | None:
 
 
 def _links(backend: KeyringBackend) -> list[KeyringBackend]:
-    """Return the backends behind one that only chains others."""
+    """Return the backends of one that only chains others."""
     chained = getattr(backend, "backends", None)
     if type(backend).__name__ == "ChainerBackend" and isinstance(chained, list):
         return chained or [backend]

@@ -51,7 +51,7 @@ class Command:
 
     Attributes:
         word: Which command; ``open`` for a ticket, ``choose`` for a row of the last list, empty for nothing.
-        text: What stands behind the word.
+        text: The text after the word.
         ticket_id: The ticket to open.
         number: The row to choose or to open, or the message to read; from 1.
     """

@@ -101,7 +101,7 @@ class PlainSession:
             try:
                 command = command_of(line)
             except UsageError as error:
-                self._tell(map(clean_line, describe(error)))
+                self._print(map(clean_line, describe(error)))
                 continue
             if command.word == "quit":
                 return
@@ -119,7 +119,7 @@ class PlainSession:
         try:
             await task
         except SeriesError as error:
-            self._tell(map(clean_line, describe(error)))
+            self._print(map(clean_line, describe(error)))
         except asyncio.CancelledError:
             if not task.cancelled():
                 raise
@@ -143,7 +143,7 @@ class PlainSession:
             case "recent":
                 await self._list_recent()
             case "help":
-                self._tell(HELP)
+                self._print(HELP)
             case "":
                 pass
             case _:
@@ -171,7 +171,7 @@ class PlainSession:
         described = self._queue.describe()
         if described:
             self._say(clean_line(described))
-        self._tell(lines.page(page, self._now(), self._names, self._queue.waiting_of))
+        self._print(lines.page(page, self._now(), self._names, self._queue.waiting_of))
 
     async def _turn(self, step: int) -> None:
         page = self._page
@@ -205,7 +205,7 @@ class PlainSession:
         ticket = await self._waiting(lambda tell: self._service.get_ticket(ticket_id, on_progress=tell))
         await self._learn_names()
         opened = self._open_ticket = TicketReader(ticket, ticket_id, self._options)
-        self._tell(opened.first(await self._recents.last_seen(opened.ticket_id)))
+        self._print(opened.first(await self._recents.last_seen(opened.ticket_id)))
         await self._remember(opened)
 
     async def _in_ticket(self, command: Command) -> None:
@@ -214,12 +214,12 @@ class PlainSession:
         if opened is None:
             raise UsageError("No ticket is open.", next_step="Type an ID, or list.")
         if command.word != "update":
-            self._tell(opened.run(command))
+            self._print(opened.run(command))
             return
         ticket = await self._waiting(
             lambda tell: self._service.get_ticket(opened.ticket_id, on_progress=tell)
         )
-        self._tell(opened.changes(ticket))
+        self._print(opened.changes(ticket))
         await self._remember(opened)
 
     async def _remember(self, opened: TicketReader) -> None:
@@ -259,6 +259,6 @@ class PlainSession:
         finally:
             task.cancel()
 
-    def _tell(self, told: Iterable[str]) -> None:
-        for line in told:
+    def _print(self, lines: Iterable[str]) -> None:
+        for line in lines:
             self._say(line)

@@ -122,7 +122,7 @@ class TicketReader:
         yield from lines.messages(self.ticket, self._options(), shown)
 
     def _behind(self, seen: str | None) -> int | None:
-        """Return the number of the message behind the last one seen; None where that is not known."""
+        """Return the number of the message after the last one seen; None where that is not known."""
         if seen is None:
             return None
         numbers = (n for n, message in enumerate(self.ticket.messages) if message.message_id == seen)

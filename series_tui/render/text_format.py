@@ -33,7 +33,7 @@ _INDENT = "  "
 _CONTINUED = 2 * _INDENT  # begins the further lines of a header
 _LABEL = 12
 _MIN_ROOM = 8
-"""Cells that a text needs behind others on a line; with fewer it begins the next line."""
+"""Cells that a text needs after others on a line; with fewer it begins the next line."""
 _MIN_WIDTH = 20
 _FIRST_MARK = "\u0300"
 """What comes before this character takes one cell everywhere."""
@@ -252,7 +252,7 @@ def _own_and_sent(*parts: tuple[Part, bool]) -> tuple[list[Part], list[Part]]:
 
 
 def _is_latin(text: str) -> bool:
-    """Return whether a text takes a cell for each character in every terminal, whatever stands behind it."""
+    """Return whether a text takes a cell for each character in every terminal, whatever follows it."""
     return not text or max(text) < _FIRST_MARK
 
 

@@ -53,7 +53,7 @@ def clean_in_pieces(text: str, piece: int = PIECE, look: int = 256) -> SafeText:
     Args:
         text: The text.
         piece: Characters that are cleaned in one go.
-        look: Characters behind these in which a place is looked for where the text can be cut.
+        look: Characters after these in which a place is looked for where the text can be cut.
     """
     from series_tui.text.sequences import cut_behind, marks_at
 

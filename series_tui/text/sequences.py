@@ -46,7 +46,7 @@ _HONEST = re.compile(
             "[oAB]V",  # variants of mathematical signs and of Burmese and Phags-pa letters
             f"Mg?[jnG](?!{_MARK})|Mg",  # Mongolian: the variant of a letter, a joiner, its own separator
             "[AB][jn]",  # a letter's joining form, or a break of the joining
-            f"[pr][jn](?!{_MARK})",  # behind a virama; never between two marks, which would start a new count
+            f"[pr][jn](?!{_MARK})",  # after a virama; never between two marks, which would start a new count
             "[wd]n(?=[ABM])",  # a foreign word and its ending in such a script
             f"[SBqr]z(?!{_MARK})",  # where words of unspaced scripts part
         )
@@ -97,12 +97,12 @@ def cut_behind(text: str, position: int, look: int) -> int:
     """Return where a text may be cut, from a position on, to clean each side alone.
 
     Both sides together are clean then; and the same as the whole cleaned at once, but where a run of joined
-    emoji, or of what hides, is longer than anybody writes it. Where the text goes on with :func:`marks_at`
+    emoji, or of what hides, is longer than in any real text. Where the text goes on with :func:`marks_at`
     the cut, these are to be left out: there are more before it than a base may carry.
 
     Args:
         text: The text.
-        position: From where on; behind its first character.
+        position: The start of the search; after its first character.
         look: How many characters to look at for a good place; more than a base may carry marks.
     """
     around = text[position - 1 : position + look]
@@ -115,7 +115,7 @@ def cut_behind(text: str, position: int, look: int) -> int:
 
 
 def marks_at(text: str, position: int, most: int) -> int:
-    """Return how many marks stand at a position, one behind the other; counted up to `most`."""
+    """Return how many marks stand at a position, one after the other; counted up to `most`."""
     count = 0
     for length in (1, most):  # there is none in most places
         run = text[position : position + length]

@@ -191,7 +191,7 @@ def whole_graphemes(text: str, start: int, end: int) -> tuple[int, int]:
     if is_plain(text):
         return start, end
     first = max((at for at, _, _ in graphemes(text) if at <= start), default=start)
-    return first, min((behind for _, behind, _ in graphemes(text) if behind >= end), default=end)
+    return first, min((stop for _, stop, _ in graphemes(text) if stop >= end), default=end)
 
 
 def is_wide(character: str) -> bool:
@@ -222,7 +222,7 @@ def _is_regional(character: str) -> bool:
 
 
 def _joins_emoji(text: str, joiner: int) -> bool:
-    """Return whether the joiner at an index stands behind an emoji."""
+    """Return whether the joiner at an index follows an emoji."""
     if text[joiner] != _JOINER:
         return False
     before = joiner - 1

@@ -70,7 +70,7 @@ def wrapped(text: str, width: int) -> Sequence[str]:
 def pieces(text: str) -> list[int]:
     """Return where each piece of a text starts; just 0 for one that is short enough.
 
-    A piece ends behind a line feed if there is one in its last half, else behind a space, else at a grapheme.
+    A piece ends after a line feed if there is one in its last half, else after a space, else at a grapheme.
     """
     starts = [0]
     while len(text) - starts[-1] > PIECE:

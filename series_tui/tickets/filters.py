@@ -14,7 +14,7 @@ ACTIVE = (Status.OPEN, Status.IN_PROGRESS)
 """The statuses of tickets that are still to be worked on."""
 
 NameOf = Callable[[str, str], str]
-"""Returns the name behind an id, given the filter (``department``, ``author`` …) and the id."""
+"""Returns the name of an id, given the filter (``department``, ``author`` …) and the id."""
 
 
 def _as_is(_filter: str, value: str) -> str:

@@ -65,7 +65,7 @@ def _insert_new(
     before: set[Identity],
     firm: set[Identity],
 ) -> None:
-    """Put new tickets behind a neighbour that stayed in place, else before one, else first on their page."""
+    """Put new tickets after a neighbour that stayed in place, else before one, else first on their page."""
     for at, ticket in enumerate(tickets):
         if identity(ticket) in before or pages.place_of(ticket) is not None:
             continue

@@ -23,7 +23,7 @@ class People:
     """Knows users by id: authors and claimers of every ticket that was read.
 
     Attributes:
-        version: Grows whenever another name is known, so that what shows names can tell.
+        version: Grows whenever another name is known, so that what shows names can be redrawn.
     """
 
     def __init__(self) -> None:

@@ -21,7 +21,7 @@ FetchPage = Callable[[int, TicketFilters], Awaitable[TicketPage]]
 
 @dataclass
 class QueuePass:
-    """The pages of one pass, and what they tell of the whole.
+    """The pages of one pass, and what they say of the whole.
 
     Attributes:
         pages: The tickets of each page, by its number.

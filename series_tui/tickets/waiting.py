@@ -35,7 +35,7 @@ class Waiting:
     """The wait of one ticket.
 
     Attributes:
-        state: Whether anybody waits.
+        state: Whether a player waits.
         since: Since when; None where no player waits, or where the time cannot be read.
     """
 

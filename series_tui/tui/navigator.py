@@ -238,7 +238,7 @@ class Navigator:
             await self._stack.discard(screen)
 
     def show_tabs(self) -> None:
-        """Show the open tickets, on the screens behind too: then nothing moves when they come back."""
+        """Show the open tickets on every screen: then nothing moves when one comes back."""
         for screen in self.screens():
             if isinstance(screen, TabbedScreen):
                 screen.tab_row = TabRow(tuple(self.tabs.tabs), self.ticket_of(screen), self.queue_unread)

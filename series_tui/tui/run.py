@@ -33,7 +33,7 @@ def run(setup: AppContext) -> tuple[int, CrashReport | None]:
         setup: What the app needs from outside.
 
     Returns:
-        The exit code, and what is to be told of a fault that ended it for good.
+        The exit code, and the lines to print about a crash that ended it for good.
     """
     return asyncio.run(_run(setup))
 

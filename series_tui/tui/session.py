@@ -200,7 +200,7 @@ class Session:
             return None
 
     def name_of(self, kind: str, value: str) -> str:
-        """Return the name behind an id, or the id where no response has named it.
+        """Return the name of an id, or the id where no response has named it.
 
         Args:
             kind: ``department``, ``category``, or anything else for a user.

@@ -47,7 +47,7 @@ class FileBackend:
         rules: The figures of the window.
         say: Called once with what a person should know though the limit goes on working.
         clock: The clock of all processes, in seconds.
-        name_of_clock: What tells this clock from others; empty for the host's own.
+        name_of_clock: The name that distinguishes this clock from others; empty for the host's own.
         outside: Returns the names of the spare windows that are in use.
         is_spare: Whether this is a spare window, whose use is announced.
     """

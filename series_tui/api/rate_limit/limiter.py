@@ -1,7 +1,7 @@
 """Queue the requests of one process, and ask for their slots in one task.
 
-Only the first request of each priority stands in the shared window; the others stand behind it here. So what
-is shared stays small however many requests wait, and the order of arrival still holds over all processes.
+Only the first request of each priority stands in the shared window; the others wait in this process. So
+little is shared however many requests wait, and the order of arrival still holds over all processes.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ from series_tui.api.rate_limit.window import MAX_TRIPS, Wait
 from series_tui.api.service import RequestPriority
 
 NOTICED = 0.3
-"""Seconds of waiting from which on a person is told."""
+"""Seconds of waiting from which on it is reported."""
 _TICK = 1.0
-"""Seconds after which a person who waits is told again."""
+"""Seconds between two reports of a wait."""
 
 
 OnWait = Callable[[float, int], None]

@@ -31,7 +31,7 @@ _TRIES = 5
 
 
 def window_name(key: str, origin: str) -> str:
-    """Return a name for the window of a key at a service, from which neither can be told.
+    """Return a name for the window of a key at a service, from which neither can be derived.
 
     Args:
         key: The API key.

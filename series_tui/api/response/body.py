@@ -151,7 +151,7 @@ class ResponseBody:
     def _inflate(self, chunk: bytes) -> None:
         """Inflate; a response may consist of several gzip members, one after the other (RFC 1952, 2.2).
 
-        What stands behind a whole member and is none is passed over, as browsers do.
+        Bytes after a whole member that are no member are skipped, as browsers do.
         """
         try:
             while chunk and not self.is_enough:
@@ -221,8 +221,8 @@ class _JsonCheck:
             return
         if self._escapes_next and data[:1] in _ESCAPED:
             data = b"." + data[1:]
-        # Backslashes pair up from the left, so that a quote behind what is left of them is an escaped one.
-        # One outside of a text is no JSON: nothing behind it is ever decoded.
+        # Backslashes pair up from the left, so that a quote after what is left of them is an escaped one.
+        # One outside of a text is no JSON: nothing after it is ever decoded.
         data = data.replace(b"\\\\", b"..").replace(b'\\"', b"..")
         self._escapes_next = data.endswith(b"\\")
         parts = data.split(b'"')

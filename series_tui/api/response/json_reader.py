@@ -129,7 +129,7 @@ class JsonReader:
             try:
                 value, end = _SCAN(self._text, self._index)
             except (StopIteration, json.JSONDecodeError) as error:
-                # It may only go on behind the text that is decoded so far.
+                # It may only go on after the text that is decoded so far.
                 self._check_unfinished()
                 if not self._more():
                     raise BadJson(is_cut=self._is_cut(error)) from None
@@ -241,7 +241,7 @@ class JsonReader:
             raise ResponseTooLarge(f"{self._limits.at_once:,} values in one message or field")
 
     def _more(self) -> bool:
-        """Decode more bytes behind the text that is still to be read; return whether there were any.
+        """Decode more bytes after the text that is still to be read; return whether there were any.
 
         As many again each time nothing was read since, so that a value of any length is found in a few tries.
         """

@@ -17,7 +17,7 @@ class DataParser:
 
     Args:
         body: The response's body.
-        report: Called behind each ticket.
+        report: Called after each ticket.
 
     Attributes:
         envelope: What stands around the data.

@@ -19,7 +19,7 @@ from series_tui.text.sanitize import SafeText, clean_line, safe_value
 class Chat:
     """The messages of a ticket as they are read: by time, then as received.
 
-    A message without a time stays behind the one that it came after.
+    A message without a time stays after the one that it followed.
     """
 
     def __init__(self) -> None:
@@ -96,7 +96,7 @@ class TicketParser:
     Args:
         body: The response's body.
         limits: How much may be decoded in one go, and kept.
-        report: Called behind each message and field.
+        report: Called after each message and field.
 
     Attributes:
         envelope: What stands around the ticket.

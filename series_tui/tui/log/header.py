@@ -44,7 +44,7 @@ class LogColumns:
         width: Columns in use.
         gutter: Columns at the left that hold the cursor's mark.
         indent: The column at which text begins.
-        system_indent: The column at which the text of a system message begins, behind its label.
+        system_indent: The column at which the text of a system message begins, after its label.
         text_width: The cells of a line of text; one column stays free at the right.
         is_wide: Whether there is room for spaces around the marks.
     """
@@ -179,7 +179,7 @@ def marks(messages: Iterable[Message], previous: Message | None, zone: tzinfo) -
 
 
 def first_new(messages: Sequence[Message], seen: str | None) -> int | None:
-    """Return the number of the first message behind the one last seen; None if there is no such message."""
+    """Return the number of the first message after the one last seen; None if there is no such message."""
     if not seen:
         return None
     for number in range(len(messages) - 1, -1, -1):

@@ -177,7 +177,7 @@ def shown_by_role(messages: Sequence[Message], role: Role | None) -> Sequence[in
 
 
 def _position_from(shown: Sequence[int], number: int | None) -> int | None:
-    """Return the first shown item at or behind a message's number."""
+    """Return the first shown item at or after a message's number."""
     if number is None:
         return None
     position = number if isinstance(shown, range) else bisect_left(shown, number)

@@ -51,7 +51,7 @@ class LineIndex:
         return not any(self._inexact)
 
     def top(self, item: int) -> int:
-        """Return the first line of an item; for `count`, the line behind the last item."""
+        """Return the first line of an item; for `count`, the line after the last item."""
         if item >= self.count:
             return self.total
         block, within = divmod(item, BLOCK)
@@ -120,7 +120,7 @@ class LineIndex:
         return heights
 
     def _block_tops(self) -> list[int]:
-        """Return the first line of each block, and the total behind them."""
+        """Return the first line of each block, and the total after them."""
         if self._tops is None:
             self._tops = list(accumulate(self._sums, initial=0))
         return self._tops

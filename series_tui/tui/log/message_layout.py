@@ -142,8 +142,8 @@ class MessageLayout:
         lines = self._wrapped(piece)
         line = row - above
         start = lines[line]
-        behind = lines[line + 1] if line + 1 < len(lines) else self._end(piece)
-        return Row(item, RowKind.TEXT, start, line_end(self.body, start, behind))
+        next_start = lines[line + 1] if line + 1 < len(lines) else self._end(piece)
+        return Row(item, RowKind.TEXT, start, line_end(self.body, start, next_start))
 
     def _end(self, piece: int) -> int:
         return self._starts[piece + 1] if piece + 1 < len(self._starts) else len(self.body)

@@ -193,7 +193,7 @@ class LogPainter:
         return f"{day} ({zone_name(message.sent, headers.zone)})" if headers.is_relative else day
 
     def _timed(self, parts: list[tuple[str, Style]], time: str) -> list[tuple[str, Style]]:
-        """Return the parts with the time at the right edge, one column kept free behind it."""
+        """Return the parts with the time at the right edge, one column kept free after it."""
         columns = self._log.headers.columns
         used = sum(drawn_width(text) for text, _ in parts)
         gap = max(columns.width - columns.gutter - used - drawn_width(time) - 1, 1)

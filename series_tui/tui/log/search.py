@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from series_tui.text.wrap import PIECE, pieces
 
 _OVERLAP = 1_000
-"""Characters behind a piece in which a hit that began in the piece may end."""
+"""Characters after a piece in which a hit that began in the piece may end."""
 _AT_ONCE = 16
 """Messages that are looked through between two looks at the clock."""
 _PASSED_AT_ONCE = 64
@@ -166,7 +166,7 @@ class Search:
         return self._hit(-1, -1) if self._before.items else None
 
     def following(self, hit: Hit | None) -> Hit | None:
-        """Return the next hit; the first one behind the last."""
+        """Return the next hit; the first one after the last."""
         if hit is None:
             return self.nearest()
         piece, within = hit.key
@@ -258,7 +258,7 @@ class Search:
         self._turn_to(self._next + (-1 if self._is_backward else 1))
 
     def _turn_to(self, item: int) -> None:
-        """Go on at another message; behind the last one, backward from where the search began."""
+        """Go on at another message; after the last one, backward from where the search began."""
         self._next = item
         if item == self._count:
             self._is_backward = True

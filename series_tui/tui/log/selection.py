@@ -118,7 +118,7 @@ def selected_part(selection: Selection, row: Row, layout: LogLayout, styles: Log
 
 
 def text_range(layout: LogLayout, row: Row, cell: int) -> TextRange:
-    """Return where the grapheme at a cell of a row starts and ends; at its end for cells behind the text."""
+    """Return where the grapheme at a cell of a row starts and ends; at its end for cells after the text."""
     number = layout.shown[row.item]
     if row.kind is not RowKind.TEXT:
         return Offset(0, number), Offset(0, number)

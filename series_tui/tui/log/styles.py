@@ -17,7 +17,7 @@ _AUTHORS = {
     Role.SYSTEM: "$text-muted bold",
     Role.OTHER: "$text-muted bold",
 }
-"""One hue for each role, and for nothing else: a second player or member of staff is told by name."""
+"""One hue for each role, and for nothing else: a second player is distinguished by name."""
 _HIT = "$text on $warning-muted underline"
 _HIT_IN_TERMINALS_COLOURS = "ansi_black on ansi_yellow underline"
 

@@ -1,6 +1,6 @@
 """Stops work that takes too long, even inside one call of a regular expression.
 
-A person's regular expression over a stranger's text may take longer than anybody lives. The engine cannot be
+A person's regular expression over a stranger's text may take practically for ever. The engine cannot be
 asked to stop, but it looks for signals now and then; so a timer of the process's own CPU time interrupts it.
 """
 

@@ -30,7 +30,7 @@ class FilterChips:
     """Makes chips.
 
     Attributes:
-        name_of: Returns the name behind an id.
+        name_of: Returns the name of an id.
         count_of: Returns how many tickets match; None while that is not known.
         show: Shows something else.
         clear: Removes all filters.

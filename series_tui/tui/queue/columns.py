@@ -51,7 +51,7 @@ class RowContext:
     """Names, times and marks that rows are made with.
 
     Attributes:
-        name_of: Returns the name behind the id of a department or a user.
+        name_of: Returns the name of the id of a department or a user.
         waiting_of: Returns how long a ticket waits; None where that is not shown.
         now: The moment that ages count from.
     """

@@ -57,7 +57,7 @@ class QueueList(ScrollView, can_focus=True):
     """Shows the entries of a view, and moves a cursor in them; loads nothing.
 
     Args:
-        name_of: Returns the name behind the id of a department or a user.
+        name_of: Returns the name of the id of a department or a user.
         waiting_of: Returns how long a ticket waits.
         now: The clock that ages count from.
         id: The widget's id.

@@ -99,7 +99,7 @@ def place(loader: QueueLoader, cursor: int, name_of: NameOf, *, is_watched: bool
     Args:
         loader: What is loaded.
         cursor: The entry under the cursor, from 0.
-        name_of: Returns the name behind an id of a filter.
+        name_of: Returns the name of an id of a filter.
         is_watched: Whether the queue is refreshed automatically.
         width: The columns of the screen.
     """

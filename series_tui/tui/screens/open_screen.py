@@ -181,7 +181,7 @@ class OpenScreen(Screen[None]):
             title.show(right=self._key_line("none"))
             self._say("\n".join(error_lines(error)))
             if isinstance(error, NoKey) and not self._input.value:
-                # Whoever types already is told, and goes on typing.
+                # A user who is typing sees it, and goes on typing.
                 self.post_message(self.KeyMissing(error.why))
             return
         title.show(right=self._key_line(connection.key_source))

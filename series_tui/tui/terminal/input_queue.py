@@ -5,8 +5,8 @@ and looks for a binding only when the key has come all the way up again: by then
 opens a line to type in have gone elsewhere. So here a key does at once what it means, and what follows waits
 for a screen that is not mounted yet, and for what Enter, Escape and a click set off.
 
-It waits for turns of the app's message queue, not for the messages themselves: nothing tells when the last of
-a chain of them has been handled, and a closed or busy widget would keep the keyboard. Turns always end.
+It waits for turns of the app's message queue, not for the messages themselves: nothing signals that the last
+of a chain of them has been handled, and a closed or busy widget would keep the keyboard. Turns always end.
 """
 
 from __future__ import annotations

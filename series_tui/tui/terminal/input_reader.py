@@ -32,7 +32,7 @@ _REPLACEMENT = "\ufffd"
 _IN_TEXT = b"\t\n\r\x1b"
 """Controls that a paste may hold."""
 _STRINGS = {ord("]"): b"0123456789", ord("P"): b"0123456789>!$+|", ord("_"): b"G"}
-"""What begins an OSC, DCS or APC string behind ESC, and what a terminal's reply goes on with."""
+"""What begins an OSC, DCS or APC string after ESC, and what a terminal's reply goes on with."""
 _STRING_END = re.compile(rb"\x07|\x1b\\|[\x00-\x06\x08-\x1a\x1c-\x1f]|\x1b(?=[^\\])", re.DOTALL)
 _REPORT = re.compile(
     rb"\x1b(?:\[(?:<\d+;-?\d+;-?\d+[Mm]|\?[\d;]+(?:\$y|[cnu])|[>=][\d;]*c|[\d;:]*[A-HPQRSZIO~]|[\d;:]+[utnyc])"
@@ -56,7 +56,7 @@ class Token(NamedTuple):
 
     Attributes:
         kind: TEXT is typed characters or one control, ESCAPE the key alone, SEQUENCE begins with ESC,
-            STRING is the body of an OSC, DCS or APC behind its introducer, PASTE what was pasted.
+            STRING is the body of an OSC, DCS or APC after its introducer, PASTE what was pasted.
         text: The characters; ESC for ESCAPE.
     """
 

@@ -82,8 +82,8 @@ class _Row:
         self.uncertain = left + right
         self.mark_uncertain(x, strip)
 
-    def behind(self, x: int, cells: int) -> Iterator[tuple[int, Strip]]:
-        """Yield what is to be sent again because some cells, from one on, may have been drawn over."""
+    def spilled_over(self, x: int, cells: int) -> Iterator[tuple[int, Strip]]:
+        """Yield the parts to send again, as text of uncertain width may have covered them."""
         while cells > 0:
             stops = [span.stop for span in self.uncertain if span.stop > x and span.start < x + cells]
             stop = min(stops, default=x + cells)
@@ -152,7 +152,7 @@ class ScreenBuffer:
                 if spans[-1][1] == strip.cell_length:
                     spilled.append((x + strip.cell_length, _spilled(strip)))
         for x, cells in spilled:
-            yield from row.behind(x, cells)
+            yield from row.spilled_over(x, cells)
 
 
 def _spilled(strip: Strip) -> int:

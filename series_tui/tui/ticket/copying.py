@@ -29,7 +29,7 @@ class CopyItem:
 
 
 def quote_of(message: Message, participants: Participants, zone: tzinfo) -> str:
-    """Return a message as a quote: who and when, then its lines behind ``>``."""
+    """Return a message as a quote: who and when, then its lines after ``>``."""
     who = participants.label(message)
     name = "" if message.role is Role.SYSTEM else f"{participants.name(message)}, "
     head = f"{name}{who}, {absolute(message.sent, zone)}:"

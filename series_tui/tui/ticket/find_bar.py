@@ -76,7 +76,7 @@ class FindBar(Horizontal):
         return self.display
 
     def compose(self) -> ComposeResult:
-        """Put a word before the text, and the keys behind it."""
+        """Put a word before the text, and the keys after it."""
         yield Static(self._label, id="find-label", markup=False)
         yield LineInput(id="find-text", placeholder="text in the messages")
         yield KeyBar(_KEYS, id="find-keys")
