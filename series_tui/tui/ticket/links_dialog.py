@@ -49,7 +49,7 @@ class LinksDialog(Dialog[TicketLink]):
     ) -> None:
         super().__init__(id="links")
         self._links = list(links)
-        self._search = search
+        self._search, self._is_complete = search, search is None
         self._open_link = open_link
         self._listed: list[TicketLink] = []
         self._announced: TicketLink | None = None
@@ -61,7 +61,8 @@ class LinksDialog(Dialog[TicketLink]):
         if self.app.size.width < _ROOM_FOR_HINT:
             hint = f"enter copies{opens}"
         with Vertical(classes="dialog"):
-            yield Static("Links", markup=False)
+            title = "Links" if self._search is None else "Links · searching the messages …"
+            yield Static(title, id="links-title", markup=False)
             yield LineInput(placeholder=hint, id="links-text")
             links = OptionList(id="links-list", compact=True, markup=False)
             links.can_focus = False
@@ -78,7 +79,8 @@ class LinksDialog(Dialog[TicketLink]):
     async def _add_rest(self, search: Callable[[], Sequence[TicketLink]]) -> None:
         """Add the links of a large ticket after those that are listed; the cursor stays."""
         self._links += await run_in_daemon_thread(search)
-        self._search = None
+        self._is_complete = True
+        self.query_one("#links-title", Static).update("Links")
         at = self._list.highlighted
         self._filter(self.query_one(Input).value)
         if at is not None:
@@ -104,14 +106,13 @@ class LinksDialog(Dialog[TicketLink]):
         self._list.clear_options()
         self._list.add_options(Option(_row(link)) for link in self._listed)
         self._list.highlighted = 0 if self._listed else None
-        self._show_address("" if self._listed else "No links." if not self._links else "No matches.")
+        nothing = "No matches." if self._links else "No links." if self._is_complete else ""
+        self._show_address("" if self._listed else nothing)
 
     def _show_address(self, remark: str = "") -> None:
         """Show the whole address of the link at the cursor, and a remark."""
         self._announced = None
         link = self._current
-        if self._search is not None:
-            remark = remark or "Searching the messages …"
         lines = [] if link is None else [literal(link.url, "$text")]
         if link is not None and link.host:
             lines.append(Content.assemble(("host: ", "$text-muted"), literal(link.host, "$text-warning")))

@@ -82,7 +82,7 @@ async def test_links_are_listed_with_who_wrote_them_and_enter_copies(monkeypatch
             await until(pilot, lambda: isinstance(app.screen, LinksDialog))
             await settle(pilot)
             assert "player's profile" in flat(app), size
-            assert "Searching" not in flat(app), size
+            assert "searching" not in flat(app), size
             await pilot.press("down", "enter")
             await until(pilot, lambda: isinstance(app.screen, TicketScreen))
             await settle(pilot)
@@ -108,10 +108,10 @@ async def test_the_links_of_a_large_ticket_are_searched_for_in_a_thread(
     async with app.run_test(size=SIZES[1]) as pilot:
         await opened(pilot)
         await pilot.press("L")
-        await until(pilot, lambda: "Searching the messages …" in flat(app), lambda: seen_on(app))
+        await until(pilot, lambda: "searching the messages …" in flat(app), lambda: seen_on(app))
         go_on.set()
         await until(pilot, lambda: "https://example.com/a" in flat(app))
-        assert "Searching" not in flat(app)
+        assert "searching" not in flat(app)
         await pilot.press("down", "enter")
         await until(pilot, lambda: bool(sent))
         assert sent == ["https://example.com/a"]
