@@ -152,6 +152,16 @@ def test_compressed_bytes_that_stand_for_nothing_are_bounded_too() -> None:
         taken(empty + b"\x00\x00\x00\xff\xff" * 100, GZIP, limits=SMALL_LIMITS)
 
 
+def test_an_escape_holds_over_an_empty_compressed_block() -> None:
+    """The quote after a backslash ends no string, though a block that inflates to nothing comes between."""
+    packer = zlib.compressobj(9, zlib.DEFLATED, 31)
+    start = packer.compress(b'["\\') + packer.flush(zlib.Z_SYNC_FLUSH)
+    empty = b"\x00\x00\x00\xff\xff"
+    wire = start + empty + packer.compress(b'"[[[[["]') + packer.flush()
+    cuts = (len(start), len(start + empty))
+    assert taken(wire, GZIP, cuts=cuts, limits=SMALL_LIMITS) == b'["\\"[[[[["]'
+
+
 @pytest.mark.parametrize("keep", [1, 10, 25, -1, -8])
 def test_gzip_data_that_ends_too_early_is_incomplete(keep: int) -> None:
     """The checksum at its end counts."""
@@ -213,6 +223,15 @@ def test_only_the_beginning_of_an_html_page_is_kept() -> None:
             break
     assert body.is_enough
     assert len(body.close()) < 2 * MIB
+
+
+def test_a_page_is_enough_once_256_kib_of_it_are_received() -> None:
+    """Not a byte earlier or later."""
+    body = ResponseBody(200, {})
+    body.feed(b"x" * (256 * 1024 - 1))
+    assert not body.is_enough
+    body.feed(b"x")
+    assert body.is_enough
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from series_tui.api.models import Message, Person, Role
+from series_tui.api.response import fields
 from series_tui.api.response.fields import (
+    named_id,
     parse_config,
     parse_message,
     parse_person,
@@ -87,6 +89,8 @@ def strings_in(value: Any) -> Iterator[str]:
         (1736942400, NOON),
         (1736942400000, NOON),
         (1736942400.5, NOON.replace(microsecond=500000)),
+        (100_000_000_000, datetime(1973, 3, 3, 9, 46, 40, tzinfo=UTC)),
+        (99_999_999_999, datetime(5138, 11, 16, 9, 46, 39, tzinfo=UTC)),
         ("1736942400000", NOON),
         ("1736942400", NOON),
         ("yesterday", "yesterday"),
@@ -195,6 +199,15 @@ def test_repeated_ids_and_types_are_kept_once() -> None:
     assert parse_message("m", {"Author": True, "Type": 1}, {1: clean_line("1")}).author_id == "true"
 
 
+def test_only_so_many_ids_and_types_are_cached(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those of a chat of endlessly many authors take no memory besides their messages."""
+    monkeypatch.setattr(fields, "_MAX_CACHED", 2)
+    cache: dict[Any, Any] = {}
+    authors = [parse_message("m", {"Author": number}, cache).author_id for number in (1, 2, 3, 3)]
+    assert authors == ["1", "2", "3", "3"]
+    assert len(cache) == 2
+
+
 @pytest.mark.parametrize(
     ("fields", "claimed_by", "name", "claimer"),
     [
@@ -226,6 +239,8 @@ def test_repeated_ids_and_types_are_kept_once() -> None:
             "Mira",
             Person(clean_line("7"), display_name=clean_line("Mira")),
         ),
+        ({"ClaimedByUser": {"UserId": 7}}, "7", "7", Person(clean_line("7"))),
+        ({"ClaimedBy": 8, "ClaimedByUser": {"UserId": 7}}, "8", "7", Person(clean_line("7"))),
     ],
 )
 def test_the_claimer_is_read_from_every_form(
@@ -274,6 +289,26 @@ def test_game_data_is_kept_with_any_keys(
 def test_the_object_id_is_unwrapped(value: Any, expected: str) -> None:
     """MongoDB may write it as an object."""
     assert parse_summary({"_id": value}).object_id == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (" TICKET-1 ", "TICKET-1"),
+        ({"$oid": "0a1b"}, "0a1b"),
+        (7, "7"),
+        (0, None),
+        (-7, None),
+        (True, None),
+        (7.5, None),
+        ("a b", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_a_field_names_an_id_only_where_it_can_be_requested(value: Any, expected: str | None) -> None:
+    """No ticket is mistaken for another one by anything else."""
+    assert named_id(value) == expected
 
 
 @pytest.mark.parametrize(

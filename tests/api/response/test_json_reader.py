@@ -111,6 +111,10 @@ def test_a_cut_document_is_reported_as_cut(text: str) -> None:
         '{"a": tru}',
         "{} {}",
         "[01]",
+        "[1}",
+        '{"a": 1]',
+        '{"a"x1}',
+        "{1: 2}",
     ],
 )
 def test_an_invalid_document_is_not_reported_as_cut(text: str) -> None:
@@ -168,6 +172,28 @@ def test_as_many_values_as_the_limit_names_are_decoded(commas: int, monkeypatch:
     reader = JsonReader(value.encode(), ResponseLimits(at_once=200))
     with nullcontext() if commas == 199 else pytest.raises(ResponseTooLarge):
         assert reader.read_value() == [1] * (commas + 1)
+
+
+@pytest.mark.parametrize("blanks", [349, 350])
+def test_values_that_end_within_half_a_window_are_not_counted(
+    blanks: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One that begins later than in its middle is decoded, however many values it holds."""
+    monkeypatch.setattr(json_stream, "_WINDOW", 700)
+    reader = JsonReader(b"[" + b" " * blanks + b"[" + b"1," * 200 + b"1]]", ResponseLimits(at_once=10))
+    next(reader.elements())
+    with nullcontext() if blanks == 350 else pytest.raises(ResponseTooLarge):
+        assert reader.read_value() == [1] * 201
+
+
+@pytest.mark.parametrize(("length", "expected"), [(1_400, BadJson), (1_401, ResponseTooLarge)])
+def test_a_string_that_is_cut_at_the_limit_is_not_too_large(
+    length: int, expected: type[Exception], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One more character is."""
+    monkeypatch.setattr(json_stream, "_WINDOW", 700)
+    with pytest.raises(expected):
+        JsonReader(b'"' + b"x" * (length - 1), ResponseLimits(text=1_400)).read_value()
 
 
 def test_separators_inside_strings_are_not_counted(monkeypatch: pytest.MonkeyPatch) -> None:
