@@ -97,7 +97,7 @@ class _Server:
             woken.recv(64)
             self._reap()
         for process, connection in self._ends.items():
-            if connection in ready:  # whoever asked has ended
+            if connection in ready:  # its client has ended
                 os.kill(process, signal.SIGKILL)
         if self._requests in ready:
             self._fork(self._requests.accept()[0])

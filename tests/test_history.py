@@ -124,7 +124,7 @@ def test_clear_removes_every_file(path: Path) -> None:
 
 @pytest.mark.parametrize("moment", ["soon", 10**17, b"\x00"])
 def test_an_invalid_moment_is_reported_and_raises_nothing(path: Path, moment: object) -> None:
-    """A file that somebody else wrote to stops nothing either."""
+    """A file that another program wrote to stops nothing either."""
     kept = history(path)
     kept.remember("A", "m1")
     with sqlite3.connect(path) as database:

@@ -56,7 +56,7 @@ def test_a_folder_for_a_group_and_a_redis_server_go_before_it(runtime: Path) -> 
 
 
 def test_the_demo_shares_no_rate_limit(runtime: Path) -> None:
-    """The demo keeps its limit to itself, whatever is set."""
+    """The demo has a limit of its own, whatever is set."""
     environ = {
         "XDG_RUNTIME_DIR": str(runtime),
         "SERIES_RATE_LIMIT_DIR": str(runtime),
@@ -114,7 +114,7 @@ async def test_doctor_says_where_the_window_is(runtime: Path) -> None:
 async def test_doctor_warns_of_a_window_that_cannot_be_used(
     settings: Settings, words: str, runtime: Path
 ) -> None:
-    """The reason is told, what happens until then, and what to look at."""
+    """The warning names the reason, what happens until then, and what to look at."""
     finding = await rate_limit(replace(settings, runtime_folder=runtime / "series-tui"), FOUND)
     assert finding.outcome is Outcome.WARNING
     assert finding.what.startswith(words)

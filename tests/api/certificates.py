@@ -36,7 +36,7 @@ class Authority:
 
     @property
     def file(self) -> Path:
-        """The authority's own certificate, for whoever shall trust it."""
+        """The authority's own certificate, for clients that shall trust it."""
         path = self.folder / "authority.pem"
         if not path.exists():
             now = datetime.now(UTC)

@@ -25,7 +25,7 @@ Sent = Callable[[Connection], Awaitable[None]]
 
 
 async def _for_ever(connection: Connection, begin: bytes, piece: bytes, pause: float | None = None) -> None:
-    """Send a beginning, and then one piece behind the other: as fast as they are taken, or now and then."""
+    """Send a beginning, and then one piece after the other: as fast as they are taken, or now and then."""
     await connection.send(begin)
     while True:
         await connection.send(piece)
@@ -98,7 +98,7 @@ async def endless_page(connection: Connection) -> None:
 
 
 async def endless_trailers(connection: Connection) -> None:
-    """Send headers behind the body that do not end."""
+    """Send endless headers after the body."""
     await _for_ever(connection, _CHUNKED + b"2\r\n{}\r\n0\r\n", b"X-A: 1\r\n" * 8192)
 
 

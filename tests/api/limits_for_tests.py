@@ -26,7 +26,7 @@ def let_pass(seconds: float) -> None:
 
 
 class CountedLimit:
-    """A limit that lets everything pass, or holds it until it is told not to, and counts.
+    """A limit that lets everything pass, or holds it until it is opened, and counts.
 
     Args:
         on_grant: Called with each slot.

@@ -53,7 +53,7 @@ def open_sockets() -> int:
 
 
 async def test_a_request_cancelled_in_the_limits_queue_leaves_it_and_sends_nothing() -> None:
-    """The slot is left to somebody who still wants a response."""
+    """The slot is left to a request that still wants a response."""
     limit = CountedLimit()
     limit.is_open.clear()
     async with served(limit=limit) as (api, client, _):
@@ -69,7 +69,7 @@ async def test_a_request_cancelled_in_the_limits_queue_leaves_it_and_sends_nothi
 
 
 async def test_an_answer_that_comes_too_late_is_dropped_and_its_connection_used_again() -> None:
-    """The caller is free at once; nothing is told to it any more."""
+    """The caller is free at once; it gets no more progress."""
     told: list[Progress] = []
     async with served([Fault(delay=0.2)]) as (api, client, _):
         waiting = asyncio.create_task(client.get_ticket(EXAMPLE, on_progress=told.append))
@@ -175,7 +175,7 @@ async def test_a_client_works_after_a_hundred_requests_cancelled_at_random(seed:
 
 
 async def test_closing_cancels_running_requests() -> None:
-    """A request that hangs does not hold up the end of the program, and whoever waits is told to stop."""
+    """A request that hangs does not hold up the end of the program, and callers that wait are cancelled."""
     async with FakeApi(SAMPLES, faults=[Fault(hangs=True)], limit=0) as api:
         client = SeriesClient(api.url, lambda: api.key, rate_limit=CountedLimit())
         async with client:

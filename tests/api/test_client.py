@@ -173,7 +173,7 @@ def test_limits_grow_with_the_size_that_is_allowed() -> None:
 
 
 async def test_interactive_requests_pass_bulk_ones_before_connecting() -> None:
-    """A hundred background requests do not hold up the one that somebody waits for."""
+    """A hundred background requests do not hold up an interactive one."""
     limit = CountedLimit()
     limit.is_open.clear()
     async with served(limit=limit) as (api, client, _):

@@ -111,7 +111,7 @@ async def test_a_429_holds_all_who_share_the_key_for_a_bounded_time(
 
 
 async def test_a_429_is_waited_out_for_an_interactive_request() -> None:
-    """However often it comes, beyond the tries and their total; each second it is told how long yet."""
+    """Beyond the tries and their total; each second the rest of the wait is reported."""
     policy = RetryPolicy(tries=2, total=0.5, pause=0.01, waits_out_limit=True)
     told: list[Progress] = []
     faults = [

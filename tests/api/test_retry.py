@@ -71,7 +71,7 @@ def test_a_wait_that_the_service_asks_for_is_kept(error: SeriesError) -> None:
 
 
 def test_no_pause_outlasts_the_time_there_is() -> None:
-    """Rather than wait for nothing, the error is told at once."""
+    """Rather than wait for nothing, the error is raised at once."""
     assert SURE.delay(ServiceFailed(500), 1, 0.4) is None
 
 

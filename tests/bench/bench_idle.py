@@ -56,7 +56,7 @@ def measured(seconds: float) -> Iterator[Row]:
         cpu = {name: 1000 * (terminal.cpu_seconds() - before[name]) for name, terminal in terminals.items()}
     note = f"{seconds:.0f} s in one run"
     for name in _SCREENS:
-        # Ages may be written anew once a minute: for the queue's column that is about a kilobyte.
+        # Ages may be rewritten once a minute: for the queue's column that is about a kilobyte.
         most = 25 if name == "queue" else 10
         written, base = counts[name] / seconds, counts[_BARE] / seconds
         yield Row(f"idle, {name}", written, "bytes/s", beside=_BARE, base=base, promise=most, note=note)

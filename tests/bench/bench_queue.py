@@ -33,7 +33,7 @@ from tests.tui.queue_harness import NOW
 COUNT = 10_000
 PER_PAGE = 10
 KEY_MS, PAGE_MS, PAINTED_MS, MEMORY_MB = 10.0, 20.0, 50.0, 25.0
-"""A page draws every row anew, which costs a bare app of Textual 10 ms: see `bench_keys`."""
+"""A page redraws every row, which costs a bare app of Textual 10 ms: see `bench_keys`."""
 
 
 class LargeQueue:

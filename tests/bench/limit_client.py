@@ -1,4 +1,4 @@
-"""One process that sends requests through the shared limit until it is told to stop.
+"""One process that sends requests through the shared limit until it is stopped.
 
     python -m tests.bench.limit_client '{"port": …, "tasks": …, …}'
 

@@ -110,7 +110,7 @@ class Stage:
         self._cleanup.close()
 
     def client(self, **order: Any) -> subprocess.Popen[str]:
-        """Start one process that sends when it is told to."""
+        """Start one process that sends on command."""
         whole = {
             "folder": str(self.windows),
             "spares": [str(self._folder / "spare"), str(self.windows)],

@@ -88,7 +88,7 @@ def embedded_api() -> Iterator[dict[str, str]]:
 
 
 def dealt(chance: random.Random, cards: Sequence[Card]) -> Iterator[Card]:
-    """Yield cards for ever, from a deck that is shuffled anew when all are out."""
+    """Yield cards for ever, from a deck that is shuffled again when all are out."""
     while True:
         deck = list(cards)
         chance.shuffle(deck)

@@ -1,4 +1,4 @@
-"""How figures are told: rows of a table, each beside what ran at the same time, as Markdown or as JSON."""
+"""Figures as rows of a table, each beside what ran at the same time, as Markdown or as JSON."""
 
 from __future__ import annotations
 

@@ -40,7 +40,7 @@ from tests.programs import needs_jq
 def test_options_may_stand_before_and_after_the_command(
     argv: list[str], command: str, references: list[str]
 ) -> None:
-    """Options may stand before, between and after; behind `--` everything is an ID."""
+    """Options may stand before, between and after; after `--` everything is an ID."""
     parsed = parse(argv)
     assert (parsed.command, parsed.references) == (command, references)
 

@@ -33,7 +33,7 @@ printf '%s\\n' "${COMPREPLY[@]}"
 
 @pytest.fixture
 def person(tmp_path: Path) -> User:
-    """Return somebody with three profiles and two tickets opened lately, and no API to ask."""
+    """Return a user with three profiles and two tickets opened lately, and no API to ask."""
     folder = tmp_path / ".config" / "series-tui"
     folder.mkdir(parents=True)
     (folder / "config.toml").write_text(

@@ -53,7 +53,7 @@ def test_the_log_holds_neither_key_nor_ticket_text(
 
 
 def test_a_second_run_appends_to_the_log(user: User) -> None:
-    """A second run writes behind the first one's lines."""
+    """A second run writes after the first one's lines."""
     for _ in range(2):
         assert user.run("show", EXAMPLE, "--debug-log", "debug.log").err == ""
     assert (user.home / "debug.log").read_text().count("GET /tickets/get/") == 2

@@ -83,7 +83,7 @@ def test_no_text_follows_a_value_of_uncertain_width() -> None:
 
 
 def test_the_author_mark_precedes_an_unknown_message_type() -> None:
-    """A type may be drawn wider than it is counted: no word of the program stands behind it."""
+    """A type may be drawn wider than it is counted: no word of the program follows it."""
     follower = _follower()
     "".join(follower.start(read(SMALL)))
     odd = {

@@ -86,5 +86,5 @@ async def test_a_key_of_a_workspace_without_tickets_is_stored_with_a_note(servic
     ("environ", "opens"), [({}, False), ({"DISPLAY": ":0"}, True), ({"WAYLAND_DISPLAY": "w"}, True)]
 )
 def test_a_keyring_window_is_announced_under_a_desktop(environ: dict[str, str], opens: bool) -> None:
-    """Without a display no keyring can ask anybody for its password."""
+    """Without a display no keyring can ask for its password."""
     assert ProfileKeyStore(Settings(), environ).opens_window is opens

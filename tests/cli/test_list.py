@@ -444,7 +444,7 @@ def test_a_staff_member_is_found_by_name_once_it_is_known(served: ServedApi, use
 
 
 def test_a_failed_page_ends_reading_the_whole_queue(served: ServedApi, user: User) -> None:
-    """A failure of one page among several is told like any other, and nothing is printed."""
+    """A failure of one page among several is reported like any other, and nothing is printed."""
     served.api.faults.extend([Fault(), *[Fault(status=418)] * 7])
     ended = user.run("list", "--all")
     assert ended.code == 6

@@ -73,7 +73,7 @@ def test_a_response_with_another_ticket_is_refused(served: ServedApi, user: User
 
 @contextmanager
 def _answering_only(ticket_id: str) -> Iterator[str]:
-    """Serve one ticket, and let whoever asks for another one wait; yield the address."""
+    """Serve one ticket, and let requests for another one wait; yield the address."""
     workspace = Workspace(TicketList(datetime.now(UTC)), KEY)
     is_over = threading.Event()
 

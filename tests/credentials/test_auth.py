@@ -63,7 +63,7 @@ def test_an_interrupted_prompt_ends_quietly(user: User, service: Service) -> Non
 
 
 def test_without_a_terminal_the_error_names_the_pipe(user: User, service: Service) -> None:
-    """A script that forgot --stdin is told so, and hangs on nothing."""
+    """A script that forgot --stdin gets an error, and does not hang."""
     done = user.run("auth", "login")
     assert done.returncode == 2
     assert "--stdin" in done.stderr

@@ -21,7 +21,7 @@ from series_tui.demo.server import FakeApi, Fault
     ],
 )
 async def test_a_key_has_the_verdict_of_the_service(fault: Fault, verdict: Verdict, words: str) -> None:
-    """Where it is accepted and no ticket can be read, the reason is told."""
+    """Where it is accepted and no ticket can be read, the reason is given."""
     async with FakeApi(faults=[fault]) as api:
         check = await check_key(Settings(api_url=api.url), Secret(api.key), {})
     assert check.verdict is verdict

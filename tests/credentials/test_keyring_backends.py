@@ -128,7 +128,7 @@ def test_a_keyring_that_keeps_a_removed_key_is_an_error(backends: str) -> None:
 
 @pytest.mark.parametrize("kind", ["Talkative", "Broken"])
 def test_the_message_of_a_keyring_error_is_not_shown(kind: str, backends: str) -> None:
-    """An error of the library may hold the key; what is told names its kind and no more."""
+    """An error of the library may hold the key; only its kind is named."""
     refusal(KeyUnusable, lambda: store_key(Settings(), Secret(SENTINEL), using(f"{backends}.{kind}")))
 
 

@@ -120,7 +120,7 @@ def test_without_a_bus_the_error_gives_the_reason() -> None:
 
 
 def test_an_unset_bus_address_is_named(tmp_path: Path) -> None:
-    """Where the session's bus exists but its variable is missing, the variable is told."""
+    """Where the session's bus exists but its variable is missing, the variable is named."""
     import socket
 
     with socket.socket(socket.AF_UNIX) as bus:

@@ -68,7 +68,7 @@ def test_login_status_and_logout(seated: User, service: Service) -> None:
 
 @needs_keyring
 def test_a_refused_key_is_not_stored(seated: User, service: Service) -> None:
-    """The service's own words are told, the exit code is 3, and the keyring stays empty."""
+    """The service's own words are shown, the exit code is 3, and the keyring stays empty."""
     service.key = "another"
     done = seated.run("auth", "login", "--stdin", given=SENTINEL)
     assert done.returncode == 3
@@ -79,7 +79,7 @@ def test_a_refused_key_is_not_stored(seated: User, service: Service) -> None:
 
 @needs_keyring
 def test_a_key_of_a_workspace_without_tickets_is_stored_with_a_note(seated: User, service: Service) -> None:
-    """A bad key and a workspace without the module are told apart."""
+    """A bad key and a workspace without the module are distinguished."""
     service.status = 403
     done = seated.run("auth", "login", "--stdin", given=SENTINEL)
     assert done.returncode == 0
@@ -210,7 +210,7 @@ def test_a_keyring_that_never_answers_is_given_up(mode: str, user: User) -> None
 
 @needs_bus
 def test_a_dismissed_prompt_is_a_locked_keyring(user: User) -> None:
-    """Who closes the keyring's window is told that it is still locked."""
+    """Closing the keyring's window leaves it locked, and the error says so."""
     with session(user, services=False) as running, silent_service(running, "dismissed"):
         done = running.run("auth", "status")
     assert done.returncode == 3

@@ -107,7 +107,7 @@ def test_a_key_file_of_the_user_is_never_removed(environ: dict[str, str], tmp_pa
 
 
 def test_a_config_file_that_cannot_be_written_is_named(environ: dict[str, str], tmp_path: Path) -> None:
-    """The key is kept, and the variable that would name it is told."""
+    """The key is kept, and the variable that would name it is shown."""
     settings = load_settings({}, environ)
     (tmp_path / "config.toml").write_text("broken =")
     with pytest.raises(OutputNotWritten) as caught:

@@ -110,7 +110,7 @@ def test_the_queue_has_the_fields_of_the_reference_and_no_messages() -> None:
 
 
 def test_pages_tell_where_they_are() -> None:
-    """The last one is shorter, and behind it is nothing."""
+    """The last one is shorter, and none follows it."""
     first = ask("/tickets/list")[1]["data"]["Pagination"]
     last = ask(f"/tickets/list?page={first['TotalPages']}")[1]["data"]
     assert (first["CurrentPage"], first["HasPreviousPage"], first["HasNextPage"]) == (1, False, True)

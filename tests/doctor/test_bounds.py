@@ -50,7 +50,7 @@ async def test_a_keyring_that_hangs_does_not_hold_up_the_checks(monkeypatch: pyt
 
 
 async def test_doctor_ends_when_nothing_answers(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Key, keyring, names, service and history all hang: every check is told, each at its own limit."""
+    """Key, keyring, names, service and history all hang: every check is reported, each at its own limit."""
     never = threading.Event()
     for name in ("key.find_key", "key.keyring_name", "network.socket.getaddrinfo", "storage._file"):
         monkeypatch.setattr(f"series_tui.doctor.{name}", lambda *_, **__: never.wait(60))

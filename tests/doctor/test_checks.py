@@ -14,7 +14,7 @@ from series_tui.doctor import Outcome, program, storage, terminal
 
 
 def test_a_config_file_that_others_can_change_is_a_warning(tmp_path: Path) -> None:
-    """Who can change it can have the key sent elsewhere: the command that mends it is told."""
+    """Who can change it can have the key sent elsewhere: the command that mends it is named."""
     file = tmp_path / "config.toml"
     file.write_text('theme = "nord"\n')
     file.chmod(0o644)
@@ -93,7 +93,7 @@ def test_the_terminal_is_described(
 
 
 async def test_a_rate_limit_folder_that_cannot_be_used_is_a_warning(tmp_path: Path) -> None:
-    """The processes send fewer requests then; the setting that names the folder is told."""
+    """The processes send fewer requests then; the setting that names the folder is shown."""
     key = FoundKey(Secret("a key of this test"), "SERIES_API_KEY")
     own, file = tmp_path / "own", tmp_path / "file"
     file.write_bytes(b"")

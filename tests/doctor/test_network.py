@@ -65,7 +65,7 @@ def dated(offset: float) -> bytes:
     ],
 )
 async def test_the_clock_is_compared(answer: Callable[[], bytes], outcome: Outcome, words: str) -> None:
-    """A clock that is off by more than a minute is worth a warning, and the direction is told."""
+    """A clock that is off by more than a minute is worth a warning, and the direction is given."""
     async with serving(answer()) as address:
         settings = Settings(api_url=f"http://127.0.0.1:{address.port}")
         tls, clock = await connection(settings, [address])
@@ -186,7 +186,7 @@ async def test_an_unknown_authority_fails_with_its_likely_cause(tmp_path: Path) 
 
 
 async def test_a_server_that_closes_before_the_connection_is_secure_fails(tmp_path: Path) -> None:
-    """A server that hangs up in the handshake is told with its address."""
+    """A server that hangs up in the handshake is reported with its address."""
 
     async def hang_up(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         writer.close()

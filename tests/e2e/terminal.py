@@ -1,4 +1,4 @@
-"""A real terminal for the command: what a person sees, types, and finds left behind.
+"""A real terminal for the command: what a person sees, types, and finds afterwards.
 
 The command runs in a pseudo-terminal of its own, as the leader of a session of its own, with an environment
 that holds nothing of the test's. It is a fork of a Python that has its modules loaded
@@ -213,7 +213,7 @@ class Terminal:
         os.write(self._master, data)
 
     def resize(self, columns: int, rows: int) -> None:
-        """Give the terminal another size; the program is told, by the signal for it or in band."""
+        """Give the terminal another size; the program learns of it, by the signal for it or in band."""
         self.read()
         self._set_size(columns, rows)
         self.write(self.emulator.resize(columns, rows))

@@ -93,7 +93,7 @@ def test_a_crash_closes_its_screen_and_the_app_goes_on(where: str) -> None:
 
 
 def test_a_ticket_that_always_fails_never_ends_the_app() -> None:
-    """It may be opened as often as anybody likes; others open as ever."""
+    """It may be opened any number of times; others still open."""
     mistake = f"""
 whole = MessageLog.render_line
 def render_line(self, y):
@@ -128,7 +128,7 @@ def test_a_crash_keeps_the_tickets_below_open() -> None:
 
 
 def test_a_crash_of_the_crash_screen_ends_the_app_with_a_report(tmp_path: Path) -> None:
-    """It does not begin anew for ever: exit code 1, the report in the shell, the terminal restored."""
+    """It does not restart for ever: exit code 1, the report in the shell, the terminal restored."""
     mistakes = broken(
         tmp_path, {"series_tui.tui.screens.open_screen": _RAISING + "OpenScreen.compose = mistake"}
     )

@@ -168,7 +168,7 @@ def certain_part(line: str) -> str:
 
 
 def own_words_behind(line: str) -> list[str]:
-    """Return the program's own words that stand behind a stranger's text."""
+    """Return the program's own words that follow a stranger's text."""
     spans = uncertain_spans(line)
     return OWN_WORDS.findall(line[spans[0].start + 1 :]) if spans else []
 

@@ -172,7 +172,7 @@ def test_no_line_of_text_holds_a_control(width: int | None, text: str) -> None:
 
 
 def test_a_name_cannot_pass_for_a_role_or_a_label() -> None:
-    """The role stands before it; whatever else it says comes behind that."""
+    """The role stands before it; whatever else it says comes after that."""
     fields = object_with("Staff Member · staff · claimer", name="Mood")
     for kind in (ticket_text, ticket_markdown):
         page = "".join(kind(read(fields), OPTIONS)).replace("\\", "").replace("*", "")

@@ -42,7 +42,7 @@ def test_relative_times_are_in_the_largest_unit_that_fits(ago: timedelta, expect
 
 
 def test_absolute_times_name_their_zone() -> None:
-    """The zone stands behind every absolute time."""
+    """The zone follows every absolute time."""
     moment = datetime(2025, 7, 15, 10, 30, tzinfo=UTC)
     assert times.absolute(moment, UTC) == "2025-07-15 10:30:00 UTC"
     assert times.absolute(moment, UTC, seconds=False) == "2025-07-15 10:30 UTC"

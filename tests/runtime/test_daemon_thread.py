@@ -37,7 +37,7 @@ async def test_an_error_of_the_work_is_raised_in_the_caller() -> None:
 
 
 async def test_a_cancelled_caller_does_not_wait_for_the_work() -> None:
-    """The work is left to itself, and its late result goes nowhere."""
+    """The work runs on, and its late result is dropped."""
     go, ended = threading.Event(), threading.Event()
 
     def work() -> None:

@@ -15,7 +15,7 @@ from tests.screenshots.scenes import SCENES, Scene
 
 @pytest.mark.parametrize("scene", SCENES, ids=[scene.name for scene in SCENES])
 def test_a_picture_is_of_today(scene: Scene) -> None:
-    """What the scene shows now is what its picture shows; `make screenshots` draws it anew."""
+    """What the scene shows now is what its picture shows; `make screenshots` draws it again."""
     stored = (FOLDER / f"{scene.name}.svg").read_text()
     assert asyncio.run(scene_svg(scene)) == stored, f"{scene.name}.svg is stale: run `make screenshots`"
 

@@ -124,14 +124,14 @@ def test_nothing_that_acts_or_hides_comes_out(text: str) -> None:
 
 
 def test_no_character_of_unicode_comes_out_alone_that_acts_or_hides() -> None:
-    """Every code point is tried behind a letter, in front of one and alone."""
+    """Every code point is tried after a letter, in front of one and alone."""
     for start in range(0, 0x110000, 0x400):
         block = "".join(f"{chr(code)} x{chr(code)}x-" for code in range(start, start + 0x400))
         assert not hidden_in(clean(block)), hex(start)
 
 
 def test_a_text_with_one_odd_character_is_no_plain_text() -> None:
-    """Each is noticed though nothing else in the text is odd, behind ASCII and behind other letters."""
+    """Each is noticed though nothing else in the text is odd, after ASCII and after other letters."""
     private_and_noncharacters = map(
         chr, (0xE000, 0xF8FF, 0xF0000, 0x10FFFD, 0xFDD0, 0xFFFE, 0x1FFFE, 0x10FFFF)
     )
@@ -143,7 +143,7 @@ def test_a_text_with_one_odd_character_is_no_plain_text() -> None:
 
 
 def test_no_pair_of_odd_characters_hides() -> None:
-    """Nor any two of those that have honest places, one behind the other."""
+    """Nor any two of those that have honest places, one after the other."""
     for first, second in product(ODD + FROM_SEQUENCES, repeat=2):
         cleaned = clean(f"-{first}{second}-")
         assert not hidden_in(cleaned), ascii(cleaned)

@@ -1,4 +1,4 @@
-"""Finding what somebody means by a few letters."""
+"""Finding a text by a few of its letters."""
 
 from __future__ import annotations
 

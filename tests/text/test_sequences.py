@@ -121,7 +121,7 @@ def test_a_pile_of_marks_moves_no_rule_to_another_place() -> None:
 
 
 def test_the_kind_of_a_character_is_the_same_whatever_came_before(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Kinds are looked up 256 at a time, when the first of these is met: also far behind the last."""
+    """Kinds are looked up 256 at a time, when the first of these is met: also far after the last."""
     monkeypatch.setattr(unicode_data, "_KINDS", bytearray(256))
     for _ in range(2):
         assert kinds_of("a\u0301\U0010ffff\ud800\0 漢\U0003fffd\U000e0061\U00040000") == "wcXYX.hht."

@@ -86,8 +86,8 @@ def hidden_in(text: str, *, one_line: bool = False) -> set[str]:
     if not distinct.isdisjoint(PLACED):
         hidden |= {
             character
-            for before, character, behind in zip(f" {text}", text, f"{text[1:]} ", strict=False)
-            if character in PLACED and not _has_a_place(before, character, behind)
+            for before, character, after in zip(f" {text}", text, f"{text[1:]} ", strict=False)
+            if character in PLACED and not _has_a_place(before, character, after)
         }
     return hidden
 
@@ -98,11 +98,11 @@ def _is_seen(character: str) -> bool:
     return not is_noncharacter and unicodedata.category(character) not in odd and character not in IGNORABLE
 
 
-def _has_a_place(before: str, character: str, behind: str) -> bool:
-    """Return whether a joiner, selector or tag stands behind something that can need it."""
+def _has_a_place(before: str, character: str, after: str) -> bool:
+    """Return whether a joiner, selector or tag follows a character that can need it."""
     if before.isascii():
-        is_keycap = character == "\ufe0f" and behind == "\u20e3" and before in tuple("0123456789#*")
-        return is_keycap or (before.isalnum() and character == ZWNJ and behind.isalpha())
+        is_keycap = character == "\ufe0f" and after == "\u20e3" and before in tuple("0123456789#*")
+        return is_keycap or (before.isalnum() and character == ZWNJ and after.isalpha())
     is_tag = character >= "\U000e0020" and character < "\U000e0080"
     if is_tag:
         return before == "🏴" or ("\U000e0030" <= before <= "\U000e007a")
@@ -114,7 +114,7 @@ def _takes_no_cell(character: str) -> bool:
 
 
 def longest_run_of_marks(text: str) -> int:
-    """Return how many marks stand one behind the other at most."""
+    """Return how many marks follow each other at most."""
     longest = run = 0
     for character in text:
         is_mark = unicodedata.category(character).startswith("M") or _takes_no_cell(character)

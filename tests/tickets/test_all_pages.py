@@ -130,7 +130,7 @@ async def test_the_last_page_of_a_queue_that_became_shorter_is_its_end() -> None
 
 
 async def test_a_few_pages_are_under_way_at_a_time() -> None:
-    """However many there are; and each is told of."""
+    """However many there are; and each is reported."""
     queue = MovingQueue(by_update(60))
     under_way = most = 0
     told: list[ReadProgress] = []

@@ -49,7 +49,7 @@ def test_a_change_is_marked_where_the_ticket_is() -> None:
 
 
 def test_new_tickets_come_in_at_the_place_the_service_gives_them() -> None:
-    """What they push off the page stays behind them."""
+    """What they push off the page stays after them."""
     queue = [summary(number) for number in range(25)]
     pages = read(queue)
     now = [summary(100), *queue[:4], summary(101), *queue[4:]]
@@ -60,7 +60,7 @@ def test_new_tickets_come_in_at_the_place_the_service_gives_them() -> None:
 
 
 def test_a_ticket_that_no_longer_matches_is_marked_as_gone() -> None:
-    """It stays in sight until the reader asks for the queue anew."""
+    """It stays in sight until the reader refreshes the queue."""
     queue = [summary(number) for number in range(25)]
     pages = read(queue)
     now = [ticket for ticket in queue if ticket.ticket_id not in ("T-0", "T-3")]

@@ -29,7 +29,7 @@ def test_a_saved_view_is_the_one_that_was_read(fields: SavedView) -> None:
 
 
 def test_a_view_is_filters_order_and_column() -> None:
-    """Me is whoever uses it."""
+    """Me is the user of the view."""
     fields = SavedView(
         status="open", priority="low", claimed_by="me", sort="priority", reverse=True, waiting=True
     )

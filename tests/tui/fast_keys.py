@@ -1,4 +1,4 @@
-"""Keys as a fast typist or a paste sends them: one behind another, waited for once."""
+"""Keys as a fast typist or a paste sends them: one after another, waited for once."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ NOW = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 
 
 class Clock:
-    """Seconds that pass only when somebody waits for them."""
+    """Seconds that pass only when a task waits for them."""
 
     def __init__(self) -> None:
         self.seconds = 0.0
@@ -221,7 +221,7 @@ async def browsing(
     is_open: bool = True,
     **setup: object,
 ) -> AsyncIterator[Browsing]:
-    """Run the app over an API, in its queue unless told otherwise."""
+    """Run the app over an API, in its queue by default."""
     recents = MemoryRecents()
     made = setup_over(api, limit=limit, retry=retry, recents=recents, **setup)
     async with api, Session(made) as session:

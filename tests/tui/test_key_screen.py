@@ -265,7 +265,7 @@ async def test_a_malformed_key_can_be_replaced(error: SeriesError) -> None:
 
 
 async def test_the_demo_asks_for_no_key() -> None:
-    """Without anybody who takes a key, nothing asks for one, and no key press does."""
+    """Without a key store, nothing asks for a key, and no key press does."""
     app = played_app(PlayedService(), connect_error=NoKey())
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)

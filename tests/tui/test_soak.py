@@ -1,4 +1,4 @@
-"""A restless reader leaves nothing behind, and meets no fault."""
+"""Many random actions leave no objects, and meet no fault."""
 
 from __future__ import annotations
 

@@ -105,7 +105,7 @@ async def test_w_starts_requests_at_low_priority_and_w_ends_them() -> None:
 
 
 async def test_changes_between_two_refreshes_are_marked_in_place_and_no_row_moves() -> None:
-    """New messages stand behind a line, changed facts say what they were; the rows in sight stay."""
+    """New messages stand below a line, changed facts say what they were; the rows in sight stay."""
     long = replace(sample_ticket(), messages=tuple(conversation(200)))
     service, turns = PlayedService(long), Turns()
     app = watched(service, turns)

@@ -48,6 +48,6 @@ def _update(
 
 
 def _strips(compositor: Compositor, size: Size | None = None) -> list[Strip]:
-    """Render the rows, over the screens that are behind a dialog, which each frame would have set."""
+    """Render the rows, over the screens below a dialog, which each frame would have set."""
     visible_screen_stack.set(active_app.get()._background_screens)
     return _render_strips(compositor, size)

@@ -95,7 +95,7 @@ async def test_an_unasked_response_answers_no_later_request(farewell: bytes) -> 
 
 
 async def test_a_response_with_connection_close_is_read_and_the_rest_is_not() -> None:
-    """A second response right behind the first one is nobody's: the connection is not used again."""
+    """A second response right after the first one belongs to no request: the connection is not used again."""
 
     async def behaviour(server: ServerSide) -> None:
         await server.request()

@@ -130,7 +130,7 @@ async def test_the_proxy_sees_where_to_and_never_the_key(authority: Authority) -
 async def test_the_certificate_of_the_service_is_verified_through_a_proxy(
     authority: Authority, tmp_path: Path
 ) -> None:
-    """A proxy that is somebody else's service gets no key."""
+    """A proxy of another service gets no key."""
     folder = tmp_path / "other"
     folder.mkdir()
     async with RawServer(honest, Authority(folder).server()) as server, TunnelServer() as tunnel:

@@ -149,7 +149,7 @@ async def test_a_handshake_that_breaks_off_is_tried_again(is_reset: bool, author
 async def test_a_connection_that_breaks_later_is_not_called_a_fault_of_tls(
     start: bytes, authority: Authority
 ) -> None:
-    """The same exception stands behind it."""
+    """The same exception is its cause."""
 
     async def breaking(connection: Connection) -> None:
         await connection.request()

@@ -1,4 +1,4 @@
-"""One window for many hosts, behind a network, in virtual time."""
+"""One window for many hosts, over a network, in virtual time."""
 
 from __future__ import annotations
 

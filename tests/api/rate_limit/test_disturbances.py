@@ -184,7 +184,7 @@ def test_the_limit_holds_and_people_are_served(
 
 
 def test_a_busy_window_is_waited_for_with_a_report() -> None:
-    """That is told after 0.3 s; a request is sent when the window is free, or cancelled before."""
+    """That is reported after 0.3 s; a request is sent when the window is free, or cancelled before."""
     host = Host(BackendBusy, 1.0)
 
     async def play() -> tuple[float, list[float], float]:

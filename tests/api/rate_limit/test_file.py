@@ -1,4 +1,4 @@
-"""The window in a file: shared by whoever opens it, whatever happens to the file."""
+"""The window in a file: shared by all processes that open it, whatever happens to the file."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ async def test_processes_share_one_window(world: World) -> None:
 
 
 async def test_a_hold_holds_the_other_process(world: World) -> None:
-    """What one is told by the service the other keeps."""
+    """A pause that one process learns from the service holds for the other."""
     first, second = world.process(), world.process()
     await first.pause(3 * SECOND)
     answer = await second.ask(PERSON, 0, 1)

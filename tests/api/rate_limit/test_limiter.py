@@ -17,7 +17,7 @@ from tests.api.rate_limit.virtual_time import run_virtually, virtual_clock
 
 
 class SlowBackend(MemoryBackend):
-    """A window that is left as slowly as one behind a network, or in a file that another process holds."""
+    """A window that is left as slowly as one over a network, or in a file that another process holds."""
 
     def __init__(self, rules: Rules) -> None:
         super().__init__(rules, virtual_clock)
@@ -59,7 +59,7 @@ ASKER: ContextVar[Asker] = ContextVar("ASKER")
 
 
 async def test_a_long_queue_holds_no_reference_to_its_first_caller() -> None:
-    """The task that asks for all goes on for as long as anybody waits, without whoever started it."""
+    """The task that asks for all outlives its first caller, and keeps no reference to it."""
     backend = MemoryBackend(Rules(limit=1, reserved=0), lambda: 0.0)
     limit = RateLimiter(backend, clock=lambda: 0.0)
 

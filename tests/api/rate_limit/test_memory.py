@@ -55,7 +55,7 @@ async def test_sixty_at_once_keep_the_limit_and_the_order(time: VirtualTime) -> 
 
 
 async def test_a_wait_is_reported_with_the_requests_ahead(time: VirtualTime) -> None:
-    """Somebody who waits long is told how long, and how many go first, down to none."""
+    """A long wait is reported with its seconds and how many go first, down to none."""
     limit = limit_on(time)
     told: list[tuple[float, int]] = []
     await asyncio.gather(*(limit.acquire(RequestPriority.INTERACTIVE) for _ in range(25)))
@@ -70,7 +70,7 @@ async def test_a_wait_is_reported_with_the_requests_ahead(time: VirtualTime) -> 
 
 
 async def test_a_wait_too_short_to_notice_is_not_reported(time: VirtualTime) -> None:
-    """A request that goes at once is told nothing."""
+    """A request that goes at once reports no wait."""
     told: list[int] = []
     await limit_on(time).acquire(RequestPriority.INTERACTIVE, lambda seconds, ahead: told.append(ahead))
     assert told == []

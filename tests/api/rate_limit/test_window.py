@@ -18,7 +18,7 @@ MS = 1000
 
 @dataclass
 class Grant:
-    """A slot that somebody got."""
+    """A slot that was taken."""
 
     at: int
     sent: int
@@ -28,7 +28,7 @@ class Grant:
 
 @dataclass
 class World:
-    """Processes that ask one window, each woken `lateness` after the time it was told."""
+    """Processes that ask one window, each woken `lateness` after its time."""
 
     rules: Rules = RULES
     window: Window = field(default_factory=Window)

@@ -190,7 +190,7 @@ def test_several_gzip_members_are_one_body() -> None:
 )
 @pytest.mark.parametrize("members", [1, 2])
 def test_bytes_after_a_whole_gzip_body_are_ignored(junk: bytes, members: int) -> None:
-    """As browsers do, and in one try; a member that is damaged behind its beginning is damage still."""
+    """As browsers do, and in one try; a member that is damaged after its beginning is damage still."""
     data = gzip.compress(b'{"a":1}') + gzip.compress(b" ") * (members - 1)
     for cuts in ((), range(min(len(data + junk), 200))):
         assert taken(data + junk, GZIP, cuts=tuple(cuts)).strip() == b'{"a":1}'

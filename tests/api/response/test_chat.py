@@ -11,7 +11,7 @@ from series_tui.api.response.ticket_parser import Chat
 
 @given(st.lists(st.none() | st.integers(0, 5), max_size=12))
 def test_messages_are_by_time_then_as_received(seconds: list[int | None]) -> None:
-    """One without a time stays right behind the one it came after."""
+    """One without a time stays right after the one that it followed."""
     chat = Chat()
     for number, second in enumerate(seconds):
         at = None if second is None else 1_700_000_000 + second

@@ -322,7 +322,7 @@ def test_a_field_names_an_id_only_where_it_can_be_requested(value: Any, expected
     ],
 )
 def test_a_person_may_be_an_id_alone(value: Any, expected: Person) -> None:
-    """What is known of somebody is kept, in whatever form it came."""
+    """Every part of a person is kept, in any form."""
     assert parse_person(value) == expected
 
 

@@ -118,7 +118,7 @@ def test_a_cut_document_is_reported_as_cut(text: str) -> None:
     ],
 )
 def test_an_invalid_document_is_not_reported_as_cut(text: str) -> None:
-    """Another try would bring the same again, so it is told apart from a lost connection."""
+    """Another try would bring the same again, so it is distinguished from a lost connection."""
     with pytest.raises(BadJson) as caught:
         read(text.encode() + b" ")
     assert not caught.value.is_cut

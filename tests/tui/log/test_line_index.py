@@ -34,7 +34,7 @@ def test_the_total_is_the_sum_of_all_heights(heights: list[int]) -> None:
 
 @given(HEIGHTS, st.integers(0, 10_000))
 def test_locate_and_top_are_inverse(heights: list[int], line: int) -> None:
-    """The item found for a line begins at or before it, and the next one behind it."""
+    """The item found for a line begins at or before it, and the next one after it."""
     index = index_of(heights)
     item, within = index.locate(line)
     inside = min(line, index.total - 1)
@@ -54,7 +54,7 @@ def test_every_line_belongs_to_one_item_in_order(heights: list[int]) -> None:
 
 
 def test_lines_outside_count_as_the_nearest() -> None:
-    """Before the first and behind the last one."""
+    """Before the first and after the last one."""
     index = index_of([2, 3])
     assert index.locate(-5) == (0, 0)
     assert index.locate(99) == (1, 2)

@@ -1,4 +1,4 @@
-"""The message log moves when it is told to, and never by itself."""
+"""The message log moves on a key, and never of its own accord."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def first_message(app: LogApp) -> str:
 
 
 async def test_a_resize_keeps_the_first_words_in_sight() -> None:
-    """In the middle of a chat whose every line wraps anew, many times; and at the end, the end."""
+    """In the middle of a chat whose every line is wrapped again, many times; and at the end, the end."""
     texts = [" ".join(f"{number}-{word}" for word in range(60)) for number in range(300)]
     app = LogApp(ticket([message(number, text) for number, text in enumerate(texts)]))
     async with app.run_test(size=(80, 24)) as pilot:

@@ -75,7 +75,7 @@ async def test_names_come_from_the_ticket_and_other_ids_are_ids() -> None:
 
 
 async def test_a_role_has_one_hue() -> None:
-    """In every header; a second member of staff is told by name, and system messages are muted."""
+    """In every header; a second member of staff is distinguished by name, and system messages are muted."""
     messages = [
         message(0, "a"),
         message(1, "b", role=Role.STAFF),

@@ -144,7 +144,7 @@ async def test_a_selection_stays_when_heights_are_corrected_and_the_pane_is_resi
 
 
 async def test_a_refresh_keeps_a_selection_only_if_its_text_remains() -> None:
-    """Messages behind it change nothing; messages before it give its places to others, so it is dropped."""
+    """Messages after it change nothing; messages before it give its places to others, so it is dropped."""
     app = LogApp(three())
     async with app.run_test(size=(60, 20)) as pilot:
         await pilot.pause()

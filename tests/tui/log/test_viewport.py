@@ -139,7 +139,7 @@ def test_an_empty_log_has_no_rows() -> None:
 
 @pytest.mark.parametrize("role", [Role.PLAYER, Role.STAFF, Role.SYSTEM, None])
 def test_a_filter_shows_the_messages_of_one_role(role: Role | None) -> None:
-    """Their numbers in the ticket are kept, and the item at a number is the nearest one behind it."""
+    """Their numbers in the ticket are kept, and the item at a number is the nearest one after it."""
     log = layout_of(messages_of(["a", "b", "c"] * 4), role=role)
     assert log.count == (12 if role is None else 4)
     assert all(role in (None, log.message(item).role) for item in range(log.count))

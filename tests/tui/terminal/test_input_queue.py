@@ -92,7 +92,7 @@ async def test_a_search_of_the_queue_and_what_is_done_with_its_hits() -> None:
 
 
 async def test_a_ticket_opens_before_the_next_key() -> None:
-    """A key behind Enter is for the ticket, not for the queue."""
+    """A key after Enter is for the ticket, not for the queue."""
     async with browsing(FakeApi(tickets(20), limit=0)) as queue:
         send_at_once(queue.app, "enter", "w")
         await queue.until(lambda: queue.front is TicketScreen)
@@ -104,7 +104,7 @@ async def test_a_ticket_opens_before_the_next_key() -> None:
 
 
 async def test_n_typed_after_a_search_steps_through_its_hits() -> None:
-    """The letters of the text are found, those behind Enter go from hit to hit."""
+    """The letters of the text are found, those after Enter go from hit to hit."""
     app = played_app(two(), references=("A-1",))
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
@@ -167,7 +167,7 @@ async def test_keys_typed_before_the_first_screen_go_to_it() -> None:
 
 
 async def test_keys_wait_for_a_screen_pushed_by_the_program() -> None:
-    """One that comes up by itself takes Escape, what is behind it the next; and the keyboard goes on."""
+    """One that the program pushes takes Escape, the screen below it the next; and the keyboard goes on."""
     app = played_app(two(), references=("A-1",))
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
@@ -187,7 +187,7 @@ async def test_keys_wait_for_a_screen_pushed_by_the_program() -> None:
 
 
 async def test_a_ticket_is_closed_before_the_next_key() -> None:
-    """A key behind the one that closes it is for the queue again."""
+    """A key after the one that closes it is for the queue again."""
     async with browsing(FakeApi(tickets(20), limit=0)) as queue:
         send_at_once(queue.app, "enter")
         await queue.until(lambda: queue.front is TicketScreen)
@@ -198,7 +198,7 @@ async def test_a_ticket_is_closed_before_the_next_key() -> None:
 
 
 async def test_a_click_after_escape_takes_effect_after_it() -> None:
-    """A dialogue that Escape closes takes no click that was meant for the row behind it."""
+    """A dialogue that Escape closes takes no click that was meant for the row below it."""
     async with browsing(FakeApi(tickets(20), limit=0)) as queue:
         send_at_once(queue.app, "d")
         await settle(queue.pilot)

@@ -33,7 +33,7 @@ def test_a_row_looks_as_textual_writes_it(system: ColorSystem) -> None:
 
 
 def test_parts_of_rows_start_in_their_column() -> None:
-    """One behind the other, with a gap, further up, and behind characters of doubtful width."""
+    """One after the other, with a gap, further up, and after characters of doubtful width."""
     red = Style(color="red")
     parts = [(0, 0, "ab"), (2, 0, "cd"), (9, 0, "ef"), (4, 0, "gh")]
     parts += [(0, 3, "漢字"), (4, 3, "ij"), (5, 1, "kl"), (0, 2, "नाम  mn  1\ufe0f op")]

@@ -113,7 +113,7 @@ async def test_marks_that_are_typed_one_by_one_pile_up_no_higher() -> None:
     "text", ["two\nlines", "tab\there", "non\u00e9ascii", "\x1b[31m", "a\x00b", "\u200bkey"]
 )
 async def test_the_keys_input_refuses_what_no_key_can_hold(text: str) -> None:
-    """Nothing of it is put in, and its owner is told."""
+    """Nothing of it is put in, and a message is posted."""
     app = Inputs()
     async with app.run_test() as pilot:
         field = await paste(app, "key", "good")

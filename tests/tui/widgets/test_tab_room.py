@@ -63,7 +63,7 @@ async def test_the_tabs_around_the_one_in_front_are_in_sight(front: int, width: 
 
 
 async def test_a_click_goes_to_a_tab_closes_it_or_leads_to_the_queue() -> None:
-    """Tabs from the tenth on have no number; what is new stands behind the name."""
+    """Tabs from the tenth on have no number; the number of new messages follows the name."""
     tabs = tuple(Tab(TicketId(f"A-{number}"), new=number % 2) for number in range(1, 11))
     app = StripApp()
     async with app.run_test(size=(220, 2)) as pilot:
