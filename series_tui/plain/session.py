@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import datetime, tzinfo
-from time import monotonic
 from typing import Protocol, TypeVar
 
 from series_tui.api.models import TicketPage, WorkspaceConfig
@@ -117,14 +116,15 @@ class PlainSession:
         """Run a command; print its errors, and continue."""
         task = self._under_way = asyncio.ensure_future(self._carry_out(command))
         try:
-            await task
+            await asyncio.wait({task})
+            if task.cancelled():
+                self._say("Stopped.")
+            else:
+                task.result()
         except SeriesError as error:
             self._print(map(clean_line, describe(error)))
-        except asyncio.CancelledError:
-            if not task.cancelled():
-                raise
-            self._say("Stopped.")
         finally:
+            task.cancel()
             self._under_way = None
 
     async def _carry_out(self, command: Command) -> None:
@@ -248,13 +248,11 @@ class PlainSession:
             latest[0] = progress
 
         task = asyncio.ensure_future(work(note))
-        said = monotonic() - _TELL_SECONDS + _QUIET_SECONDS
+        seconds = _QUIET_SECONDS
         try:
-            while not task.done():
-                await asyncio.wait({task}, timeout=max(said + _TELL_SECONDS - monotonic(), 0.05))
-                if not task.done() and monotonic() >= said + _TELL_SECONDS:
-                    said = monotonic()
-                    self._say(f"Please wait: {latest[0].phase.value}. Ctrl+C stops it.")
+            while not (await asyncio.wait({task}, timeout=seconds))[0]:
+                self._say(f"Please wait: {latest[0].phase.value}. Ctrl+C stops it.")
+                seconds = _TELL_SECONDS
             return task.result()
         finally:
             task.cancel()

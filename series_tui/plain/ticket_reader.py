@@ -123,8 +123,6 @@ class TicketReader:
 
     def _behind(self, seen: str | None) -> int | None:
         """Return the number of the message after the last one seen; None where that is not known."""
-        if seen is None:
-            return None
         numbers = (n for n, message in enumerate(self.ticket.messages) if message.message_id == seen)
         index = next(numbers, None)
         return None if index is None else index + 1

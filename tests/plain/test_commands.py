@@ -24,6 +24,8 @@ from series_tui.plain.commands import HELP, Command, command_of
         ("n", Command("next")),
         ("p", Command("previous")),
         ("3", Command("choose", number=3)),
+        ("999999", Command("choose", number=999999)),
+        ("1000000", Command("open", ticket_id="1000000")),  # type: ignore[arg-type]  # an ID is text
         ("number 12", Command("number", number=12)),
         ("message 12", Command("number", number=12)),
         ("find  two words ", Command("find", text="two words")),
@@ -32,6 +34,7 @@ from series_tui.plain.commands import HELP, Command, command_of
         ("refresh", Command("update")),
         ("TICKET-1234567890-ABCD", Command("open", ticket_id="TICKET-1234567890-ABCD")),  # type: ignore[arg-type]  # an ID is text
         ("open 1042", Command("open", ticket_id="1042", number=1042)),  # type: ignore[arg-type]  # likewise
+        ("open 1000000", Command("open", ticket_id="1000000")),  # type: ignore[arg-type]  # likewise
         ("can you look at #1042-X?", Command("open", ticket_id="1042-X")),  # type: ignore[arg-type]  # likewise
     ],
 )
@@ -55,6 +58,7 @@ def test_a_command_that_cannot_be_carried_out_is_refused_with_a_reason(line: str
     [
         ("open", '"open" needs an ID after it.'),
         ("last 2", '"last 2" is neither a command nor a ticket ID.'),
+        (f"what {'o' * 35}", "is neither a command nor a ticket ID."),
         ("hello, could anyone please have a look at it?", "No ticket ID found"),
     ],
 )

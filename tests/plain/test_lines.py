@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from series_tui.api.models import EMPTY, Message, Person, Role, Ticket, TicketPage, TicketSummary
 from series_tui.plain import lines
 from series_tui.render.options import RenderOptions
-from series_tui.text.sanitize import SafeText, clean, clean_line
+from series_tui.text.sanitize import HEADER_MARK, SafeText, clean, clean_line
 
 OPTIONS = RenderOptions(UTC, datetime(2026, 1, 15, 12, tzinfo=UTC), ascii_only=True)
 LINE = st.text(max_size=40).map(clean_line)
@@ -80,3 +81,44 @@ def test_details_name_every_field() -> None:
     said = list(lines.messages(ticket, OPTIONS, [0]))
     assert "    Colour: red" in said
     assert "  time as sent: soon" in said
+
+
+@pytest.mark.parametrize(
+    ("line", "width", "printed"),
+    [
+        ("Nothing new.", None, f"{HEADER_MARK} Nothing new."),
+        ("  Nothing new.", None, "  Nothing new."),
+        ("", None, ""),
+        ("one two three four five six", 22, "one two three four\n  five six"),
+        ("  one two three four five six", 22, "  one two three four\n  five six"),
+    ],
+)
+def test_the_programs_own_lines_are_marked_and_wrapped_lines_are_indented(
+    line: str, width: int | None, printed: str
+) -> None:
+    """Mark no line of a stranger and no empty line; in ASCII indent what a line is continued by."""
+    assert lines.printed(line, width) == printed
+
+
+@pytest.mark.parametrize(
+    ("ticket", "told"),
+    [
+        (Ticket(), ["Unclaimed."]),
+        (Ticket(claimed_by=SafeText("7")), ["Claimed by:", "  7"]),
+        (Ticket(claimed_by=SafeText("7"), claimer_name=SafeText("Ann")), ["Claimed by:", "  Ann"]),
+        (
+            Ticket(claimed_by=SafeText("7"), claimer=Person(SafeText("7"), display_name=SafeText("Ann"))),
+            ["Claimed by:", "  Ann"],
+        ),
+    ],
+)
+def test_a_headline_ends_with_the_claimer(ticket: Ticket, told: list[str]) -> None:
+    """Name the claimer, else their ID; a ticket without one is unclaimed."""
+    assert list(lines.headline(ticket))[-len(told) :] == told
+
+
+def test_a_missing_subject_and_an_empty_queue_are_said() -> None:
+    """Print that there is no subject, and that a page has no tickets."""
+    assert list(lines.details(Ticket(), OPTIONS))[:2] == ["Subject:", "  (no subject)"]
+    assert list(lines.details(Ticket(subject=SafeText("Rank")), OPTIONS))[:2] == ["Subject:", "  Rank"]
+    assert list(lines.page(TicketPage(()), OPTIONS.now, None)) == ["No tickets."]

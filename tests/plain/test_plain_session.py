@@ -10,11 +10,15 @@ from datetime import UTC, datetime
 import pytest
 
 from series_tui.api.client import SeriesClient
+from series_tui.api.models import Ticket
 from series_tui.api.rate_limit.memory import MemoryRateLimiter
 from series_tui.api.retry import RetryPolicy
+from series_tui.api.service import Phase, Progress
 from series_tui.api.ticket_id import TicketId
 from series_tui.demo.server import FakeApi, Fault
 from series_tui.plain.session import PlainSession
+from series_tui.text.sanitize import SafeText
+from tests.played_service import PlayedService
 
 NOW = datetime(2026, 1, 15, 12, tzinfo=UTC)
 REFERENCE = "TICKET-1234567890-ABCD"
@@ -106,6 +110,38 @@ async def test_all_and_earlier_end_at_the_first_message() -> None:
     said = await talk(REFERENCE, "all", "earlier")
     assert sum(line.startswith("Message 1 of 4") for line in said) == 2
     assert said[-2:] == ["There are no earlier messages.", "Type: all"]
+
+
+async def test_a_message_is_read_by_its_number() -> None:
+    """Print the one message; refuse a number that no message has."""
+    said = await talk(REFERENCE, "number 2", "number 5", "number 0")
+    assert len([line for line in said if line.startswith("Message 2 of 4")]) == 2
+    assert said[-4:] == [
+        "There is no message 5; the last one is 4.",
+        "Type: number 4",
+        "There is no message 0; the last one is 4.",
+        "Type: number 4",
+    ]
+
+
+async def test_a_row_or_page_that_there_is_not_is_refused() -> None:
+    """Name the row that no list has, and the ends of the queue."""
+    said = await talk("next", "7", "search help with ranking", "next", "0", "quit", "help")
+    assert said[:4] == [
+        "No list has been loaded yet.",
+        "Type: list",
+        "The last list has no row 7.",
+        "Type: list, or open and the ID.",
+    ]
+    assert said[-3:] == ["This is the last page.", "Type: previous", "The last list has no row 0."]
+
+
+async def test_recent_tickets_are_listed_and_opened_by_number() -> None:
+    """Print the latest first; its number opens it."""
+    said = await talk("recent", REFERENCE, "recent", "1")
+    assert said[0] == "No recent tickets."
+    assert said.count(f"1. {REFERENCE}, just now") == 1
+    assert said.count(said[1]) == 2
 
 
 async def test_the_queue_is_listed_page_by_page_and_opened_by_number() -> None:
@@ -232,3 +268,46 @@ async def test_an_interrupt_stops_the_request_and_not_the_dialogue() -> None:
         await running
     assert said[0] == "Stopped."
     assert said[-1].startswith("help, quit")
+
+
+async def test_a_request_that_takes_long_says_what_it_waits_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Print its latest phase once it was silent for a while."""
+    monkeypatch.setattr("series_tui.plain.session._QUIET_SECONDS", 0)
+    service = PlayedService(Ticket(ticket_id=SafeText(REFERENCE)))
+    service.gate.clear()
+    service.progress = [Progress(Phase.CONNECTING), Progress(Phase.SENT)]
+    said: list[str] = []
+
+    def say(line: str) -> None:
+        said.append(line)
+        service.gate.set()
+
+    async def ask() -> str | None:
+        return None
+
+    session = PlainSession(service, Remembered(), say=say, ask=ask, zone=UTC, now=lambda: NOW)
+    await session.run([TicketId(REFERENCE)])
+    assert said[:2] == [
+        f"Please wait: {Phase.SENT.value}. Ctrl+C stops it.",
+        f"Ticket {REFERENCE}, 0 messages.",
+    ]
+
+
+async def test_a_cancelled_session_ends_with_its_request() -> None:
+    """Ask for no other line once the session itself is cancelled."""
+    service = PlayedService()
+    service.gate.clear()
+    said: list[str] = []
+
+    async def ask() -> str | None:
+        return REFERENCE
+
+    session = PlainSession(service, Remembered(), say=said.append, ask=ask, zone=UTC, now=lambda: NOW)
+    running = asyncio.create_task(session.run())
+    while not service.asked:
+        await asyncio.sleep(0)
+    running.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await running
+    assert said == []
+    assert not session.interrupt()

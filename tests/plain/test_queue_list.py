@@ -71,7 +71,7 @@ def test_an_order_is_set_and_unset() -> None:
 
 
 async def test_a_filtered_queue_is_loaded_whole_and_printed_by_pages() -> None:
-    """Turn pages without a request."""
+    """Turn pages without a request; load all again with the first."""
     moving = queue_of(45)
     queue = QueueList(PlayedService(queue=moving))
     queue.filter_by("unclaimed")
@@ -86,6 +86,8 @@ async def test_a_filtered_queue_is_loaded_whole_and_printed_by_pages() -> None:
     second = await queue.read(2, ignore)
     assert (len(second.tickets), second.has_next) == (5, False)
     assert len(moving.requests) == requests
+    assert await queue.read(1, ignore) == first
+    assert len(moving.requests) == 2 * requests
     assert not any(each.is_claimed for each in (*first.tickets, *second.tickets))
     assert queue.describe() == "Showing: unclaimed. Sorted by created, newest first."
 
@@ -98,6 +100,9 @@ def test_a_view_is_used_by_its_name() -> None:
     assert queue.view.sorts_by_waiting
     with pytest.raises(UsageError, match="nosuch"):
         queue.use_view("nosuch")
+    without_user = QueueList(PlayedService(), views={"shift": SavedView(claimed_by="me")})
+    with pytest.raises(UsageError, match="needs your user ID"):
+        without_user.use_view("shift")
 
 
 async def test_the_third_row_of_a_list_is_opened() -> None:
