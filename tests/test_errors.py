@@ -308,16 +308,26 @@ def test_every_key_in_an_error_is_bound() -> None:
 
 
 @pytest.mark.parametrize(
-    ("error", "what"),
+    ("title", "is_web_page", "why", "lines"),
     [
-        (NotApiResponse(), "The answer is not from the Series API: it is not valid JSON."),
-        (NotApiResponse(why="It is a list."), "The answer is not from the Series API."),
-        (
-            NotApiResponse(SafeText("Sign in"), is_web_page=True),
-            'The answer is not from the Series API: a web page ("Sign in").',
-        ),
+        (None, False, "", ["it is not valid JSON.", "A proxy may have changed it."]),
+        (None, False, "It is a list.", ["", "It is a list."]),
+        ("Sign in", True, "", ['a web page ("Sign in").', "Are you behind a login page?"]),
+        (None, True, "It redirects.", ["a web page.", "It redirects."]),
     ],
 )
-def test_a_foreign_response_is_named_by_its_kind(error: NotApiResponse, what: str) -> None:
+def test_a_foreign_response_is_named_by_its_kind(
+    title: str | None, is_web_page: bool, why: str, lines: list[str]
+) -> None:
     """Invalid JSON, a web page with its title, or JSON of which the reason says more."""
-    assert error.what == what
+    error = NotApiResponse(SafeText(title) if title else None, is_web_page=is_web_page, why=why)
+    kind, cause = lines
+    assert error.what == "The answer is not from the Series API" + (f": {kind}" if kind else ".")
+    assert error.why == cause
+
+
+def test_the_reason_for_an_unexpected_answer_is_the_clients_or_else_the_services() -> None:
+    """With neither there is none."""
+    assert ResponseRefused(400, why="It is empty.", service_says=SAYS).why == "It is empty."
+    assert ResponseRefused(400, service_says=SAYS).why == f'It says: "{SAYS}".'
+    assert ResponseRefused(400).why == ""

@@ -238,6 +238,20 @@ def test_a_locked_file_is_waited_for_a_bounded_time(path: Path) -> None:
     assert [entry.ticket_id for entry in kept.recent()] == ["A"]
 
 
+def test_a_full_disk_is_reported_and_raises_nothing(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The file is not the cause, so its name is left out."""
+
+    def connect(*_: object, **__: object) -> None:
+        error = sqlite3.OperationalError("database or disk is full")
+        error.sqlite_errorname = "SQLITE_FULL"
+        raise error
+
+    monkeypatch.setattr(sqlite3, "connect", connect)
+    kept = history(path)
+    kept.remember("A", "m1")
+    assert kept.trouble == "Opened tickets are not remembered: the disk is full."
+
+
 async def test_a_locked_history_delays_no_ticket(tmp_path: Path) -> None:
     """The app reads and writes on: each call returns at once, and the write arrives once it can."""
     environ = {"XDG_STATE_HOME": str(tmp_path)}

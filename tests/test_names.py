@@ -156,7 +156,8 @@ async def test_no_response_waits_for_its_names_to_be_saved() -> None:
     writer = NamesWriter(store)
     writer.observe(CONFIG)
     claimed = TicketSummary(claimed_by=SafeText("8"), claimer_name=SafeText("Mira"))
-    writer.observe(TicketPage(tickets=(claimed, TicketSummary())))
+    without_id = TicketSummary(claimer_name=SafeText("Of no id"))
+    writer.observe(TicketPage(tickets=(claimed, without_id, TicketSummary())))
     before = monotonic()
     await writer.aclose()
     assert 0.5 < monotonic() - before < 5

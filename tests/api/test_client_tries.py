@@ -153,6 +153,7 @@ async def test_the_wait_after_a_429_ends_with_its_cancellation() -> None:
         (None, "Try again in a moment."),
         (0.3, "Try again in 1 second, as the service asks."),
         (60, "Try again in 1 minute, as the service asks."),
+        (90, "Try again in 90 seconds, as the service asks."),
         (900, "Try again in 15 minutes, as the service asks."),
         (3600, "Try again in 1 hour, as the service asks."),
         (86_400, "Try again in 24 hours, as the service asks."),

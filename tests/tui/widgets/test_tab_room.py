@@ -63,10 +63,10 @@ async def test_the_tabs_around_the_one_in_front_are_in_sight(front: int, width: 
 
 
 async def test_a_click_goes_to_a_tab_closes_it_or_leads_to_the_queue() -> None:
-    """Tabs from the tenth on have no number; the number of new messages follows the name."""
+    """Tabs from the tenth on have no number, new messages follow the name; beside the row is nothing."""
     tabs = tuple(Tab(TicketId(f"A-{number}"), new=number % 2) for number in range(1, 11))
     app = StripApp()
-    async with app.run_test(size=(220, 2)) as pilot:
+    async with app.run_test(size=(220, 3)) as pilot:
         app.query_one(TabStrip).row = TabRow(tabs, tabs[0].ticket_id, queue_unread=1_234)
         await settle(pilot)
         shown = seen_on(app)
@@ -75,6 +75,11 @@ async def test_a_click_goes_to_a_tab_closes_it_or_leads_to_the_queue() -> None:
         for column in ("queue", "1 A-1", "2 A-2", "A-10"):
             await pilot.click(offset=(shown.index(column), 0))
         await pilot.click(offset=(shown.index("✕"), 0))
+        styles = app.query_one(TabStrip).styles
+        styles.height, styles.padding = 3, (1, 0, 0, 0)
+        await settle(pilot)
+        for row in (0, 2):
+            await pilot.click(offset=(0, row))
         assert app.posted == [
             ("QueueAsked", ""),
             *(("Chosen", name) for name in ("A-1", "A-2", "A-10")),
