@@ -35,7 +35,7 @@ def merge(pages: QueuePages, responses: Mapping[int, TicketPage]) -> None:
             else:
                 pages.update(ticket, Mark.NEW if row.mark is Mark.NEW else Mark.CHANGED)
         _mark_gone(pages, number, present, unchanged)
-        _insert_new(pages, number, page.tickets, set(before), {identity(ticket) for ticket in unchanged})
+        _insert_new(pages, number, page.tickets, {identity(ticket) for ticket in unchanged})
         pages.again.discard(number)
         pages.describe(number, page)
 
@@ -59,15 +59,11 @@ def _mark_gone(
 
 
 def _insert_new(
-    pages: QueuePages,
-    number: int,
-    tickets: Sequence[TicketSummary],
-    before: set[Identity],
-    firm: set[Identity],
+    pages: QueuePages, number: int, tickets: Sequence[TicketSummary], firm: set[Identity]
 ) -> None:
     """Put new tickets after a neighbour that stayed in place, else before one, else first on their page."""
     for at, ticket in enumerate(tickets):
-        if identity(ticket) in before or pages.place_of(ticket) is not None:
+        if pages.place_of(ticket) is not None:
             continue
         page, place = number, 0
         if at and identity(tickets[at - 1]) in firm:

@@ -125,8 +125,10 @@ class SourceReader:
         async def read_on() -> None:
             while not current.is_over:
                 number = next(numbers)
-                if number > (current.total_pages or MAX_PAGES) or number > MAX_PAGES:
-                    current.is_too_long = number > MAX_PAGES
+                if number > (current.total_pages or number):
+                    return
+                if number > MAX_PAGES:
+                    current.is_too_long = True
                     return
                 self._add(number, await self._fetch(number))
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from series_tui.api.models import NO_FILTERS, TicketFilters, TicketPage, TicketSummary
 from series_tui.errors import InvalidResponse, ServiceFailed
+from series_tui.text.sanitize import SafeText
 from series_tui.tickets import all_pages, source_reader
 from series_tui.tickets.all_pages import QueueReader, ReadProgress, read_all_pages
 from series_tui.tickets.filters import LocalFilters, QueueFilters
@@ -50,6 +51,18 @@ async def test_a_queue_that_rests_costs_its_pages_and_one_look_at_the_first() ->
     assert [number for number, _ in queue.requests] == [1, 2, 3, 4, 1]
 
 
+async def test_tickets_updated_at_one_moment_are_in_order_of_update() -> None:
+    """Two different times are enough to see that order."""
+    times = [START, START, START - timedelta(minutes=1)]
+    for queue in (
+        MovingQueue([ticket(number, time) for number, time in enumerate(times)], per_page=1),
+        MovingQueue(by_update(2), per_page=1),
+    ):
+        reader = await read_all_pages(queue.fetch, [NO_FILTERS])
+        assert (tickets_of(reader), reader.is_complete) == (queue.tickets, True)
+        assert len(queue.requests) == len(queue.tickets) + 1
+
+
 async def test_a_queue_of_one_page_costs_one_request() -> None:
     """One response is from one moment."""
     queue = MovingQueue(by_update(3))
@@ -65,6 +78,38 @@ async def test_without_an_order_by_change_a_second_pass_must_agree(counts: bool)
     assert tickets_of(reader) == queue.tickets
     assert reader.is_complete
     assert [number for number, _ in queue.requests] == [1, 2, 3, 1, 2, 3]
+
+
+async def test_a_second_pass_with_other_pages_takes_a_third() -> None:
+    """Though there are as many tickets as before."""
+
+    def before(queue: MovingQueue, answers: int) -> None:
+        if answers == 3:
+            queue.bump(5)
+
+    queue = MovingQueue(unsorted(7), before=before)
+    reader = await read_all_pages(queue.fetch, [NO_FILTERS])
+    assert (tickets_of(reader), reader.is_complete) == (queue.tickets, True)
+    assert len(queue.requests) == 9
+
+
+async def test_a_queue_that_was_read_whole_is_read_again_by_the_next_run() -> None:
+    """Where no order by change shows what is new."""
+    queue = MovingQueue(unsorted(7))
+    reader = await read_all_pages(queue.fetch, [NO_FILTERS])
+    queue.bump(5)
+    await reader.run()
+    assert (tickets_of(reader), reader.is_complete) == (queue.tickets, True)
+
+
+async def test_the_first_pages_tell_how_much_there_is() -> None:
+    """One of each source, which are not read twice."""
+    queue = MovingQueue(by_update(20))
+    filters = QueueFilters(local=LocalFilters(active=True))
+    reader = QueueReader(queue.fetch, filters.sources, TicketSet())
+    assert await reader.read_first() == ReadProgress(tickets=6, total=10, pages=2, total_pages=4)
+    assert await reader.read_first() == reader.progress
+    assert [number for number, _ in queue.requests] == [1, 1]
 
 
 async def test_a_change_during_the_reading_is_caught_up_with_from_the_top() -> None:
@@ -94,8 +139,12 @@ async def test_a_ticket_that_leaves_during_the_reading_takes_another_pass() -> N
     assert reader.is_complete
 
 
-async def test_a_queue_that_never_rests_is_called_incomplete() -> None:
-    """What was read is there, each ticket once."""
+@pytest.mark.parametrize("most", [4, 5])
+async def test_a_queue_that_never_rests_is_called_incomplete(
+    most: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was read is there, each ticket once; a queue of just so many pages is not too long."""
+    monkeypatch.setattr(source_reader, "MAX_PAGES", most)
     queue = MovingQueue(by_update(10), before=lambda queue, answers: queue.bump(answers % 10))
     reader = await read_all_pages(queue.fetch, [NO_FILTERS])
     names = [each.ticket_id for each in tickets_of(reader)]
@@ -103,9 +152,10 @@ async def test_a_queue_that_never_rests_is_called_incomplete() -> None:
     assert (reader.is_complete, reader.doubt) == (False, all_pages.CHANGED)
 
 
-async def test_a_page_other_than_asked_for_is_refused() -> None:
-    """It would be counted as another one's tickets."""
-    queue = MovingQueue(by_update(10))
+@pytest.mark.parametrize("size", [7, 10])
+async def test_a_page_other_than_asked_for_is_refused(size: int) -> None:
+    """It would be counted as another one's tickets; the last page, too, is no page beyond the last."""
+    queue = MovingQueue(by_update(size))
 
     async def fetch(number: int, filters: TicketFilters) -> TicketPage:
         page = await queue.fetch(number, filters)
@@ -156,10 +206,15 @@ async def test_a_service_that_names_no_number_is_followed_to_its_end() -> None:
     assert [number for number, _ in queue.requests[:4]] == [1, 2, 3, 4]
     assert reader.is_complete
 
+    asked: list[int] = []
+
     async def same(number: int, _: TicketFilters) -> TicketPage:
+        asked.append(number)
         return TicketPage(tickets=tuple(queue.tickets[:3]), page=number, has_next=True)
 
-    assert len((await read_all_pages(same, [NO_FILTERS])).tickets) == 3
+    reader = await read_all_pages(same, [NO_FILTERS])
+    assert (len(reader.tickets), reader.is_complete) == (3, False)
+    assert set(asked) == {1, 2}
 
 
 async def test_a_service_that_promises_pages_for_ever_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -200,6 +255,61 @@ async def test_a_reading_that_failed_or_was_cancelled_goes_on_where_it_was() -> 
     await reader.run()
     assert (tickets_of(reader), reader.is_complete) == (queue.tickets, True)
     assert not before & {number for number, _ in queue.requests[:-1]}
+
+
+async def test_requests_under_way_have_ended_before_a_failure_is_raised() -> None:
+    """Nothing comes in any more then."""
+    ended: list[int] = []
+
+    async def fetch(number: int, _: TicketFilters) -> TicketPage:
+        if number == 3:
+            raise ServiceFailed(503)
+        if number == 2:
+            try:
+                await asyncio.Event().wait()
+            finally:
+                ended.append(number)
+        return TicketPage(tickets=(ticket(number),), page=number, total_pages=3)
+
+    with pytest.raises(ServiceFailed):
+        await read_all_pages(fetch, [NO_FILTERS], at_once=2)
+    assert ended == [2]
+
+
+async def test_a_page_counted_too_many_is_no_change() -> None:
+    """Page 1 has every ticket, and is not read over and over for that."""
+    queue = MovingQueue(by_update(3))
+    asked: list[int] = []
+
+    async def fetch(number: int, filters: TicketFilters) -> TicketPage:
+        asked.append(number)
+        return replace(await queue.fetch(number, filters), total_pages=2)
+
+    reader = await read_all_pages(fetch, [NO_FILTERS])
+    assert (tickets_of(reader), reader.is_complete) == (queue.tickets, True)
+    assert asked == [1, 2, 1]
+
+
+async def test_changes_on_every_page_are_read_up_to_the_last() -> None:
+    """No page after it is asked for."""
+    queue = MovingQueue(by_update(6))
+    reader = await read_all_pages(queue.fetch, [NO_FILTERS])
+    queue.requests.clear()
+    for _ in range(4):
+        queue.bump(5)
+    assert await reader.look_again()
+    assert [number for number, _ in queue.requests] == [1, 2, 1]
+    assert (reader.is_complete, reader.tickets.marks) == (True, 4)
+
+
+async def test_a_watch_of_one_page_shows_what_has_left() -> None:
+    """The page is the queue, in whatever order."""
+    queue = MovingQueue(unsorted(3))
+    reader = await read_all_pages(queue.fetch, [NO_FILTERS])
+    queue.remove(1)
+    assert await reader.look_again()
+    assert (tickets_of(reader), reader.is_complete) == (queue.tickets, True)
+    assert not await reader.look_again()
 
 
 async def test_a_watch_reads_page_1_and_what_changed_and_marks_it() -> None:
@@ -247,6 +357,14 @@ async def test_two_statuses_are_read_as_two_queues() -> None:
     assert len(tickets_of(reader)) == 10
     assert reader.is_complete
     assert {asked.status for _, asked in queue.requests} == {"open", "in-progress"}
+
+
+async def test_two_queues_of_one_page_each_are_complete_in_any_order() -> None:
+    """Once their pages bring nothing new."""
+    queue = MovingQueue(unsorted(8))
+    reader = await read_all_pages(queue.fetch, QueueFilters(local=LocalFilters(active=True)).sources)
+    assert (len(reader.tickets), reader.is_complete) == (4, True)
+    assert [number for number, _ in queue.requests] == [1, 1, 1, 1]
 
 
 async def test_a_ticket_that_changes_its_status_between_two_queues_is_there_once() -> None:
@@ -361,5 +479,42 @@ def test_a_mark_goes_when_the_ticket_was_seen() -> None:
     assert tickets.marks == 2
     tickets.unmark(ticket(1))
     assert (tickets.marks, tickets.row(ticket(1).ticket_id)) == (1, QueueRow(ticket(1)))
+    tickets.unmark(ticket(1))
+    tickets.unmark(ticket(3))
+    assert (tickets.marks, len(tickets)) == (1, 2)
     tickets.keep([ticket(1).ticket_id])
     assert (tickets.marks, len(tickets)) == (0, 1)
+
+
+def test_all_marks_go_at_once() -> None:
+    """That is a change only where there are any."""
+    tickets = TicketSet()
+    tickets.take(TicketPage(tickets=(ticket(1),)), (0, 0, 1))
+    tickets.take(TicketPage(tickets=(ticket(2), ticket(3))), (0, 0, 2), marks=True)
+    before = tickets.version
+    tickets.unmark_all()
+    assert (tickets.marks, {row.mark for row in tickets}) == (0, {Mark.NONE})
+    assert tickets.version == before + 1
+    tickets.unmark_all()
+    assert tickets.version == before + 1
+
+
+def test_a_ticket_that_moves_gets_its_place_on_the_newer_page() -> None:
+    """The others on that page stay where they are."""
+    tickets = TicketSet()
+    tickets.take(TicketPage(tickets=(ticket(1), ticket(2), ticket(3))), (0, 0, 1))
+    newer = TicketPage(tickets=(ticket(3), ticket(2)))
+    assert tickets.take(newer, (0, -1, 1), moves={ticket(3).ticket_id}) == set()
+    assert [row.ticket.ticket_id for row in tickets] == ["T-3", "T-1", "T-2"]
+
+
+def test_the_newest_source_of_a_ticket_is_kept() -> None:
+    """As it was received, until the ticket leaves."""
+    tickets = TicketSet(keeps_sources=True)
+    changed = replace(ticket(1), status=SafeText("closed"))
+    tickets.take(TicketPage(tickets=(ticket(1), ticket(2)), sources=(b"1", b"2")), (0, 0, 1))
+    tickets.take(TicketPage(tickets=(changed, ticket(2)), sources=(b"1a", b"2a")), (0, 0, 1))
+    assert (tickets.source(ticket(1)), tickets.source(ticket(2))) == (b"1a", b"2")
+    tickets.keep([ticket(2).ticket_id])
+    with pytest.raises(KeyError):
+        tickets.source(ticket(1))

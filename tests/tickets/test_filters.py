@@ -71,7 +71,21 @@ def test_setting_one_filter_keeps_the_others() -> None:
     filters = QueueFilters().set_remote(status="open").set_local(unclaimed=True)
     assert filters == QueueFilters(TicketFilters(status="open"), LocalFilters(unclaimed=True))
     assert filters
+    assert filters.local
+    assert not filters.set_local(unclaimed=False).local
     assert not filters.set_remote(status="").set_local(unclaimed=False)
+
+
+def test_filters_of_claims_are_switched_on_and_off() -> None:
+    """Unclaimed and claimed by a user exclude each other; other filters stay."""
+    none = QueueFilters(TicketFilters(author="5"), LocalFilters(priority="high"))
+    unclaimed, mine = none.set_local(unclaimed=True), none.set_local(claimed_by="9")
+    assert none.toggle_unclaimed() == mine.toggle_unclaimed() == unclaimed
+    assert none.toggle_claimed_by("9") == unclaimed.toggle_claimed_by("9") == mine
+    assert none.set_local(claimed_by="8").toggle_claimed_by("9") == mine
+    assert unclaimed.toggle_unclaimed() == mine.toggle_claimed_by("9") == none
+    assert none.toggle_departments_of("9") == none.set_remote(staff_user_id="9")
+    assert none.toggle_departments_of("9").toggle_departments_of("9") == none
 
 
 def test_the_service_narrows_first() -> None:

@@ -59,6 +59,59 @@ def test_new_tickets_come_in_at_the_place_the_service_gives_them() -> None:
     assert pages.total == 27
 
 
+def test_a_new_ticket_stands_behind_the_neighbour_that_stayed() -> None:
+    """Before what has left the queue behind that; a neighbour that changed may have been elsewhere."""
+    queue = [summary(number) for number in range(25)]
+    pages = read(queue)
+    changed = replace(queue[17], status=SafeText("closed"))
+    merge(pages, {1: page([changed, queue[0], summary(100), *queue[5:17], *queue[18:]], 1)})
+    assert names(pages)[:6] == ["T-0", "T-100", "T-1", "T-2", "T-3", "T-4"]
+    assert pages.place_of(queue[17]) == (2, 7)
+
+
+def test_a_new_ticket_stands_before_the_neighbour_that_stayed() -> None:
+    """Where none before it did."""
+    queue = [summary(number) for number in range(25)]
+    pages = read(queue)
+    changed = replace(queue[17], status=SafeText("closed"))
+    merge(pages, {1: page([changed, summary(100), *queue[3:17], *queue[18:]], 1)})
+    assert names(pages)[:5] == ["T-0", "T-1", "T-2", "T-100", "T-3"]
+
+
+def test_a_new_ticket_without_such_a_neighbour_is_first_on_its_page() -> None:
+    """Nothing is gone then: nobody knows between which tickets it stood."""
+    queue = [summary(number) for number in range(25)]
+    pages = read(queue)
+    merge(pages, {2: page([summary(number) for number in range(100, 120)], 2)})
+    assert names(pages)[10:21] == [*(f"T-{number}" for number in range(110, 120)), "T-10"]
+    assert set(marks(pages).values()) == {Mark.NEW}
+
+
+def test_a_ticket_twice_in_a_response_is_in_the_queue_once() -> None:
+    """A service may list it on both sides of a change."""
+    queue = [summary(number) for number in range(25)]
+    pages = read(queue)
+    merge(pages, {1: page([summary(100), summary(100), *queue], 1)})
+    assert names(pages) == ["T-100", *(ticket.ticket_id for ticket in queue)]
+
+
+def test_tickets_in_another_order_are_not_gone() -> None:
+    """Where the service sorts in another way, a place between two of them says nothing."""
+    queue = [summary(number) for number in range(25)]
+    pages = read(queue)
+    merge(pages, {1: page([queue[5], queue[2], *queue[10:]], 1)})
+    assert marks(pages) == {}
+
+
+def test_a_page_that_was_not_read_before_is_added() -> None:
+    """Its tickets are not new."""
+    queue = [summary(number) for number in range(25)]
+    pages = QueuePages()
+    merge(pages, {number: page(queue, number) for number in (1, 2)})
+    assert names(pages) == [ticket.ticket_id for ticket in queue[:20]]
+    assert marks(pages) == {}
+
+
 def test_a_ticket_that_no_longer_matches_is_marked_as_gone() -> None:
     """It stays in sight until the reader refreshes the queue."""
     queue = [summary(number) for number in range(25)]

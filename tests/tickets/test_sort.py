@@ -83,6 +83,7 @@ def test_waiting_order_is_longest_first_then_unknown_then_answered() -> None:
     for reverse, expected in ((False, [5, 3, 4, 2, 1, 0]), (True, [3, 5, 4, 2, 1, 0])):
         ordered = sort_tickets(tickets, SortOrder(SortKey.WAITING, reverse), lambda each: each, waiting_of)
         assert [tickets.index(each) for each in ordered] == expected
+    assert sort_tickets(tickets, SERVICE_ORDER, lambda each: each, waiting_of) == tickets
 
 
 def test_the_order_is_described_in_words() -> None:

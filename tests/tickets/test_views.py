@@ -6,9 +6,10 @@ import pytest
 
 from series_tui.api.models import TicketFilters
 from series_tui.config.saved_view import SavedView
+from series_tui.errors import UsageError
 from series_tui.tickets.filters import LocalFilters, QueueFilters
-from series_tui.tickets.sort import SortKey, SortOrder
-from series_tui.tickets.views import View, saved_fields, view_of
+from series_tui.tickets.sort import SERVICE_ORDER, SortKey, SortOrder
+from series_tui.tickets.views import View, saved_fields, saved_view, view_of
 
 
 @pytest.mark.parametrize(
@@ -40,3 +41,36 @@ def test_a_view_is_filters_order_and_column() -> None:
     )
     assert view_of(fields, "77") == expected
     assert view_of(fields).filters.local.claimed_by == "me"
+
+
+def test_a_saved_view_is_found_by_its_name() -> None:
+    """Of another name the nearest one is suggested, or how to add one."""
+    views = {"mine": SavedView(claimed_by="me"), "late": SavedView(sort="waiting")}
+    assert saved_view(views, "late") == SavedView(sort="waiting")
+    with pytest.raises(UsageError) as caught:
+        saved_view(views, "mime")
+    assert (caught.value.why, caught.value.next_step) == ("Did you mean mine?", "Choose from mine, late.")
+    with pytest.raises(UsageError) as caught:
+        saved_view({}, "late")
+    assert caught.value.why == ""
+    assert "[views.NAME]" in caught.value.next_step
+
+
+@pytest.mark.parametrize(
+    ("filters", "key", "active", "needs_all"),
+    [
+        (QueueFilters(), None, False, False),
+        (QueueFilters(TicketFilters(status="open")), None, False, False),
+        (QueueFilters(local=LocalFilters(unclaimed=True)), None, False, True),
+        (QueueFilters(), SortKey.UPDATED, False, True),
+        (QueueFilters(), SortKey.WAITING, True, True),
+        (QueueFilters(TicketFilters(status="closed")), SortKey.WAITING, False, True),
+    ],
+)
+def test_a_view_needs_all_pages_for_what_the_service_does_not_know(
+    filters: QueueFilters, key: SortKey | None, active: bool, needs_all: bool
+) -> None:
+    """Sorted by waiting only active tickets are shown, unless a status is chosen."""
+    view = View(filters, SERVICE_ORDER if key is None else SortOrder(key))
+    assert (view.effective.local.active, view.needs_all) == (active, needs_all)
+    assert view.sorts_by_waiting is (key is SortKey.WAITING)

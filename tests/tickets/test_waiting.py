@@ -135,6 +135,9 @@ def test_waiting_is_described_in_a_few_words(waiting: Waiting, words: str) -> No
 def test_a_ticket_is_read_again_once_it_has_changed(updated: Time) -> None:
     """Not before."""
     index = WaitingIndex()
+    closed = TicketSummary(ticket_id=SafeText("T-2"), status=SafeText("closed"), updated=updated)
+    assert index.of(closed) == Waiting(WaitingState.DONE)
+    assert index.to_read([closed]) == []
     ticket = chat("p")
     row = TicketSummary(ticket_id=ticket.ticket_id, status=ticket.status, updated=ticket.updated)
     assert index.to_read([row]) == [row]
