@@ -125,9 +125,7 @@ class TicketList:
             story = talk[number // 6 % len(talk)] if number % 5 else chance.choice(STORIES)
             words = {name: chance.choice(choices) for name, choices in WORDS.items()}
             is_staff = (number // 3) % 2 == 1
-            sentences = [
-                text for who, text in story.turns if (who == PLAYER) is not is_staff
-            ] or story.openings
+            sentences = [text for who, text in story.turns if (who == PLAYER) is not is_staff]
             # In turn, so that no author repeats a sentence at once.
             text = sentences[(number + number // 6) % len(sentences)].format_map(words)
             while long and len(text) < chance.randrange(10, 400):

@@ -13,10 +13,11 @@ from typing import Any
 
 import pytest
 
+from series_tui.demo.data import load
 from series_tui.demo.generator import TicketList
 from series_tui.demo.people import CATEGORIES, DEPARTMENTS, STAFF
 from series_tui.demo.samples import ATTACKS, EXAMPLE, GAME_REPORT, LONG_CHAT, MARKUP
-from series_tui.demo.stories import STORIES
+from series_tui.demo.stories import PLAYER, STORIES, WORDS
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 LIST = TicketList(NOW, long_messages=200)
@@ -63,6 +64,15 @@ def test_the_same_seed_makes_the_same_tickets_and_another_one_others() -> None:
     other = replace(LIST, seed=8)
     assert LIST.generated(0) != other.generated(0)
     assert TicketList(NOW, count=10_000).generated(9_999) == TicketList(NOW, count=20_000).generated(9_999)
+
+
+def test_messages_of_a_sample_have_their_own_ids_in_order() -> None:
+    """Ids that are written down stand with their messages."""
+    records = [record for record in load("tickets") if "message_ids" in record]
+    samples = {ticket["TicketId"]: ticket for ticket in LIST.samples(is_listed=True)}
+    assert records
+    for record in records:
+        assert list(samples[record["id"]]["Content"]) == record["message_ids"]
 
 
 def test_the_references_example_is_in_it() -> None:
@@ -152,6 +162,50 @@ def test_several_staff_members_answer_in_one_chat() -> None:
         len({m["Author"] for m in ticket["Content"].values() if m.get("Author") in staff}) > 1
         for ticket in map(LIST.generated, range(60))
     )
+
+
+def test_the_claimer_writes_most_of_the_staff_messages() -> None:
+    """A colleague's are the exception."""
+    by_claimer = Counter(
+        message["Author"] == ticket["ClaimedBy"]
+        for ticket in map(LIST.generated, range(60))
+        for message in ticket["Content"].values()
+        if message["Type"] == "staff_message"
+    )
+    assert by_claimer[True] > 5 * by_claimer[False] > 0
+
+
+def test_no_ticket_has_a_priority_that_its_story_skips() -> None:
+    """Each has one of three; a ticket's subject tells its story."""
+    order = ["low", "medium", "high", "urgent"]
+    stories = {
+        subject.format_map(dict.fromkeys(WORDS, "")): story for story in STORIES for subject in story.subjects
+    }
+    choices = re.compile("|".join(sorted((re.escape(w) for ws in WORDS.values() for w in ws), key=len)[::-1]))
+    for number in range(200):
+        ticket = LIST.generated(number)
+        skipped = stories[choices.sub("", ticket["Subject"])].skipped_priorities
+        assert ticket["Priority"] in order[skipped : skipped + 3]
+
+
+def test_both_sides_of_the_long_chat_speak_about_events() -> None:
+    """Staff and player say their own sentences; four of five are about events."""
+    sides = {
+        kind: re.compile(
+            "|".join(
+                re.sub(r"\\{\w+\\}", ".+", re.escape(text))
+                for story in STORIES
+                if story.department == "events-dept"
+                for who, text in story.turns
+                if (who == PLAYER) is (kind == "author_message")
+            )
+        )
+        for kind in ("author_message", "staff_message")
+    }
+    messages = list(LIST.long_chat()["Content"].values())
+    assert messages[0]["Type"] == "author_message"
+    fitting = [m for m in messages if sides[m["Type"]].fullmatch(m["Content"])]
+    assert len(fitting) >= 0.8 * len(messages)
 
 
 def test_game_reports_have_place_and_server() -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from series_tui.demo.generator import TicketList
+from series_tui.demo.people import DEPARTMENTS
 from series_tui.demo.respond import NOT_ENABLED, NOT_PREMIUM, Request, Workspace
 from series_tui.demo.samples import EXAMPLE, HUGE_CHAT, ODD
 
@@ -138,7 +139,10 @@ def test_filters_narrow_the_queue_and_add_up() -> None:
     assert EXAMPLE in [row["TicketId"] for row in listed("search=Player%20Name")]
     both = listed("status=open&department=billing-dept")
     assert 0 < len(both) < len(listed("status=open"))
-    assert len(listed("staffUserId=1")) < len(everything)
+    assert [row["Department"] for row in listed("staffUserId=1")] == [
+        row["Department"] for row in everything if row["Department"] in list(DEPARTMENTS)[:2]
+    ]
+    assert ask("/tickets/list?status=closed")[1]["data"]["Tickets"] == listed("status=closed")[:10]
     assert listed("search=nothing+holds+this") == []
 
 
@@ -149,6 +153,8 @@ def test_names_stand_for_the_ids_that_tickets_have() -> None:
     assert {row["Category"] for row in rows} <= set(data["Categories"])
     assert {row["Department"] for row in rows} <= set(data["Departments"])
     assert data["Enabled"] is True
+    for_members = [name for name, about in data["Categories"].items() if about["WorkspaceMembershipRequired"]]
+    assert for_members == ["appeals"]
 
 
 def test_a_written_message_is_served_from_then_on() -> None:
@@ -168,3 +174,5 @@ def test_a_written_message_is_served_from_then_on() -> None:
     assert rows[0]["TicketId"] == EXAMPLE
     with pytest.raises(KeyError):
         workspace.add_message("NOPE", "m", message)
+    with pytest.raises(KeyError):
+        workspace.change("NOPE", {"Status": "closed"})

@@ -63,6 +63,19 @@ async def test_a_server_that_runs_for_days_remembers_the_latest_requests(
         assert [request.target for request in api.requests][-2:] == ["/7", "/8"]
 
 
+async def test_an_answer_takes_at_least_the_latency_or_the_delay_of_a_fault() -> None:
+    """A fault's delay takes the place of the latency."""
+    loop = asyncio.get_running_loop()
+    api = FakeApi(SAMPLES, faults=[Fault(delay=0.02)])
+    with pytest.raises(RuntimeError):
+        _ = api.url
+    async with api, FakeApi(SAMPLES, latency=0.02) as slow:
+        for server in (api, slow):
+            start = loop.time()
+            await exchange(server, "/tickets/config")
+            assert loop.time() - start >= 0.02
+
+
 async def test_a_ticket_is_served_and_the_request_noted() -> None:
     """With the time at which it arrived."""
     times = iter([10.0, 10.0, 11.5, 11.5])
@@ -100,7 +113,7 @@ async def test_the_26th_request_of_a_second_is_refused_and_the_window_slides() -
         refused = Answer(await exchange(api, "/tickets/config"))
         assert refused.headers["retry-after"] == "1"
         assert json.loads(refused.body)["error"]["code"] == 429
-        now = 101.01
+        now = 101.0
         assert [Answer(await exchange(api, "/tickets/config")).status for _ in range(2)] == [200, 429]
 
 
@@ -125,11 +138,13 @@ async def test_several_requests_share_a_connection() -> None:
             Fault(status=429, headers={"retry-after": "7"}),
             lambda raw: Answer(raw).headers["retry-after"] == "7",
         ),
+        (Fault(status=400), lambda raw: b'"Bad Request"' in Answer(raw).body),
         (Fault(status=799), lambda raw: raw.startswith(b"HTTP/1.1 799 Unknown")),
         (Fault(body=b"<html>"), lambda raw: Answer(raw).body == b"<html>"),
         (Fault(headers={"x-odd": "1"}), lambda raw: EXAMPLE.encode() in raw and b"x-odd: 1" in raw),
         (Fault(closes=True), lambda raw: raw == b""),
         (Fault(cut_after=10), lambda raw: raw.endswith(b'{"success"') and b"\r\n0\r\n" not in raw),
+        (Fault(body=b"<html>", cut_after=6), lambda raw: raw.endswith(b"<html>")),
         (Fault(delay=0.05), lambda raw: EXAMPLE.encode() in raw),
     ],
 )
@@ -149,6 +164,7 @@ async def test_a_fault_that_hangs_ends_with_the_server() -> None:
         while not api.requests:
             await asyncio.sleep(0.01)
         assert not waiting.done()
+    assert asyncio.all_tasks() == {asyncio.current_task(), waiting}
     async with asyncio.timeout(10):
         with suppress(ConnectionError):
             assert await waiting == b""
