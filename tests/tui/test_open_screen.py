@@ -203,6 +203,7 @@ async def test_a_recent_ticket_shows_its_subject_once_a_response_has_named_it() 
     ("pasted", "text"),
     [
         ("one line", "one line"),
+        (" see TICKET-1-A first", " see TICKET-1-A first"),
         ("Mod - Today at 10:30\rhelp with TICKET-1-A\r", "TICKET-1-A"),
         ("Hey\nTICKET-1-A", "TICKET-1-A"),
         ("Hey\n\nyou", "Hey you"),

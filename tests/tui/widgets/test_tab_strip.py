@@ -37,3 +37,19 @@ async def test_the_queues_new_tickets_stand_before_the_tabs_of_a_ticket(row: Tab
     async with app.run_test(size=(60, 2)) as pilot:
         app.query_one(TabStrip).row = row
         assert (await seen_settled(pilot)).strip() == shown
+
+
+async def test_the_tab_in_front_is_underlined() -> None:
+    """And no other."""
+    app = StripApp()
+    async with app.run_test(size=(60, 2)):
+        strip = app.query_one(TabStrip)
+        for front in (ONE, TWO):
+            strip.row = TabRow((ONE, TWO), front.ticket_id)
+            content = strip.render()
+            underlined = [
+                content.plain[span.start : span.end]
+                for span in content.spans
+                if "underline" in str(span.style)
+            ]
+            assert underlined == [front.ticket_id]
