@@ -70,10 +70,20 @@ async def test_a_queue_of_one_page_costs_one_request() -> None:
     assert (reader.is_complete, len(queue.requests)) == (True, 1)
 
 
-@pytest.mark.parametrize("counts", [True, False])
-async def test_without_an_order_by_change_a_second_pass_must_agree(counts: bool) -> None:
-    """Nothing else shows that the pages are from one moment."""
-    queue = MovingQueue(unsorted(7), counts=counts)
+@pytest.mark.parametrize(
+    ("tickets", "counts"),
+    [
+        (unsorted(7), True),
+        (unsorted(7), False),
+        (by_update(7), False),
+        ([ticket(number, START) for number in range(7)], True),
+    ],
+)
+async def test_without_an_order_by_change_a_second_pass_must_agree(
+    tickets: list[TicketSummary], counts: bool
+) -> None:
+    """Nothing else shows that the pages are from one moment: no order, no count, or one time for all."""
+    queue = MovingQueue(tickets, counts=counts)
     reader = await read_all_pages(queue.fetch, [NO_FILTERS])
     assert tickets_of(reader) == queue.tickets
     assert reader.is_complete

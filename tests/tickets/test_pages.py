@@ -73,6 +73,7 @@ def test_the_last_page_takes_one_request() -> None:
     assert len(pages) == 34
     assert names(pages) == [f"T-{n}" for n in (*range(10), *range(30, 34))]
     assert pages.missing(0, 33) == [2, 3]
+    assert [pages.entry_of(name) for name in ("T-0", "T-30", "T-20")] == [0, 30, None]
 
 
 def test_a_ticket_that_moved_to_another_page_meanwhile_is_shown_once() -> None:

@@ -98,6 +98,18 @@ def test_a_cut_document_is_reported_as_cut(text: str) -> None:
         assert caught.value.is_cut, text[:length]
 
 
+def test_a_cut_value_is_reported_as_cut() -> None:
+    """At whatever place it ends, and with blanks after that, though it is decoded in one go."""
+    text = '{"a": {"b": [true, null, 12, "x\\u00e9"]}, "c": 1}'
+    for length in range(len(text)):
+        for data in (text[:length].encode(), f"{text[:length]} \n".encode()):
+            if data.rstrip().endswith(b"\\") or (data.endswith(b"\n") and text[:length].count('"') % 2):
+                continue  # the blanks are the text's own
+            with pytest.raises(BadJson) as caught:
+                JsonReader(data).read_value()
+            assert caught.value.is_cut, data
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -115,6 +127,7 @@ def test_a_cut_document_is_reported_as_cut(text: str) -> None:
         '{"a": 1]',
         '{"a"x1}',
         "{1: 2}",
+        '["\\u12x',
     ],
 )
 def test_an_invalid_document_is_not_reported_as_cut(text: str) -> None:
@@ -125,7 +138,7 @@ def test_an_invalid_document_is_not_reported_as_cut(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "data", [b'"\xff"', b'{"\x9b": 1}', b'"\xed\xa0\x80"', '"é"'.encode("latin-1") + b" "]
+    "data", [b'"\xff"', b"[1]\xc3", b'{"\x9b": 1}', b'"\xed\xa0\x80"', '"é"'.encode("latin-1") + b" "]
 )
 def test_bytes_that_are_no_utf_8_are_refused(data: bytes) -> None:
     """Nothing is guessed about other encodings."""

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import Any
 
 import pytest
 from hypothesis import given
 
-from series_tui.api.models import TicketSummary
+from series_tui.api.models import TicketPage, TicketSummary
 from series_tui.api.response.fields import parse_config, parse_summary
 from series_tui.api.response.list_parser import parse_page
 from series_tui.api.response.responses import read_page
+from series_tui.errors import MismatchedResponse
 from series_tui.text.sanitize import clean_line
 from tests.api import responses
 from tests.api.response.test_fields import JSON
@@ -84,6 +86,27 @@ def test_the_page_number_and_totals_of_a_page_are_checked(
         total_count,
         has_next,
     )
+
+
+@pytest.mark.parametrize(
+    ("about", "asked", "is_empty"),
+    [
+        ({"CurrentPage": 3, "TotalPages": 3}, 5, True),
+        ({"CurrentPage": 3, "TotalPages": 3}, 4, True),
+        ({"CurrentPage": 3, "HasNextPage": False}, 5, True),
+        ({"CurrentPage": 3, "HasNextPage": True}, 5, False),
+        ({"CurrentPage": 3, "TotalPages": 4}, 5, False),
+        ({"CurrentPage": 3, "TotalPages": 3}, 2, False),
+        ({"CurrentPage": 3, "TotalPages": 5}, 5, False),
+    ],
+)
+def test_only_the_last_page_stands_for_one_beyond_it(about: Any, asked: int, is_empty: bool) -> None:
+    """Its tickets are not listed twice; any other page is refused."""
+    tickets, sources = (parse_summary({}),), (b"{}",)
+    with nullcontext() if is_empty else pytest.raises(MismatchedResponse):
+        assert parse_page(tickets, about, sources, asked) == TicketPage(
+            tickets=(), page=asked, total_pages=3, has_next=False
+        )
 
 
 def test_names_are_looked_up_and_fall_back_to_ids() -> None:

@@ -9,10 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from series_tui.api.response.responses import read_config, read_page, retry_after
+from series_tui.api.response.body import MIB
+from series_tui.api.response.responses import read_config, read_page, read_ticket, retry_after
 from series_tui.errors import (
     AccessForbidden,
     KeyRefused,
+    MismatchedResponse,
     RateLimited,
     ResponseRefused,
     SeriesError,
@@ -131,6 +133,30 @@ def test_a_body_that_is_not_the_envelope_is_refused_with_what_is_odd(body: bytes
     error = error_of(200, body)
     assert isinstance(error, ResponseRefused)
     assert why in error.why
+
+
+@pytest.mark.parametrize("asked", ["TICKET-1", "ticket-1", "0A1B", "0a1b"])
+def test_a_ticket_is_the_one_that_was_requested_by_any_of_its_ids(asked: str) -> None:
+    """In any case; one that names another ID is refused, one that names none is not."""
+    ids = {"TicketId": "TICKET-1", "_id": {"$oid": "0a1b"}}
+    assert read_ticket(200, {}, response_of(ids), asked).ticket_id == "TICKET-1"
+    for other in ({"TicketId": "TICKET-2"}, {"_id": "0a1c"}, {"TicketId": 5, "_id": 6}):
+        with pytest.raises(MismatchedResponse):
+            read_ticket(200, {}, response_of(other), asked)
+    assert read_ticket(200, {}, response_of({"TicketId": 0}), asked).ticket_id == "0"
+
+
+def test_empty_and_redirecting_responses_are_explained() -> None:
+    """Neither is called anything else."""
+    assert "It is empty." in "\n".join(describe(error_of(200, b" \n")))
+    assert "redirects are not followed" in error_of(307, b"").why
+
+
+@pytest.mark.parametrize("more", [0, 1])
+def test_the_words_of_a_failure_are_taken_from_a_body_of_up_to_one_mib(more: int) -> None:
+    """A larger one is not decoded."""
+    body = failure_of(400).ljust(MIB + more)
+    assert ("words of the service" in "\n".join(describe(error_of(400, body)))) is (not more)
 
 
 def test_a_failure_status_with_a_body_of_success_is_invalid() -> None:

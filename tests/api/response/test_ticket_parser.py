@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from datetime import UTC, datetime
 
 import pytest
 
 from series_tui.api.attempt import RequestCancelled
 from series_tui.api.models import Person, Ticket
+from series_tui.api.response.body import ResponseLimits
 from series_tui.api.response.fields import parse_ticket
 from series_tui.api.response.responses import read_ticket
+from series_tui.errors import ResponseTooLarge
 from series_tui.text.sanitize import clean, clean_line
 from tests.api.responses import EXAMPLE, response_of, ticket_from
 
@@ -88,6 +91,21 @@ def test_a_field_that_is_an_object_of_texts_is_read_as_one(name: str) -> None:
     value = {"UserId": 5, "DisplayName": long, "Bio": {"more": [long]}}
     ticket = read_ticket(200, {}, response_of({name: value, "Content": {}}), "1")
     assert ticket == parse_ticket({name: value}, (), (), ticket.source)
+
+
+@pytest.mark.parametrize(
+    ("is_object", "size", "is_kept"),
+    [(True, 16 * 1024, True), (True, 16 * 1024 + 1, False), (False, 100_000, True), (False, 100_001, False)],
+)
+def test_only_a_large_object_counts_for_more_memory_than_its_bytes(
+    is_object: bool, size: int, is_kept: bool
+) -> None:
+    """Many small values may be in it; a text takes its bytes, up to the limit."""
+    start, end = ('{"a":"', '"}') if is_object else ('"', '"')
+    field = f"{start}{'x' * (size - len(start + end))}{end}"
+    body = b'{"success":true,"data":{"Ticket":{"Subject":%s}}}' % field.encode()
+    with nullcontext() if is_kept else pytest.raises(ResponseTooLarge, match="of memory"):
+        assert ticket_from(body, limits=ResponseLimits(kept=100_000)).subject
 
 
 def test_a_ticket_is_immutable() -> None:
