@@ -77,6 +77,6 @@ def check_key_text(text: str, origin: str = "The text you entered") -> Secret:
 
 def _unquoted(text: str) -> str:
     """Return text without the quotes that chats, shells and settings put around a key."""
-    if len(text) > 2 and (text[0], text[-1]) in _QUOTES:
+    if len(text) >= 2 and (text[0], text[-1]) in _QUOTES:
         return text[1:-1].strip()
     return text

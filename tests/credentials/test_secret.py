@@ -85,6 +85,13 @@ def test_a_key_is_taken_without_the_spaces_around_it() -> None:
     assert check_key_text(f"  {SENTINEL}\r\n").reveal() == SENTINEL
 
 
+def test_a_key_may_have_512_characters() -> None:
+    """Refuse one more."""
+    assert check_key_text("k" * 512).reveal() == "k" * 512
+    with pytest.raises(KeyUnusable, match="more than 512 characters"):
+        check_key_text("k" * (512 + 1))
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -98,6 +105,7 @@ def test_a_key_is_taken_without_the_spaces_around_it() -> None:
         f"{SENTINEL}é",
         f"\u202e{SENTINEL}",
         SENTINEL * 40,
+        '""',
     ],
 )
 def test_a_malformed_key_is_refused_without_showing_it(text: str) -> None:

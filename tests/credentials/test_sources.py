@@ -164,6 +164,7 @@ def test_the_command_runs_without_a_shell(tmp_path: Path) -> None:
         ("printf '%s %s' a b", "no key"),
         ("sh -c 'kill -9 $$'", "signal"),
         ("/", "cannot be run"),
+        ("pass\0word", "It: not a command."),
     ],
 )
 def test_a_command_without_a_key_gives_the_reason(line: str, expected: str) -> None:
@@ -193,8 +194,11 @@ def test_a_command_that_takes_too_long_is_ended_with_its_children(tmp_path: Path
     assert _ended(started)
 
 
-def test_a_command_may_leave_a_helper_running_that_keeps_the_pipe(tmp_path: Path) -> None:
+def test_a_command_may_leave_a_helper_running_that_keeps_the_pipe(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A password store's agent that stays does not keep the key from arriving."""
+    monkeypatch.setattr("series_tui.credentials.command._DRAIN_SECONDS", None)
     pid = tmp_path / "pid"
     key = key_from_command(f"sh -c 'sleep 60 & echo $! >{pid}; echo {SENTINEL}'", limit=20)
     assert key.reveal() == SENTINEL

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from series_tui.config import load_settings
 from series_tui.credentials import FoundKey, Secret, find_key
+from series_tui.credentials.find import KEYRING_LIMIT, has_windows, overrides_of_stored_file, patience
 from series_tui.credentials.stored_file import remove_stored_file, store_in_file, stored_file_path
-from series_tui.errors import KeyUnusable, NoKey, OutputNotWritten
+from series_tui.errors import KeyUnusable, NoKey, OutputNotWritten, describe
 from tests.leaks import SENTINEL, leaks
 
 COMMENTED = '# Mine.\ntheme = "nord"\n\n[profiles.work]\napi_url = "https://work.example/v1"\n'
@@ -101,9 +103,10 @@ def test_a_key_file_of_the_user_is_never_removed(environ: dict[str, str], tmp_pa
     own = tmp_path / "own"
     own.write_text(SENTINEL)
     own.chmod(0o600)
-    (tmp_path / "config.toml").write_text(f'api_key_file = "{own}"\n')
-    assert remove_stored_file(load_settings({}, environ), environ) is None
-    assert key_for(environ, api_url="https://elsewhere.example").secret.reveal() == SENTINEL
+    for table in ("", "[profiles.default]\n"):
+        (tmp_path / "config.toml").write_text(f'{table}api_key_file = "{own}"\n')
+        assert remove_stored_file(load_settings({}, environ), environ) is None
+        assert key_for(environ, api_url="https://elsewhere.example").secret.reveal() == SENTINEL
 
 
 def test_a_config_file_that_cannot_be_written_is_named(environ: dict[str, str], tmp_path: Path) -> None:
@@ -113,6 +116,64 @@ def test_a_config_file_that_cannot_be_written_is_named(environ: dict[str, str], 
     with pytest.raises(OutputNotWritten) as caught:
         store_in_file(settings, Secret(SENTINEL), environ)
     assert "SERIES_API_KEY_FILE=~/data/series-tui/keys/default@api.series.hr" in caught.value.next_step
+    del environ["HOME"]
+    with pytest.raises(OutputNotWritten) as caught:
+        store_in_file(settings, Secret(SENTINEL), environ)
+    assert f"SERIES_API_KEY_FILE={tmp_path}/data/series-tui/keys/" in caught.value.next_step
+
+
+def test_a_key_that_cannot_be_read_back_is_not_named_in_the_config_file(
+    environ: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A disk that loses what is written keeps no key."""
+    monkeypatch.setattr("series_tui.credentials.stored_file.key_from_file", lambda _: Secret("another"))
+    with pytest.raises(KeyUnusable, match="could not be read back"):
+        store_in_file(load_settings({}, environ), Secret(SENTINEL), environ)
+    assert (tmp_path / "config.toml").read_text() == COMMENTED
+
+
+def test_a_variable_goes_before_a_stored_file_and_the_config_file_does_not(environ: dict[str, str]) -> None:
+    """Name the sources that would still be used after a file is stored."""
+    store_in_file(load_settings({}, environ), Secret(SENTINEL), environ)
+    assert overrides_of_stored_file(load_settings({}, environ), environ) == []
+    environ |= {"SERIES_API_KEY_FILE": "/key", "SERIES_API_KEY": "k"}
+    assert overrides_of_stored_file(load_settings({}, environ), environ) == [
+        "the variable SERIES_API_KEY",
+        "the key file /key (set by SERIES_API_KEY_FILE)",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("takes_variable", "variable", "is_explained"),
+    [(False, SENTINEL, True), (False, " ", False), (True, "", False)],
+)
+def test_a_variable_for_another_address_is_explained(
+    takes_variable: bool, variable: str, is_explained: bool, environ: dict[str, str]
+) -> None:
+    """Say why it is not used; nothing where none is set."""
+    settings = replace(load_settings({}, environ), takes_variable=takes_variable)
+    with pytest.raises(NoKey) as caught:
+        find_key(settings, {**environ, "SERIES_API_KEY": variable})
+    assert ("SERIES_API_KEY is used only for" in " ".join(describe(caught.value))) is is_explained
+
+
+@pytest.mark.parametrize(
+    ("platform", "environ", "expected"),
+    [
+        ("linux", {}, False),
+        ("linux", {"DISPLAY": ":0"}, True),
+        ("linux", {"WAYLAND_DISPLAY": "wayland-0"}, True),
+        ("darwin", {}, True),
+        ("win32", {}, True),
+    ],
+)
+def test_a_keyring_can_ask_where_there_are_windows(
+    platform: str, environ: dict[str, str], expected: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Wait longer for a person who is asked for a password."""
+    monkeypatch.setattr("sys.platform", platform)
+    assert has_windows(environ) is expected
+    assert (patience(environ) > KEYRING_LIMIT) is expected
 
 
 def test_a_data_folder_that_cannot_be_made_is_named(environ: dict[str, str]) -> None:

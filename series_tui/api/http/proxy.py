@@ -65,6 +65,6 @@ async def open_tunnel(stream: socket.socket, proxy: Proxy, host: str, port: int,
         raise ProxyError("it did not answer with HTTP")
     if not 200 <= int(status[1]) < 300:
         raise ProxyError("it refused the connection", int(status[1]))
-    if not head.endswith(b"\r\n\r\n") or head.count(b"\r\n\r\n") > 1:
+    if head.find(b"\r\n\r\n") != len(head) - 4:
         # A TLS server sends nothing before it is asked.
         raise ProxyError("the proxy sent something that was not requested")

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
+import certifi
 import pytest
 
 from series_tui.api.client import SeriesClient
@@ -199,6 +200,23 @@ def test_the_systems_own_authorities_come_first(
     assert tls.authorities() != str(authority.folder)
     (authority.folder / "0a1b2c3d.0").symlink_to(authority.file)
     assert tls.authorities() == str(authority.folder)
+
+
+def test_the_systems_bundle_comes_before_that_of_certifi(
+    authority: Authority, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Name the bundle, or the store of a system without one."""
+    paths = ssl.get_default_verify_paths()._replace(capath="", cafile="")
+    monkeypatch.delenv("SSL_CERT_FILE")
+    monkeypatch.setattr(ssl, "get_default_verify_paths", lambda: paths)
+    monkeypatch.setattr(ssl.SSLContext, "load_default_certs", lambda _: None)
+    assert tls.authorities() == certifi.where()
+    monkeypatch.setattr(
+        ssl.SSLContext, "load_default_certs", lambda context: context.load_verify_locations(authority.file)
+    )
+    assert tls.authorities() == "the system's store"
+    paths = paths._replace(cafile="/etc/bundle.pem")
+    assert tls.authorities() == "/etc/bundle.pem"
 
 
 async def _error_of_plain_server(
