@@ -174,17 +174,13 @@ async def _socket(settings: Settings, address: Address, proxy: Proxy) -> socket.
     return stream
 
 
-def _certificate(session: ssl.SSLObject | None, taken: float, store: str, silent: Sequence[str]) -> Finding:
-    """Say which TLS is spoken and until when the certificate holds."""
-    certificate = session.getpeercert() if session is not None else None
-    ends = certificate.get("notAfter") if certificate else None
-    spoken = session.version() if session is not None else None
+def _certificate(session: ssl.SSLObject, taken: float, store: str, silent: Sequence[str]) -> Finding:
+    """Say which TLS is spoken and until when the certificate, which was verified, holds."""
+    ends = str((session.getpeercert() or {})["notAfter"])
     details = (f"certificate authorities: {store}", *silent)
-    if not isinstance(ends, str):
-        return ok("tls", f"{spoken or 'TLS'} ({taken:.0f} ms)", *details)
     end = datetime.fromtimestamp(ssl.cert_time_to_seconds(ends), UTC)
     days = (end - datetime.now(UTC)).days
-    what = f"{spoken or 'TLS'} ({taken:.0f} ms), certificate valid until {end:%Y-%m-%d}"
+    what = f"{session.version()} ({taken:.0f} ms), certificate valid until {end:%Y-%m-%d}"
     if days < _SOON_DAYS:
         return warning(
             "tls",

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import os
+from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 
 import pytest
 
+from series_tui.api.rate_limit.backend import LimitStatus
 from series_tui.config import Settings, history_path, load_settings
 from series_tui.credentials import FoundKey
 from series_tui.credentials.secret import Secret
-from series_tui.doctor import Outcome, program, storage, terminal
+from series_tui.doctor import Outcome, key, program, storage, terminal
+from series_tui.errors import KeyringUnusable
+from tests.leaks import SENTINEL, leaks
 
 
 def test_a_config_file_that_others_can_change_is_a_warning(tmp_path: Path) -> None:
@@ -35,6 +39,97 @@ def test_an_ignored_proxy_is_reported() -> None:
     assert finding.details == ("https_proxy is set but ignored: the service is reached directly",)
 
 
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [("SERIES_APIKEY", "Did you mean SERIES_API_KEY?"), ("SERIES_QQQQQQQQ", "Check the names of those")],
+)
+def test_an_unknown_variable_is_a_warning(name: str, hint: str) -> None:
+    """Those that the program reads, and what else begins with its own name, are none."""
+    environ = {"SERIES_API_KEY": "x", "SERIES_TUI_OTHER": "x", "OTHER": "x"}
+    assert program.variables(environ).outcome is Outcome.OK
+    finding = program.variables({**environ, name: "x"})
+    assert finding.outcome is Outcome.WARNING
+    assert finding.what == f"unknown and ignored: {name}"
+    assert finding.next_step.startswith(hint)
+
+
+def test_a_missing_library_is_a_failure(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is named apart from those that are there."""
+    assert program.version().outcome is Outcome.OK
+
+    def version(name: str) -> str:
+        if name == "keyring":
+            raise PackageNotFoundError
+        return "1.0"
+
+    monkeypatch.setattr("importlib.metadata.version", version)
+    finding = program.version()
+    assert finding.outcome is Outcome.FAILED
+    assert finding.what.endswith("with textual 1.0, httpx 1.0; keyring missing")
+
+
+def test_warnings_about_the_settings_are_one(tmp_path: Path) -> None:
+    """The first stands beside the file, the others among the details; defaults are no detail."""
+    file = tmp_path / "config.toml"
+    finding = program.config(Settings(config_file=file, warnings=("First.", "Second.")))
+    assert finding.outcome is Outcome.WARNING
+    assert finding.what.endswith("not found (optional); profile default; First.")
+    assert finding.details == ("Second.",)
+
+
+@pytest.mark.parametrize(
+    ("missing", "is_utf8", "outcome", "words"),
+    [
+        ("", True, Outcome.OK, "UTF-8 (Python 3."),
+        ("", False, Outcome.WARNING, "other characters cannot be shown"),
+        ("de_DE.UTF-8", True, Outcome.WARNING, "not installed; UTF-8 is used, going by its name"),
+        ("de_DE.ISO-8859-1", False, Outcome.WARNING, "not installed; ASCII is used"),
+    ],
+)
+def test_the_locales_encoding_is_described(
+    missing: str, is_utf8: bool, outcome: Outcome, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A locale that is not installed, and one that has few characters, are warnings."""
+    monkeypatch.setattr(program, "missing_locale", lambda _environ: missing)
+    monkeypatch.setattr(program, "is_utf8", lambda _environ: is_utf8)
+    finding = program.encoding({})
+    assert finding.outcome is outcome
+    assert words in finding.what
+
+
+@pytest.mark.parametrize(
+    ("url", "outcome", "what"),
+    [
+        ("https://api.example", Outcome.OK, ", for https://api.example"),
+        ("http://127.0.0.1:9", Outcome.WARNING, "; sent unencrypted to http://127.0.0.1:9, on this"),
+    ],
+)
+async def test_a_key_sent_unencrypted_is_a_warning(url: str, outcome: Outcome, what: str) -> None:
+    """On this machine too; the finding names the source and holds no key."""
+    finding, api_key = await key.key(Settings(api_url=url), {"SERIES_API_KEY": SENTINEL})
+    assert finding.outcome is outcome
+    assert what in finding.what
+    assert leaks(repr(finding)) == []
+    assert api_key is not None
+
+
+@pytest.mark.parametrize("environ", [{}, {"SERIES_API_KEY": SENTINEL}])
+async def test_a_keyring_is_no_warning_where_the_key_comes_from_elsewhere(
+    environ: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without another source, what works instead is named only where the key's finding does not."""
+
+    def fail(_environ: object) -> str:
+        raise KeyringUnusable("The keyring cannot be used.", why="This session has no D-Bus.")
+
+    monkeypatch.setattr(key, "keyring_name", fail)
+    for api_key in (None, FoundKey(Secret("a key of this test"), "the keyring")):
+        finding = await key.keyring(Settings(), environ, api_key)
+        assert "This session has no D-Bus." in finding.what
+        assert finding.outcome is (Outcome.OK if environ else Outcome.WARNING)
+        assert bool(finding.next_step) is (not environ and api_key is not None)
+
+
 def test_a_tz_that_this_machine_lacks_is_a_warning() -> None:
     """The times are UTC then, which nobody asked for."""
     finding = program.time_zone(Settings(), {"TZ": "Europe/Berln"})
@@ -49,7 +144,9 @@ def test_a_tz_that_this_machine_lacks_is_a_warning() -> None:
         ("terminal", {}, Outcome.OK, "OSC 52"),
         ("terminal", {"TMUX": "/tmp/x,1,0"}, Outcome.WARNING, "set-clipboard on"),
         ("tmux", {"TMUX": "/tmp/x,1,0"}, Outcome.OK, "allow-passthrough on"),
-        ("terminal", {"STY": "1.pts"}, Outcome.WARNING, 'clipboard = "screen"'),
+        ("terminal", {"STY": "1.pts"}, Outcome.WARNING, "screen does not pass on copied text"),
+        ("tmux", {"STY": "1.pts"}, Outcome.WARNING, 'Set clipboard = "screen"'),
+        ("screen", {"TMUX": "/tmp/x,1,0"}, Outcome.WARNING, "set-clipboard on"),
         ("screen", {"STY": "1.pts"}, Outcome.OK, "screen"),
         ("tmux", {}, Outcome.WARNING, 'clipboard = "terminal"'),
     ],
@@ -70,9 +167,12 @@ def test_the_clipboard_setting_is_compared_with_the_multiplexer(
         ((80, 24), {"TERM": "xterm", "COLORTERM": "truecolor"}, Outcome.OK, "16 million"),
         ((80, 24), {"TERM": "xterm", "NO_COLOR": "1"}, Outcome.OK, "none (NO_COLOR)"),
         ((80, 24), {"TERM": "tmux", "TMUX": "x", "SSH_TTY": "y"}, Outcome.OK, "in tmux, over SSH"),
+        ((80, 24), {"TERM": "screen", "STY": "x", "SSH_CONNECTION": "y"}, Outcome.OK, "in screen, over SSH"),
+        ((80, 24), {"TERM": "vt100"}, Outcome.OK, "colours: at least 16"),
         ((40, 12), {"TERM": "xterm"}, Outcome.OK, "40×12"),
         ((39, 24), {"TERM": "xterm"}, Outcome.WARNING, "40×12"),
         ((80, 11), {"TERM": "xterm"}, Outcome.WARNING, "40×12"),
+        ((80, 24), {"TERM": "dumb"}, Outcome.WARNING, "colours: none"),
         ((80, 24), {"TERM": "dumb"}, Outcome.WARNING, "series-tui show"),
         ((80, 24), {}, Outcome.WARNING, "no TERM"),
         (None, {"TERM": "xterm"}, Outcome.OK, "none: output"),
@@ -94,18 +194,43 @@ def test_the_terminal_is_described(
 
 async def test_a_rate_limit_folder_that_cannot_be_used_is_a_warning(tmp_path: Path) -> None:
     """The processes send fewer requests then; the setting that names the folder is shown."""
-    key = FoundKey(Secret("a key of this test"), "SERIES_API_KEY")
+    api_key = FoundKey(Secret("a key of this test"), "SERIES_API_KEY")
     own, file = tmp_path / "own", tmp_path / "file"
     file.write_bytes(b"")
-    good = await storage.rate_limit(Settings(runtime_folder=own), key)
+    good = await storage.rate_limit(Settings(runtime_folder=own), api_key)
     assert good.outcome is Outcome.OK, good
-    bad = await storage.rate_limit(Settings(runtime_folder=own, rate_limit_dir=str(file)), key)
+    bad = await storage.rate_limit(Settings(runtime_folder=own, rate_limit_dir=str(file)), api_key)
     assert bad.outcome is Outcome.WARNING, bad
     assert "2 requests a second" in bad.what
     assert "SERIES_RATE_LIMIT_DIR" in bad.next_step
 
 
-async def test_a_history_that_others_can_read_is_a_warning(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("backend", "step"), [("redis", "Check the server and its address."), ("file", "")])
+async def test_a_shared_window_that_cannot_be_used_is_a_warning(
+    backend: str, step: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A server is what its user can look at; without a key there is no window."""
+
+    class Limit:
+        async def check(self) -> None: ...
+
+        def status(self) -> LimitStatus:
+            return LimitStatus(backend, "shared", "a place", degraded="It is away.")
+
+        async def aclose(self) -> None: ...
+
+    monkeypatch.setattr("series_tui.api.rate_limit.choose.shared_rate_limit", lambda *_, **__: Limit())
+    api_key = FoundKey(Secret("a key of this test"), "SERIES_API_KEY")
+    finding = await storage.rate_limit(Settings(), api_key)
+    assert finding.outcome is Outcome.WARNING
+    assert finding.what.startswith("It is away. Until it can be used")
+    assert finding.next_step == step
+    assert (await storage.rate_limit(Settings(), None)).what == "skipped: no key"
+
+
+async def test_a_history_that_others_can_read_is_a_warning(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The file is the user's alone; what is not there yet, or switched off, is fine."""
     environ = {"XDG_STATE_HOME": str(tmp_path)}
     assert "not created yet" in (await storage.history(Settings(), environ)).what
@@ -114,6 +239,9 @@ async def test_a_history_that_others_can_read_is_a_warning(tmp_path: Path) -> No
     path.write_bytes(b"x")
     path.chmod(0o600)
     assert (await storage.history(Settings(), environ)).outcome is Outcome.OK
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "access", lambda *_: False)
+        assert "cannot be written" in (await storage.history(Settings(), environ)).what
     path.chmod(0o644)
     assert "chmod 600" in (await storage.history(Settings(), environ)).next_step
     os.unlink(path)

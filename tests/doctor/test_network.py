@@ -13,9 +13,14 @@ from pathlib import Path
 
 import pytest
 
+from series_tui.api.http.route import Proxy
 from series_tui.config import Settings
-from series_tui.doctor import Outcome
-from series_tui.doctor.network import Address, connection, dns, proxy_route
+from series_tui.credentials import FoundKey
+from series_tui.credentials.key_check import KeyCheck, Verdict
+from series_tui.credentials.secret import Secret
+from series_tui.doctor import Outcome, examine
+from series_tui.doctor.network import Address, api, connection, dns, proxy_route
+from series_tui.errors import KeyRefused, NoKey
 from tests.api.http.test_proxy import TunnelServer
 
 
@@ -25,6 +30,105 @@ async def test_a_name_without_an_address_fails_and_ends_the_way_there() -> None:
     assert finding.outcome is Outcome.FAILED
     assert "no-such-host.invalid could not be resolved" in finding.what
     assert address == []
+
+
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [(OSError(5, "No route"), "No route."), (UnicodeError("label too long"), "UnicodeError.")],
+)
+@pytest.mark.parametrize(
+    ("proxy", "where"), [(None, "api_url"), (Proxy("proxy.example", 3128), "the proxy setting")]
+)
+async def test_a_failed_lookup_names_its_reason_and_the_setting(
+    proxy: Proxy | None, where: str, error: Exception, reason: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The name that was looked up is the proxy's where there is one."""
+
+    def fail(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr("socket.getaddrinfo", fail)
+    finding, _ = await dns(Settings(api_url="https://api.example"), proxy)
+    host = "api.example" if proxy is None else "proxy.example"
+    assert finding.what == f"{host} could not be resolved: {reason}"
+    assert finding.next_step == f"Check the network and {where}."
+
+
+@pytest.mark.parametrize(
+    ("url", "port"), [("https://127.0.0.1", 443), ("http://127.0.0.1", 80), ("http://127.0.0.1:9", 9)]
+)
+async def test_an_address_is_taken_as_it_is(url: str, port: int) -> None:
+    """With the port of its scheme where it names none."""
+    finding, addresses = await dns(Settings(api_url=url))
+    assert finding.what == "127.0.0.1: nothing to look up"
+    assert addresses == [Address("127.0.0.1", port)]
+
+
+@pytest.mark.parametrize(
+    ("listed", "more"), [(["10.0.0.1"] * 2, " ("), (["10.0.0.1", "10.0.0.2", "10.0.0.3"], " and 2 more (")]
+)
+async def test_the_addresses_of_a_name_are_counted_once(
+    listed: list[str], more: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first is named, the others are counted."""
+    infos = [(0, 0, 0, "", (address, 443)) for address in listed]
+    monkeypatch.setattr("socket.getaddrinfo", lambda *_, **__: infos)
+    finding, addresses = await dns(Settings(api_url="https://api.example"))
+    assert finding.what.startswith(f"api.example is 10.0.0.1{more}")
+    assert finding.details == ("reached directly",)
+    assert addresses == [Address(address, 443) for address in dict.fromkeys(listed)]
+
+
+@pytest.mark.parametrize(
+    ("check", "outcome", "what"),
+    [
+        (None, Outcome.WARNING, "skipped: no key"),
+        (KeyCheck(Verdict.ACCEPTED, None, 0.2), Outcome.OK, "accepts the key, answered in 200 ms"),
+        (KeyCheck(Verdict.NO_TICKETS, None, 0.2), Outcome.WARNING, "tickets module is turned off"),
+        (KeyCheck(Verdict.REFUSED, KeyRefused(), 0.2), Outcome.FAILED, "The key was refused (401)."),
+    ],
+)
+async def test_the_services_verdict_on_the_key_is_reported(
+    check: KeyCheck | None, outcome: Outcome, what: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without a key none is asked for."""
+
+    async def verdict(*_: object) -> KeyCheck | None:
+        return check
+
+    monkeypatch.setattr("series_tui.credentials.key_check.check_key", verdict)
+    key = FoundKey(Secret("a key of this test"), "SERIES_API_KEY") if check else None
+    finding = await api(Settings(), key, {})
+    assert finding.outcome is outcome
+    assert what in finding.what
+
+
+async def _way_of(
+    settings: Settings, environ: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> dict[str, Outcome]:
+    """Return the outcomes of the checks between the keyring's and the service's, without a key."""
+
+    def no_key(*_: object) -> None:
+        raise NoKey
+
+    monkeypatch.setattr("series_tui.doctor.key.find_key", no_key)
+    monkeypatch.setattr("series_tui.doctor.key.keyring_name", lambda _environ: "none")
+    checks = {finding.check: finding.outcome async for finding in examine(settings, environ)}
+    return {check: checks[check] for check in ("proxy", "dns", "tls", "clock") if check in checks}
+
+
+async def test_the_way_is_followed_as_far_as_it_leads(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A proxy is named where there is one; without it, a name or a connection the rest is left out."""
+    good, bad = Outcome.OK, Outcome.FAILED
+    async with serving(dated(0)) as address:
+        served = Settings(api_url=f"http://127.0.0.1:{address.port}", history=False)
+        assert await _way_of(served, {}, monkeypatch) == {"dns": good, "tls": good, "clock": good}
+    closed = Settings(api_url="http://127.0.0.1:9", history=False)
+    assert await _way_of(closed, {}, monkeypatch) == {"dns": good, "tls": bad}
+    proxied = Settings(api_url="https://api.example", proxy="http://127.0.0.1:9", history=False)
+    assert await _way_of(proxied, {}, monkeypatch) == {"proxy": good, "dns": good, "tls": bad}
+    unusable = Settings(api_url="https://api.example", proxy="environment", history=False)
+    assert await _way_of(unusable, {"HTTPS_PROXY": "socks5://p:1"}, monkeypatch) == {"proxy": bad}
 
 
 @asynccontextmanager
@@ -111,11 +215,19 @@ def certificate(folder: Path, days: int) -> Path:
     return file
 
 
-@pytest.mark.parametrize(("days", "outcome"), [(90, Outcome.OK), (5, Outcome.WARNING)])
+@pytest.mark.parametrize(
+    ("days", "outcome", "left"),
+    [
+        (90, Outcome.OK, ""),
+        (15, Outcome.OK, ""),
+        (14, Outcome.WARNING, ": only 13 days left"),
+        (2, Outcome.WARNING, ": only 1 day left"),
+    ],
+)
 async def test_the_certificates_end_and_the_authorities_are_reported(
-    days: int, outcome: Outcome, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    days: int, outcome: Outcome, left: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A certificate that ends soon is worth a warning."""
+    """A certificate that ends within two weeks is worth a warning."""
     file = certificate(tmp_path, days)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(file)
@@ -123,7 +235,9 @@ async def test_the_certificates_end_and_the_authorities_are_reported(
     async with serving(dated(0), context) as address:
         tls, clock = await connection(Settings(api_url=f"https://localhost:{address.port}"), [address])
     assert tls.outcome is outcome, tls
-    assert f"certificate valid until {datetime.now(UTC) + timedelta(days=days):%Y-%m-%d}" in tls.what
+    end = f"{datetime.now(UTC) + timedelta(days=days):%Y-%m-%d}"
+    assert tls.what.startswith("TLSv1.")
+    assert tls.what.endswith(f"certificate valid until {end}{left}")
     assert str(tmp_path / "cert.pem") in tls.details[0]
     assert clock is not None
 
