@@ -62,9 +62,27 @@ def pytest_collection_finish() -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def _shared_work() -> Iterator[None]:
-    """Do once what each app would do again, such as parsing its style sheets."""
+    """Do once what each app would do again, such as parsing its style sheets; wait for no guessed idleness.
+
+    A pilot waits for the event loop, not for the machine.
+    """
     with pytest.MonkeyPatch.context() as patch:
         share_work(patch)
+        for module in ("textual.app", "textual.pilot"):
+            patch.setattr(f"{module}.wait_for_idle", wait_for_idle)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _clean_environment() -> Iterator[None]:
+    """Start from an environment that sets nothing of the app, of its libraries or of a session."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in [name for name in os.environ if name.startswith(("SERIES_", "XDG_", "TEXTUAL"))]:
+            if name not in (MAY_NOT_SKIP, SNAPSHOT_FOLDER):
+                patch.delenv(name)
+        for name in ("NO_COLOR", "FORCE_COLOR", "COLORTERM", "TMUX", "STY", "SSH_CONNECTION", "SSH_TTY"):
+            patch.delenv(name, raising=False)
+        patch.setenv("TERM", "xterm-256color")
         yield
 
 
@@ -80,22 +98,9 @@ def _own_home(_homes: Iterator[Path], monkeypatch: pytest.MonkeyPatch) -> Path:
     """Give each test a home of its own, so that no real key, setting or history is read or written."""
     home = next(_homes)
     home.mkdir(0o700)
-    for name in [name for name in os.environ if name.startswith(("SERIES_", "XDG_", "TEXTUAL"))]:
-        if name not in (MAY_NOT_SKIP, SNAPSHOT_FOLDER):
-            monkeypatch.delenv(name)
-    for name in ("NO_COLOR", "FORCE_COLOR", "COLORTERM", "TMUX", "STY", "SSH_CONNECTION", "SSH_TTY"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("TERM", "xterm-256color")
     monkeypatch.setenv("HOME", str(home))
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(home))
     return home
-
-
-@pytest.fixture(autouse=True)
-def _no_guessed_idleness(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let a pilot wait for the event loop, not for the machine."""
-    for module in ("textual.app", "textual.pilot"):
-        monkeypatch.setattr(f"{module}.wait_for_idle", wait_for_idle)
 
 
 @pytest.fixture
