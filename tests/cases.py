@@ -1,0 +1,59 @@
+"""Tables of cases in one test: as much of pytest as a single test costs, however many there are."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+Test = Callable[..., Any]
+
+
+def each_case(names: str | Sequence[str], cases: Iterable[Any]) -> Callable[[Test], Test]:
+    """Run a test with one case after another; an error names its case.
+
+    For functions that leave nothing for the next case. Where each case needs fixtures of its own,
+    `pytest.mark.parametrize`, whose arguments these are, makes a test of each.
+    """
+    name_list = [name.strip() for name in names.split(",")] if isinstance(names, str) else list(names)
+    rows = [(case,) if isinstance(names, str) and len(name_list) == 1 else tuple(case) for case in cases]
+    assert rows, "a table without cases proves nothing"
+
+    def over_all(test: Test) -> Test:
+        signature = inspect.signature(test)
+        fixtures = [each for name, each in signature.parameters.items() if name not in name_list]
+
+        if inspect.iscoroutinefunction(test):
+
+            @functools.wraps(test)
+            async def run(**given: Any) -> None:
+                for row in rows:
+                    try:
+                        await test(**given, **dict(zip(name_list, row, strict=True)))
+                    except BaseException as error:
+                        error.add_note(_named(name_list, row))
+                        raise
+        else:
+
+            @functools.wraps(test)
+            def run(**given: Any) -> None:
+                for row in rows:
+                    try:
+                        test(**given, **dict(zip(name_list, row, strict=True)))
+                    except BaseException as error:
+                        error.add_note(_named(name_list, row))
+                        raise
+
+        vars(run)["__signature__"] = signature.replace(parameters=fixtures)
+        del run.__wrapped__
+        return run
+
+    return over_all
+
+
+def _named(names: Sequence[str], row: Sequence[object]) -> str:
+    """Return a case as a note of an error."""
+    return "in the case of " + ", ".join(
+        f"{name}={value!r:.500}" for name, value in zip(names, row, strict=True)
+    )
