@@ -32,6 +32,15 @@ def test_a_browser_is_at_hand_in_a_graphical_session_without_ssh(
     assert can_open_browser(environ, platform) is expected
 
 
+@pytest.mark.parametrize(
+    ("platform", "program"), [("darwin", "open"), ("win32", "rundll32"), ("linux", "xdg-open")]
+)
+def test_each_system_opens_addresses_with_a_program_of_its_own(platform: str, program: str) -> None:
+    """The address is its last argument."""
+    command = browser_command("https://a.example/", platform)
+    assert (command[0], command[-1]) == (program, "https://a.example/")
+
+
 def test_the_program_has_no_terminal_and_no_say_in_the_browser(monkeypatch: pytest.MonkeyPatch) -> None:
     """A console browser in BROWSER would draw over the app."""
     started: list[tuple[list[str], dict[str, Any]]] = []

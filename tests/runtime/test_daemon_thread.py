@@ -38,21 +38,28 @@ async def test_an_error_of_the_work_is_raised_in_the_caller() -> None:
 
 async def test_a_cancelled_caller_does_not_wait_for_the_work() -> None:
     """The work runs on, and its late result is dropped."""
-    go, ended = threading.Event(), threading.Event()
+    begun, go = threading.Event(), threading.Event()
+    threads: list[threading.Thread] = []
+    faults: list[object] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _loop, context: faults.append(context))
 
     def work() -> None:
+        threads.append(threading.current_thread())
+        begun.set()
         go.wait(30)
-        ended.set()
 
     waiting = asyncio.create_task(run_in_daemon_thread(work))
     await asyncio.sleep(0)
     waiting.cancel()
     with pytest.raises(asyncio.CancelledError):
         await waiting
-    assert not ended.is_set()
+    assert begun.wait(30)
+    (thread,) = threads
+    assert thread.is_alive()
     go.set()
-    assert ended.wait(30)
+    thread.join(30)
     await asyncio.sleep(0)
+    assert faults == []
 
 
 def test_the_process_ends_though_the_work_does_not() -> None:
