@@ -5,13 +5,14 @@ from __future__ import annotations
 import pytest
 from textual import events
 from textual.app import App, ComposeResult
-from textual.command import CommandInput
+from textual.command import CommandInput, CommandList
 from textual.widgets import Input
 
 from series_tui.text.sanitize import clean
 from series_tui.tui.screens.palette import PaletteScreen
 from series_tui.tui.widgets.key_input import KeyInput
 from series_tui.tui.widgets.line_input import LineInput
+from tests.tui.waiting import until
 
 HOSTILE = {
     "C1": "a\x9bb\x9dc",
@@ -84,6 +85,23 @@ async def test_the_palette_shows_and_keeps_only_cleaned_text() -> None:
         await pilot.pause()
         assert field.value
         assert clean(field.value) == field.value
+
+
+async def test_the_palette_pages_by_the_commands_in_sight() -> None:
+    """From the first to the last, and no further."""
+    app: App[None] = App()
+    async with app.run_test(size=(60, 10)) as pilot:
+        await app.push_screen(PaletteScreen())
+        commands = app.screen.query_one(CommandList)
+        await until(pilot, lambda: commands.option_count > 1)
+        last = commands.option_count - 1
+        page = commands.scrollable_content_region.height // 2
+        assert 1 < page < last, (page, last)
+        seen = []
+        for key in ("pagedown", "pageup", "pageup", *["pagedown"] * last):
+            await pilot.press(key)
+            seen.append(commands.highlighted)
+        assert (seen[:3], seen[-1]) == ([page, 0, 0], last)
 
 
 async def test_plain_text_is_kept_as_it_is() -> None:
