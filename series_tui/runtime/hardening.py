@@ -99,7 +99,7 @@ def forbid_core_dumps() -> None:
 
 def _wipe(name: str) -> None:
     """Overwrite a variable where the system keeps it, as taking it out of the environment leaves it there."""
-    if sys.platform == "linux" and name in os.environ:
+    if sys.platform == "linux":
         with suppress(ImportError, OSError, AttributeError):
             import ctypes
 

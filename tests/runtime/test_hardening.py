@@ -5,11 +5,19 @@ from __future__ import annotations
 import logging
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
 
-from series_tui.runtime.hardening import Environment, drop_debug_variables, environment, quiet_loggers
+from series_tui.runtime.hardening import (
+    Environment,
+    drop_debug_variables,
+    environment,
+    quiet_loggers,
+    show_place_only,
+    show_without_locals,
+)
 from tests.leaks import SENTINEL, leaks
 
 _PROGRAM = """
@@ -151,3 +159,25 @@ def test_an_interrupt_is_one_line() -> None:
     """Ctrl+C shows no traceback."""
     done = run("raise KeyboardInterrupt")
     assert done.stderr == "Interrupted.\n"
+
+
+def test_ctrl_c_prints_no_traceback(capsys: pytest.CaptureFixture[str]) -> None:
+    """One word says that it was heard."""
+    show_without_locals(KeyboardInterrupt, KeyboardInterrupt(), None)
+    assert capsys.readouterr().err == "Interrupted.\n"
+
+
+def test_an_unhandled_error_without_a_place_or_a_stream_prints_nothing(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A process without a terminal may have no stream for errors."""
+
+    def unhandled(error: BaseException | None) -> threading.ExceptHookArgs:
+        return threading.ExceptHookArgs((type(error), error, None, None))
+
+    show_place_only(unhandled(None))
+    assert capsys.readouterr().err == ""
+    show_place_only(unhandled(ValueError("words")))
+    assert "ValueError\n" in capsys.readouterr().err
+    monkeypatch.setattr(sys, "stderr", None)
+    show_place_only(unhandled(ValueError("words")))

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import locale
 import os
+import signal
+import subprocess
 import sys
 from pathlib import Path
 from types import SimpleNamespace
+from typing import cast
 
 import pytest
 
@@ -50,6 +53,49 @@ def test_windows_locks_with_its_own_library(tmp_path: Path, monkeypatch: pytest.
     monkeypatch.setitem(sys.modules, "msvcrt", None)
     with pytest.raises(OSError, match="cannot be locked"):
         posix.try_lock(0)
+
+
+@pytest.mark.parametrize("system", ["posix", "windows"])
+def test_the_start_of_a_file_is_read_and_written(
+    system: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Wherever the descriptor stands; on POSIX it stays there, so that threads may share it."""
+    if system == "windows":
+        monkeypatch.delattr(os, "pread")
+        monkeypatch.delattr(os, "pwrite")
+    path = tmp_path / "file"
+    path.write_bytes(b"0123456789")
+    descriptor = os.open(path, os.O_RDWR)
+    try:
+        os.lseek(descriptor, 7, os.SEEK_SET)
+        assert posix.read_start(descriptor, 4) == b"0123"
+        assert system == "windows" or os.lseek(descriptor, 0, os.SEEK_CUR) == 7
+        assert posix.write_start(descriptor, b"ab") == 2
+        assert system == "windows" or os.lseek(descriptor, 0, os.SEEK_CUR) == 7
+    finally:
+        os.close(descriptor)
+    assert path.read_bytes() == b"ab23456789"
+
+
+@pytest.mark.parametrize("name", ["setitimer", "SIGVTALRM"])
+def test_a_timer_of_cpu_time_needs_its_signal_too(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Windows has neither."""
+    assert posix.has_cpu_timer()
+    monkeypatch.delattr(signal, name)
+    assert not posix.has_cpu_timer()
+
+
+def test_a_process_is_ended_with_all_that_it_started(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without process groups it alone is."""
+    ended: list[object] = []
+    process = cast("subprocess.Popen[bytes]", SimpleNamespace(pid=4_321, kill=lambda: ended.append("itself")))
+    monkeypatch.setattr(os, "killpg", lambda *group: ended.append(group))
+    posix.end_children(process)
+    assert ended == [(4_321, signal.SIGKILL), "itself"]
+    ended.clear()
+    monkeypatch.delattr(os, "killpg")
+    posix.end_children(process)
+    assert ended == ["itself"]
 
 
 def test_without_users_no_file_is_foreign_or_shared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
