@@ -146,6 +146,32 @@ def test_bytes_that_are_no_utf_8_are_refused(data: bytes) -> None:
         read(data)
 
 
+@pytest.mark.parametrize(
+    ("number", "expected"),
+    [
+        ("9223372036854775807", 9223372036854775807),
+        ("-9223372036854775807", -9223372036854775807),
+        ("10000000000000000000", "10000000000000000000"),
+        ("12345678.901234567", 12345678.901234567),
+        ("-0.12345678901234567", -0.12345678901234567),
+        ("12345678.9012345678", "12345678.9012345678"),
+        ("1000000000000000000000.0", 1e21),
+    ],
+)
+def test_a_number_that_would_lose_digits_stays_as_it_was_written(number: str, expected: Any) -> None:
+    """Whole ones have 19 digits, others 17 that count."""
+    assert read(f"[{number}]".encode()) == [expected]
+
+
+def test_empty_objects_and_arrays_are_read() -> None:
+    """In one go or part by part."""
+    reader = JsonReader(b"[[], {}]")
+    for _ in reader.elements():
+        reader.skip_value()
+    reader.end()
+    assert read(b'{"a": [[], {}]}') == {"a": [[], {}]}
+
+
 def test_a_number_larger_than_any_float_stays_as_it_was_written() -> None:
     """It does not become Infinity, which JSON does not have."""
     assert read(b"[1e999, -1e999, 1e3]") == ["1e999", "-1e999", 1000.0]
