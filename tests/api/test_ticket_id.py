@@ -116,6 +116,13 @@ def test_a_text_without_a_single_id_is_refused(pasted: str) -> None:
     assert len(caught.value.what) < 120
 
 
+def test_an_id_is_found_in_a_paste_of_at_most_20000_characters() -> None:
+    """Search no longer text."""
+    assert ticket_reference(f"see {EXAMPLE}".ljust(20_000, ".")) == EXAMPLE
+    with pytest.raises(InvalidReference):
+        ticket_reference(f"see {EXAMPLE}".ljust(20_001, "."))
+
+
 BREAKS = ("\u200b", "\u200c", "\u200d", "\u2060", "\ufeff", "\u00ad", "\n", "\r\n", " \n  ")
 
 
