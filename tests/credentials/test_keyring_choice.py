@@ -114,6 +114,46 @@ def test_the_keyring_of_the_platform_is_requested_by_name(
     assert asked == [first]
 
 
+@pytest.mark.parametrize(
+    ("kind", "chain", "expected"),
+    [
+        ("ChainerBackend", "[Good()]", "Good"),
+        ("ChainerBackend", "[]", "ChainerBackend"),
+        ("Other", "[Good()]", "Other"),
+    ],
+)
+def test_a_chain_of_keyrings_stands_for_its_links(
+    kind: str, chain: str, expected: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An empty chain, and a keyring that is none, stand for themselves."""
+    name = f"chain_{tmp_path.name}"
+    source = f"{GOOD_BACKEND}class {kind}(Good):\n    backends = {chain}\n"
+    with importable(name, source, tmp_path, monkeypatch):
+        assert keyring_name(using(f"{name}.{kind}")) == f"{name}.{expected}"
+
+
+@pytest.mark.parametrize(
+    ("platform", "environ", "words"),
+    [
+        ("darwin", {}, "system's keyring cannot be reached"),
+        ("win32", {}, "system's keyring cannot be reached"),
+        ("linux", {"DBUS_SESSION_BUS_ADDRESS": "unix:path=/nonexistent"}, "running in this session"),
+    ],
+)
+def test_a_keyring_that_cannot_be_loaded_has_the_reason_of_its_platform(
+    platform: str, environ: dict[str, str], words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With a bus there is no keyring on it."""
+    import keyring.core
+
+    def fail(name: str) -> object:
+        raise RuntimeError(name)
+
+    monkeypatch.setattr(keyring.core, "load_keyring", fail)
+    monkeypatch.setattr("series_tui.credentials.backends.sys.platform", platform)
+    assert words in refusal(NoKey, lambda: find_key(Settings(), environ))
+
+
 def test_without_a_bus_the_error_gives_the_reason() -> None:
     """A host over SSH has no key, for a reason; a bus that is there but not named is shown."""
     assert "no D-Bus" in refusal(NoKey, lambda: find_key(Settings(), {"XDG_RUNTIME_DIR": "/nonexistent"}))
