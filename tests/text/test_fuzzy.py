@@ -23,6 +23,15 @@ def test_the_closer_together_the_better() -> None:
     assert scores[1] > scores[0] > 1 > scores[2]
 
 
+def test_the_first_of_equal_places_is_matched() -> None:
+    """A later place replaces an earlier one only where its letters stand closer together."""
+    first, closer = fuzzy_match("ab", "ab ab"), fuzzy_match("ab", "a-b ab")
+    assert first is not None
+    assert first.offsets == (0, 1)
+    assert closer is not None
+    assert closer.offsets == (4, 5)
+
+
 @given(letters=st.text(max_size=12), text=st.text(max_size=80))
 def test_the_matched_characters_are_in_the_text(letters: str, text: str) -> None:
     """Each place holds its letter, in order."""
