@@ -34,6 +34,32 @@ def test_a_private_file_appears_complete(folder: Path) -> None:
     assert os.listdir(folder) == ["ticket.txt"]
 
 
+def test_a_name_that_is_taken_is_refused_before_anything_is_written(tmp_path: Path) -> None:
+    """A link that leads nowhere takes a name too."""
+    (tmp_path / "file").touch()
+    (tmp_path / "link").symlink_to(tmp_path / "nowhere")
+    before = sorted(os.listdir(tmp_path))
+    for name in before:
+        with pytest.raises(OutputNotWritten) as caught:
+            PrivateFile(tmp_path / name)
+        assert "already exists" in caught.value.why
+    assert sorted(os.listdir(tmp_path)) == before
+
+
+def test_a_discarded_file_does_not_appear(folder: Path) -> None:
+    """Nor one whose writing failed, which the system's own reason explains."""
+    private = PrivateFile(folder / "x")
+    with private as file:
+        file.write(b"part")
+        private.discard()
+    with pytest.raises(ZeroDivisionError), PrivateFile(folder / "x"):
+        raise ZeroDivisionError
+    with pytest.raises(OutputNotWritten) as caught, PrivateFile(folder / "x"):
+        raise OSError(28, "No space left on device")
+    assert caught.value.why == "No space left on device."
+    assert os.listdir(folder) == []
+
+
 def written_too_late(path: Path) -> None:
     """Write a file while another one takes its name."""
     with PrivateFile(path) as file:
