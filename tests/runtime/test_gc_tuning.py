@@ -69,6 +69,7 @@ tune_gc_after_startup()
 often = gc.get_threshold()
 many = [[] for _ in range(1_000_000)]
 gc.collect()
+gc.collect(0)
 seldom = gc.get_threshold()
 del many
 gc.collect()
