@@ -178,7 +178,10 @@ async def test_the_first_run_gets_a_hint_and_no_later_one_does() -> None:
 
 
 async def test_a_recent_ticket_shows_its_subject_once_a_response_has_named_it() -> None:
-    """From memory alone; the filter looks in it too, and says where it matches nothing."""
+    """From memory alone; the filter looks in it too, and says where it matches nothing.
+
+    In a narrow terminal it is cut, then left out, and the time after it.
+    """
     recents = MemoryRecents([Recent("A-1", NOW), Recent("B-2", NOW)])
     app = played_app(PlayedService(sample_ticket("A-1", subject="the lost parade")), recents=recents)
     async with app.run_test(size=(80, 24)) as pilot:
@@ -197,6 +200,15 @@ async def test_a_recent_ticket_shows_its_subject_once_a_response_has_named_it() 
         await settle(pilot)
         assert "B-2" in seen_on(app)
         assert "no matches, showing all" in seen_on(app)
+        for width, row in (
+            (36, "  A-1  the lost …    today 13:30"),
+            (35, "  A-1               today 13:30"),
+            (22, "  A-1  today 13:30"),
+            (21, "  A-1"),
+        ):
+            await pilot.resize_terminal(width, 24)
+            await settle(pilot)
+            assert row in [line.rstrip() for line in seen_on(app).split("\n")], width
 
 
 @pytest.mark.parametrize(
