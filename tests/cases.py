@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import functools
 import inspect
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 Test = Callable[..., Any]
 
 
-def each_case(names: str | Sequence[str], cases: Iterable[Any]) -> Callable[[Test], Test]:
+def each_case(
+    names: str | Sequence[str],
+    cases: Iterable[Any],
+    ids: Iterable[object] | Callable[[Any], object] | None = None,
+) -> Callable[[Test], Test]:
     """Run a test with one case after another; an error names its case.
 
     For functions that leave nothing for the next case. Where each case needs fixtures of its own,
@@ -19,6 +24,16 @@ def each_case(names: str | Sequence[str], cases: Iterable[Any]) -> Callable[[Tes
     name_list = [name.strip() for name in names.split(",")] if isinstance(names, str) else list(names)
     rows = [(case,) if isinstance(names, str) and len(name_list) == 1 else tuple(case) for case in cases]
     assert rows, "a table without cases proves nothing"
+    if ids is None:
+        labels = [
+            ", ".join(f"{name}={value!r:.500}" for name, value in zip(name_list, row, strict=True))
+            for row in rows
+        ]
+    elif callable(ids):
+        labels = ["-".join(str(ids(value)) for value in row) for row in rows]
+    else:
+        labels = [str(label) for label in ids]
+    table = list(zip(labels, rows, strict=True))
 
     def over_all(test: Test) -> Test:
         signature = inspect.signature(test)
@@ -28,22 +43,16 @@ def each_case(names: str | Sequence[str], cases: Iterable[Any]) -> Callable[[Tes
 
             @functools.wraps(test)
             async def run(**given: Any) -> None:
-                for row in rows:
-                    try:
+                for label, row in table:
+                    with _named(label):
                         await test(**given, **dict(zip(name_list, row, strict=True)))
-                    except BaseException as error:
-                        error.add_note(_named(name_list, row))
-                        raise
         else:
 
             @functools.wraps(test)
             def run(**given: Any) -> None:
-                for row in rows:
-                    try:
+                for label, row in table:
+                    with _named(label):
                         test(**given, **dict(zip(name_list, row, strict=True)))
-                    except BaseException as error:
-                        error.add_note(_named(name_list, row))
-                        raise
 
         vars(run)["__signature__"] = signature.replace(parameters=fixtures)
         del run.__wrapped__
@@ -52,8 +61,11 @@ def each_case(names: str | Sequence[str], cases: Iterable[Any]) -> Callable[[Tes
     return over_all
 
 
-def _named(names: Sequence[str], row: Sequence[object]) -> str:
-    """Return a case as a note of an error."""
-    return "in the case of " + ", ".join(
-        f"{name}={value!r:.500}" for name, value in zip(names, row, strict=True)
-    )
+@contextmanager
+def _named(label: str) -> Iterator[None]:
+    """Add a note that names the case to an error."""
+    try:
+        yield
+    except BaseException as error:
+        error.add_note(f"in the case of {label}")
+        raise

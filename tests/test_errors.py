@@ -47,6 +47,7 @@ from series_tui.plain.commands import command_of
 from series_tui.text.sanitize import SafeText
 from series_tui.tui.error_text import error_line, error_lines
 from series_tui.tui.widgets.key_bar import key_name
+from tests.cases import each_case
 from tests.error_texts import UNKNOWN, constants, error_classes, raised
 
 
@@ -143,7 +144,7 @@ def test_the_drawing_of_the_error_tree_matches_the_classes() -> None:
         assert name == "SeriesError" or f" {kind.exit_code} " in f"{line} ", name
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("kind", "code"),
     [
         (UsageError, 2),
@@ -160,10 +161,8 @@ def test_exit_codes_are_those_of_the_contract(kind: type[SeriesError], code: int
     assert kind.exit_code == code
 
 
-@pytest.mark.parametrize("error", SAMPLES, ids=lambda error: type(error).__name__)
-@pytest.mark.parametrize(
-    "told", [describe, error_lines, lambda error: [error_line(error)]], ids=["shell", "app", "row"]
-)
+@each_case("error", SAMPLES, ids=lambda error: type(error).__name__)
+@each_case("told", [describe, error_lines, lambda error: [error_line(error)]], ids=["shell", "app", "row"])
 def test_an_error_is_one_to_three_plain_lines(
     told: Callable[[SeriesError], list[str]], error: SeriesError
 ) -> None:
@@ -177,7 +176,7 @@ def test_an_error_is_one_to_three_plain_lines(
         assert len(line) <= 240, line
 
 
-@pytest.mark.parametrize("error", SAMPLES, ids=lambda error: type(error).__name__)
+@each_case("error", SAMPLES, ids=lambda error: type(error).__name__)
 def test_an_error_has_a_cause_or_a_next_step(error: SeriesError) -> None:
     """Nobody is left with what happened alone, in a shell or in the app."""
     assert error.why or error.next_step
@@ -307,7 +306,7 @@ def test_every_key_in_an_error_is_bound() -> None:
     assert {(where, key) for where, key in told if key not in keys} == set()
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("title", "is_web_page", "why", "lines"),
     [
         (None, False, "", ["it is not valid JSON.", "A proxy may have changed it."]),

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.cases import each_case
 from tests.leaks import SENTINEL, leaks
 
 PLANTED = {
@@ -21,7 +22,7 @@ PLANTED = {
 }
 
 
-@pytest.mark.parametrize("form", PLANTED)
+@each_case("form", PLANTED)
 def test_a_planted_key_is_found_in_bytes(form: str) -> None:
     """Whatever form the key has, the search finds it."""
     assert leaks(PLANTED[form])

@@ -47,7 +47,7 @@ def test_each_case_runs_and_an_error_names_its_own() -> None:
         seen.append((fixture, number, square))
         assert number * number == square
 
-    @each_case("number", [1, 2])
+    @each_case("number", [1, 2], ids="number {}".format)
     async def small(number: int) -> None:
         assert number < 2
 
@@ -57,4 +57,4 @@ def test_each_case_runs_and_an_error_names_its_own() -> None:
     assert seen == [("given", 1, 1), ("given", 2, 4), ("given", 3, 8)]
     with pytest.raises(AssertionError) as wrong:
         asyncio.run(small())
-    assert wrong.value.__notes__ == ["in the case of number=2"]
+    assert wrong.value.__notes__ == ["in the case of number 2"]

@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-import pytest
-
+from tests.cases import each_case
 from tests.strings import UserString, user_strings
 
 _AVOIDED = re.compile(
@@ -58,7 +57,7 @@ def test_words_to_avoid_are_in_no_string() -> None:
     assert not to_avoid(user_strings())
 
 
-@pytest.mark.parametrize(
+@each_case(
     "text",
     [
         "Press n for the next hit.",

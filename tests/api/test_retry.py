@@ -19,11 +19,12 @@ from series_tui.errors import (
     TicketNotFound,
 )
 from series_tui.text.sanitize import clean_line
+from tests.cases import each_case
 
 SURE = RetryPolicy(chance=lambda: 1.0)
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("error", "expected"),
     [
         (RateLimited(), True),

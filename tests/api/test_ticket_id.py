@@ -10,12 +10,13 @@ from hypothesis import strategies as st
 
 from series_tui.api.ticket_id import TicketId, lasting_id, other_reading, ticket_reference
 from series_tui.errors import AmbiguousReference, InvalidReference
+from tests.cases import each_case
 
 EXAMPLE = "TICKET-1234567890-ABCD"
 OBJECT_ID = "65f0c0ffee65f0c0ffee65f0"
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("pasted", "expected"),
     [
         (EXAMPLE, EXAMPLE),
@@ -75,7 +76,7 @@ def test_an_id_is_found_in_what_people_paste(pasted: str, expected: str) -> None
     assert ticket_reference(pasted) == expected
 
 
-@pytest.mark.parametrize(
+@each_case(
     "pasted",
     [
         "",
@@ -133,8 +134,8 @@ def test_an_id_that_was_broken_up_is_put_together(line: str, place: int, broken_
     assert ticket_reference(line.format(EXAMPLE[:place] + broken_by + EXAMPLE[place:])) == EXAMPLE
 
 
-@pytest.mark.parametrize("hyphen", "‐‑‒–—―−")  # lookalikes are the point
-@pytest.mark.parametrize("line", ["{}", "see {}, please", "TICKET-{}"])
+@each_case("hyphen", "‐‑‒–—―−")  # lookalikes are the point
+@each_case("line", ["{}", "see {}, please", "TICKET-{}"])
 def test_hyphens_that_a_text_program_made_are_hyphens(hyphen: str, line: str) -> None:
     """All of them, or only the last."""
     if line == "TICKET-{}":
@@ -143,7 +144,7 @@ def test_hyphens_that_a_text_program_made_are_hyphens(hyphen: str, line: str) ->
         assert ticket_reference(line.format(EXAMPLE.replace("-", hyphen))) == EXAMPLE
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("pasted", "exact", "other"),
     [
         (f"_{EXAMPLE}_", f"_{EXAMPLE}_", EXAMPLE),
@@ -174,7 +175,7 @@ def test_the_exact_text_goes_first_and_the_id_within_it_second(
     assert other_reading(reference) == other
 
 
-@pytest.mark.parametrize("between", ["", " ", "\u200b", "--", "_", "\n", "—", "\x1b[m"])
+@each_case("between", ["", " ", "\u200b", "--", "_", "\n", "—", "\x1b[m"])
 def test_two_tickets_side_by_side_are_never_one(between: str) -> None:
     """Nothing is joined that was not one."""
     with pytest.raises(AmbiguousReference) as caught:
@@ -224,7 +225,7 @@ def test_every_bare_id_is_taken_as_it_stands(reference: str) -> None:
     assert ticket_reference(f"  {reference} ") == reference
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("own", "expected"),
     [
         ("TICKET-1234567890-ABCD", "TICKET-1234567890-ABCD"),

@@ -15,6 +15,7 @@ import pytest
 from series_tui.cli.parser import command_parser
 from series_tui.demo.samples import EXAMPLE, ODD
 from series_tui.render.list_rows import COLUMNS
+from tests.cases import each_case
 from tests.cli.world import Ended, ServedApi, User
 
 Check = Callable[[Ended], object]
@@ -298,7 +299,7 @@ def test_show_refuses_each_wrong_use_and_names_the_choices(
     assert len(ended.err.splitlines()) <= 3
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("command", "absent"),
     [
         ("auth", ("--demo", "--pager", "--color", "--ascii")),

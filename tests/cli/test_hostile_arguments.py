@@ -6,8 +6,7 @@ import os
 import subprocess
 import unicodedata
 
-import pytest
-
+from tests.cases import each_case
 from tests.e2e.terminal import COMMAND
 
 PASTED = "a\x1b[2Jb\u202ec\x9bd"
@@ -25,7 +24,7 @@ def test_a_hint_repeats_no_control_character() -> None:
     assert ended.stderr.decode().startswith(f"series-tui: Unknown field {SHOWN}.")
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("arguments", "is_repeated"),
     [
         (["show", f"{PASTED} no ID"], True),

@@ -14,6 +14,7 @@ from rich.pretty import pretty_repr
 
 from series_tui.credentials import FoundKey, Secret, check_key_text
 from series_tui.errors import KeyUnusable, describe
+from tests.cases import each_case
 from tests.leaks import SENTINEL, leaks
 
 LOOKS: dict[str, Callable[[Secret], object]] = {
@@ -31,7 +32,7 @@ LOOKS: dict[str, Callable[[Secret], object]] = {
 }
 
 
-@pytest.mark.parametrize("look", LOOKS)
+@each_case("look", LOOKS)
 def test_repr_str_and_format_hide_the_secret(look: str) -> None:
     """None of the usual ways to turn a value into text gives anything away."""
     assert leaks(str(LOOKS[look](Secret(SENTINEL)))) == []
@@ -92,7 +93,7 @@ def test_a_key_may_have_512_characters() -> None:
         check_key_text("k" * (512 + 1))
 
 
-@pytest.mark.parametrize(
+@each_case(
     "text",
     [
         "",

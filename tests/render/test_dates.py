@@ -11,12 +11,13 @@ from hypothesis import strategies as st
 
 from series_tui.errors import UsageError
 from series_tui.render.dates import day_named
+from tests.cases import each_case
 
 NOW = datetime(2026, 3, 4, 15, 30, tzinfo=UTC)
 """A Wednesday."""
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("text", "expected"),
     [
         ("today", datetime(2026, 3, 4, tzinfo=UTC)),
@@ -48,7 +49,7 @@ def test_a_day_begins_in_the_zone_of_the_screen() -> None:
     assert day_named("today", NOW, east) == datetime(2026, 3, 5, tzinfo=east)
 
 
-@pytest.mark.parametrize("text", ["", "never", "31 Feb", "0 days after", "999999 years ago", "15 Foo", "Ma"])
+@each_case("text", ["", "never", "31 Feb", "0 days after", "999999 years ago", "15 Foo", "Ma"])
 def test_an_invalid_date_is_refused_with_examples(text: str) -> None:
     """The text is quoted, and cleaned."""
     with pytest.raises(UsageError) as raised:

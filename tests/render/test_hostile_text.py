@@ -10,7 +10,6 @@ from functools import cache
 from html.parser import HTMLParser
 from typing import Any
 
-import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
@@ -25,6 +24,7 @@ from series_tui.render.options import RenderOptions
 from series_tui.render.text_format import TextOptions, ticket_text
 from series_tui.text.bidi import BLANK, has_right_to_left
 from series_tui.text.sanitize import HEADER_MARK
+from tests.cases import each_case
 from tests.render.tickets import read
 
 OPTIONS = RenderOptions(UTC, datetime(2025, 1, 15, 12, tzinfo=UTC))
@@ -87,8 +87,8 @@ def kinds_of(tokens: list[Token]) -> set[str]:
     return kinds - {"text", "softbreak", "hardbreak", "inline", "paragraph_open", "paragraph_close"}
 
 
-@pytest.mark.parametrize("text", ACTIVE, ids=range(len(ACTIVE)))
-@pytest.mark.parametrize("flavour", ["commonmark", "gfm-like"])
+@each_case("text", ACTIVE, ids=range(len(ACTIVE)))
+@each_case("flavour", ["commonmark", "gfm-like"])
 def test_markdown_renders_hostile_text_as_text(flavour: str, text: str) -> None:
     """No link, image, heading, list, code or HTML that is not there with harmless words too."""
     reader = MarkdownIt(flavour)
@@ -108,7 +108,7 @@ def test_an_email_address_is_broken_before_its_at() -> None:
     assert "@player123 5 @ 6" in heading
 
 
-@pytest.mark.parametrize(
+@each_case(
     "text",
     ["2025-01-15 10:30:00", "Hello!", "a - b (c) #1 2 * 3, snake_case", "50% & more > less | {x} [y]"],
 )
@@ -148,7 +148,7 @@ class Tags(HTMLParser):
         self.text += data
 
 
-@pytest.mark.parametrize("text", ACTIVE, ids=range(len(ACTIVE)))
+@each_case("text", ACTIVE, ids=range(len(ACTIVE)))
 def test_html_renders_hostile_text_as_text(text: str) -> None:
     """The tags and attributes are those of a page with harmless words, normalised or not."""
     page = "".join(ticket_html(ticket_with(text), OPTIONS))
@@ -162,8 +162,8 @@ def test_html_renders_hostile_text_as_text(text: str) -> None:
 # Text
 
 
-@pytest.mark.parametrize("text", ACTIVE, ids=range(len(ACTIVE)))
-@pytest.mark.parametrize("width", [None, 40])
+@each_case("text", ACTIVE, ids=range(len(ACTIVE)))
+@each_case("width", [None, 40])
 def test_no_line_of_text_holds_a_control(width: int | None, text: str) -> None:
     """With and without a width; the lines are the program's own, each with its line feed."""
     lines = ticket_text(ticket_with(text), OPTIONS, TextOptions(width=width, full=True))
@@ -183,7 +183,7 @@ def test_a_name_cannot_pass_for_a_role_or_a_label() -> None:
     assert re.search(r"player · author\s+Staff Member · staff", tags.text)
 
 
-@pytest.mark.parametrize("name", ["status", "Claimed by", "messages", "── Monday 1 June 2026 ──", "player"])
+@each_case("name", ["status", "Claimed by", "messages", "── Monday 1 June 2026 ──", "player"])
 def test_a_field_cannot_pass_for_one_of_the_programs_own(name: str) -> None:
     """A name that is one of its words, or no mere name, stands in quotes."""
     fields = {**object_with("x", name="Mood"), name: "made up"}

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import pytest
-
 from series_tui.api.models import EMPTY, Message, Person, Role, Ticket
 from series_tui.render.participants import Participants
 from series_tui.text.sanitize import SafeText
+from tests.cases import each_case
 
 ID, MIRA = SafeText("7"), SafeText("Mira")
 
@@ -16,7 +15,7 @@ def message(role: Role = Role.STAFF, type_name: str = "") -> Message:
     return Message(EMPTY, ID, role, SafeText(type_name), SafeText("text"), EMPTY)
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("ticket", "label", "name"),
     [
         (Ticket(), "staff", "id 7"),
@@ -42,7 +41,7 @@ def test_a_name_known_from_elsewhere_stands_for_a_number() -> None:
     assert people.name(message()) == "Mira"
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("role", "type_name", "whole", "cut"),
     [
         (Role.STAFF, "staff_message", "staff", "staff"),

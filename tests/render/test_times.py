@@ -14,11 +14,12 @@ from hypothesis import strategies as st
 from series_tui.errors import InvalidSetting
 from series_tui.render import times
 from series_tui.text.sanitize import SafeText
+from tests.cases import each_case
 
 NOW = datetime(2025, 11, 23, 12, 0, tzinfo=UTC)
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("ago", "expected"),
     [
         (timedelta(seconds=5), "just now"),
@@ -56,7 +57,7 @@ def test_a_text_in_the_place_of_a_time_is_shown_as_it_stands() -> None:
     assert times.absolute(SafeText(""), UTC) == "no time given"
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("moment", "expected"),
     [
         (NOW - timedelta(minutes=14), "today 11:46"),
@@ -70,7 +71,7 @@ def test_a_list_shows_short_moments(moment: datetime, expected: str) -> None:
     assert times.short_moment(moment, NOW, UTC) == expected
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("ago", "expected"),
     [
         (-timedelta(hours=1), "now"),

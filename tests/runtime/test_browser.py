@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from series_tui.runtime.browser import browser_command, can_open_browser, open_in_browser
+from tests.cases import each_case
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("environ", "platform", "expected"),
     [
         ({"DISPLAY": ":0"}, "linux", True),

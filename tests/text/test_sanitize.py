@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
-
 from series_tui.text.sanitize import SafeText, clean, clean_line, safe_value, truncate_chars
+from tests.cases import each_case
 from tests.text.unicode_texts import EMOJI_SEQUENCES, RUNNING_TEXT
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("given_text", "shown"),
     [
         ("plain text\nof two lines", "plain text\nof two lines"),
@@ -37,7 +36,7 @@ def test_control_and_hidden_characters_become_visible(given_text: str, shown: st
     assert clean(given_text) == shown
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("given_text", "shown"),
     [
         ("  a  \n\n  b\r\nc ", "a b c"),
@@ -54,7 +53,7 @@ def test_a_field_of_one_line_has_its_line_feeds_folded(given_text: str, shown: s
     assert clean_line(given_text) == shown
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("value", "shown"),
     [
         (None, "null"),
@@ -70,7 +69,7 @@ def test_any_value_becomes_one_readable_line(value: object, shown: str) -> None:
     assert safe_value(value) == shown
 
 
-@pytest.mark.parametrize("text", [*RUNNING_TEXT.values(), *EMOJI_SEQUENCES.values()])
+@each_case("text", [*RUNNING_TEXT.values(), *EMOJI_SEQUENCES.values()])
 def test_a_shortened_text_is_as_clean_as_the_whole(text: str) -> None:
     """Wherever it is cut, no sequence is left half."""
     for most in range(len(text) + 2):

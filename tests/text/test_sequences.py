@@ -8,10 +8,11 @@ from rich._emoji_codes import EMOJI  # the largest table of Unicode's sequences 
 from series_tui.text import unicode_data
 from series_tui.text.sanitize import clean, clean_line
 from series_tui.text.unicode_data import kinds_of
+from tests.cases import each_case
 from tests.text.unicode_texts import EMOJI_SEQUENCES, RUNNING_TEXT, ZWJ, longest_run_of_marks
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("given_text", "shown"),
     [
         ("staff\u200dmember", "staff<U+200D>member"),
@@ -49,7 +50,7 @@ def test_joined_emoji_do_not_go_on_for_ever() -> None:
     assert max(part.count(ZWJ) for part in chain.split("<U+200D>")) == 5
 
 
-@pytest.mark.parametrize("letter", ["\u1161", "\u11a8", "\ud7b0", "\ud7fb", "\U0001f3fd", "\U00011f00"])
+@each_case("letter", ["\u1161", "\u11a8", "\ud7b0", "\ud7fb", "\U0001f3fd", "\U00011f00"])
 def test_letters_that_take_no_cell_pile_up_no_higher_than_marks(letter: str) -> None:
     """Alone, between marks, and of a Unicode that is newer than the running Python."""
     assert clean(letter * 100_000) == letter * 8 + "…"
@@ -58,7 +59,7 @@ def test_letters_that_take_no_cell_pile_up_no_higher_than_marks(letter: str) -> 
     assert clean("\u1112\u1161\u11ab") == "\u1112\u1161\u11ab"
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("text", "line"),
     [
         ("\u2800", "<U+2800>"),
@@ -89,7 +90,7 @@ def test_marks_beyond_the_eighth_are_one_ellipsis() -> None:
     assert longest_run_of_marks(clean("😀\ufe0f" + 9 * mark)) == 8
 
 
-@pytest.mark.parametrize("script", RUNNING_TEXT)
+@each_case("script", RUNNING_TEXT)
 def test_running_text_stays_as_it_is(script: str) -> None:
     """No letter, mark, joiner or sign of it is touched, in several lines or in one."""
     text = RUNNING_TEXT[script]
@@ -98,7 +99,7 @@ def test_running_text_stays_as_it_is(script: str) -> None:
     assert clean(f"{text}\n{text}") == f"{text}\n{text}"
 
 
-@pytest.mark.parametrize("kind", EMOJI_SEQUENCES)
+@each_case("kind", EMOJI_SEQUENCES)
 def test_emoji_sequences_stay_as_they_are(kind: str) -> None:
     """Whatever stands around them."""
     text = EMOJI_SEQUENCES[kind]

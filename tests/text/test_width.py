@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from rich.cells import cell_len
@@ -22,10 +21,11 @@ from series_tui.text.width import (
     truncate_cells,
     whole_graphemes,
 )
+from tests.cases import each_case
 from tests.tui.texts import WHOLE, starts_of, whole_characters
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("text", "cells"),
     [
         ("abc", 3),
@@ -156,7 +156,7 @@ def test_a_widened_part_cuts_no_character(characters: list[str], start: int, len
         assert all(place in (first, last) for place in {start, end} & starts_of(characters))
 
 
-@pytest.mark.parametrize("text", ["ක්\u200dෂ", "क्\u200dष", "ab\u200dcd", *WHOLE])
+@each_case("text", ["ක්\u200dෂ", "क्\u200dष", "ab\u200dcd", *WHOLE])
 def test_parts_to_draw_have_the_width_that_textual_counts(text: str) -> None:
     """Cut into segments, each is measured rightly, and together they are the text."""
     parts = drawable(text)
@@ -172,7 +172,7 @@ def test_textual_never_counts_more_than_the_most(text: str) -> None:
     assert drawn_width(cleaned) <= cell_width(cleaned)
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("text", "spans"),
     [
         ("Player Name, 漢字, שלום, 🙏  10:30", []),

@@ -10,9 +10,10 @@ from series_tui.errors import UsageError
 from series_tui.tickets.filters import LocalFilters, QueueFilters
 from series_tui.tickets.sort import SERVICE_ORDER, SortKey, SortOrder
 from series_tui.tickets.views import View, saved_fields, saved_view, view_of
+from tests.cases import each_case
 
 
-@pytest.mark.parametrize(
+@each_case(
     "fields",
     [
         SavedView(),
@@ -56,7 +57,7 @@ def test_a_saved_view_is_found_by_its_name() -> None:
     assert "[views.NAME]" in caught.value.next_step
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("filters", "key", "active", "needs_all"),
     [
         (QueueFilters(), None, False, False),

@@ -16,6 +16,7 @@ from series_tui.tui.theme import (
     ThemeChoice,
     has_all_colours,
 )
+from tests.cases import each_case
 from tests.tui.app_harness import PlayedService, played_app
 from tests.tui.waiting import settle
 
@@ -53,15 +54,15 @@ def test_contrast_is_measured_by_wcag() -> None:
     assert contrast("#123456", "#123456") == pytest.approx(1)
 
 
-@pytest.mark.parametrize("theme", THEMES)
-@pytest.mark.parametrize("ground", GROUNDS)
-@pytest.mark.parametrize("text", TEXTS)
+@each_case("theme", THEMES)
+@each_case("ground", GROUNDS)
+@each_case("text", TEXTS)
 def test_text_has_enough_contrast(text: str, ground: str, theme: str) -> None:
     """Each text reaches the ratio on the background, the surfaces, the panels and the cursor's row."""
     assert contrast(colour_of(THEMES[theme], text), colour_of(THEMES[theme], ground)) >= MINIMUM
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("setting", "few", "environ", "theme"),
     [
         ("auto", False, {}, "series"),
@@ -84,7 +85,7 @@ def test_auto_takes_the_background_from_the_environment_until_the_terminal_answe
         assert not choice.background_known(is_dark=True).endswith("-light")
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("term", "has_all"),
     [
         ("xterm-ghostty", True),

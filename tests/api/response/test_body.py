@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from series_tui.api.response import body as body_module
 from series_tui.api.response.body import MIB, ResponseBody, ResponseLimits
 from series_tui.errors import InvalidResponse, ResponseIncomplete, ResponseRefused, ResponseTooLarge
+from tests.cases import each_case
 
 GZIP = {"content-encoding": "gzip"}
 SMALL_LIMITS = ResponseLimits(bytes=200, depth=4, values=12)
@@ -68,7 +69,7 @@ def test_a_valid_body_is_returned_unchanged(data: bytes, cuts: list[int]) -> Non
         assert taken(data, cuts=cuts) == taken(gzip.compress(data), GZIP, cuts=cuts) == expected
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("inside", "bound"),
     [
         (b"[" * 5, "4 levels"),
@@ -87,7 +88,7 @@ def test_each_bound_holds_while_the_body_arrives(inside: bytes, bound: str) -> N
             taken(inside, cuts=tuple(cuts), limits=SMALL_LIMITS)
 
 
-@pytest.mark.parametrize(
+@each_case(
     "data",
     [
         b"[" * 4 + b"]" * 4,
@@ -110,7 +111,7 @@ def test_marks_of_encoding_and_blanks_before_the_answer_are_passed_over(start: b
         assert taken(start + b'{"a": 1}', cuts=tuple(cuts)) == b'{"a": 1}'
 
 
-@pytest.mark.parametrize(
+@each_case(
     "inside", [b"[[[[1]]]]", b'{"a":{"b":{"c":{}}}}', b'["[[[[[,,,,,,,,,,,,,123456"]', b'["\\"[[[[[123456"]']
 )
 def test_a_body_within_the_bounds_is_accepted(inside: bytes) -> None:
@@ -162,14 +163,14 @@ def test_an_escape_holds_over_an_empty_compressed_block() -> None:
     assert taken(wire, GZIP, cuts=cuts, limits=SMALL_LIMITS) == b'["\\"[[[[["]'
 
 
-@pytest.mark.parametrize("keep", [1, 10, 25, -1, -8])
+@each_case("keep", [1, 10, 25, -1, -8])
 def test_gzip_data_that_ends_too_early_is_incomplete(keep: int) -> None:
     """The checksum at its end counts."""
     with pytest.raises(ResponseIncomplete, match="incomplete"):
         taken(gzip.compress(b'{"success": true, "data": {}}')[:keep], GZIP)
 
 
-@pytest.mark.parametrize("place", [3, 15, -6, -2])
+@each_case("place", [3, 15, -6, -2])
 def test_damaged_gzip_data_is_refused(place: int) -> None:
     """A flipped byte in header, data, checksum or length."""
     data = bytearray(gzip.compress(b'{"success": true, "data": {}}', mtime=0))
@@ -185,10 +186,8 @@ def test_several_gzip_members_are_one_body() -> None:
         assert taken(data, GZIP, cuts=tuple(cuts)) == b'{"a":1}'
 
 
-@pytest.mark.parametrize(
-    "junk", [b"more", b"\0" * 100, b"\x1f", b"\x1f\x8b", b"\x1f\x8bmore", b"\r\n" * 99_000]
-)
-@pytest.mark.parametrize("members", [1, 2])
+@each_case("junk", [b"more", b"\0" * 100, b"\x1f", b"\x1f\x8b", b"\x1f\x8bmore", b"\r\n" * 99_000])
+@each_case("members", [1, 2])
 def test_bytes_after_a_whole_gzip_body_are_ignored(junk: bytes, members: int) -> None:
     """As browsers do, and in one try; a member that is damaged after its beginning is damage still."""
     data = gzip.compress(b'{"a":1}') + gzip.compress(b" ") * (members - 1)
@@ -198,16 +197,14 @@ def test_bytes_after_a_whole_gzip_body_are_ignored(junk: bytes, members: int) ->
         taken(gzip.compress(b"[") + gzip.compress(b"1]" + bytes(range(200)))[:-9], GZIP)
 
 
-@pytest.mark.parametrize(
-    "encoding", ["deflate", "br", "zstd", "gzip, gzip", "gzip,identity", "compress", "\xff"]
-)
+@each_case("encoding", ["deflate", "br", "zstd", "gzip, gzip", "gzip,identity", "compress", "\xff"])
 def test_other_encodings_are_refused(encoding: str) -> None:
     """Only gzip was asked for, once."""
     with pytest.raises(ResponseRefused, match="200"):
         ResponseBody(200, {"content-encoding": encoding})
 
 
-@pytest.mark.parametrize("encoding", ["", "identity", " GZIP ", "x-gzip"])
+@each_case("encoding", ["", "identity", " GZIP ", "x-gzip"])
 def test_known_encodings_are_taken_however_they_are_spelt(encoding: str) -> None:
     """Case and spaces do not matter."""
     data = gzip.compress(b"{}") if "gzip" in encoding.lower() else b"{}"
@@ -234,7 +231,7 @@ def test_a_page_is_enough_once_256_kib_of_it_are_received() -> None:
     assert body.is_enough
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("data", "headers"),
     [
         (b"[" * 100, {}),

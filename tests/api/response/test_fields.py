@@ -24,6 +24,7 @@ from series_tui.api.response.fields import (
 )
 from series_tui.text.sanitize import clean, clean_line
 from tests.api.responses import response_of, ticket_from
+from tests.cases import each_case
 
 NOON = datetime(2025, 1, 15, 12, 0, tzinfo=UTC)
 
@@ -77,7 +78,7 @@ def strings_in(value: Any) -> Iterator[str]:
             yield from strings_in(inner)
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("value", "expected"),
     [
         ("2025-01-15T12:00:00.000Z", NOON),
@@ -119,7 +120,7 @@ def test_a_time_is_read_in_every_usual_form_and_kept_as_text_in_any_other(value:
         assert moment.utcoffset() == NOON.utcoffset()
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("name", "role"),
     [
         ("author_message", Role.PLAYER),
@@ -208,7 +209,7 @@ def test_only_so_many_ids_and_types_are_cached(monkeypatch: pytest.MonkeyPatch) 
     assert len(cache) == 2
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("fields", "claimed_by", "name", "claimer"),
     [
         ({}, "", "", None),
@@ -253,7 +254,7 @@ def test_the_claimer_is_read_from_every_form(
     assert ticket.is_claimed is bool(claimer)
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("fields", "game_report", "game_data"),
     [
         (
@@ -277,7 +278,7 @@ def test_game_data_is_kept_with_any_keys(
         assert ("GameReport", "yes") in ticket.extra
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("value", "expected"),
     [
         ("abc", "abc"),
@@ -291,7 +292,7 @@ def test_the_object_id_is_unwrapped(value: Any, expected: str) -> None:
     assert parse_summary({"_id": value}).object_id == expected
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("value", "expected"),
     [
         (" TICKET-1 ", "TICKET-1"),
@@ -311,7 +312,7 @@ def test_a_field_names_an_id_only_where_it_can_be_requested(value: Any, expected
     assert named_id(value) == expected
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("value", "expected"),
     [
         (None, Person()),
@@ -341,8 +342,8 @@ def test_the_members_of_all_departments_are_known_once() -> None:
 LONG_NUMBERS = ("12345678901234567890", "-12345678901234567890", "9" * 400, "0.12345678901234567890", "1e400")
 
 
-@pytest.mark.parametrize("number", LONG_NUMBERS)
-@pytest.mark.parametrize("name", ["_id", *TICKET_FIELDS[2:], "Author", "ClaimedBy", "Mood"])
+@each_case("number", LONG_NUMBERS)
+@each_case("name", ["_id", *TICKET_FIELDS[2:], "Author", "ClaimedBy", "Mood"])
 def test_a_number_of_any_length_in_any_field_is_shown_exactly(name: str, number: str) -> None:
     """It refuses no ticket, and loses no digit."""
     about = (name.encode(), number.encode())
@@ -352,10 +353,8 @@ def test_a_number_of_any_length_in_any_field_is_shown_exactly(name: str, number:
     assert number.encode() in bytes(ticket.source)
 
 
-@pytest.mark.parametrize("number", LONG_NUMBERS)
-@pytest.mark.parametrize(
-    "place", ["%s", '{"m":{"Author":%s}}', '{"m":{"Timestamp":%s}}', '{"m":{"Type":%s}}']
-)
+@each_case("number", LONG_NUMBERS)
+@each_case("place", ["%s", '{"m":{"Author":%s}}', '{"m":{"Timestamp":%s}}', '{"m":{"Type":%s}}'])
 def test_a_number_of_any_length_in_a_message_or_person_is_shown_exactly(place: str, number: str) -> None:
     """Such as the id of a user, which other services make that long."""
     ticket = ticket_from(b'{"success":true,"data":{"Ticket":{"Content":%s}}}' % (place % number).encode())

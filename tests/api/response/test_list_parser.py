@@ -16,6 +16,7 @@ from series_tui.errors import MismatchedResponse
 from series_tui.text.sanitize import clean_line
 from tests.api import responses
 from tests.api.response.test_fields import JSON
+from tests.cases import each_case
 
 
 @given(JSON)
@@ -41,7 +42,7 @@ LONG = "漢\x1b" * 30_000
 PERSON = {"UserId": 5, "DisplayName": LONG, "Bio": {"more": [LONG]}, LONG: "x"}
 
 
-@pytest.mark.parametrize(
+@each_case(
     "fields",
     [
         *({name: PERSON} for name in ("Author", "ClaimedBy", "ClaimedByUser", "GameData", "_id", "Mood")),
@@ -60,7 +61,7 @@ def test_a_long_ticket_of_the_queue_is_read_whatever_field_is_long(fields: Any) 
     assert page.tickets == (parse_summary({}), parse_summary(fields), parse_summary(7))
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("about", "page", "total_pages", "total_count", "has_next"),
     [
         ({"CurrentPage": 3, "TotalPages": 5, "TotalCount": 44, "HasNextPage": True}, 3, 5, 44, True),
@@ -88,7 +89,7 @@ def test_the_page_number_and_totals_of_a_page_are_checked(
     )
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("about", "asked", "is_empty"),
     [
         ({"CurrentPage": 3, "TotalPages": 3}, 5, True),

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from series_tui.text.wrap import PIECE
 from series_tui.tui.log.search import BadPattern, Hit, Pattern, Search
+from tests.cases import each_case
 
 NEVER, AT_ONCE = (lambda: False), (lambda: True)
 
@@ -37,7 +38,7 @@ def all_hits(search: Search) -> list[tuple[int, int, int]]:
     return sorted(hits)
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("text", "body", "matches"),
     [
         ("rank", "My Rank is gone", True),
@@ -58,7 +59,7 @@ def test_plain_text_is_found_literally_with_smart_case(text: str, body: str, mat
     assert bool(searched([body], Pattern(text)).total) is matches
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("expression", "body", "spans"),
     [
         ("a.c", "abc axc", [(0, 3), (4, 7)]),
@@ -73,7 +74,7 @@ def test_an_expression_matches_line_by_line(expression: str, body: str, spans: l
     assert Pattern(expression, regex=True).spans(body) == spans
 
 
-@pytest.mark.parametrize("text", ["(", "[a", "*", "a{2,1}", "(?P<x", "\\"])
+@each_case("text", ["(", "[a", "*", "a{2,1}", "(?P<x", "\\"])
 def test_a_bad_expression_gives_the_reason(text: str) -> None:
     """In words, whatever is wrong with it; as plain text it is fine."""
     with pytest.raises(BadPattern, match=r"\w+"):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -16,6 +15,7 @@ from series_tui.text.width import cell_width, drawn_width
 from series_tui.tickets.pages import Mark, QueueRow
 from series_tui.tickets.waiting import Waiting, WaitingState
 from series_tui.tui.queue.columns import GUTTER, RowContext, columns_for, fit_cell, ticket_rows
+from tests.cases import each_case
 
 NOW = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 NAMES = {"safety-dept": "Trust and Safety", "9": "Mira"}
@@ -46,7 +46,7 @@ def text(row: QueueRow, width: int) -> list[str]:
     return ["".join(piece for piece, _ in pieces) for pieces in rows]
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("width", "words"),
     [
         (38, ("Exploiter in lobby", "2 min", "○ open", "▇ urgent", "unclaimed")),
@@ -81,7 +81,7 @@ def test_the_subject_keeps_thirty_cells_beside_author_and_department() -> None:
     assert columns_for(101).department
 
 
-@pytest.mark.parametrize("width", [38, 60, 100, 200])
+@each_case("width", [38, 60, 100, 200])
 def test_the_wait_has_a_column_at_every_width(width: int) -> None:
     """With an ellipsis while that is not known."""
     columns = columns_for(width, has_waiting=True)

@@ -11,6 +11,7 @@ from rich.style import Style
 from textual.strip import Strip
 
 from series_tui.tui.terminal.sgr import MAX_LINK_BYTES, SgrWriter
+from tests.cases import each_case
 from tests.tui.terminal.test_screen_buffer import Screen
 
 
@@ -50,7 +51,7 @@ def test_parts_of_rows_start_in_their_column() -> None:
     )
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("before", "after", "told"),
     [
         ("red", "bold red", "1"),

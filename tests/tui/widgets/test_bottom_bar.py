@@ -10,6 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 
 from series_tui.tui.widgets.key_bar import BottomBar, Keys, key_name
+from tests.cases import each_case
 from tests.tui.app_harness import seen_on
 from tests.tui.waiting import settle, until
 
@@ -144,7 +145,7 @@ async def test_a_longer_place_takes_the_room_of_a_key_and_a_click_does_what_the_
         assert app.done == ["b", "c"]
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("key", "name"),
     [
         ("escape", "esc"),
