@@ -29,6 +29,8 @@ class QueueService(PlayedService):
         listed: The (page, priority) of each request.
         filters: Its filters.
         errors: What happens instead; taken from the front, one for each request.
+        reports: What each request reports its progress to.
+        cancelled: The pages whose requests were cancelled.
     """
 
     def __init__(self, queue: MovingQueue) -> None:
@@ -36,6 +38,8 @@ class QueueService(PlayedService):
         self.listed: list[tuple[int, RequestPriority]] = []
         self.filters: list[TicketFilters] = []
         self.errors: list[SeriesError | None] = []
+        self.reports: list[OnProgress] = []
+        self.cancelled: list[int] = []
 
     async def list_tickets(
         self,
@@ -49,13 +53,23 @@ class QueueService(PlayedService):
         self.listed.append((page, priority))
         self.filters.append(filters)
         if on_progress is not None:
+            self.reports.append(on_progress)
             for progress in self.progress:
                 on_progress(progress)
-        await self.gate.wait()
+        try:
+            await self.gate.wait()
+        except asyncio.CancelledError:
+            self.cancelled.append(page)
+            raise
         error = self.errors.pop(0) if self.errors else None
         if error is not None:
             raise error
         return await super().list_tickets(page, filters)
+
+    def hold_next(self) -> asyncio.Event:
+        """Hold back the requests after now; return the gate of those before."""
+        gate, self.gate = self.gate, asyncio.Event()
+        return gate
 
     def taken(self) -> list[tuple[int, RequestPriority]]:
         """Return the requests since the last call."""

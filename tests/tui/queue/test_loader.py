@@ -16,6 +16,7 @@ from series_tui.tickets.sort import SortKey, SortOrder
 from series_tui.tickets.views import View
 from series_tui.tui.loading import Failed, Loading, RetryingIn
 from series_tui.tui.queue.loader import QueueLoader
+from series_tui.tui.queue.page_loader import PageLoader
 from tests.tickets.moving_queue import MovingQueue, ticket
 from tests.tui.queue.loading_queue import BACKGROUND, INTERACTIVE, LoadedQueue, settle
 
@@ -194,6 +195,30 @@ async def test_another_order_of_what_is_read_takes_no_request() -> None:
     assert changed(queue) == QueueLoader.Changed(is_new=True)
 
 
+async def test_another_order_does_not_disturb_the_reading() -> None:
+    """The service is asked for the same."""
+    queue = LoadedQueue(queue_of(30))
+    loader = queue.loader
+    loader.show(SORTED)
+    while not loader.is_reading_all:
+        await asyncio.sleep(0)
+    loader.show(OLDEST_FIRST)
+    assert (loader.is_reading_all, queue.is_waiting()) == (True, False)
+    await settle()
+    assert (loader.is_complete, queue.names[0]) == (True, "T-29")
+    assert queue.service.listed[0:1] == FIRST
+    assert INTERACTIVE not in [priority for _, priority in queue.service.listed[1:]]
+
+
+async def test_a_whole_queue_is_read_again_where_it_is_asked_for_as_new_or_with_another_filter() -> None:
+    """What was read before does not stand for it."""
+    queue = LoadedQueue(queue_of())
+    await queue.show(SORTED)
+    assert await queue.show(SORTED, is_new=True) == WHOLE
+    assert await queue.show(View(OPEN.filters, SORTED.order)) == FIRST
+    assert queue.names == ["T-0", "T-4", "T-8"]
+
+
 async def test_what_is_older_than_half_a_minute_is_looked_at_again() -> None:
     """Only its first page."""
     queue = LoadedQueue(queue_of())
@@ -232,6 +257,9 @@ async def test_the_response_to_another_queue_is_dropped() -> None:
         await queue.show(OPEN, is_new=True)
         await queue.show(PLAIN)
         queue.service.errors = [error]
+        queue.service.hold_next().set()
+        await settle()
+        assert (queue.names, queue.state(), queue.loader.fetched_at) == ([], Loading(), None)
         queue.service.gate.set()
         await settle()
         assert queue.names == ["T-0", "T-1", "T-2"]
@@ -383,6 +411,77 @@ async def test_a_poll_marks_changes_in_the_background() -> None:
     loader.refresh([])
     await settle()
     assert loader.marks == 0
+
+
+async def test_a_late_poll_changes_nothing_that_was_loaded_meanwhile() -> None:
+    """Neither another queue nor one that a person waits for."""
+    moving = queue_of()
+    queue = LoadedQueue(moving)
+    loader = queue.loader
+    await queue.show(PLAIN, is_new=True)
+    for view in (SORTED, None):
+        queue.service.gate.clear()
+        poll = asyncio.create_task(loader.poll([1]))
+        await settle()
+        moving.bump(2)
+        held = queue.service.hold_next()
+        if view is not None:
+            queue.service.gate.set()
+            await queue.show(view)
+        else:
+            loader.load_window(3, 3)
+        before = loader.fetched_at
+        queue.wait(5)
+        held.set()
+        await poll
+        assert (loader.fetched_at, loader.marks) == (before, 0)
+        queue.service.gate.set()
+        await settle()
+        await queue.show(PLAIN, is_new=True)
+
+
+async def test_a_late_report_of_a_cancelled_page_changes_nothing() -> None:
+    """Nobody waits for it."""
+    queue = LoadedQueue(queue_of())
+    await queue.show(PLAIN, is_new=True)
+    queue.service.gate.clear()
+    queue.loader.load_window(3, 3)
+    await settle()
+    queue.loader.cancel()
+    queue.service.reports[1](Progress(Phase.RETRYING, seconds=2.0))
+    assert queue.state() is None
+
+
+async def test_a_page_is_loaded_again_where_tickets_moved_past_it() -> None:
+    """One left while the next page was loaded, and pulled another over the edge."""
+    moving = queue_of(12)
+    queue = LoadedQueue(moving)
+    await queue.show(PLAIN, is_new=True)
+    moving.remove(0)
+    queue.loader.load_window(3, 3)
+    await settle()
+    assert "T-3" not in queue.names
+    queue.service.taken()
+    queue.loader.load_window(3, 3)
+    assert (1, BACKGROUND) in await queue.requests()
+    assert queue.names[:7] == [f"T-{number}" for number in range(7)]
+    marks = {str(row.ticket.ticket_id): row.mark for row in queue.loader.view.rows()}
+    assert (marks["T-0"], marks["T-3"]) == (Mark.GONE, Mark.NONE)
+
+
+async def test_a_cancelled_refresh_has_ended_each_of_its_requests() -> None:
+    """None comes in later."""
+    queue = LoadedQueue(queue_of())
+    pages = PageLoader(
+        queue.node, queue.connect, TicketFilters(), on_state=lambda _: None, on_change=lambda: None
+    )
+    queue.service.gate.clear()
+    fetching = asyncio.create_task(pages.fetch([1, 2, 3]))
+    await settle()
+    fetching.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await fetching
+    assert queue.service.cancelled == [1, 2, 3]
 
 
 async def test_a_poll_is_not_sent_while_a_person_waits_and_its_failure_keeps_the_queue() -> None:
