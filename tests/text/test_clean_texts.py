@@ -71,6 +71,13 @@ def test_a_text_with_spaces_is_cleaned_in_pieces_as_in_one_go(words: list[str], 
     assert in_pieces(text, piece, look=1_000) == clean(text)
 
 
+@pytest.mark.parametrize("piece", range(8, 24))
+def test_a_piece_ends_between_sequences_where_one_ends_near(piece: int) -> None:
+    """No joined emoji is cut apart, of however many parts."""
+    text = "👨\u200d👩\u200d👧\u200d👦 " * 12
+    assert in_pieces(text, piece, look=32) == text == clean(text)
+
+
 @given(st.lists(ANY_TEXT | st.sampled_from(["\n", " \n ", "\t"]), max_size=20), st.integers(1, 9))
 def test_a_line_cleaned_in_pieces_is_a_line_as_clean(words: list[str], piece: int) -> None:
     """What stood in many lines is in one, and nothing is left to be cleaned or folded."""

@@ -28,6 +28,7 @@ from tests.text.unicode_texts import EMOJI_SEQUENCES, RUNNING_TEXT
         ("a\ud800b\udfffc", "a\ufffdb\ufffdc"),
         ("a\tb\nab\tc", "a       b\nab      c"),
         ("é\t|", "é       |"),
+        ("∩\ufe00 +\ufe00 <\ufe00", "∩\ufe00 +<U+FE00> <<U+FE00>"),
     ],
     ids=ascii,
 )
