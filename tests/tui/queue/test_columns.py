@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -14,7 +15,7 @@ from series_tui.text.sanitize import SafeText, clean_line
 from series_tui.text.width import cell_width, drawn_width
 from series_tui.tickets.pages import Mark, QueueRow
 from series_tui.tickets.waiting import Waiting, WaitingState
-from series_tui.tui.queue.columns import GUTTER, RowContext, columns_for, fit_cell, ticket_rows
+from series_tui.tui.queue.columns import GUTTER, Part, RowContext, columns_for, fit_cell, ticket_rows
 from tests.cases import each_case
 
 NOW = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
@@ -81,6 +82,13 @@ def test_the_subject_keeps_thirty_cells_beside_author_and_department() -> None:
     assert columns_for(101).department
 
 
+def test_a_ticket_has_one_row_from_sixty_columns_on() -> None:
+    """With the claimer, as long as the subject keeps fifteen cells."""
+    assert [columns_for(width).rows for width in (59, 60)] == [2, 1]
+    assert columns_for(60).claimer
+    assert [bool(columns_for(width, has_waiting=True).claimer) for width in (73, 74)] == [False, True]
+
+
 @each_case("width", [38, 60, 100, 200])
 def test_the_wait_has_a_column_at_every_width(width: int) -> None:
     """With an ellipsis while that is not known."""
@@ -97,6 +105,26 @@ def test_a_mark_is_a_word_before_the_subject() -> None:
     plain, marked = text(QueueRow(ticket()), 80)[0], text(QueueRow(ticket(), Mark.NEW), 80)[0]
     assert "new Exploiter" in marked
     assert plain[-20:] == marked[-20:]
+
+
+@each_case(
+    ("status", "mark", "plain", "urgency"),
+    [
+        ("open", Mark.NONE, Part.TEXT, Part.URGENT),
+        ("open", Mark.CHANGED, Part.TEXT, Part.URGENT),
+        ("open", Mark.GONE, Part.QUIET, Part.URGENT),
+        ("closed", Mark.NONE, Part.QUIET, Part.QUIET),
+        ("resolved", Mark.NEW, Part.QUIET, Part.QUIET),
+    ],
+)
+def test_finished_and_gone_tickets_are_quiet(status: str, mark: Mark, plain: Part, urgency: Part) -> None:
+    """What is urgent stands out until it is done; neighbours of one kind are one piece."""
+    row = QueueRow(ticket(status=status), mark)
+    pieces = ticket_rows(row, columns_for(80), CONTEXT)[0]
+    parts = {word: part for word in ("urgent", "Exploiter", "2 min") for text, part in pieces if word in text}
+    assert parts == {"urgent": urgency, "Exploiter": plain, "2 min": Part.QUIET}
+    assert [text for text, part in pieces if part is Part.MARK] == ([f"{mark.value} "] if mark.value else [])
+    assert all(before[1] is not after[1] for before, after in pairwise(pieces))
 
 
 def test_unknown_status_and_priority_are_named() -> None:
@@ -126,6 +154,14 @@ def test_a_text_is_held_in_its_cells(value: str, cells: int) -> None:
     """No terminal gives it more than it was meant to have."""
     assert drawn_width(fit_cell(value, cells)) == cells
     assert cell_width(fit_cell(value, cells).rstrip()) <= cells
+
+
+def test_a_text_of_disputed_width_leaves_one_cell_free() -> None:
+    """One more than that is not taken from it."""
+    text = clean_line("\u260e\ufe0fab")
+    cells = cell_width(text)
+    assert fit_cell(text, cells + 1) == f"{text} "
+    assert fit_cell(text, cells).rstrip().endswith("…")
 
 
 def test_a_right_to_left_text_keeps_a_letter_between_its_blanks_or_none() -> None:

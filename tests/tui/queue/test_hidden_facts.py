@@ -47,6 +47,38 @@ def test_a_claimer_without_a_column_or_with_a_cut_name_is_named() -> None:
     assert "claimed by Somebody With A Long Name" in hidden_facts(long, columns_for(79), CONTEXT, 120)[0]
 
 
+def test_a_fact_that_just_fits_in_its_column_is_not_repeated() -> None:
+    """One with a cell more is cut there, and is."""
+    for more in (0, 1):
+        columns = columns_for(39)
+        row = ticket(claimed_by="8", claimer_name="x" * (columns.claimer_cells + more))
+        assert ("claimed by" in hidden_facts(row, columns, CONTEXT, 60, lines=2)[1]) is bool(more)
+        columns = columns_for(110)
+        row = ticket(department="d" * (columns.department + more))
+        assert ("ddd" in hidden_facts(row, columns, CONTEXT, 107)[0]) is bool(more)
+        columns = columns_for(119)
+        row = ticket(subject="s" * (columns.subject + more))
+        assert ("sss" in hidden_facts(row, columns, CONTEXT, 117)[0]) is bool(more)
+
+
+def test_a_fact_with_room_for_less_than_twelve_cells_is_left_out() -> None:
+    """Of a short one all has to fit."""
+    columns = columns_for(79)
+    assert hidden_facts(ticket(), columns, CONTEXT, 54)[0].endswith("Trust and Safety  author Repo…")
+    assert hidden_facts(ticket(), columns, CONTEXT, 53)[0].endswith("Trust and Safety")
+    context = replace(CONTEXT, waiting_of=lambda _: Waiting(WaitingState.ANSWERED))
+    assert hidden_facts(ticket(), columns, context, 50)[0].endswith("Trust and Safety  answered")
+    assert hidden_facts(ticket(), columns, context, 49)[0].endswith("Trust and Safety")
+
+
+def test_a_cut_subject_needs_more_room_than_in_its_row() -> None:
+    """As much would show the same."""
+    columns, long = columns_for(119), ticket(subject=LONG)
+    cells = len(hidden_facts(ticket(), columns, CONTEXT, 117)[0])
+    assert "A subject" not in hidden_facts(long, columns, CONTEXT, cells + columns.subject)[0]
+    assert "A subject" in hidden_facts(long, columns, CONTEXT, cells + columns.subject + 1)[0]
+
+
 def test_a_wait_that_is_known_is_named_unless_it_has_a_column() -> None:
     """A report needs no reading for that; of a finished ticket nothing is said."""
     context = replace(CONTEXT, waiting_of=lambda _: Waiting(WaitingState.WAITS, NOW - timedelta(hours=2)))
