@@ -30,7 +30,6 @@ class QueueService(PlayedService):
         filters: Its filters.
         errors: What happens instead; taken from the front, one for each request.
         reports: What each request reports its progress to.
-        cancelled: The pages whose requests were cancelled.
     """
 
     def __init__(self, queue: MovingQueue) -> None:
@@ -39,7 +38,6 @@ class QueueService(PlayedService):
         self.filters: list[TicketFilters] = []
         self.errors: list[SeriesError | None] = []
         self.reports: list[OnProgress] = []
-        self.cancelled: list[int] = []
 
     async def list_tickets(
         self,
@@ -56,11 +54,7 @@ class QueueService(PlayedService):
             self.reports.append(on_progress)
             for progress in self.progress:
                 on_progress(progress)
-        try:
-            await self.gate.wait()
-        except asyncio.CancelledError:
-            self.cancelled.append(page)
-            raise
+        await self.gate.wait()
         error = self.errors.pop(0) if self.errors else None
         if error is not None:
             raise error

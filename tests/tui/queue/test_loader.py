@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
 import pytest
 
-from series_tui.api.models import TicketFilters
-from series_tui.api.service import Phase, Progress
+from series_tui.api.models import TicketFilters, TicketPage
+from series_tui.api.service import Phase, Progress, TicketService
 from series_tui.errors import RateLimited, ServiceFailed
 from series_tui.tickets.all_pages import CHANGED, ReadProgress
 from series_tui.tickets.filters import LocalFilters, QueueFilters
@@ -18,7 +19,7 @@ from series_tui.tui.loading import Failed, Loading, RetryingIn
 from series_tui.tui.queue.loader import QueueLoader
 from series_tui.tui.queue.page_loader import PageLoader
 from tests.tickets.moving_queue import MovingQueue, ticket
-from tests.tui.queue.loading_queue import BACKGROUND, INTERACTIVE, LoadedQueue, settle
+from tests.tui.queue.loading_queue import BACKGROUND, INTERACTIVE, LoadedQueue, Node, QueueService, settle
 
 PLAIN = View()
 SORTED = View(order=SortOrder(SortKey.UPDATED))
@@ -469,19 +470,28 @@ async def test_a_page_is_loaded_again_where_tickets_moved_past_it() -> None:
     assert (marks["T-0"], marks["T-3"]) == (Mark.GONE, Mark.NONE)
 
 
-async def test_a_cancelled_refresh_has_ended_each_of_its_requests() -> None:
+async def test_a_failed_refresh_has_ended_each_of_its_requests() -> None:
     """None comes in later."""
-    queue = LoadedQueue(queue_of())
-    pages = PageLoader(
-        queue.node, queue.connect, TicketFilters(), on_state=lambda _: None, on_change=lambda: None
-    )
-    queue.service.gate.clear()
-    fetching = asyncio.create_task(pages.fetch([1, 2, 3]))
-    await settle()
-    fetching.cancel()
-    with pytest.raises(asyncio.CancelledError):
-        await fetching
-    assert queue.service.cancelled == [1, 2, 3]
+    ended: list[int] = []
+
+    class Service(QueueService):
+        async def list_tickets(self, page: int = 1, *_: Any, **__: Any) -> TicketPage:
+            await asyncio.sleep(0)
+            if page == 1:
+                raise ServiceFailed(503)
+            try:
+                await asyncio.Event().wait()
+            finally:
+                ended.append(page)
+            raise AssertionError
+
+    async def connect() -> TicketService:
+        return Service(queue_of())
+
+    pages = PageLoader(Node(), connect, TicketFilters(), on_state=lambda _: None, on_change=lambda: None)
+    with pytest.raises(ServiceFailed):
+        await pages.fetch([1, 2, 3])
+    assert ended == [2, 3]
 
 
 async def test_a_poll_is_not_sent_while_a_person_waits_and_its_failure_keeps_the_queue() -> None:
