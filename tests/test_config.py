@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -9,6 +10,8 @@ import pytest
 
 from series_tui.config import Settings, history_path, load_demo_settings, load_settings
 from series_tui.config.describing import setting_lines
+from series_tui.config.file import cache_folder, read_config, runtime_folder
+from series_tui.config.origin import Origin, refuse
 from series_tui.config.saved_view import SavedView
 from series_tui.errors import InvalidSetting
 from tests.leaks import SENTINEL, leaks
@@ -299,3 +302,83 @@ def test_the_lines_are_valid_toml_again(tmp_path: Path) -> None:
     assert read["views"]["my own"] == {"status": "open", "waiting": True}
     assert read["keys"]["ticket"]["refresh"] == "f5"
     assert read["max_answer_mib"] == 64
+
+
+def test_the_folder_that_processes_share_is_the_users_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another user's, a relative one and none are passed over; Windows has folders of its own for it."""
+    for user, environ, folder in (
+        (os.geteuid(), {"XDG_RUNTIME_DIR": str(tmp_path)}, f"{tmp_path}/series-tui"),
+        (4_242, {"XDG_RUNTIME_DIR": str(tmp_path)}, "/tmp/series-tui-4242"),
+        (4_242, {"XDG_RUNTIME_DIR": "relative"}, "/tmp/series-tui-4242"),
+        (4_242, {"XDG_RUNTIME_DIR": f"{tmp_path}/missing"}, "/tmp/series-tui-4242"),
+        (4_242, {}, "/tmp/series-tui-4242"),
+        (None, {"LOCALAPPDATA": "/local", "TEMP": "/temp"}, "/local/series-tui"),
+        (None, {"TEMP": "/temp"}, "/temp/series-tui"),
+    ):
+        monkeypatch.setattr("series_tui.config.file.user_id", lambda user=user: user)
+        assert str(runtime_folder(environ)) == folder
+
+
+def test_a_relative_shared_folder_is_passed_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is not looked for below the working folder."""
+    (tmp_path / "own").mkdir()
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("series_tui.config.file.user_id", lambda: os.stat(tmp_path).st_uid)
+    assert runtime_folder({"XDG_RUNTIME_DIR": "own"}) != Path("own/series-tui")
+
+
+def test_the_system_names_the_users_folders_where_there_are_no_xdg_rules(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """On macOS and Windows."""
+    monkeypatch.setattr("platformdirs.user_cache_path", lambda *_, **__: Path("/Library/Caches/series-tui"))
+    monkeypatch.setattr("sys.platform", "darwin")
+    assert cache_folder({"XDG_CACHE_HOME": "/x"}) == Path("/Library/Caches/series-tui")
+    monkeypatch.setattr("sys.platform", "linux")
+    assert cache_folder({"XDG_CACHE_HOME": "/x"}) == Path("/x/series-tui")
+
+
+def test_a_config_file_that_may_not_be_read_is_refused_where_it_is_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One of the usual place whose folder is closed counts as none, with a warning."""
+
+    def refuse(_path: Path) -> bytes:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("series_tui.config.file.read_bytes", refuse)
+    path = tmp_path / "config.toml"
+    table, warning = read_config(path, must_exist=False)
+    assert (table, "is ignored because its folder cannot be opened" in warning) == ({}, True)
+    with pytest.raises(InvalidSetting):
+        read_config(path, must_exist=True)
+    path.symlink_to(tmp_path / "nowhere")
+    with pytest.raises(InvalidSetting):
+        read_config(path, must_exist=False)
+
+
+def test_a_config_file_may_have_a_mebibyte(tmp_path: Path) -> None:
+    """And no more."""
+    path = tmp_path / "config.toml"
+    path.write_bytes(b"#" * (1 << 20))
+    assert read_config(path, must_exist=True) == ({}, "")
+    path.write_bytes(b"#" * ((1 << 20) + 1))
+    with pytest.raises(InvalidSetting) as caught:
+        read_config(path, must_exist=True)
+    assert caught.value.why == "It is larger than 1 MiB."
+
+
+@pytest.mark.parametrize(
+    ("origin", "more"),
+    [
+        (Origin("flag", "--theme"), ""),
+        (Origin("environment", "theme"), ""),
+        (Origin("environment", "SERIES_TUI_THEME"), " It is set by the variable SERIES_TUI_THEME."),
+        (Origin("file", "a file"), " It is set in a file."),
+    ],
+)
+def test_a_refused_value_is_located_where_its_name_does_not_say_it(origin: Origin, more: str) -> None:
+    """What a flag says stands on the command line."""
+    assert refuse("theme", origin, "There is none.", "Use another.").next_step == f"Use another.{more}"

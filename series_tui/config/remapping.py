@@ -141,17 +141,13 @@ def _character(name: str) -> str | None:
     """Return the character that a key types; None for one that types nothing."""
     if len(name) == 1:
         return name
-    if name == "space":
-        return " "
     if name in _CHARACTER_NAMES:
         return _CHARACTER_NAMES[name]
-    if name in _NAMED_KEYS:
-        return None
     try:
         character = unicodedata.lookup(name.replace("_", " ").upper())
     except KeyError:
         return None
-    return character if character.isprintable() else None  # "esc" is a Unicode name, too
+    return character if character.isprintable() else None  # "escape" is a Unicode name, too
 
 
 def _textual_name(key: str) -> str:

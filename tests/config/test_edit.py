@@ -119,11 +119,40 @@ def test_the_sample_is_not_added_where_it_would_change_a_setting(tmp_path: Path)
     assert path.read_text() == content
 
 
+def test_the_sample_is_added_once(file: Path) -> None:
+    """A file that has all of it stays as it is."""
+    assert add_sample(file)
+    written = file.read_text()
+    assert not add_sample(file)
+    assert file.read_text() == written
+
+
+def test_a_write_protected_file_is_not_replaced(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Though its folder would let a new one take its name."""
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    with pytest.raises(OutputNotWritten) as caught:
+        set_value(file, "theme", "dracula")
+    assert caught.value.why == "It is write-protected."
+    assert file.read_text() == COMMENTED
+
+
+def test_a_views_name_may_hold_dots(file: Path) -> None:
+    """What follows its last dot is a field only if there is one of that name."""
+    save_view(file, "to.do", SavedView(status="open"))
+    set_value(file, "views.to.do.sort", "waiting")
+    views = load_settings({}, {"SERIES_TUI_CONFIG": str(file)}).views
+    assert views["to.do"] == SavedView(status="open", sort="waiting")
+    assert unset_value(file, "views.to.do")
+    assert "to.do" not in load_settings({}, {"SERIES_TUI_CONFIG": str(file)}).views
+
+
 def test_a_missing_file_is_made_for_this_user_alone(tmp_path: Path) -> None:
     """The folder, too."""
     path = tmp_path / "new" / "config.toml"
     set_value(path, "theme", "nord")
     assert path.read_text() == 'theme = "nord"\n'
+    set_value(path, "views.mine.status", "open")
+    assert path.read_text() == 'theme = "nord"\n\n[views.mine]\nstatus = "open"\n'
     assert path.stat().st_mode & 0o777 == 0o600
     assert path.parent.stat().st_mode & 0o777 == 0o700
 
@@ -159,6 +188,7 @@ def test_line_ends_and_a_byte_order_mark_are_kept(content: str, tmp_path: Path) 
         ("views.mine.sort", "update", "Did you mean updated?"),
         ("views.mine.unclaimed", True, "unclaimed and claimed"),
         ("profiles.events.theme", "nord", "Unknown setting in [profiles.events]"),
+        ("views.mine", "x", "A view must be a table."),
         ("mouse", "nein", "true or false"),
         ("api_key", "x", "never stored in the config file"),
     ],
@@ -177,6 +207,8 @@ def test_a_change_that_makes_the_file_unusable_is_refused(
     ("name", "value"),
     [
         ("theme", "drakula"),
+        ("thme", "nord"),
+        ("theme.dark", "nord"),
         ("keys.ticket.refresh", "esc"),
         ("keys.ticket.refrehs", "f5"),
         ("views.mine.sort", "update"),
@@ -203,6 +235,9 @@ def test_an_unusable_setting_can_be_mended(file: Path) -> None:
     file.write_text("status = 'opne'\n")
     set_value(file, "status", "open")
     assert file.read_text() == 'status = "open"\n'
+    file.write_text("views = 3\n")
+    set_value(file, "views.mine.status", "open")
+    assert file.read_text().strip() == '[views.mine]\nstatus = "open"'
 
 
 def test_a_folder_that_cannot_be_written_is_named(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from series_tui.config.keys import ACTIONS, CONTEXTS
+from series_tui.config.keys import ACTIONS, CONTEXTS, KeyAction, KeyContext
 from series_tui.config.remapping import actions_of_keys, check_keys
 from series_tui.errors import InvalidSetting
 from tests.cases import each_case
@@ -24,6 +24,17 @@ def test_no_two_actions_share_a_key(context: object) -> None:
     (actions,) = [actions_of_keys(other, {}) for other in CONTEXTS if other is context]
     shared = {key: tuple(names) for key, names in actions.items() if len(names) > 1}
     assert {key: names for key, names in shared.items() if names not in ON_PURPOSE} == {}
+
+
+@pytest.mark.parametrize("is_typing", [True, False])
+def test_what_an_input_takes_is_no_key_of_an_outer_group(is_typing: bool) -> None:
+    """The input's own group may have letters; a key that is given twice is one."""
+    inner = {"in.next": KeyAction("j,j", "Next")}
+    outer = {"out.back": KeyAction("b,&,space,f2,escape", "Back")}
+    keys = actions_of_keys(KeyContext("here", (inner, outer), is_typing=is_typing), {})
+    typed = set() if is_typing else {"b", "ampersand", "space"}
+    assert keys.keys() == {"j", "f2", "escape"} | typed
+    assert keys["j"] == ["in.next"]
 
 
 def test_every_id_belongs_to_one_group_and_has_help() -> None:
