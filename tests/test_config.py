@@ -382,3 +382,47 @@ def test_a_config_file_may_have_a_mebibyte(tmp_path: Path) -> None:
 def test_a_refused_value_is_located_where_its_name_does_not_say_it(origin: Origin, more: str) -> None:
     """What a flag says stands on the command line."""
     assert refuse("theme", origin, "There is none.", "Use another.").next_step == f"Use another.{more}"
+
+
+def test_text_and_the_names_of_views_have_a_largest_length(tmp_path: Path) -> None:
+    """A value may fill it."""
+    longest = settings_of(tmp_path, f"pager = {'x' * 4_096!r}\n[views.{'v' * 40}]\nstatus = 'open'\n")
+    assert (len(longest.pager), [len(name) for name in longest.views]) == (4_096, [40])
+    for toml in (f"pager = {'x' * 4_097!r}\n", f"[views.{'v' * 41}]\nstatus = 'open'\n"):
+        with pytest.raises(InvalidSetting):
+            settings_of(tmp_path, toml)
+
+
+@pytest.mark.parametrize(
+    ("folder", "is_absolute"),
+    [
+        ("/srv/x", True),
+        ("~/x", True),
+        ("C:\\x", True),
+        ("", True),
+        ("x", False),
+        ("./x", False),
+        ("~x", False),
+    ],
+)
+def test_the_rate_limits_folder_is_absolute(folder: str, is_absolute: bool, tmp_path: Path) -> None:
+    """It is the same wherever the program is started."""
+    if is_absolute:
+        assert settings_of(tmp_path, SERIES_RATE_LIMIT_DIR=folder).rate_limit_dir == folder
+    else:
+        with pytest.raises(InvalidSetting, match=r"SERIES_RATE_LIMIT_DIR|rate_limit_dir"):
+            settings_of(tmp_path, SERIES_RATE_LIMIT_DIR=folder)
+
+
+@pytest.mark.parametrize(
+    ("written", "keys"),
+    [('","', "comma"), ('["f5", ","]', "f5,comma"), ('"f5, r"', "f5,r"), ('"f5,"', ""), ('["f5", 3]', "")],
+)
+def test_a_comma_alone_is_a_key_and_else_stands_between_keys(written: str, keys: str, tmp_path: Path) -> None:
+    """An entry without a key is refused."""
+    toml = f'[keys]\n"ticket.refresh" = {written}\n'
+    if keys:
+        assert settings_of(tmp_path, toml).keys == {"ticket.refresh": keys}
+    else:
+        with pytest.raises(InvalidSetting, match=r"keys\.ticket\.refresh"):
+            settings_of(tmp_path, toml)
