@@ -223,8 +223,6 @@ def _is_regional(character: str) -> bool:
 
 def _joins_emoji(text: str, joiner: int) -> bool:
     """Return whether the joiner at an index follows an emoji."""
-    if text[joiner] != _JOINER:
-        return False
     before = joiner - 1
     while before > 0 and text[before] in _EMOJI_VARIATION + _MODIFIERS:
         before -= 1

@@ -17,6 +17,7 @@ from series_tui.text.width import (
     drawn_width,
     graphemes,
     is_plain,
+    is_wide,
     span_at,
     truncate_cells,
     whole_graphemes,
@@ -118,6 +119,9 @@ def test_a_truncated_text_fits(characters: list[str], width: int) -> None:
 
 def test_a_text_that_fits_is_not_truncated() -> None:
     """To the last cell."""
+    assert truncate_cells("abcd", 4) == "abcd"
+    assert truncate_cells("abc", 1) == "…"
+    assert truncate_cells("née", 3) == "née"
     assert truncate_cells("漢字", 4) == "漢字"
     assert truncate_cells("漢字", 3) == "漢…"
     assert truncate_cells("漢字", 2) == "…"
@@ -163,6 +167,56 @@ def test_parts_to_draw_have_the_width_that_textual_counts(text: str) -> None:
     assert "".join(parts) == text
     assert drawn_width(text) == sum(map(cell_len, parts))
     assert drawn_width(text) <= cell_width(text)
+
+
+@each_case(
+    ("text", "parts"),
+    [
+        ("ab\u200dcd", ["ab\u200d", "cd"]),
+        ("ab\u200dc", ["ab\u200d", "c"]),
+        ("ab\u200d", ["ab\u200d"]),
+        ("\u200dab", ["\u200d", "ab"]),
+        ("a\u200d\u200db", ["a\u200d", "\u200d", "b"]),
+        ("👨\u200d👩", ["👨\u200d👩"]),
+    ],
+)
+def test_a_part_to_draw_ends_after_a_joiner_of_letters(text: str, parts: list[str]) -> None:
+    """Textual would drop the letter that follows; joined emoji are one part."""
+    assert drawable(text) == parts
+
+
+@each_case(
+    ("text", "starts"),
+    [
+        ("क्\u200dष", [0]),
+        ("\u094d\u200dष", [0]),
+        ("ab\u200dcd", [0, 1, 3, 4]),
+        ("\u200d".join("👩" * 9), [0, 16]),
+        ("🇩", [0]),
+    ],
+)
+def test_a_joiner_joins_emoji_and_letters_after_a_virama(text: str, starts: list[int]) -> None:
+    """No grapheme has more than eight of them; half of a flag stands alone."""
+    assert [start for start, _, _ in graphemes(text)] == starts
+
+
+def test_graphemes_of_a_part_end_with_it() -> None:
+    """A letter of a flag after the part does not count."""
+    assert list(graphemes("🇩🇪", 0, 1)) == [(0, 1, 2)]
+
+
+def test_a_boundary_is_looked_for_within_256_characters() -> None:
+    """Keep the place itself in a longer run of marks, and never go back beyond the start."""
+    pile = "ba" + "\u0301" * 400
+    assert [boundary_before(pile, place, 0) for place in (256, 257, 350)] == [1, 257, 350]
+    assert boundary_before("\u0301\u0301b", 1, 0) == 0
+    assert boundary_before("👩\u200d👧", 2, 0) == 0
+
+
+@each_case(("character", "expected"), [("a", False), ("и", False), ("漢", True), ("🙏", True)])
+def test_chinese_and_emoji_are_wide(character: str, expected: bool) -> None:
+    """As Textual counts their cells."""
+    assert is_wide(character) is expected
 
 
 @given(st.text(st.characters(min_codepoint=0xA0), max_size=30))

@@ -76,6 +76,8 @@ def test_a_line_feed_ends_a_line_and_nothing_else_is_hidden(characters: list[str
         ("a\n\nb", 5, ["a", "", "b"]),
         ("a\n", 5, ["a", ""]),
         ("", 5, [""]),
+        ("a\u0301\u0301b\u0301", 2, ["a\u0301\u0301b\u0301"]),
+        ("a\u0301\u0301b\u0301\u0301", 2, ["a\u0301\u0301", "b\u0301\u0301"]),
         ("漢字漢字漢", 5, ["漢字", "漢字", "漢"]),
         ("漢字。漢", 4, ["漢", "字。", "漢"]),
         ("ok 漢字漢字", 6, ["ok 漢", "字漢字"]),
@@ -130,10 +132,19 @@ def test_a_piece_ends_after_a_line_feed() -> None:
     assert by_piece == wrap(text, 12)[: len(by_piece)]
 
 
+def test_a_piece_without_line_feeds_ends_after_a_space_or_is_full() -> None:
+    """A text of just one piece is not cut."""
+    text = "four five " * 1_000
+    assert all(text[start - 1 : start + 1] == " f" for start in pieces(text)[1:])
+    assert pieces("x" * PIECE) == [0]
+    assert pieces("x" * (PIECE + 1)) == [0, PIECE]
+
+
 @given(st.integers(0, 100_000), st.integers(1, 200))
 def test_an_estimate_is_never_less_than_a_line(length: int, width: int) -> None:
     """And about right for words: not under the lines that the characters need, nor over four times that."""
     lines = estimated_lines(length, width)
     assert lines >= max(1, length // width)
+    assert estimated_lines(width, width) == 1
     if width > 10:
         assert lines <= 2 + 2 * length // width
