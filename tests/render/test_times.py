@@ -166,7 +166,7 @@ def test_an_unknown_zone_names_the_nearest(monkeypatch: pytest.MonkeyPatch) -> N
     assert caught.value.why == "This machine has no time zone data."
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("name", "is_unknown"),
     [
         ("", False),

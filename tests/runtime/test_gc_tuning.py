@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
-
+from tests.cases import each_case
 from tests.fresh_python import printed_by
 
 _SCRIPT = """
@@ -21,7 +20,7 @@ print(died() is None, any(one is loaded[0] for one in gc.get_objects()))
 """
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("begun", "objects", "expected"),
     [
         ("", 20_000, "False True"),

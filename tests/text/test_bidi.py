@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import pytest
-
 from series_tui.text.bidi import BLANK, has_right_to_left, isolate, isolation_cell
+from tests.cases import each_case
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("text", "expected"),
     [("", False), ("Ann", False), ("Ännchen 漢字", False), ("שלום", True), ("see مرحبا", True)],
 )
