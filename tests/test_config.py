@@ -427,3 +427,26 @@ def test_a_comma_alone_is_a_key_and_else_stands_between_keys(written: str, keys:
     else:
         with pytest.raises(InvalidSetting, match=r"keys\.ticket\.refresh"):
             settings_of(tmp_path, toml)
+
+
+@pytest.mark.parametrize(
+    ("written", "proxy"),
+    [
+        ("", ""),
+        ("Environment", "environment"),
+        ("http://Proxy.example", "http://proxy.example:80"),
+        ("http://me:pass@[::1]:8080/", "http://me:pass@[::1]:8080"),
+    ],
+)
+def test_the_proxys_address_is_normalised(written: str, proxy: str, tmp_path: Path) -> None:
+    """With its port; the word for the usual variables is no address."""
+    assert settings_of(tmp_path, f'proxy = "{written}"\n').proxy == proxy
+
+
+def test_a_template_of_links_has_at_most_200_characters(tmp_path: Path) -> None:
+    """An empty one is none."""
+    template = "https://desk.example/{TicketId}/".ljust(200, "x")
+    for written in ("", template):
+        assert settings_of(tmp_path, f'ticket_url = "{written}"\n').ticket_url == written
+    with pytest.raises(InvalidSetting, match="ticket_url"):
+        settings_of(tmp_path, f'ticket_url = "{template}x"\n')
