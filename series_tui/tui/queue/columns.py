@@ -193,8 +193,6 @@ def fit_cell(text: str, cells: int) -> str:
     A text whose width terminals do not agree on leaves one cell free: two spaces after it begin a column
     that is placed absolutely.
     """
-    if cells < 1:
-        return ""
     if text.isascii():
         return (text if len(text) <= cells else truncate_cells(text, cells)).ljust(cells)
     return _fit_other(text, cells)

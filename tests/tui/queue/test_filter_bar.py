@@ -79,3 +79,16 @@ async def test_filters_follow_the_statuses_or_have_rows_of_their_own() -> None:
         ]
         await pilot.click(offset=(0, 2))
         assert app.shown == []
+        bar = app.query_one(FilterBar)
+        bar.styles.width = 0
+        await settle(pilot)
+        bar.show(View())
+        assert bar.styles.height is not None
+        assert bar.styles.height.value == 3  # without room nothing is laid out
+
+
+def test_chips_are_not_laid_out_before_there_is_a_screen() -> None:
+    """Its width is not known yet."""
+    bar = FilterBar(FilterChips(lambda _, value: value, lambda _: 7, print, print))
+    bar.show(View())
+    assert bar.styles.height is None

@@ -51,7 +51,8 @@ def test_a_fact_that_just_fits_in_its_column_is_not_repeated() -> None:
     """One with a cell more is cut there, and is."""
     for more in (0, 1):
         columns = columns_for(39)
-        row = ticket(claimed_by="8", claimer_name="x" * (columns.claimer_cells + more))
+        assert columns.claimer_cells == 14
+        row = ticket(claimed_by="8", claimer_name="x" * (14 + more))
         assert ("claimed by" in hidden_facts(row, columns, CONTEXT, 60, lines=2)[1]) is bool(more)
         columns = columns_for(110)
         row = ticket(department="d" * (columns.department + more))
