@@ -14,7 +14,6 @@ from series_tui.config.file import cache_folder, read_config, runtime_folder
 from series_tui.config.origin import Origin, refuse
 from series_tui.config.saved_view import SavedView
 from series_tui.errors import InvalidSetting
-from tests.cases import each_case
 from tests.leaks import SENTINEL, leaks
 
 
@@ -235,7 +234,7 @@ def test_the_demo_keeps_appearance_settings_and_no_workspace_settings(tmp_path: 
     assert settings.rate_limit_redis_url == settings.api_key_file == settings.api_key_command == ""
 
 
-@each_case(
+@pytest.mark.parametrize(
     ("written", "origin"),
     [
         ("https://api.series.hr", "https://api.series.hr"),
@@ -371,7 +370,7 @@ def test_a_config_file_may_have_a_mebibyte(tmp_path: Path) -> None:
     assert caught.value.why == "It is larger than 1 MiB."
 
 
-@each_case(
+@pytest.mark.parametrize(
     ("origin", "more"),
     [
         (Origin("flag", "--theme"), ""),

@@ -9,7 +9,6 @@ import pytest
 
 from series_tui.config import load_settings
 from series_tui.errors import InvalidSetting, describe
-from tests.cases import each_case
 from tests.leaks import SENTINEL, leaks
 from tests.test_config import settings_of
 
@@ -21,7 +20,7 @@ def refusal(tmp_path: Path, toml: str, flags: Mapping[str, object] | None = None
     return " ".join(describe(caught.value))
 
 
-@each_case(
+@pytest.mark.parametrize(
     "written",
     [
         "http://api.series.hr",
@@ -58,7 +57,7 @@ def test_other_addresses_are_refused_without_repeating_them(written: str, tmp_pa
     assert leaks(words) == []
 
 
-@each_case(
+@pytest.mark.parametrize(
     ("toml", "expected"),
     [
         ('api_ulr = "x"', "Did you mean api_url?"),
@@ -140,8 +139,10 @@ def test_an_unusable_setting_is_refused_with_its_place_and_a_hint(
     assert "\x1b" not in words
 
 
-@each_case("name", ["api_key", "apikey", "API_KEY", '"api-key"', '"x-api-key"', "token", "key", "password"])
-@each_case("table", ["", "[profiles.guild]\n"])
+@pytest.mark.parametrize(
+    "name", ["api_key", "apikey", "API_KEY", '"api-key"', '"x-api-key"', "token", "key", "password"]
+)
+@pytest.mark.parametrize("table", ["", "[profiles.guild]\n"])
 def test_a_key_in_the_config_file_is_refused_and_not_shown(name: str, table: str, tmp_path: Path) -> None:
     """A key never stands in the file; the error says where it belongs."""
     words = refusal(tmp_path, f'{table}{name} = "{SENTINEL}"')

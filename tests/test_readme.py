@@ -16,7 +16,6 @@ from series_tui.tui.queue.screen import QueueScreen
 from series_tui.tui.screens.help_screen import help_rows
 from series_tui.tui.ticket.screen import TicketScreen
 from series_tui.tui.widgets.key_bar import keys_by_binding
-from tests.cases import each_case
 from tests.credentials.world import User, needs_keyring, new_user, session
 from tests.e2e.terminal import COMMAND, Terminal
 from tests.forked_command import stand_in
@@ -100,7 +99,7 @@ def test_every_command_is_of_a_kind_that_is_tried() -> None:
     assert len(PRINTS) >= 10
 
 
-@each_case("command", MAKES)
+@pytest.mark.parametrize("command", MAKES)
 def test_make_knows_its_targets(command: str) -> None:
     """Each target that the README names is one that `make help` explains."""
     listed = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True).stdout

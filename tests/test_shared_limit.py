@@ -14,7 +14,6 @@ from series_tui.credentials import FoundKey, Secret
 from series_tui.doctor.findings import Outcome
 from series_tui.doctor.storage import rate_limit
 from series_tui.errors import InvalidSetting
-from tests.cases import each_case
 from tests.leaks import SENTINEL, leaks
 
 SECRET = Secret(SENTINEL)
@@ -67,7 +66,7 @@ def test_the_demo_shares_no_rate_limit(runtime: Path) -> None:
     assert not list(runtime.iterdir())
 
 
-@each_case("variable", ["", "relative", "/nonexistent"])
+@pytest.mark.parametrize("variable", ["", "relative", "/nonexistent"])
 def test_without_a_usable_runtime_folder_there_is_another_of_this_users(variable: str) -> None:
     """A variable that is missing, or left over from another user, does not part the user's processes."""
     folder = load_settings({}, {"XDG_RUNTIME_DIR": variable} if variable else {}).runtime_folder

@@ -31,7 +31,6 @@ from series_tui.errors import (
 )
 from tests.api.limits_for_tests import QUICK, CountedLimit
 from tests.api.raw_server import Connection, RawServer
-from tests.cases import each_case
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 EXAMPLE = TicketId("TICKET-1234567890-ABCD")
@@ -195,7 +194,7 @@ async def test_interactive_requests_pass_bulk_ones_before_connecting() -> None:
         assert max(request.connection for request in api.requests) <= 16
 
 
-@each_case("priority", [RequestPriority.BULK, RequestPriority.BACKGROUND])
+@pytest.mark.parametrize("priority", [RequestPriority.BULK, RequestPriority.BACKGROUND])
 async def test_every_background_request_gets_its_turn(priority: RequestPriority) -> None:
     """At most eight at a time; one that is cancelled while it waits takes nothing from the others."""
     limit = CountedLimit(wait=0.01)

@@ -97,7 +97,9 @@ async def test_retry_after_is_waited_for_and_holds_all_requests() -> None:
         assert limit.holds == [0.3]
 
 
-@each_case(("asked", "held"), [({}, 1.0), ({"retry-after": "7"}, 7.0), ({"retry-after": "999"}, 30.0)])
+@pytest.mark.parametrize(
+    ("asked", "held"), [({}, 1.0), ({"retry-after": "7"}, 7.0), ({"retry-after": "999"}, 30.0)]
+)
 async def test_a_429_holds_all_who_share_the_key_for_a_bounded_time(
     asked: dict[str, str], held: float
 ) -> None:

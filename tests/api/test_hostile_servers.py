@@ -185,7 +185,7 @@ async def test_an_answer_that_ends_with_its_connection_is_taken() -> None:
         assert (await client.get_ticket(EXAMPLE)).subject == "here"
 
 
-@each_case("is_late", [False, True])
+@pytest.mark.parametrize("is_late", [False, True])
 async def test_bytes_after_a_response_are_no_other_response(is_late: bool) -> None:
     """Otherwise a ticket that nobody asked for would be shown in the place of another."""
     smuggled = b'{"success":true,"data":{"Ticket":{"Subject":"another"}}}'

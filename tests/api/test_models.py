@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
+
 from series_tui.api.models import EMPTY, Person, Ticket, TicketSummary
 from series_tui.text.sanitize import SafeText
-from tests.cases import each_case
 
 TICKET_ID, OBJECT_ID = SafeText("TICKET-1"), SafeText("65f0c0ffee65f0c0ffee65f0")
 
 
-@each_case(
+@pytest.mark.parametrize(
     ("ticket_id", "object_id", "reference"),
     [(TICKET_ID, OBJECT_ID, TICKET_ID), (EMPTY, OBJECT_ID, OBJECT_ID), (TICKET_ID, EMPTY, TICKET_ID)],
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from series_tui.api.retry import RetryPolicy, may_heal
 from series_tui.errors import (
     AccessForbidden,
@@ -61,7 +63,7 @@ def test_pauses_are_drawn_so_that_many_do_not_come_back_together() -> None:
     assert all(wait is not None and 0 <= wait <= 0.5 for wait in drawn)
 
 
-@each_case("error", [RateLimited(4.0), ServiceFailed(503, None, 4.0)])
+@pytest.mark.parametrize("error", [RateLimited(4.0), ServiceFailed(503, None, 4.0)])
 def test_a_wait_that_the_service_asks_for_is_kept(error: SeriesError) -> None:
     """Retry-After goes before our own pause, as long as there is time for it."""
     assert SURE.delay(error, 1, 20.0) == 4.0

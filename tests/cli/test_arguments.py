@@ -46,7 +46,7 @@ def test_options_may_stand_before_and_after_the_command(
     assert (parsed.command, parsed.references) == (command, references)
 
 
-@each_case(
+@pytest.mark.parametrize(
     ("argv", "says"),
     [
         (["shwo", "A1"], "Did you mean `series-tui show`?"),

@@ -254,7 +254,7 @@ def test_each_flag_has_its_effect(command: str, case: Case, reader: User) -> Non
     assert case.holds(ended), ended.out
 
 
-@each_case("command", TABLES)
+@pytest.mark.parametrize("command", TABLES)
 def test_every_flag_has_a_case_in_the_table(command: str) -> None:
     """A new one needs a line there."""
     flags = set(command_parser(command)._option_string_actions)

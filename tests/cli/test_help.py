@@ -11,8 +11,8 @@ from series_tui.cli.parser import app_parser, command_parser
 from tests.cases import each_case
 
 
-@each_case("columns", [40, 80])
-@each_case("name", ["", *COMMANDS])
+@pytest.mark.parametrize("columns", [40, 80])
+@pytest.mark.parametrize("name", ["", *COMMANDS])
 def test_help_is_wrapped_to_the_terminal(name: str, columns: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Only a command of an example may be longer than a row: a wrapped one could not be copied."""
     monkeypatch.setenv("COLUMNS", str(columns))

@@ -9,7 +9,6 @@ import sys
 import pytest
 
 from series_tui.demo.samples import EXAMPLE
-from tests.cases import each_case
 from tests.cli.world import User
 
 _HEAVY = {"textual", "rich", "keyring", "sqlite3", "shtab", "platformdirs", "tomllib", "secretstorage"}
@@ -67,7 +66,7 @@ def test_a_command_loads_only_what_it_needs(
     assert not _loaded(user, *arguments) & unwanted
 
 
-@each_case("package", ["series_tui.cli", "series_tui.cli.dispatch", "series_tui.api.client"])
+@pytest.mark.parametrize("package", ["series_tui.cli", "series_tui.cli.dispatch", "series_tui.api.client"])
 def test_neither_command_line_nor_client_imports_the_app(package: str) -> None:
     """Imported by themselves they load no textual."""
     script = f"import sys, {package}; sys.exit('textual' in sys.modules)"

@@ -10,7 +10,6 @@ import pytest
 from series_tui.cli.key_store import ProfileKeyStore
 from series_tui.config import Settings
 from series_tui.errors import KeyRefused, KeyUnusable
-from tests.cases import each_case
 from tests.credentials.keyrings import GOOD_BACKEND, importable
 from tests.credentials.world import Service
 from tests.leaks import SENTINEL, leaks
@@ -83,7 +82,9 @@ async def test_a_key_of_a_workspace_without_tickets_is_stored_with_a_note(servic
     assert "Tickets module is not enabled" in await key_store.check(SENTINEL)
 
 
-@each_case(("environ", "opens"), [({}, False), ({"DISPLAY": ":0"}, True), ({"WAYLAND_DISPLAY": "w"}, True)])
+@pytest.mark.parametrize(
+    ("environ", "opens"), [({}, False), ({"DISPLAY": ":0"}, True), ({"WAYLAND_DISPLAY": "w"}, True)]
+)
 def test_a_keyring_window_is_announced_under_a_desktop(environ: dict[str, str], opens: bool) -> None:
     """Without a display no keyring can ask for its password."""
     assert ProfileKeyStore(Settings(), environ).opens_window is opens

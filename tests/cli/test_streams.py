@@ -53,7 +53,7 @@ def run(*arguments: str, stdout: int | None = None) -> Ended:
     )
 
 
-@each_case("command", [f"show {TICKET}", "list", "--help"])
+@pytest.mark.parametrize("command", [f"show {TICKET}", "list", "--help"])
 def test_a_full_disk_is_an_error(command: str) -> None:
     """Exit code 2, and the system's own words; no traceback, no apology."""
     with open("/dev/full", "wb") as full:
@@ -66,7 +66,7 @@ def test_a_full_disk_is_an_error(command: str) -> None:
     assert "Exception ignored" not in errors
 
 
-@each_case("command", [f"show {TICKET}", "list"])
+@pytest.mark.parametrize("command", [f"show {TICKET}", "list"])
 def test_a_closed_standard_output_is_an_error(command: str) -> None:
     """What cannot be printed is no success."""
     done = shell(f"$S {command} >&-")

@@ -26,7 +26,7 @@ def test_no_two_actions_share_a_key(context: object) -> None:
     assert {key: names for key, names in shared.items() if names not in ON_PURPOSE} == {}
 
 
-@each_case("is_typing", [True, False])
+@pytest.mark.parametrize("is_typing", [True, False])
 def test_what_an_input_takes_is_no_key_of_an_outer_group(is_typing: bool) -> None:
     """The input's own group may have letters; a key that is given twice is one."""
     inner = {"in.next": KeyAction("j,j", "Next")}

@@ -104,7 +104,7 @@ def test_an_unknown_keyring_backend_is_reported(name: str) -> None:
     )
 
 
-@each_case("name", ["keyring.backends.null.Keyring", "keyring.backends.fail.Keyring"])
+@pytest.mark.parametrize("name", ["keyring.backends.null.Keyring", "keyring.backends.fail.Keyring"])
 def test_a_null_keyring_is_reported(name: str) -> None:
     """With the keyring switched off there is no key, and storing one does not pretend."""
     assert "turned off" in refusal(NoKey, lambda: find_key(Settings(), using(name)))

@@ -11,6 +11,8 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
+import pytest
+
 from series_tui.demo.data import load
 from series_tui.demo.generator import TicketList
 from series_tui.demo.people import CATEGORIES, DEPARTMENTS, STAFF
@@ -243,7 +245,7 @@ def test_the_long_chat_has_two_thousand_messages() -> None:
     assert len(ticket["Content"]) == 2_000
 
 
-@each_case("count", [0, 1, 1_234])
+@pytest.mark.parametrize("count", [0, 1, 1_234])
 def test_the_huge_chat_is_made_in_parts_and_is_valid(count: int) -> None:
     """It has exactly as many messages as were asked for."""
     parts = list(TicketList(NOW, huge_messages=count).huge())

@@ -61,7 +61,7 @@ def test_the_key_is_accepted_in_either_of_two_headers(headers: dict[str, str], s
         assert body == {"success": False, "error": {"code": 401, "message": "Invalid API key"}}
 
 
-@each_case("words", [NOT_ENABLED, NOT_PREMIUM])
+@pytest.mark.parametrize("words", [NOT_ENABLED, NOT_PREMIUM])
 def test_a_workspace_without_tickets_says_so(words: str) -> None:
     """In the reference's words, for each endpoint."""
     workspace = Workspace(TicketList(NOW), "the key", words)

@@ -40,7 +40,7 @@ def test_an_ignored_proxy_is_reported() -> None:
     assert finding.details == ("https_proxy is set but ignored: the service is reached directly",)
 
 
-@each_case(
+@pytest.mark.parametrize(
     ("name", "hint"),
     [("SERIES_APIKEY", "Did you mean SERIES_API_KEY?"), ("SERIES_QQQQQQQQ", "Check the names of those")],
 )
@@ -98,7 +98,7 @@ def test_the_locales_encoding_is_described(
     assert words in finding.what
 
 
-@each_case(
+@pytest.mark.parametrize(
     ("url", "outcome", "what"),
     [
         ("https://api.example", Outcome.OK, ", for https://api.example"),

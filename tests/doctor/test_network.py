@@ -55,7 +55,9 @@ async def test_a_failed_lookup_names_its_reason_and_the_setting(
     assert finding.next_step == f"Check the network and {where}."
 
 
-@each_case(("url", "port"), [("https://127.0.0.1", 443), ("http://127.0.0.1", 80), ("http://127.0.0.1:9", 9)])
+@pytest.mark.parametrize(
+    ("url", "port"), [("https://127.0.0.1", 443), ("http://127.0.0.1", 80), ("http://127.0.0.1:9", 9)]
+)
 async def test_an_address_is_taken_as_it_is(url: str, port: int) -> None:
     """With the port of its scheme where it names none."""
     finding, addresses = await dns(Settings(api_url=url))

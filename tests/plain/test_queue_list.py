@@ -52,7 +52,7 @@ def test_words_filter_the_queue(text: str, status: str, unclaimed: bool, priorit
     )
 
 
-@each_case("text", ["nosuch", "open nosuch"])
+@pytest.mark.parametrize("text", ["nosuch", "open nosuch"])
 def test_another_word_is_refused(text: str) -> None:
     """Name an unknown filter, with an example."""
     with pytest.raises(UsageError, match="nosuch"):

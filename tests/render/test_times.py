@@ -166,7 +166,7 @@ def test_an_unknown_zone_names_the_nearest(monkeypatch: pytest.MonkeyPatch) -> N
     assert caught.value.why == "This machine has no time zone data."
 
 
-@each_case(
+@pytest.mark.parametrize(
     ("name", "is_unknown"),
     [
         ("", False),

@@ -33,7 +33,9 @@ def test_a_browser_is_at_hand_in_a_graphical_session_without_ssh(
     assert can_open_browser(environ, platform) is expected
 
 
-@each_case(("platform", "program"), [("darwin", "open"), ("win32", "rundll32"), ("linux", "xdg-open")])
+@pytest.mark.parametrize(
+    ("platform", "program"), [("darwin", "open"), ("win32", "rundll32"), ("linux", "xdg-open")]
+)
 def test_each_system_opens_addresses_with_a_program_of_its_own(platform: str, program: str) -> None:
     """The address is its last argument."""
     command = browser_command("https://a.example/", platform)

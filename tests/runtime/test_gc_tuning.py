@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tests.cases import each_case
+import pytest
+
 from tests.fresh_python import printed_by
 
 _SCRIPT = """
@@ -20,7 +21,7 @@ print(died() is None, any(one is loaded[0] for one in gc.get_objects()))
 """
 
 
-@each_case(
+@pytest.mark.parametrize(
     ("begun", "objects", "expected"),
     [
         ("", 20_000, "False True"),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from series_tui.text.bidi import BLANK, has_right_to_left, isolate, isolation_cell
-from tests.cases import each_case
 
 
-@each_case(
+@pytest.mark.parametrize(
     ("text", "expected"),
     [("", False), ("Ann", False), ("Ännchen 漢字", False), ("שלום", True), ("see مرحبا", True)],
 )

@@ -23,7 +23,6 @@ from series_tui.text.sanitize import (
     truncate_chars,
 )
 from tests.api.responses import ticket_from
-from tests.cases import each_case
 from tests.text.unicode_texts import ANY_TEXT, FROM_SEQUENCES, IGNORABLE, ODD, hidden_in, longest_run_of_marks
 
 
@@ -72,7 +71,7 @@ def test_a_text_with_spaces_is_cleaned_in_pieces_as_in_one_go(words: list[str], 
     assert in_pieces(text, piece, look=1_000) == clean(text)
 
 
-@each_case("piece", range(8, 24))
+@pytest.mark.parametrize("piece", range(8, 24))
 def test_a_piece_ends_between_sequences_where_one_ends_near(piece: int) -> None:
     """No joined emoji is cut apart, of however many parts."""
     text = "👨\u200d👩\u200d👧\u200d👦 " * 12

@@ -163,7 +163,7 @@ async def test_a_queue_that_never_rests_is_called_incomplete(
     assert (reader.is_complete, reader.doubt) == (False, all_pages.CHANGED)
 
 
-@each_case("size", [7, 10])
+@pytest.mark.parametrize("size", [7, 10])
 async def test_a_page_other_than_asked_for_is_refused(size: int) -> None:
     """It would be counted as another one's tickets; the last page, too, is no page beyond the last."""
     queue = MovingQueue(by_update(size))

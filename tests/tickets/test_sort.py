@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,7 +13,6 @@ from series_tui.api.models import Person, TicketSummary
 from series_tui.text.sanitize import SafeText
 from series_tui.tickets.sort import SERVICE_ORDER, SortKey, SortOrder, sort_tickets
 from series_tui.tickets.waiting import Waiting, WaitingState
-from tests.cases import each_case
 from tests.tickets.moving_queue import START, ticket
 
 
@@ -29,7 +29,7 @@ def _sorted(tickets: list[TicketSummary], key: SortKey, *, reverse: bool = False
     return [tickets.index(each) for each in sort_tickets(tickets, order, lambda each: each)]
 
 
-@each_case("key", [SortKey.UPDATED, SortKey.CREATED])
+@pytest.mark.parametrize("key", [SortKey.UPDATED, SortKey.CREATED])
 def test_times_are_sorted_with_the_newest_first(key: SortKey) -> None:
     """What is no time comes last either way."""
     times = [START, SafeText("soon"), START + timedelta(hours=2), SafeText(""), START + timedelta(hours=1)]

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+import pytest
+
 from series_tui.api.models import EMPTY, Message, Role, Ticket, TicketSummary, Time
 from series_tui.text.sanitize import SafeText
 from series_tui.tickets.waiting import Waiting, WaitingIndex, WaitingState, waiting_of, waiting_of_summary
@@ -130,7 +132,7 @@ def test_waiting_is_described_in_a_few_words(waiting: Waiting, words: str) -> No
     assert waiting.describe(hour(2)) == words
 
 
-@each_case("updated", [hour(9), SafeText("")])
+@pytest.mark.parametrize("updated", [hour(9), SafeText("")])
 def test_a_ticket_is_read_again_once_it_has_changed(updated: Time) -> None:
     """Not before."""
     index = WaitingIndex()

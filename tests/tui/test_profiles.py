@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC
 
+import pytest
 from textual.pilot import Pilot
 
 from series_tui.api.models import WorkspaceConfig
@@ -16,7 +17,6 @@ from series_tui.tui.app import SeriesApp
 from series_tui.tui.commands import workspace_commands
 from series_tui.tui.context import AppContext, Recent
 from series_tui.tui.session import Session
-from tests.cases import each_case
 from tests.tui.app_harness import MemoryRecents, PlayedConnection, PlayedKeyStore, PlayedService, seen_on
 from tests.tui.log_harness import NOW
 from tests.tui.sample import REFERENCE, sample_ticket
@@ -136,7 +136,9 @@ async def test_a_response_after_the_switch_is_dropped() -> None:
         assert [recent.ticket_id for recent in world.recents["north"].tickets] == ["OLD-north"]
 
 
-@each_case(("profiles", "offered"), [((), []), (("north",), []), (("north", "south"), ["Workspace south"])])
+@pytest.mark.parametrize(
+    ("profiles", "offered"), [((), []), (("north",), []), (("north", "south"), ["Workspace south"])]
+)
 def test_every_other_workspace_is_offered(profiles: tuple[str, ...], offered: list[str]) -> None:
     """One workspace, or the demo, has no such command."""
 

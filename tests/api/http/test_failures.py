@@ -5,6 +5,7 @@ from __future__ import annotations
 import ssl
 
 import httpx
+import pytest
 
 from series_tui.api.http.failures import Place, failure, is_lost
 from series_tui.api.http.proxy import ProxyError
@@ -24,7 +25,7 @@ def test_a_request_to_another_origin_is_reported_as_blocked() -> None:
     assert error.why == "A request to another address was blocked."
 
 
-@each_case(
+@pytest.mark.parametrize(
     ("unused", "why"),
     [
         ("", "The network may be down."),

@@ -12,7 +12,6 @@ from series_tui.api.http.connector import connect
 from series_tui.api.http.h11_connection import H11Connection
 from tests.api.raw_server import HEAD, RawServer
 from tests.api.raw_server import Connection as ServerSide
-from tests.cases import each_case
 
 _HEADERS = [(b"host", b"localhost")]
 
@@ -56,7 +55,7 @@ async def test_a_connection_answers_one_request_after_the_other() -> None:
         assert server.connections == 1
 
 
-@each_case("headers", [b"Connection: close\r\n", b"Connection: keep-alive, close\r\n"])
+@pytest.mark.parametrize("headers", [b"Connection: close\r\n", b"Connection: keep-alive, close\r\n"])
 async def test_a_connection_that_the_server_closes_is_closed(headers: bytes) -> None:
     """A connection that the server said it would close is not used again."""
 
@@ -72,7 +71,7 @@ async def test_a_connection_that_the_server_closes_is_closed(headers: bytes) -> 
         connection.close()
 
 
-@each_case("farewell", [HEAD + b"Content-Length: 4\r\n\r\nevil", b"\r\n", b""])
+@pytest.mark.parametrize("farewell", [HEAD + b"Content-Length: 4\r\n\r\nevil", b"\r\n", b""])
 async def test_an_unasked_response_answers_no_later_request(farewell: bytes) -> None:
     """Bytes, or an end, that come while nothing is asked make a connection unusable, whatever they say."""
     said = asyncio.Event()

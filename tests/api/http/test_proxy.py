@@ -250,7 +250,9 @@ def test_no_proxy_names_hosts_and_domains(rules: str, is_excepted: bool) -> None
     assert (route == DIRECT) is is_excepted
 
 
-@each_case(("network", "is_excepted"), [("10.0.0.0/8", True), ("10.1.2.3", True), ("10.2.0.0/16", False)])
+@pytest.mark.parametrize(
+    ("network", "is_excepted"), [("10.0.0.0/8", True), ("10.1.2.3", True), ("10.2.0.0/16", False)]
+)
 def test_no_proxy_names_networks(network: str, is_excepted: bool) -> None:
     """For an API that is reached by its address."""
     route = choose_route("environment", {**USUAL, "NO_PROXY": network}, "https://10.1.2.3:8443")

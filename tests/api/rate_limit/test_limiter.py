@@ -31,7 +31,7 @@ class SlowBackend(MemoryBackend):
         await super().leave(priority)
 
 
-@each_case("priority", RequestPriority)
+@pytest.mark.parametrize("priority", RequestPriority)
 def test_a_request_is_served_while_the_last_waiter_leaves(priority: RequestPriority) -> None:
     """Somebody asks again at the moment when the only one who waited is taken out of the shared window."""
 

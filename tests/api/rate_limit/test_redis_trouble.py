@@ -25,7 +25,6 @@ from series_tui.api.rate_limit.window_file import SPARE_RULES as SPARE
 from series_tui.api.service import RequestPriority
 from series_tui.errors import InvalidSetting, describe
 from tests.api.rate_limit.redis_server import RedisServer, emptied
-from tests.cases import each_case
 from tests.leaks import SENTINEL, leaks
 from tests.programs import needs_redis
 
@@ -194,7 +193,7 @@ async def test_tls_is_verified(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
         assert "cannot be reached" in await problem("127.0.0.1")
 
 
-@each_case("url", [f"redis://:{SENTINEL}@host:port/0", f"redis:///{SENTINEL}", "redis://[x/0"])
+@pytest.mark.parametrize("url", [f"redis://:{SENTINEL}@host:port/0", f"redis:///{SENTINEL}", "redis://[x/0"])
 def test_an_invalid_address_is_refused(url: str) -> None:
     """The error names the setting and repeats nothing of the address."""
     with pytest.raises(InvalidSetting) as refused:

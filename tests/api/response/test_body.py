@@ -104,7 +104,7 @@ def test_a_body_at_a_bound_is_accepted(data: bytes) -> None:
         assert taken(data, cuts=tuple(cuts), limits=SMALL_LIMITS) == data
 
 
-@each_case("start", [b"\xef\xbb\xbf", b" \xef\xbb\xbf\r\n", b"\n\t "])
+@pytest.mark.parametrize("start", [b"\xef\xbb\xbf", b" \xef\xbb\xbf\r\n", b"\n\t "])
 def test_marks_of_encoding_and_blanks_before_the_answer_are_passed_over(start: bytes) -> None:
     """However they arrive, what follows is the response."""
     for cuts in ((), range(len(start) + 1)):
@@ -120,7 +120,7 @@ def test_a_body_within_the_bounds_is_accepted(inside: bytes) -> None:
         assert taken(inside, cuts=tuple(cuts), limits=SMALL_LIMITS) == inside
 
 
-@each_case("inside", [b'["' + b"x" * 31 + b'"]', b'{"' + b"\\n" * 16 + b'":1}'])
+@pytest.mark.parametrize("inside", [b'["' + b"x" * 31 + b'"]', b'{"' + b"\\n" * 16 + b'":1}'])
 def test_a_string_is_bounded_over_all_its_chunks(inside: bytes) -> None:
     """A text is measured over all the chunks that it runs through."""
     with pytest.raises(ResponseTooLarge, match="in one text"):

@@ -145,7 +145,7 @@ def test_bytes_that_are_no_utf_8_are_refused(data: bytes) -> None:
         read(data)
 
 
-@each_case(
+@pytest.mark.parametrize(
     ("number", "expected"),
     [
         ("9223372036854775807", 9223372036854775807),

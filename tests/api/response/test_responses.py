@@ -151,7 +151,7 @@ def test_empty_and_redirecting_responses_are_explained() -> None:
     assert "redirects are not followed" in error_of(307, b"").why
 
 
-@each_case("more", [0, 1])
+@pytest.mark.parametrize("more", [0, 1])
 def test_the_words_of_a_failure_are_taken_from_a_body_of_up_to_one_mib(more: int) -> None:
     """A larger one is not decoded."""
     body = failure_of(400).ljust(MIB + more)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
+import pytest
+
 from series_tui.api.models import EMPTY, Message, Role
 from series_tui.text.sanitize import SafeText
 from series_tui.tui.log.header import DAY, HEAD, first_new, marks
@@ -59,7 +61,7 @@ def test_marks_continue_from_the_block_before() -> None:
         assert list(marks(messages[cut:], messages[cut - 1], UTC)) == whole[cut:]
 
 
-@each_case(
+@pytest.mark.parametrize(
     ("zone", "expected"),
     [(UTC, [BOTH, 0]), (timezone(timedelta(hours=2)), [BOTH, BOTH]), (ZoneInfo("Asia/Kathmandu"), [BOTH, 0])],
 )

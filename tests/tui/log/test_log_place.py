@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from series_tui.api.models import Role
 from series_tui.tui.log.position import LogPosition, ScrollAnchor, remap
 from series_tui.tui.ticket.frame import hits_text, position_text
@@ -50,7 +52,7 @@ def test_the_most_important_part_comes_first(place: LogPosition, room: int, word
     assert position_text(place, room) == words
 
 
-@each_case(("left", "place"), [(5, 3), (2, 1), (0, None)])
+@pytest.mark.parametrize(("left", "place"), [(5, 3), (2, 1), (0, None)])
 def test_a_place_is_kept_at_the_nearest_remaining_message(left: int, place: int | None) -> None:
     """There is no place in a chat without messages."""
     anchor = ScrollAnchor(number=3, character=0, cursor=3, is_at_end=False)

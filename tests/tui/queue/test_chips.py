@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from series_tui.api.models import TicketFilters
 from series_tui.tickets.filters import LocalFilters, QueueFilters
 from series_tui.tickets.sort import SERVICE_ORDER, SortKey, SortOrder
 from series_tui.tickets.views import View
 from series_tui.tui.queue.chips import FilterChip, FilterChips
-from tests.cases import each_case
 
 OPEN = View(QueueFilters(TicketFilters(status="open")))
 
@@ -66,7 +67,7 @@ def test_a_click_on_a_status_keeps_the_other_filters() -> None:
     assert chips.press(form[2]) == replace(view, filters=view.filters.set_remote(status="open"))
 
 
-@each_case(
+@pytest.mark.parametrize(
     ("filters", "words"),
     [
         (QueueFilters(local=LocalFilters(unclaimed=True)), "unclaimed ✕"),

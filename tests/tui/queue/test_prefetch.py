@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from series_tui.tickets.pages import QueuePages
 from series_tui.tui.queue.prefetch import next_pages
-from tests.cases import each_case
 from tests.tickets.test_pages import page, summary
 from tests.tui.queue.loading_queue import BACKGROUND, INTERACTIVE
 
@@ -19,7 +20,7 @@ def pages_with(*numbers: int) -> QueuePages:
     return pages
 
 
-@each_case(
+@pytest.mark.parametrize(
     ("loaded", "top", "height", "up", "seen", "ahead"),
     [
         ((1,), 0, 3, False, [], [2]),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+
 from series_tui.tui.queue.window import ListWindow
-from tests.cases import each_case
 
 
 def at(cursor: int, top: int, length: int = 20, room: int = 5) -> ListWindow:
@@ -11,7 +12,7 @@ def at(cursor: int, top: int, length: int = 20, room: int = 5) -> ListWindow:
     return ListWindow(length, room, cursor, top)
 
 
-@each_case(
+@pytest.mark.parametrize(
     ("window", "length", "room", "cursor", "top"),
     [
         (at(3, 2), 20, 5, 3, 2),
@@ -30,7 +31,7 @@ def test_the_cursor_stays_on_an_entry_in_sight(
     assert (window.cursor, window.top, window.room) == (cursor, top, max(room, 1))
 
 
-@each_case(("pages", "cursor", "top"), [(1, 6, 4), (2, 10, 8), (9, 19, 15), (-1, 0, 0)])
+@pytest.mark.parametrize(("pages", "cursor", "top"), [(1, 6, 4), (2, 10, 8), (9, 19, 15), (-1, 0, 0)])
 def test_a_page_keeps_one_entry_in_sight(pages: int, cursor: int, top: int) -> None:
     """It ends at the first and the last entry."""
     window = at(2, 0)
@@ -38,7 +39,9 @@ def test_a_page_keeps_one_entry_in_sight(pages: int, cursor: int, top: int) -> N
     assert (window.cursor, window.top) == (cursor, top)
 
 
-@each_case(("entry", "cursor", "top"), [(9, 9, 5), (7, 7, 4), (1, 1, 1), (-3, 0, 0), (40, 19, 15)])
+@pytest.mark.parametrize(
+    ("entry", "cursor", "top"), [(9, 9, 5), (7, 7, 4), (1, 1, 1), (-3, 0, 0), (40, 19, 15)]
+)
 def test_a_move_brings_the_entry_into_sight(entry: int, cursor: int, top: int) -> None:
     """And scrolls no further than it has to."""
     window = at(6, 4)
@@ -46,7 +49,9 @@ def test_a_move_brings_the_entry_into_sight(entry: int, cursor: int, top: int) -
     assert (window.cursor, window.top) == (cursor, top)
 
 
-@each_case(("target", "cursor", "top"), [(6, 6, 6), (2, 6, 2), (0, 4, 0), (99, 15, 15), (-1, 4, 0)])
+@pytest.mark.parametrize(
+    ("target", "cursor", "top"), [(6, 6, 6), (2, 6, 2), (0, 4, 0), (99, 15, 15), (-1, 4, 0)]
+)
 def test_scrolling_keeps_the_cursor_in_sight(target: int, cursor: int, top: int) -> None:
     """It stays where it is as long as that is in sight."""
     window = at(6, 4)

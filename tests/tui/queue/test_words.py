@@ -12,7 +12,6 @@ from series_tui.tickets.all_pages import CHANGED, ReadProgress
 from series_tui.tickets.filters import LocalFilters, QueueFilters
 from series_tui.tickets.views import View
 from series_tui.tui.queue import words
-from tests.cases import each_case
 from tests.tickets.moving_queue import MovingQueue
 from tests.tui.queue.loading_queue import LoadedQueue, settle
 from tests.tui.queue.test_loader import OPEN, PLAIN, SORTED, UNCLAIMED, WAITING, queue_of
@@ -193,7 +192,7 @@ async def test_the_place_in_a_part_of_a_queue_is_how_much_is_loaded() -> None:
     queue.loader.cancel()
 
 
-@each_case(
+@pytest.mark.parametrize(
     ("total", "has_filters", "is_loading", "variants"),
     [
         (None, False, False, ["1,500 · + loads the rest", "1,500 · + more"]),
@@ -214,14 +213,16 @@ def test_the_loaded_part_is_named_in_shorter_words_too(
     assert words.partial_counts(7, progress, has_filters=has_filters, is_loading=is_loading) == variants
 
 
-@each_case(("pages", "time"), [(60, "12 s"), (301, "1 min 01 s"), (300, "1 min 00 s"), (None, "0 s")])
+@pytest.mark.parametrize(
+    ("pages", "time"), [(60, "12 s"), (301, "1 min 01 s"), (300, "1 min 00 s"), (None, "0 s")]
+)
 def test_the_cost_of_all_pages_is_named_before_it_is_paid(pages: int | None, time: str) -> None:
     """At five requests a second."""
     text = words.consent_text(ReadProgress(3, None, 1, pages))
     assert f"needs all {pages or 0} pages: about {pages or 0} requests, at least {time}." in text
 
 
-@each_case(("left", "end"), [(2, "2 tickets to go."), (1, "1 ticket to go."), (0, "")])
+@pytest.mark.parametrize(("left", "end"), [(2, "2 tickets to go."), (1, "1 ticket to go."), (0, "")])
 def test_the_tickets_that_are_still_read_are_counted(left: int, end: str) -> None:
     """In the right number."""
     assert words.waiting_progress(left).endswith(end)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+import pytest
+
 from series_tui.tui.polling import UserPresence
 from series_tui.tui.terminal.alerts import Alerts
-from tests.cases import each_case
 from tests.tui.log_harness import NOW
 
 
@@ -91,7 +92,9 @@ def test_an_alert_rings_for_more_unread_and_at_most_once_in_ten_seconds() -> Non
     assert desk.rings(4)
 
 
-@each_case(("kind", "sent"), [("off", []), ("bell", ["\a"]), ("osc9", ["\x1b]9;series-tui: 2 new\a"])])
+@pytest.mark.parametrize(
+    ("kind", "sent"), [("off", []), ("bell", ["\a"]), ("osc9", ["\x1b]9;series-tui: 2 new\a"])]
+)
 def test_each_kind_sends_its_own(kind: str, sent: list[str]) -> None:
     """Fixed words; nothing where it is off."""
     desk = Desk(kind)

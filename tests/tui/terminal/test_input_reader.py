@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -140,7 +141,7 @@ def test_keys_after_escape_are_keys() -> None:
     assert typed(line.settle()) == "\x1b[jOk"
 
 
-@each_case("key", [b"q", b"O", b"["])
+@pytest.mark.parametrize("key", [b"q", b"O", b"["])
 def test_a_key_after_an_abandoned_sequence_is_a_key(key: bytes) -> None:
     """Though it would begin the rest of one after an Escape."""
     line = Line()
@@ -156,7 +157,7 @@ def test_a_reply_that_goes_on_after_its_escape_in_pieces_is_no_key() -> None:
     assert typed(line.settle()) == "\x1b"
 
 
-@each_case("key", [b"q", b"O", b"["])
+@pytest.mark.parametrize("key", [b"q", b"O", b"["])
 def test_a_key_that_ends_a_lost_sequence_is_not_eaten(key: bytes) -> None:
     """A mouse report without its end, then a character that ends no report."""
     line = Line()

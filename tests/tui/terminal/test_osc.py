@@ -54,7 +54,7 @@ def test_screen_gets_it_in_parts_that_it_passes_on() -> None:
     assert text_in("".join(parts)) == text
 
 
-@each_case("wrapping", ["terminal", "tmux", "screen"])
+@pytest.mark.parametrize("wrapping", ["terminal", "tmux", "screen"])
 def test_a_text_that_is_too_long_is_not_sent_in_part(wrapping: str) -> None:
     """The most that is sent fits; one character more, or wider ones, are nothing at all."""
     assert sequence("x" * MAX_CHARACTERS, wrapping) is not None

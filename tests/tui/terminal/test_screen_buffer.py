@@ -179,7 +179,7 @@ def test_parts_that_cover_a_row_make_it_known() -> None:
     assert buffer.diff(whole("abcdefghij", "01234x6789"), CONSOLE) == "\x1b[1Habcdefghij"
 
 
-@each_case("width", [8, 12])
+@pytest.mark.parametrize("width", [8, 12])
 def test_a_resize_makes_painted_cells_unknown(width: int) -> None:
     """What is right of the terminal is drawn over its last column, and what is below over its last row."""
     buffer = ScreenBuffer()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from rich.color import ColorSystem
 from rich.segment import Segment
 from rich.style import Style
@@ -14,7 +15,7 @@ from tests.cases import each_case
 from tests.tui.terminal.test_screen_buffer import Screen
 
 
-@each_case("system", [ColorSystem.STANDARD, ColorSystem.EIGHT_BIT, ColorSystem.TRUECOLOR])
+@pytest.mark.parametrize("system", [ColorSystem.STANDARD, ColorSystem.EIGHT_BIT, ColorSystem.TRUECOLOR])
 def test_a_row_looks_as_textual_writes_it(system: ColorSystem) -> None:
     """Every attribute and colour goes on and off where it should, whatever comes before it."""
     styles = ["", "red", "red on blue", "on blue", "bold red on blue", "reverse", "underline #123456", "dim"]
