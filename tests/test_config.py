@@ -215,7 +215,7 @@ def test_the_demo_keeps_appearance_settings_and_no_workspace_settings(tmp_path: 
         'api_key_command = "touch x"\nrate_limit_dir = "/shared"\n[keys]\napp.quit = "f10"\n'
     )
     settings = load_demo_settings(
-        {"api_url": "https://flag.example"},
+        {"api_url": "nonsense", "timezone": "Asia/Seoul"},
         {
             "SERIES_TUI_CONFIG": str(file),
             "NO_COLOR": "1",
@@ -225,7 +225,7 @@ def test_the_demo_keeps_appearance_settings_and_no_workspace_settings(tmp_path: 
             "SERIES_API_KEY_FILE": "/key",
         },
     )
-    assert (settings.theme, settings.timezone, settings.no_color) == ("nord", "Asia/Tokyo", True)
+    assert (settings.theme, settings.timezone, settings.no_color) == ("nord", "Asia/Seoul", True)
     assert settings.keys == {"app.quit": "f10"}
     bare = Settings()
     for name in ("api_url", "department", "status", "staff_user_id", "rate_limit_dir"):
@@ -269,6 +269,9 @@ def test_settings_show_neither_passwords_nor_commands(tmp_path: Path) -> None:
     assert lines["rate_limit_redis_url"] == '"redis://…@host/0"'
     assert lines["api_key_command"] == '"echo …"'
     assert leaks(repr(settings) + repr(lines)) == []
+    bare = settings_of(tmp_path, 'api_key_command = "pass"\npager = "less -R"\n')
+    lines = {line.name: line.value for line in setting_lines(bare)}
+    assert (lines["api_key_command"], lines["pager"]) == ('"pass"', '"less -R"')
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,7 @@ def refusal(tmp_path: Path, toml: str, flags: Mapping[str, object] | None = None
         "http://127.0.0.1.evil.example",
         "http://0.0.0.0",
         "http://[::2]",
+        "https://[fe80::1%eth0]",
         "ftp://api.series.hr",
         "api.series.hr",
         "https://",
