@@ -50,6 +50,8 @@ def test_each_order_is_offered_with_the_one_that_applies_first(order: SortOrder)
     assert orders[0] == order
     assert len(set(orders)) == len(orders) == 1 + 2 * len(SortKey)
     assert Choice("author reversed", "Author, Z to A") in choices
+    assert menus.sort_order("author reversed") == SortOrder(SortKey.AUTHOR, reverse=True)
+    assert menus.sort_order("author") == SortOrder(SortKey.AUTHOR)
 
 
 def test_departments_of_tickets_are_offered_besides_those_of_the_workspace() -> None:

@@ -16,6 +16,7 @@ from series_tui.tickets.waiting import Waiting, WaitingState
 from series_tui.tui.queue.facts_bar import FactsBar
 from series_tui.tui.queue.queue_list import QueueList
 from series_tui.tui.queue.view import ListView
+from series_tui.tui.widgets.content import part_style
 from tests.tui.app_harness import seen_on
 from tests.tui.queue.test_columns import NOW, ticket
 from tests.tui.waiting import settle
@@ -217,5 +218,8 @@ async def test_the_lines_below_the_list_are_two_on_a_narrow_and_tall_screen() ->
             assert (bar.lines, bar.size.height) == (lines, lines)
             assert ("second line" in shown.rows[-1]) is (lines == 2)
         bar.show(["another line"])
-        await settle(shown.pilot)
+        for theme in ("textual-dark", "textual-light"):
+            shown.app.theme = theme
+            await settle(shown.pilot)
+            assert {segment.style for segment in bar.render_line(0)} == {part_style(bar, "$text-muted")}
         assert [row.strip() for row in shown.rows[-2:]] == ["another line", ""]
