@@ -78,6 +78,9 @@ class Mutation:
         return source[: self.start] + self.replacement.encode() + source[self.end :]
 
 
+_PASSED_OVER = (ast.JoinedStr, ast.expr_context)
+
+
 def mutations(path: Path) -> Iterator[Mutation]:
     """Yield the possible mutations of a file."""
     source = path.read_bytes()
@@ -114,12 +117,15 @@ def mutations(path: Path) -> Iterator[Mutation]:
             yield at(node.test, "removed check", "False")
 
 
-def _walk(node: ast.AST) -> Iterator[ast.AST]:
-    """Yield nodes outside of f-strings, where Python 3.11 gives no true offsets."""
-    yield node
-    for child in ast.iter_child_nodes(node):
-        if not isinstance(child, ast.JoinedStr):
-            yield from _walk(child)
+def _walk(root: ast.AST) -> Iterator[ast.AST]:
+    """Yield nodes in order, outside of f-strings, where Python 3.11 gives no true offsets."""
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        if not isinstance(node, ast.Name | ast.Constant):
+            children = [child for child in ast.iter_child_nodes(node) if not isinstance(child, _PASSED_OVER)]
+            waiting.extend(reversed(children))
 
 
 def _is_check(node: ast.AST) -> TypeGuard[ast.If]:

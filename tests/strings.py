@@ -115,6 +115,8 @@ def _strings(node: ast.AST, *, skipped: frozenset[int] = frozenset()) -> Iterato
         if isinstance(node, ast.Constant):
             return
     for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.Name | ast.expr_context):
+            continue
         if not (isinstance(node, ast.JoinedStr) and isinstance(child, ast.Constant)):
             yield from _strings(child, skipped=skipped)
 
