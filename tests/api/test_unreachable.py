@@ -61,7 +61,7 @@ async def test_an_address_that_swallows_everything_ends_in_time() -> None:
 
 async def test_another_address_of_the_host_is_tried(monkeypatch: pytest.MonkeyPatch) -> None:
     """One that is down or swallows everything does not hide one that works."""
-    monkeypatch.setattr("series_tui.api.http.connector._ADDRESS_SECONDS", 0.05)
+    monkeypatch.setattr("series_tui.api.http.connector._ADDRESS_SECONDS", 0)
 
     async def serve(connection: Connection) -> None:
         await connection.request()
