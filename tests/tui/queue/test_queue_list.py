@@ -88,6 +88,11 @@ class Shown:
         await self.pilot.click(QueueList, offset=(4, y))
         return await self.window()
 
+    async def click_scrollbar(self) -> None:
+        """Click the scrollbar."""
+        await self.pilot.click(QueueList, offset=(self.list.scrollable_content_region.width, 1))
+        await settle(self.pilot)
+
     async def window(self) -> tuple[int, int, list[bool]]:
         """Return the cursor, the first entry in sight, and the moves since the last call."""
         await settle(self.pilot)
@@ -123,6 +128,7 @@ async def test_keys_move_the_cursor_and_say_in_which_direction() -> None:
         assert await shown.press("end") == (11, 7, [False])
         assert shown.rows[4].startswith("▸")
         assert "subject 11." in shown.rows[4]
+        assert await shown.press("end") == (11, 7, [False])
         assert await shown.press("up") == (10, 7, [True])
         assert await shown.press("home") == (0, 0, [True])
         shown.list.scroll_to(y=3, animate=False)
@@ -141,6 +147,9 @@ async def test_a_click_moves_the_cursor_or_opens_the_ticket_under_it() -> None:
         assert shown.app.opened == []
         assert await shown.click(1) == (1, 0, [])
         assert shown.app.opened == ["T-1"]
+        await shown.click_scrollbar()
+        assert shown.app.opened == ["T-1"]
+        await shown.press("home", "down")
         await shown.show(ROWS[:2])
         assert await shown.click(2) == (1, 0, [])
         assert shown.app.opened == ["T-1"]

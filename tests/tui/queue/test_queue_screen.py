@@ -12,6 +12,7 @@ from series_tui.api.rate_limit.memory import MemoryRateLimiter
 from series_tui.api.retry import RetryPolicy
 from series_tui.demo.server import FakeApi, Fault
 from series_tui.text.width import drawn_width
+from series_tui.tui.queue.body import QueueBody
 from series_tui.tui.queue.screen import QueueScreen
 from series_tui.tui.screens.open_screen import OpenScreen
 from series_tui.tui.ticket.screen import TicketScreen
@@ -180,6 +181,11 @@ async def test_a_search_without_hits_shows_a_note() -> None:
         await queue.press("slash", *"zzzz", "enter")
         await queue.until(lambda: "No ticket matches these filters." in queue.seen)
         assert "r refresh   0 clear filters" in queue.rows[-1]
+        body = queue.screen.query_one(QueueBody)
+        for action in (body.action_copy_id, body.action_copy_menu, body.action_links):
+            action()
+        await queue.rest()
+        assert queue.front is QueueScreen, "there is no ticket to copy, nor are there links"
 
 
 async def test_a_failed_first_page_shows_the_error_in_place_of_the_list() -> None:
