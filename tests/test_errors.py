@@ -144,7 +144,7 @@ def test_the_drawing_of_the_error_tree_matches_the_classes() -> None:
         assert name == "SeriesError" or f" {kind.exit_code} " in f"{line} ", name
 
 
-@each_case(
+@pytest.mark.parametrize(
     ("kind", "code"),
     [
         (UsageError, 2),
@@ -176,7 +176,7 @@ def test_an_error_is_one_to_three_plain_lines(
         assert len(line) <= 240, line
 
 
-@each_case("error", SAMPLES, ids=lambda error: type(error).__name__)
+@pytest.mark.parametrize("error", SAMPLES, ids=lambda error: type(error).__name__)
 def test_an_error_has_a_cause_or_a_next_step(error: SeriesError) -> None:
     """Nobody is left with what happened alone, in a shell or in the app."""
     assert error.why or error.next_step
@@ -306,7 +306,7 @@ def test_every_key_in_an_error_is_bound() -> None:
     assert {(where, key) for where, key in told if key not in keys} == set()
 
 
-@each_case(
+@pytest.mark.parametrize(
     ("title", "is_web_page", "why", "lines"),
     [
         (None, False, "", ["it is not valid JSON.", "A proxy may have changed it."]),

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.cases import each_case
 from tests.leaks import SENTINEL, leaks
 
 PLANTED = {
@@ -22,7 +21,7 @@ PLANTED = {
 }
 
 
-@each_case("form", PLANTED)
+@pytest.mark.parametrize("form", PLANTED)
 def test_a_planted_key_is_found_in_bytes(form: str) -> None:
     """Whatever form the key has, the search finds it."""
     assert leaks(PLANTED[form])

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-from tests.cases import each_case
+import pytest
+
 from tests.strings import UserString, user_strings
 
 _AVOIDED = re.compile(
@@ -57,7 +58,7 @@ def test_words_to_avoid_are_in_no_string() -> None:
     assert not to_avoid(user_strings())
 
 
-@each_case(
+@pytest.mark.parametrize(
     "text",
     [
         "Press n for the next hit.",

@@ -12,11 +12,10 @@ from series_tui.errors import InvalidSetting, KeyRefused, KeyUnusable, ResponseR
 from tests.api.limits_for_tests import QUICK, CountedLimit
 from tests.api.raw_server import Connection, RawServer
 from tests.api.test_client import EXAMPLE, SAMPLES, served
-from tests.cases import each_case
 from tests.leaks import SENTINEL, leaks
 
 
-@each_case("status", [301, 302, 303, 307, 308])
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
 async def test_a_redirect_is_refused_and_the_other_origin_sees_nothing(status: int) -> None:
     """No request, so no key either; not even to the same origin."""
 
@@ -65,7 +64,7 @@ async def test_the_key_is_in_the_request_and_nowhere_else(caplog: pytest.LogCapt
     assert "GET /tickets/get" in caplog.text
 
 
-@each_case("key", ["", " ", "a b", "a\r\nx: y", "ключ", "a\x7f", "k" * 10 + "\n"])
+@pytest.mark.parametrize("key", ["", " ", "a b", "a\r\nx: y", "ключ", "a\x7f", "k" * 10 + "\n"])
 async def test_a_key_that_is_no_header_value_is_refused_before_any_request(key: str) -> None:
     """And it is not quoted."""
     async with FakeApi(SAMPLES) as api:
@@ -78,7 +77,7 @@ async def test_a_key_that_is_no_header_value_is_refused_before_any_request(key: 
         assert limit.granted == 0
 
 
-@each_case(
+@pytest.mark.parametrize(
     "address",
     [
         "http://api.series.hr",

@@ -27,12 +27,11 @@ from series_tui.errors import (
 from tests.api.limits_for_tests import ONCE, QUICK, CountedLimit, let_pass
 from tests.api.raw_server import Connection, RawServer
 from tests.api.test_client import EXAMPLE, served
-from tests.cases import each_case
 
 OK = None
 
 
-@each_case(
+@pytest.mark.parametrize(
     ("faults", "requests", "expected"),
     [
         ([Fault(status=500)], 2, OK),
@@ -148,7 +147,7 @@ async def test_the_wait_after_a_429_ends_with_its_cancellation() -> None:
         assert len(api.requests) == 2
 
 
-@each_case(
+@pytest.mark.parametrize(
     ("retry_after", "words"),
     [
         (None, "Try again in a moment."),

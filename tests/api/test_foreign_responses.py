@@ -15,13 +15,12 @@ from series_tui.errors import (
     ServiceFailed,
 )
 from tests.api.responses import EXAMPLE, error_of, response_of, ticket_from
-from tests.cases import each_case
 
 PORTAL = b"<!DOCTYPE html><html><head><title>Sign in to\n Caf\xc3\xa9 &amp; WiFi</title></head>"
 GOOD = response_of(EXAMPLE)
 
 
-@each_case("status", [200, 201, 302, 401, 403, 404, 511])
+@pytest.mark.parametrize("status", [200, 201, 302, 401, 403, 404, 511])
 def test_a_captive_portal_is_recognised_and_named(status: int) -> None:
     """Whatever status it chose, and whatever content type it claims."""
     for start in (b"", b" \n", b"\xef\xbb\xbf"):
@@ -33,7 +32,7 @@ def test_a_captive_portal_is_recognised_and_named(status: int) -> None:
         assert error.exit_code == 6
 
 
-@each_case("status", [429, 500, 502, 503])
+@pytest.mark.parametrize("status", [429, 500, 502, 503])
 def test_a_proxys_error_page_is_the_error_that_its_status_says(status: int) -> None:
     """A gateway that is down answers in HTML; another try may help."""
     error = error_of(status, PORTAL, {"retry-after": "3"})
@@ -41,7 +40,7 @@ def test_a_proxys_error_page_is_the_error_that_its_status_says(status: int) -> N
     assert error.retry_after == 3
 
 
-@each_case(
+@pytest.mark.parametrize(
     "page",
     [
         b"<html>",
@@ -66,7 +65,7 @@ def test_a_page_of_titles_is_searched_once() -> None:
     assert "web page" not in error_of(200, b" " * 2_000_000 + b"x").what
 
 
-@each_case(
+@pytest.mark.parametrize(
     ("body", "expected"),
     [
         (b"", ResponseIncomplete),

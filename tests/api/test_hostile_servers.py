@@ -56,7 +56,6 @@ from tests.api.hostile_behaviours import (
 from tests.api.limits_for_tests import HASTY_ONCE, ONCE, CountedLimit, let_pass
 from tests.api.raw_server import HEAD, Connection, RawServer
 from tests.api.test_client import EXAMPLE
-from tests.cases import each_case
 
 LIMITS = ResponseLimits(bytes=2 * MIB)
 
@@ -84,7 +83,7 @@ async def error_of(behaviour: Sent, policy: RetryPolicy) -> SeriesError:
     return caught.value
 
 
-@each_case(
+@pytest.mark.parametrize(
     ("behaviour", "expected", "words"),
     [
         (silent, NotReached, "within 1 s."),
@@ -142,7 +141,7 @@ async def test_all_tries_of_a_fault_end_within_the_time_of_one_request(behaviour
         assert len(server.requests) <= 2
 
 
-@each_case(
+@pytest.mark.parametrize(
     ("headers", "is_refused"),
     [
         (b"Content-Type: text/html\r\n", False),

@@ -12,10 +12,9 @@ from series_tui.errors import (
     ResponseTooLarge,
 )
 from tests.api.responses import response_of, ticket_from
-from tests.cases import each_case
 
 
-@each_case(
+@pytest.mark.parametrize(
     "ticket",
     [
         b'{"Content": {%s}}' % b",".join(b'"%d":{"Content":"x"}' % n for n in range(60)),

@@ -19,12 +19,11 @@ from series_tui.errors import (
     TicketNotFound,
 )
 from series_tui.text.sanitize import clean_line
-from tests.cases import each_case
 
 SURE = RetryPolicy(chance=lambda: 1.0)
 
 
-@each_case(
+@pytest.mark.parametrize(
     ("error", "expected"),
     [
         (RateLimited(), True),

@@ -16,7 +16,7 @@ EXAMPLE = "TICKET-1234567890-ABCD"
 OBJECT_ID = "65f0c0ffee65f0c0ffee65f0"
 
 
-@each_case(
+@pytest.mark.parametrize(
     ("pasted", "expected"),
     [
         (EXAMPLE, EXAMPLE),
@@ -76,7 +76,7 @@ def test_an_id_is_found_in_what_people_paste(pasted: str, expected: str) -> None
     assert ticket_reference(pasted) == expected
 
 
-@each_case(
+@pytest.mark.parametrize(
     "pasted",
     [
         "",
@@ -144,7 +144,7 @@ def test_hyphens_that_a_text_program_made_are_hyphens(hyphen: str, line: str) ->
         assert ticket_reference(line.format(EXAMPLE.replace("-", hyphen))) == EXAMPLE
 
 
-@each_case(
+@pytest.mark.parametrize(
     ("pasted", "exact", "other"),
     [
         (f"_{EXAMPLE}_", f"_{EXAMPLE}_", EXAMPLE),
@@ -175,7 +175,7 @@ def test_the_exact_text_goes_first_and_the_id_within_it_second(
     assert other_reading(reference) == other
 
 
-@each_case("between", ["", " ", "\u200b", "--", "_", "\n", "—", "\x1b[m"])
+@pytest.mark.parametrize("between", ["", " ", "\u200b", "--", "_", "\n", "—", "\x1b[m"])
 def test_two_tickets_side_by_side_are_never_one(between: str) -> None:
     """Nothing is joined that was not one."""
     with pytest.raises(AmbiguousReference) as caught:
@@ -225,7 +225,7 @@ def test_every_bare_id_is_taken_as_it_stands(reference: str) -> None:
     assert ticket_reference(f"  {reference} ") == reference
 
 
-@each_case(
+@pytest.mark.parametrize(
     ("own", "expected"),
     [
         ("TICKET-1234567890-ABCD", "TICKET-1234567890-ABCD"),

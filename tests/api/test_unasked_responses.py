@@ -17,7 +17,6 @@ from series_tui.errors import MismatchedResponse, NotApiResponse
 from tests.api.certificates import Authority
 from tests.api.limits_for_tests import ONCE, QUICK, CountedLimit
 from tests.api.raw_server import HEAD, Connection, RawServer
-from tests.cases import each_case
 
 Behaviour = Callable[[Connection], Awaitable[None]]
 
@@ -197,7 +196,7 @@ async def test_a_server_that_always_speaks_first_is_refused_and_never_asked() ->
         assert server.connections <= 4
 
 
-@each_case(
+@pytest.mark.parametrize(
     ("asked", "named", "is_shown"),
     [
         ("TICKET-A", {"TicketId": "TICKET-A"}, True),
@@ -247,7 +246,7 @@ async def test_a_ticket_that_names_another_id_is_refused(
         assert len(server.requests) == 1
 
 
-@each_case(
+@pytest.mark.parametrize(
     ("asked", "about", "outcome"),
     [
         (3, {"CurrentPage": 3, "TotalPages": 8}, "page"),

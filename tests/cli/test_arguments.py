@@ -14,13 +14,12 @@ from series_tui import __version__
 from series_tui.cli.arguments import APP_EXAMPLES, COMMANDS
 from series_tui.cli.parser import app_parser, command_parser, parse
 from series_tui.demo.samples import EXAMPLE
-from tests.cases import each_case
 from tests.cli.world import ServedApi, User
 from tests.forked_command import stand_in
 from tests.programs import needs_jq
 
 
-@each_case(
+@pytest.mark.parametrize(
     ("argv", "command", "references"),
     [
         ([], "", []),
@@ -81,7 +80,7 @@ def test_a_misspelt_argument_is_refused_in_a_few_lines(
     assert "\x1b" not in told.err
 
 
-@each_case("name", ["", *COMMANDS])
+@pytest.mark.parametrize("name", ["", *COMMANDS])
 def test_help_begins_with_the_purpose(name: str) -> None:
     """Each help says its purpose in a sentence, then shows examples, and only then lists the options."""
     parser = command_parser(name) if name else app_parser()
@@ -96,7 +95,7 @@ def test_help_begins_with_the_purpose(name: str) -> None:
         assert line in text
 
 
-@each_case(
+@pytest.mark.parametrize(
     "line", [line for about in [APP_EXAMPLES, *(c.examples for c in COMMANDS.values())] for line, _ in about]
 )
 def test_every_example_in_the_help_is_a_valid_command_line(line: str) -> None:

@@ -12,7 +12,6 @@ import pytest
 from series_tui.config import load_settings
 from series_tui.config.sample import sample_config, with_sample
 from series_tui.config.schema import SETTINGS
-from tests.cases import each_case
 from tests.cli.world import COMMAND, User
 from tests.leaks import SENTINEL, leaks
 
@@ -131,7 +130,7 @@ def test_init_adds_missing_settings_to_a_config_file(person: User, file: Path) -
     assert person.run("config", "init").code == 2
 
 
-@each_case(
+@pytest.mark.parametrize(
     "text",
     [
         "",

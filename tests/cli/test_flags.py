@@ -15,7 +15,6 @@ import pytest
 from series_tui.cli.parser import command_parser
 from series_tui.demo.samples import EXAMPLE, ODD
 from series_tui.render.list_rows import COLUMNS
-from tests.cases import each_case
 from tests.cli.world import Ended, ServedApi, User
 
 Check = Callable[[Ended], object]
@@ -299,7 +298,7 @@ def test_show_refuses_each_wrong_use_and_names_the_choices(
     assert len(ended.err.splitlines()) <= 3
 
 
-@each_case(
+@pytest.mark.parametrize(
     ("command", "absent"),
     [
         ("auth", ("--demo", "--pager", "--color", "--ascii")),

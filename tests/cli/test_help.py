@@ -8,7 +8,6 @@ import pytest
 
 from series_tui.cli.arguments import APP_EXAMPLES, COMMANDS
 from series_tui.cli.parser import app_parser, command_parser
-from tests.cases import each_case
 
 
 @pytest.mark.parametrize("columns", [40, 80])
@@ -23,7 +22,7 @@ def test_help_is_wrapped_to_the_terminal(name: str, columns: int, monkeypatch: p
     assert all(any(f"  {example}" in line for line in text.splitlines()) for example in examples)
 
 
-@each_case("name", ["", *COMMANDS])
+@pytest.mark.parametrize("name", ["", *COMMANDS])
 def test_no_heading_of_the_help_is_empty(name: str) -> None:
     """A command without arguments has no heading for them, and no heading is followed by an empty line."""
     text = (command_parser(name) if name else app_parser()).format_help()

@@ -6,7 +6,8 @@ import os
 import subprocess
 import unicodedata
 
-from tests.cases import each_case
+import pytest
+
 from tests.e2e.terminal import COMMAND
 
 PASTED = "a\x1b[2Jb\u202ec\x9bd"
@@ -24,7 +25,7 @@ def test_a_hint_repeats_no_control_character() -> None:
     assert ended.stderr.decode().startswith(f"series-tui: Unknown field {SHOWN}.")
 
 
-@each_case(
+@pytest.mark.parametrize(
     ("arguments", "is_repeated"),
     [
         (["show", f"{PASTED} no ID"], True),

@@ -19,7 +19,6 @@ from typing import BinaryIO
 
 import pytest
 
-from tests.cases import each_case
 from tests.e2e.terminal import COMMAND, HANG, state_of
 from tests.forked_command import Ended, ForkedProcess, run_command, start_command
 
@@ -95,7 +94,9 @@ def test_a_closed_standard_input_gives_no_ids() -> None:
     assert "There was no ticket ID on standard input." in done.stderr
 
 
-@each_case("command", [f"show {LONG_TICKET}", "list --all --format jsonl", "--help", "demo-server"])
+@pytest.mark.parametrize(
+    "command", [f"show {LONG_TICKET}", "list --all --format jsonl", "--help", "demo-server"]
+)
 def test_a_reader_that_closes_the_pipe_ends_a_command_silently(command: str) -> None:
     """`| true`: exit code 141, and not a word."""
     reading, writing = os.pipe()
@@ -176,10 +177,10 @@ def waiting_for_an_answer(*arguments: str) -> Iterator[tuple[ForkedProcess, Bina
             yield process, output
 
 
-@each_case(
+@pytest.mark.parametrize(
     "number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT], ids=lambda number: number.name
 )
-@each_case("command", ["show", "list"])
+@pytest.mark.parametrize("command", ["show", "list"])
 def test_a_signal_ends_a_command_that_waits(command: str, number: signal.Signals) -> None:
     """128 + n, without a word, though the server says nothing."""
     arguments = ["show", "1042"] if command == "show" else ["list"]

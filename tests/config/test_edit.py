@@ -14,7 +14,6 @@ from series_tui.config.edit import add_sample, parsed_value, save_view, set_valu
 from series_tui.config.saved_view import SavedView
 from series_tui.errors import InvalidSetting, OutputNotWritten
 from series_tui.runtime.folder_lock import locked_folder
-from tests.cases import each_case
 
 COMMENTED = """\
 # My settings.
@@ -299,7 +298,7 @@ def test_a_view_is_saved_and_replaced(file: Path) -> None:
             save_view(file, name, SavedView())
 
 
-@each_case(
+@pytest.mark.parametrize(
     ("name", "text", "value"),
     [
         ("mouse", "false", False),

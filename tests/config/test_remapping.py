@@ -7,7 +7,6 @@ import pytest
 from series_tui.config.keys import ACTIONS, CONTEXTS, KeyAction, KeyContext
 from series_tui.config.remapping import actions_of_keys, check_keys
 from series_tui.errors import InvalidSetting
-from tests.cases import each_case
 
 ON_PURPOSE = {
     ("find.close", "ticket.back"),
@@ -18,7 +17,7 @@ ON_PURPOSE = {
 """The inner action goes first there: escape ends the search before it leaves the screen."""
 
 
-@each_case("context", CONTEXTS, ids=[context.where for context in CONTEXTS])
+@pytest.mark.parametrize("context", CONTEXTS, ids=[context.where for context in CONTEXTS])
 def test_no_two_actions_share_a_key(context: object) -> None:
     """Wherever the focus is, each key does one thing."""
     (actions,) = [actions_of_keys(other, {}) for other in CONTEXTS if other is context]
@@ -56,7 +55,7 @@ def test_every_default_key_is_one_that_terminals_send() -> None:
     check_keys({name: action.keys for name, action in ACTIONS.items()})
 
 
-@each_case(
+@pytest.mark.parametrize(
     "keys",
     [
         {"ticket.refresh": "f9", "ticket.export": "x"},
@@ -79,7 +78,7 @@ def test_usable_keys_are_accepted(keys: dict[str, str]) -> None:
     check_keys(keys)
 
 
-@each_case(
+@pytest.mark.parametrize(
     ("keys", "words"),
     [
         ({"ticket.refrehs": "f9"}, "Did you mean ticket.refresh?"),

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
+
 from series_tui.config import Settings
 from series_tui.credentials import Secret
 from series_tui.credentials.key_check import Verdict, check_key
 from series_tui.demo.server import FakeApi, Fault
-from tests.cases import each_case
 
 
-@each_case(
+@pytest.mark.parametrize(
     ("fault", "verdict", "words"),
     [
         (Fault(), Verdict.ACCEPTED, ""),

@@ -16,7 +16,6 @@ from series_tui.credentials import (
     store_key,
 )
 from series_tui.errors import KeyUnusable, NoKey, describe
-from tests.cases import each_case
 from tests.credentials.keyrings import GOOD_BACKEND, importable, refusal, using
 from tests.leaks import SENTINEL, leaks
 
@@ -92,7 +91,7 @@ def test_the_named_keyring_is_used(backends: str) -> None:
     assert delete_key(settings, environ) is None
 
 
-@each_case(
+@pytest.mark.parametrize(
     "name", ["nonsense", "no.such.module.Keyring", "keyring.backends.null.Nothing", "os.path", "keyring"]
 )
 def test_an_unknown_keyring_backend_is_reported(name: str) -> None:

@@ -14,7 +14,6 @@ from rich.pretty import pretty_repr
 
 from series_tui.credentials import FoundKey, Secret, check_key_text
 from series_tui.errors import KeyUnusable, describe
-from tests.cases import each_case
 from tests.leaks import SENTINEL, leaks
 
 LOOKS: dict[str, Callable[[Secret], object]] = {
@@ -32,7 +31,7 @@ LOOKS: dict[str, Callable[[Secret], object]] = {
 }
 
 
-@each_case("look", LOOKS)
+@pytest.mark.parametrize("look", LOOKS)
 def test_repr_str_and_format_hide_the_secret(look: str) -> None:
     """None of the usual ways to turn a value into text gives anything away."""
     assert leaks(str(LOOKS[look](Secret(SENTINEL)))) == []
@@ -93,7 +92,7 @@ def test_a_key_may_have_512_characters() -> None:
         check_key_text("k" * (512 + 1))
 
 
-@each_case(
+@pytest.mark.parametrize(
     "text",
     [
         "",

@@ -16,7 +16,6 @@ from series_tui.credentials import find_key, other_sources
 from series_tui.credentials.command import READER_NAME, key_from_command
 from series_tui.credentials.key_file import key_from_file
 from series_tui.errors import KeyUnusable, describe
-from tests.cases import each_case
 from tests.credentials.world import new_user
 from tests.leaks import SENTINEL, leaks
 
@@ -154,7 +153,7 @@ def test_the_command_runs_without_a_shell(tmp_path: Path) -> None:
     assert not target.exists()
 
 
-@each_case(
+@pytest.mark.parametrize(
     ("line", "expected"),
     [
         ("'unclosed", "quote"),

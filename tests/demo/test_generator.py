@@ -18,7 +18,6 @@ from series_tui.demo.generator import TicketList
 from series_tui.demo.people import CATEGORIES, DEPARTMENTS, STAFF
 from series_tui.demo.samples import ATTACKS, EXAMPLE, GAME_REPORT, LONG_CHAT, MARKUP
 from series_tui.demo.stories import PLAYER, STORIES, WORDS
-from tests.cases import each_case
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 LIST = TicketList(NOW, long_messages=200)
@@ -130,7 +129,7 @@ def test_conversations_are_in_order_and_with_the_same_names() -> None:
         assert len(set(players)) == len(players)
 
 
-@each_case("status", ["open", "in-progress", "resolved", "closed"])
+@pytest.mark.parametrize("status", ["open", "in-progress", "resolved", "closed"])
 def test_a_generated_chat_fits_its_status(status: str) -> None:
     """Nobody thanks for what is open, and what is done says so."""
     tickets = [ticket for ticket in map(LIST.generated, range(120)) if ticket["Status"] == status]
@@ -217,14 +216,14 @@ def test_game_reports_have_place_and_server() -> None:
     assert any(ticket["TicketId"] == GAME_REPORT for ticket in reports)
 
 
-@each_case("script", ["CJK", "HIRAGANA", "ARABIC", "DEVANAGARI", "THAI", "HEBREW", "CYRILLIC"])
+@pytest.mark.parametrize("script", ["CJK", "HIRAGANA", "ARABIC", "DEVANAGARI", "THAI", "HEBREW", "CYRILLIC"])
 def test_people_write_in_many_scripts(script: str) -> None:
     """Subjects, names and messages."""
     text = json.dumps(every_ticket(), ensure_ascii=False)
     assert any(unicodedata.name(character, "").startswith(script) for character in set(text))
 
 
-@each_case("text", ["👨‍👩‍👧‍👦", "👍🏽", "🏴󠁧󠁢󠁷󠁬󠁳󠁿", "\n", "1️⃣"])
+@pytest.mark.parametrize("text", ["👨‍👩‍👧‍👦", "👍🏽", "🏴󠁧󠁢󠁷󠁬󠁳󠁿", "\n", "1️⃣"])
 def test_emoji_and_lines_are_in_it(text: str) -> None:
     """Sequences of several characters, and messages of several lines."""
     assert any(text in line for ticket in every_ticket() for line in texts_of(ticket))

@@ -12,7 +12,6 @@ from series_tui.demo.generator import TicketList
 from series_tui.demo.people import DEPARTMENTS
 from series_tui.demo.respond import NOT_ENABLED, NOT_PREMIUM, Request, Workspace
 from series_tui.demo.samples import EXAMPLE, HUGE_CHAT, ODD
-from tests.cases import each_case
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 WORKSPACE = Workspace(TicketList(NOW, long_messages=50, huge_messages=30), "the key")
@@ -43,7 +42,7 @@ def listed(query: str) -> list[dict[str, Any]]:
         page += 1
 
 
-@each_case(
+@pytest.mark.parametrize(
     ("headers", "status"),
     [
         ({"apikey": "the key"}, 200),
@@ -72,13 +71,15 @@ def test_a_workspace_without_tickets_says_so(words: str) -> None:
         )
 
 
-@each_case("method", ["POST", "PUT", "DELETE", "HEAD"])
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "HEAD"])
 def test_only_get_is_answered(method: str) -> None:
     """Only GET is answered."""
     assert ask(f"/tickets/{EXAMPLE}/claim", method=method)[0] == 405
 
 
-@each_case("target", ["/", "/tickets", "/tickets/get", "/tickets/get/", "/x", "/tickets/get/NOPE"])
+@pytest.mark.parametrize(
+    "target", ["/", "/tickets", "/tickets/get", "/tickets/get/", "/x", "/tickets/get/NOPE"]
+)
 def test_an_unknown_ticket_is_not_found(target: str) -> None:
     """With the envelope of a failure."""
     status, body = ask(target)
@@ -119,7 +120,7 @@ def test_pages_tell_where_they_are() -> None:
     assert ask("/tickets/list?page=9999")[1]["data"]["Tickets"] == []
 
 
-@each_case("page", ["0", "-1", "x", "1.5", "9" * 30])
+@pytest.mark.parametrize("page", ["0", "-1", "x", "1.5", "9" * 30])
 def test_a_page_that_is_no_number_is_a_bad_request(page: str) -> None:
     """400, in the envelope."""
     assert ask(f"/tickets/list?page={page}")[0] == 400

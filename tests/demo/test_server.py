@@ -18,7 +18,6 @@ from series_tui.demo import server as fake_api
 from series_tui.demo.generator import TicketList
 from series_tui.demo.samples import EXAMPLE
 from series_tui.demo.server import FakeApi, Fault
-from tests.cases import each_case
 from tests.cli.world import exported
 
 SAMPLES = TicketList(datetime(2026, 3, 1, 12, 0, tzinfo=UTC), long_messages=50, huge_messages=400)
@@ -131,7 +130,7 @@ async def test_several_requests_share_a_connection() -> None:
         assert [request.connection for request in api.requests] == [1, 1]
 
 
-@each_case(
+@pytest.mark.parametrize(
     ("fault", "check"),
     [
         (Fault(status=503), lambda raw: Answer(raw).status == 503 and b"Service Unavailable" in raw),
@@ -171,7 +170,7 @@ async def test_a_fault_that_hangs_ends_with_the_server() -> None:
             assert await waiting == b""
 
 
-@each_case("nonsense", [b"\r\n\r\n", b"hello\r\n\r\n", b"GET /\r\n\r\n", b"x" * 100_000, b""])
+@pytest.mark.parametrize("nonsense", [b"\r\n\r\n", b"hello\r\n\r\n", b"GET /\r\n\r\n", b"x" * 100_000, b""])
 async def test_an_invalid_request_does_not_disturb_the_server(nonsense: bytes) -> None:
     """It closes that connection and serves the next."""
     async with FakeApi(SAMPLES) as api:

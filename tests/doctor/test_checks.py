@@ -14,7 +14,6 @@ from series_tui.credentials import FoundKey
 from series_tui.credentials.secret import Secret
 from series_tui.doctor import Outcome, key, program, storage, terminal
 from series_tui.errors import KeyringUnusable
-from tests.cases import each_case
 from tests.leaks import SENTINEL, leaks
 
 
@@ -139,7 +138,7 @@ def test_a_tz_that_this_machine_lacks_is_a_warning() -> None:
     assert program.time_zone(Settings(), {"TZ": "Europe/Berlin"}).outcome is Outcome.OK
 
 
-@each_case(
+@pytest.mark.parametrize(
     ("clipboard", "environ", "outcome", "words"),
     [
         ("terminal", {}, Outcome.OK, "OSC 52"),

@@ -22,7 +22,6 @@ from series_tui.doctor import Outcome, examine
 from series_tui.doctor.network import Address, api, connection, dns, proxy_route
 from series_tui.errors import KeyRefused, NoKey
 from tests.api.http.test_proxy import TunnelServer
-from tests.cases import each_case
 
 
 async def test_a_name_without_an_address_fails_and_ends_the_way_there() -> None:
@@ -157,7 +156,7 @@ def dated(offset: float) -> bytes:
     return f"HTTP/1.1 401 Unauthorized\r\nDate: {date}\r\n\r\n".encode()
 
 
-@each_case(
+@pytest.mark.parametrize(
     ("answer", "outcome", "words"),
     [
         (lambda: dated(0), Outcome.OK, "matches"),

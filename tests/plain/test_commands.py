@@ -6,10 +6,9 @@ import pytest
 
 from series_tui.errors import UsageError
 from series_tui.plain.commands import HELP, Command, command_of
-from tests.cases import each_case
 
 
-@each_case(
+@pytest.mark.parametrize(
     ("line", "command"),
     [
         ("", Command("")),
@@ -44,7 +43,9 @@ def test_a_line_asks_for(line: str, command: Command) -> None:
     assert command_of(line) == command
 
 
-@each_case("line", ["foo", "search", "view", "find", "number", "number x", "number -1", "what is this?"])
+@pytest.mark.parametrize(
+    "line", ["foo", "search", "view", "find", "number", "number x", "number -1", "what is this?"]
+)
 def test_a_command_that_cannot_be_carried_out_is_refused_with_a_reason(line: str) -> None:
     """Name the command to type instead of a misspelt one."""
     with pytest.raises(UsageError) as caught:
@@ -52,7 +53,7 @@ def test_a_command_that_cannot_be_carried_out_is_refused_with_a_reason(line: str
     assert caught.value.next_step
 
 
-@each_case(
+@pytest.mark.parametrize(
     ("line", "words"),
     [
         ("open", '"open" needs an ID after it.'),

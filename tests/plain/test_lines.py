@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,7 +12,6 @@ from series_tui.api.models import EMPTY, Message, Person, Role, Ticket, TicketPa
 from series_tui.plain import lines
 from series_tui.render.options import RenderOptions
 from series_tui.text.sanitize import HEADER_MARK, SafeText, clean, clean_line
-from tests.cases import each_case
 
 OPTIONS = RenderOptions(UTC, datetime(2026, 1, 15, 12, tzinfo=UTC), ascii_only=True)
 LINE = st.text(max_size=40).map(clean_line)
@@ -83,7 +83,7 @@ def test_details_name_every_field() -> None:
     assert "  time as sent: soon" in said
 
 
-@each_case(
+@pytest.mark.parametrize(
     ("line", "width", "printed"),
     [
         ("Nothing new.", None, f"{HEADER_MARK} Nothing new."),
@@ -100,7 +100,7 @@ def test_the_programs_own_lines_are_marked_and_wrapped_lines_are_indented(
     assert lines.printed(line, width) == printed
 
 
-@each_case(
+@pytest.mark.parametrize(
     ("ticket", "told"),
     [
         (Ticket(), ["Unclaimed."]),

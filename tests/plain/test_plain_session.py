@@ -18,7 +18,6 @@ from series_tui.api.ticket_id import TicketId
 from series_tui.demo.server import FakeApi, Fault
 from series_tui.plain.session import PlainSession
 from series_tui.text.sanitize import SafeText
-from tests.cases import each_case
 from tests.played_service import PlayedService
 
 NOW = datetime(2026, 1, 15, 12, tzinfo=UTC)
@@ -189,7 +188,7 @@ async def test_new_messages_since_the_last_visit_are_counted_and_read() -> None:
     assert "1 new since you last looked." in said
 
 
-@each_case("own", ["../../config", "", None, 7.5])
+@pytest.mark.parametrize("own", ["../../config", "", None, 7.5])
 async def test_a_ticket_whose_own_id_may_not_be_asked_for_is_known_by_the_one_typed(own: object) -> None:
     """Record a ticket by an ID that opens it again."""
     recents, api = Remembered(), FakeApi()

@@ -14,7 +14,6 @@ from series_tui.demo.server import FakeApi
 from series_tui.errors import UsageError
 from series_tui.plain.queue_list import QueueList
 from series_tui.tickets.sort import SortKey, SortOrder
-from tests.cases import each_case
 from tests.plain.test_plain_session import talk
 from tests.played_service import PlayedService
 from tests.tickets.moving_queue import MovingQueue, ticket
@@ -30,7 +29,7 @@ def listing(count: int = 45, **views: SavedView) -> QueueList:
     return QueueList(PlayedService(queue=queue_of(count)), TicketFilters(), views, "7")
 
 
-@each_case(
+@pytest.mark.parametrize(
     ("text", "status", "unclaimed", "priority"),
     [
         ("open", "open", False, ""),

@@ -11,13 +11,12 @@ from hypothesis import strategies as st
 
 from series_tui.errors import UsageError
 from series_tui.render.dates import day_named
-from tests.cases import each_case
 
 NOW = datetime(2026, 3, 4, 15, 30, tzinfo=UTC)
 """A Wednesday."""
 
 
-@each_case(
+@pytest.mark.parametrize(
     ("text", "expected"),
     [
         ("today", datetime(2026, 3, 4, tzinfo=UTC)),
@@ -49,7 +48,7 @@ def test_a_day_begins_in_the_zone_of_the_screen() -> None:
     assert day_named("today", NOW, east) == datetime(2026, 3, 5, tzinfo=east)
 
 
-@each_case("text", ["", "never", "31 Feb", "0 days after", "999999 years ago", "15 Foo", "Ma"])
+@pytest.mark.parametrize("text", ["", "never", "31 Feb", "0 days after", "999999 years ago", "15 Foo", "Ma"])
 def test_an_invalid_date_is_refused_with_examples(text: str) -> None:
     """The text is quoted, and cleaned."""
     with pytest.raises(UsageError) as raised:

@@ -13,6 +13,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from series_tui.api.models import Role, TicketSummary
 from series_tui.render.html import ticket_html
 from series_tui.render.list_rows import COLUMNS, csv_line, row_values, tsv_line
@@ -20,7 +22,6 @@ from series_tui.render.list_table import list_table
 from series_tui.render.markdown import ticket_markdown
 from series_tui.render.options import MessageSelection
 from series_tui.render.text_format import TextOptions, ticket_text
-from tests.cases import each_case
 from tests.render.tickets import DIFFICULT, OPTIONS, SMALL, read
 
 GOLDEN = Path(__file__).with_name("golden")
@@ -41,7 +42,7 @@ def _text(**options: Any) -> partial[Iterator[str]]:
     return partial(ticket_text, options=OPTIONS, text=TextOptions(**options))
 
 
-@each_case(
+@pytest.mark.parametrize(
     ("render", "ending"),
     [
         (_text(), "txt"),
@@ -54,7 +55,7 @@ def _text(**options: Any) -> partial[Iterator[str]]:
         (partial(ticket_html, options=OPTIONS), "html"),
     ],
 )
-@each_case(("source", "name"), [(SMALL, "small"), (DIFFICULT, "difficult")])
+@pytest.mark.parametrize(("source", "name"), [(SMALL, "small"), (DIFFICULT, "difficult")])
 def test_a_ticket_is_printed_as_agreed(
     source: dict[str, Any], name: str, render: partial[Iterator[str]], ending: str
 ) -> None:
@@ -62,7 +63,7 @@ def test_a_ticket_is_printed_as_agreed(
     _check(render(read(source)), f"{name}.{ending}")
 
 
-@each_case("width", [40, 80, 120, 200])
+@pytest.mark.parametrize("width", [40, 80, 120, 200])
 def test_a_queue_is_printed_as_agreed(width: int) -> None:
     """The table at each width is what the file beside this test holds."""
     waiting = {0: "waits 2 h"}

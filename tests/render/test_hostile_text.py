@@ -10,6 +10,7 @@ from functools import cache
 from html.parser import HTMLParser
 from typing import Any
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
@@ -108,7 +109,7 @@ def test_an_email_address_is_broken_before_its_at() -> None:
     assert "@player123 5 @ 6" in heading
 
 
-@each_case(
+@pytest.mark.parametrize(
     "text",
     ["2025-01-15 10:30:00", "Hello!", "a - b (c) #1 2 * 3, snake_case", "50% & more > less | {x} [y]"],
 )
@@ -148,7 +149,7 @@ class Tags(HTMLParser):
         self.text += data
 
 
-@each_case("text", ACTIVE, ids=range(len(ACTIVE)))
+@pytest.mark.parametrize("text", ACTIVE, ids=range(len(ACTIVE)))
 def test_html_renders_hostile_text_as_text(text: str) -> None:
     """The tags and attributes are those of a page with harmless words, normalised or not."""
     page = "".join(ticket_html(ticket_with(text), OPTIONS))
@@ -183,7 +184,7 @@ def test_a_name_cannot_pass_for_a_role_or_a_label() -> None:
     assert re.search(r"player · author\s+Staff Member · staff", tags.text)
 
 
-@each_case("name", ["status", "Claimed by", "messages", "── Monday 1 June 2026 ──", "player"])
+@pytest.mark.parametrize("name", ["status", "Claimed by", "messages", "── Monday 1 June 2026 ──", "player"])
 def test_a_field_cannot_pass_for_one_of_the_programs_own(name: str) -> None:
     """A name that is one of its words, or no mere name, stands in quotes."""
     fields = {**object_with("x", name="Mood"), name: "made up"}

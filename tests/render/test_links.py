@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from series_tui.render.links import MAX_HYPERLINK_BYTES, find_links
 from series_tui.text.sanitize import SafeText, clean
-from tests.cases import each_case
 
 
 def urls(text: str) -> list[str]:
@@ -15,7 +15,7 @@ def urls(text: str) -> list[str]:
     return [link.url for link in find_links(clean(text))]
 
 
-@each_case(
+@pytest.mark.parametrize(
     ("text", "expected"),
     [
         ("see https://a.example/x.", ["https://a.example/x"]),
@@ -56,13 +56,13 @@ HOSTILE = {
 }
 
 
-@each_case("text", HOSTILE.values(), ids=HOSTILE)
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
 def test_a_hostile_link_is_no_hyperlink(text: str) -> None:
     """What hides, resembles or misleads stays text."""
     assert not any(link.is_hyperlink for link in find_links(clean(text)))
 
 
-@each_case(
+@pytest.mark.parametrize(
     "url",
     [
         "https://a.example",
@@ -80,7 +80,7 @@ def test_a_plain_link_is_a_hyperlink(url: str) -> None:
     assert link.is_hyperlink
 
 
-@each_case(
+@pytest.mark.parametrize(
     ("url", "host", "ascii_host"),
     [
         ("https://b\u0430nk.example/x", "b\u0430nk.example", "xn--bnk-6cd.example"),

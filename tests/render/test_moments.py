@@ -9,13 +9,12 @@ import pytest
 
 from series_tui.errors import UsageError
 from series_tui.render.times import moment_since
-from tests.cases import each_case
 
 NOW = datetime(2025, 1, 15, 12, 0, tzinfo=UTC)
 BERLIN = ZoneInfo("Europe/Berlin")
 
 
-@each_case(
+@pytest.mark.parametrize(
     ("text", "moment"),
     [
         ("2h", NOW - timedelta(hours=2)),
@@ -34,7 +33,9 @@ def test_a_moment_is_understood(text: str, moment: datetime) -> None:
     assert moment_since(text, NOW, BERLIN) == moment
 
 
-@each_case("text", ["", "h", "2 years", "-2h", "999999w", "2025-13-01", "yesterday", "2h\x1b[2J"])
+@pytest.mark.parametrize(
+    "text", ["", "h", "2 years", "-2h", "999999w", "2025-13-01", "yesterday", "2h\x1b[2J"]
+)
 def test_anything_else_is_refused_with_examples(text: str) -> None:
     """What is no moment says so, shows what would be one, and shows nothing that acts on a terminal."""
     with pytest.raises(UsageError) as refused:

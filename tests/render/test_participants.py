@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from series_tui.api.models import EMPTY, Message, Person, Role, Ticket
 from series_tui.render.participants import Participants
 from series_tui.text.sanitize import SafeText
-from tests.cases import each_case
 
 ID, MIRA = SafeText("7"), SafeText("Mira")
 
@@ -15,7 +16,7 @@ def message(role: Role = Role.STAFF, type_name: str = "") -> Message:
     return Message(EMPTY, ID, role, SafeText(type_name), SafeText("text"), EMPTY)
 
 
-@each_case(
+@pytest.mark.parametrize(
     ("ticket", "label", "name"),
     [
         (Ticket(), "staff", "id 7"),
@@ -41,7 +42,7 @@ def test_a_name_known_from_elsewhere_stands_for_a_number() -> None:
     assert people.name(message()) == "Mira"
 
 
-@each_case(
+@pytest.mark.parametrize(
     ("role", "type_name", "whole", "cut"),
     [
         (Role.STAFF, "staff_message", "staff", "staff"),

@@ -14,12 +14,11 @@ from hypothesis import strategies as st
 from series_tui.errors import InvalidSetting
 from series_tui.render import times
 from series_tui.text.sanitize import SafeText
-from tests.cases import each_case
 
 NOW = datetime(2025, 11, 23, 12, 0, tzinfo=UTC)
 
 
-@each_case(
+@pytest.mark.parametrize(
     ("ago", "expected"),
     [
         (timedelta(seconds=5), "just now"),
@@ -57,7 +56,7 @@ def test_a_text_in_the_place_of_a_time_is_shown_as_it_stands() -> None:
     assert times.absolute(SafeText(""), UTC) == "no time given"
 
 
-@each_case(
+@pytest.mark.parametrize(
     ("moment", "expected"),
     [
         (NOW - timedelta(minutes=14), "today 11:46"),
@@ -71,7 +70,7 @@ def test_a_list_shows_short_moments(moment: datetime, expected: str) -> None:
     assert times.short_moment(moment, NOW, UTC) == expected
 
 
-@each_case(
+@pytest.mark.parametrize(
     ("ago", "expected"),
     [
         (-timedelta(hours=1), "now"),

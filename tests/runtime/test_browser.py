@@ -8,10 +8,9 @@ from typing import Any
 import pytest
 
 from series_tui.runtime.browser import browser_command, can_open_browser, open_in_browser
-from tests.cases import each_case
 
 
-@each_case(
+@pytest.mark.parametrize(
     ("environ", "platform", "expected"),
     [
         ({"DISPLAY": ":0"}, "linux", True),

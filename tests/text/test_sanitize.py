@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from series_tui.text.sanitize import SafeText, clean, clean_line, safe_value, truncate_chars
 from tests.cases import each_case
 from tests.text.unicode_texts import EMOJI_SEQUENCES, RUNNING_TEXT
@@ -37,7 +39,7 @@ def test_control_and_hidden_characters_become_visible(given_text: str, shown: st
     assert clean(given_text) == shown
 
 
-@each_case(
+@pytest.mark.parametrize(
     ("given_text", "shown"),
     [
         ("  a  \n\n  b\r\nc ", "a b c"),
@@ -54,7 +56,7 @@ def test_a_field_of_one_line_has_its_line_feeds_folded(given_text: str, shown: s
     assert clean_line(given_text) == shown
 
 
-@each_case(
+@pytest.mark.parametrize(
     ("value", "shown"),
     [
         (None, "null"),

@@ -50,7 +50,7 @@ def test_joined_emoji_do_not_go_on_for_ever() -> None:
     assert max(part.count(ZWJ) for part in chain.split("<U+200D>")) == 5
 
 
-@each_case("letter", ["\u1161", "\u11a8", "\ud7b0", "\ud7fb", "\U0001f3fd", "\U00011f00"])
+@pytest.mark.parametrize("letter", ["\u1161", "\u11a8", "\ud7b0", "\ud7fb", "\U0001f3fd", "\U00011f00"])
 def test_letters_that_take_no_cell_pile_up_no_higher_than_marks(letter: str) -> None:
     """Alone, between marks, and of a Unicode that is newer than the running Python."""
     assert clean(letter * 100_000) == letter * 8 + "…"
@@ -59,7 +59,7 @@ def test_letters_that_take_no_cell_pile_up_no_higher_than_marks(letter: str) -> 
     assert clean("\u1112\u1161\u11ab") == "\u1112\u1161\u11ab"
 
 
-@each_case(
+@pytest.mark.parametrize(
     ("text", "line"),
     [
         ("\u2800", "<U+2800>"),
@@ -99,7 +99,7 @@ def test_running_text_stays_as_it_is(script: str) -> None:
     assert clean(f"{text}\n{text}") == f"{text}\n{text}"
 
 
-@each_case("kind", EMOJI_SEQUENCES)
+@pytest.mark.parametrize("kind", EMOJI_SEQUENCES)
 def test_emoji_sequences_stay_as_they_are(kind: str) -> None:
     """Whatever stands around them."""
     text = EMOJI_SEQUENCES[kind]

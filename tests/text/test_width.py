@@ -27,7 +27,7 @@ from tests.cases import each_case
 from tests.tui.texts import WHOLE, starts_of, whole_characters
 
 
-@each_case(
+@pytest.mark.parametrize(
     ("text", "cells"),
     [
         ("abc", 3),
@@ -227,7 +227,7 @@ def test_textual_never_counts_more_than_the_most(text: str) -> None:
     assert drawn_width(cleaned) <= cell_width(cleaned)
 
 
-@each_case(
+@pytest.mark.parametrize(
     ("text", "spans"),
     [
         ("Player Name, 漢字, שלום, 🙏  10:30", []),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from wcwidth import wcswidth
@@ -12,7 +13,6 @@ from wcwidth import wcswidth
 from series_tui.text.sanitize import SafeText, clean
 from series_tui.text.width import cell_width, graphemes
 from series_tui.text.wrap import PIECE, estimated_lines, line_end, pieces, wrap, wrapped
-from tests.cases import each_case
 from tests.tui.texts import starts_of, whole_characters
 
 WIDTHS = st.integers(1, 30)
@@ -67,7 +67,7 @@ def test_a_line_feed_ends_a_line_and_nothing_else_is_hidden(characters: list[str
         assert text[visible:end].strip(" ") in ("", "\n")
 
 
-@each_case(
+@pytest.mark.parametrize(
     ("text", "width", "lines"),
     [
         ("one two three", 7, ["one two", "three"]),

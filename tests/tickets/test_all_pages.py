@@ -19,7 +19,6 @@ from series_tui.tickets.filters import LocalFilters, QueueFilters
 from series_tui.tickets.pages import Mark, QueueRow
 from series_tui.tickets.sort import SortKey, SortOrder, sort_tickets
 from series_tui.tickets.ticket_set import TicketSet
-from tests.cases import each_case
 from tests.tickets.moving_queue import PRIORITIES, START, STATUSES, MovingQueue, ticket
 
 
@@ -71,7 +70,7 @@ async def test_a_queue_of_one_page_costs_one_request() -> None:
     assert (reader.is_complete, len(queue.requests)) == (True, 1)
 
 
-@each_case(
+@pytest.mark.parametrize(
     ("tickets", "counts"),
     [
         (unsorted(7), True),

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from series_tui.api.models import TicketFilters
 from series_tui.text.sanitize import SafeText
 from series_tui.tickets.filters import LocalFilters, QueueFilters
-from tests.cases import each_case
 from tests.tickets.moving_queue import ticket
 
 CLAIMED = replace(ticket(1), claimed_by=SafeText("77"), claimer_name=SafeText("Mira Ö"))
 UNCLAIMED = replace(ticket(1), claimed_by=SafeText(""), claimer_name=SafeText(""))
 
 
-@each_case(
+@pytest.mark.parametrize(
     ("filters", "changes", "is_shown"),
     [
         (LocalFilters(), {}, True),

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from series_tui.api.models import Message
 from series_tui.text.sanitize import SafeText, clean
 from series_tui.tickets.ticket_links import MAX_LINKS, fill_template, message_links, page_links
-from tests.cases import each_case
 from tests.tui.log_harness import message, ticket
 from tests.tui.sample import sample_ticket
 
 PROFILE = "https://www.roblox.com/users/{UserId}/profile"
 
 
-@each_case(
+@pytest.mark.parametrize(
     ("template", "values", "expected"),
     [
         (PROFILE, {"UserId": "123"}, "https://www.roblox.com/users/123/profile"),
@@ -57,7 +58,7 @@ def written(*texts: str) -> list[Message]:
     return [message(number, clean(text)) for number, text in enumerate(texts)]
 
 
-@each_case(
+@pytest.mark.parametrize(
     ("text", "can_open", "host"),
     [
         ("see https://example.com/a?b=c.", True, ""),
@@ -77,7 +78,7 @@ def test_a_deceptive_link_is_listed_and_never_opened(text: str, can_open: bool, 
     assert [(link.can_open, link.host, link.source) for link in links] == [(can_open, host, "Ann")]
 
 
-@each_case("text", ["javascript:alert(1)", "file:///etc/passwd", "ftp://x.example/", "ssh://x"])
+@pytest.mark.parametrize("text", ["javascript:alert(1)", "file:///etc/passwd", "ftp://x.example/", "ssh://x"])
 def test_only_web_addresses_are_links(text: str) -> None:
     """Nothing else is listed."""
     assert message_links(ticket(written(text)), lambda _: SafeText("")) == []

@@ -10,10 +10,9 @@ from series_tui.errors import UsageError
 from series_tui.tickets.filters import LocalFilters, QueueFilters
 from series_tui.tickets.sort import SERVICE_ORDER, SortKey, SortOrder
 from series_tui.tickets.views import View, saved_fields, saved_view, view_of
-from tests.cases import each_case
 
 
-@each_case(
+@pytest.mark.parametrize(
     "fields",
     [
         SavedView(),
@@ -57,7 +56,7 @@ def test_a_saved_view_is_found_by_its_name() -> None:
     assert "[views.NAME]" in caught.value.next_step
 
 
-@each_case(
+@pytest.mark.parametrize(
     ("filters", "key", "active", "needs_all"),
     [
         (QueueFilters(), None, False, False),

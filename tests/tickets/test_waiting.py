@@ -11,7 +11,6 @@ import pytest
 from series_tui.api.models import EMPTY, Message, Role, Ticket, TicketSummary, Time
 from series_tui.text.sanitize import SafeText
 from series_tui.tickets.waiting import Waiting, WaitingIndex, WaitingState, waiting_of, waiting_of_summary
-from tests.cases import each_case
 from tests.tickets.moving_queue import START
 
 _ROLES = {"p": Role.PLAYER, "s": Role.STAFF, "y": Role.SYSTEM, "o": Role.OTHER}
@@ -46,7 +45,7 @@ def hour(number: int) -> datetime:
     return START + timedelta(hours=number)
 
 
-@each_case(
+@pytest.mark.parametrize(
     ("roles", "state", "since"),
     [
         ("p", WaitingState.WAITS, 0),
@@ -94,7 +93,7 @@ def test_messages_before_the_last_answer_are_not_looked_at() -> None:
     assert len(looked_at) == 4
 
 
-@each_case("status", ["resolved", "Closed", "on hold", ""])
+@pytest.mark.parametrize("status", ["resolved", "Closed", "on hold", ""])
 def test_a_resolved_ticket_has_no_waiting_player(status: str) -> None:
     """Only open and in-progress tickets are worked on."""
     assert waiting_of(chat("p", status=status)) == Waiting(WaitingState.DONE)
@@ -117,7 +116,7 @@ def test_a_queue_row_alone_tells_the_wait_of_reports_and_finished_tickets() -> N
     assert waiting_of_summary(replace(row, status=SafeText("closed"))) == Waiting(WaitingState.DONE)
 
 
-@each_case(
+@pytest.mark.parametrize(
     ("waiting", "words"),
     [
         (Waiting(WaitingState.WAITS, START), "waits 2 h"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+import pytest
 from textual.binding import Binding
 from textual.dom import DOMNode
 from textual.keys import _character_to_key
@@ -29,7 +30,6 @@ from series_tui.tui.ticket.screen import TicketScreen
 from series_tui.tui.ticket.view import TicketView
 from series_tui.tui.widgets.line_input import LineInput
 from series_tui.tui.widgets.select_dialog import SelectDialog
-from tests.cases import each_case
 from tests.tui.app_harness import PlayedService, played_app
 from tests.tui.sample import sample_ticket
 from tests.tui.waiting import settle
@@ -61,7 +61,7 @@ def bindings_of(node: type[DOMNode]) -> Iterator[Binding]:
                 yield binding
 
 
-@each_case(
+@pytest.mark.parametrize(
     ("context", "nodes"), zip(CONTEXTS, NODES, strict=True), ids=[context.where for context in CONTEXTS]
 )
 def test_each_widget_binds_what_its_group_lists(context: object, nodes: Sequence[type[DOMNode]]) -> None:

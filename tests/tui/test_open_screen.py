@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 from textual.widgets import Input
 
 from series_tui.errors import KeyRefused, NoKey
 from series_tui.tui.context import Recent
 from series_tui.tui.screens.open_screen import OpenScreen, pasted_reference
-from tests.cases import each_case
 from tests.tui.app_harness import MemoryRecents, PlayedService, played_app, seen_on
 from tests.tui.log_harness import NOW, START
 from tests.tui.sample import REFERENCE, sample_ticket
@@ -211,7 +211,7 @@ async def test_a_recent_ticket_shows_its_subject_once_a_response_has_named_it() 
             assert row in [line.rstrip() for line in seen_on(app).split("\n")], width
 
 
-@each_case(
+@pytest.mark.parametrize(
     ("pasted", "text"),
     [
         ("one line", "one line"),

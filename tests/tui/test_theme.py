@@ -62,7 +62,7 @@ def test_text_has_enough_contrast(text: str, ground: str, theme: str) -> None:
     assert contrast(colour_of(THEMES[theme], text), colour_of(THEMES[theme], ground)) >= MINIMUM
 
 
-@each_case(
+@pytest.mark.parametrize(
     ("setting", "few", "environ", "theme"),
     [
         ("auto", False, {}, "series"),
@@ -85,7 +85,7 @@ def test_auto_takes_the_background_from_the_environment_until_the_terminal_answe
         assert not choice.background_known(is_dark=True).endswith("-light")
 
 
-@each_case(
+@pytest.mark.parametrize(
     ("term", "has_all"),
     [
         ("xterm-ghostty", True),

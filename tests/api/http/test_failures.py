@@ -13,7 +13,6 @@ from series_tui.api.http.route import Proxy, Route
 from series_tui.api.http.tls import tls_problem
 from series_tui.api.http.transport import UnaskedResponse
 from series_tui.errors import NotReached, ResponseRefused
-from tests.cases import each_case
 
 HOST = "api.example"
 
@@ -40,7 +39,7 @@ def test_an_unreachable_host_names_only_a_proxy_that_is_set(unused: str, why: st
     assert ("SERIES_PROXY" in error.next_step) is bool(unused)
 
 
-@each_case(("status", "is_retryable"), [(403, False), (499, False), (500, True), (502, True)])
+@pytest.mark.parametrize(("status", "is_retryable"), [(403, False), (499, False), (500, True), (502, True)])
 def test_a_proxy_that_fails_is_tried_again_and_one_that_refuses_is_not(
     status: int, is_retryable: bool
 ) -> None:
@@ -51,7 +50,7 @@ def test_a_proxy_that_fails_is_tried_again_and_one_that_refuses_is_not(
     assert error.retryable is is_retryable
 
 
-@each_case(
+@pytest.mark.parametrize(
     ("error", "expected"),
     [
         (httpx.ReadError("reset"), True),
@@ -68,7 +67,7 @@ def test_a_connection_is_lost_only_once_it_was_up(error: Exception, expected: bo
     assert is_lost(error) is expected
 
 
-@each_case(
+@pytest.mark.parametrize(
     ("error", "reason", "is_fault"),
     [
         (ssl.SSLEOFError(), None, False),

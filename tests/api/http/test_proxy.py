@@ -20,7 +20,6 @@ from series_tui.errors import InvalidSetting, NotReached, describe
 from tests.api.certificates import Authority
 from tests.api.limits_for_tests import QUICK, CountedLimit
 from tests.api.raw_server import Connection, RawServer
-from tests.cases import each_case
 from tests.leaks import SENTINEL, leaks
 
 API = "https://api.series.hr"
@@ -201,7 +200,7 @@ async def test_the_error_of_an_unreachable_host_names_the_ignored_proxy(
 USUAL = {"HTTPS_PROXY": "http://proxy.example:3128"}
 
 
-@each_case(
+@pytest.mark.parametrize(
     ("setting", "environ", "expected"),
     [
         ("", {}, DIRECT),
@@ -225,7 +224,7 @@ def test_the_setting_and_the_usual_variables_choose_the_way(
     assert choose_route(setting, environ, API) == expected
 
 
-@each_case(
+@pytest.mark.parametrize(
     ("rules", "is_excepted"),
     [
         ("*", True),
@@ -264,7 +263,9 @@ def test_plain_http_to_this_machine_never_takes_a_proxy() -> None:
     assert choose_route("http://proxy:1", USUAL, "http://localhost:8080") == DIRECT
 
 
-@each_case("value", ["https://p:1", "socks5://p:1", "http://me:{}@", "http://p:port", "http://[::1"])
+@pytest.mark.parametrize(
+    "value", ["https://p:1", "socks5://p:1", "http://me:{}@", "http://p:port", "http://[::1"]
+)
 def test_a_variable_that_names_no_http_proxy_is_refused_by_its_name(value: str) -> None:
     """And not with its value, in which a password may stand."""
     proxy = value.replace("p:", f"me:{SENTINEL}@p:").format(SENTINEL)

@@ -14,7 +14,6 @@ from series_tui.api.rate_limit.memory import MemoryBackend
 from series_tui.api.rate_limit.rules import Rules
 from series_tui.api.service import RequestPriority
 from tests.api.rate_limit.virtual_time import run_virtually, virtual_clock
-from tests.cases import each_case
 
 
 class SlowBackend(MemoryBackend):
@@ -147,7 +146,7 @@ async def test_a_limit_that_was_never_used_is_closed_like_any_other() -> None:
     await RateLimiter(MemoryBackend(Rules(), lambda: 0.0), clock=lambda: 0.0).aclose()
 
 
-@each_case(("seconds", "held"), [(-1.0, []), (0.0, []), (0.001, [1_000]), (1e9, [60_000_000])])
+@pytest.mark.parametrize(("seconds", "held"), [(-1.0, []), (0.0, []), (0.001, [1_000]), (1e9, [60_000_000])])
 async def test_a_pause_is_as_long_as_makes_sense(seconds: float, held: list[int]) -> None:
     """None at all does not touch the shared window."""
     delays: list[int] = []

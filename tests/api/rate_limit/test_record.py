@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from series_tui.api.rate_limit.record import MAX_BYTES, decode, encode
 from series_tui.api.rate_limit.rules import Rules
 from series_tui.api.rate_limit.window import Entry, Outside, Window
-from tests.cases import each_case
 
 RULES = Rules(unknown_jitter=15_000)
 moments = st.integers(0, 10**16 - 1)
@@ -61,7 +61,7 @@ def test_garbage_is_none_or_a_window(data: bytes) -> None:
     assert window is None or decode(RULES, encode(window)) == window
 
 
-@each_case(
+@pytest.mark.parametrize(
     "data",
     [
         b"",

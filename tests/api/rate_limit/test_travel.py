@@ -15,7 +15,6 @@ from series_tui.api.rate_limit.window import Window
 from series_tui.api.service import RequestPriority
 from tests.api.rate_limit.far_window import FarWindow
 from tests.api.rate_limit.virtual_time import VIRTUAL_START, run_virtually, virtual_clock, worst_second
-from tests.cases import each_case
 
 RULES = Rules()
 MS = 1000
@@ -84,7 +83,7 @@ def test_twenty_processes_keep_the_limit_as_the_service_counts(
     assert len(sustained) / (_SECONDS - 2) >= least_rate
 
 
-@each_case(
+@pytest.mark.parametrize(
     ("trips", "jitter"),
     [
         ((), 200 * MS),

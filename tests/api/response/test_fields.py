@@ -78,7 +78,7 @@ def strings_in(value: Any) -> Iterator[str]:
             yield from strings_in(inner)
 
 
-@each_case(
+@pytest.mark.parametrize(
     ("value", "expected"),
     [
         ("2025-01-15T12:00:00.000Z", NOON),
@@ -120,7 +120,7 @@ def test_a_time_is_read_in_every_usual_form_and_kept_as_text_in_any_other(value:
         assert moment.utcoffset() == NOON.utcoffset()
 
 
-@each_case(
+@pytest.mark.parametrize(
     ("name", "role"),
     [
         ("author_message", Role.PLAYER),
@@ -209,7 +209,7 @@ def test_only_so_many_ids_and_types_are_cached(monkeypatch: pytest.MonkeyPatch) 
     assert len(cache) == 2
 
 
-@each_case(
+@pytest.mark.parametrize(
     ("fields", "claimed_by", "name", "claimer"),
     [
         ({}, "", "", None),
@@ -254,7 +254,7 @@ def test_the_claimer_is_read_from_every_form(
     assert ticket.is_claimed is bool(claimer)
 
 
-@each_case(
+@pytest.mark.parametrize(
     ("fields", "game_report", "game_data"),
     [
         (
@@ -278,7 +278,7 @@ def test_game_data_is_kept_with_any_keys(
         assert ("GameReport", "yes") in ticket.extra
 
 
-@each_case(
+@pytest.mark.parametrize(
     ("value", "expected"),
     [
         ("abc", "abc"),
@@ -292,7 +292,7 @@ def test_the_object_id_is_unwrapped(value: Any, expected: str) -> None:
     assert parse_summary({"_id": value}).object_id == expected
 
 
-@each_case(
+@pytest.mark.parametrize(
     ("value", "expected"),
     [
         (" TICKET-1 ", "TICKET-1"),
@@ -312,7 +312,7 @@ def test_a_field_names_an_id_only_where_it_can_be_requested(value: Any, expected
     assert named_id(value) == expected
 
 
-@each_case(
+@pytest.mark.parametrize(
     ("value", "expected"),
     [
         (None, Person()),

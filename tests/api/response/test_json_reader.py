@@ -14,7 +14,6 @@ from series_tui.api.response import json_reader as json_stream
 from series_tui.api.response.body import ResponseLimits
 from series_tui.api.response.json_reader import BadJson, JsonReader
 from series_tui.errors import ResponseTooLarge
-from tests.cases import each_case
 
 VALUES = st.recursive(
     st.none()
@@ -81,7 +80,7 @@ def test_whatever_json_loads_refuses_is_refused(data: bytes) -> None:
     assert read(data) == expected
 
 
-@each_case(
+@pytest.mark.parametrize(
     "text",
     [
         '{"a": 1, "b": [true, null, "x\\"y"]}',
@@ -111,7 +110,7 @@ def test_a_cut_value_is_reported_as_cut() -> None:
             assert caught.value.is_cut, data
 
 
-@each_case(
+@pytest.mark.parametrize(
     "text",
     [
         '{"a": 1,}',
@@ -138,7 +137,9 @@ def test_an_invalid_document_is_not_reported_as_cut(text: str) -> None:
     assert not caught.value.is_cut
 
 
-@each_case("data", [b'"\xff"', b"[1]\xc3", b'{"\x9b": 1}', b'"\xed\xa0\x80"', '"é"'.encode("latin-1") + b" "])
+@pytest.mark.parametrize(
+    "data", [b'"\xff"', b"[1]\xc3", b'{"\x9b": 1}', b'"\xed\xa0\x80"', '"é"'.encode("latin-1") + b" "]
+)
 def test_bytes_that_are_no_utf_8_are_refused(data: bytes) -> None:
     """Nothing is guessed about other encodings."""
     with pytest.raises(BadJson):

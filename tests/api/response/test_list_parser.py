@@ -16,7 +16,6 @@ from series_tui.errors import MismatchedResponse
 from series_tui.text.sanitize import clean_line
 from tests.api import responses
 from tests.api.response.test_fields import JSON
-from tests.cases import each_case
 
 
 @given(JSON)
@@ -42,7 +41,7 @@ LONG = "漢\x1b" * 30_000
 PERSON = {"UserId": 5, "DisplayName": LONG, "Bio": {"more": [LONG]}, LONG: "x"}
 
 
-@each_case(
+@pytest.mark.parametrize(
     "fields",
     [
         *({name: PERSON} for name in ("Author", "ClaimedBy", "ClaimedByUser", "GameData", "_id", "Mood")),
@@ -61,7 +60,7 @@ def test_a_long_ticket_of_the_queue_is_read_whatever_field_is_long(fields: Any) 
     assert page.tickets == (parse_summary({}), parse_summary(fields), parse_summary(7))
 
 
-@each_case(
+@pytest.mark.parametrize(
     ("about", "page", "total_pages", "total_count", "has_next"),
     [
         ({"CurrentPage": 3, "TotalPages": 5, "TotalCount": 44, "HasNextPage": True}, 3, 5, 44, True),
@@ -89,7 +88,7 @@ def test_the_page_number_and_totals_of_a_page_are_checked(
     )
 
 
-@each_case(
+@pytest.mark.parametrize(
     ("about", "asked", "is_empty"),
     [
         ({"CurrentPage": 3, "TotalPages": 3}, 5, True),

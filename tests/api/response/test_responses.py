@@ -28,7 +28,7 @@ from tests.cases import each_case
 GOOD = response_of(EXAMPLE)
 
 
-@each_case(
+@pytest.mark.parametrize(
     ("status", "expected", "exit_code"),
     [
         (400, ResponseRefused, 6),
@@ -76,14 +76,14 @@ def test_each_status_is_the_right_error(status: int, expected: type[SeriesError]
         assert 1 <= len(describe(error)) <= 3
 
 
-@each_case("status", [401, 403, 404, 429, 400, 500])
+@pytest.mark.parametrize("status", [401, 403, 404, 429, 400, 500])
 def test_a_body_with_an_error_overrides_a_status_of_200(status: int) -> None:
     """Neither is trusted alone: the body's own code says which error it is."""
     assert type(error_of(200, failure_of(status))) is type(error_of(status, failure_of(status)))
     assert type(error_of(200, failure_of(str(status)))) is type(error_of(status, b""))
 
 
-@each_case(
+@pytest.mark.parametrize(
     ("status", "words"),
     [
         (401, "words of the service"),
@@ -108,7 +108,7 @@ def test_words_of_any_kind_are_one_short_line(message: Any, status: int) -> None
         assert not set(line) & set("\x1b\n\u202e")
 
 
-@each_case(
+@pytest.mark.parametrize(
     ("body", "why"),
     [
         (b'{"data": {"Ticket": {}}}', "does not say whether"),
@@ -134,7 +134,7 @@ def test_a_body_that_is_not_the_envelope_is_refused_with_what_is_odd(body: bytes
     assert why in error.why
 
 
-@each_case("asked", ["TICKET-1", "ticket-1", "0A1B", "0a1b"])
+@pytest.mark.parametrize("asked", ["TICKET-1", "ticket-1", "0A1B", "0a1b"])
 def test_a_ticket_is_the_one_that_was_requested_by_any_of_its_ids(asked: str) -> None:
     """In any case; one that names another ID is refused, one that names none is not."""
     ids = {"TicketId": "TICKET-1", "_id": {"$oid": "0a1b"}}
@@ -165,7 +165,7 @@ def test_a_failure_status_with_a_body_of_success_is_invalid() -> None:
     assert isinstance(error_of(500, GOOD), ServiceFailed)
 
 
-@each_case(
+@pytest.mark.parametrize(
     ("value", "expected"),
     [
         ("1", 1.0),
@@ -212,7 +212,7 @@ def test_a_page_of_the_queue_is_read_with_each_tickets_source() -> None:
     assert page.sources == (b'{"TicketId":"A"}', b"7")
 
 
-@each_case("tickets", [b"null", b'"x"', b"7", b'[{}],"Tickets":null'])
+@pytest.mark.parametrize("tickets", [b"null", b'"x"', b"7", b'[{}],"Tickets":null'])
 def test_a_page_without_a_list_is_refused(tickets: bytes) -> None:
     """An empty queue is an empty list, and nothing else; of two lists the last counts."""
     with pytest.raises(ResponseRefused, match="unexpected") as caught:

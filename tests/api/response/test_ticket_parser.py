@@ -15,7 +15,6 @@ from series_tui.api.response.responses import read_ticket
 from series_tui.errors import ResponseTooLarge
 from series_tui.text.sanitize import clean, clean_line
 from tests.api.responses import EXAMPLE, response_of, ticket_from
-from tests.cases import each_case
 
 
 def test_the_references_ticket_is_read_whole() -> None:
@@ -73,8 +72,10 @@ def test_each_message_is_reported_as_it_is_read() -> None:
         read_ticket(200, {}, body, "1", report=stop)
 
 
-@each_case("is_object", [True, False])
-@each_case("unit", ["a\u200d", "\U000e0061", "漢 ", "\x1b", "e\u0301\r\n\t", "\u0301"], ids=ascii)
+@pytest.mark.parametrize("is_object", [True, False])
+@pytest.mark.parametrize(
+    "unit", ["a\u200d", "\U000e0061", "漢 ", "\x1b", "e\u0301\r\n\t", "\u0301"], ids=ascii
+)
 def test_a_long_text_is_cleaned_wherever_it_stands(unit: str, is_object: bool) -> None:
     """As a message's text it keeps its lines."""
     text = unit * (150_000 // len(unit))
@@ -92,7 +93,7 @@ def test_a_field_that_is_an_object_of_texts_is_read_as_one(name: str) -> None:
     assert ticket == parse_ticket({name: value}, (), (), ticket.source)
 
 
-@each_case(
+@pytest.mark.parametrize(
     ("is_object", "size", "is_kept"),
     [(True, 16 * 1024, True), (True, 16 * 1024 + 1, False), (False, 100_000, True), (False, 100_001, False)],
 )

@@ -11,7 +11,6 @@ from series_tui.api.models import EMPTY, Message, Role
 from series_tui.text.sanitize import SafeText
 from series_tui.tui.log.header import DAY, HEAD, first_new, marks
 from series_tui.tui.log.position import is_other_party, other_day
-from tests.cases import each_case
 from tests.tui.log_harness import START, message
 
 BOTH = DAY | HEAD
@@ -22,7 +21,7 @@ def at(minutes: float, **options: object) -> Message:
     return message(round(minutes * 10), "text", minutes=minutes, **options)  # type: ignore[arg-type]  # passed on
 
 
-@each_case(
+@pytest.mark.parametrize(
     ("messages", "expected"),
     [
         ([at(0), at(1), at(7)], [BOTH, 0, 0]),
@@ -90,13 +89,15 @@ def test_the_first_and_the_last_year_are_accepted() -> None:
     assert list(marks(edge, None, timezone(timedelta(hours=-9)))) == [BOTH, BOTH]
 
 
-@each_case(("seen", "expected"), [("m2", 3), ("m4", None), ("gone", None), ("", None), (None, None)])
+@pytest.mark.parametrize(
+    ("seen", "expected"), [("m2", 3), ("m4", None), ("gone", None), ("", None), (None, None)]
+)
 def test_the_new_messages_begin_after_the_last_seen(seen: str | None, expected: int | None) -> None:
     """Nothing is new where nothing is known, or where the last one was seen."""
     assert first_new([message(number) for number in range(5)], seen) == expected
 
 
-@each_case(
+@pytest.mark.parametrize(
     ("role", "others"),
     [
         (Role.PLAYER, {Role.STAFF}),

@@ -7,11 +7,10 @@ import pytest
 from series_tui.api.models import Role
 from series_tui.tui.log.position import LogPosition, ScrollAnchor, remap
 from series_tui.tui.ticket.frame import hits_text, position_text
-from tests.cases import each_case
 from tests.tui.log_harness import conversation, ticket
 
 
-@each_case(
+@pytest.mark.parametrize(
     ("place", "words"),
     [
         (LogPosition(), ""),
@@ -27,7 +26,7 @@ def test_the_hits_of_a_search_are_counted_in_words(place: LogPosition, words: st
     assert hits_text(place) == words
 
 
-@each_case(
+@pytest.mark.parametrize(
     ("place", "room", "words"),
     [
         (LogPosition(cursor=4, shown=4), 80, "4 of 4"),

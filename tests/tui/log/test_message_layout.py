@@ -11,7 +11,6 @@ from series_tui.tui.log import message_layout
 from series_tui.tui.log.layout import LogLayout
 from series_tui.tui.log.message_layout import MessageLayout, RowKind, body_of
 from series_tui.tui.log.viewport import Viewport
-from tests.cases import each_case
 from tests.tui.log.test_viewport import layout_of
 from tests.tui.log_harness import conversation, message
 
@@ -70,7 +69,7 @@ def test_moving_in_a_huge_message_wraps_only_the_rows_in_sight(kind: str, wrappe
         assert max(wrapped_at_once, default=0) <= PIECE
 
 
-@each_case("kind", MEGABYTE)
+@pytest.mark.parametrize("kind", MEGABYTE)
 def test_every_character_of_a_huge_message_is_reached(kind: str) -> None:
     """Paging from its beginning to its end shows all of it, once; through many pieces."""
     text = MEGABYTE[kind][: 10 * PIECE]

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from series_tui.text.wrap import PIECE
 from series_tui.tui.log.search import BadPattern, Hit, Pattern, Search
-from tests.cases import each_case
 
 NEVER, AT_ONCE = (lambda: False), (lambda: True)
 
@@ -38,7 +37,7 @@ def all_hits(search: Search) -> list[tuple[int, int, int]]:
     return sorted(hits)
 
 
-@each_case(
+@pytest.mark.parametrize(
     ("text", "body", "matches"),
     [
         ("rank", "My Rank is gone", True),
@@ -59,7 +58,7 @@ def test_plain_text_is_found_literally_with_smart_case(text: str, body: str, mat
     assert bool(searched([body], Pattern(text)).total) is matches
 
 
-@each_case(
+@pytest.mark.parametrize(
     ("expression", "body", "spans"),
     [
         ("a.c", "abc axc", [(0, 3), (4, 7)]),
@@ -74,7 +73,7 @@ def test_an_expression_matches_line_by_line(expression: str, body: str, spans: l
     assert Pattern(expression, regex=True).spans(body) == spans
 
 
-@each_case("text", ["(", "[a", "*", "a{2,1}", "(?P<x", "\\"])
+@pytest.mark.parametrize("text", ["(", "[a", "*", "a{2,1}", "(?P<x", "\\"])
 def test_a_bad_expression_gives_the_reason(text: str) -> None:
     """In words, whatever is wrong with it; as plain text it is fine."""
     with pytest.raises(BadPattern, match=r"\w+"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,7 +14,6 @@ from series_tui.tui.log.header import HeaderFormatter, columns_for
 from series_tui.tui.log.layout import LogLayout, shown_by_role
 from series_tui.tui.log.message_layout import MessageLayout, Row, RowKind
 from series_tui.tui.log.viewport import RowPosition, Viewport
-from tests.cases import each_case
 from tests.tui.log_harness import NOW, message, ticket
 
 
@@ -137,7 +137,7 @@ def test_an_empty_log_has_no_rows() -> None:
     assert viewport.line == 0
 
 
-@each_case("role", [Role.PLAYER, Role.STAFF, Role.SYSTEM, None])
+@pytest.mark.parametrize("role", [Role.PLAYER, Role.STAFF, Role.SYSTEM, None])
 def test_a_filter_shows_the_messages_of_one_role(role: Role | None) -> None:
     """Their numbers in the ticket are kept, and the item at a number is the nearest one after it."""
     log = layout_of(messages_of(["a", "b", "c"] * 4), role=role)

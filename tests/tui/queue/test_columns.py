@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -16,7 +17,6 @@ from series_tui.text.width import cell_width, drawn_width
 from series_tui.tickets.pages import Mark, QueueRow
 from series_tui.tickets.waiting import Waiting, WaitingState
 from series_tui.tui.queue.columns import GUTTER, Part, RowContext, columns_for, fit_cell, ticket_rows
-from tests.cases import each_case
 
 NOW = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 NAMES = {"safety-dept": "Trust and Safety", "9": "Mira"}
@@ -47,7 +47,7 @@ def text(row: QueueRow, width: int) -> list[str]:
     return ["".join(piece for piece, _ in pieces) for pieces in rows]
 
 
-@each_case(
+@pytest.mark.parametrize(
     ("width", "words"),
     [
         (38, ("Exploiter in lobby", "2 min", "○ open", "▇ urgent", "unclaimed")),
@@ -89,7 +89,7 @@ def test_a_ticket_has_one_row_from_sixty_columns_on() -> None:
     assert [bool(columns_for(width, has_waiting=True).claimer) for width in (73, 74)] == [False, True]
 
 
-@each_case("width", [38, 60, 100, 200])
+@pytest.mark.parametrize("width", [38, 60, 100, 200])
 def test_the_wait_has_a_column_at_every_width(width: int) -> None:
     """With an ellipsis while that is not known."""
     columns = columns_for(width, has_waiting=True)
@@ -107,7 +107,7 @@ def test_a_mark_is_a_word_before_the_subject() -> None:
     assert plain[-20:] == marked[-20:]
 
 
-@each_case(
+@pytest.mark.parametrize(
     ("status", "mark", "plain", "urgency"),
     [
         ("open", Mark.NONE, Part.TEXT, Part.URGENT),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -13,13 +14,12 @@ from series_tui.text.width import drawn_width
 from series_tui.tickets.waiting import Waiting, WaitingState
 from series_tui.tui.queue.columns import columns_for
 from series_tui.tui.queue.hidden_facts import hidden_facts
-from tests.cases import each_case
 from tests.tui.queue.test_columns import CONTEXT, NOW, ticket
 
 LONG = "A subject that is longer than any row has room for, and goes on and on"
 
 
-@each_case(
+@pytest.mark.parametrize(
     ("screen", "list_width", "texts"),
     [
         (40, 39, ["T-1                     Trust and Sa…", "author Reporter"]),

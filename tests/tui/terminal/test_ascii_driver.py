@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import pytest
+
 from series_tui.api.models import Priority, Status
 from series_tui.render.labels import priority_label, status_label
 from series_tui.text.sanitize import SafeText
 from series_tui.text.width import cell_width
 from series_tui.tui.terminal.ascii_driver import to_ascii
-from tests.cases import each_case
 
 _STATUSES = [status_label(SafeText(each.value)) for each in Status]
 _PRIORITIES = [priority_label(SafeText(each.value)) for each in Priority]
 _MARKS = ["▌ player · author", "▸ A-1", "── new since you last looked ──", "cut …", "1 A-1 ✕", "╭─╮│╰╯", "🔎"]
 
 
-@each_case("text", [*_STATUSES, *_PRIORITIES, *_MARKS])
+@pytest.mark.parametrize("text", [*_STATUSES, *_PRIORITIES, *_MARKS])
 def test_each_mark_of_the_program_has_an_ascii_one_of_the_same_width(text: str) -> None:
     """So that columns stay where they are."""
     written = to_ascii(text)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
 from textual import events
 from textual.message import Message
 from textual.messages import TerminalSupportsSynchronizedOutput
 
 from series_tui.tui.terminal.input_events import InputTranslator
 from series_tui.tui.terminal.input_reader import InputReader
-from tests.cases import each_case
 from tests.tui.terminal.test_input_reader import REPLIES
 
 
@@ -23,7 +23,7 @@ def keys_of(data: bytes) -> list[tuple[str, str | None]]:
     return [(event.key, event.character) for event in events_of(data) if isinstance(event, events.Key)]
 
 
-@each_case(
+@pytest.mark.parametrize(
     ("data", "key", "character"),
     [
         (b"j", "j", "j"),
@@ -58,7 +58,7 @@ def test_keys_have_their_names(data: bytes, key: str, character: str | None) -> 
         assert keys_of(data) == [(key, character)]
 
 
-@each_case(
+@pytest.mark.parametrize(
     ("data", "key", "character"),
     [
         ("\x1b[1086::106;1;1086u", "j", "о"),
@@ -77,19 +77,21 @@ def test_keys_of_another_layout_act_by_the_base_layout_and_type_their_own_letter
         assert [name for name, _ in keys] == [key]
 
 
-@each_case("data", [b"\x1b[97;1:3u", b"\x1b[1;1:3A", b"\x1b[6;1:3~", b"\x1b[27;1:3u", b"\x1b[97;5:3u"])
+@pytest.mark.parametrize(
+    "data", [b"\x1b[97;1:3u", b"\x1b[1;1:3A", b"\x1b[6;1:3~", b"\x1b[27;1:3u", b"\x1b[97;5:3u"]
+)
 def test_a_key_release_is_ignored(data: bytes) -> None:
     """Whatever its form."""
     assert events_of(data) == []
 
 
-@each_case("reply", REPLIES)
+@pytest.mark.parametrize("reply", REPLIES)
 def test_replies_are_never_keys(reply: bytes) -> None:
     """Of a dozen terminals."""
     assert not any(isinstance(event, events.Key | events.Paste) for event in events_of(reply))
 
 
-@each_case(
+@pytest.mark.parametrize(
     "data",
     [
         b"\x1b[99~",

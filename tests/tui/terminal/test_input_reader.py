@@ -115,7 +115,7 @@ def test_a_sequence_whose_rest_is_lost_is_dropped_whole_and_the_next_key_works(
     assert texts(soon.settle(), TokenKind.TEXT, TokenKind.SEQUENCE).endswith("\x11")  # alt+^Q is ^Q, too
 
 
-@each_case(
+@pytest.mark.parametrize(
     ("sequence", "at"),
     [
         (b"\x1b[A", 1),

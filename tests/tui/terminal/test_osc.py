@@ -12,7 +12,6 @@ import pytest
 from series_tui.tui.app import SeriesApp
 from series_tui.tui.session import Session
 from series_tui.tui.terminal.osc import MAX_CHARACTERS, TMUX_HINT, sequence
-from tests.cases import each_case
 from tests.tui.app_harness import PlayedService, played_app
 from tests.tui.counting_terminal import on_terminal
 from tests.tui.waiting import settle, until
@@ -25,7 +24,7 @@ def text_in(bare: str) -> str:
     return b64decode(match[1]).decode()
 
 
-@each_case("text", ["hello", "two\nlines", "漢字 👨\u200d👩\u200d👧", "\x1b]52;c;!\a"])
+@pytest.mark.parametrize("text", ["hello", "two\nlines", "漢字 👨\u200d👩\u200d👧", "\x1b]52;c;!\a"])
 def test_a_terminal_gets_the_text_unwrapped(text: str) -> None:
     """OSC 52 with the text in base64: nothing of it can end the sequence."""
     written = sequence(text, "terminal")

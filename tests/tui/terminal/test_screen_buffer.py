@@ -19,7 +19,6 @@ from textual.strip import Strip
 from series_tui.api.models import Ticket
 from series_tui.tui.terminal.screen_buffer import ScreenBuffer
 from tests.bench.log_contenders import chat
-from tests.cases import each_case
 from tests.tui.app_harness import PlayedService, played_app
 from tests.tui.counting_terminal import CountingDriver, on_terminal
 from tests.tui.log_harness import conversation, ticket
@@ -213,7 +212,7 @@ def test_cells_after_an_uncertain_character_are_unknown() -> None:
     assert buffer.diff(part(0, 4, "  c "), CONSOLE) == "\x1b[1;7Hc "
 
 
-@each_case(
+@pytest.mark.parametrize(
     ("before", "after", "sent"),
     [
         ("plain 1", "plain 2", "\x1b[1;7H2"),

@@ -11,7 +11,6 @@ from rich.style import Style
 from textual.strip import Strip
 
 from series_tui.tui.terminal.sgr import MAX_LINK_BYTES, SgrWriter
-from tests.cases import each_case
 from tests.tui.terminal.test_screen_buffer import Screen
 
 
@@ -51,7 +50,7 @@ def test_parts_of_rows_start_in_their_column() -> None:
     )
 
 
-@each_case(
+@pytest.mark.parametrize(
     ("before", "after", "told"),
     [
         ("red", "bold red", "1"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import groupby
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.segment import Segment
@@ -11,7 +12,6 @@ from rich.style import Style
 from textual.strip import Strip
 
 from series_tui.tui.terminal.strip_diff import strip_diff
-from tests.cases import each_case
 
 RED, BLUE = Style(color="red"), Style(color="blue")
 ON_GREEN, BOLD, UNDERLINED = Style(bgcolor="green"), Style(bold=True), Style(color="red", underline=True)
@@ -61,7 +61,7 @@ def test_the_sent_cells_turn_the_old_row_into_the_new(
     assert before[behind:] == after[behind:]
 
 
-@each_case(
+@pytest.mark.parametrize(
     ("old", "new", "spans"),
     [
         ([("  text", RED)], [("▌", BLUE), (" text", RED)], [(0, 1)]),

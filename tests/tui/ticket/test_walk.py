@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
+import pytest
 from textual.pilot import Pilot
 
 from series_tui.api.service import Phase, Progress, RequestPriority
@@ -16,7 +17,6 @@ from series_tui.tui.context import Pauses, QueueWalk, Recent
 from series_tui.tui.ticket.screen import TicketScreen
 from series_tui.tui.ticket.walk import index_of, next_of, place_text, walk_of_recents
 from series_tui.tui.widgets.key_bar import BottomBar
-from tests.cases import each_case
 from tests.tui.app_harness import PAUSES, MemoryRecents, PlayedService, played_app, seen_on
 from tests.tui.log_harness import NOW
 from tests.tui.sample import sample_ticket
@@ -79,7 +79,7 @@ async def rested(pilot: Pilot[int], number: int) -> None:
 # Pure
 
 
-@each_case(
+@pytest.mark.parametrize(
     ("names", "step", "expected"),
     [
         (("a",), 1, "b"),

@@ -10,7 +10,6 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 
 from series_tui.tui.widgets.key_bar import BottomBar, Keys, key_name
-from tests.cases import each_case
 from tests.tui.app_harness import seen_on
 from tests.tui.waiting import settle, until
 
@@ -145,7 +144,7 @@ async def test_a_longer_place_takes_the_room_of_a_key_and_a_click_does_what_the_
         assert app.done == ["b", "c"]
 
 
-@each_case(
+@pytest.mark.parametrize(
     ("key", "name"),
     [
         ("escape", "esc"),

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
 from textual.content import Content
 
 from series_tui.tui.widgets.content import fit_row
-from tests.cases import each_case
 
 
-@each_case(
+@pytest.mark.parametrize(
     ("width", "row"),
     [(8, "abc   xy"), (7, "abc  xy"), (6, "a…  xy"), (5, "…  xy"), (4, "  xy"), (2, "xy"), (1, "…")],
 )
