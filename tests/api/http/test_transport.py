@@ -64,13 +64,51 @@ class RecordedTransport(asyncio.Transport):
         """Record the end of a pause."""
         self.calls.append("resume")
 
+    def abort(self) -> None:
+        """Record the end of the connection."""
+        self.calls.append("abort")
+
+
+def connected() -> tuple[H11Connection, RecordedTransport]:
+    """Return a connection to nowhere."""
+    connection, transport = H11Connection(), RecordedTransport()
+    connection.connection_made(transport)
+    return connection, transport
+
+
+def send_request(connection: H11Connection) -> None:
+    """Send a request for the root."""
+    connection.send_request(b"GET", b"/", [(b"host", b"localhost")])
+
+
+async def test_bytes_that_come_unasked_close_a_connection() -> None:
+    """No request goes out on it."""
+    connection, transport = connected()
+    connection.data_received(b"HTTP/1.1 200 OK\r\n\r\n")
+    assert transport.calls == ["abort"]
+    with pytest.raises(httpx.RemoteProtocolError, match="not requested"):
+        send_request(connection)
+
+
+async def test_a_body_that_ends_with_the_connection_is_not_whole_after_an_error() -> None:
+    """A connection that is reset ended too early; one that is closed did not."""
+    for error in (None, ConnectionResetError("reset")):
+        connection, _ = connected()
+        send_request(connection)
+        connection.data_received(b"HTTP/1.0 200 OK\r\n\r\npart")
+        await connection.receive_head()
+        body = connection.iter_body()
+        assert await anext(body) == b"part"
+        connection.connection_lost(error)
+        with pytest.raises(StopAsyncIteration if error is None else httpx.ReadError):
+            await anext(body)
+
 
 @pytest.mark.parametrize(("size", "calls"), [(_MAX_UNREAD - 1, []), (_MAX_UNREAD, ["pause", "resume"])])
 async def test_a_server_waits_from_256_kib_on_until_they_are_read(size: int, calls: list[str]) -> None:
     """Each pause ends, and nothing but a pause is ended."""
-    connection, transport = H11Connection(), RecordedTransport()
-    connection.connection_made(transport)
-    connection.send_request(b"GET", b"/", [(b"host", b"localhost")])
+    connection, transport = connected()
+    send_request(connection)
     head = b"HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n"
     connection.data_received(head.ljust(size, b"x"))
     assert transport.calls == calls[:1]
