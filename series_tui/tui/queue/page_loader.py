@@ -62,13 +62,18 @@ class PageLoader:
         self._on_state, self._on_change = on_state, on_change
         self._requests: dict[int, _Request] = {}
         self._wanted: dict[int, RequestPriority] = {}
-        self._failed: set[int] = set()
+        self._failed: dict[int, SeriesError] = {}
 
     @property
     def is_waiting(self) -> bool:
         """Whether a person waits for a page."""
         under_way = (request.priority for request in self._requests.values())
         return RequestPriority.INTERACTIVE in (*under_way, *self._wanted.values())
+
+    @property
+    def error(self) -> SeriesError | None:
+        """The newest failure of a page that is still missing for it; None where none is."""
+        return next(reversed(self._failed.values()), None)
 
     def load_window(self, top: int, height: int, *, is_going_up: bool = False) -> None:
         """Load the pages in a window of the list, and those that follow it, instead of those that wait."""
@@ -148,12 +153,12 @@ class PageLoader:
             page = await self._fetch(number, priority, note)
         except SeriesError as error:
             self._end(number)
-            self._failed.add(number)
+            self._failed[number] = error
             self._on_state(Failed(error))
             self._load_wanted()
             return
         self._end(number)
-        self._failed.discard(number)
+        self._failed.pop(number, None)
         if number in self.pages.pages:
             merge(self.pages, {number: page})
             for ticket in page.tickets:

@@ -142,16 +142,18 @@ async def test_a_failed_page_is_shown_and_not_requested_again_by_the_window() ->
     await queue.show(PLAIN, is_new=True)
     error = ServiceFailed(503)
     queue.service.errors = [error]
-    queue.loader.load_window(9, 1)
+    queue.loader.load_window(3, 3)
     await settle()
-    assert queue.state() == Failed(error)
+    assert queue.state() == Failed(error), "though the page after the window arrived later"
+    assert len(queue.names) == 6
     queue.service.taken()
+    queue.loader.load_window(3, 3)
+    assert (await queue.requests(), queue.state()) == ([], Failed(error))
     queue.loader.load_window(9, 1)
-    assert await queue.requests() == []
-    assert len(queue.names) == 3
-    queue.loader.refresh([4])
-    assert sorted(await queue.requests()) == [(1, INTERACTIVE), (4, INTERACTIVE)]
-    assert (queue.state(), queue.names) == (None, ["T-0", "T-1", "T-2", "T-9"])
+    assert (await queue.requests(), queue.state()) == ([(4, INTERACTIVE)], Failed(error))
+    queue.loader.refresh([2])
+    assert sorted(await queue.requests()) == [(1, INTERACTIVE), (2, INTERACTIVE)]
+    assert (queue.state(), queue.names) == (None, [f"T-{number}" for number in range(6)])
     assert changed(queue) == QueueLoader.Changed(is_refreshed=True)
 
 
