@@ -25,6 +25,7 @@ from series_tui.api.ticket_id import TicketId
 from series_tui.demo.generator import TicketList
 from series_tui.demo.server import FakeApi, Fault
 from series_tui.errors import (
+    ResponseRefused,
     ResponseTooLarge,
     SeriesError,
     TicketNotFound,
@@ -81,6 +82,13 @@ async def test_an_id_with_marks_around_it_is_asked_for_exactly_and_then_without(
         with pytest.raises(TicketNotFound) as caught:
             await client.get_ticket(TicketId("TICKET-1-NONE_"))
         assert caught.value.ticket_id == "TICKET-1-NONE_"
+        api.faults.append(Fault(status=400))
+        assert str((await client.get_ticket(marked)).ticket_id) == EXAMPLE
+        count = len(api.requests)
+        api.faults.append(Fault(status=409))
+        with pytest.raises(ResponseRefused):
+            await client.get_ticket(marked)
+        assert len(api.requests) == count + 1
 
 
 async def test_a_ticket_whose_id_ends_like_a_mark_is_the_one_that_is_shown() -> None:

@@ -64,6 +64,21 @@ async def test_the_key_is_in_the_request_and_nowhere_else(caplog: pytest.LogCapt
     assert "GET /tickets/get" in caplog.text
 
 
+@pytest.mark.parametrize("step", ["", "Ask for another key."])
+async def test_a_refused_key_has_the_next_step_of_its_source(step: str) -> None:
+    """The error's own where the source has none."""
+    async with (
+        FakeApi(SAMPLES, faults=[Fault(status=401)]) as api,
+        SeriesClient(
+            api.url, lambda: api.key, rate_limit=CountedLimit(), retry=QUICK, if_key_refused=step
+        ) as client,
+    ):
+        with pytest.raises(KeyRefused) as caught:
+            await client.get_ticket(EXAMPLE)
+    assert caught.value.next_step == (step or KeyRefused().next_step)
+    assert caught.value.next_step
+
+
 @pytest.mark.parametrize("key", ["", " ", "a b", "a\r\nx: y", "ключ", "a\x7f", "k" * 10 + "\n"])
 async def test_a_key_that_is_no_header_value_is_refused_before_any_request(key: str) -> None:
     """And it is not quoted."""
