@@ -181,6 +181,9 @@ async def test_a_search_without_hits_shows_a_note() -> None:
         await queue.press("slash", *"zzzz", "enter")
         await queue.until(lambda: "No ticket matches these filters." in queue.seen)
         assert "r refresh   0 clear filters" in queue.rows[-1]
+        assert "fetched 12:00" in queue.seen
+        assert "loading …" not in queue.seen
+        await queue.press("f12")
         body = queue.screen.query_one(QueueBody)
         for action in (body.action_copy_id, body.action_copy_menu, body.action_links):
             action()
