@@ -9,7 +9,7 @@ from textual.app import App, ComposeResult
 
 from series_tui.tui.loading import Loading
 from series_tui.tui.queue.facts_bar import FactsBar
-from series_tui.tui.widgets.status_line import Notice
+from series_tui.tui.widgets.status_line import Notice, StatusLine
 
 FETCHED = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 
@@ -20,6 +20,7 @@ class RowsApp(App[None]):
     def compose(self) -> ComposeResult:
         """Show them."""
         yield FactsBar()
+        yield StatusLine(zone=UTC, now=lambda: FETCHED)
         yield Notice()
 
 
@@ -45,3 +46,15 @@ async def test_a_request_is_described_only_where_there_is_no_content() -> None:
         await pilot.pause()
         seen.append((line.display, str(line.shown)))
         assert seen == [(True, "Opening T-1 …"), (False, ""), (True, "No tickets.")]
+
+
+async def test_the_status_line_is_there_while_it_has_words() -> None:
+    """The screen's own, where no request delays newer content."""
+    app = RowsApp()
+    async with app.run_test(size=(80, 24)):
+        line = app.query_one(StatusLine)
+        seen = [(line.display, str(line.shown))]
+        for words in ("12 new messages", ""):
+            line.text = words
+            seen.append((line.display, str(line.shown)))
+        assert seen == [(False, ""), (True, "12 new messages"), (False, "")]
