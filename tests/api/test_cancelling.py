@@ -68,6 +68,22 @@ async def test_a_request_cancelled_in_the_limits_queue_leaves_it_and_sends_nothi
         assert (await client.get_ticket(EXAMPLE)).subject == "Help with ranking"
 
 
+async def test_a_request_cancelled_while_it_connects_does_not_ask_for_a_slot() -> None:
+    """The limit's queue is left to others."""
+    limit = CountedLimit()
+    async with served(limit=limit) as (api, client, _):
+
+        def leave(_: Progress) -> None:
+            waiting.cancel()
+
+        waiting = asyncio.create_task(client.get_ticket(EXAMPLE, on_progress=leave))
+        with pytest.raises(asyncio.CancelledError):
+            await waiting
+        await nothing_is_left(client)
+        assert (limit.granted, limit.given_up) == (0, 0)
+        assert api.requests == []
+
+
 async def test_an_answer_that_comes_too_late_is_dropped_and_its_connection_used_again() -> None:
     """The caller is free at once; it gets no more progress."""
     told: list[Progress] = []
