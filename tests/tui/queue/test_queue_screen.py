@@ -13,6 +13,7 @@ from series_tui.api.retry import RetryPolicy
 from series_tui.demo.server import FakeApi, Fault
 from series_tui.text.width import drawn_width
 from series_tui.tui.queue.body import QueueBody
+from series_tui.tui.queue.preview import PreviewPane
 from series_tui.tui.queue.screen import QueueScreen
 from series_tui.tui.screens.open_screen import OpenScreen
 from series_tui.tui.ticket.screen import TicketScreen
@@ -189,6 +190,12 @@ async def test_a_search_without_hits_shows_a_note() -> None:
             action()
         await queue.rest()
         assert queue.front is QueueScreen, "there is no ticket to copy, nor are there links"
+        preview = queue.screen.query_one(PreviewPane)
+        for width in (119, 120):
+            await queue.pilot.resize_terminal(width, 24)
+            await queue.rest()
+            assert preview.display is (width == 120)
+            assert queue.rows[-2].strip() == "", "there are no facts of a ticket"
 
 
 async def test_a_failed_first_page_shows_the_error_in_place_of_the_list() -> None:
