@@ -212,6 +212,15 @@ async def test_waiting_for_the_limit_leaves_the_time_for_another_try() -> None:
         assert len(api.requests) == 2
 
 
+async def test_a_connection_closed_during_a_long_wait_costs_no_try_three_times() -> None:
+    """The fourth time it is a fault of the service."""
+    limit = CountedLimit(on_grant=lambda: let_pass(60))
+    async with served([Fault(closes=True)] * 9, retry=ONCE, limit=limit) as (api, client, _):
+        with pytest.raises(NotReached):
+            await client.get_ticket(EXAMPLE)
+        assert len(api.requests) == 4
+
+
 async def test_another_try_is_reported_with_its_reason() -> None:
     """A person sees why it takes longer."""
     told: list[Progress] = []
