@@ -9,7 +9,7 @@ import pytest
 
 from series_tui.api.client import SeriesClient
 from series_tui.api.http.h11_connection import _MAX_UNREAD, H11Connection
-from series_tui.api.http.transport import ApiKeyTransport
+from series_tui.api.http.transport import TRACE_EXTENSION, ApiKeyTransport
 from tests.api.limits_for_tests import ONCE, CountedLimit
 from tests.api.raw_server import Connection, RawServer
 from tests.api.test_client import EXAMPLE
@@ -88,6 +88,30 @@ async def test_bytes_that_come_unasked_close_a_connection() -> None:
     assert transport.calls == ["abort"]
     with pytest.raises(httpx.RemoteProtocolError, match="not requested"):
         send_request(connection)
+
+
+async def test_a_fresh_connection_that_the_server_closes_is_an_error_at_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Whether another one is made is for the next try to decide."""
+    made: list[H11Connection] = []
+
+    async def connect(*_: object) -> H11Connection:
+        connection, _transport = connected()
+        connection.eof_received()
+        made.append(connection)
+        return connection
+
+    async def trace(_step: str) -> None:
+        pass
+
+    monkeypatch.setattr("series_tui.api.http.transport.connect", connect)
+    origin = httpx.URL("http://127.0.0.1:1")
+    transport = ApiKeyTransport(origin, lambda: "k", None, 1.0)
+    request = httpx.Request("GET", origin, extensions={TRACE_EXTENSION: trace})
+    with pytest.raises(httpx.RemoteProtocolError, match="disconnected without"):
+        await transport.handle_async_request(request)
+    assert len(made) == 1
 
 
 async def test_a_body_that_ends_with_the_connection_is_not_whole_after_an_error() -> None:
