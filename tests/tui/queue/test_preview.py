@@ -14,12 +14,14 @@ from textual.widgets import Static
 from series_tui.api.models import Ticket, TicketSummary
 from series_tui.errors import ServiceFailed
 from series_tui.text.sanitize import SafeText
+from series_tui.tui.loading import TicketSnapshot
 from series_tui.tui.queue import preview as preview_module
 from series_tui.tui.queue.body import bare_ticket
 from series_tui.tui.queue.preview import PreviewPane
 from series_tui.tui.session import Session
 from tests.played_service import PlayedService
 from tests.tui.app_harness import PAUSES, played_app, seen_on
+from tests.tui.log_harness import NOW
 from tests.tui.queue.test_waiting_reader import row_of
 from tests.tui.sample import sample_ticket
 from tests.tui.waiting import settle, until
@@ -96,9 +98,13 @@ async def test_a_failure_is_shown_and_no_fact_of_the_ticket_is() -> None:
         assert "TICKET-2" in shown.pane.shown_facts(bare_ticket(ROWS[2]))
         shown.pane.preview(ROWS[2])
         await until(shown.pilot, lambda: not shown.pane.shown_facts(bare_ticket(ROWS[2])))
-        assert "503" in str(shown.pane.query_one("#preview-notice", Static).content)
+        notice = shown.pane.query_one("#preview-notice", Static)
+        assert (notice.display, "503" in str(notice.content)) == (True, True)
+        shown.pane.preview(ROWS[2])
+        assert shown.pane.shown_facts(bare_ticket(ROWS[2])) == frozenset(), "the same row is no other one"
         assert "TICKET-1" in shown.pane.shown_facts(bare_ticket(ROWS[1]))
         await shown.show(ROWS[3], TICKETS[3])
+        assert not notice.display
         assert "TICKET-2" in shown.pane.shown_facts(bare_ticket(ROWS[2]))
 
 
@@ -121,6 +127,10 @@ async def test_a_response_that_comes_late_is_kept_and_not_shown() -> None:
         await settle(shown.pilot)
         shown.service.gate.set()
         assert await shown.show(ROWS[2], TICKETS[2]) == ["TICKET-0", "TICKET-2"]
+        shown.pane.post_message(PreviewPane.Loaded(ROWS[3], TicketSnapshot(TICKETS[3], NOW)))
+        await settle(shown.pilot)
+        assert shown.pane.ticket == TICKETS[2]
+        assert await shown.show(ROWS[3], TICKETS[3]) == []
         assert await shown.show(ROWS[0], TICKETS[0]) == []
 
 

@@ -62,6 +62,10 @@ async def test_a_search_asks_for_another_text_once_when_it_ends() -> None:
     """By enter or escape; a text that is looked for already is not asked for again."""
     async with searching() as (app, pilot, bar):
         assert not bar.display
+        bar.open("")
+        await pilot.press("enter")
+        await settle(pilot)
+        assert app.taken() == ([], 1)
         bar.open("old")
         await pilot.press("x", "y", "space")
         await settle(pilot)
