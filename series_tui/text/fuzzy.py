@@ -27,9 +27,9 @@ def fuzzy_match(letters: str, text: str) -> Match | None:
     Blanks among the letters say nothing. No letters are in every text.
     """
     pattern = [letter for letter in letters.lower() if not letter.isspace()]
-    lower = [letter.lower()[:1] for letter in text]
     if not pattern:
         return Match(1.0, ())
+    lower = [letter.lower()[:1] for letter in text]
     best: tuple[int, ...] | None = None
     for start, letter in enumerate(lower):
         if letter != pattern[0]:

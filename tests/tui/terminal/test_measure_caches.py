@@ -10,7 +10,7 @@ from textual.geometry import Region, Size
 
 from series_tui.tui.terminal import terminal_app
 from series_tui.tui.terminal.measure_caches import clear_measure_caches
-from tests.tui.app_harness import PlayedService, played_app
+from tests.tui.app_harness import PAUSES, PlayedService, played_app
 from tests.tui.waiting import press_slowly, until
 
 
@@ -29,7 +29,7 @@ def test_places_sizes_and_texts_are_dropped() -> None:
 async def test_closing_a_screen_drops_its_measures(monkeypatch: pytest.MonkeyPatch) -> None:
     """They are cleared once, after the screen has closed."""
     cleared: list[int] = []
-    app = played_app(PlayedService())
+    app = played_app(PlayedService(), pauses=PAUSES._replace(collect=0.01))
     monkeypatch.setattr(terminal_app, "clear_measure_caches", lambda: cleared.append(len(app.screen_stack)))
     async with app.run_test() as pilot:
         await press_slowly(pilot, "f1")
