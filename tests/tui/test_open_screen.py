@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from textual.widgets import Input
+from textual.widgets import Input, OptionList
 
 from series_tui.errors import KeyRefused, NoKey
 from series_tui.tui.context import Recent
@@ -168,6 +168,8 @@ async def test_the_first_run_gets_a_hint_and_no_later_one_does() -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
         assert "New here? F2 shows the queue, F1 lists every key." in seen_on(app)
+        await pilot.press("down", "up")
+        assert app.screen.query_one(OptionList).highlighted is None
         await pilot.press("T")
         assert "New here?" not in seen_on(app)
     later = played_app(PlayedService(), recents=MemoryRecents([Recent(REFERENCE, NOW)]))

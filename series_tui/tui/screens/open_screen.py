@@ -252,7 +252,7 @@ class OpenScreen(Screen[None]):
     @on(Input.Changed, "#reference")
     def _typed(self) -> None:
         self._say("")
-        if self._list.highlighted is not None or self._recent:
+        if self._recent:
             self._fill_list()
 
     @on(Input.Submitted, "#reference")
@@ -282,11 +282,8 @@ class OpenScreen(Screen[None]):
     def _choose(self, event: LineInput.Stepped) -> None:
         """Choose the next recent ticket, or the one before; above the first, the input again."""
         recent_list = self._list
-        count = recent_list.option_count
-        if not count:
-            return
         now = -1 if recent_list.highlighted is None else recent_list.highlighted
-        new = min(now + event.step, count - 1)
+        new = min(now + event.step, recent_list.option_count - 1)
         recent_list.highlighted = new if new >= 0 else None
 
     def action_clear(self) -> None:
