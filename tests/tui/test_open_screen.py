@@ -63,7 +63,10 @@ async def test_half_an_id_is_kept_while_another_screen_is_shown() -> None:
 
 
 async def test_an_id_that_was_opened_is_replaced_by_the_next_one_typed() -> None:
-    """Enter asks for the ticket and shows it; its ID stays in the input until then."""
+    """Enter asks for the ticket and shows it; its ID stays in the input until then.
+
+    Escape goes back over it, but clears another text first.
+    """
     service = PlayedService(sample_ticket())
     app = played_app(service)
     async with app.run_test(size=(80, 24)) as pilot:
@@ -76,6 +79,12 @@ async def test_an_id_that_was_opened_is_replaced_by_the_next_one_typed() -> None
         await pilot.press(*"TICKET-2", "enter")
         await settle(pilot)
         assert service.asked == [REFERENCE, "TICKET-2"]
+        await press_slowly(pilot, "f3", "escape")
+        assert not isinstance(app.screen, OpenScreen)
+        await press_slowly(pilot, "f3", "x", "escape")
+        assert isinstance(app.screen, OpenScreen)
+        await press_slowly(pilot, "escape")
+        assert not isinstance(app.screen, OpenScreen)
 
 
 async def test_enter_refuses_a_text_without_an_id_and_sends_no_request() -> None:
