@@ -61,6 +61,7 @@ class SearchBar(Horizontal):
         line.value = text
         # At once: what is typed next belongs here.
         self.screen.set_focus(line)
+        line.select_all()  # as on coming back to it, also where it has the focus still
 
     def action_close(self) -> None:
         """End the search."""

@@ -110,3 +110,12 @@ async def test_a_search_asks_once_the_typing_rests() -> None:
             bar.query_one(Input).value = text
             await until(pilot, lambda: app.asked)
             assert (bar.display, app.taken()) == (True, ([text], 0))
+
+
+async def test_a_text_typed_into_an_opened_search_replaces_the_former_one() -> None:
+    """Also where the line has not lost the focus in between."""
+    async with searching() as (_, pilot, bar):
+        for _ in range(2):
+            bar.open("old")
+            await pilot.press("n", "e", "w")
+            assert bar.query_one(Input).value == "new"
