@@ -47,7 +47,6 @@ from series_tui.plain.commands import command_of
 from series_tui.text.sanitize import SafeText
 from series_tui.tui.error_text import error_line, error_lines
 from series_tui.tui.widgets.key_bar import key_name
-from tests.cases import each_case
 from tests.error_texts import UNKNOWN, constants, error_classes, raised
 
 
@@ -161,8 +160,10 @@ def test_exit_codes_are_those_of_the_contract(kind: type[SeriesError], code: int
     assert kind.exit_code == code
 
 
-@each_case("error", SAMPLES, ids=lambda error: type(error).__name__)
-@each_case("told", [describe, error_lines, lambda error: [error_line(error)]], ids=["shell", "app", "row"])
+@pytest.mark.parametrize("error", SAMPLES, ids=lambda error: type(error).__name__)
+@pytest.mark.parametrize(
+    "told", [describe, error_lines, lambda error: [error_line(error)]], ids=["shell", "app", "row"]
+)
 def test_an_error_is_one_to_three_plain_lines(
     told: Callable[[SeriesError], list[str]], error: SeriesError
 ) -> None:

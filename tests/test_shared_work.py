@@ -1,14 +1,10 @@
-"""What the tests share changes nothing: handlers replaced by a test are called, and cases all run."""
+"""What the tests share changes nothing: handlers replaced by a test are called."""
 
 from __future__ import annotations
-
-import asyncio
 
 import pytest
 from textual import events
 from textual.message_pump import MessagePump
-
-from tests.cases import each_case
 
 
 class _Base(MessagePump):
@@ -36,25 +32,3 @@ def test_a_replaced_handler_is_called_instead(monkeypatch: pytest.MonkeyPatch) -
         patch.delattr(_Node, "_on_click")
         assert called() == ["patched"]
     assert called() == ["node", "base"]
-
-
-def test_each_case_runs_and_an_error_names_its_own() -> None:
-    """Functions and coroutine functions alike; fixtures are handed on."""
-    seen: list[tuple[str, int, int]] = []
-
-    @each_case(("number", "square"), [(1, 1), (2, 4), (3, 8), (4, 16)])
-    def square(number: int, square: int, fixture: str) -> None:
-        seen.append((fixture, number, square))
-        assert number * number == square
-
-    @each_case("number", [1, 2], ids="number {}".format)
-    async def small(number: int) -> None:
-        assert number < 2
-
-    with pytest.raises(AssertionError) as wrong:
-        square(fixture="given")
-    assert wrong.value.__notes__ == ["in the case of number=3, square=8"]
-    assert seen == [("given", 1, 1), ("given", 2, 4), ("given", 3, 8)]
-    with pytest.raises(AssertionError) as wrong:
-        asyncio.run(small())
-    assert wrong.value.__notes__ == ["in the case of number 2"]

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from series_tui.api.ticket_id import TicketId, lasting_id, other_reading, ticket_reference
 from series_tui.errors import AmbiguousReference, InvalidReference
-from tests.cases import each_case
 
 EXAMPLE = "TICKET-1234567890-ABCD"
 OBJECT_ID = "65f0c0ffee65f0c0ffee65f0"
@@ -134,8 +133,8 @@ def test_an_id_that_was_broken_up_is_put_together(line: str, place: int, broken_
     assert ticket_reference(line.format(EXAMPLE[:place] + broken_by + EXAMPLE[place:])) == EXAMPLE
 
 
-@each_case("hyphen", "‐‑‒–—―−")  # lookalikes are the point
-@each_case("line", ["{}", "see {}, please", "TICKET-{}"])
+@pytest.mark.parametrize("hyphen", "‐‑‒–—―−")  # lookalikes are the point
+@pytest.mark.parametrize("line", ["{}", "see {}, please", "TICKET-{}"])
 def test_hyphens_that_a_text_program_made_are_hyphens(hyphen: str, line: str) -> None:
     """All of them, or only the last."""
     if line == "TICKET-{}":

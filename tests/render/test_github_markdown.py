@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from html.parser import HTMLParser
 
+import pytest
 from cmarkgfm import markdown_to_html_with_extensions
 from cmarkgfm.cmark import Options
 from hypothesis import example, given, settings
@@ -12,7 +13,6 @@ from hypothesis import strategies as st
 from series_tui.api.models import Ticket
 from series_tui.render.markdown import ticket_markdown
 from series_tui.text.sanitize import HEADER_MARK
-from tests.cases import each_case
 from tests.render.test_hostile_text import ACTIVE, HARMLESS, OPTIONS, object_with
 from tests.render.tickets import read
 
@@ -164,7 +164,7 @@ def _check(text: str) -> None:
     assert _visible(shown.texts["blockquote"]) == _visible(quoted)
 
 
-@each_case("text", [*LINKS, *ACTIVE], ids=range(len(LINKS) + len(ACTIVE)))
+@pytest.mark.parametrize("text", [*LINKS, *ACTIVE], ids=range(len(LINKS) + len(ACTIVE)))
 def test_github_renders_hostile_text_as_text(text: str) -> None:
     """Neither of addresses, `mailto:` and `xmpp:`, nor of tables, tasks, footnotes and strikethrough."""
     _check(text)

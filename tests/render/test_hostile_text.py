@@ -25,7 +25,6 @@ from series_tui.render.options import RenderOptions
 from series_tui.render.text_format import TextOptions, ticket_text
 from series_tui.text.bidi import BLANK, has_right_to_left
 from series_tui.text.sanitize import HEADER_MARK
-from tests.cases import each_case
 from tests.render.tickets import read
 
 OPTIONS = RenderOptions(UTC, datetime(2025, 1, 15, 12, tzinfo=UTC))
@@ -88,8 +87,8 @@ def kinds_of(tokens: list[Token]) -> set[str]:
     return kinds - {"text", "softbreak", "hardbreak", "inline", "paragraph_open", "paragraph_close"}
 
 
-@each_case("text", ACTIVE, ids=range(len(ACTIVE)))
-@each_case("flavour", ["commonmark", "gfm-like"])
+@pytest.mark.parametrize("text", ACTIVE, ids=range(len(ACTIVE)))
+@pytest.mark.parametrize("flavour", ["commonmark", "gfm-like"])
 def test_markdown_renders_hostile_text_as_text(flavour: str, text: str) -> None:
     """No link, image, heading, list, code or HTML that is not there with harmless words too."""
     reader = MarkdownIt(flavour)
@@ -163,8 +162,8 @@ def test_html_renders_hostile_text_as_text(text: str) -> None:
 # Text
 
 
-@each_case("text", ACTIVE, ids=range(len(ACTIVE)))
-@each_case("width", [None, 40])
+@pytest.mark.parametrize("text", ACTIVE, ids=range(len(ACTIVE)))
+@pytest.mark.parametrize("width", [None, 40])
 def test_no_line_of_text_holds_a_control(width: int | None, text: str) -> None:
     """With and without a width; the lines are the program's own, each with its line feed."""
     lines = ticket_text(ticket_with(text), OPTIONS, TextOptions(width=width, full=True))

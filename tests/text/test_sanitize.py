@@ -5,11 +5,10 @@ from __future__ import annotations
 import pytest
 
 from series_tui.text.sanitize import SafeText, clean, clean_line, safe_value, truncate_chars
-from tests.cases import each_case
 from tests.text.unicode_texts import EMOJI_SEQUENCES, RUNNING_TEXT
 
 
-@each_case(
+@pytest.mark.parametrize(
     ("given_text", "shown"),
     [
         ("plain text\nof two lines", "plain text\nof two lines"),
@@ -72,7 +71,7 @@ def test_any_value_becomes_one_readable_line(value: object, shown: str) -> None:
     assert safe_value(value) == shown
 
 
-@each_case("text", [*RUNNING_TEXT.values(), *EMOJI_SEQUENCES.values()])
+@pytest.mark.parametrize("text", [*RUNNING_TEXT.values(), *EMOJI_SEQUENCES.values()])
 def test_a_shortened_text_is_as_clean_as_the_whole(text: str) -> None:
     """Wherever it is cut, no sequence is left half."""
     for most in range(len(text) + 2):

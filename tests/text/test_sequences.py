@@ -8,11 +8,10 @@ from rich._emoji_codes import EMOJI  # the largest table of Unicode's sequences 
 from series_tui.text import unicode_data
 from series_tui.text.sanitize import clean, clean_line
 from series_tui.text.unicode_data import kinds_of
-from tests.cases import each_case
 from tests.text.unicode_texts import EMOJI_SEQUENCES, RUNNING_TEXT, ZWJ, longest_run_of_marks
 
 
-@each_case(
+@pytest.mark.parametrize(
     ("given_text", "shown"),
     [
         ("staff\u200dmember", "staff<U+200D>member"),
@@ -90,7 +89,7 @@ def test_marks_beyond_the_eighth_are_one_ellipsis() -> None:
     assert longest_run_of_marks(clean("😀\ufe0f" + 9 * mark)) == 8
 
 
-@each_case("script", RUNNING_TEXT)
+@pytest.mark.parametrize("script", RUNNING_TEXT)
 def test_running_text_stays_as_it_is(script: str) -> None:
     """No letter, mark, joiner or sign of it is touched, in several lines or in one."""
     text = RUNNING_TEXT[script]

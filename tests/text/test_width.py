@@ -23,7 +23,6 @@ from series_tui.text.width import (
     truncate_cells,
     whole_graphemes,
 )
-from tests.cases import each_case
 from tests.tui.texts import WHOLE, starts_of, whole_characters
 
 
@@ -161,7 +160,7 @@ def test_a_widened_part_cuts_no_character(characters: list[str], start: int, len
         assert all(place in (first, last) for place in {start, end} & starts_of(characters))
 
 
-@each_case("text", ["ක්\u200dෂ", "क्\u200dष", "ab\u200dcd", *WHOLE])
+@pytest.mark.parametrize("text", ["ක්\u200dෂ", "क्\u200dष", "ab\u200dcd", *WHOLE])
 def test_parts_to_draw_have_the_width_that_textual_counts(text: str) -> None:
     """Cut into segments, each is measured rightly, and together they are the text."""
     parts = drawable(text)

@@ -16,7 +16,6 @@ from series_tui.tui.theme import (
     ThemeChoice,
     has_all_colours,
 )
-from tests.cases import each_case
 from tests.tui.app_harness import PlayedService, played_app
 from tests.tui.waiting import settle
 
@@ -54,9 +53,9 @@ def test_contrast_is_measured_by_wcag() -> None:
     assert contrast("#123456", "#123456") == pytest.approx(1)
 
 
-@each_case("theme", THEMES)
-@each_case("ground", GROUNDS)
-@each_case("text", TEXTS)
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("ground", GROUNDS)
+@pytest.mark.parametrize("text", TEXTS)
 def test_text_has_enough_contrast(text: str, ground: str, theme: str) -> None:
     """Each text reaches the ratio on the background, the surfaces, the panels and the cursor's row."""
     assert contrast(colour_of(THEMES[theme], text), colour_of(THEMES[theme], ground)) >= MINIMUM

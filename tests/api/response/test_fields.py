@@ -24,7 +24,6 @@ from series_tui.api.response.fields import (
 )
 from series_tui.text.sanitize import clean, clean_line
 from tests.api.responses import response_of, ticket_from
-from tests.cases import each_case
 
 NOON = datetime(2025, 1, 15, 12, 0, tzinfo=UTC)
 
@@ -342,8 +341,8 @@ def test_the_members_of_all_departments_are_known_once() -> None:
 LONG_NUMBERS = ("12345678901234567890", "-12345678901234567890", "9" * 400, "0.12345678901234567890", "1e400")
 
 
-@each_case("number", LONG_NUMBERS)
-@each_case("name", ["_id", *TICKET_FIELDS[2:], "Author", "ClaimedBy", "Mood"])
+@pytest.mark.parametrize("number", LONG_NUMBERS)
+@pytest.mark.parametrize("name", ["_id", *TICKET_FIELDS[2:], "Author", "ClaimedBy", "Mood"])
 def test_a_number_of_any_length_in_any_field_is_shown_exactly(name: str, number: str) -> None:
     """It refuses no ticket, and loses no digit."""
     about = (name.encode(), number.encode())
@@ -353,8 +352,10 @@ def test_a_number_of_any_length_in_any_field_is_shown_exactly(name: str, number:
     assert number.encode() in bytes(ticket.source)
 
 
-@each_case("number", LONG_NUMBERS)
-@each_case("place", ["%s", '{"m":{"Author":%s}}', '{"m":{"Timestamp":%s}}', '{"m":{"Type":%s}}'])
+@pytest.mark.parametrize("number", LONG_NUMBERS)
+@pytest.mark.parametrize(
+    "place", ["%s", '{"m":{"Author":%s}}', '{"m":{"Timestamp":%s}}', '{"m":{"Type":%s}}']
+)
 def test_a_number_of_any_length_in_a_message_or_person_is_shown_exactly(place: str, number: str) -> None:
     """Such as the id of a user, which other services make that long."""
     ticket = ticket_from(b'{"success":true,"data":{"Ticket":{"Content":%s}}}' % (place % number).encode())

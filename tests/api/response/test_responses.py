@@ -23,7 +23,6 @@ from series_tui.errors import (
     describe,
 )
 from tests.api.responses import EXAMPLE, error_of, failure_of, response_of
-from tests.cases import each_case
 
 GOOD = response_of(EXAMPLE)
 
@@ -97,8 +96,10 @@ def test_the_services_own_words_are_passed_on(status: int, words: str) -> None:
     assert words in "\n".join(describe(error_of(status, failure_of(status))))
 
 
-@each_case("message", ["a\x1b[2Jb", "a\nb", "\u202eevil", "x" * 100_000, ["list"], {"a": 1}, None, 7, ""])
-@each_case("status", [403, 404, 500, 400, 200])
+@pytest.mark.parametrize(
+    "message", ["a\x1b[2Jb", "a\nb", "\u202eevil", "x" * 100_000, ["list"], {"a": 1}, None, 7, ""]
+)
+@pytest.mark.parametrize("status", [403, 404, 500, 400, 200])
 def test_words_of_any_kind_are_one_short_line(message: Any, status: int) -> None:
     """They are a stranger's text like any other."""
     lines = describe(error_of(status, failure_of(404, message)))

@@ -9,7 +9,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from series_tui.tui.terminal.input_reader import MAX_PASTE, SEQUENCE_SECONDS, InputReader, Token, TokenKind
-from tests.cases import each_case
 
 ESCAPE = 0.1
 KEYS = (
@@ -84,7 +83,7 @@ def typed(tokens: list[Token]) -> str:
     return texts(tokens, TokenKind.TEXT, TokenKind.ESCAPE)
 
 
-@each_case("sequence", [*KEYS, *REPLIES, *MOUSE])
+@pytest.mark.parametrize("sequence", [*KEYS, *REPLIES, *MOUSE])
 def test_a_sequence_cut_anywhere_is_the_same_after_pauses(sequence: bytes) -> None:
     """In two pieces at each byte, up to a second apart; a lone ESC is the Escape key after a tenth of one."""
     whole = Line().send(sequence)
@@ -95,8 +94,8 @@ def test_a_sequence_cut_anywhere_is_the_same_after_pauses(sequence: bytes) -> No
         assert line.send(sequence[at:]) == whole, at
 
 
-@each_case("sequence", [*KEYS[3:8], *REPLIES, *MOUSE])
-@each_case("lost", [1, 2, 3])
+@pytest.mark.parametrize("sequence", [*KEYS[3:8], *REPLIES, *MOUSE])
+@pytest.mark.parametrize("lost", [1, 2, 3])
 def test_a_sequence_whose_rest_is_lost_is_dropped_whole_and_the_next_key_works(
     sequence: bytes, lost: int
 ) -> None:
@@ -175,7 +174,7 @@ def test_text_in_another_encoding_becomes_replacement_characters() -> None:
     assert typed(line.send(b"\xe6\xbc", b"\xa2", pause=1.0)) == "漢"
 
 
-@each_case("at", range(7, 24))
+@pytest.mark.parametrize("at", range(7, 24))
 def test_a_paste_is_whole_however_it_is_cut(at: int) -> None:
     """With a pause at every byte of it and of its marks."""
     data = b"\x1b[200~TICKET-1\rab\x1b[201~j"
