@@ -121,6 +121,8 @@ class TicketView(Container):
     def watch_snapshot(self, before: TicketSnapshot | None, snapshot: TicketSnapshot | None) -> None:
         """Show another ticket, or a newer response for the same one in the reader's place."""
         self.display = snapshot is not None
+        if snapshot is None and self.screen.focused in (self.details, self.message_log):
+            self.screen.set_focus(None)  # at once: Textual would do it late
         ticket = snapshot.ticket if snapshot is not None else None
         if ticket is not (before.ticket if before is not None else None):
             self.details.ticket = ticket

@@ -15,6 +15,7 @@ from series_tui.errors import NotReached
 from series_tui.tui.app import SeriesApp
 from series_tui.tui.context import Pauses, QueueWalk, Recent
 from series_tui.tui.ticket.screen import TicketScreen
+from series_tui.tui.ticket.view import TicketView
 from series_tui.tui.ticket.walk import index_of, next_of, place_text, walk_of_recents
 from series_tui.tui.widgets.key_bar import BottomBar
 from tests.tui.app_harness import PAUSES, MemoryRecents, PlayedService, played_app, seen_on
@@ -196,6 +197,24 @@ async def test_without_a_queue_the_recent_tickets_are_walked_through() -> None:
         assert "3 of 3 recent" in seen_on(app)
         await pilot.press("greater_than_sign")
         await until(pilot, lambda: "No next ticket." in seen_on(app))
+
+
+async def test_the_next_ticket_has_the_keys_though_the_log_handles_its_hiding_late() -> None:
+    """A response that comes between the layout without messages and what the log does about it."""
+    app = app_in_queue(service_of(2))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await walked(pilot, 1)
+        await settle(pilot)
+        screen = app.screen
+        assert isinstance(screen, TicketScreen)
+        view, snapshot = screen.query_one(TicketView), screen.snapshot
+        assert screen.focused is view.message_log
+        screen.snapshot = None
+        screen._refresh_layout()
+        screen.snapshot = snapshot
+        view.focus_shown()
+        await settle(pilot)
+        assert screen.focused is view.message_log
 
 
 async def test_an_open_ticket_is_shown_in_its_own_tab() -> None:
