@@ -29,17 +29,17 @@ from typing import TypeGuard
 _ROOT = Path(__file__).parent.parent
 _PACKAGE = _ROOT / "series_tui"
 _TESTS = _ROOT / "tests"
-_FLIPPED: dict[type[ast.cmpop], str] = {
-    ast.Lt: "<=",
-    ast.LtE: "<",
-    ast.Gt: ">=",
-    ast.GtE: ">",
-    ast.Eq: "!=",
-    ast.NotEq: "==",
-    ast.Is: "is not",
-    ast.IsNot: "is",
-    ast.In: "not in",
-    ast.NotIn: "in",
+_FLIPPED: dict[type[ast.cmpop], type[ast.cmpop]] = {
+    ast.Lt: ast.LtE,
+    ast.LtE: ast.Lt,
+    ast.Gt: ast.GtE,
+    ast.GtE: ast.Gt,
+    ast.Eq: ast.NotEq,
+    ast.NotEq: ast.Eq,
+    ast.Is: ast.IsNot,
+    ast.IsNot: ast.Is,
+    ast.In: ast.NotIn,
+    ast.NotIn: ast.In,
 }
 _LEAVES = (ast.Raise, ast.Return, ast.Continue, ast.Break)
 _FIRST_FAILURE = re.compile(r"^(?:FAILED|ERROR) (\S+)", re.MULTILINE)
@@ -102,8 +102,8 @@ def mutations(path: Path) -> Iterator[Mutation]:
 
     for node in _walk(ast.parse(source)):
         if isinstance(node, ast.Compare) and len(node.ops) == 1:
-            left, right = ast.unparse(node.left), ast.unparse(node.comparators[0])
-            yield at(node, "flipped comparison", f"({left} {_FLIPPED[type(node.ops[0])]} {right})")
+            flipped = ast.Compare(node.left, [_FLIPPED[type(node.ops[0])]()], node.comparators)
+            yield at(node, "flipped comparison", f"({ast.unparse(flipped)})")
         elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Await):
             yield at(node.value, "dropped await", ast.unparse(node.value.value))
         elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Sub):

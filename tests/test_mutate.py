@@ -8,13 +8,33 @@ from pathlib import Path
 import pytest
 
 from tests import mutate
-from tests.mutate import OVER_TIME, Mutation, choose, first_failure, noticed_by
+from tests.mutate import OVER_TIME, Mutation, choose, first_failure, mutations, noticed_by
 
 
 def test_mutations_are_valid_python() -> None:
     """A mutation that no interpreter reads would be noticed by any test."""
     for mutation in choose(1, 150):
         ast.parse(mutation.apply(mutation.path.read_bytes()))
+
+
+@pytest.mark.parametrize(
+    ("source", "mutated"),
+    [
+        ("(a > b) == c", ["((a > b) != c)", "a >= b"]),
+        ("a < (b or c)", ["(a <= (b or c))", "b and c"]),
+        ("(a if b else c) in d", ["((a if b else c) not in d)"]),
+    ],
+)
+def test_a_mutation_keeps_the_operands_of_its_operator(
+    source: str, mutated: list[str], tmp_path: Path
+) -> None:
+    """Without their parentheses another expression would be tried than the one named."""
+    path = tmp_path / "module.py"
+    path.write_text(source)
+    results = [ast.unparse(ast.parse(mutation.apply(source.encode()))) for mutation in mutations(path)]
+    assert results[0] == ast.unparse(ast.parse(mutated[0]))
+    assert len(results) == len(mutated)
+    assert all(inner in result for inner, result in zip(mutated[1:], results[1:], strict=True))
 
 
 def test_a_seed_chooses_the_same_mutations_in_every_room() -> None:
