@@ -5,10 +5,13 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Sequence
+from functools import partial
 from typing import NamedTuple
 
+from series_tui.tui.app import SeriesApp
 from tests.screenshots.drawing import at_rest, running
 from tests.screenshots.scenes import REFERENCE, settled
+from tests.tui.app_harness import seen_on
 
 NAME = "tour"
 _SIZE = (100, 28)
@@ -25,11 +28,15 @@ class Step(NamedTuple):
         keys: The keys that lead to it from the one before.
         caption: What they do, a few words.
         seconds: How long it is shown.
+        shows: What they lead to, where it takes several requests; awaited.
+        then: The keys from there on.
     """
 
     keys: Sequence[str]
     caption: str
     seconds: float
+    shows: str = ""
+    then: Sequence[str] = ()
 
 
 STEPS = (
@@ -39,10 +46,14 @@ STEPS = (
     Step(("f2",), "F2: the queue", 3.0),
     Step(("x",), "x: unclaimed tickets only", 2.5),
     Step(("S",), "S: choose the order", 2.0),
-    Step((*"waiting", "enter", "home"), "Who has waited longest", 3.0),
+    Step((*"waiting", "enter"), "Who has waited longest", 3.0, "of 15 · all 36 loaded", ("home",)),
     Step(("enter",), "enter: open the ticket", 2.5),
     Step((">",), ">: the next ticket of the queue", 3.0),
 )
+
+
+def _shows(text: str, app: SeriesApp) -> bool:
+    return text in seen_on(app)
 
 
 async def _frames() -> list[str]:
@@ -50,6 +61,8 @@ async def _frames() -> list[str]:
         frames = []
         for step in STEPS:
             await pilot.press(*step.keys)
+            await settled(pilot, partial(_shows, step.shows))
+            await pilot.press(*step.then)
             await settled(pilot)
             frames.append(await at_rest(pilot, step.caption))
         return frames

@@ -36,6 +36,13 @@ async def test_the_queue_keeps_the_order_of_the_service_and_shows_the_main_facts
         assert first.startswith("▸")
 
 
+async def test_tab_stays_in_the_queue_without_open_tickets() -> None:
+    """There is none to go to."""
+    async with browsing(FakeApi(tickets(5), limit=0)) as queue:
+        await queue.press("tab", "shift+tab")
+        assert queue.app.screen is queue.screen
+
+
 async def test_the_queue_fits_any_terminal() -> None:
     """No row is wider than the terminal, and nothing breaks where nothing can be read."""
     sizes = [(1, 1), (10, 3), (40, 12), (80, 24), (130, 40), (200, 60)]

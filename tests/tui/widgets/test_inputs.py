@@ -12,7 +12,7 @@ from series_tui.text.sanitize import clean
 from series_tui.tui.screens.palette import PaletteScreen
 from series_tui.tui.widgets.key_input import KeyInput
 from series_tui.tui.widgets.line_input import LineInput
-from tests.tui.waiting import until
+from tests.tui.waiting import settle, until
 
 HOSTILE = {
     "C1": "a\x9bb\x9dc",
@@ -171,7 +171,7 @@ async def test_a_long_paste_shows_its_end_in_the_palette() -> None:
         await pilot.pause()
         field = app.screen.query_one(CommandInput)
         field.post_message(events.Paste("x" * 60))
-        await pilot.pause()
+        await settle(pilot)  # what the palette looks for meanwhile must not outlive it
         assert field.scroll_offset.x
 
 
