@@ -42,7 +42,7 @@ class TicketReader:
             seen: The id of the last message of the reader's last visit; None if there was none.
         """
         yield from lines.headline(self.ticket)
-        start = self._behind(seen)
+        start = self._first_after(seen)
         new = 0 if start is None else len(self.ticket.messages) - start
         if new:
             yield f"{new:,} new since you last looked."
@@ -121,7 +121,7 @@ class TicketReader:
         yield f"{len(numbers):,} message{'s' if len(numbers) > 1 else ''}{newest}:"
         yield from lines.messages(self.ticket, self._options(), shown)
 
-    def _behind(self, seen: str | None) -> int | None:
+    def _first_after(self, seen: str | None) -> int | None:
         """Return the number of the message after the last one seen; None where that is not known."""
         numbers = (n for n, message in enumerate(self.ticket.messages) if message.message_id == seen)
         index = next(numbers, None)

@@ -294,6 +294,6 @@ class QueueLoader:
 
     def _succeed(self, *, is_refreshed: bool = False) -> None:
         (self._whole or self._pages).fetched_at = self._now()
-        error = self._pages.error if self._whole is None else None
-        self.state = Loading() if self.is_waiting else Failed(error) if error is not None else None
+        failure = self._pages.failure if self._whole is None else None
+        self.state = Loading() if self.is_waiting else failure
         self._node.post_message(self.Changed(is_refreshed=is_refreshed))

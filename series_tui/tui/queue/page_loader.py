@@ -62,7 +62,7 @@ class PageLoader:
         self._on_state, self._on_change = on_state, on_change
         self._requests: dict[int, _Request] = {}
         self._wanted: dict[int, RequestPriority] = {}
-        self._failed: dict[int, SeriesError] = {}
+        self._failed: dict[int, Failed] = {}
 
     @property
     def is_waiting(self) -> bool:
@@ -71,7 +71,7 @@ class PageLoader:
         return RequestPriority.INTERACTIVE in (*under_way, *self._wanted.values())
 
     @property
-    def error(self) -> SeriesError | None:
+    def failure(self) -> Failed | None:
         """The newest failure of a page that is still missing for it; None where none is."""
         return next(reversed(self._failed.values()), None)
 
@@ -153,8 +153,8 @@ class PageLoader:
             page = await self._fetch(number, priority, note)
         except SeriesError as error:
             self._end(number)
-            self._failed[number] = error
-            self._on_state(Failed(error))
+            self._failed[number] = failure = Failed(error)
+            self._on_state(failure)
             self._load_wanted()
             return
         self._end(number)

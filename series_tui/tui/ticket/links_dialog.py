@@ -49,7 +49,7 @@ class LinksDialog(Dialog[TicketLink]):
     ) -> None:
         super().__init__(id="links")
         self._links = list(links)
-        self._search, self._is_complete = search, search is None
+        self._search = search  # None once it has ended
         self._open_link = open_link
         self._listed: list[TicketLink] = []
         self._announced: TicketLink | None = None
@@ -79,7 +79,7 @@ class LinksDialog(Dialog[TicketLink]):
     async def _add_rest(self, search: Callable[[], Sequence[TicketLink]]) -> None:
         """Add the links of a large ticket after those that are listed; the cursor stays."""
         self._links += await run_in_daemon_thread(search)
-        self._is_complete = True
+        self._search = None
         self.query_one("#links-title", Static).update("Links")
         at = self._list.highlighted
         self._filter(self.query_one(Input).value)
@@ -106,7 +106,7 @@ class LinksDialog(Dialog[TicketLink]):
         self._list.clear_options()
         self._list.add_options(Option(_row(link)) for link in self._listed)
         self._list.highlighted = 0 if self._listed else None
-        nothing = "No matches." if self._links else "No links." if self._is_complete else ""
+        nothing = "No matches." if self._links else "No links." if self._search is None else ""
         self._show_address("" if self._listed else nothing)
 
     def _show_address(self, remark: str = "") -> None:
