@@ -62,12 +62,16 @@ def pytest_collection_finish() -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def _shared_work() -> Iterator[None]:
-    """Do once what each app would do again, such as parsing its style sheets; wait for no guessed idleness.
-
-    A pilot waits for the event loop, not for the machine.
-    """
+    """Do once what each app would do again, such as parsing its style sheets."""
     with pytest.MonkeyPatch.context() as patch:
         share_work(patch)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_guessed_idleness() -> Iterator[None]:
+    """Let a pilot wait for the event loop, not for the machine."""
+    with pytest.MonkeyPatch.context() as patch:
         for module in ("textual.app", "textual.pilot"):
             patch.setattr(f"{module}.wait_for_idle", wait_for_idle)
         yield

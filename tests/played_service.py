@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import fields
 from typing import Protocol
 
-from series_tui.api.models import NO_FILTERS, Ticket, TicketFilters, TicketPage, WorkspaceConfig
+from series_tui.api.models import (
+    NO_FILTERS,
+    Ticket,
+    TicketFilters,
+    TicketPage,
+    TicketSummary,
+    WorkspaceConfig,
+)
 from series_tui.api.service import OnProgress, Progress, RequestPriority
 from series_tui.api.ticket_id import TicketId
 from series_tui.errors import SeriesError, TicketNotFound
@@ -16,6 +24,11 @@ NAMES = WorkspaceConfig(
     categories=((SafeText("support"), SafeText("Support")),),
     departments=((SafeText("support-dept"), SafeText("Support Dept")),),
 )
+
+
+def row_of(ticket: TicketSummary) -> TicketSummary:
+    """Return a ticket as the queue lists it."""
+    return TicketSummary(**{field.name: getattr(ticket, field.name) for field in fields(TicketSummary)})
 
 
 class Queue(Protocol):
@@ -62,10 +75,7 @@ class PlayedService:
         """Answer with a ticket, or fail."""
         self.asked.append(ticket_id)
         self.urgencies.append(priority)
-        if on_progress is not None:
-            for progress in self.progress:
-                on_progress(progress)
-        await self.gate.wait()
+        await self.pass_gate(on_progress)
         failures = self.failures.get(ticket_id)
         if failures:
             raise failures.pop(0)
@@ -73,6 +83,13 @@ class PlayedService:
         if ticket is None:
             raise TicketNotFound(ticket_id)
         return ticket
+
+    async def pass_gate(self, on_progress: OnProgress | None) -> None:
+        """Report how far a request gets, and wait until the gate is open."""
+        if on_progress is not None:
+            for progress in self.progress:
+                on_progress(progress)
+        await self.gate.wait()
 
     async def list_tickets(
         self,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -14,7 +14,7 @@ import pyte
 import pytest
 from wcwidth import wcwidth
 
-from series_tui.api.models import EMPTY, Message, Person, Role, Ticket, TicketPage, TicketSummary
+from series_tui.api.models import EMPTY, Message, Person, Role, Ticket, TicketPage
 from series_tui.plain import lines as plain
 from series_tui.render.list_table import list_table
 from series_tui.render.options import RenderOptions
@@ -24,6 +24,7 @@ from series_tui.text.uncertain import uncertain_spans
 from series_tui.text.width import drawn_width
 from tests.e2e.test_widths import SEQUENCES
 from tests.e2e.tmux import needs_tmux, shown_in_tmux
+from tests.played_service import row_of
 
 NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)
 OPTIONS = RenderOptions(UTC, NOW)
@@ -133,20 +134,17 @@ def show_lines(width: int) -> list[str]:
 @cache
 def list_lines(width: int) -> list[str]:
     """Return what `list` prints on a terminal of a width."""
-    rows = [TicketSummary(**{name: getattr(each, name) for name in _SUMMARY}) for each in tickets()]
+    rows = [row_of(each) for each in tickets()]
     waits = dict.fromkeys(range(0, len(rows), 2), "waits 2 h")
     return "".join(
         [*list_table(rows, OPTIONS, width), *list_table(rows[:9], OPTIONS, width, waits)]
     ).splitlines()
 
 
-_SUMMARY = [field.name for field in fields(TicketSummary)]
-
-
 @cache
 def plain_line_list() -> list[str]:
     """Return what `--plain` reads out; the terminal breaks the lines."""
-    rows = tuple(TicketSummary(**{name: getattr(each, name) for name in _SUMMARY}) for each in tickets())
+    rows = tuple(map(row_of, tickets()))
     page = plain.page(TicketPage(rows), NOW, None)
     said = [
         line for each in tickets() for line in (*plain.headline(each), *plain.messages(each, OPTIONS, [0, 1]))

@@ -62,8 +62,9 @@ async def _frames() -> list[str]:
         for step in STEPS:
             await pilot.press(*step.keys)
             await settled(pilot, partial(_shows, step.shows))
-            await pilot.press(*step.then)
-            await settled(pilot)
+            if step.then:
+                await pilot.press(*step.then)
+                await settled(pilot)
             frames.append(await at_rest(pilot, step.caption))
         return frames
 

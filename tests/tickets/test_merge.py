@@ -59,7 +59,7 @@ def test_new_tickets_come_in_at_the_place_the_service_gives_them() -> None:
     assert pages.total == 27
 
 
-def test_a_new_ticket_stands_behind_the_neighbour_that_stayed() -> None:
+def test_a_new_ticket_follows_the_neighbour_that_stayed() -> None:
     """Before what has left the queue behind that; a neighbour that changed may have been elsewhere."""
     queue = [summary(number) for number in range(25)]
     pages = read(queue)

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from series_tui.tui.loading import LatestRequest
+from tests.tui.waiting import settle_tasks
 
 
 class Sent:
@@ -48,13 +49,7 @@ class Sent:
     async def answer(self) -> None:
         """End the request in flight."""
         self._ends[-1].set()
-        await settle()
-
-
-async def settle() -> None:
-    """Let happen what happens without waiting."""
-    for _ in range(5):
-        await asyncio.sleep(0)
+        await settle_tasks()
 
 
 async def test_the_newest_of_those_that_wait_is_sent() -> None:
@@ -62,7 +57,7 @@ async def test_the_newest_of_those_that_wait_is_sent() -> None:
     sent = Sent()
     for letter in "abcd":
         sent.requests.submit(letter)
-        await settle()
+        await settle_tasks()
     assert sent.questions == ["a"]
     await sent.answer()
     assert sent.questions == ["a", "d"]
@@ -79,7 +74,7 @@ async def test_several_submitted_at_once_are_one_and_one_more() -> None:
     sent = Sent()
     for letter in "abc":
         sent.requests.submit(letter)
-    await settle()
+    await settle_tasks()
     await sent.answer()
     await sent.answer()
     assert sent.questions == ["a", "c"]
@@ -95,9 +90,9 @@ async def test_an_earlier_response_counts_unless_the_question_changed(
     second = sent.requests.submit("b", drop_older=drop_older)
     assert sent.requests.accepts(first) is counts
     assert sent.requests.accepts(second)
-    await settle()
+    await settle_tasks()
     sent.requests.cancel()
-    await settle()
+    await settle_tasks()
 
 
 @pytest.mark.parametrize("has_begun", [True, False])
@@ -107,13 +102,13 @@ async def test_cancelling_ends_both_at_once(*, has_begun: bool) -> None:
     number = sent.requests.submit("a")
     sent.requests.submit("b")
     if has_begun:
-        await settle()
+        await settle_tasks()
     assert sent.requests.cancel()
     assert not sent.requests.is_pending
     assert not sent.requests.cancel()
     assert not sent.requests.accepts(number)
     sent.requests.submit("c")
-    await settle()
+    await settle_tasks()
     assert sent.in_flight == 1
     await sent.answer()
     assert sent.questions == (["a", "c"] if has_begun else ["c"])
@@ -124,7 +119,7 @@ async def test_a_superseded_request_is_cancelled_after_a_pause() -> None:
     """Then the newest is sent; one whose response counts takes its time."""
     sent = Sent(patience=0.01)
     sent.requests.submit("a")
-    await settle()
+    await settle_tasks()
     sent.requests.submit("b")
     await asyncio.sleep(0.03)
     assert sent.questions == ["a"]

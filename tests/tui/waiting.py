@@ -49,6 +49,12 @@ async def settle(pilot: Pilot[Any]) -> None:
     raise AssertionError("messages never stop")
 
 
+async def settle_tasks() -> None:
+    """Let everything happen without an app that waits for nothing."""
+    for _ in range(60):
+        await asyncio.sleep(0)
+
+
 async def seen_settled(pilot: Pilot[Any]) -> str:
     """Return what is seen once the app is settled."""
     await settle(pilot)

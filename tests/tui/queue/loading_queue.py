@@ -18,6 +18,7 @@ from series_tui.tui.loading import LoadState
 from series_tui.tui.queue.loader import QueueLoader
 from tests.played_service import PlayedService
 from tests.tickets.moving_queue import START, MovingQueue
+from tests.tui.waiting import settle_tasks
 
 INTERACTIVE, BACKGROUND = RequestPriority.INTERACTIVE, RequestPriority.BACKGROUND
 
@@ -52,9 +53,7 @@ class QueueService(PlayedService):
         self.filters.append(filters)
         if on_progress is not None:
             self.reports.append(on_progress)
-            for progress in self.progress:
-                on_progress(progress)
-        await self.gate.wait()
+        await self.pass_gate(on_progress)
         error = self.errors.pop(0) if self.errors else None
         if error is not None:
             raise error
@@ -138,7 +137,7 @@ class LoadedQueue:
 
     async def requests(self) -> list[tuple[int, RequestPriority]]:
         """Return the requests since the last call, once all have ended that are not held back."""
-        await settle()
+        await settle_tasks()
         return self.service.taken()
 
     def wait(self, seconds: float) -> None:
@@ -157,9 +156,3 @@ class LoadedQueue:
     def names(self) -> list[str]:
         """The IDs of what is shown, in order."""
         return [row.ticket.ticket_id for row in self.loader.view.rows()]
-
-
-async def settle() -> None:
-    """Let everything happen that waits for nothing."""
-    for _ in range(60):
-        await asyncio.sleep(0)

@@ -8,8 +8,9 @@ from series_tui.api.models import NO_FILTERS, TicketFilters
 from series_tui.errors import ServiceFailed
 from series_tui.tui.queue.counts import STATUSES, StatusCounts
 from tests.tickets.moving_queue import MovingQueue
-from tests.tui.queue.loading_queue import BACKGROUND, LoadedQueue, settle
+from tests.tui.queue.loading_queue import BACKGROUND, LoadedQueue
 from tests.tui.queue.test_loader import queue_of
+from tests.tui.waiting import settle_tasks
 
 
 def counting(queue: LoadedQueue) -> StatusCounts:
@@ -75,5 +76,5 @@ async def test_a_service_that_does_not_count_has_no_counts() -> None:
     queue = LoadedQueue(MovingQueue(queue_of().tickets, counts=False))
     counts = counting(queue)
     counts.schedule(NO_FILTERS)
-    await settle()
+    await settle_tasks()
     assert (len(counts), queue.node.messages) == (0, [])

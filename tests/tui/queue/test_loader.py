@@ -19,7 +19,8 @@ from series_tui.tui.loading import Failed, Loading, RetryingIn
 from series_tui.tui.queue.loader import QueueLoader
 from series_tui.tui.queue.page_loader import PageLoader
 from tests.tickets.moving_queue import MovingQueue, ticket
-from tests.tui.queue.loading_queue import BACKGROUND, INTERACTIVE, LoadedQueue, Node, QueueService, settle
+from tests.tui.queue.loading_queue import BACKGROUND, INTERACTIVE, LoadedQueue, Node, QueueService
+from tests.tui.waiting import settle_tasks
 
 PLAIN = View()
 SORTED = View(order=SortOrder(SortKey.UPDATED))
@@ -114,7 +115,7 @@ async def test_a_page_ahead_that_waits_for_the_limit_overtakes_once_it_is_in_sig
         queue.loader.load_window(3, 3)
         assert [page for page in await queue.requests() if page[0] == 2] == requests
         queue.service.gate.set()
-        await settle()
+        await settle_tasks()
         assert queue.loader.view.row(3) is not None
         assert (queue.is_waiting(), queue.state()) == (False, None)
 
@@ -128,11 +129,11 @@ async def test_the_progress_of_what_a_person_waits_for_is_shown() -> None:
     await queue.show(PLAIN, is_new=True)
     assert queue.state() == RetryingIn(3, "Busy.")
     queue.service.gate.set()
-    await settle()
+    await settle_tasks()
     assert queue.state() is None
     queue.service.gate.clear()
     queue.loader.load_window(0, 6)
-    await settle()
+    await settle_tasks()
     assert queue.state() == RetryingIn(3, "Busy.")
 
 
@@ -143,7 +144,7 @@ async def test_a_failed_page_is_shown_and_not_requested_again_by_the_window() ->
     error = ServiceFailed(503)
     queue.service.errors = [error]
     queue.loader.load_window(3, 3)
-    await settle()
+    await settle_tasks()
     assert queue.state() == Failed(error), "though the page after the window arrived later"
     assert len(queue.names) == 6
     queue.service.taken()
@@ -162,7 +163,7 @@ async def test_the_last_pages_complete_the_queue() -> None:
     queue = LoadedQueue(queue_of())
     await queue.show(PLAIN, is_new=True)
     queue.loader.load_window(3, 7)
-    await settle()
+    await settle_tasks()
     assert queue.loader.is_complete
     assert queue.names == [f"T-{number}" for number in range(10)]
 
@@ -207,7 +208,7 @@ async def test_another_order_does_not_disturb_the_reading() -> None:
         await asyncio.sleep(0)
     loader.show(OLDEST_FIRST)
     assert (loader.is_reading_all, queue.is_waiting()) == (True, False)
-    await settle()
+    await settle_tasks()
     assert (loader.is_complete, queue.names[0]) == (True, "T-29")
     assert queue.service.listed[0:1] == FIRST
     assert INTERACTIVE not in [priority for _, priority in queue.service.listed[1:]]
@@ -261,10 +262,10 @@ async def test_the_response_to_another_queue_is_dropped() -> None:
         await queue.show(PLAIN)
         queue.service.errors = [error]
         queue.service.hold_next().set()
-        await settle()
+        await settle_tasks()
         assert (queue.names, queue.state(), queue.loader.fetched_at) == ([], Loading(), None)
         queue.service.gate.set()
-        await settle()
+        await settle_tasks()
         assert queue.names == ["T-0", "T-1", "T-2"]
         assert (queue.state(), queue.is_waiting()) == (None, False)
 
@@ -278,7 +279,7 @@ async def test_a_failed_request_is_shown_until_the_next_one() -> None:
     assert (queue.state(), queue.is_waiting(), queue.names) == (Failed(error), False, [])
     queue.loader.refresh([])
     assert queue.state() == Loading()
-    await settle()
+    await settle_tasks()
     assert queue.state() is None
     assert changed(queue) == QueueLoader.Changed()
 
@@ -297,7 +298,7 @@ async def test_a_cancelled_request_leaves_nothing_behind() -> None:
     queue.loader.load_window(3, 3)
     assert queue.loader.cancel()
     queue.service.gate.set()
-    await settle()
+    await settle_tasks()
     assert len(queue.names) == 3
     queue.service.taken()
     queue.loader.load_window(3, 3)
@@ -341,7 +342,7 @@ async def test_more_than_fifty_pages_are_read_once_that_is_agreed_to() -> None:
             queue.service.gate.clear()
             assert loader.load_rest()
             assert (loader.needs_consent, loader.is_reading_all) == (False, True)
-            await settle()
+            await settle_tasks()
             assert loader.cancel()
             assert not loader.needs_consent
             assert not loader.is_complete
@@ -352,7 +353,7 @@ async def test_a_refused_reading_goes_on_after_a_pause() -> None:
     queue = LoadedQueue(queue_of())
     queue.service.errors = [None, RateLimited(7.0), None, None, None, RateLimited(None)]
     await queue.show(SORTED)
-    await settle()
+    await settle_tasks()
     assert (queue.loader.is_complete, queue.state()) == (True, None)
     assert queue.slept == [7.0, 5.0]
 
@@ -368,7 +369,7 @@ async def test_a_failed_reading_is_shown_and_keeps_its_tickets() -> None:
     assert "T-0" in queue.names
     assert queue.loader.load_rest()
     assert queue.state() is None
-    await settle()
+    await settle_tasks()
     assert queue.loader.is_complete
 
 
@@ -378,7 +379,7 @@ async def test_a_queue_that_never_rests_is_in_doubt() -> None:
     queue = LoadedQueue(moving)
     queue.loader.show(SORTED)
     while queue.is_waiting() or queue.loader.is_reading_all:
-        await settle()
+        await settle_tasks()
     assert (queue.loader.is_complete, queue.loader.doubt) == (False, CHANGED)
 
 
@@ -412,7 +413,7 @@ async def test_a_poll_marks_changes_in_the_background() -> None:
     await loader.poll([])
     assert loader.marks == 1
     loader.refresh([])
-    await settle()
+    await settle_tasks()
     assert loader.marks == 0
 
 
@@ -425,7 +426,7 @@ async def test_a_late_poll_changes_nothing_that_was_loaded_meanwhile() -> None:
     for view in (SORTED, None):
         queue.service.gate.clear()
         poll = asyncio.create_task(loader.poll([1]))
-        await settle()
+        await settle_tasks()
         moving.bump(2)
         held = queue.service.hold_next()
         if view is not None:
@@ -439,7 +440,7 @@ async def test_a_late_poll_changes_nothing_that_was_loaded_meanwhile() -> None:
         await poll
         assert (loader.fetched_at, loader.marks) == (before, 0)
         queue.service.gate.set()
-        await settle()
+        await settle_tasks()
         await queue.show(PLAIN, is_new=True)
 
 
@@ -449,7 +450,7 @@ async def test_a_late_report_of_a_cancelled_page_changes_nothing() -> None:
     await queue.show(PLAIN, is_new=True)
     queue.service.gate.clear()
     queue.loader.load_window(3, 3)
-    await settle()
+    await settle_tasks()
     queue.loader.cancel()
     queue.service.reports[1](Progress(Phase.RETRYING, seconds=2.0))
     assert queue.state() is None
@@ -462,7 +463,7 @@ async def test_a_page_is_loaded_again_where_tickets_moved_past_it() -> None:
     await queue.show(PLAIN, is_new=True)
     moving.remove(0)
     queue.loader.load_window(3, 3)
-    await settle()
+    await settle_tasks()
     assert "T-3" not in queue.names
     queue.service.taken()
     queue.loader.load_window(3, 3)
@@ -507,7 +508,7 @@ async def test_a_poll_is_not_sent_while_a_person_waits_and_its_failure_keeps_the
     await loader.poll([1])
     assert await queue.requests() == []
     queue.service.gate.set()
-    await settle()
+    await settle_tasks()
     queue.service.errors = [error := ServiceFailed(503)]
     with pytest.raises(ServiceFailed):
         await loader.poll([1])

@@ -38,7 +38,7 @@ def test_a_status_is_offered_with_its_count_where_that_is_known() -> None:
 
 
 def test_priorities_are_offered_with_the_most_urgent_first() -> None:
-    """Behind all of them."""
+    """After all of them."""
     assert values(menus.priority_choices()) == ["", "urgent", "high", "medium", "low"]
 
 

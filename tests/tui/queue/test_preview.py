@@ -19,10 +19,9 @@ from series_tui.tui.queue import preview as preview_module
 from series_tui.tui.queue.body import bare_ticket
 from series_tui.tui.queue.preview import PreviewPane
 from series_tui.tui.session import Session
-from tests.played_service import PlayedService
+from tests.played_service import PlayedService, row_of
 from tests.tui.app_harness import PAUSES, played_app, seen_on
 from tests.tui.log_harness import NOW
-from tests.tui.queue.test_waiting_reader import row_of
 from tests.tui.sample import sample_ticket
 from tests.tui.waiting import settle, until
 

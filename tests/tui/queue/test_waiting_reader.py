@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
+from dataclasses import replace
 
-from series_tui.api.models import Ticket, TicketSummary
 from series_tui.api.service import RequestPriority, TicketService
 from series_tui.errors import ServiceFailed, TicketNotFound
 from series_tui.text.sanitize import SafeText
 from series_tui.tickets.waiting import WaitingIndex
 from series_tui.tui.queue.waiting_reader import WaitingReader
-from tests.played_service import PlayedService
+from tests.played_service import PlayedService, row_of
 from tests.tickets.test_waiting import chat, hour
-from tests.tui.queue.loading_queue import Node, settle
+from tests.tui.queue.loading_queue import Node
+from tests.tui.waiting import settle_tasks
 
 TICKETS = [chat("p", ticket_id=SafeText(f"TICKET-{number}")) for number in range(4)]
-
-
-def row_of(ticket: Ticket) -> TicketSummary:
-    """Return a ticket as the queue lists it."""
-    return TicketSummary(**{field.name: getattr(ticket, field.name) for field in fields(TicketSummary)})
 
 
 ROWS = [row_of(ticket) for ticket in TICKETS]
@@ -45,7 +40,7 @@ class Reading:
 
     async def requests(self) -> list[str]:
         """Return the tickets that were requested since the last call."""
-        await settle()
+        await settle_tasks()
         asked, self.service.asked = self.service.asked, []
         return asked
 

@@ -13,8 +13,9 @@ from series_tui.tickets.filters import LocalFilters, QueueFilters
 from series_tui.tickets.views import View
 from series_tui.tui.queue import words
 from tests.tickets.moving_queue import MovingQueue
-from tests.tui.queue.loading_queue import LoadedQueue, settle
+from tests.tui.queue.loading_queue import LoadedQueue
 from tests.tui.queue.test_loader import OPEN, PLAIN, SORTED, UNCLAIMED, WAITING, queue_of
+from tests.tui.waiting import settle_tasks
 
 NO_MATCH = View(QueueFilters(local=LocalFilters(priority="odd one")))
 
@@ -46,7 +47,7 @@ async def test_the_keys_are_those_of_the_list_of_loading_and_of_an_empty_queue()
     await queue.show(PLAIN, is_new=True)
     assert key_ids(queue) == ["queue.back", "app.help_here"]
     queue.service.gate.set()
-    await settle()
+    await settle_tasks()
     assert words.keys(queue.loader, is_searching=False) == words.KEYS
     assert "search.close" in [key_id for key_id, _ in words.keys(queue.loader, is_searching=True)]
     empty = ["queue.status", "queue.find", "queue.back", "app.help_here"]
