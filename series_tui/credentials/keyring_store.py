@@ -35,7 +35,7 @@ def read_entry(entry: str, environ: Mapping[str, str], limit: float = LIMIT) -> 
     def read() -> tuple[str | None, str]:
         keyrings = usable_keyrings(environ)
         for keyring in keyrings:
-            stored = _asked(keyring, lambda: keyring.backend.get_password(SERVICE, entry))  # noqa: B023 - called at once
+            stored = _read(keyring, entry)
             if stored is not None:
                 return stored, keyring.name
         return None, keyrings[0].name
@@ -74,12 +74,9 @@ def remove_entry(entry: str, environ: Mapping[str, str], limit: float = LIMIT) -
     def remove() -> str | None:
         removed = None
         for keyring in usable_keyrings(environ):
-            if _asked(keyring, lambda: keyring.backend.get_password(SERVICE, entry)) is None:  # noqa: B023 - as above
-                continue
-            _asked(keyring, lambda: keyring.backend.delete_password(SERVICE, entry))  # noqa: B023 - as above
-            if _asked(keyring, lambda: keyring.backend.get_password(SERVICE, entry)) is not None:  # noqa: B023 - as above
-                raise KeyringTrouble(f"The keyring ({keyring.name}) still has the key after it was removed.")
-            removed = keyring.name
+            if _read(keyring, entry) is not None:
+                _remove(keyring, entry)
+                removed = keyring.name
         return removed
 
     return within(limit, remove)
@@ -116,10 +113,20 @@ def within(limit: float, work: Callable[[], _Answer]) -> _Answer:
     return answers[0]
 
 
+def _read(keyring: Keyring, entry: str) -> str | None:
+    return _asked(keyring, lambda: keyring.backend.get_password(SERVICE, entry))
+
+
 def _write(keyring: Keyring, entry: str, secret: Secret) -> None:
     _asked(keyring, lambda: keyring.backend.set_password(SERVICE, entry, secret.reveal()))
-    if _asked(keyring, lambda: keyring.backend.get_password(SERVICE, entry)) != secret.reveal():
+    if _read(keyring, entry) != secret.reveal():
         raise KeyringTrouble(f"The keyring ({keyring.name}) accepted the key but did not store it.")
+
+
+def _remove(keyring: Keyring, entry: str) -> None:
+    _asked(keyring, lambda: keyring.backend.delete_password(SERVICE, entry))
+    if _read(keyring, entry) is not None:
+        raise KeyringTrouble(f"The keyring ({keyring.name}) still has the key after it was removed.")
 
 
 def _asked(keyring: Keyring, question: Callable[[], _Answer]) -> _Answer:

@@ -50,7 +50,7 @@ async def settle(pilot: Pilot[Any]) -> None:
 
 
 async def settle_tasks() -> None:
-    """Let everything happen without an app that waits for nothing."""
+    """Let everything happen that waits for nothing, where there is no app."""
     for _ in range(60):
         await asyncio.sleep(0)
 
