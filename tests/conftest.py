@@ -43,8 +43,8 @@ def pytest_configure() -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
-    """Return two workers a core: for a third of a run, tests wait for processes and time."""
-    return 2 * (os.cpu_count() or 1)
+    """Return three workers a core: for half of a run, tests wait for processes and time."""
+    return 3 * (os.cpu_count() or 1)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

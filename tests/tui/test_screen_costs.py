@@ -13,7 +13,7 @@ from series_tui.demo.server import FakeApi
 from series_tui.tui.context import Recent
 from series_tui.tui.queue.preview import PreviewPane
 from tests.bench.log_contenders import chat
-from tests.tui.app_harness import PAUSES, MemoryRecents, PlayedService, played_app
+from tests.tui.app_harness import PAUSES, MemoryRecents, PlayedService, played_app, seen_on
 from tests.tui.counting_terminal import CountingDriver, on_terminal
 from tests.tui.log_harness import NOW, ticket
 from tests.tui.queue_harness import Browsing, browsing, tickets
@@ -122,6 +122,7 @@ async def test_opening_the_queue_on_a_wide_terminal_costs_less_than_a_screen_of_
             await cost(pilot, driver, key)
             preview = pilot.app.screen.query_one(PreviewPane)
             await until(pilot, lambda: preview.ticket is not None)  # noqa: B023  # called in this turn alone
+            await until(pilot, lambda: "closed 60" in seen_on(pilot.app))  # counted after a pause, once
             await quiet(pilot, driver)
             assert driver.since(before) < most
 
