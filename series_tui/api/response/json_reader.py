@@ -20,6 +20,7 @@ _WINDOW = 256 * 1024
 _WHITE = " \t\n\r"
 _WHITE_SPACE = re.compile(r"[ \t\n\r]*+")
 _NUMBER_MAY_GO_ON = ("", ".", "e", "E", "e+", "e-", "E+", "E-")
+_CUT_NUMBER = re.compile(r"(?<=\d)(?:\.|[eE][+-]?)\Z")
 _CUT_ESCAPE = re.compile(r"\\?u?[0-9a-fA-F]{0,4}")
 _PLAIN_NAME = re.compile(r'[ \t\n\r]*+"([^"\\]*+)"[ \t\n\r]*+:')
 _STRING = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)', re.DOTALL)
@@ -269,6 +270,11 @@ class JsonReader:
                 return len(self._text) - error.pos < 7 and bool(
                     _CUT_ESCAPE.fullmatch(self._text[error.pos :])
                 )
-            return error.msg.startswith("Unterminated") or error.pos >= len(self._text.rstrip(_WHITE))
+            text = self._text.rstrip(_WHITE)
+            return (
+                error.msg.startswith("Unterminated")
+                or error.pos >= len(text)
+                or _CUT_NUMBER.match(text, error.pos) is not None
+            )
         rest = self._text[error.value :].rstrip(_WHITE)
         return any(word.startswith(rest) for word in ("true", "false", "null", "-"))

@@ -100,7 +100,7 @@ def test_a_cut_document_is_reported_as_cut(text: str) -> None:
 
 def test_a_cut_value_is_reported_as_cut() -> None:
     """At whatever place it ends, and with blanks after that, though it is decoded in one go."""
-    text = '{"a": {"b": [true, null, 12, "x\\u00e9"]}, "c": 1}'
+    text = '{"a": {"b": [true, null, 12, 2.5e-3, 1E+2, "x\\u00e9"]}, "c": 1}'
     for length in range(len(text)):
         for data in (text[:length].encode(), f"{text[:length]} \n".encode()):
             if data.rstrip().endswith(b"\\") or (data.endswith(b"\n") and text[:length].count('"') % 2):
@@ -124,6 +124,9 @@ def test_a_cut_value_is_reported_as_cut() -> None:
         "{} {}",
         "[01]",
         "[1}",
+        "[1.}",
+        '{"a": [1 .',
+        '{"a": [.',
         '{"a": 1]',
         '{"a"x1}',
         "{1: 2}",
