@@ -27,9 +27,9 @@ def with_sample(text: str) -> str:
     """Return a config file with what it lacks of the sample: settings above its tables, tables below."""
     lines = text.splitlines()
     at = next((at for at, line in enumerate(lines) if line.lstrip().startswith("[")), len(lines))
+    settings = list(_settings(_mentioned(r"(\w+)\s*=", lines[:at])))
     while at < len(lines) and at and lines[at - 1].startswith("#"):
         at -= 1  # a comment on that table
-    settings = list(_settings(_mentioned(r"(\w+)\s*=", lines[:at])))
     tables = list(_tables(_mentioned(r"\[\[?\s*(\w+)", lines)))
     if not settings and not tables:
         return text

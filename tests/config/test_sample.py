@@ -44,6 +44,7 @@ def test_only_what_is_missing_is_added() -> None:
     """A setting that is set, or stands there as a comment, is not repeated."""
     text = with_sample('theme = "nord"\n#mouse = false\n')
     assert sorted(names_in(text)) == sorted(TOP)
+    assert with_sample('#theme = "nord"\n[keys]\n').count("theme = ") == 1
     for number, table in enumerate(TABLES):
         whole = with_sample(f"[{table}.x]\n")
         assert tables_in(whole) == [table, *TABLES[:number], *TABLES[number + 1 :]]
