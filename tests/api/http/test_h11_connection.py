@@ -157,20 +157,21 @@ async def test_interim_answers_are_passed_over() -> None:
 async def test_a_server_waits_while_nothing_is_read() -> None:
     """What arrives and is not read is bounded, and all of it is there in the end."""
     size = 32 << 20
+    sent = asyncio.Event()
 
     async def behaviour(server: ServerSide) -> None:
         await server.request()
         await server.respond(bytes(size))
+        sent.set()
 
     async with RawServer(behaviour) as server:
         connection = await _connected(server)
         connection.send_request(b"GET", b"/", _HEADERS)
         await connection.receive_head()
-        for _ in range(200):
-            await asyncio.sleep(0)
-        await asyncio.sleep(0.1)
-        assert len(connection._received) < 2 << 20
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(sent.wait(), 0.1)
         assert sum([len(part) async for part in connection.iter_body()]) == size
+        await sent.wait()
         connection.close()
 
 
