@@ -134,9 +134,8 @@ class MessageLog(ScrollView, can_focus=True):
         """Show a new layout, and measure and search the rest of it in idle moments."""
         self._painter = None
         viewport = self._reader.viewport
-        finder = self._reader.finder
         self._repeat(_PAUSE, self._measure_some, viewport is not None and not viewport.layout.index.is_exact)
-        self._repeat(_SEARCH_PAUSE, self._search_some, finder is not None and not finder.is_done)
+        self._repeat(_SEARCH_PAUSE, self._search_some, self.position.is_searching)
         self.refresh()
         self._moved()
 
