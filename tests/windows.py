@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import os
 import select
+import shutil
 import signal
 import socket
 import sys
@@ -21,7 +22,6 @@ PRELOADED = (
     "getpass",
     "logging",
     "multiprocessing.util",
-    "shutil",
     "sqlite3",
     "ssl",
     "subprocess",
@@ -83,6 +83,7 @@ def hide_posix() -> None:
     for name in PRELOADED:
         __import__(name)
     sys.modules["msvcrt"] = _windows_locks()
+    vars(shutil)["_winapi"] = _windows_api()
     for name in MODULES:
         sys.modules[name] = None  # type: ignore[assignment]  # how an import is made to fail
     for owner, names in ((signal, SIGNAL_NAMES), (os, OS_NAMES)):
@@ -112,6 +113,13 @@ def _windows_locks() -> ModuleType:
             raise PermissionError(13, "Permission denied") from error
 
     windows.__dict__.update(locking=locking, LK_UNLCK=0, LK_NBLCK=2)
+    return windows
+
+
+def _windows_api() -> ModuleType:
+    """Return what `shutil.which` asks Windows since Python 3.12."""
+    windows = ModuleType("_winapi")
+    vars(windows)["NeedCurrentDirectoryForExePath"] = lambda _command: False
     return windows
 
 

@@ -150,6 +150,7 @@ def test_a_keyring_that_cannot_be_loaded_has_the_reason_of_its_platform(
         raise RuntimeError(name)
 
     monkeypatch.setattr(keyring.core, "load_keyring", fail)
+    monkeypatch.setattr("shutil.which", lambda *_, **__: None)  # it asks the platform, too
     monkeypatch.setattr("series_tui.credentials.backends.sys.platform", platform)
     assert words in refusal(NoKey, lambda: find_key(Settings(), environ))
 
