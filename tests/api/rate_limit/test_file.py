@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from series_tui.api.rate_limit import rules
 from series_tui.api.rate_limit.backend import BackendUnavailable
 from series_tui.api.rate_limit.rules import SECOND, Rules, clock_name, host_clock
 from series_tui.api.rate_limit.window import Wait
@@ -132,6 +133,17 @@ def test_the_clock_has_a_name_that_fits_into_the_file() -> None:
     """The name is one word, and the same each time."""
     assert clock_name() == clock_name()
     assert clock_name().isalnum()
+
+
+def test_the_clock_is_named_after_the_hosts_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Or after the host, where nothing tells one start from another."""
+    boot = tmp_path / "boot_id"
+    boot.write_text("0f-a1\n")
+    monkeypatch.setattr(rules, "_BOOT_ID", str(boot))
+    monkeypatch.setattr("socket.gethostname", lambda: "bastion-7")
+    assert clock_name().startswith("0fa1")
+    boot.unlink()
+    assert clock_name().startswith("bastion7")
 
 
 _SENDER = """
