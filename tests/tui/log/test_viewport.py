@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import weakref
 from datetime import UTC
 
 import pytest
@@ -169,3 +170,10 @@ def test_a_jump_lays_out_nothing_in_between() -> None:
     viewport.scroll_to_end()
     viewport.rows()
     assert len(log.asked) < 60
+
+
+def test_layouts_are_kept_of_the_newest_256_alone() -> None:
+    """Scrolling through a ticket keeps no more of it than that."""
+    log = layout_of([message(number, "words") for number in range(600)])
+    layouts = [weakref.ref(log.layout(item)) for item in range(log.count)]
+    assert [item for item, layout in enumerate(layouts) if layout() is not None] == list(range(344, 600))
