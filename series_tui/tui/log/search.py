@@ -203,8 +203,6 @@ class Search:
 
     def _spans(self, piece: int) -> list[Span]:
         store, position = self._store(piece)
-        if position >= len(store.items):
-            return []
         body = self._body_at(store.items[position])
         return self.pattern.spans(body, store.starts[position], store.ends[position])
 

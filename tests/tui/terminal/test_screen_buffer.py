@@ -212,6 +212,16 @@ def test_cells_after_an_uncertain_character_are_unknown() -> None:
     assert buffer.diff(part(0, 4, "  c "), CONSOLE) == "\x1b[1;7Hc "
 
 
+def test_a_part_across_cells_that_were_sent_again_sends_only_what_differs() -> None:
+    """Two parts behind an uncertain character were: from then on their cells are known, as one as well."""
+    buffer = ScreenBuffer()
+    buffer.diff(whole("⏎ 23456789"), CONSOLE)
+    assert buffer.diff(part(0, 2, "234"), CONSOLE) == "\x1b[1;3H234"
+    assert buffer.diff(part(0, 5, "567"), CONSOLE) == "\x1b[1;6H567"
+    assert buffer.diff(part(0, 3, "3x5"), CONSOLE) == "\x1b[1;5Hx"
+    assert buffer.diff(part(0, 6, "678"), CONSOLE) == "\x1b[1;7H678"
+
+
 @pytest.mark.parametrize(
     ("before", "after", "sent"),
     [
