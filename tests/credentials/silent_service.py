@@ -9,16 +9,15 @@ from __future__ import annotations
 import sys
 from typing import Any
 
-# The library has no type information.
-from jeepney import (  # type: ignore[import-untyped]  # see above
+from jeepney import (
     DBusAddress,
     HeaderFields,
     MessageType,
     new_method_return,
     new_signal,
 )
-from jeepney.bus_messages import message_bus  # type: ignore[import-untyped]  # see above
-from jeepney.io.blocking import Proxy, open_dbus_connection  # type: ignore[import-untyped]  # see above
+from jeepney.bus_messages import message_bus
+from jeepney.io.blocking import Proxy, open_dbus_connection
 
 _PROMPT = "/org/freedesktop/secrets/prompt/p1"
 _COLLECTION = "/org/freedesktop/secrets/collection/login"

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -201,9 +202,21 @@ def session(user: User, *, keyring: bool = False, services: bool = True) -> Iter
         address = holder.stdout.readline().strip()
         assert address, "the session did not start"
         try:
+            if keyring:
+                _wait_for_keyring(address)
             yield User(user.home, {**user.environ, "DBUS_SESSION_BUS_ADDRESS": address})
         finally:
             holder.stdin.close()
+
+
+def _wait_for_keyring(address: str) -> None:
+    """Wait until the keyring is on its bus: the bus starts another one, locked, for whom asks before that."""
+    from jeepney.bus_messages import message_bus
+    from jeepney.io.blocking import Proxy, open_dbus_connection
+
+    with open_dbus_connection(address) as connection:
+        while not Proxy(message_bus, connection).NameHasOwner("org.freedesktop.secrets")[0]:
+            time.sleep(0.005)
 
 
 def unlock(user: User) -> None:
