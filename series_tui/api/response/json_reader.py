@@ -20,7 +20,6 @@ _WINDOW = 256 * 1024
 _WHITE = " \t\n\r"
 _WHITE_SPACE = re.compile(r"[ \t\n\r]*+")
 _NUMBER_MAY_GO_ON = ("", ".", "e", "E", "e+", "e-", "E+", "E-")
-_CUT_NUMBER = re.compile(r"(?<=\d)(?:\.|[eE][+-]?)\Z")
 _CUT_ESCAPE = re.compile(r"\\?u?[0-9a-fA-F]{0,4}")
 _PLAIN_NAME = re.compile(r'[ \t\n\r]*+"([^"\\]*+)"[ \t\n\r]*+:')
 _STRING = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)', re.DOTALL)
@@ -274,7 +273,7 @@ class JsonReader:
             return (
                 error.msg.startswith("Unterminated")
                 or error.pos >= len(text)
-                or _CUT_NUMBER.match(text, error.pos) is not None
+                or (text[error.pos - 1].isdigit() and text[error.pos :] in _NUMBER_MAY_GO_ON)
             )
         rest = self._text[error.value :].rstrip(_WHITE)
         return any(word.startswith(rest) for word in ("true", "false", "null", "-"))
