@@ -14,7 +14,7 @@ from series_tui.tui.log.message_layout import body_of
 def transcript(
     messages: Sequence[Message], participants: Participants, zone: tzinfo, limit: int
 ) -> str | None:
-    """Return all messages with who and when, a blank line between them; None if longer than `limit`."""
+    """Return all messages with who and when, a blank line between them; None beyond `limit` characters."""
     parts: list[str] = []
     length = 0
     for message in messages:

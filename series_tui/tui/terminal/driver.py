@@ -148,7 +148,7 @@ class TerminalDriver(LinuxDriver):
         self._when_free(self._stop)
 
     def _sigcont_application(self, *_signal: int | FrameType | None) -> None:
-        self._when_free(self._begin_anew)
+        self._when_free(self._take_over_again)
 
     def _when_free(self, work: Callable[[], None]) -> None:
         if not self._loop.is_closed():
@@ -173,7 +173,7 @@ class TerminalDriver(LinuxDriver):
         if is_there:
             self._go_on()
 
-    def _begin_anew(self) -> None:
+    def _take_over_again(self) -> None:
         """Set up the terminal again after a stop that came without warning: a shell may have changed it."""
         if not self._app._running or not self._auto_restart or not self._wait_for_the_foreground():
             return

@@ -1,4 +1,4 @@
-"""Gives the terminal back whatever ends the app: a signal, a lost connection, a loop that stands still.
+"""Restores the terminal whatever ends the app: a signal, a hang-up, an event loop that is stuck.
 
 Signals reach a thread of their own through a pipe that the interpreter writes to at once, even while the
 event loop is busy. The thread asks the app to end; if it has not ended a moment later, the thread restores

@@ -10,13 +10,12 @@ from rich.style import Style
 from textual.css.scalar import Scalar
 from textual.geometry import Region
 
-_CLEAR = "cache_clear"
-
 
 def _clearers() -> list[Callable[[], None]]:
     """Return what clears each cache: those of a region's methods, and the others by name."""
     cached = (*vars(Region).values(), *vars(Scalar).values(), *vars(Style).values(), cached_cell_len)
-    return [cast("Callable[[], None]", getattr(each, _CLEAR)) for each in cached if hasattr(each, _CLEAR)]
+    clearers = [getattr(each, "cache_clear", None) for each in cached]
+    return [cast("Callable[[], None]", clear) for clear in clearers if clear is not None]
 
 
 _CLEARERS = _clearers()

@@ -1,4 +1,7 @@
-"""Control sequences for the clipboard (OSC 52), also through tmux and screen, and for the background."""
+"""Control sequences for the clipboard, also through tmux and screen, and for the background.
+
+A copied text reaches the terminal's clipboard by OSC 52. Whether tmux passes that on is asked of tmux.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,8 @@ from base64 import b64encode
 
 _MAX_ENCODED = 100_000
 """Bytes after which terminals in use cut or drop the sequence."""
-MAX_CHARACTERS = _MAX_ENCODED * 3 // 4
+MAX_CLIPBOARD_BYTES = _MAX_ENCODED * 3 // 4
+"""Bytes of UTF-8 that a terminal's clipboard takes."""
 ASK_BACKGROUND = "\x1b]11;?\x1b\\"
 REPORT_SCHEME = "\x1b[?2031h"
 """Have the terminal report when it becomes light or dark (DEC mode 2031)."""
@@ -15,7 +19,7 @@ _SCREEN_PART = 700
 """Bytes that GNU screen passes on in one go."""
 
 
-def sequence(text: str, wrapping: str) -> str | None:
+def clipboard_sequence(text: str, wrapping: str) -> str | None:
     """Return what puts a text into the clipboard, or None if it is too long for a terminal.
 
     Args:

@@ -135,7 +135,8 @@ class ScreenBuffer:
     def _changes(self, y: int, parts: Mapping[int, Strip]) -> Iterator[tuple[int, Strip]]:
         """Yield what parts of a row have that the terminal does not show: from which cell on, and what.
 
-        Each part is compared separately: it is a widget's, and one beside it may have doubtful characters.
+        Each part is compared separately: it is a widget's, and the one beside it may hold characters of
+        uncertain width.
         """
         row = self._rows.get(y)
         if row is None:

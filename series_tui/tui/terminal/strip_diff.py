@@ -84,7 +84,7 @@ def _runs(segments: Sequence[Segment], width: int) -> Iterator[_Run]:
 
 
 def _differences(before: Iterator[_Run], after: Iterator[_Run]) -> Iterator[Span]:
-    """Yield the cells that differ between two rows of as many cells, in runs from left to right."""
+    """Yield the cells that differ between two rows of as many cells, one by one or in runs, from the left."""
     x = 0
     old, new = next(before, None), next(after, None)
     while old is not None and new is not None:
@@ -94,25 +94,13 @@ def _differences(before: Iterator[_Run], after: Iterator[_Run]) -> Iterator[Span
             yield x, x + length
         elif old[1] != new[1]:
             pairs = enumerate(zip(old_text, new_text, strict=True), start=x)
-            yield from _spans([at for at, pair in pairs if pair != (" ", " ")])
+            yield from ((at, at + 1) for at, pair in pairs if pair != (" ", " "))
         elif old_text != new_text:
             pairs = enumerate(zip(old_text, new_text, strict=True), start=x)
-            yield from _spans([at for at, (old_cell, new_cell) in pairs if old_cell != new_cell])
+            yield from ((at, at + 1) for at, (old_cell, new_cell) in pairs if old_cell != new_cell)
         x += length
         old = (old[0][length:], *old[1:]) if len(old[0]) > length else next(before, None)
         new = (new[0][length:], *new[1:]) if len(new[0]) > length else next(after, None)
-
-
-def _spans(cells: Sequence[int]) -> Iterator[Span]:
-    """Yield the runs of cells, those with fewer than ``_NEAR`` cells between them as one."""
-    if cells:
-        start = last = cells[0]
-        for cell in cells:
-            if cell - last > _NEAR:
-                yield start, last + 1
-                start = cell
-            last = cell
-        yield start, last + 1
 
 
 def _cells_from(start: int, segments: Sequence[Segment]) -> list[tuple[str, Appearance]]:

@@ -111,7 +111,7 @@ class TerminalApp(App[int]):
 
         Nothing at all is sent for no text, as Textual cuts where nothing is selected: that would clear it.
         """
-        sequence = osc.sequence(text, self._clipboard_wrapping) if text else None
+        sequence = osc.clipboard_sequence(text, self._clipboard_wrapping) if text else None
         if sequence is not None:
             self.write_sequence(sequence)
 

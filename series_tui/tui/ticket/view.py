@@ -25,7 +25,7 @@ from series_tui.tui.keymap import binding
 from series_tui.tui.loading import TicketSnapshot
 from series_tui.tui.log.message_layout import body_of
 from series_tui.tui.log.message_log import MessageLog
-from series_tui.tui.terminal.osc import MAX_CHARACTERS
+from series_tui.tui.terminal.osc import MAX_CLIPBOARD_BYTES
 from series_tui.tui.ticket.details import TicketDetails
 
 _MAX_SEARCHED_AT_ONCE = 256 * 1024
@@ -177,7 +177,7 @@ class TicketView(Container):
 
     def action_copy_all(self) -> None:
         """Copy all messages, with who and when."""
-        self._copy(self.message_log.transcript(MAX_CHARACTERS), "all messages")
+        self._copy(self.message_log.transcript(MAX_CLIPBOARD_BYTES), "all messages")
 
     def action_copy_menu(self) -> None:
         """Ask what to copy."""
@@ -193,7 +193,7 @@ class TicketView(Container):
         def copy(name: str | None) -> None:
             if name is not None:
                 text = items[name].text
-                self._copy(self.message_log.transcript(MAX_CHARACTERS) if text is None else text, name)
+                self._copy(self.message_log.transcript(MAX_CLIPBOARD_BYTES) if text is None else text, name)
 
         self.app.push_screen(SelectDialog("Copy", [Choice(name, name) for name in items]), copy)
 

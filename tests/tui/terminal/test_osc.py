@@ -11,7 +11,7 @@ import pytest
 
 from series_tui.tui.app import SeriesApp
 from series_tui.tui.session import Session
-from series_tui.tui.terminal.osc import MAX_CHARACTERS, TMUX_HINT, sequence
+from series_tui.tui.terminal.osc import MAX_CLIPBOARD_BYTES, TMUX_HINT, clipboard_sequence
 from tests.tui.app_harness import PlayedService, played_app
 from tests.tui.counting_terminal import on_terminal
 from tests.tui.waiting import settle, until
@@ -27,7 +27,7 @@ def text_in(bare: str) -> str:
 @pytest.mark.parametrize("text", ["hello", "two\nlines", "漢字 👨\u200d👩\u200d👧", "\x1b]52;c;!\a"])
 def test_a_terminal_gets_the_text_unwrapped(text: str) -> None:
     """OSC 52 with the text in base64: nothing of it can end the sequence."""
-    written = sequence(text, "terminal")
+    written = clipboard_sequence(text, "terminal")
     assert written is not None
     assert text_in(written) == text
     assert written.count("\x1b") == 1
@@ -35,7 +35,7 @@ def test_a_terminal_gets_the_text_unwrapped(text: str) -> None:
 
 def test_tmux_gets_it_wrapped_and_with_escapes_doubled() -> None:
     """As its manual says about passing through."""
-    written = sequence("hello", "tmux")
+    written = clipboard_sequence("hello", "tmux")
     assert written is not None
     inner = re.fullmatch(r"\x1bPtmux;(.*)\x1b\\", written, re.DOTALL)
     assert inner is not None
@@ -45,7 +45,7 @@ def test_tmux_gets_it_wrapped_and_with_escapes_doubled() -> None:
 def test_screen_gets_it_in_parts_that_it_passes_on() -> None:
     """Each in a string of its own, none longer than screen takes."""
     text = "a long message " * 200
-    written = sequence(text, "screen")
+    written = clipboard_sequence(text, "screen")
     assert written is not None
     parts = re.findall(r"\x1bP(.*?)\x1b\\", written, re.DOTALL)
     assert len(parts) > 5
@@ -56,9 +56,9 @@ def test_screen_gets_it_in_parts_that_it_passes_on() -> None:
 @pytest.mark.parametrize("wrapping", ["terminal", "tmux", "screen"])
 def test_a_text_that_is_too_long_is_not_sent_in_part(wrapping: str) -> None:
     """The most that is sent fits; one character more, or wider ones, are nothing at all."""
-    assert sequence("x" * MAX_CHARACTERS, wrapping) is not None
-    assert sequence("x" * (MAX_CHARACTERS + 3), wrapping) is None
-    assert sequence("漢" * (MAX_CHARACTERS // 2), wrapping) is None
+    assert clipboard_sequence("x" * MAX_CLIPBOARD_BYTES, wrapping) is not None
+    assert clipboard_sequence("x" * (MAX_CLIPBOARD_BYTES + 3), wrapping) is None
+    assert clipboard_sequence("漢" * (MAX_CLIPBOARD_BYTES // 2), wrapping) is None
 
 
 @pytest.mark.parametrize(
