@@ -22,14 +22,14 @@
     │   ├── RateLimited              5   429
     │   └── ServiceFailed            5   408, 5xx
     └── InvalidResponse          6
-        ├── NotApiResponse                6   a web page, or something else that is not JSON
-        ├── ResponseTooLarge           6   over a bound on bytes, depth, values or text
-        ├── ResponseIncomplete         6   cut short, or damaged on the way
+        ├── NotApiResponse           6   a web page, or something else that is not JSON
+        ├── ResponseTooLarge         6   over a bound on bytes, depth, values or text
+        ├── ResponseIncomplete       6   cut short, or damaged on the way
         ├── MismatchedResponse       6   another ticket, or another page, than the one asked for
-        └── ResponseRefused            6   3xx, 400, another 4xx, or status and body at odds
+        └── ResponseRefused          6   3xx, 400, another 4xx, or status and body at odds
 
 Texts from the service that an error carries are ``SafeText``: cleaned where the response was read.
-An error becomes text in :func:`describe` and nowhere else.
+An error becomes text in :func:`describe`, and in the app in ``tui/error_text``.
 """
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ from series_tui.errors import NotReached, ResponseIncomplete, SeriesError
 
 _BIG = 256 * 1024
 """Bytes within one try's time that show that a large response is honestly on its way."""
-_TELL_EVERY = 0.05
+_REPORT_EVERY = 0.05
 _INFLATED_AT_ONCE = 1024
 """Compressed bytes taken in one go: they may stand for a thousand times as many."""
 _BUSY_SECONDS = 0.004
@@ -57,8 +57,8 @@ class Attempt:
         policy: How long it may take.
         limits: How much of the response is taken.
         priority: Whether a person waits.
-        tell: Called with the progress.
-        gone: Set when the caller goes away.
+        on_progress: Called with the progress.
+        cancelled: Set when the caller goes away.
         place: The host and the way there, for messages.
 
     Attributes:
@@ -74,13 +74,13 @@ class Attempt:
         policy: RetryPolicy,
         limits: ResponseLimits,
         priority: RequestPriority,
-        tell: OnProgress,
-        gone: asyncio.Event,
+        on_progress: OnProgress,
+        cancelled: asyncio.Event,
         place: Place,
     ) -> None:
         self._http, self._rate_limit = http, rate_limit
         self._policy, self._limits = policy, limits
-        self._priority, self._tell, self._gone = priority, tell, gone
+        self._priority, self._on_progress, self._cancelled = priority, on_progress, cancelled
         self._planned = place
         self.hit_stale_connection = False
         self._loop = asyncio.get_running_loop()
@@ -145,7 +145,7 @@ class Attempt:
             headers = {name.lower(): value for name, value in response.headers.items()}
             body = ResponseBody(self._status, headers, self._limits)
             is_compressed = "content-encoding" in headers
-            told_at, paused_at = self._loop.time(), monotonic()
+            reported_at, paused_at = self._loop.time(), monotonic()
             async for chunk in response.aiter_raw():
                 for start in range(0, len(chunk), _INFLATED_AT_ONCE) if is_compressed else (0,):
                     body.feed(chunk[start : start + _INFLATED_AT_ONCE] if is_compressed else chunk)
@@ -156,10 +156,10 @@ class Attempt:
                 if self._received >= _BIG:
                     self._give_time()
                 now = self._loop.time()
-                if now - told_at > _TELL_EVERY:
-                    told_at = now
+                if now - reported_at > _REPORT_EVERY:
+                    reported_at = now
                     expected = _expected(headers)
-                    self._tell(Progress(Phase.RECEIVING, received=self._received, expected=expected))
+                    self._on_progress(Progress(Phase.RECEIVING, received=self._received, expected=expected))
                 if body.is_enough:
                     break
             return Response(response.status_code, headers, body.close())
@@ -176,7 +176,7 @@ class Attempt:
         """Take a permit when the connection is up, right before the request goes out."""
         if step == "connect":
             self._connecting_since = self._loop.time()
-            self._tell(Progress(Phase.CONNECTING))
+            self._on_progress(Progress(Phase.CONNECTING))
         elif step == "secure" and self._connecting_since is not None:
             self._is_securing = True
             self._set_timer(min(self._deadline, self._connecting_since + self._policy.connect))
@@ -185,7 +185,7 @@ class Attempt:
             self._set_timer(self._deadline)
         elif step == "send":
             await self._take_permit()
-            self._tell(Progress(Phase.SENT))
+            self._on_progress(Progress(Phase.SENT))
         elif step == "sent" and self._permit is not None:
             permit, self._permit = self._permit, None
             self._sent_at = self._loop.time()
@@ -202,25 +202,25 @@ class Attempt:
 
     async def _wait_for_permit(self) -> Permit:
         """Wait for the limit, with the clock stopped, as long as the caller is there."""
-        if self._gone.is_set():
+        if self._cancelled.is_set():
             raise RequestCancelled("the caller went away")
         began = self._loop.time()
         self._set_timer(None)
-        permit = asyncio.ensure_future(self._rate_limit.acquire(self._priority, self._told_to_wait))
-        gone = asyncio.ensure_future(self._gone.wait())
+        permit = asyncio.ensure_future(self._rate_limit.acquire(self._priority, self._report_wait))
+        cancelled = asyncio.ensure_future(self._cancelled.wait())
         try:
-            await asyncio.wait((permit, gone), return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait((permit, cancelled), return_when=asyncio.FIRST_COMPLETED)
             if not permit.done():
                 raise RequestCancelled("the caller went away")
             return permit.result()
         finally:
             permit.cancel()
-            gone.cancel()
+            cancelled.cancel()
             self.waited += self._loop.time() - began
             self._set_timer(self._deadline)
 
-    def _told_to_wait(self, seconds: float, ahead: int) -> None:
-        self._tell(Progress(Phase.WAITING_FOR_LIMIT, seconds=seconds, ahead=ahead))
+    def _report_wait(self, seconds: float, ahead: int) -> None:
+        self._on_progress(Progress(Phase.WAITING_FOR_LIMIT, seconds=seconds, ahead=ahead))
 
     def _too_slow(self) -> SeriesError:
         seconds = f"{self._seconds:.0f} s"

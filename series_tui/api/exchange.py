@@ -135,7 +135,7 @@ class Exchange(NamedTuple):
 async def _pause(
     seconds: float, error: SeriesError, on_progress: OnProgress, cancelled: asyncio.Event
 ) -> None:
-    """Wait before another try, and report each second how long yet; end when the caller goes away."""
+    """Wait before another try, and report the seconds left once a second; end when the caller goes away."""
     end = monotonic() + seconds
     while (left := end - monotonic()) > 0 and not cancelled.is_set():
         on_progress(Progress(Phase.RETRYING, seconds=left, because=error.what))

@@ -85,7 +85,7 @@ class Navigator:
         return self.ticket_of(self._front)
 
     @property
-    def _place(self) -> str:
+    def _screen_kind(self) -> str:
         """The kind of screen in front, one word; empty for the input and anything else."""
         front = self._front
         return "Queue" if front is self._queue else "Ticket" if self.ticket_of(front) is not None else ""
@@ -242,7 +242,7 @@ class Navigator:
         for screen in self.screens():
             if isinstance(screen, TabbedScreen):
                 screen.tab_row = TabRow(tuple(self.tabs.tabs), self.ticket_of(screen), self.queue_unread)
-        self._on_change(self._place, self._unread)
+        self._on_change(self._screen_kind, self._unread)
 
     @property
     def _unread(self) -> int:

@@ -36,6 +36,7 @@ class Session:
         presence: Whether the user is at the terminal.
         people: The names of users that any response gave.
         waiting: How long tickets wait, as far as they were read.
+        subjects: The subjects of tickets that any response gave.
     """
 
     def __init__(self, setup: AppContext) -> None:

@@ -18,11 +18,11 @@ _HASHED = re.compile(r"[0-9a-f]{8}\.\d+")
 def tls_context() -> ssl.SSLContext:
     """Return a context that verifies every server.
 
-    Raises:
-        InvalidSetting: SSL_CERT_FILE names a file that cannot be used.
-
     The authorities are those of a file or folder named by the environment as OpenSSL reads it, else of the
     system's folder (read only as far as it is needed, 0.3 ms), else of the system's bundle, else certifi's.
+
+    Raises:
+        InvalidSetting: SSL_CERT_FILE names a file that cannot be used.
     """
     return _context()[0]
 

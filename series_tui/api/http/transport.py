@@ -175,9 +175,9 @@ class ApiKeyTransport(httpx.AsyncBaseTransport):
 class _Body(httpx.AsyncByteStream):
     """The body of a response; closing it gives its connection back."""
 
-    def __init__(self, connection: H11Connection, give_back: Callable[[H11Connection], Any]) -> None:
+    def __init__(self, connection: H11Connection, release: Callable[[H11Connection], Any]) -> None:
         self._connection = connection
-        self._release = give_back
+        self._release = release
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         async for part in self._connection.iter_body():

@@ -44,7 +44,7 @@ def shared_rate_limit(shared_by: SharedBy, key: str, origin: str, say: Callable[
         shared_by: Whom it is shared with.
         key: The API key, which names the window; no part of it is kept.
         origin: The service's scheme, host and port.
-        say: Told what a person should know about the window, each thing once.
+        say: Called with each thing a person should know about the window, once.
 
     Raises:
         InvalidSetting: It is to be shared through something that is not installed.
@@ -86,7 +86,7 @@ def _last_resort() -> Backend:
 
 
 def _say_nothing(_what: str) -> None:
-    """Leave it unsaid that a spare window was made again."""
+    """Ignore that a spare window was created again."""
 
 
 def _once(say: Callable[[str], None]) -> Callable[[str], None]:

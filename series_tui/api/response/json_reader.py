@@ -146,7 +146,7 @@ class JsonReader:
         """Take one whole value; return it, and where its JSON begins and ends, in bytes.
 
         Raises:
-            BadJson: As in :meth:`value`.
+            BadJson: As in :meth:`read_value`.
             ResponseTooLarge: Likewise.
         """
         self.peek()

@@ -68,7 +68,7 @@ def read_ticket(
     try:
         reading.parse()
     except BadJson as error:
-        _refuse_text(status, body, error)
+        _refuse_text(body, error)
     _check_envelope(status, headers, reading.envelope, ticket_id)
     if not reading.has_ticket:
         raise ResponseRefused(status, why="It contains no ticket.")
@@ -129,7 +129,7 @@ def _read_data(status: int, headers: Mapping[str, str], body: Body, report: Repo
     try:
         reading.parse()
     except BadJson as error:
-        _refuse_text(status, body, error)
+        _refuse_text(body, error)
     _check_envelope(status, headers, reading.envelope)
     if not reading.envelope.has_data:
         raise ResponseRefused(status, why="It contains no data.")
@@ -179,9 +179,7 @@ def _error_for(
             return TicketNotFound(ticket_id, words)
         case 429:
             return RateLimited(retry_after(headers), words)
-        case 408:
-            return ServiceFailed(status, words, retry_after(headers))
-        case _ if status >= 500:
+        case _ if status == HTTPStatus.REQUEST_TIMEOUT or status >= 500:
             return ServiceFailed(status, words, retry_after(headers))
         case _:
             return ResponseRefused(status, service_says=words)
@@ -202,7 +200,7 @@ def retry_after(headers: Mapping[str, str], now: datetime | None = None) -> floa
     return min(max(seconds, 0.0), 86_400.0) if math.isfinite(seconds) else None
 
 
-def _refuse_text(status: int, body: Body, error: BadJson) -> NoReturn:
+def _refuse_text(body: Body, error: BadJson) -> NoReturn:
     if not body.strip():
         raise ResponseIncomplete("It is empty.") from error
     if re.match(_PAGE, body) is not None:

@@ -91,7 +91,7 @@ class Hit:
         item: The shown message that holds it.
         start: Where it begins in the message's body.
         end: Where it ends.
-        key: Where it stands among all hits; None once the search has changed.
+        key: Where it stands among all hits: the piece, and the hit within it.
     """
 
     item: int

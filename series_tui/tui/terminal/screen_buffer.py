@@ -22,7 +22,7 @@ from series_tui.tui.terminal.sgr import SgrWriter
 from series_tui.tui.terminal.strip_diff import Span, certain_cells, strip_diff
 
 
-class UncertainSpan(NamedTuple):
+class _DisplacedSpan(NamedTuple):
     """Cells that may show what they were sent further right or left, for a character at or before them."""
 
     cause: int
@@ -40,7 +40,7 @@ class _Row:
     """
 
     parts: dict[int, Strip]
-    uncertain: list[UncertainSpan] = field(default_factory=list)
+    uncertain: list[_DisplacedSpan] = field(default_factory=list)
 
     @classmethod
     def of(cls, parts: Mapping[int, Strip]) -> Self:
@@ -97,7 +97,7 @@ class _Row:
         """Note where a part may not stand where it should."""
         certain = certain_cells(strip)
         if certain < strip.cell_length:
-            self.uncertain.append(UncertainSpan(x + certain, x + certain, x + strip.cell_length))
+            self.uncertain.append(_DisplacedSpan(x + certain, x + certain, x + strip.cell_length))
 
 
 class ScreenBuffer:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import events
@@ -34,6 +35,7 @@ class LineInput(Input):
         Binding("ctrl+j", "submit", "Submit", show=False),
     ]
 
+    @dataclass
     class Stepped(Message):
         """The reader wants the next of what belongs to the input, or the one before.
 
@@ -41,9 +43,7 @@ class LineInput(Input):
             step: 1 or -1.
         """
 
-        def __init__(self, step: int) -> None:
-            super().__init__()
-            self.step = step
+        step: int
 
     def __init__(
         self,

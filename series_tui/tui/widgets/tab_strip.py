@@ -41,12 +41,12 @@ class TabStrip(ClickableRow):
         ticket_id: TicketId
 
     @dataclass
-    class CloseAsked(Message):
+    class CloseRequested(Message):
         """A tab's cross was clicked."""
 
         ticket_id: TicketId
 
-    class QueueAsked(Message):
+    class QueueRequested(Message):
         """The queue's entry was clicked."""
 
     def __init__(self, *, least: int = 2, id: str | None = None) -> None:
@@ -76,16 +76,16 @@ class TabStrip(ClickableRow):
             label = self._label(tab, number, max(min(room, _MAX_LABEL), _MIN_LABEL))
             cross = Content.styled(f"{_CROSS} ", "$text-muted")
             parts.append(RowPart(label, partial(self._post, self.Chosen, tab.ticket_id)))
-            parts.append(RowPart(cross, partial(self._post, self.CloseAsked, tab.ticket_id)))
+            parts.append(RowPart(cross, partial(self._post, self.CloseRequested, tab.ticket_id)))
         hidden = len(row.tabs) - (end - start)
         if hidden:
             parts.append(RowPart(Content.styled(f"{hidden} more", "$text-muted")))
         self.show_rows([parts])
 
     def _post_queue(self) -> None:
-        self.post_message(self.QueueAsked())
+        self.post_message(self.QueueRequested())
 
-    def _post(self, make: type[Chosen] | type[CloseAsked], ticket_id: TicketId) -> None:
+    def _post(self, make: type[Chosen] | type[CloseRequested], ticket_id: TicketId) -> None:
         self.post_message(make(ticket_id))
 
     def _range_in_sight(self, width: int) -> tuple[int, int]:

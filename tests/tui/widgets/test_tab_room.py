@@ -28,13 +28,13 @@ class StripApp(App[int]):
         self.posted: list[tuple[str, str]] = []
 
     @on(TabStrip.Chosen)
-    @on(TabStrip.CloseAsked)
-    def _clicked(self, message: TabStrip.Chosen | TabStrip.CloseAsked) -> None:
+    @on(TabStrip.CloseRequested)
+    def _clicked(self, message: TabStrip.Chosen | TabStrip.CloseRequested) -> None:
         self.posted.append((type(message).__name__, message.ticket_id))
 
-    @on(TabStrip.QueueAsked)
+    @on(TabStrip.QueueRequested)
     def _queue_clicked(self) -> None:
-        self.posted.append(("QueueAsked", ""))
+        self.posted.append(("QueueRequested", ""))
 
     def compose(self) -> ComposeResult:
         """Compose the row."""
@@ -81,7 +81,7 @@ async def test_a_click_goes_to_a_tab_closes_it_or_leads_to_the_queue() -> None:
         for row in (0, 2):
             await pilot.click(offset=(0, row))
         assert app.posted == [
-            ("QueueAsked", ""),
+            ("QueueRequested", ""),
             *(("Chosen", name) for name in ("A-1", "A-2", "A-10")),
-            ("CloseAsked", "A-1"),
+            ("CloseRequested", "A-1"),
         ]
