@@ -6,17 +6,12 @@ import re
 from datetime import date, datetime, time, timedelta, tzinfo
 
 from series_tui.errors import UsageError
-from series_tui.render.times import in_zone
+from series_tui.render.times import MONTHS, WEEKDAYS, in_zone
 from series_tui.text.sanitize import clean_line, truncate_chars
 
 _AGO = re.compile(r"(\d{1,6}|an?) *(minute|min|m|hour|h|day|d|week|w|month|year|y)s?(?: ago)?", re.IGNORECASE)
 _MINUTE_UNITS = {"minute": 1, "min": 1, "m": 1, "hour": 60, "h": 60}
 _DAYS = {"day": 1, "d": 1, "week": 7, "w": 7, "month": 30, "year": 365, "y": 365}
-_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_MONTHS = (
-    *("january", "february", "march", "april", "may", "june"),
-    *("july", "august", "september", "october", "november", "december"),
-)
 _DAY_MONTH = re.compile(r"(\d{1,2})\.? +([a-z]{3,9})\.?(?: +(\d{4}))?", re.IGNORECASE)
 _MONTH_DAY = re.compile(r"([a-z]{3,9})\.? +(\d{1,2})(?:st|nd|rd|th)?(?:,? +(\d{4}))?", re.IGNORECASE)
 _MIN_LETTERS = 3
@@ -63,7 +58,7 @@ def _span_ago(words: str, now: datetime, today: date, zone: tzinfo) -> datetime 
 
 def _named_day(words: str, today: date, zone: tzinfo) -> datetime | None:
     back = {"today": 0, "yesterday": 1}.get(words)
-    weekday = _number(words, _WEEKDAYS)
+    weekday = _number(words, WEEKDAYS)
     if back is None and weekday is not None:
         back = (today.weekday() - weekday) % 7
     if back is not None:
@@ -72,7 +67,7 @@ def _named_day(words: str, today: date, zone: tzinfo) -> datetime | None:
     day, month, year = match.groups() if match else (None, None, None)
     if match is None and (match := _MONTH_DAY.fullmatch(words)):
         month, day, year = match.groups()
-    number = _number(month or "", _MONTHS)
+    number = _number(month or "", MONTHS)
     if day is None or number is None:
         return None
     named = date(int(year) if year else today.year, number + 1, int(day))
@@ -82,10 +77,10 @@ def _named_day(words: str, today: date, zone: tzinfo) -> datetime | None:
 
 
 def _number(word: str, names: tuple[str, ...]) -> int | None:
-    """Return which of some names a word of at least three letters begins."""
+    """Return which of some names a word in small letters begins, of at least three."""
     if len(word) < _MIN_LETTERS:
         return None
-    return next((number for number, name in enumerate(names) if name.startswith(word)), None)
+    return next((number for number, name in enumerate(names) if name.lower().startswith(word)), None)
 
 
 def _begin(day: date, zone: tzinfo) -> datetime:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from html import escape
 
-from series_tui.api.models import Message, Role, Ticket
+from series_tui.api.models import Message, Ticket
 from series_tui.render.facts import Fact, ticket_facts
 from series_tui.render.html_style import STYLE
 from series_tui.render.labels import known_priority, known_status
@@ -91,9 +91,9 @@ def _article(message: Message, participants: Participants, options: RenderOption
         for name, value in message.extra
     )
     empty = "" if message.text else ' class="empty"'
-    kind = message.role.value if message.role is not Role.OTHER else "other"
     return (
-        f'<article class="{kind}">\n<header>{who} {_time(message, options)}{identity}</header>\n'
+        f'<article class="{message.role.value}">\n'
+        f"<header>{who} {_time(message, options)}{identity}</header>\n"
         f'<p dir="auto"{empty}>{_inert(message.text or "(no text)")}</p>\n{fields}</article>\n'
     )
 

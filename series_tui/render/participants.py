@@ -36,7 +36,6 @@ class Participants:
         name_of: Callable[[str], SafeText | None] = lambda _: None,
     ) -> None:
         self._name_of = name_of
-        self._author_id = ticket.author.user_id
         self._names: dict[str, SafeText] = {}
         self._marks: dict[str, list[str]] = {}
         self._separator = "-" if ascii_only else "·"

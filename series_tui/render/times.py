@@ -18,8 +18,8 @@ _AGO = re.compile(r"(\d{1,6})\s*(m|min|h|d|w)", re.IGNORECASE)
 _UNITS = {"m": 60, "min": 60, "h": 3_600, "d": 86_400, "w": 604_800}
 _POSIX_RULES = re.compile(r"(?:<[A-Za-z0-9+-]{3,}>|[A-Za-z]{3,})[+-]?[0-9]")
 _ZONE_FOLDERS = ("/usr/share/zoneinfo", "/usr/lib/zoneinfo", "/etc/zoneinfo", "/var/db/timezone/zoneinfo")
-_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_MONTHS = (
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+MONTHS = (
     "January",
     "February",
     "March",
@@ -142,7 +142,7 @@ def clock_time(moment: datetime, zone: tzinfo) -> str:
 def day_name(moment: datetime, zone: tzinfo, *, short: bool = False) -> str:
     """Return the day in full, ``Wednesday 15 January 2025``, or short, ``Wed 15 Jan 2025``."""
     local = in_zone(moment, zone)
-    weekday, month = _WEEKDAYS[local.weekday()], _MONTHS[local.month - 1]
+    weekday, month = WEEKDAYS[local.weekday()], MONTHS[local.month - 1]
     if short:
         weekday, month = weekday[:3], month[:3]
     return f"{weekday} {local.day} {month} {local.year:04d}"
@@ -199,7 +199,7 @@ def short_moment(time: Time, now: datetime, zone: tzinfo) -> SafeText:
     days = (today - local.date()).days
     if days in (0, 1):
         return SafeText(f"{('today', 'yesterday')[days]} {local:%H:%M}")
-    short = f"{_WEEKDAYS[local.weekday()][:3]} {local.day} {_MONTHS[local.month - 1][:3]}"
+    short = f"{WEEKDAYS[local.weekday()][:3]} {local.day} {MONTHS[local.month - 1][:3]}"
     return SafeText(short if local.year == today.year else f"{short} {local.year:04d}")
 
 

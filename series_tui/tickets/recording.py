@@ -20,23 +20,17 @@ from series_tui.tickets.waiting import WaitingIndex
 
 
 class People:
-    """Knows users by id: authors and claimers of every ticket that was read.
-
-    Attributes:
-        version: Grows whenever another name is known, so that what shows names can be redrawn.
-    """
+    """Knows users by id: authors and claimers of every ticket that was read."""
 
     def __init__(self) -> None:
-        self.version = 0
         self._authors: dict[str, Person] = {}
         self._staff: dict[str, SafeText] = {}
 
     def learn(self, ticket: TicketSummary) -> None:
         """Record the people that a ticket names."""
         author = ticket.author
-        if author.user_id and author.name != author.user_id and self._authors.get(author.user_id) != author:
+        if author.user_id and author.name != author.user_id:
             self._authors[author.user_id] = author
-            self.version += 1
         self._learn_staff(ticket.claimed_by, ticket.claimer_name)
         if isinstance(ticket, Ticket) and ticket.claimer is not None:
             self._learn_staff(ticket.claimer.user_id, ticket.claimer.name)
@@ -60,9 +54,8 @@ class People:
         return iter(list(self._staff.items()))
 
     def _learn_staff(self, user_id: SafeText, name: SafeText) -> None:
-        if user_id and name and name != user_id and self._staff.get(user_id) != name:
+        if user_id and name and name != user_id:
             self._staff[user_id] = name
-            self.version += 1
 
 
 _MAX_SUBJECTS = 5_000

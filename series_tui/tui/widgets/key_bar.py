@@ -158,17 +158,17 @@ class BottomBar(Widget):
         if has_moved or (self._flash is None and not has_room):
             self._end_flash()
 
-    def flash(self, text: str, style: str = "$text-warning") -> None:
+    def flash(self, text: str) -> None:
         """Show a remark for some seconds, or until the reader moves.
 
         One that is too long for the row is a toast, which wraps it, and covers no newest message.
         """
-        shown = literal(clean_line(text), style)
+        shown = literal(clean_line(text), "$text-warning")
         if shown.cell_length > self._key_bar.content_size.width:
             self._end_flash()
             if text != self._toasted:
                 self._toasted = text
-                self.notify(text, timeout=self._flash_seconds, markup=False)
+                self.notify(text, timeout=self._flash_seconds)
                 self.set_timer(self._flash_seconds, lambda: setattr(self, "_toasted", ""))
             return
         if self._flash is not None:

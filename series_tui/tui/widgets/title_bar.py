@@ -15,7 +15,6 @@ class TitleBar(Widget):
         left: The left part.
         right: The right part.
         id: The widget's id.
-        classes: Its classes.
     """
 
     ALLOW_SELECT = False
@@ -26,9 +25,8 @@ class TitleBar(Widget):
         right: Content = NOTHING,
         *,
         id: str | None = None,
-        classes: str | None = None,
     ) -> None:
-        super().__init__(id=id, classes=classes)
+        super().__init__(id=id)
         self._left, self._right = left, right
 
     def show(self, left: Content | None = None, right: Content | None = None) -> None:
