@@ -13,9 +13,10 @@ from textual.binding import BindingType
 from textual.widgets import Input
 
 from series_tui.api.ticket_id import TicketId
-from series_tui.errors import SeriesError, describe
+from series_tui.errors import SeriesError
 from series_tui.runtime.crash_report import CrashReport
 from series_tui.runtime.daemon_thread import run_in_daemon_thread
+from series_tui.tui.error_text import error_lines
 from series_tui.tui.keymap import binding
 from series_tui.tui.navigator import Navigator, ScreenStack
 from series_tui.tui.screens.open_screen import OpenScreen
@@ -156,7 +157,7 @@ class SeriesApp(TerminalApp):
         try:
             self._theme_switch.use(name)
         except SeriesError as error:
-            self._warn("\n".join(describe(error)))
+            self._warn_of(error)
         else:
             await self._keep("theme", name)
 
@@ -171,7 +172,7 @@ class SeriesApp(TerminalApp):
         try:
             where = "" if writer is None else await writer.set_value(name, value)
         except SeriesError as error:
-            self._warn("\n".join(describe(error)))
+            self._warn_of(error)
         else:
             self.notify(f"Saved {name} = {value} in {where}" if where else f"{name.capitalize()}: {value}")
 
@@ -200,7 +201,7 @@ class SeriesApp(TerminalApp):
     async def _show_ticket(self, event: OpenScreen.OpenRequested | TabStrip.Chosen) -> None:
         await self.navigator.open(event.ticket_id)
 
-    @on(TabStrip.QueueAsked)
+    @on(TabStrip.QueueRequested)
     async def action_queue(self) -> None:
         """Show the queue."""
         if not self.screen.is_modal:
@@ -216,8 +217,8 @@ class SeriesApp(TerminalApp):
         if isinstance(self.focused, Input) or not await self.navigator.next_tab(step):
             (self.screen.focus_next if step > 0 else self.screen.focus_previous)()
 
-    @on(TabStrip.CloseAsked)
-    async def _close_asked(self, event: TabStrip.CloseAsked) -> None:
+    @on(TabStrip.CloseRequested)
+    async def _close_requested(self, event: TabStrip.CloseRequested) -> None:
         await self.navigator.close(event.ticket_id)
 
     async def action_close_ticket(self) -> None:
@@ -264,7 +265,11 @@ class SeriesApp(TerminalApp):
 
     def _warn(self, what: str) -> None:
         """Show what a reader should know, though the app goes on."""
-        self.notify(what, severity="warning", timeout=15, markup=False)
+        self.notify(what, severity="warning", timeout=15)
+
+    def _warn_of(self, error: SeriesError) -> None:
+        """Show an error that ends nothing."""
+        self._warn("\n".join(error_lines(error)))
 
     # The key and the workspace
 
@@ -303,12 +308,12 @@ class SeriesApp(TerminalApp):
         try:
             setup = make(name)
         except SeriesError as error:
-            self.notify("\n".join(describe(error)), severity="warning", markup=False)
+            self._warn_of(error)
             return
         await self.navigator.close_all()
         await self.session.use(setup)
         if isinstance(self.screen, OpenScreen):
-            await self.screen.begin_anew()
+            await self.screen.restart()
 
     # Keys
 

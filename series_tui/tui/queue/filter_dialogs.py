@@ -10,6 +10,7 @@ from series_tui.api.models import TicketFilters, TicketSummary
 from series_tui.errors import SeriesError
 from series_tui.tickets.filters import QueueFilters
 from series_tui.tickets.views import ME, View
+from series_tui.tui.error_text import error_line
 from series_tui.tui.loading import Work
 from series_tui.tui.queue import menus
 from series_tui.tui.queue.counts import STATUSES
@@ -179,7 +180,7 @@ class FilterDialogs:
         try:
             place = await writer.set_value("staff_user_id", user_id)
         except SeriesError as error:
-            self._report(f"{error.what} {error.next_step}")
+            self._report(error_line(error))
         else:
             self._report(f"Saved staff_user_id in {place}")
 
@@ -187,4 +188,4 @@ class FilterDialogs:
         try:
             self._report(await self._views.save(name, self._shown()))
         except SeriesError as error:
-            self._report(f"{error.what} {error.next_step}")
+            self._report(error_line(error))

@@ -53,4 +53,4 @@ class CrashScreen(Screen[None]):
     def action_copy(self) -> None:
         """Copy the report."""
         self.app.copy_to_clipboard(self._report.text())
-        self.notify("Sent report to clipboard", markup=False)
+        self.notify("Sent report to clipboard")

@@ -20,6 +20,7 @@ from textual.widgets import Static
 from series_tui.errors import KeyRefused, KeyUnusable, SeriesError
 from series_tui.text.sanitize import clean
 from series_tui.tui.context import AppContext, KeyStore
+from series_tui.tui.error_text import error_lines
 from series_tui.tui.keymap import binding
 from series_tui.tui.widgets.content import literal
 from series_tui.tui.widgets.key_bar import KeyBar
@@ -119,7 +120,7 @@ class KeyScreen(Screen[bool]):
             self._offer(error, more, ways)
             return
         self._input.value = ""
-        self.app.notify(f"{done} {more}".strip(), markup=False)
+        self.app.notify(f"{done} {more}".strip())
         self.dismiss(True)
 
     @on(KeyInput.Refused)
@@ -176,9 +177,9 @@ class KeyScreen(Screen[bool]):
         try:
             done = await self._key_store.store_in_file()
         except SeriesError as error:
-            self._say("\n".join(filter(None, [error.what, error.why, error.next_step])))
+            self._say("\n".join(error_lines(error)))
             return
-        self.app.notify(done, markup=False)
+        self.app.notify(done)
         self.dismiss(True)
 
     def action_for_now(self) -> None:
@@ -191,7 +192,7 @@ class KeyScreen(Screen[bool]):
         command = _COMMAND.search(" ".join(self._ways))
         if command is not None:
             self.app.copy_to_clipboard(command[1])
-            self.notify("Sent command to clipboard", markup=False)
+            self.notify("Sent command to clipboard")
 
     def action_leave(self) -> None:
         """Cancel the check, or leave without a key."""

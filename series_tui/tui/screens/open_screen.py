@@ -17,7 +17,7 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from series_tui.api.ticket_id import TicketId, ticket_reference
-from series_tui.errors import InvalidReference, NoKey, SeriesError
+from series_tui.errors import InvalidReference, KeyProblem, NoKey, SeriesError
 from series_tui.render.times import short_moment
 from series_tui.runtime.daemon_thread import run_in_daemon_thread
 from series_tui.text.fuzzy import fuzzy_match
@@ -129,7 +129,7 @@ class OpenScreen(Screen[None]):
         """Look for the key and the recent tickets once the screen is there."""
         self._begin()
 
-    async def begin_anew(self) -> None:
+    async def restart(self) -> None:
         """Show the workspace that the session is on now, and nothing of the one before."""
         self.workers.cancel_node(self)
         self._setup = self._session.setup
@@ -188,7 +188,7 @@ class OpenScreen(Screen[None]):
         try:
             await self._session.names()
         except SeriesError as error:
-            if error.exit_code == 3:
+            if isinstance(error, KeyProblem):
                 self._say(error_line(error))
         await run_in_daemon_thread(_import_ticket_screen)
 

@@ -14,6 +14,7 @@ from textual.widgets import Input, Static
 
 from series_tui.errors import UsageError
 from series_tui.render.dates import day_named
+from series_tui.tui.error_text import error_line
 from series_tui.tui.keymap import binding
 from series_tui.tui.widgets.dialog import Dialog
 from series_tui.tui.widgets.line_input import LineInput
@@ -48,7 +49,7 @@ class DateDialog(Dialog[datetime]):
         try:
             moment = day_named(event.value, self._now(), self._zone)
         except UsageError as error:
-            self.query_one("#date-says", Static).update(f"{error.what} {error.next_step}")
+            self.query_one("#date-says", Static).update(error_line(error))
         else:
             self.dismiss(moment)
 

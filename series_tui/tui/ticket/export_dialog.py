@@ -89,7 +89,7 @@ class ExportDialog(Dialog[None]):
             self._say(f"{error.what} {error.why}")
             return
         self.dismiss()
-        self.app.notify(f"Written to {path} (only you can read it).", markup=False)
+        self.app.notify(f"Written to {path} (only you can read it).")
 
     def _say(self, text: str) -> None:
         self.query_one("#export-says", Static).update(literal(clean(text)))
