@@ -11,7 +11,7 @@ from series_tui.cli.output import print_note
 from series_tui.config import history_path
 from series_tui.errors import EXIT_OK, OutputNotWritten
 from series_tui.history import History
-from series_tui.render.times import absolute, local_zone, relative, zone_named
+from series_tui.render.times import absolute, relative, zone_of
 
 if TYPE_CHECKING:
     from series_tui.config import Settings
@@ -38,7 +38,7 @@ def run_history(arguments: Namespace, settings: Settings, environ: Mapping[str, 
         print("History cleared." if was_there else "There is no history to clear.")
         return EXIT_OK
     now = datetime.now(UTC)
-    zone = zone_named(settings.timezone) if settings.timezone else local_zone()
+    zone = zone_of(settings.timezone)
     entries = history.recent()
     _raise_trouble(history)
     for entry in entries:

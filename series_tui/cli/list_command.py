@@ -40,7 +40,7 @@ from series_tui.render.list_rows import (
     tsv_line,
 )
 from series_tui.render.options import RenderOptions
-from series_tui.render.times import local_zone, zone_named
+from series_tui.render.times import zone_of
 from series_tui.text.sanitize import HEADER_MARK
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ def run_list(arguments: Namespace, settings: Settings, environ: Mapping[str, str
 
 
 def _options(settings: Settings, names: Names) -> RenderOptions:
-    zone = zone_named(settings.timezone) if settings.timezone else local_zone()
+    zone = zone_of(settings.timezone)
     ascii_only = settings.ascii or not is_utf8()
     return RenderOptions(
         zone, datetime.now(UTC), ascii_only=ascii_only, names=names.config, staff=names.staff

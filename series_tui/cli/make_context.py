@@ -11,7 +11,7 @@ from series_tui.cli.config_writer import ConfigWriter
 from series_tui.cli.connect import DEMO_HOST, DEMO_WORKSPACE, connect, prepare
 from series_tui.cli.key_store import ProfileKeyStore
 from series_tui.cli.recents import recents_for
-from series_tui.render.times import local_zone, zone_named
+from series_tui.render.times import zone_of
 from series_tui.runtime.browser import can_open_browser, open_in_browser
 from series_tui.tui.context import AppContext, NoticeQueue
 
@@ -62,7 +62,7 @@ def make_context(
             recents=recents_for(settings, environ, is_demo=is_demo),
             workspace=DEMO_WORKSPACE if is_demo else settings.profile,
             host=DEMO_HOST if is_demo else settings.host,
-            zone=zone_named(settings.timezone) if settings.timezone else local_zone(),
+            zone=zone_of(settings.timezone),
             now=lambda: datetime.now(UTC),
             references=references,
             ascii_only=ascii_only,

@@ -20,7 +20,7 @@ from series_tui.cli.output import (
 from series_tui.cli.show_arguments import FORMATS
 from series_tui.errors import UsageError
 from series_tui.render.options import MessageSelection, RenderOptions
-from series_tui.render.times import local_zone, zone_named
+from series_tui.render.times import zone_of
 
 if TYPE_CHECKING:
     from series_tui.api.models import Ticket
@@ -67,7 +67,7 @@ class ShowOptions(NamedTuple):
                 "--fields needs --format json or jsonl.", next_step="Add --format json, or remove --fields."
             )
         now = datetime.now(UTC)
-        zone = zone_named(settings.timezone) if settings.timezone else local_zone()
+        zone = zone_of(settings.timezone)
         since = role = None
         if arguments.since:
             from series_tui.render.times import moment_since

@@ -20,7 +20,7 @@ from series_tui.errors import EXIT_OK, UsageError
 from series_tui.plain.lines import printed
 from series_tui.plain.queue_list import QueueList
 from series_tui.plain.session import PlainSession
-from series_tui.render.times import local_zone, zone_named
+from series_tui.render.times import zone_of
 from series_tui.runtime.daemon_thread import run_in_daemon_thread
 from series_tui.runtime.posix import on_interrupt
 
@@ -55,7 +55,7 @@ async def _talk(arguments: Namespace, settings: Settings, environ: Mapping[str, 
             recents_for(settings, environ, is_demo=arguments.demo),
             say=say,
             ask=lambda: _ask(is_answered=is_answered),
-            zone=zone_named(settings.timezone) if settings.timezone else local_zone(),
+            zone=zone_of(settings.timezone),
             now=lambda: datetime.now(UTC),
             queue=QueueList(
                 connected.service,

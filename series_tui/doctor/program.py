@@ -97,9 +97,9 @@ def time_zone(settings: Settings, environ: Mapping[str, str]) -> Finding:
     """Check that the time zone is known here."""
     from datetime import UTC, datetime
 
-    from series_tui.render.times import absolute, has_unknown_tz, local_zone, zone_named
+    from series_tui.render.times import absolute, has_unknown_tz, zone_of
 
-    zone = zone_named(settings.timezone) if settings.timezone else local_zone()
+    zone = zone_of(settings.timezone)
     shown = absolute(datetime.now(UTC), zone)
     if not settings.timezone and has_unknown_tz(environ):
         return warning(

@@ -116,6 +116,15 @@ def local_zone() -> tzinfo:
     return UTC if has_unknown_tz(os.environ) else _SystemZone()
 
 
+def zone_of(name: str) -> tzinfo:
+    """Return the named zone; this machine's own for an empty name.
+
+    Raises:
+        InvalidSetting: This machine has no such zone.
+    """
+    return zone_named(name) if name else local_zone()
+
+
 def in_zone(moment: datetime, zone: tzinfo) -> datetime:
     """Return the moment in a zone; in UTC where the zone cannot express it (the years 1 and 9999)."""
     try:

@@ -116,6 +116,13 @@ def test_this_machines_zone_follows_its_rules_over_the_year(central_european: tz
     assert times.absolute(winter, central_european) == "2025-01-01 11:00:00 CET"
 
 
+@pytest.mark.usefixtures("central_european")
+@pytest.mark.parametrize(("name", "shown"), [("", "CET"), ("UTC", "UTC"), ("America/New_York", "EST")])
+def test_an_empty_name_is_this_machines_zone(name: str, shown: str) -> None:
+    """A name stands for its own zone."""
+    assert times.zone_name(datetime(2025, 1, 1, 10, tzinfo=UTC), times.zone_of(name)) == shown
+
+
 def test_the_repeated_hour_of_a_clock_change_is_unambiguous(central_european: tzinfo) -> None:
     """In the night when summer time ends 02:30 comes twice, in another zone each time."""
     first, second = (datetime(2025, 10, 26, hour, 30, tzinfo=UTC) for hour in (0, 1))
