@@ -6,18 +6,19 @@ import asyncio
 import signal
 import zlib
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from series_tui.api.models import TicketFilters, TicketPage, TicketSummary
 from series_tui.api.service import RequestPriority, TicketService
-from series_tui.api.ticket_id import ticket_reference
 from series_tui.cli.list_query import ListQuery
 from series_tui.cli.progress_line import ProgressLine
-from series_tui.errors import PageNotFound, TicketNotFound
+from series_tui.errors import PageNotFound
 from series_tui.runtime.gc_tuning import tune_gc_after_startup
 from series_tui.tickets.all_pages import CHANGED, read_all_pages
 from series_tui.tickets.sort import sort_tickets
+from series_tui.tickets.wait_reader import read_waits
 from series_tui.tickets.waiting import Waiting, WaitingIndex
 
 _AT_ONCE = 8
@@ -131,7 +132,8 @@ async def read_all(service: TicketService, query: ListQuery, *, keeps_sources: b
         tickets = [row.ticket for row in reader.tickets if filters.local.matches(row.ticket)]
         index = WaitingIndex()
         if query.view.waiting:
-            await _read_waiting(service, tickets, index, progress)
+            get_ticket = partial(service.get_ticket, priority=RequestPriority.BULK)
+            await read_waits(get_ticket, index, tickets, at_once=_AT_ONCE, on_read=progress.show_tickets)
     if order:
         tickets = sort_tickets(tickets, order, lambda ticket: ticket, index.of)
     matches = len(tickets)
@@ -151,32 +153,6 @@ async def read_all(service: TicketService, query: ListQuery, *, keeps_sources: b
 
 def _no_source(_ticket: TicketSummary) -> bytes:
     return b""
-
-
-async def _read_waiting(
-    service: TicketService, tickets: list[TicketSummary], index: WaitingIndex, progress: ProgressLine
-) -> None:
-    """Read each ticket whose messages say how long it waits; one that is gone meanwhile is passed over."""
-    to_read = index.to_read(tickets)
-    queue = iter(to_read)
-    done = 0
-
-    async def read_next() -> None:
-        nonlocal done
-        for ticket in queue:
-            with suppress(TicketNotFound):
-                reference = ticket_reference(ticket.reference)
-                index.record(await service.get_ticket(reference, priority=RequestPriority.BULK))
-            done += 1
-            progress.show_tickets(done, len(to_read))
-
-    workers = [asyncio.ensure_future(read_next()) for _ in range(min(_AT_ONCE, len(to_read)))]
-    try:
-        await asyncio.gather(*workers)
-    finally:
-        for worker in workers:
-            worker.cancel()
-        await asyncio.gather(*workers, return_exceptions=True)
 
 
 @asynccontextmanager

@@ -8,14 +8,14 @@ from functools import partial
 
 from series_tui.api.models import NO_FILTERS, TicketFilters, TicketPage, TicketSummary
 from series_tui.api.service import OnProgress, Phase, Progress, RequestPriority, TicketService
-from series_tui.api.ticket_id import ticket_reference
-from series_tui.errors import InvalidReference, UsageError
+from series_tui.errors import UsageError
 from series_tui.render.labels import known_priority, known_status
 from series_tui.text.sanitize import clean_line, truncate_chars
 from series_tui.tickets.all_pages import ReadProgress, read_all_pages
 from series_tui.tickets.filters import NO_QUEUE_FILTERS, QueueFilters
 from series_tui.tickets.sort import SERVICE_ORDER, SortKey, SortOrder, WaitingOf, sort_tickets
 from series_tui.tickets.views import SavedFields, View, saved_view, view_of
+from series_tui.tickets.wait_reader import read_waits
 from series_tui.tickets.waiting import WaitingIndex
 
 PER_PAGE = 10
@@ -170,9 +170,5 @@ class QueueList:
 
     async def _read_waits(self, tickets: Iterable[TicketSummary]) -> None:
         """Read the tickets of which it is not known how long they wait."""
-        for ticket in self._index.to_read(tickets):
-            try:
-                ticket_id = ticket_reference(ticket.reference)
-            except InvalidReference:
-                continue
-            self._index.record(await self._service.get_ticket(ticket_id, priority=RequestPriority.BULK))
+        get_ticket = partial(self._service.get_ticket, priority=RequestPriority.BULK)
+        await read_waits(get_ticket, self._index, tickets)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -11,6 +10,7 @@ from itertools import count, pairwise
 from series_tui.api.models import Identity, TicketFilters, TicketPage, TicketSummary, identity
 from series_tui.errors import InvalidResponse
 from series_tui.tickets.ticket_set import TicketSet
+from series_tui.tickets.workers import run_workers
 
 MAX_PAGES = 10_000
 """A queue of more pages than this is not read to its end."""
@@ -133,13 +133,7 @@ class SourceReader:
                 self._add(number, await self._fetch(number))
 
         readers = self._at_once if current.total_pages is not None else 1
-        tasks = [asyncio.create_task(read_on()) for _ in range(readers)]
-        try:
-            await asyncio.gather(*tasks)
-        finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+        await run_workers(read_on, readers)
 
     async def catch_up(self, *, marks: bool = False) -> bool:
         """Read page 1 again, and on while pages bring changes; return whether page 1 brought any."""

@@ -15,6 +15,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from series_tui.cli import list_arguments
+from series_tui.demo.samples import EXAMPLE
 from series_tui.demo.server import Fault
 from series_tui.render.list_rows import COLUMNS
 from series_tui.text.sanitize import HEADER_MARK
@@ -214,6 +215,16 @@ def test_waiting_reads_open_tickets_and_adds_a_column(served: ServedApi, user: U
     refused = user.run("list", "--waiting", "-s", "closed")
     assert refused.code == 2
     assert "not closed ones" in refused.err
+
+
+def test_a_row_without_a_usable_id_stands_in_the_list_without_its_wait(served: ServedApi, user: User) -> None:
+    """It cannot be read; every other ticket is."""
+    served.api.change(EXAMPLE, TicketId="../../config", _id=None)
+    ended = user.run("list", "--waiting", "--fields", "TicketId,WaitingSince")
+    assert (ended.code, ended.err) == (0, "")
+    waits = dict(line.split("\t") for line in ended.out.splitlines())
+    assert waits.pop("../../config") == ""
+    assert any(waits.values())
 
 
 VIEWS = """

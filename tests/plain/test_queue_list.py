@@ -140,3 +140,14 @@ async def test_a_view_with_waiting_reads_the_tickets_of_its_page() -> None:
         assert all(waiting_of(each) is not None for each in page.tickets)
         reads = [each.target for each in api.requests if "/get/" in each.target]
         assert len(reads) == len(set(reads)) == sum(not each.game_report for each in page.tickets)
+
+
+async def test_a_ticket_that_is_gone_is_listed_without_its_wait() -> None:
+    """List the page all the same; a number opens any other row."""
+    moving = queue_of(4)
+    queue = QueueList(PlayedService(queue=moving), waiting=True)
+    page = await queue.read(1, lambda _: None)
+    waiting_of = queue.waiting_of
+    assert waiting_of is not None
+    assert page.tickets == tuple(moving.tickets)
+    assert [waiting_of(each) is None for each in page.tickets] == [True, True, False, False]
