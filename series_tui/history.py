@@ -11,13 +11,13 @@ import os
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
-from series_tui.api.ticket_id import TicketId, ticket_id_of
+from series_tui.api.ticket_id import ticket_id_of
 from series_tui.runtime.posix import OPEN_NO_LINK
+from series_tui.tickets.recents import Recent
 
 MAX_ENTRIES = 500
 MAX_AGE = timedelta(days=90)
@@ -37,19 +37,9 @@ CREATE TABLE IF NOT EXISTS opened (
 """
 
 
-@dataclass(frozen=True, slots=True)
-class HistoryEntry:
-    """A ticket that was opened.
-
-    Attributes:
-        ticket_id: Its ID.
-        opened: When it was last opened, in UTC.
-        last_message: The id of its last message then; None if it had none.
-    """
-
-    ticket_id: TicketId
-    opened: datetime
-    last_message: str | None
+def workspace_key(profile: str, api_url: str) -> str:
+    """Return what keeps the history of a workspace apart from another's."""
+    return f"{profile} {api_url}"
 
 
 class History:
@@ -57,7 +47,7 @@ class History:
 
     Args:
         path: The file; made with its folder by the first :meth:`remember`.
-        workspace: Profile and address, so that two workspaces do not mix.
+        workspace: The :func:`workspace_key`, so that two workspaces do not mix.
         now: The clock.
         busy_seconds: How long to wait for another process that has locked the file.
 
@@ -79,19 +69,19 @@ class History:
         self._busy_seconds = busy_seconds
         self.trouble = ""
 
-    def recent(self, limit: int = MAX_ENTRIES) -> list[HistoryEntry]:
+    def recent(self, limit: int = MAX_ENTRIES) -> list[Recent]:
         """Return the opened tickets, the latest first."""
         if self._is_missing():
             return []
 
-        def read(database: sqlite3.Connection) -> list[HistoryEntry]:
+        def read(database: sqlite3.Connection) -> list[Recent]:
             rows = database.execute(
-                "SELECT ticket_id, opened, last_message FROM opened WHERE workspace = ? AND opened > ?"
+                "SELECT ticket_id, opened FROM opened WHERE workspace = ? AND opened > ?"
                 " ORDER BY opened DESC LIMIT ?",
                 (self._workspace, self._oldest(), limit),
             )
-            entries = (_entry(*row) for row in rows)
-            return [entry for entry in entries if entry is not None]
+            recents = (_recent(*row) for row in rows)
+            return [recent for recent in recents if recent is not None]
 
         return self._use(read) or []
 
@@ -181,7 +171,7 @@ class History:
         return None
 
 
-def _entry(ticket_id: object, moment: object, last_message: object) -> HistoryEntry | None:
+def _recent(ticket_id: object, moment: object) -> Recent | None:
     """Return what a row says; None where its ID is not one.
 
     Raises:
@@ -192,7 +182,7 @@ def _entry(ticket_id: object, moment: object, last_message: object) -> HistoryEn
         return None
     if not isinstance(moment, int | float):
         raise ValueError("the time is not a number")
-    return HistoryEntry(known_id, datetime.fromtimestamp(moment / 1000, UTC), _message_id(last_message))
+    return Recent(known_id, datetime.fromtimestamp(moment / 1000, UTC))
 
 
 def _message_id(stored: object) -> str | None:

@@ -16,9 +16,9 @@ from subprocess import Popen
 
 import pytest
 
-from series_tui.cli.recents import FileRecents
+from series_tui.cli.recents import FileRecents, recents_for
 from series_tui.config import Settings, history_path
-from series_tui.history import MAX_AGE, History
+from series_tui.history import MAX_AGE, History, workspace_key
 
 NOW = datetime(2026, 1, 15, 12, 0, tzinfo=UTC)
 
@@ -273,6 +273,27 @@ async def test_a_locked_history_delays_no_ticket(tmp_path: Path) -> None:
     assert recents.trouble == ""
 
 
+@pytest.mark.parametrize(("history", "is_demo"), [(False, False), (True, True)])
+async def test_without_a_history_tickets_are_remembered_until_the_end(
+    tmp_path: Path, history: bool, is_demo: bool
+) -> None:
+    """The demo, and a history that is off, write no file."""
+    recents = recents_for(Settings(history=history), {"XDG_STATE_HOME": str(tmp_path)}, is_demo=is_demo)
+    await recents.opened("A", "m1")
+    await recents.opened("B", None)
+    assert [recent.ticket_id for recent in await recents.recent()] == ["B", "A"]
+    assert await recents.last_seen("A") == "m1"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_profiles_of_one_address_are_workspaces_of_their_own() -> None:
+    """And so are two addresses of one profile."""
+    keys = {
+        workspace_key(profile, api_url) for profile in ("a", "b") for api_url in ("https://x", "https://y")
+    }
+    assert len(keys) == 4
+
+
 HOSTILE = "\x1b]0;x\x07"
 
 
@@ -286,8 +307,8 @@ def test_entries_written_by_others_are_bounded_and_cleaned(path: Path) -> None:
         database.execute("UPDATE opened SET last_message = ? WHERE ticket_id = 'C'", ("m" * 10_000_000,))
         for odd_id in (HOSTILE, "$(touch pwned)", "T" * 5_000, b"\x00"):
             database.execute("INSERT INTO opened VALUES ('default', ?, 1e13, 'm')", (odd_id,))
-    entries = {entry.ticket_id: entry.last_message for entry in kept.recent()}
-    assert entries == {"A": "m1", "B": None, "C": None}
-    assert kept.last_seen("C") is None
+    ids = {recent.ticket_id for recent in kept.recent()}
+    assert ids == {"A", "B", "C"}
+    assert [kept.last_seen(ticket_id) for ticket_id in "ABC"] == ["m1", None, None]
     kept.remember("A", "m" * 10_000)
     assert kept.last_seen("A") is None

@@ -10,16 +10,11 @@ from typing import TYPE_CHECKING
 from series_tui.cli.output import print_note
 from series_tui.config import history_path
 from series_tui.errors import EXIT_OK, OutputNotWritten
-from series_tui.history import History
+from series_tui.history import History, workspace_key
 from series_tui.render.times import absolute, relative, zone_of
 
 if TYPE_CHECKING:
     from series_tui.config import Settings
-
-
-def workspace_name(settings: Settings) -> str:
-    """Return what keeps the history of one workspace apart from another's."""
-    return f"{settings.profile} {settings.api_url}"
 
 
 def run_history(arguments: Namespace, settings: Settings, environ: Mapping[str, str]) -> int:
@@ -31,7 +26,7 @@ def run_history(arguments: Namespace, settings: Settings, environ: Mapping[str, 
     if arguments.demo:
         print_note("The demo keeps no history.")
         return EXIT_OK
-    history = History(history_path(environ), workspace_name(settings))
+    history = History(history_path(environ), workspace_key(settings.profile, settings.api_url))
     if arguments.history_action == "clear":
         was_there = history.clear()
         _raise_trouble(history)

@@ -1,4 +1,4 @@
-"""Recent tickets as the app reads them: from the history, or from memory for the demo."""
+"""Recent tickets for the front ends: from the history, or from memory where none is kept."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TypeVar
 
 from series_tui.runtime.daemon_thread import run_in_daemon_thread
+from series_tui.tickets.recents import Recent, Recents
 
 if TYPE_CHECKING:
     from series_tui.config import Settings
     from series_tui.history import History
-    from series_tui.tui.context import Recent
 
 READ_SECONDS = 0.2
 """How long the app waits for the history at most."""
@@ -21,11 +21,9 @@ _MAX_RECENT = 50
 _Result = TypeVar("_Result")
 
 
-def recents_for(
-    settings: Settings, environ: Mapping[str, str], *, is_demo: bool
-) -> FileRecents | DemoRecents:
+def recents_for(settings: Settings, environ: Mapping[str, str], *, is_demo: bool) -> Recents:
     """Return the recent tickets; the demo, or a history that is off, keeps them in memory."""
-    return DemoRecents() if is_demo or not settings.history else FileRecents(settings, environ)
+    return MemoryRecents() if is_demo or not settings.history else FileRecents(settings, environ)
 
 
 class FileRecents:
@@ -43,10 +41,7 @@ class FileRecents:
 
     async def recent(self) -> Sequence[Recent]:
         """Return the opened tickets, the latest first; none where the history does not respond."""
-        from series_tui.tui.context import Recent
-
-        entries = await self._read(lambda history: history.recent(_MAX_RECENT))
-        return [Recent(entry.ticket_id, entry.opened) for entry in entries or ()]
+        return await self._read(lambda history: history.recent(_MAX_RECENT)) or []
 
     async def last_seen(self, ticket_id: str) -> str | None:
         """Return the last message that was seen in a ticket; None where the history does not respond."""
@@ -83,18 +78,16 @@ class FileRecents:
 
     def _opened_history(self) -> History:
         if self._history is None:
-            from series_tui.cli.history_command import workspace_name
             from series_tui.config import history_path
-            from series_tui.history import History
+            from series_tui.history import History, workspace_key
 
-            self._history = History(
-                history_path(self._environ), workspace_name(self._settings), busy_seconds=_WRITE_SECONDS
-            )
+            workspace = workspace_key(self._settings.profile, self._settings.api_url)
+            self._history = History(history_path(self._environ), workspace, busy_seconds=_WRITE_SECONDS)
         return self._history
 
 
-class DemoRecents:
-    """Keeps recent tickets in memory."""
+class MemoryRecents:
+    """Keeps recent tickets in memory: those of the demo, and of a history that is off."""
 
     trouble = ""
 
@@ -103,8 +96,6 @@ class DemoRecents:
 
     async def recent(self) -> Sequence[Recent]:
         """Return the opened tickets, the latest first."""
-        from series_tui.tui.context import Recent
-
         latest = sorted(self._opened.items(), key=lambda item: item[1][0], reverse=True)
         return [Recent(ticket_id, moment) for ticket_id, (moment, _) in latest]
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable
 from datetime import datetime, tzinfo
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from series_tui.api.models import TicketPage, WorkspaceConfig
 from series_tui.api.service import Phase, Progress, RequestPriority, TicketService
@@ -18,6 +18,7 @@ from series_tui.plain.ticket_reader import TicketReader
 from series_tui.render.options import RenderOptions
 from series_tui.render.times import relative
 from series_tui.text.sanitize import clean_line
+from series_tui.tickets.recents import Recents
 
 _MAX_RECENT = 10
 _QUIET_SECONDS = 1.5
@@ -26,36 +27,6 @@ _Result = TypeVar("_Result")
 
 Say = Callable[[str], None]
 Ask = Callable[[], Awaitable[str | None]]
-
-
-class Opened(Protocol):
-    """A ticket that was opened before."""
-
-    @property
-    def ticket_id(self) -> str:
-        """Its ID."""
-        ...
-
-    @property
-    def opened(self) -> datetime:
-        """The time it was last opened, aware."""
-        ...
-
-
-class Recents(Protocol):
-    """The history of opened tickets; none of these raises."""
-
-    async def recent(self) -> Sequence[Opened]:
-        """Return what was opened lately, the latest first."""
-        ...
-
-    async def last_seen(self, ticket_id: str) -> str | None:
-        """Return the id of the last message seen in a ticket."""
-        ...
-
-    async def opened(self, ticket_id: str, last_message: str | None) -> None:
-        """Remember that a ticket is open, and the last message it has."""
-        ...
 
 
 class PlainSession:
@@ -185,11 +156,11 @@ class PlainSession:
 
     async def _list_recent(self) -> None:
         recents = (await self._recents.recent())[:_MAX_RECENT]
-        self._choices = [opened.ticket_id for opened in recents]
+        self._choices = [recent.ticket_id for recent in recents]
         if not recents:
             self._say("No recent tickets.")
-        for number, opened in enumerate(recents, start=1):
-            self._say(f"{number}. {opened.ticket_id}, {relative(opened.opened, self._now())}")
+        for number, recent in enumerate(recents, start=1):
+            self._say(f"{number}. {recent.ticket_id}, {relative(recent.opened, self._now())}")
 
     def _chosen(self, number: int) -> TicketId:
         if not 0 < number <= len(self._choices):

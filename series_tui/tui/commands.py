@@ -20,7 +20,8 @@ from series_tui.render.times import short_moment
 from series_tui.text.fuzzy import Match, fuzzy_match
 from series_tui.text.sanitize import clean, clean_line
 from series_tui.text.width import truncate_cells
-from series_tui.tui.context import AppContext, Recent
+from series_tui.tickets.recents import Recent
+from series_tui.tui.context import AppContext
 from series_tui.tui.navigator import Navigator
 from series_tui.tui.tabs import Tab
 from series_tui.tui.widgets.content import literal

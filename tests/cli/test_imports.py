@@ -25,11 +25,11 @@ print(json.dumps([code, sorted(name for name, module in sys.modules.items() if m
 """
 
 
-def _loaded(user: User, *arguments: str) -> set[str]:
-    """Return the modules that a command has loaded when it ends."""
+def _loaded(user: User, *arguments: str, typed: str = "") -> set[str]:
+    """Return the modules that a command has loaded when it ends, which reads what is typed."""
     done = subprocess.run(
         [sys.executable, "-c", _SCRIPT],
-        input=json.dumps(arguments) + "\n",
+        input=f"{json.dumps(arguments)}\n{typed}",
         capture_output=True,
         text=True,
         env=user.environ(),
@@ -64,6 +64,20 @@ def test_a_command_loads_only_what_it_needs(
 ) -> None:
     """None of the modules that cost a command its quickness is loaded by it."""
     assert not _loaded(user, *arguments) & unwanted
+
+
+def test_plain_loads_nothing_of_the_app(user: User) -> None:
+    """Neither for a ticket nor for the recent ones."""
+    loaded = _loaded(user, "--plain", EXAMPLE, typed="list\nrecent\n")
+    assert "series_tui.plain.session" in loaded
+    assert not loaded & {
+        "textual",
+        "rich",
+        "keyring",
+        "series_tui.tui",
+        "series_tui.demo",
+        "series_tui.doctor",
+    }
 
 
 @pytest.mark.parametrize("package", ["series_tui.cli", "series_tui.cli.dispatch", "series_tui.api.client"])

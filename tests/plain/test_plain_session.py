@@ -18,6 +18,7 @@ from series_tui.api.ticket_id import TicketId
 from series_tui.demo.server import FakeApi, Fault
 from series_tui.plain.session import PlainSession
 from series_tui.text.sanitize import SafeText
+from series_tui.tickets.recents import Recent
 from tests.played_service import PlayedService
 
 NOW = datetime(2026, 1, 15, 12, tzinfo=UTC)
@@ -25,22 +26,15 @@ REFERENCE = "TICKET-1234567890-ABCD"
 
 
 @dataclass
-class Was:
-    """An entry of the history."""
-
-    ticket_id: str
-    opened: datetime = NOW
-
-
-@dataclass
 class Remembered:
     """A history in memory."""
 
     seen: dict[str, str | None] = field(default_factory=dict)
+    trouble: str = ""
 
-    async def recent(self) -> Sequence[Was]:
+    async def recent(self) -> Sequence[Recent]:
         """Return the opened tickets, the latest first."""
-        return [Was(ticket_id) for ticket_id in reversed(self.seen)]
+        return [Recent(ticket_id, NOW) for ticket_id in reversed(self.seen)]
 
     async def last_seen(self, ticket_id: str) -> str | None:
         """Return the id of the last message seen."""

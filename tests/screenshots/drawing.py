@@ -28,8 +28,9 @@ from series_tui.demo.generator import TicketList
 from series_tui.demo.server import FakeApi, Fault
 from series_tui.text.bidi import has_right_to_left
 from series_tui.text.width import graphemes, is_plain
+from series_tui.tickets.recents import Recent
 from series_tui.tui.app import SeriesApp
-from series_tui.tui.context import AppContext, Pauses, Recent
+from series_tui.tui.context import AppContext, Pauses
 from series_tui.tui.session import Session
 from series_tui.tui.theme import DARK_THEME
 from tests.screenshots.scenes import FINDINGS, NOW, RECENT, Scene, settled

@@ -12,8 +12,9 @@ from textual.app import App
 
 from series_tui.api.ticket_id import TicketId
 from series_tui.errors import SeriesError
+from series_tui.tickets.recents import Recent
 from series_tui.tui.app import SeriesApp
-from series_tui.tui.context import AppContext, Pauses, Recent
+from series_tui.tui.context import AppContext, Pauses
 from series_tui.tui.session import Session
 from tests.played_service import NAMES, PlayedService
 from tests.tui.log_harness import NOW

@@ -16,8 +16,8 @@ from textual.pilot import Pilot
 from series_tui.api.models import Ticket, WorkspaceConfig
 from series_tui.errors import AccessForbidden, InvalidSetting, NotReached, ServiceFailed
 from series_tui.text.sanitize import SafeText, clean_line
+from series_tui.tickets.recents import Recent
 from series_tui.tui.app import SeriesApp
-from series_tui.tui.context import Recent
 from series_tui.tui.log.message_log import MessageLog
 from series_tui.tui.queue.preview import PreviewPane
 from series_tui.tui.ticket.export_dialog import ExportDialog

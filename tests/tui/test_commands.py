@@ -8,8 +8,8 @@ from textual.command import Command, CommandList
 from textual.pilot import Pilot
 from textual.widgets import Input
 
+from series_tui.tickets.recents import Recent
 from series_tui.tui.app import SeriesApp
-from series_tui.tui.context import Recent
 from series_tui.tui.queue.screen import QueueScreen
 from series_tui.tui.screens.open_screen import OpenScreen
 from series_tui.tui.ticket.screen import TicketScreen

@@ -13,8 +13,8 @@ from rich.segment import Segment
 
 from series_tui.text.bidi import BLANK, has_right_to_left
 from series_tui.text.sanitize import SafeText, clean_line
+from series_tui.tickets.recents import Recent
 from series_tui.tui.app import SeriesApp
-from series_tui.tui.context import Recent
 from series_tui.tui.log.message_log import MessageLog
 from series_tui.tui.ticket.screen import TicketScreen
 from tests.tui.app_harness import MemoryRecents, PlayedService, played_app, seen_on

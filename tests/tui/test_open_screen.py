@@ -6,7 +6,7 @@ import pytest
 from textual.widgets import Input, OptionList
 
 from series_tui.errors import KeyRefused, NoKey
-from series_tui.tui.context import Recent
+from series_tui.tickets.recents import Recent
 from series_tui.tui.screens.open_screen import OpenScreen, pasted_reference
 from tests.tui.app_harness import MemoryRecents, PlayedService, played_app, seen_on
 from tests.tui.log_harness import NOW, START

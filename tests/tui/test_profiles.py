@@ -13,9 +13,10 @@ from series_tui.api.models import WorkspaceConfig
 from series_tui.api.ticket_id import TicketId
 from series_tui.errors import InvalidSetting
 from series_tui.text.sanitize import SafeText
+from series_tui.tickets.recents import Recent
 from series_tui.tui.app import SeriesApp
 from series_tui.tui.commands import workspace_commands
-from series_tui.tui.context import AppContext, Recent
+from series_tui.tui.context import AppContext
 from series_tui.tui.session import Session
 from tests.tui.app_harness import MemoryRecents, PlayedConnection, PlayedKeyStore, PlayedService, seen_on
 from tests.tui.log_harness import NOW

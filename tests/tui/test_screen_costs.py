@@ -10,7 +10,7 @@ from textual.pilot import Pilot
 
 from series_tui.demo.samples import EXAMPLE
 from series_tui.demo.server import FakeApi
-from series_tui.tui.context import Recent
+from series_tui.tickets.recents import Recent
 from series_tui.tui.queue.preview import PreviewPane
 from tests.bench.log_contenders import chat
 from tests.tui.app_harness import PAUSES, MemoryRecents, PlayedService, played_app, seen_on

@@ -23,7 +23,7 @@ from series_tui.runtime.daemon_thread import run_in_daemon_thread
 from series_tui.text.fuzzy import fuzzy_match
 from series_tui.text.sanitize import clean
 from series_tui.text.width import truncate_cells
-from series_tui.tui.context import Recent
+from series_tui.tickets.recents import Recent
 from series_tui.tui.error_text import error_line, error_lines
 from series_tui.tui.keymap import binding
 from series_tui.tui.session import Session

@@ -9,7 +9,8 @@ from textual.timer import Timer
 from series_tui.api.service import RequestPriority
 from series_tui.api.ticket_id import TicketId, ticket_reference
 from series_tui.errors import InvalidReference
-from series_tui.tui.context import QueueWalk, Recent
+from series_tui.tickets.recents import Recent
+from series_tui.tui.context import QueueWalk
 from series_tui.tui.session import Session
 
 Names = Collection[str]

@@ -12,8 +12,9 @@ from textual.pilot import Pilot
 from series_tui.api.service import Phase, Progress, RequestPriority
 from series_tui.api.ticket_id import TicketId
 from series_tui.errors import NotReached
+from series_tui.tickets.recents import Recent
 from series_tui.tui.app import SeriesApp
-from series_tui.tui.context import Pauses, QueueWalk, Recent
+from series_tui.tui.context import Pauses, QueueWalk
 from series_tui.tui.ticket.screen import TicketScreen
 from series_tui.tui.ticket.view import TicketView
 from series_tui.tui.ticket.walk import index_of, next_of, place_text, walk_of_recents
