@@ -14,7 +14,7 @@ from series_tui.text.sanitize import clean_line, truncate_chars
 from series_tui.tickets.all_pages import ReadProgress, read_all_pages
 from series_tui.tickets.filters import NO_QUEUE_FILTERS, QueueFilters
 from series_tui.tickets.sort import SERVICE_ORDER, SortKey, SortOrder, WaitingOf, sort_tickets
-from series_tui.tickets.views import SavedFields, View, saved_view, view_of
+from series_tui.tickets.views import ME, SavedFields, View, saved_view, view_of
 from series_tui.tickets.wait_reader import read_waits
 from series_tui.tickets.waiting import WaitingIndex
 
@@ -109,7 +109,7 @@ class QueueList:
             UsageError: There is none of this name.
         """
         view = view_of(saved_view(self._views, name), self._staff_user_id)
-        if view.filters.local.claimed_by == "me":
+        if view.filters.local.claimed_by == ME:
             raise UsageError(
                 "This view needs your user ID.",
                 next_step="Set staff_user_id in the config file.",
