@@ -57,6 +57,7 @@ async def _talk(arguments: Namespace, settings: Settings, environ: Mapping[str, 
             ask=lambda: _ask(is_answered=is_answered),
             zone=zone_of(settings.timezone),
             now=lambda: datetime.now(UTC),
+            names=connected.names.load,
             queue=QueueList(
                 connected.service,
                 TicketFilters(status=settings.status, department=settings.department),

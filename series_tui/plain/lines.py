@@ -70,14 +70,25 @@ def details(ticket: Ticket, options: RenderOptions) -> Iterator[str]:
 
 def messages(ticket: Ticket, options: RenderOptions, numbers: Sequence[int]) -> Iterator[str]:
     """Yield messages; `numbers` count from 0."""
-    participants = Participants(ticket, name_of=options.staff.get)
+    participants = _participants(ticket, options)
     for number in numbers:
         yield ""
-        yield from message(ticket, options, number, participants)
+        yield from _message(ticket, options, number, participants)
 
 
-def message(ticket: Ticket, options: RenderOptions, number: int, participants: Participants) -> Iterator[str]:
-    """Yield one message: number, role, time, author and text."""
+def message(ticket: Ticket, options: RenderOptions, number: int) -> Iterator[str]:
+    """Yield one message, its number counted from 0."""
+    yield from _message(ticket, options, number, _participants(ticket, options))
+
+
+def _participants(ticket: Ticket, options: RenderOptions) -> Participants:
+    return Participants(ticket, name_of=options.staff.get)
+
+
+def _message(
+    ticket: Ticket, options: RenderOptions, number: int, participants: Participants
+) -> Iterator[str]:
+    """Yield number, role, time, author and text."""
     message = ticket.messages[number]
     place = f"Message {number + 1:,} of {len(ticket.messages):,}"
     role = "" if message.role is Role.OTHER else f" {participants.label(message)},"
@@ -99,10 +110,10 @@ def state(ticket: Ticket) -> tuple[SafeText, SafeText, SafeText]:
     return ticket.status, ticket.priority, ticket.claimed_by
 
 
-def hits(ticket: Ticket, text: str) -> list[int]:
+def hits(ticket: Ticket, options: RenderOptions, text: str) -> list[int]:
     """Return the numbers, from 0, of the messages that hold a text in any case, or their author's name."""
     folded = text.casefold()
-    participants = Participants(ticket)
+    participants = _participants(ticket, options)
     return [
         number
         for number, message in enumerate(ticket.messages)
@@ -113,7 +124,7 @@ def hits(ticket: Ticket, text: str) -> list[int]:
 def page(
     page: TicketPage,
     now: datetime,
-    names: WorkspaceConfig | None,
+    names: WorkspaceConfig,
     waiting_of: WaitingOf | None = None,
 ) -> Iterator[str]:
     """Yield one page of the queue, its rows numbered from 1.
@@ -139,7 +150,7 @@ def page(
 
 
 def _row(
-    ticket: TicketSummary, number: int, now: datetime, names: WorkspaceConfig | None, waits: SafeText
+    ticket: TicketSummary, number: int, now: datetime, names: WorkspaceConfig, waits: SafeText
 ) -> Iterator[str]:
     words = [
         _known_status_word(ticket.status),
@@ -155,7 +166,7 @@ def _row(
     if not words[1]:
         yield from _text(f"priority {ticket.priority}")
     yield from _text(SafeText(f"from {ticket.author.name}") if ticket.author.name else "no author given")
-    department = names.department_name(ticket.department) if names is not None else ticket.department
+    department = names.department_name(ticket.department)
     if department:
         yield from _text(SafeText(f"department {department}"))
 

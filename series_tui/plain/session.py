@@ -11,11 +11,12 @@ from series_tui.api.models import TicketPage, WorkspaceConfig
 from series_tui.api.service import Phase, Progress, RequestPriority, TicketService
 from series_tui.api.ticket_id import TicketId, ticket_reference
 from series_tui.errors import SeriesError, UsageError, describe
+from series_tui.names import Names
 from series_tui.plain import lines
 from series_tui.plain.commands import HELP, Command, command_of
 from series_tui.plain.queue_list import QueueList
 from series_tui.plain.ticket_reader import TicketReader
-from series_tui.render.options import RenderOptions
+from series_tui.render.options import NO_NAMES, RenderOptions
 from series_tui.render.times import relative
 from series_tui.text.sanitize import clean_line
 from series_tui.tickets.recents import Recents
@@ -39,6 +40,7 @@ class PlainSession:
         ask: Returns the next line that was typed; None at the end of input.
         zone: The zone of all times.
         now: The clock.
+        names: Returns the workspace's names as far as they are known.
         queue: What the queue starts with, and its saved views.
     """
 
@@ -51,6 +53,7 @@ class PlainSession:
         ask: Ask,
         zone: tzinfo,
         now: Callable[[], datetime],
+        names: Callable[[], Names] = Names,
         queue: QueueList | None = None,
     ) -> None:
         self._service, self._recents = service, recents
@@ -60,7 +63,8 @@ class PlainSession:
         self._open_ticket: TicketReader | None = None
         self._page: TicketPage | None = None
         self._choices: list[str] = []
-        self._names: WorkspaceConfig | None = None
+        self._load_names, self._names = names, Names()
+        self._config: WorkspaceConfig | None = None
         self._under_way: asyncio.Task[None] | None = None
 
     async def run(self, references: Iterable[TicketId] = ()) -> None:
@@ -142,7 +146,7 @@ class PlainSession:
         described = self._queue.describe()
         if described:
             self._say(clean_line(described))
-        self._print(lines.page(page, self._now(), self._names, self._queue.waiting_of))
+        self._print(lines.page(page, self._now(), self._names.config, self._queue.waiting_of))
 
     async def _turn(self, step: int) -> None:
         page = self._page
@@ -200,16 +204,20 @@ class PlainSession:
     # Asking and telling
 
     def _options(self) -> RenderOptions:
-        names = self._names or WorkspaceConfig()
-        return RenderOptions(self._zone, self._now(), ascii_only=True, names=names)
+        names = self._names
+        return RenderOptions(self._zone, self._now(), ascii_only=True, names=names.config, staff=names.staff)
 
     async def _learn_names(self) -> None:
-        """Ask for the workspace's names once; without them ids are read."""
-        if self._names is None:
+        """Load the workspace's names; ask once for those that are unknown."""
+        self._names = self._load_names()
+        if self._names.has_config:
+            return
+        if self._config is None:
             try:
-                self._names = await self._service.workspace_config(priority=RequestPriority.INTERACTIVE)
+                self._config = await self._service.workspace_config(priority=RequestPriority.INTERACTIVE)
             except SeriesError:
-                self._names = WorkspaceConfig()
+                self._config = NO_NAMES
+        self._names = self._names._replace(config=self._config)
 
     async def _waiting(self, work: Callable[[Callable[[Progress], None]], Awaitable[_Result]]) -> _Result:
         """Return what a request returns; say now and then what it waits for."""

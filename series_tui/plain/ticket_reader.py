@@ -10,7 +10,6 @@ from series_tui.errors import UsageError
 from series_tui.plain import lines
 from series_tui.plain.commands import Command
 from series_tui.render.options import RenderOptions
-from series_tui.render.participants import Participants
 
 _AT_FIRST = 5
 _AT_ONCE = 10
@@ -72,12 +71,7 @@ class TicketReader:
                         f"There is no message {command.number:,}; the last one is {count:,}.",
                         next_step=f"Type: number {count}" if count else "Type: update",
                     )
-                yield from lines.message(
-                    ticket,
-                    self._options(),
-                    command.number - 1,
-                    Participants(ticket, name_of=self._options().staff.get),
-                )
+                yield from lines.message(ticket, self._options(), command.number - 1)
             case "find":
                 yield from self._find(command.text)
             case "details":
@@ -112,7 +106,7 @@ class TicketReader:
             )
 
     def _find(self, text: str) -> Iterator[str]:
-        numbers = lines.hits(self.ticket, text)
+        numbers = lines.hits(self.ticket, self._options(), text)
         if not numbers:
             yield "No message contains this text."
             return

@@ -145,7 +145,7 @@ def list_lines(width: int) -> list[str]:
 def plain_line_list() -> list[str]:
     """Return what `--plain` reads out; the terminal breaks the lines."""
     rows = tuple(map(row_of, tickets()))
-    page = plain.page(TicketPage(rows), NOW, None)
+    page = plain.page(TicketPage(rows), NOW, OPTIONS.names)
     said = [
         line for each in tickets() for line in (*plain.headline(each), *plain.messages(each, OPTIONS, [0, 1]))
     ]

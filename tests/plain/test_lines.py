@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from series_tui.api.models import EMPTY, Message, Person, Role, Ticket, TicketPage, TicketSummary
 from series_tui.plain import lines
-from series_tui.render.options import RenderOptions
+from series_tui.render.options import NO_NAMES, RenderOptions
 from series_tui.text.sanitize import HEADER_MARK, SafeText, clean, clean_line
 
 OPTIONS = RenderOptions(UTC, datetime(2026, 1, 15, 12, tzinfo=UTC), ascii_only=True)
@@ -43,11 +43,11 @@ def test_foreign_text_is_indented_on_lines_of_its_own(
     assert at_the_edge(
         list(lines.headline(written)),
         list(lines.messages(written, OPTIONS, [0])),
-        list(lines.page(page, OPTIONS.now, None)),
+        list(lines.page(page, OPTIONS.now, NO_NAMES)),
     ) == at_the_edge(
         list(lines.headline(harmless)),
         list(lines.messages(harmless, OPTIONS, [0])),
-        list(lines.page(plain_page, OPTIONS.now, None)),
+        list(lines.page(plain_page, OPTIONS.now, NO_NAMES)),
     )
 
 
@@ -121,4 +121,4 @@ def test_a_missing_subject_and_an_empty_queue_are_said() -> None:
     """Print that there is no subject, and that a page has no tickets."""
     assert list(lines.details(Ticket(), OPTIONS))[:2] == ["Subject:", "  (no subject)"]
     assert list(lines.details(Ticket(subject=SafeText("Rank")), OPTIONS))[:2] == ["Subject:", "  Rank"]
-    assert list(lines.page(TicketPage(()), OPTIONS.now, None)) == ["No tickets."]
+    assert list(lines.page(TicketPage(()), OPTIONS.now, NO_NAMES)) == ["No tickets."]

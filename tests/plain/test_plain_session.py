@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -16,10 +16,11 @@ from series_tui.api.retry import RetryPolicy
 from series_tui.api.service import Phase, Progress
 from series_tui.api.ticket_id import TicketId
 from series_tui.demo.server import FakeApi, Fault
+from series_tui.names import Names
 from series_tui.plain.session import PlainSession
 from series_tui.text.sanitize import SafeText
 from series_tui.tickets.recents import Recent
-from tests.played_service import PlayedService
+from tests.played_service import NAMES, PlayedService
 
 NOW = datetime(2026, 1, 15, 12, tzinfo=UTC)
 REFERENCE = "TICKET-1234567890-ABCD"
@@ -46,7 +47,11 @@ class Remembered:
 
 
 async def talk(
-    *typed: str, api: FakeApi | None = None, recents: Remembered | None = None, opened: Sequence[str] = ()
+    *typed: str,
+    api: FakeApi | None = None,
+    recents: Remembered | None = None,
+    opened: Sequence[str] = (),
+    names: Callable[[], Names] = Names,
 ) -> list[str]:
     """Return the session's output for typed lines."""
     said: list[str] = []
@@ -62,7 +67,13 @@ async def talk(
         ) as client,
     ):
         session = PlainSession(
-            client, recents or Remembered(), say=said.append, ask=ask, zone=UTC, now=lambda: NOW
+            client,
+            recents or Remembered(),
+            say=said.append,
+            ask=ask,
+            zone=UTC,
+            now=lambda: NOW,
+            names=names,
         )
         await session.run(map(TicketId, opened))
     return said
@@ -230,6 +241,39 @@ async def test_names_are_asked_for_once_and_ids_are_read_without_them() -> None:
     said = await talk("list", "next", api=api)
     assert "  department support-dept" in said
     assert sum("/tickets/config" in request.target for request in api.requests) == 1
+
+
+def with_colleague() -> FakeApi:
+    """Return the samples, with a message by a staff member whom its ticket does not name."""
+    api = FakeApi()
+    message = {"Content": "On it", "Author": 8, "Type": "staff_message", "Timestamp": "2026-01-15T11:00:00Z"}
+    api.add_message(REFERENCE, "msj_8", message)
+    return api
+
+
+@pytest.mark.parametrize(
+    ("names", "name", "requests"),
+    [(Names(NAMES, {"8": SafeText("Mira")}), "Mira", 0), (Names(NAMES), "id 8", 0), (Names(), "id 8", 1)],
+)
+async def test_known_names_are_read_and_only_unknown_ones_asked_for(
+    names: Names, name: str, requests: int
+) -> None:
+    """Print staff and departments by the names of earlier responses, as `show` does."""
+    api = with_colleague()
+    said = await talk(REFERENCE, "number 5", "details", api=api, names=lambda: names)
+    headings = [number for number, line in enumerate(said) if line.startswith("Message 5 of 5, staff,")]
+    assert [said[number + 1] for number in headings] == [f"  {name}"] * 2
+    assert "  Support Dept" in said
+    assert sum("/tickets/config" in request.target for request in api.requests) == requests
+
+
+async def test_a_name_that_a_list_brought_is_read_and_found() -> None:
+    """Load the names again with each list and ticket; `find` looks for what is read out."""
+    loads = iter([Names(NAMES), Names(NAMES, {"8": SafeText("Mira")})])
+    said = await talk("list", REFERENCE, "find mira", api=with_colleague(), names=lambda: next(loads))
+    hits = said[said.index("1 message:") :]
+    assert hits[2].startswith("Message 5 of 5")
+    assert hits[3] == "  Mira"
 
 
 async def test_details_have_the_names_of_category_and_department() -> None:
