@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import signal
 import zlib
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
 
@@ -16,6 +15,7 @@ from series_tui.cli.list_query import ListQuery
 from series_tui.cli.progress_line import ProgressLine
 from series_tui.errors import PageNotFound
 from series_tui.runtime.gc_tuning import tune_gc_after_startup
+from series_tui.runtime.posix import on_interrupt
 from series_tui.tickets.all_pages import CHANGED, read_all_pages
 from series_tui.tickets.sort import sort_tickets
 from series_tui.tickets.wait_reader import read_waits
@@ -125,7 +125,7 @@ async def read_all(service: TicketService, query: ListQuery, *, keeps_sources: b
         return store.put(page) if store is not None else page
 
     filters, order = query.view.filters, query.view.order
-    async with _interruptible(progress):
+    with _interruptible(progress):
         reader = await read_all_pages(
             fetch, filters.sources, keeps_sources=keeps_sources, at_once=_AT_ONCE, on_progress=progress.show
         )
@@ -155,8 +155,8 @@ def _no_source(_ticket: TicketSummary) -> bytes:
     return b""
 
 
-@asynccontextmanager
-async def _interruptible(progress: ProgressLine) -> AsyncIterator[None]:
+@contextmanager
+def _interruptible(progress: ProgressLine) -> Iterator[None]:
     """Turn Ctrl+C into :class:`Interrupted` with how far the reading was; clear the progress line."""
     loop, task = asyncio.get_running_loop(), asyncio.current_task()
     assert task is not None
@@ -167,17 +167,12 @@ async def _interruptible(progress: ProgressLine) -> AsyncIterator[None]:
         was_pressed = True
         task.cancel()
 
-    before = signal.getsignal(signal.SIGINT)
-    if before is not signal.SIG_IGN:
-        loop.add_signal_handler(signal.SIGINT, stop)
     try:
-        yield
+        with on_interrupt(loop, stop):
+            yield
     except asyncio.CancelledError:
         if not was_pressed:
             raise
         raise Interrupted(progress.text) from None
     finally:
         progress.end()
-        if before is not signal.SIG_IGN:
-            loop.remove_signal_handler(signal.SIGINT)
-            signal.signal(signal.SIGINT, before)

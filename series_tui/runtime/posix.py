@@ -147,20 +147,24 @@ def exit_signals() -> tuple[signal.Signals, ...]:
 
 @contextmanager
 def on_interrupt(loop: asyncio.AbstractEventLoop, callback: Callable[[], object]) -> Iterator[None]:
-    """Call something in the event loop on Ctrl+C over the block, instead of raising KeyboardInterrupt."""
+    """Call something in the event loop on Ctrl+C over the block, instead of raising KeyboardInterrupt.
+
+    The former handler is restored; a signal that the parent process has switched off stays off (`nohup`).
+    """
+    before = signal.getsignal(signal.SIGINT)
+    if before is signal.SIG_IGN:
+        yield
+        return
     try:
         loop.add_signal_handler(signal.SIGINT, callback)
     except NotImplementedError:  # the event loops of Windows
-        before = signal.signal(signal.SIGINT, lambda _number, _frame: loop.call_soon_threadsafe(callback))
-        try:
-            yield
-        finally:
-            signal.signal(signal.SIGINT, before)
-        return
+        signal.signal(signal.SIGINT, lambda _number, _frame: loop.call_soon_threadsafe(callback))
     try:
         yield
     finally:
-        loop.remove_signal_handler(signal.SIGINT)
+        with suppress(NotImplementedError):
+            loop.remove_signal_handler(signal.SIGINT)
+        signal.signal(signal.SIGINT, before)
 
 
 def stop_signal() -> signal.Signals | None:

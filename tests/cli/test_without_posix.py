@@ -87,6 +87,7 @@ def test_commands_that_ask_the_service_work(tmp_path: Path) -> None:
         (("--version",), 0, "series-tui"),
         (("--help",), 0, "examples:"),
         (("--demo", "show", EXAMPLE), 0, "Help with ranking"),
+        (("--demo", "list", "--all"), 0, "TICKET-"),
         (("--demo", "doctor"), 0, "No problems found."),
         (("config", "path"), 0, "config.toml"),
         (("config", "init"), 0, "commented sample"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import locale
 import os
 import signal
@@ -130,6 +131,34 @@ def test_a_group_is_given_a_file(is_member: bool, tmp_path: Path, monkeypatch: p
         posix.give_to_group(file.fileno(), 4_242)
         assert os.fstat(file.fileno()).st_mode & 0o777 == 0o660
     assert given == [(-1, 4_242)]
+
+
+def no_handlers(*_arguments: object) -> None:
+    """Add or remove no signal handler, as the event loops of Windows."""
+    raise NotImplementedError
+
+
+@pytest.mark.parametrize("system", ["posix", "windows"])
+@pytest.mark.parametrize("is_switched_off", [False, True], ids=["on", "switched off"])
+async def test_an_interrupt_is_a_call_in_the_event_loop_over_the_block(
+    system: str, is_switched_off: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Afterwards the former handler is back; what the parent process has switched off stays off."""
+    loop = asyncio.get_running_loop()
+    if system == "windows":
+        monkeypatch.setattr(loop, "add_signal_handler", no_handlers)
+        monkeypatch.setattr(loop, "remove_signal_handler", no_handlers)
+    calls: list[str] = []
+    handler = signal.SIG_IGN if is_switched_off else lambda *_: calls.append("former")
+    before = signal.signal(signal.SIGINT, handler)
+    try:
+        with posix.on_interrupt(loop, lambda: calls.append("in the loop")):
+            os.kill(os.getpid(), signal.SIGINT)
+            await asyncio.sleep(0.01)
+        assert signal.getsignal(signal.SIGINT) is handler
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert calls == ([] if is_switched_off else ["in the loop"])
 
 
 class Stream:
