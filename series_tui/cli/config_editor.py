@@ -1,4 +1,4 @@
-"""`series-tui config edit`: the config file in an editor; a file that is not usable is never left behind."""
+"""`series-tui config edit`: edit the config file in an editor; replace it only by a usable one."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from series_tui.cli.output import print_error, print_note
-from series_tui.config.edit import replace_config
+from series_tui.cli.output import print_error
+from series_tui.config.edit import check_writable, replace_config
 from series_tui.config.file import parse_config, read_bytes
 from series_tui.config.sample import sample_config
 from series_tui.config.settings import check_config
-from series_tui.errors import EXIT_OK, InvalidSetting, OutputNotWritten, UsageError
+from series_tui.errors import EXIT_OK, InvalidSetting, OutputNotWritten, SeriesError, UsageError
 from series_tui.runtime.folder_lock import locked_folder
 from series_tui.runtime.posix import exit_signals
 
@@ -29,71 +29,112 @@ def edit_config(path: Path, environ: Mapping[str, str]) -> int:
     """Open a copy of the config file in an editor, and keep it once it is usable; return the exit code.
 
     Raises:
-        SeriesError: There is no editor, it fails, or the file cannot be written.
+        SeriesError: There is no editor, it fails, or the file cannot be used or written; the error says where
+            the changes are, if there are any.
     """
     command = _editor(environ)
     target = Path(os.path.realpath(path))
-    draft = _draft(target, path)
+    with _os_errors_as(f"{path} cannot be edited."):
+        before = _content(target)
+        check_writable(target)
+        opened = sample_config().encode() if before is None else before
+        draft = _draft(target, opened)
     try:
-        return _edit(command, path, target, draft)
-    except OSError as error:
-        raise OutputNotWritten(f"{target} was not written.", why=f"{error.strerror}.") from error
-    finally:
-        with suppress(OSError):
-            draft.unlink()
+        with _os_errors_as(f"{path} was not written."):
+            data = _edited(command, path, draft, opened)
+            if data != opened:
+                _write(path, target, data, before)
+    except SeriesError as error:
+        if _is_changed(draft, opened):
+            error.next_step = f"Your changes are in {_kept(draft)}."
+        else:
+            _remove(draft)
+        raise
+    _remove(draft)
+    print(f"No changes were made to {path}." if data == opened else f"Wrote {path}; no problems found.")
+    return EXIT_OK
 
 
-def _edit(command: list[str], path: Path, target: Path, draft: Path) -> int:
-    before = read_bytes(target) if target.exists() else b""
-    opened = draft.read_bytes()
-    while True:
-        _run(command, draft)
-        data = read_bytes(draft)
-        if data == opened:
-            print(f"No changes were made to {path}.")
-            return EXIT_OK
-        try:
-            check_config(path, parse_config(path, data))
-        except InvalidSetting as error:
-            print_error(error)
-            if _wants_another_try():
-                continue
-            print_note(f"{path} is unchanged. Your changes are in {_kept(draft)}.")
-            return error.exit_code
-        with locked_folder(target.parent):
-            if (read_bytes(target) if target.exists() else b"") != before:
-                raise OutputNotWritten(
-                    f"{path} was not written.",
-                    why="Another program changed it in the meantime.",
-                    next_step=f"Your changes are in {_kept(draft)}.",
-                )
-            replace_config(target, data, before=before)
-        print(f"Wrote {path}; no problems found.")
-        return EXIT_OK
-
-
-def _draft(target: Path, path: Path) -> Path:
-    """Return a copy of the config file, or of the sample, beside it.
+def _edited(command: list[str], path: Path, draft: Path, opened: bytes) -> bytes:
+    """Return what the draft holds after the editor: what it was opened with, or what is usable.
 
     Raises:
-        OutputNotWritten: It cannot be made.
+        SeriesError: The editor fails, or what it wrote is not usable.
     """
+    while True:
+        _run(command, draft)
+        try:
+            data = read_bytes(draft)
+            if data != opened:
+                check_config(path, parse_config(path, data))
+        except InvalidSetting as error:
+            print_error(error)
+            if not _wants_another_try():
+                raise OutputNotWritten(f"{path} is unchanged.") from error
+        else:
+            return data
+
+
+def _write(path: Path, target: Path, data: bytes, before: bytes | None) -> None:
+    """Replace the config file.
+
+    Raises:
+        OutputNotWritten: It is no longer what it was, or cannot be written.
+    """
+    with locked_folder(target.parent):
+        if _content(target) != before:
+            raise OutputNotWritten(
+                f"{path} was not written.", why="Another program changed it in the meantime."
+            )
+        replace_config(target, data, before=before or b"")
+
+
+def _content(target: Path) -> bytes | None:
+    """Return the content of the config file; None without one."""
     try:
-        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        data = target.read_bytes() if target.exists() else sample_config().encode()
-        descriptor, name = tempfile.mkstemp(prefix=".config-", suffix=".toml", dir=target.parent)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
-    except OSError as error:
-        raise OutputNotWritten(f"{path} cannot be edited.", why=f"{error.strerror}.") from error
+        return read_bytes(target)
+    except FileNotFoundError:
+        return None
+
+
+def _draft(target: Path, content: bytes) -> Path:
+    """Return a file with this content beside the config file."""
+    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    descriptor, name = tempfile.mkstemp(prefix=".config-", suffix=".toml", dir=target.parent)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
     return Path(name)
+
+
+def _is_changed(draft: Path, opened: bytes) -> bool:
+    try:
+        return draft.read_bytes() != opened
+    except OSError:
+        return draft.exists()
+
+
+def _remove(draft: Path) -> None:
+    with suppress(OSError):
+        draft.unlink()
 
 
 def _kept(draft: Path) -> Path:
     """Return the place where a draft stays after the command has ended."""
     kept = draft.with_name("config.draft.toml")
-    draft.replace(kept)
+    try:
+        draft.replace(kept)
+    except OSError:
+        return draft
     return kept
+
+
+@contextmanager
+def _os_errors_as(what: str) -> Iterator[None]:
+    """Turn an error of the system into :class:`OutputNotWritten`."""
+    try:
+        yield
+    except OSError as error:
+        raise OutputNotWritten(what, why=f"{error.strerror}.") from error
 
 
 def _editor(environ: Mapping[str, str]) -> list[str]:

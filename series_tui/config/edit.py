@@ -166,10 +166,19 @@ def replace_config(target: Path, data: bytes, *, before: bytes = b"") -> None:
     if data == before and target.exists():
         return
     mode = stat.S_IMODE(target.stat().st_mode) if target.exists() else 0o600
-    if target.exists() and not os.access(target, os.W_OK):
-        raise OutputNotWritten(f"{target} was not written.", why="It is write-protected.")
+    check_writable(target)
     with PrivateFile(target, replace=True, mode=mode) as file:
         file.write(data)
+
+
+def check_writable(target: Path) -> None:
+    """Refuse a write-protected config file, though its folder would let another one take its name.
+
+    Raises:
+        OutputNotWritten: It is write-protected.
+    """
+    if target.exists() and not os.access(target, os.W_OK):
+        raise OutputNotWritten(f"{target} was not written.", why="It is write-protected.")
 
 
 def _document(path: Path, data: bytes) -> Any:

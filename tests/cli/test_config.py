@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import os
+import tempfile
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import pexpect
 import pytest
 
+from series_tui.cli import config_editor
+from series_tui.cli.config_editor import edit_config
 from series_tui.config import load_settings
 from series_tui.config.sample import sample_config, with_sample
 from series_tui.config.schema import SETTINGS
+from series_tui.errors import OutputNotWritten
 from tests.cli.world import COMMAND, User
 from tests.leaks import SENTINEL, leaks
 
@@ -235,3 +240,84 @@ def test_edit_refuses_to_overwrite_a_file_changed_meanwhile(person: User, file: 
     assert "Another program changed it" in done.err
     assert file.read_text() == "alert = 'bell'\n"
     assert file.with_name("config.draft.toml").read_text() == "mouse = false\n"
+
+
+def test_edit_compares_the_file_with_what_the_editor_was_given(
+    file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A change right before the editor opens counts as one meanwhile."""
+    make = tempfile.mkstemp
+
+    def mkstemp(**about: Any) -> tuple[int, str]:
+        file.write_text("alert = 'bell'\n")
+        return make(**about)
+
+    monkeypatch.setattr(tempfile, "mkstemp", mkstemp)
+    with pytest.raises(OutputNotWritten) as caught:
+        edit_config(file, {"EDITOR": editor(tmp_path, 'echo "mouse = false" > "$1"')})
+    assert caught.value.why == "Another program changed it in the meantime."
+    assert file.read_text() == "alert = 'bell'\n"
+    assert file.with_name("config.draft.toml").read_text() == "mouse = false\n"
+
+
+@pytest.mark.parametrize(
+    "problem",
+    [
+        OSError(28, "No space left on device"),
+        OutputNotWritten("It was not written.", why="No space left on device.", next_step="Another place."),
+    ],
+    ids=lambda problem: type(problem).__name__,
+)
+@pytest.mark.parametrize("is_draft_free", [True, False], ids=["named", "not named"])
+def test_edit_keeps_the_changes_that_cannot_be_written(
+    is_draft_free: bool, problem: Exception, file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The error says where they are: beside the file, under their former name if there is no other."""
+
+    def replace(*_arguments: object, **_options: object) -> None:
+        raise problem
+
+    monkeypatch.setattr(config_editor, "replace_config", replace)
+    if not is_draft_free:
+        file.with_name("config.draft.toml").mkdir()
+    with pytest.raises(OutputNotWritten) as caught:
+        edit_config(file, {"EDITOR": editor(tmp_path, 'echo "mouse = false" > "$1"')})
+    assert caught.value.why == "No space left on device."
+    before, _, draft = caught.value.next_step.removesuffix(".").partition("Your changes are in ")
+    assert not before
+    assert (Path(draft).name == "config.draft.toml") is is_draft_free
+    assert Path(draft).read_text() == "mouse = false\n"
+    assert file.read_text() == COMMENTED
+
+
+@pytest.mark.parametrize(
+    ("lines", "words"),
+    [
+        ('rm "$1"', "was not written.\nNo such file"),
+        ('echo "mouse = false" > "$1"; exit 1', "Your changes are in"),
+        ('head -c 2000000 /dev/zero > "$1"', "Your changes are in"),
+    ],
+    ids=["removed", "failed", "too large"],
+)
+def test_edit_loses_no_changes_to_an_editor(lines: str, words: str, person: User, file: Path) -> None:
+    """They are kept wherever there are any."""
+    done = person.run("config", "edit", environ={"EDITOR": editor(person.home, lines)})
+    assert done.code == 2
+    assert words in done.err
+    assert file.read_text() == COMMENTED
+    draft = file.with_name("config.draft.toml")
+    assert draft.exists() is (str(draft) in done.err)
+    assert not list(file.parent.glob(".config-*"))
+
+
+def test_edit_opens_no_write_protected_file(
+    file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is typed in vain."""
+    command = editor(tmp_path, f'touch "{tmp_path}/opened"')
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    with pytest.raises(OutputNotWritten, match="was not written") as caught:
+        edit_config(file, {"EDITOR": command})
+    assert caught.value.why == "It is write-protected."
+    assert not (tmp_path / "opened").exists()
+    assert os.listdir(file.parent) == ["config.toml"]
