@@ -82,15 +82,12 @@ def variables(environ: Mapping[str, str]) -> Finding:
         for name in environ
         if name.startswith("SERIES_") and name not in VARIABLES_HELP and not name.startswith("SERIES_TUI_")
     )
-    # A proxy would see every request; it is not taken from variables that were set for other programs.
-    proxies = [name for name in environ if name.upper() in ("HTTPS_PROXY", "ALL_PROXY") and environ[name]]
-    details = [f"{name} is set but ignored: the service is reached directly" for name in proxies]
     if not unknown:
-        return ok("variables", "no unknown SERIES_ variables", *details)
+        return ok("variables", "no unknown SERIES_ variables")
     first = unknown[0]
     close = nearest(first, sorted(VARIABLES_HELP))
     hint = f"Did you mean {close}?" if close else "Check the names of those that are meant for series-tui."
-    return warning("variables", f"unknown and ignored: {', '.join(unknown)}", hint, *details)
+    return warning("variables", f"unknown and ignored: {', '.join(unknown)}", hint)
 
 
 def time_zone(settings: Settings, environ: Mapping[str, str]) -> Finding:

@@ -13,6 +13,7 @@ from series_tui.config import Settings, history_path, load_settings
 from series_tui.credentials import FoundKey
 from series_tui.credentials.secret import Secret
 from series_tui.doctor import Outcome, key, program, storage, terminal
+from series_tui.doctor.network import proxy_route
 from series_tui.errors import KeyringUnusable
 from tests.leaks import SENTINEL, leaks
 
@@ -32,11 +33,14 @@ def test_a_config_file_that_others_can_change_is_a_warning(tmp_path: Path) -> No
         assert any("theme" in line for line in finding.details)
 
 
-def test_an_ignored_proxy_is_reported() -> None:
-    """Who wonders why the service is not reached from a company's network finds the reason."""
-    finding = program.variables({"https_proxy": "http://proxy:3128", "ALL_PROXY": ""})
-    assert finding.outcome is Outcome.OK
-    assert finding.details == ("https_proxy is set but ignored: the service is reached directly",)
+@pytest.mark.parametrize("setting", ["", "environment"])
+def test_a_variable_of_a_proxy_is_reported_by_the_proxy_check_alone(setting: str) -> None:
+    """The settings say whether it is used."""
+    environ = {"https_proxy": "http://proxy:3128", "ALL_PROXY": ""}
+    finding = program.variables(environ)
+    assert (finding.outcome, finding.details) == (Outcome.OK, ())
+    way, _ = proxy_route(Settings(api_url="https://api.example", proxy=setting), environ)
+    assert ("https_proxy is set but ignored" in way.what) is (not setting)
 
 
 @pytest.mark.parametrize(
