@@ -16,7 +16,7 @@ from series_tui.config.file import is_key_name, parse_config, read_bytes, unknow
 from series_tui.config.origin import Origin
 from series_tui.config.sample import with_sample
 from series_tui.config.saved_view import SavedView
-from series_tui.config.schema import SETTINGS
+from series_tui.config.schema import SETTINGS, TOP_NAMES
 from series_tui.config.settings import Settings, check_config
 from series_tui.config.views import VIEW_FIELDS, view_name
 from series_tui.errors import OutputNotWritten
@@ -45,8 +45,8 @@ def set_value(path: Path, name: str, value: object, *, profile: str = "") -> Non
         OutputNotWritten: The file cannot be written.
     """
     keys = _path_of(name, profile)
-    if len(keys) == 1 and name not in SETTINGS and not is_key_name(name):
-        raise unknown_setting(name, SETTINGS)
+    if len(keys) == 1 and name not in TOP_NAMES and not is_key_name(name):
+        raise unknown_setting(name, TOP_NAMES)
     _check_alone(keys, value)
 
     def change(document: _Table) -> None:

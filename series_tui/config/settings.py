@@ -212,13 +212,14 @@ def load_settings(flags: Mapping[str, object], environ: Mapping[str, str]) -> Se
 
 
 def check_config(path: Path, table: Mapping[str, object]) -> None:
-    """Check everything in a config file: its names, and the settings of every profile.
+    """Check everything in a config file: its names, its profile, and the settings of every profile.
 
     Raises:
         InvalidSetting: Something in it cannot be used.
     """
     check_names(path, table)
     sources = _Sources({}, {}, table, path, True)
+    _profile(sources, table.get("profile"))  # as one that was chosen: it may not be in the file yet
     for name in _profiles(sources):
         _assemble(sources, profile=name)
 
@@ -262,7 +263,7 @@ def _warnings(sources: _Sources, settings: Mapping[str, object]) -> Iterator[str
         yield from retired_keys(remapped)
 
 
-def _profile(sources: _Sources, chosen: str | None) -> tuple[str, Origin]:
+def _profile(sources: _Sources, chosen: object) -> tuple[str, Origin]:
     """Return the profile to use; one without a table is refused, so that a slip does not make a new one."""
     entry: tuple[object, Origin] | None = (chosen, Origin("flag", "the profile chosen")) if chosen else None
     entry = entry or sources.look_up("profile", "")

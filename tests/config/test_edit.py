@@ -60,6 +60,7 @@ def changed_lines(path: Path) -> list[str]:
             ['-theme = "nord"   # easy on the eyes', '+theme = "dracula"   # easy on the eyes'],
         ),
         ("mouse", False, "", ["+mouse = false"]),
+        ("profile", "events", "", ['+profile = "events"']),
         ("watch_seconds", 30, "", ["-watch_seconds = 60", "+watch_seconds = 30"]),
         ("keys.ticket.refresh", "f7", "", ['-ticket.refresh = "f5"', '+ticket.refresh = "f7"']),
         ("keys.queue.find", "f8", "", ['-"queue.find" = "f9"', '+"queue.find" = "f8"']),
@@ -189,6 +190,9 @@ def test_line_ends_and_a_byte_order_mark_are_kept(content: str, tmp_path: Path) 
         ("profiles.events.theme", "nord", "Unknown setting in [profiles.events]"),
         ("views.mine", "x", "A view must be a table."),
         ("mouse", "nein", "true or false"),
+        ("profile", "evnts", "no profile with this name; it has default, events"),
+        ("profile", "the events", "A profile's name must have"),
+        ("profiles", "events", "a table for each profile"),
         ("api_key", "x", "never stored in the config file"),
     ],
 )
@@ -222,6 +226,15 @@ def test_a_value_that_was_never_in_the_file_is_not_looked_for_there(
         set_value(file, name, value)
     assert name.removeprefix("profiles.events.") in caught.value.what
     assert str(file) not in f"{caught.value.what} {caught.value.why} {caught.value.next_step}"
+
+
+def test_the_profile_in_use_is_not_removed(file: Path) -> None:
+    """The file would be unusable without it."""
+    set_value(file, "profile", "events")
+    with pytest.raises(InvalidSetting, match="profile events"):
+        unset_value(file, "profiles.events")
+    assert unset_value(file, "profile")
+    assert unset_value(file, "profiles.events")
 
 
 def test_an_unusable_setting_can_be_mended(file: Path) -> None:
