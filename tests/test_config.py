@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from dataclasses import fields, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,6 +15,7 @@ from series_tui.config.describing import setting_lines
 from series_tui.config.file import cache_folder, read_config, runtime_folder
 from series_tui.config.origin import Origin, refuse
 from series_tui.config.saved_view import SavedView
+from series_tui.config.schema import SETTINGS
 from series_tui.errors import InvalidSetting
 from tests.leaks import SENTINEL, leaks
 
@@ -255,6 +258,23 @@ def test_the_apis_address_is_normalised(written: str, origin: str, tmp_path: Pat
     assert settings.host in origin
     assert "/" not in settings.host
     assert settings.is_plain_http == origin.startswith("http://")
+
+
+def test_secret_settings_are_left_out_of_the_repr() -> None:
+    """Those of the schema, beside what they are put together from."""
+    hidden = {field.name for field in fields(Settings) if not field.repr}
+    assert hidden == {name for name, spec in SETTINGS.items() if spec.is_secret} | {"_sources"}
+
+
+@pytest.mark.parametrize("name", [name for name, spec in SETTINGS.items() if spec.is_secret])
+def test_secret_settings_are_shown_without_their_secret(name: str) -> None:
+    """Whichever they are, and whatever the secret stands in."""
+    for value in (f"http://me:{SENTINEL}@host:1", f"redis://host?password={SENTINEL}", f"echo {SENTINEL}"):
+        changes: dict[str, Any] = {name: value}
+        settings = replace(Settings(), **changes)
+        lines = {line.name: line.value for line in setting_lines(settings)}
+        assert leaks(lines[name]) == []
+        assert lines[name].strip('"')[:4] == value[:4]
 
 
 def test_settings_show_neither_passwords_nor_commands(tmp_path: Path) -> None:

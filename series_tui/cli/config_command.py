@@ -149,9 +149,10 @@ def _set(path: Path, arguments: Namespace, environ: Mapping[str, str]) -> None:
         UsageError: It would put a secret into an argument.
         SeriesError: The setting cannot have this value, or the file cannot be written.
     """
-    from series_tui.config.addresses import without_password
+    from series_tui.config.addresses import is_address, without_password
     from series_tui.config.edit import parsed_value, set_value
     from series_tui.config.file import is_key_name
+    from series_tui.config.schema import SETTINGS
 
     name, text, profile = arguments.setting, arguments.value, arguments.profile or ""
     last = name.rpartition(".")[2]
@@ -161,7 +162,8 @@ def _set(path: Path, arguments: Namespace, environ: Mapping[str, str]) -> None:
             why="Other users of this machine can see the arguments of a command.",
             next_step="Run `series-tui auth login`: it asks for the key.",
         )
-    if last in ("api_url", "proxy", "rate_limit_redis_url") and without_password(text) != text:
+    is_secret = last in SETTINGS and SETTINGS[last].is_secret
+    if is_secret and is_address(text) and without_password(text) != text:
         raise UsageError(
             "An address with a password is not accepted as an argument.",
             why="Other users of this machine can see the arguments of a command.",

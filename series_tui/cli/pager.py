@@ -15,6 +15,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, TextIO
 
 from series_tui.cli.output import PLAIN_TERMINALS, is_terminal, print_note
+from series_tui.config.schema import SECRET_VARIABLES
 from series_tui.runtime.process_exit import on_exit, uninterrupted
 
 if TYPE_CHECKING:
@@ -25,13 +26,6 @@ _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 _NO_PAGER = ("cat", "")
 _ADDED = {"LESSSECURE": "1", "LESSHISTFILE": "-", "LESS": "FRX"}
 """Variables for the pager, unless they are set: it runs no commands and keeps no searches."""
-_SECRETS = (
-    "SERIES_API_KEY",
-    "SERIES_API_KEY_COMMAND",
-    "SERIES_API_KEY_FILE",
-    "SERIES_PROXY",
-    "SERIES_RATE_LIMIT_REDIS_URL",
-)
 _FAILS_WITHIN = 2.0
 """A pager that ends with an error so soon after its start has shown nothing."""
 _MAX_KEPT = 1 << 20
@@ -138,7 +132,7 @@ class PagedOutput(io.TextIOBase):
             super().close()
 
     def _start(self) -> None:
-        variables = {**_ADDED, **{k: v for k, v in self._environ.items() if k not in _SECRETS}}
+        variables = {**_ADDED, **{k: v for k, v in self._environ.items() if k not in SECRET_VARIABLES}}
         try:
             with uninterrupted():
                 process = subprocess.Popen(

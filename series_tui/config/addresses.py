@@ -153,6 +153,11 @@ def link_template(*fields: str) -> Check:
     return check
 
 
+def is_address(text: str) -> bool:
+    """Return whether a text begins with a scheme; a command may have an address among its arguments."""
+    return "://" in text.partition(" ")[0]
+
+
 def without_password(address: str) -> str:
     """Return an address without its password, and without options, which may hold one."""
     scheme, separator, rest = address.partition("://")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from series_tui.config.addresses import without_password
+from series_tui.config.addresses import is_address, without_password
 from series_tui.config.saved_view import SavedView
 from series_tui.config.schema import SETTINGS
 from series_tui.config.views import VIEW_FIELDS
@@ -54,12 +54,18 @@ def _shown(name: str, value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     text = str(value)
-    if name in ("rate_limit_redis_url", "proxy"):
-        text = without_password(text)
-    if name == "api_key_command" and text:
-        # Its words could hold anything; the program's name is what a person needs.
-        text = f"{text.split()[0]} …" if len(text.split()) > 1 else text
+    if name in SETTINGS and SETTINGS[name].is_secret:
+        text = _without_secret(text)
     return str(value) if isinstance(value, int) else _quoted(text)
+
+
+def _without_secret(text: str) -> str:
+    """Return an address without its password, or a command without its arguments."""
+    if is_address(text):
+        return without_password(text)
+    # Its words could hold anything; the program's name is what a person needs.
+    program, *arguments = text.split() or [""]
+    return f"{program} …" if arguments else text
 
 
 def _quoted(text: str) -> str:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from series_tui.config import addresses, values, views
 from series_tui.config.origin import Check
+from series_tui.runtime.hardening import KEY_VARIABLE
 
 
 class SettingSpec(NamedTuple):
@@ -23,6 +24,7 @@ class SettingSpec(NamedTuple):
         example: A value as TOML writes it.
         is_of_profile: Whether each profile may set it for itself; otherwise it stands at the top alone.
         is_of_workspace: Whether it says something of a workspace, so that the demo leaves it out.
+        is_secret: Whether its value may hold a key or a password.
         flag: The flag that sets it; empty for none.
         variable: The environment variable that sets it; empty for none.
     """
@@ -32,6 +34,7 @@ class SettingSpec(NamedTuple):
     example: str
     is_of_profile: bool = False
     is_of_workspace: bool = False
+    is_secret: bool = False
     flag: str = ""
     variable: str = ""
 
@@ -52,6 +55,7 @@ SETTINGS: Mapping[str, SettingSpec] = {
         example='"http://proxy.example:3128"',
         is_of_profile=True,
         is_of_workspace=True,
+        is_secret=True,
         variable="SERIES_PROXY",
     ),
     "api_key_file": SettingSpec(
@@ -68,6 +72,7 @@ SETTINGS: Mapping[str, SettingSpec] = {
         example='"pass show series"',
         is_of_profile=True,
         is_of_workspace=True,
+        is_secret=True,
         variable="SERIES_API_KEY_COMMAND",
     ),
     "department": SettingSpec(
@@ -137,6 +142,7 @@ SETTINGS: Mapping[str, SettingSpec] = {
         example='"rediss://redis.example:6379/0"',
         is_of_profile=True,
         is_of_workspace=True,
+        is_secret=True,
         variable="SERIES_RATE_LIMIT_REDIS_URL",
     ),
     "theme": SettingSpec(
@@ -229,8 +235,13 @@ FLAGS = {
 }
 """The flag of each setting that has one."""
 
+SECRET_VARIABLES = frozenset(
+    {KEY_VARIABLE, *(spec.variable for spec in SETTINGS.values() if spec.variable and spec.is_secret)}
+)
+"""The environment variables that may hold a key or a password."""
+
 VARIABLES_HELP = {
-    "SERIES_API_KEY": "the API key",
+    KEY_VARIABLE: "the API key",
     **{spec.variable: spec.help for spec in SETTINGS.values() if spec.variable},
     PROFILE_VARIABLE: "the profile to use",
     "SERIES_TUI_CONFIG": "the path of the config file",

@@ -74,6 +74,7 @@ def test_set_and_unset_change_one_line(person: User, file: Path) -> None:
         (("set", "api_key", SENTINEL), "never accepted as arguments"),
         (("set", "profiles.work.token", SENTINEL), "never accepted as arguments"),
         (("set", "proxy", f"http://me:{SENTINEL}@proxy.example:1"), "An address with a password"),
+        (("set", "api_url", f"https://me:{SENTINEL}@api.example"), "must not contain a user name"),
         (("set", "rate_limit_redis_url", f"redis://:{SENTINEL}@host/0"), "An address with a password"),
         (
             ("set", "profiles.work.proxy", f"http://me:{SENTINEL}@proxy.example:1"),
@@ -90,6 +91,13 @@ def test_set_refuses_an_unknown_or_invalid_setting(
     assert words in done.err
     assert leaks(done.out + done.err) == []
     assert file.read_text() == COMMENTED
+
+
+def test_set_takes_a_command_with_an_address(person: User, file: Path) -> None:
+    """The options of an address may hold a password; these name a field of an entry."""
+    command = "op read op://work/series?attribute=key"
+    assert person.run("config", "set", "api_key_command", command).code == 0
+    assert load_settings({}, {"SERIES_TUI_CONFIG": str(file)}).api_key_command == command
 
 
 def test_set_names_the_variable_that_overrides_a_setting(person: User, file: Path) -> None:

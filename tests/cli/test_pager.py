@@ -33,13 +33,15 @@ def _run(user: User, *arguments: str, **variables: str) -> tuple[int, str]:
 def test_a_long_text_goes_through_the_pager_without_the_key(user: User) -> None:
     """It gets the text and a safe environment: no key, no shell, no history."""
     pager = _pager(user, f"env > {user.home}/{NOTES}; head -1; exit 0")
-    code, sent = _run(user, *LONG_TEXT, SERIES_PAGER=pager, SERIES_PROXY="", LESSHISTFILE="mine")
+    secrets = {"SERIES_API_KEY_COMMAND": "echo secret", "SERIES_PROXY": "http://me:secret@proxy.example"}
+    code, sent = _run(user, *LONG_TEXT, SERIES_PAGER=pager, LESSHISTFILE="mine", **secrets)
     assert code == 0
     assert LONG_CHAT in sent
     assert len(sent.splitlines()) < 5
     variables = (user.home / NOTES).read_text()
     assert user.key not in variables
     assert "SERIES_API_KEY" not in variables
+    assert "secret" not in variables
     assert "LESSSECURE=1" in variables
     assert "LESSHISTFILE=mine" in variables
     assert "LESS=FRX" in variables
