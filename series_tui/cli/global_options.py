@@ -148,16 +148,12 @@ class _Versions(argparse.Action):
         super().__init__(option_strings, argparse.SUPPRESS, nargs=0, default=argparse.SUPPRESS, **about)
 
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
-        from importlib.metadata import PackageNotFoundError, version
         from platform import python_version
 
         from series_tui import __version__
+        from series_tui.runtime.library_versions import library_versions
 
-        versions = [f"Python {python_version()}"]
-        for name in ("textual", "httpx", "keyring"):
-            try:
-                versions.append(f"{name} {version(name)}")
-            except PackageNotFoundError:
-                versions.append(f"{name} missing")
-        print(f"series-tui {__version__}\n{', '.join(versions)}")
+        versions = {"Python": python_version(), **library_versions()}
+        words = ", ".join(f"{name} {number or 'missing'}" for name, number in versions.items())
+        print(f"series-tui {__version__}\n{words}")
         parser.exit(0)

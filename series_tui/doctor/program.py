@@ -13,30 +13,22 @@ from series_tui import __version__
 from series_tui.config.describing import setting_lines
 from series_tui.config.schema import VARIABLES_HELP
 from series_tui.doctor.findings import Finding, failed, ok, warning
+from series_tui.runtime.library_versions import library_versions
 from series_tui.runtime.posix import is_foreign, is_utf8, missing_locale, shared_mode
 from series_tui.text.nearest import nearest
 
 if TYPE_CHECKING:
     from series_tui.config import Settings
 
-_LIBRARIES = ("textual", "httpx", "keyring")
-
 
 def version() -> Finding:
     """Say which version of the program runs."""
-    from importlib.metadata import PackageNotFoundError
-    from importlib.metadata import version as version_of
-
-    libraries = []
-    missing = []
-    for name in _LIBRARIES:
-        try:
-            libraries.append(f"{name} {version_of(name)}")
-        except PackageNotFoundError:
-            missing.append(name)
-    what = f"series-tui {__version__} with {', '.join(libraries)}"
+    versions = library_versions()
+    libraries = ", ".join(f"{name} {number}" for name, number in versions.items() if number)
+    missing = ", ".join(name for name, number in versions.items() if not number)
+    what = f"series-tui {__version__} with {libraries}"
     if missing:
-        return failed("version", f"{what}; {', '.join(missing)} missing", "Install series-tui again.")
+        return failed("version", f"{what}; {missing} missing", "Install series-tui again.")
     return ok("version", what)
 
 
