@@ -28,8 +28,6 @@ def on_exit(undo: Callable[[], None]) -> Callable[[], None]:
     Args:
         undo: Called at most once, from any thread; must not block.
     """
-    if not _cleanups:
-        atexit.register(_run_cleanups)
     token = object()
     _cleanups[token] = undo
 
@@ -91,3 +89,6 @@ def _run_cleanups() -> None:
     while _cleanups:
         with suppress(Exception):  # the process ends, and the other cleanups matter more
             _cleanups.popitem()[1]()
+
+
+atexit.register(_run_cleanups)

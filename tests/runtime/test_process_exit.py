@@ -72,6 +72,18 @@ def test_a_settled_change_is_not_undone(tmp_path: Path) -> None:
     assert left_by("settled = on_exit(undo); settled(); settled(); exit_now(0)", tmp_path) == (0, "")
 
 
+def test_cleanups_are_registered_with_the_interpreter_once(tmp_path: Path) -> None:
+    """However many come and go: each file that is written has one."""
+    body = (
+        "import atexit\n"
+        "before = atexit._ncallbacks()\n"
+        "for _ in range(3): on_exit(undo)()\n"
+        "assert atexit._ncallbacks() == before\n"
+        "on_exit(undo)"
+    )
+    assert left_by(body, tmp_path) == (0, "undone ")
+
+
 def test_signal_handlers_are_restored_afterwards(tmp_path: Path) -> None:
     """Only meanwhile do they end the process at once."""
     body = (
