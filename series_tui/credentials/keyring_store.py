@@ -14,8 +14,6 @@ from series_tui.credentials.backends import Keyring, KeyringTrouble, usable_keyr
 from series_tui.credentials.secret import Secret
 
 SERVICE = "series-tui"
-LIMIT = 3.0
-"""Seconds that a keyring has to answer."""
 
 _Answer = TypeVar("_Answer")
 
@@ -25,7 +23,7 @@ def entry_name(profile: str, origin: str) -> str:
     return f"{profile}@{origin}"
 
 
-def read_entry(entry: str, environ: Mapping[str, str], limit: float = LIMIT) -> tuple[str | None, str]:
+def read_entry(entry: str, environ: Mapping[str, str], limit: float) -> tuple[str | None, str]:
     """Return what is stored under a name (None if nothing is), and the keyring's name.
 
     Raises:
@@ -43,7 +41,7 @@ def read_entry(entry: str, environ: Mapping[str, str], limit: float = LIMIT) -> 
     return within(limit, read)
 
 
-def write_entry(entry: str, secret: Secret, environ: Mapping[str, str], limit: float = LIMIT) -> str:
+def write_entry(entry: str, secret: Secret, environ: Mapping[str, str], limit: float) -> str:
     """Store a key under a name, read it back, and return the keyring's name.
 
     Raises:
@@ -64,7 +62,7 @@ def write_entry(entry: str, secret: Secret, environ: Mapping[str, str], limit: f
     return within(limit, write)
 
 
-def remove_entry(entry: str, environ: Mapping[str, str], limit: float = LIMIT) -> str | None:
+def remove_entry(entry: str, environ: Mapping[str, str], limit: float) -> str | None:
     """Remove what is stored under a name; return the keyring's name, or None if nothing was stored.
 
     Raises:
@@ -155,7 +153,7 @@ def _meaning(name: str, error: Exception) -> KeyringTrouble:
     return KeyringTrouble(f"The keyring ({name}) failed ({type(error).__name__}).")
 
 
-def name_of_keyring(environ: Mapping[str, str], limit: float = LIMIT) -> str:
+def name_of_keyring(environ: Mapping[str, str], limit: float) -> str:
     """Return the name of the keyring that would be used.
 
     Raises:

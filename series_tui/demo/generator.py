@@ -12,7 +12,7 @@ from typing import Any
 from series_tui.demo.people import PLAYERS, STAFF, DemoPerson, claimed_by, person
 from series_tui.demo.samples import HUGE_CHAT, LONG_CHAT, sample_tickets
 from series_tui.demo.stories import COLLEAGUE, NUDGES, PLAYER, STORIES, THANKS, WORDS, Story
-from series_tui.demo.ticket_json import object_id, stamp
+from series_tui.demo.ticket_json import AUTHOR_MESSAGE, STAFF_MESSAGE, SYSTEM_MESSAGE, object_id, stamp
 
 _STATUSES = ("open", "in-progress", "resolved", "closed")
 _PRIORITIES = ("low", "medium", "high", "urgent")
@@ -117,7 +117,6 @@ class TicketList:
     def _messages(self, first: int, last: int, count: int, *, long: bool = False) -> dict[str, Any]:
         """Return messages `first` to `last` of a chat of `count`, four minutes apart."""
         content: dict[str, Any] = {}
-        chance = Random(f"{self.seed}:chat:{first}")
         talk = [story for story in STORIES if story.department == "events-dept"]
         for number in range(first, last):
             # Seeded by its number, so that any part of the chat can be generated alone.
@@ -135,7 +134,7 @@ class TicketList:
             content[f"msj_{int(moment.timestamp())}_{number:06x}"] = {
                 "Content": text[:400],
                 "Author": writer,
-                "Type": "staff_message" if is_staff else "author_message",
+                "Type": STAFF_MESSAGE if is_staff else AUTHOR_MESSAGE,
                 "Timestamp": stamp(moment),
             }
         return content
@@ -159,28 +158,26 @@ def _ticket_id(seed: int, number: int) -> str:
 
 def _conversation(story: Story, chance: Random, status: str, claimer: DemoPerson | None) -> list[_Line]:
     """Return (type, text, seconds after the one before, staff's UserId) of each message."""
-    lines: list[_Line] = [("author_message", chance.choice(story.openings), 0, None)]
+    lines: list[_Line] = [(AUTHOR_MESSAGE, chance.choice(story.openings), 0, None)]
     if claimer is None:
         if chance.random() < 0.3:
-            lines.append(("author_message", chance.choice(NUDGES), chance.randrange(600, 9_000), None))
+            lines.append((AUTHOR_MESSAGE, chance.choice(NUDGES), chance.randrange(600, 9_000), None))
         return lines
-    lines.append(("system_message", f"claimed by {claimer.display_name}", chance.randrange(60, 4_000), None))
+    lines.append((SYSTEM_MESSAGE, f"claimed by {claimer.display_name}", chance.randrange(60, 4_000), None))
     colleague = chance.choice([who for who in STAFF if who != claimer])
     is_done = status in ("resolved", "closed")
     if status == "in-progress":
-        lines.append(("system_message", f"status changed to {status}", 2, None))
+        lines.append((SYSTEM_MESSAGE, f"status changed to {status}", 2, None))
     turns = story.turns if is_done else story.turns[: chance.randrange(1, len(story.turns))]
     for who, text in turns:
         seconds = chance.randrange(20, chance.choice((120, 900, 3_600)))
         if who == PLAYER:
-            lines.append(("author_message", text, seconds, None))
+            lines.append((AUTHOR_MESSAGE, text, seconds, None))
         else:
-            lines.append(
-                ("staff_message", text, seconds, (colleague if who == COLLEAGUE else claimer).user_id)
-            )
+            lines.append((STAFF_MESSAGE, text, seconds, (colleague if who == COLLEAGUE else claimer).user_id))
     if is_done:
-        lines.append(("author_message", chance.choice(THANKS), chance.randrange(30, 900), None))
-        lines.append(("system_message", f"status changed to {status}", chance.randrange(20, 400), None))
+        lines.append((AUTHOR_MESSAGE, chance.choice(THANKS), chance.randrange(30, 900), None))
+        lines.append((SYSTEM_MESSAGE, f"status changed to {status}", chance.randrange(20, 400), None))
     return lines
 
 
@@ -189,9 +186,9 @@ def _content(lines: list[_Line], started: datetime, author: int, words: dict[str
     moment = started
     for number, (kind, text, seconds, staff) in enumerate(lines):
         moment += timedelta(seconds=seconds)
-        writer = {"author_message": author, "staff_message": staff}.get(kind)
+        writer = {AUTHOR_MESSAGE: author, STAFF_MESSAGE: staff}.get(kind)
         content[f"msj_{int(moment.timestamp())}_{number:06x}"] = {
-            "Content": text if kind == "system_message" else text.format_map(words),
+            "Content": text if kind == SYSTEM_MESSAGE else text.format_map(words),
             **({"Author": writer} if writer else {}),
             "Type": kind,
             "Timestamp": stamp(moment),

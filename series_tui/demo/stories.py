@@ -10,7 +10,7 @@ from typing import Any
 
 from series_tui.demo.data import load
 
-PLAYER, STAFF, COLLEAGUE = "player", "staff", "colleague"
+PLAYER, COLLEAGUE = "player", "colleague"
 
 Turn = tuple[str, str]
 

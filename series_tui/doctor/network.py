@@ -176,9 +176,10 @@ async def _socket(settings: Settings, address: Address, proxy: Proxy) -> socket.
 
 def _certificate(session: ssl.SSLObject, taken: float, store: str, silent: Sequence[str]) -> Finding:
     """Say which TLS is spoken and until when the certificate, which was verified, holds."""
-    ends = str((session.getpeercert() or {})["notAfter"])
+    certificate = session.getpeercert()
+    assert certificate is not None
     details = (f"certificate authorities: {store}", *silent)
-    end = datetime.fromtimestamp(ssl.cert_time_to_seconds(ends), UTC)
+    end = datetime.fromtimestamp(ssl.cert_time_to_seconds(str(certificate["notAfter"])), UTC)
     days = (end - datetime.now(UTC)).days
     what = f"{session.version()} ({taken:.0f} ms), certificate valid until {end:%Y-%m-%d}"
     if days < _SOON_DAYS:
