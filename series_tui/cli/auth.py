@@ -14,15 +14,15 @@ from series_tui.credentials import (
     FoundKey,
     Secret,
     alternatives,
+    can_show_window,
     can_store_in_file,
     check_key_text,
     delete_key,
     find_key,
-    has_windows,
     other_sources,
     overrides_of_stored_file,
-    patience,
     store_key,
+    store_limit,
 )
 from series_tui.credentials.key_check import KeyCheck, Verdict, check_key
 from series_tui.credentials.stored_file import remove_stored_file, store_in_file, stored_file_path
@@ -70,11 +70,13 @@ def _login(settings: Settings, environ: Mapping[str, str], *, from_stdin: bool, 
         print(check.about_tickets)
     if in_file:
         return _store_in_file(settings, secret, environ)
-    is_seen = not from_stdin and has_windows(environ)
+    is_seen = not from_stdin and can_show_window(environ)
     if is_seen:
         print("Storing it in the keyring. A window may ask for the keyring's password.")
     try:
-        keyring = store_key(settings, secret, environ, limit=patience(environ) if is_seen else KEYRING_LIMIT)
+        keyring = store_key(
+            settings, secret, environ, limit=store_limit(environ) if is_seen else KEYRING_LIMIT
+        )
     except KeyUnusable as trouble:
         print(trouble.what, trouble.why, sep="\n", file=sys.stderr)
         if not from_stdin and can_store_in_file(environ) and _accepts_file(settings, environ):

@@ -27,11 +27,11 @@ class ProfileKeyStore:
         self._held: FoundKey | None = None
 
     @property
-    def opens_window(self) -> bool:
+    def may_open_window(self) -> bool:
         """Whether the keyring may ask for its password in a window that a person sees."""
-        from series_tui.credentials import has_windows
+        from series_tui.credentials import can_show_window
 
-        return has_windows(self._environ)
+        return can_show_window(self._environ)
 
     @property
     def file_offer(self) -> str:
@@ -70,9 +70,9 @@ class ProfileKeyStore:
         Raises:
             KeyUnusable: No keyring keeps it.
         """
-        from series_tui.credentials import KEYRING, FoundKey, other_sources, patience, store_key
+        from series_tui.credentials import KEYRING, FoundKey, other_sources, store_key, store_limit
 
-        secret, limit = self._secret(), patience(self._environ)
+        secret, limit = self._secret(), store_limit(self._environ)
         name = await run_in_daemon_thread(
             lambda: store_key(self._settings, secret, self._environ, limit=limit)
         )

@@ -112,16 +112,16 @@ def store_key(
         ) from None
 
 
-def has_windows(environ: Mapping[str, str]) -> bool:
+def can_show_window(environ: Mapping[str, str]) -> bool:
     """Return whether a keyring can ask a person for its password in a window of its own."""
     return sys.platform in ("darwin", "win32") or bool(
         environ.get("DISPLAY") or environ.get("WAYLAND_DISPLAY")
     )
 
 
-def patience(environ: Mapping[str, str]) -> float:
-    """Return the seconds that a keyring has while the person who wants something stored is there."""
-    return _WITH_A_PERSON if has_windows(environ) else KEYRING_LIMIT
+def store_limit(environ: Mapping[str, str]) -> float:
+    """Return the seconds that a keyring has to store a key: the `limit` while a person is there."""
+    return _WITH_A_PERSON if can_show_window(environ) else KEYRING_LIMIT
 
 
 def delete_key(

@@ -1,4 +1,4 @@
-"""Whether the service accepts a key: one real request, never the endpoint that has the key in its address."""
+"""Checks whether the service accepts a key, by one request whose address holds no key."""
 
 from __future__ import annotations
 

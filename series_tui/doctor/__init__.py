@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from series_tui.doctor import key, network, program, storage, terminal
-from series_tui.doctor.findings import Finding, Outcome, failed, in_time, ok, worst
+from series_tui.doctor.findings import Finding, Outcome, failed, ok, within_time, worst
 
 if TYPE_CHECKING:
     from series_tui.config import Settings
@@ -43,19 +43,19 @@ async def examine(
     yield program.time_zone(settings, environ)
     yield program.encoding(environ)
     way = asyncio.create_task(_way_there(settings, environ))
-    past = asyncio.create_task(in_time("history", _QUICK, storage.history(settings, environ)))
+    past = asyncio.create_task(within_time("history", _QUICK, storage.history(settings, environ)))
     try:
         api_key = built_in
         if built_in is None:
             finding, api_key = await _key(settings, environ)
             yield finding
-            yield await in_time("keyring", _QUICK, key.keyring(settings, environ, api_key))
+            yield await within_time("keyring", _QUICK, key.keyring(settings, environ, api_key))
         else:
             yield ok("key", f"{built_in.source}, for the demo")
         for finding in await way:
             yield finding
-        yield await in_time("api", _API, network.api(settings, api_key, environ))
-        yield await in_time("limit", _QUICK, storage.rate_limit(settings, api_key))
+        yield await within_time("api", _API, network.api(settings, api_key, environ))
+        yield await within_time("limit", _QUICK, storage.rate_limit(settings, api_key))
         yield terminal.terminal(environ)
         yield terminal.clipboard(settings, environ)
         yield await past
@@ -82,7 +82,7 @@ async def _key(settings: Settings, environ: Mapping[str, str]) -> tuple[Finding,
         finding, api_key = await key.key(settings, environ)
         return finding
 
-    return await in_time("key", _KEY, look_for_it()), api_key
+    return await within_time("key", _KEY, look_for_it()), api_key
 
 
 async def _way_there(settings: Settings, environ: Mapping[str, str]) -> list[Finding]:
@@ -105,7 +105,7 @@ async def _way_there(settings: Settings, environ: Mapping[str, str]) -> list[Fin
         return finding
 
     findings = [] if route == DIRECT else [way]
-    findings += [await in_time("dns", _QUICK, look_up())]
+    findings += [await within_time("dns", _QUICK, look_up())]
     if addresses:
-        findings.append(await in_time("tls", _CONNECTION, connect()))
+        findings.append(await within_time("tls", _CONNECTION, connect()))
     return findings if clock is None else [*findings, clock]

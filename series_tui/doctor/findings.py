@@ -68,7 +68,7 @@ def worst(findings: Iterable[Finding]) -> Outcome:
     return Outcome.OK
 
 
-async def in_time(check: str, seconds: float, finding: Awaitable[Finding]) -> Finding:
+async def within_time(check: str, seconds: float, finding: Awaitable[Finding]) -> Finding:
     """Return the finding, or that the check did not end in time, or had a fault of its own."""
     try:
         async with asyncio.timeout(seconds):

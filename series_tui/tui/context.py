@@ -34,7 +34,7 @@ class KeyStore(Protocol):
     """Checks and stores the key that a person enters, and never returns it."""
 
     @property
-    def opens_window(self) -> bool:
+    def may_open_window(self) -> bool:
         """Whether the keyring may ask for its password in a window that a person sees."""
         ...
 

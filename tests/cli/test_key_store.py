@@ -87,4 +87,4 @@ async def test_a_key_of_a_workspace_without_tickets_is_stored_with_a_note(servic
 )
 def test_a_keyring_window_is_announced_under_a_desktop(environ: dict[str, str], opens: bool) -> None:
     """Without a display no keyring can ask for its password."""
-    assert ProfileKeyStore(Settings(), environ).opens_window is opens
+    assert ProfileKeyStore(Settings(), environ).may_open_window is opens

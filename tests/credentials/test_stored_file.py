@@ -9,7 +9,7 @@ import pytest
 
 from series_tui.config import load_settings
 from series_tui.credentials import FoundKey, Secret, find_key
-from series_tui.credentials.find import KEYRING_LIMIT, has_windows, overrides_of_stored_file, patience
+from series_tui.credentials.find import KEYRING_LIMIT, can_show_window, overrides_of_stored_file, store_limit
 from series_tui.credentials.stored_file import remove_stored_file, store_in_file, stored_file_path
 from series_tui.errors import KeyUnusable, NoKey, OutputNotWritten, describe
 from tests.leaks import SENTINEL, leaks
@@ -172,8 +172,8 @@ def test_a_keyring_can_ask_where_there_are_windows(
 ) -> None:
     """Wait longer for a person who is asked for a password."""
     monkeypatch.setattr("sys.platform", platform)
-    assert has_windows(environ) is expected
-    assert (patience(environ) > KEYRING_LIMIT) is expected
+    assert can_show_window(environ) is expected
+    assert (store_limit(environ) > KEYRING_LIMIT) is expected
 
 
 def test_a_data_folder_that_cannot_be_made_is_named(environ: dict[str, str]) -> None:

@@ -10,14 +10,14 @@ import pytest
 
 from series_tui.config import Settings
 from series_tui.doctor import Finding, Outcome, examine, worst
-from series_tui.doctor.findings import failed, in_time, ok, warning
+from series_tui.doctor.findings import failed, ok, warning, within_time
 from series_tui.errors import NotReached
 from tests.leaks import SENTINEL, leaks
 
 
 async def test_a_check_that_hangs_is_a_finding() -> None:
     """Each check ends at its limit, and says so."""
-    finding = await in_time("dns", 0.01, asyncio.Event().wait())  # type: ignore[arg-type]  # it never returns
+    finding = await within_time("dns", 0.01, asyncio.Event().wait())  # type: ignore[arg-type]  # it never returns
     assert finding.outcome is Outcome.FAILED
     assert "did not finish" in finding.what
 
@@ -31,10 +31,10 @@ async def test_a_check_with_a_fault_of_its_own_does_not_end_the_others() -> None
     async def told() -> Finding:
         raise NotReached("Nobody answered.", why="Because.", next_step="Wait.")
 
-    finding = await in_time("x", 5, broken())
+    finding = await within_time("x", 5, broken())
     assert "ZeroDivisionError" in finding.what
     assert leaks(repr(finding)) == []
-    assert await in_time("x", 5, told()) == failed("x", "Nobody answered.", "Wait.", "Because.")
+    assert await within_time("x", 5, told()) == failed("x", "Nobody answered.", "Wait.", "Because.")
 
 
 async def test_a_keyring_that_hangs_does_not_hold_up_the_checks(monkeypatch: pytest.MonkeyPatch) -> None:

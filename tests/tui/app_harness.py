@@ -83,7 +83,7 @@ class PlayedKeyStore:
     gate: asyncio.Event = field(default_factory=asyncio.Event)
     has_key: bool = False
     used_for_now: bool = False
-    opens_window: bool = False
+    may_open_window: bool = False
     file_offer: str = "~/played/key"
     file_error: SeriesError | None = None
 

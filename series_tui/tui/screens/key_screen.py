@@ -110,7 +110,7 @@ class KeyScreen(Screen[bool]):
             return
         self._wait(
             "Key accepted. Storing it; a window may ask for the keyring's password …"
-            if self._key_store.opens_window
+            if self._key_store.may_open_window
             else "Key accepted. Storing it …"
         )
         try:
