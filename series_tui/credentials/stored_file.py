@@ -8,6 +8,7 @@ that profile. A key of one address is never sent to another.
 from __future__ import annotations
 
 import os
+import shlex
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -105,7 +106,7 @@ def remove_stored_file(settings: Settings, environ: Mapping[str, str]) -> Path |
         raise KeyUnusable(
             f"The key file {path} was not removed.",
             why=f"{error.strerror}.",
-            next_step=f"Remove it yourself: `rm {path}`.",
+            next_step=f"Remove it yourself: `rm {shlex.quote(str(path))}`.",
         ) from error
     if is_named and settings.origin_of("api_key_file").kind == "file":
         unset_value(settings.config_file, "api_key_file", profile=settings.profile)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import stat
 from collections.abc import Mapping
 from pathlib import Path
@@ -65,7 +66,7 @@ def _file(path: Path) -> Finding:
     if not stat.S_ISREG(status.st_mode):
         return failed("history", f"{path} is not a regular file", "Move it away.")
     if shared_mode(status):
-        return warning("history", f"others can read {path}", f"Run `chmod 600 {path}`.")
+        return warning("history", f"others can read {path}", f"Run `chmod 600 {shlex.quote(str(path))}`.")
     if not os.access(path, os.R_OK | os.W_OK):
         return warning("history", f"{path} cannot be written", "Check its owner and mode.")
     return ok("history", f"{path}, {status.st_size // 1024 + 1} KiB: IDs and times, no text")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import replace
 from pathlib import Path
 
@@ -174,6 +175,19 @@ def test_a_keyring_can_ask_where_there_are_windows(
     monkeypatch.setattr("sys.platform", platform)
     assert can_show_window(environ) is expected
     assert (store_limit(environ) > KEYRING_LIMIT) is expected
+
+
+def test_a_file_that_cannot_be_removed_is_named_by_a_command_that_can_be_pasted(
+    environ: dict[str, str], tmp_path: Path
+) -> None:
+    """Whatever the folders are called."""
+    environ["XDG_DATA_HOME"] = str(tmp_path / "my data")
+    settings = load_settings({}, environ)
+    path = stored_file_path(settings, environ)
+    path.mkdir(parents=True)
+    with pytest.raises(KeyUnusable, match="was not removed") as caught:
+        remove_stored_file(settings, environ)
+    assert shlex.split(caught.value.next_step.split("`")[1]) == ["rm", str(path)]
 
 
 def test_a_data_folder_that_cannot_be_made_is_named(environ: dict[str, str]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 
@@ -236,10 +237,10 @@ async def test_a_history_that_others_can_read_is_a_warning(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The file is the user's alone; what is not there yet, or switched off, is fine."""
-    environ = {"XDG_STATE_HOME": str(tmp_path)}
+    environ = {"XDG_STATE_HOME": str(tmp_path / "my state")}
     assert "not created yet" in (await storage.history(Settings(), environ)).what
     path = history_path(environ)
-    path.parent.mkdir()
+    path.parent.mkdir(parents=True)
     path.write_bytes(b"x")
     path.chmod(0o600)
     assert (await storage.history(Settings(), environ)).outcome is Outcome.OK
@@ -247,7 +248,8 @@ async def test_a_history_that_others_can_read_is_a_warning(
         patch.setattr(os, "access", lambda *_: False)
         assert "cannot be written" in (await storage.history(Settings(), environ)).what
     path.chmod(0o644)
-    assert "chmod 600" in (await storage.history(Settings(), environ)).next_step
+    command = (await storage.history(Settings(), environ)).next_step.split("`")[1]
+    assert shlex.split(command) == ["chmod", "600", str(path)]
     os.unlink(path)
     path.mkdir()
     assert (await storage.history(Settings(), environ)).outcome is Outcome.FAILED
