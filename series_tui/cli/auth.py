@@ -27,7 +27,6 @@ from series_tui.credentials import (
 from series_tui.credentials.key_check import KeyCheck, Verdict, check_key
 from series_tui.credentials.stored_file import remove_stored_file, store_in_file, stored_file_path
 from series_tui.errors import EXIT_OK, KeyProblem, KeyUnusable, SeriesError, UsageError, describe
-from series_tui.runtime.hardening import environment
 from series_tui.runtime.posix import has_modes
 
 if TYPE_CHECKING:
@@ -37,7 +36,7 @@ _MAX_INPUT_BYTES = 1 << 16
 _TRY_ANOTHER = "Copy the key again from the workspace's settings, and try again."
 
 
-def run_auth(arguments: Namespace, settings: Settings, environ: Mapping[str, str] | None = None) -> int:
+def run_auth(arguments: Namespace, settings: Settings, environ: Mapping[str, str]) -> int:
     """Run `auth login`, `auth status` or `auth logout`; return the exit code.
 
     Raises:
@@ -47,13 +46,12 @@ def run_auth(arguments: Namespace, settings: Settings, environ: Mapping[str, str
         raise UsageError(
             "The demo uses its own built-in key.", next_step="Remove --demo to work with your own key."
         )
-    variables = environment() if environ is None else environ
     if arguments.auth_action == "login":
-        return _login(settings, variables, from_stdin=arguments.stdin, in_file=arguments.file)
+        return _login(settings, environ, from_stdin=arguments.stdin, in_file=arguments.file)
     if arguments.auth_action == "logout":
-        return _logout(settings, variables)
+        return _logout(settings, environ)
     chosen = settings.origin_of("profile").kind == "flag"
-    return _status(settings, variables, (settings.profile,) if chosen else settings.profiles)
+    return _status(settings, environ, (settings.profile,) if chosen else settings.profiles)
 
 
 def _login(settings: Settings, environ: Mapping[str, str], *, from_stdin: bool, in_file: bool) -> int:

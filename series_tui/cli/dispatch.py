@@ -117,11 +117,11 @@ def _command(arguments: Namespace, settings: Settings, environ: Mapping[str, str
         case "auth":
             from series_tui.cli.auth import run_auth
 
-            return run_auth(arguments, settings)
+            return run_auth(arguments, settings, environ)
         case "doctor":
             from series_tui.cli.doctor_command import run_doctor
 
-            return run_doctor(arguments, settings)
+            return run_doctor(arguments, settings, environ)
         case "config":
             from series_tui.cli.config_command import run_config
 

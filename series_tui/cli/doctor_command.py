@@ -14,7 +14,6 @@ from series_tui import __version__
 from series_tui.cli.output import is_terminal, terminal_width
 from series_tui.doctor import Finding, Outcome, examine, examine_without_settings, worst
 from series_tui.errors import EXIT_FAULT, EXIT_OK, InvalidSetting
-from series_tui.runtime.hardening import environment
 from series_tui.text.wrap import wrapped
 
 if TYPE_CHECKING:
@@ -27,12 +26,11 @@ _ROOM_FOR_INDENT, _MIN_ROOM = 60, 20
 _COLOURS = {Outcome.OK: "32", Outcome.WARNING: "33", Outcome.FAILED: "31"}
 
 
-def run_doctor(arguments: Namespace, settings: Settings, environ: Mapping[str, str] | None = None) -> int:
+def run_doctor(arguments: Namespace, settings: Settings, environ: Mapping[str, str]) -> int:
     """Print what each check finds; return 1 if one failed, else 0."""
-    variables = environment() if environ is None else environ
     work = _examine_demo if arguments.demo else _examine
     is_json = arguments.format == "json"
-    return _print_outcome(asyncio.run(work(settings, variables, is_json=is_json)), is_json=is_json)
+    return _print_outcome(asyncio.run(work(settings, environ, is_json=is_json)), is_json=is_json)
 
 
 def run_doctor_without_settings(

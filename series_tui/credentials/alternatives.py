@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from series_tui.config import key_folder
-from series_tui.runtime.hardening import KEY_VARIABLE, environment
+from series_tui.runtime.hardening import KEY_VARIABLE
 from series_tui.runtime.posix import has_modes
 
 FILE_WAY = "Run `series-tui auth login --file` to store the key in a file that only you can read."
@@ -25,17 +25,13 @@ _PASSWORD_PROGRAMS = (
 """Programs that keep passwords: name, how each prints one, what is in the home of who uses it."""
 
 
-def alternatives(environ: Mapping[str, str] | None = None) -> list[str]:
+def alternatives(environ: Mapping[str, str]) -> list[str]:
     """Return the ways to give the key without a keyring that work here, the best first, one sentence each.
 
     Commands stand in backticks, and show nothing of the key while it is pasted.
-
-    Args:
-        environ: The environment; None for the one of this process.
     """
-    variables = environment() if environ is None else environ
-    ways = [FILE_WAY] if can_store_in_file(variables) else []
-    return ways + ways_without_file(variables)
+    ways = [FILE_WAY] if can_store_in_file(environ) else []
+    return ways + ways_without_file(environ)
 
 
 def can_store_in_file(environ: Mapping[str, str]) -> bool:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from series_tui.credentials.alternatives import alternatives
 from series_tui.credentials.secret import Secret, check_key_text
 from series_tui.errors import KeyringUnusable, KeyUnusable, NoKey
-from series_tui.runtime.hardening import KEY_VARIABLE, environment
+from series_tui.runtime.hardening import KEY_VARIABLE
 
 if TYPE_CHECKING:
     from series_tui.config import Settings
@@ -89,7 +89,7 @@ def find_key(settings: Settings, environ: Mapping[str, str], *, limit: float = K
 def store_key(
     settings: Settings,
     secret: Secret,
-    environ: Mapping[str, str] | None = None,
+    environ: Mapping[str, str],
     *,
     limit: float = KEYRING_LIMIT,
 ) -> str:
@@ -103,7 +103,7 @@ def store_key(
 
     entry = entry_name(settings.profile, settings.api_url)
     try:
-        return write_entry(entry, secret, environment() if environ is None else environ, limit)
+        return write_entry(entry, secret, environ, limit)
     except KeyringTrouble as trouble:
         raise KeyUnusable(
             "The key was not stored: no keyring is available.",
@@ -124,9 +124,7 @@ def store_limit(environ: Mapping[str, str]) -> float:
     return _WITH_A_PERSON if can_show_window(environ) else KEYRING_LIMIT
 
 
-def delete_key(
-    settings: Settings, environ: Mapping[str, str] | None = None, *, limit: float = KEYRING_LIMIT
-) -> str | None:
+def delete_key(settings: Settings, environ: Mapping[str, str], *, limit: float = KEYRING_LIMIT) -> str | None:
     """Remove the key of the profile and origin in use; return the keyring's name, or None if it had none.
 
     Raises:
@@ -137,7 +135,7 @@ def delete_key(
 
     entry = entry_name(settings.profile, settings.api_url)
     try:
-        return remove_entry(entry, environment() if environ is None else environ, limit)
+        return remove_entry(entry, environ, limit)
     except KeyringTrouble as trouble:
         if trouble.is_absent:
             return None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
@@ -49,7 +48,7 @@ class KeyCheck:
         return " ".join(describe(self.error))
 
 
-async def check_key(settings: Settings, secret: Secret, environ: Mapping[str, str] = os.environ) -> KeyCheck:
+async def check_key(settings: Settings, secret: Secret, environ: Mapping[str, str]) -> KeyCheck:
     """Ask the service of these settings for the workspace's names, and return what that says of the key.
 
     Nothing is said of a shared limit that cannot be used: one request is not held up by it.
