@@ -67,7 +67,7 @@ class ExportDialog(Dialog[None]):
         else:
             self._write(event.value)
 
-    @work(exclusive=True, group="export")
+    @work(exclusive=True, group="export", description="export")
     async def _write(self, value: str) -> None:
         try:
             path = Path(value.strip()).expanduser()

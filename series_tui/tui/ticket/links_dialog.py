@@ -75,7 +75,7 @@ class LinksDialog(Dialog[TicketLink]):
         if self._search is not None:
             self._add_rest(self._search)
 
-    @work
+    @work(group="links", description="links")
     async def _add_rest(self, search: Callable[[], Sequence[TicketLink]]) -> None:
         """Add the links of a large ticket after those that are listed; the cursor stays."""
         self._links += await run_in_daemon_thread(search)
