@@ -46,7 +46,7 @@ class TicketDetails(VerticalScroll):
     ticket: reactive[Ticket | None] = reactive(None, always_update=True, init=False)
     names: reactive[WorkspaceConfig | None] = reactive(None, init=False)
     before: reactive[Ticket | None] = reactive(None, always_update=True, init=False)
-    """An earlier response, whose status, priority and claimer are named where they were others."""
+    """An earlier response, whose status, priority and claimer are named where they differ."""
     is_expanded: reactive[bool] = reactive(False, init=False)
     """Whether the fields that few readers need are shown too."""
 

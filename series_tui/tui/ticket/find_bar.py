@@ -31,8 +31,8 @@ _KEYS = [
 ]
 
 
-class Search(Protocol):
-    """Searches for a text, or a regular expression."""
+class StartSearch(Protocol):
+    """Starts a search for a text, or a regular expression."""
 
     def __call__(self, text: str, *, regex: bool = False) -> None:
         """Start a search; an empty text ends it."""
@@ -64,7 +64,7 @@ class FindBar(Horizontal):
 
         keeps_hits: bool
 
-    def __init__(self, search: Search, step: Callable[[int], None], *, id: str | None = None) -> None:
+    def __init__(self, search: StartSearch, step: Callable[[int], None], *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._search, self._step = search, step
         self._is_regex = False

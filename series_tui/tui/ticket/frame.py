@@ -17,11 +17,11 @@ from series_tui.tui.log.position import LogPosition
 from series_tui.tui.widgets.content import fit_row, literal
 from series_tui.tui.widgets.key_bar import Keys
 
-BREAKPOINTS = [(0, "-narrow"), (60, "-medium"), (100, "-wide"), (160, "-widest")]
+_MEDIUM = 60
+"""Columns from which on the title has room for the age and the place in a walk."""
+BREAKPOINTS = [(0, "-narrow"), (_MEDIUM, "-medium"), (100, "-wide"), (160, "-widest")]
 """Columns from which on the style sheet has room for more of the details."""
 _MAX_ID = 40
-_MEDIUM = 60
-"""Columns from which on there is room for the age and the place."""
 
 
 class TicketTitle(Widget):
@@ -105,8 +105,6 @@ _KEYS_ROOM = 10
 """Columns in which at least one key has room."""
 _PLACE_ROOM = 30
 """Columns that the place may take before the keys get more than that one."""
-_NARROW = 60
-"""Columns below which the title has no room for the place in a walk."""
 
 
 def keys_for(*, has_ticket: bool, is_loading: bool, position: LogPosition) -> Keys:
@@ -129,7 +127,7 @@ def place_in_row(position: LogPosition, walk_place: str, width: int) -> tuple[st
     room = min(max(width * 55 // 100, _PLACE_ROOM), width - _KEYS_ROOM)
     text = position_text(position, room)
     widest = len(position_text(replace(position, cursor=position.shown, hit=position.hits), room))
-    if walk_place and width < _NARROW:
+    if walk_place and width < _MEDIUM:
         text = f"{walk_place} · {text}"
         text = text if len(text) <= room else walk_place
         return text, len(text)
