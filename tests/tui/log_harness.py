@@ -92,7 +92,7 @@ class LogApp(App[None]):
         """Keep what the log tells."""
         self.places.append(event)
 
-    def on_message_log_no_match(self, event: MessageLog.NoMatch) -> None:
+    def on_message_log_remarked(self, event: MessageLog.Remarked) -> None:
         """Keep what the log could not do."""
         self.nothing.append(event.text)
 

@@ -76,8 +76,8 @@ class MessageLog(ScrollView, can_focus=True):
         position: LogPosition
 
     @dataclass
-    class NoMatch(TextualMessage):
-        """Posted when the log has nothing of the kind that a key asked for; the text says so."""
+    class Remarked(TextualMessage):
+        """Posted when a key or a search did nothing; the text says why."""
 
         text: str
 
@@ -293,7 +293,7 @@ class MessageLog(ScrollView, can_focus=True):
         self._laid_out()
 
     def _tell(self, text: str) -> None:
-        self.post_message(self.NoMatch(text))
+        self.post_message(self.Remarked(text))
 
     # The search
 

@@ -392,9 +392,9 @@ class TicketScreen(Screen[None]):
             self.unread = self.unread.mark_read()
             self._loader.remember()
 
-    @on(MessageLog.NoMatch)
+    @on(MessageLog.Remarked)
     @on(TicketView.Remarked)
-    def _no_match(self, event: MessageLog.NoMatch | TicketView.Remarked) -> None:
+    def _show_remark(self, event: MessageLog.Remarked | TicketView.Remarked) -> None:
         find = self._open_find
         show = find.show_result if find is not None else self._bottom.flash
         show(event.text)
