@@ -233,7 +233,7 @@ class SeriesApp(TerminalApp):
 
     async def on_ticket_screen_tab_changed(self, event: TicketScreen.TabChanged) -> None:
         """Show in the tabs what a ticket's screen shows."""
-        await self.navigator.update_tab(event.tab, event.size)
+        await self.navigator.update_tab(event.tab)
 
     async def on_ticket_screen_open_requested(self, event: TicketScreen.OpenRequested) -> None:
         """Show another ticket, in its own tab."""
@@ -243,9 +243,9 @@ class SeriesApp(TerminalApp):
         """Show an author's tickets in the queue."""
         await self.navigator.to_author(event.user_id)
 
-    def on_ticket_screen_walked(self, event: TicketScreen.Walked) -> None:
+    async def on_ticket_screen_walked(self, event: TicketScreen.Walked) -> None:
         """Give a tab to the ticket that its screen shows now."""
-        self.navigator.walked(event.old, event.tab)
+        await self.navigator.walked(event.old, event.tab)
 
     async def on_mount(self) -> None:
         """Open what was asked for."""

@@ -73,7 +73,6 @@ class Navigator:
         self._session = session
         self._on_change = on_change
         self._tickets: dict[TicketId, AnyScreen] = {}
-        self._sizes: dict[TicketId, int] = {}
         self._queue: AnyScreen | None = None
         self._back_to: TicketId | AnyScreen | None = None
         self.tabs = OpenTabs()
@@ -205,16 +204,16 @@ class Navigator:
         if queue is not None:
             await self._stack.discard(queue)
 
-    def walked(self, old: TicketId, tab: Tab) -> None:
+    async def walked(self, old: TicketId, tab: Tab) -> None:
         """Record that the screen of a ticket shows another one now, in the same place among the tabs."""
         if old in self._tickets:
             self.tabs.replace(old, tab)
             self._tickets[tab.ticket_id] = self._tickets.pop(old)
             self.show_tabs()
+            await self._unload()
 
-    async def update_tab(self, tab: Tab, size: int) -> None:
-        """Record what a ticket's tab shows, and the bytes of its response."""
-        self._sizes[tab.ticket_id] = size
+    async def update_tab(self, tab: Tab) -> None:
+        """Record what a ticket's tab shows; one just walked to has none yet."""
         if self.tabs.change(tab):
             self.show_tabs()
         await self._unload()
@@ -234,7 +233,6 @@ class Navigator:
         screen = self._tickets.get(ticket_id)
         if screen is not None and screen not in self._stack.screens():
             del self._tickets[ticket_id]
-            self._sizes.pop(ticket_id, None)
             await self._stack.discard(screen)
 
     def show_tabs(self) -> None:
@@ -275,7 +273,7 @@ class Navigator:
         """Discard the least recently viewed screens beyond the bounds of memory; their tabs stay."""
         if len(self._tickets) == 1:
             return
-        for ticket_id in self.tabs.to_unload({key: self._sizes.get(key, 0) for key in self._tickets}):
+        for ticket_id in self.tabs.to_unload(self._tickets):
             tab = self.tabs.find(ticket_id)
             await self.discard(ticket_id)
             if tab is not None and ticket_id not in self._tickets:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
-from series_tui.api.models import EMPTY, TicketSummary
+from series_tui.api.models import EMPTY, Ticket
 from series_tui.api.ticket_id import TicketId
 from series_tui.text.sanitize import SafeText
 
@@ -26,6 +26,7 @@ class Tab:
         subject: Its subject, once it is read.
         new: How many messages and changes have come in that were not looked at.
         is_watched: Whether it is kept up to date.
+        size: The bytes of its response; 0 until it is read.
     """
 
     ticket_id: TicketId
@@ -33,18 +34,19 @@ class Tab:
     subject: SafeText = EMPTY
     new: int = 0
     is_watched: bool = False
+    size: int = 0
 
     def is_known_as(self, name: str) -> bool:
         """Return whether the ticket goes by an id."""
         return name == self.ticket_id or name in self.also
 
 
-def tab_of(ticket_id: TicketId, ticket: TicketSummary | None, *, new: int, is_watched: bool) -> Tab:
+def tab_of(ticket_id: TicketId, ticket: Ticket | None, *, new: int, is_watched: bool) -> Tab:
     """Return the tab of a ticket; None stands for one that is not loaded."""
     if ticket is None:
         return Tab(ticket_id, new=new, is_watched=is_watched)
     also = tuple(filter(None, (ticket.ticket_id, ticket.object_id)))
-    return Tab(ticket_id, also, ticket.subject, new, is_watched)
+    return Tab(ticket_id, also, ticket.subject, new, is_watched, len(ticket.source))
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,22 +125,24 @@ class OpenTabs:
         """Return what is open, the one last looked at first."""
         return tuple(reversed(self._viewed))
 
-    def to_unload(self, sizes: Mapping[TicketId, int]) -> list[TicketId]:
+    def to_unload(self, loaded: Collection[TicketId]) -> list[TicketId]:
         """Return which loaded tickets to unload, the least recently viewed first.
 
         They stay open, and are loaded again when they are opened. Watched tickets are unloaded last.
 
         Args:
-            sizes: The bytes of the response of each loaded ticket.
+            loaded: The loaded tickets.
         """
-        loaded = [ticket_id for ticket_id in self._viewed if ticket_id in sizes]
-        watched = {tab.ticket_id for tab in self.tabs if tab.is_watched}
-        order = sorted(loaded[:-1], key=lambda ticket_id: ticket_id in watched)
+        tabs = {tab.ticket_id: tab for tab in self.tabs}
+        remaining = [tabs[ticket_id] for ticket_id in self._viewed if ticket_id in loaded]
+        order = sorted(remaining[:-1], key=lambda tab: tab.is_watched)
         unloaded: list[TicketId] = []
-        total = sum(sizes[ticket_id] for ticket_id in loaded)
-        while order and (len(loaded) - len(unloaded) > MAX_SCREENS or total > MAX_BYTES):
-            unloaded.append(order.pop(0))
-            total -= sizes[unloaded[-1]]
+        count, total = len(remaining), sum(tab.size for tab in remaining)
+        for tab in order:
+            if count - len(unloaded) <= MAX_SCREENS and total <= MAX_BYTES:
+                break
+            unloaded.append(tab.ticket_id)
+            total -= tab.size
         return unloaded
 
     def to_close(self) -> TicketId | None:
@@ -148,4 +152,4 @@ class OpenTabs:
 
 def unloaded_tab(tab: Tab) -> Tab:
     """Return the tab of a ticket that is not loaded, so nothing keeps it up to date."""
-    return replace(tab, new=0, is_watched=False)
+    return replace(tab, new=0, is_watched=False, size=0)

@@ -11,6 +11,7 @@ from textual.screen import ModalScreen, Screen
 from series_tui.api.ticket_id import TicketId
 from series_tui.demo.samples import EXAMPLE
 from series_tui.tui.navigator import AnyScreen, Navigator, ScreenStack
+from series_tui.tui.tabs import MAX_BYTES, Tab
 from tests.tui.app_harness import PlayedService, played_app
 
 
@@ -83,3 +84,20 @@ async def test_a_closed_ticket_has_left_before_it_is_discarded() -> None:
     await navigator.close(TicketId(EXAMPLE))
     assert stack.events == [("shown", 0), ("popped", 0), ("discarded", 0)]
     assert not navigator.tabs.tabs
+
+
+async def test_tickets_are_unloaded_by_the_sizes_of_those_that_are_open() -> None:
+    """A ticket walked to has the size of its own response, before its tab is its own too."""
+    stack = PlayedStack(Screen())
+    navigator = navigator_of(stack)
+    first, second, third, gone = (TicketId(f"T-{number}") for number in range(4))
+    for ticket_id in (first, second):
+        await navigator.open(ticket_id)
+        await navigator.update_tab(Tab(ticket_id, size=MAX_BYTES // 2))
+    await navigator.update_tab(Tab(gone, size=MAX_BYTES))
+    large = Tab(third, size=MAX_BYTES // 2 + 1)
+    await navigator.update_tab(large)
+    assert [screen for screen in map(navigator.ticket_of, navigator.screens()) if screen] == [second, first]
+    await navigator.walked(second, large)
+    assert [screen for screen in map(navigator.ticket_of, navigator.screens()) if screen] == [third]
+    assert navigator.tabs.tabs == [Tab(first), large]

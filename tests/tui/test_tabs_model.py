@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from series_tui.api.ticket_id import TicketId
-from series_tui.tui.tabs import MAX_BYTES, MAX_OPEN, MAX_SCREENS, OpenTabs
+from series_tui.text.sanitize import SafeText
+from series_tui.tui.tabs import MAX_BYTES, MAX_OPEN, MAX_SCREENS, OpenTabs, Tab, unloaded_tab
 
 IDS = [TicketId(f"T-{number}") for number in range(60)]
 
@@ -49,13 +50,23 @@ def test_closing_leaves_the_others_in_order() -> None:
 def test_the_least_recently_viewed_is_unloaded_first_and_watched_tickets_last() -> None:
     """The ticket in front stays, however large it is."""
     tickets = opened(*IDS[: MAX_SCREENS + 2])
-    sizes = dict.fromkeys(IDS[: MAX_SCREENS + 2], 1)
-    assert tickets.to_unload(sizes) == IDS[:2]
+    loaded = IDS[: MAX_SCREENS + 2]
+    assert tickets.to_unload(loaded) == IDS[:2]
     tickets.change(replace(tickets.tabs[0], is_watched=True))
-    assert tickets.to_unload(sizes) == IDS[1:3]
+    assert tickets.to_unload(loaded) == IDS[1:3]
     tickets = opened(*IDS[:3])
-    assert tickets.to_unload({IDS[0]: 5, IDS[1]: MAX_BYTES, IDS[2]: 5}) == [IDS[0], IDS[1]]
-    assert tickets.to_unload({IDS[2]: 2 * MAX_BYTES}) == []
+    for ticket_id, size in zip(IDS, (5, MAX_BYTES, 5), strict=False):
+        tickets.change(Tab(ticket_id, size=size))
+    assert tickets.to_unload(IDS[:3]) == [IDS[0], IDS[1]]
+    assert tickets.to_unload([IDS[0], IDS[2]]) == []
+    tickets.change(Tab(IDS[2], size=2 * MAX_BYTES))
+    assert tickets.to_unload([IDS[2]]) == []
+
+
+def test_a_ticket_that_is_unloaded_has_no_size_until_it_is_read_again() -> None:
+    """Its tab says what it said, but for what only a loaded ticket can know."""
+    tab = Tab(IDS[0], subject=SafeText("subject"), new=2, is_watched=True, size=5)
+    assert unloaded_tab(tab) == Tab(IDS[0], subject=SafeText("subject"))
 
 
 def test_too_many_tabs_close_the_least_recently_viewed() -> None:
@@ -72,19 +83,19 @@ def test_too_many_tabs_close_the_least_recently_viewed() -> None:
 def test_the_loaded_tabs_stay_within_their_bounds(steps: list[tuple[str, TicketId]]) -> None:
     """What is kept is open, the front among it, and never more than there is room for."""
     tickets = OpenTabs()
-    kept: dict[TicketId, int] = {}
+    kept: set[TicketId] = set()
     for action, ticket_id in steps:
         if action == "o":
             tickets.open(ticket_id)
             tickets.view(ticket_id)
-            kept[ticket_id] = MAX_BYTES // 4
-            for dropped in tickets.to_unload(kept):
-                del kept[dropped]
+            tickets.change(Tab(ticket_id, size=MAX_BYTES // 4))
+            kept.add(ticket_id)
+            kept.difference_update(tickets.to_unload(kept))
             assert ticket_id in kept
         else:
             tickets.close(ticket_id)
-            kept.pop(ticket_id, None)
+            kept.discard(ticket_id)
         assert len(kept) <= MAX_SCREENS
-        assert sum(kept.values()) <= MAX_BYTES
-        assert kept.keys() <= {tab.ticket_id for tab in tickets.tabs}
+        assert sum(tab.size for tab in tickets.tabs if tab.ticket_id in kept) <= MAX_BYTES
+        assert kept <= {tab.ticket_id for tab in tickets.tabs}
         assert set(tickets.latest_first()) == {tab.ticket_id for tab in tickets.tabs}

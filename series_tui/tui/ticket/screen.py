@@ -91,11 +91,9 @@ class TicketScreen(Screen[None]):
 
         Attributes:
             tab: What it says.
-            size: The bytes of the response.
         """
 
         tab: Tab
-        size: int
 
     @dataclass
     class CloseRequested(Message):
@@ -279,8 +277,7 @@ class TicketScreen(Screen[None]):
             self._find.show_place(self._position)
 
     def _post_tab(self) -> None:
-        size = len(self.snapshot.ticket.source) if self.snapshot is not None else 0
-        self.post_message(self.TabChanged(self._tab, size))
+        self.post_message(self.TabChanged(self._tab))
 
     @property
     def _tab(self) -> Tab:
