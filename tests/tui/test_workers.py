@@ -13,7 +13,7 @@ import series_tui.tui
 from series_tui.api.models import Message, Ticket, TicketPage, TicketSummary
 from series_tui.demo.server import FakeApi
 from series_tui.tui.loading import TicketSnapshot
-from series_tui.tui.ticket import view
+from series_tui.tui.ticket import links_dialog
 from series_tui.tui.ticket.links_dialog import LinksDialog
 from tests.tui.queue_harness import browsing
 
@@ -72,7 +72,7 @@ def test_an_exception_in_a_worker_of_an_object_reaches_the_app() -> None:
 
 async def test_no_worker_is_described_by_the_ticket_it_handles(monkeypatch: pytest.MonkeyPatch) -> None:
     """The text of 100,000 messages takes a second to write out, and would stay in the worker's state."""
-    monkeypatch.setattr(view, "_MAX_SEARCHED_AT_ONCE", -1)
+    monkeypatch.setattr(links_dialog, "_MAX_SEARCHED_AT_ONCE", -1)
     written: list[str] = []
 
     def record(value: object) -> str:

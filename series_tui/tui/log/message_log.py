@@ -36,7 +36,6 @@ from series_tui.tui.log.selection import (
     word_or_message,
 )
 from series_tui.tui.log.styles import DEFAULT_CSS, LogStyles, read_styles
-from series_tui.tui.log.transcript import transcript
 from series_tui.tui.widgets.scroll_extent import publish_scroll
 
 _LEFT_BUTTON, _WORD_CLICKS, _MINUTE = 1, 2, 60
@@ -218,11 +217,6 @@ class MessageLog(ScrollView, can_focus=True):
     def current_message(self) -> Message | None:
         """The message at the cursor; None if there is none."""
         return self._reader.current_message
-
-    def transcript(self, limit: int) -> str | None:
-        """Return the whole chat as text, or None if it has more than `limit` characters."""
-        ticket, participants = self.ticket, self._reader.participants
-        return transcript(ticket.messages, participants, self._zone, limit) if ticket and participants else ""
 
     def go_to_time(self, moment: datetime) -> bool:
         """Go to the first shown message sent at a moment or later; return whether there is one."""

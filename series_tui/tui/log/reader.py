@@ -32,7 +32,6 @@ class LogReader:
 
     Attributes:
         ticket: The ticket whose chat is read.
-        participants: The people of the ticket.
         viewport: The visible part; None while there is no ticket or no room.
         rows: The visible rows.
         role: The role that the filter shows; None for all.
@@ -49,7 +48,6 @@ class LogReader:
         on_timeout: Callable[[], None],
     ) -> None:
         self.ticket: Ticket | None = None
-        self.participants: Participants | None = None
         self.viewport: Viewport | None = None
         self.rows: list[Row] = []
         self.role: Role | None = None
@@ -57,6 +55,7 @@ class LogReader:
         self.finder: LogFinder | None = None
         self._zone, self._now = zone, now
         self._name_of, self._on_timeout = name_of, on_timeout
+        self._participants: Participants | None = None
         self._size = (0, 0)
         self._seen: str | None = None
         self._rest_anchor: ScrollAnchor | None = None
@@ -67,9 +66,9 @@ class LogReader:
     def show(self, ticket: Ticket | None) -> None:
         """Show another ticket from its newest message; a new response to the same one in the same place."""
         old, self.ticket = self.ticket, ticket
-        self.participants = None
+        self._participants = None
         if ticket is not None:
-            self.participants = Participants(ticket, max_type_cells=MAX_TYPE_CELLS, name_of=self._name_of)
+            self._participants = Participants(ticket, max_type_cells=MAX_TYPE_CELLS, name_of=self._name_of)
         anchor = None
         if old is not None and ticket is not None and old.reference == ticket.reference:
             anchor = self._anchor()
@@ -106,7 +105,7 @@ class LogReader:
     def _lay_out(self, anchor: ScrollAnchor | None, *, is_same_chat: bool = True) -> None:
         """Lay out the chat, and scroll to an anchor; to the newest message for None."""
         self._rest_anchor = anchor
-        ticket, participants = self.ticket, self.participants
+        ticket, participants = self.ticket, self._participants
         width, height = self._size
         if ticket is None or participants is None or not width or not height:
             self.viewport, self.rows = None, []

@@ -12,8 +12,7 @@ from textual.containers import Container
 from textual.message import Message
 
 from series_tui.api.models import Ticket, TicketSummary, WorkspaceConfig
-from series_tui.render.participants import Participants
-from series_tui.tickets.ticket_links import TicketLink, message_links, page_links
+from series_tui.tickets.ticket_links import TicketLink
 from series_tui.tui.keymap import binding
 from series_tui.tui.loading import TicketSnapshot
 from series_tui.tui.queue.loader import QueueLoader
@@ -21,6 +20,7 @@ from series_tui.tui.queue.preview import PreviewPane
 from series_tui.tui.queue.queue_list import QueueList
 from series_tui.tui.queue.waiting_reader import WaitingReader
 from series_tui.tui.session import Session
+from series_tui.tui.ticket.copying import CopyItem, CopyRequested
 
 _MINUTE = 60
 _WITH_PREVIEW = 120
@@ -44,18 +44,6 @@ class QueueBody(Container):
         binding("queue.preview_up", "scroll_preview(-1)"),
         binding("queue.preview_down", "scroll_preview(1)"),
     ]
-
-    @dataclass
-    class CopyRequested(Message):
-        """A person chose something to copy.
-
-        Attributes:
-            text: What to copy.
-            name: What it is, a few words.
-        """
-
-        text: str
-        name: str
 
     @dataclass
     class Remarked(Message):
@@ -194,48 +182,34 @@ class QueueBody(Container):
         """Copy the ID of the ticket under the cursor."""
         ticket = self._list.ticket
         if ticket is not None and ticket.reference:
-            self.post_message(self.CopyRequested(ticket.reference, "ticket ID"))
+            self._copy(CopyItem("ticket ID", ticket.reference))
 
     def action_copy_menu(self) -> None:
         """Ask what to copy of the ticket under the cursor."""
-        from series_tui.tui.ticket.copying import copy_items
-        from series_tui.tui.widgets.select_dialog import Choice, SelectDialog
+        from series_tui.tui.ticket.copy_menu import copy_menu
 
-        row = self._list.ticket
-        if row is None:
-            return
-        ticket, zone = bare_ticket(row), self._session.setup.zone
-        texts = {
-            item.name: item.text or "" for item in copy_items(ticket, None, self._page_links(ticket), zone)
-        }
-
-        def copy(name: str | None) -> None:
-            if name is not None:
-                self.post_message(self.CopyRequested(texts[name], name))
-
-        self.app.push_screen(SelectDialog("Copy", [Choice(name, name) for name in texts]), copy)
+        row, setup, name_of = self._list.ticket, self._session.setup, self._session.people.name
+        if row is not None:
+            self.app.push_screen(*copy_menu(bare_ticket(row), None, setup, name_of, self._copy))
 
     def action_links(self) -> None:
         """List the links to the ticket and the player, and those in the messages that the preview shows."""
-        from series_tui.tui.ticket.links_dialog import LinksDialog
+        from series_tui.tui.ticket.links_dialog import links_dialog
 
         row = self._list.ticket
         if row is None:
             return
         snapshot = self.snapshot_of(row)
         ticket = snapshot.ticket if snapshot is not None else bare_ticket(row)
-        name_of = Participants(ticket, name_of=self._session.people.name).name
-        links = [*self._page_links(ticket), *message_links(ticket, name_of)]
 
         def copy(link: TicketLink | None) -> None:
             if link is not None:
-                self.post_message(self.CopyRequested(link.url, "link"))
+                self._copy(CopyItem("link", link.url))
 
-        self.app.push_screen(LinksDialog(links, self._session.setup.open_link), copy)
+        self.app.push_screen(links_dialog(ticket, self._session.setup, self._session.people.name), copy)
 
-    def _page_links(self, ticket: Ticket) -> list[TicketLink]:
-        setup = self._session.setup
-        return page_links(ticket, ticket_url=setup.ticket_url, player_url=setup.player_url)
+    def _copy(self, item: CopyItem) -> None:
+        self.post_message(CopyRequested(item))
 
     def _arrange(self) -> None:
         preview = self._preview

@@ -69,7 +69,7 @@ class PreviewPane(Vertical):
     def compose(self) -> ComposeResult:
         """Put the ticket, or words in its place, below its title."""
         yield TitleBar(id="preview-title")
-        view = TicketView(self._session.setup, name_of=self._session.people.name)
+        view = TicketView(self._session.setup, self._session.people)
         view.message_log.can_focus = False
         yield view
         yield Static("", id="preview-notice", markup=False)

@@ -40,6 +40,7 @@ from series_tui.tui.queue.waiting_reader import WaitingReader
 from series_tui.tui.queue.words import ticket_key_help
 from series_tui.tui.session import Session
 from series_tui.tui.tabs import TabRow
+from series_tui.tui.ticket.copying import CopyRequested, send_to_clipboard
 from series_tui.tui.widgets.key_bar import BottomBar
 from series_tui.tui.widgets.line_input import LineInput
 from series_tui.tui.widgets.select_dialog import SelectDialog
@@ -292,10 +293,9 @@ class QueueScreen(Screen[None]):
         facts = self._facts
         facts.show(self._body.hidden_facts(facts.content_size.width, facts.lines))
 
-    @on(QueueBody.CopyRequested)
-    def _copy_requested(self, event: QueueBody.CopyRequested) -> None:
-        self.app.copy_to_clipboard(event.text)
-        self._flash(f"Sent {event.name} to clipboard")
+    @on(CopyRequested)
+    def _copy(self, event: CopyRequested) -> None:
+        self._flash(send_to_clipboard(event.item, self.app.copy_to_clipboard))
 
     @on(QueueBody.Remarked)
     def _remarked(self, event: QueueBody.Remarked) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import ClassVar
 
 from textual import on, work
@@ -13,14 +14,20 @@ from textual.content import Content
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
+from series_tui.api.models import Ticket
+from series_tui.render.participants import Participants
 from series_tui.runtime.daemon_thread import run_in_daemon_thread
-from series_tui.tickets.ticket_links import TicketLink
+from series_tui.text.sanitize import SafeText
+from series_tui.tickets.ticket_links import TicketLink, message_links, page_links
+from series_tui.tui.context import AppContext
 from series_tui.tui.keymap import binding
 from series_tui.tui.widgets.content import literal
 from series_tui.tui.widgets.dialog import Dialog
 from series_tui.tui.widgets.line_input import LineInput
 
 _MAX_SHOWN = 200
+_MAX_SEARCHED_AT_ONCE = 256 * 1024
+"""Bytes of a ticket whose links are searched for in a few milliseconds."""
 _ROOM_FOR_HINT = 60
 """Columns of a screen that has room for the whole hint."""
 
@@ -159,6 +166,23 @@ class LinksDialog(Dialog[TicketLink]):
     def action_close(self) -> None:
         """Close the list, and copy nothing."""
         self.dismiss(None)
+
+
+def links_dialog(ticket: Ticket, setup: AppContext, name_of: Callable[[str], SafeText | None]) -> LinksDialog:
+    """Return the list of the links to a ticket and its player, then those in its messages.
+
+    A large ticket is searched once the list is open, so that a key that follows belongs to the list.
+
+    Args:
+        ticket: The ticket.
+        setup: The addresses of links, and what opens one.
+        name_of: Returns a user's name that the ticket does not give; None where it is not known.
+    """
+    links = page_links(ticket, ticket_url=setup.ticket_url, player_url=setup.player_url)
+    search = partial(message_links, ticket, Participants(ticket, name_of=name_of).name)
+    if len(ticket.source) > _MAX_SEARCHED_AT_ONCE:
+        return LinksDialog(links, setup.open_link, search)
+    return LinksDialog([*links, *search()], setup.open_link)
 
 
 def _row(link: TicketLink) -> Content:

@@ -28,7 +28,7 @@ from series_tui.tui.log.position import LogPosition
 from series_tui.tui.polling import Watcher, auto_refresh_text
 from series_tui.tui.session import Session
 from series_tui.tui.tabs import Tab, TabRow, tab_of
-from series_tui.tui.ticket.copying import copy_refusal
+from series_tui.tui.ticket.copying import CopyItem, CopyRequested, send_to_clipboard
 from series_tui.tui.ticket.find_bar import FindBar
 from series_tui.tui.ticket.frame import BREAKPOINTS, LOADING, TicketTitle, keys_for, place_in_row
 from series_tui.tui.ticket.loader import TicketLoader
@@ -161,7 +161,7 @@ class TicketScreen(Screen[None]):
             TicketScreen.walk_place,
             TicketScreen.is_watched,
         )
-        yield TicketView(setup, name_of=self._session.people.name).data_bind(
+        yield TicketView(setup, self._session.people).data_bind(
             TicketScreen.unread, TicketScreen.names, TicketScreen.snapshot
         )
         yield Notice(id="notice").data_bind(
@@ -359,14 +359,11 @@ class TicketScreen(Screen[None]):
         """Copy the ticket's ID."""
         text = self.snapshot.ticket.reference if self.snapshot else self.ticket_id
         # Behind what the view has copied just before: the last key decides what the clipboard has.
-        self._view.post_message(TicketView.CopyRequested(text, "ticket ID"))
+        self._view.post_message(CopyRequested(CopyItem("ticket ID", text)))
 
-    @on(TicketView.CopyRequested)
-    def _copy(self, event: TicketView.CopyRequested) -> None:
-        refusal = copy_refusal(event.text)
-        if event.text and not refusal:
-            self.app.copy_to_clipboard(event.text)
-        self._bottom.flash(refusal or f"Sent {event.name} to clipboard")
+    @on(CopyRequested)
+    def _copy(self, event: CopyRequested) -> None:
+        self._bottom.flash(send_to_clipboard(event.item, self.app.copy_to_clipboard))
 
     # Finding
 

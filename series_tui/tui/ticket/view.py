@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
-from functools import partial
 from typing import ClassVar
 
 from textual.binding import BindingType
@@ -18,18 +16,15 @@ from textual.widgets import Input
 from series_tui.api.models import Ticket, WorkspaceConfig
 from series_tui.render.participants import Participants
 from series_tui.render.unread import Unread
-from series_tui.text.sanitize import SafeText
-from series_tui.tickets.ticket_links import TicketLink, message_links, page_links
+from series_tui.tickets.recording import People
+from series_tui.tickets.ticket_links import TicketLink
 from series_tui.tui.context import AppContext
 from series_tui.tui.keymap import binding
 from series_tui.tui.loading import TicketSnapshot
 from series_tui.tui.log.message_layout import body_of
 from series_tui.tui.log.message_log import MessageLog
-from series_tui.tui.terminal.osc import MAX_CLIPBOARD_BYTES
+from series_tui.tui.ticket.copying import CopyItem, CopyRequested, transcript
 from series_tui.tui.ticket.details import TicketDetails
-
-_MAX_SEARCHED_AT_ONCE = 256 * 1024
-"""Bytes of a ticket whose links are searched for in a few milliseconds."""
 
 
 class DetailsMode(Enum):
@@ -52,7 +47,7 @@ class TicketView(Container):
 
     Args:
         setup: The zone of the times, the clock, and the addresses of links.
-        name_of: Returns a user's name that the ticket does not give; None where it is not known.
+        people: The users whose names other responses gave.
         id: The widget's id.
 
     Attributes:
@@ -70,18 +65,6 @@ class TicketView(Container):
         binding("ticket.author", "author"),
         binding("ticket.export", "export"),
     ]
-
-    @dataclass
-    class CopyRequested(Message):
-        """The user copies something.
-
-        Attributes:
-            text: The text; empty where there is none, None where there is too much.
-            name: What it is, in a few words.
-        """
-
-        text: str | None
-        name: str
 
     @dataclass
     class AuthorRequested(Message):
@@ -104,18 +87,12 @@ class TicketView(Container):
     mode: reactive[DetailsMode] = reactive(DetailsMode.FOLDED, init=False)
     """The part of the details that is shown."""
 
-    def __init__(
-        self,
-        setup: AppContext,
-        *,
-        name_of: Callable[[str], SafeText | None] = lambda _: None,
-        id: str | None = None,
-    ) -> None:
+    def __init__(self, setup: AppContext, people: People, *, id: str | None = None) -> None:
         zone, now = setup.zone, setup.now
         self.details = TicketDetails(zone=zone, now=now)
-        self.message_log = MessageLog(zone=zone, now=now, links=setup.links, name_of=name_of)
+        self.message_log = MessageLog(zone=zone, now=now, links=setup.links, name_of=people.name)
         super().__init__(self.details, self.message_log, id=id)
-        self._setup, self._name_of = setup, name_of
+        self._setup, self._people = setup, people
         self.display = False
 
     def watch_snapshot(self, before: TicketSnapshot | None, snapshot: TicketSnapshot | None) -> None:
@@ -173,52 +150,34 @@ class TicketView(Container):
         if selected:
             self.screen.clear_selection()
         text = selected or (body_of(message) if message else "")
-        self._copy(text, "selection" if selected else "message")
+        self._copy(CopyItem("selection" if selected else "message", text))
 
     def action_copy_all(self) -> None:
         """Copy all messages, with who and when."""
-        self._copy(self.message_log.transcript(MAX_CLIPBOARD_BYTES), "all messages")
+        ticket = self._ticket
+        if ticket is not None:
+            participants = Participants(ticket, name_of=self._people.name)
+            text = transcript(ticket.messages, participants, self._setup.zone)
+            self._copy(CopyItem("all messages", text))
 
     def action_copy_menu(self) -> None:
         """Ask what to copy."""
-        from series_tui.tui.ticket.copying import copy_items
-        from series_tui.tui.widgets.select_dialog import Choice, SelectDialog
+        from series_tui.tui.ticket.copy_menu import copy_menu
 
-        ticket = self._ticket
-        if ticket is None:
-            return
-        message, zone = self.message_log.current_message, self._setup.zone
-        items = {item.name: item for item in copy_items(ticket, message, self._page_links(ticket), zone)}
-
-        def copy(name: str | None) -> None:
-            if name is not None:
-                text = items[name].text
-                self._copy(self.message_log.transcript(MAX_CLIPBOARD_BYTES) if text is None else text, name)
-
-        self.app.push_screen(SelectDialog("Copy", [Choice(name, name) for name in items]), copy)
+        ticket, message = self._ticket, self.message_log.current_message
+        if ticket is not None:
+            self.app.push_screen(*copy_menu(ticket, message, self._setup, self._people.name, self._copy))
 
     def action_links(self) -> None:
-        """List the links: those to the ticket and the player, then those in the messages.
-
-        The list opens at once, so that a key that follows belongs to it; it searches a large ticket itself.
-        """
-        from series_tui.tui.ticket.links_dialog import LinksDialog
-
-        ticket = self._ticket
-        if ticket is None:
-            return
-        links = self._page_links(ticket)
-        search = partial(message_links, ticket, Participants(ticket, name_of=self._name_of).name)
-        is_large = len(ticket.source) > _MAX_SEARCHED_AT_ONCE
-        if not is_large:
-            links += search()
+        """List the links: those to the ticket and the player, then those in the messages."""
+        from series_tui.tui.ticket.links_dialog import links_dialog
 
         def copy(link: TicketLink | None) -> None:
             if link is not None:
-                self._copy(link.url, "link")
+                self._copy(CopyItem("link", link.url))
 
-        dialog = LinksDialog(links, self._setup.open_link, search if is_large else None)
-        self.app.push_screen(dialog, copy)
+        if self._ticket is not None:
+            self.app.push_screen(links_dialog(self._ticket, self._setup, self._people.name), copy)
 
     def action_date(self) -> None:
         """Ask for a date, and go to the first message from then on."""
@@ -249,9 +208,5 @@ class TicketView(Container):
     def _ticket(self) -> Ticket | None:
         return self.snapshot.ticket if self.snapshot is not None else None
 
-    def _page_links(self, ticket: Ticket) -> list[TicketLink]:
-        setup = self._setup
-        return page_links(ticket, ticket_url=setup.ticket_url, player_url=setup.player_url)
-
-    def _copy(self, text: str | None, name: str) -> None:
-        self.post_message(self.CopyRequested(text, name))
+    def _copy(self, item: CopyItem) -> None:
+        self.post_message(CopyRequested(item))

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
+from typing import Any
 
 import pytest
 
@@ -12,10 +15,13 @@ from series_tui.api.rate_limit.memory import MemoryRateLimiter
 from series_tui.api.retry import RetryPolicy
 from series_tui.demo.server import FakeApi, Fault
 from series_tui.text.width import drawn_width
+from series_tui.tickets.ticket_links import TicketLink, message_links
 from series_tui.tui.queue.body import QueueBody
 from series_tui.tui.queue.preview import PreviewPane
 from series_tui.tui.queue.screen import QueueScreen
 from series_tui.tui.screens.open_screen import OpenScreen
+from series_tui.tui.terminal import osc
+from series_tui.tui.ticket import links_dialog
 from series_tui.tui.ticket.screen import TicketScreen
 from tests.tui.app_harness import PAUSES
 from tests.tui.queue_harness import NOW, Browsing, Clock, browsing, tickets
@@ -290,3 +296,41 @@ async def test_f2_and_escape_go_between_the_input_and_the_queue() -> None:
         await queue.press("f2")
         assert "21 of 114" in queue.seen
         assert len(queue.pages()) == before
+
+
+async def test_the_links_of_a_large_preview_are_searched_for_in_a_thread(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The list of links is open meanwhile, and says so."""
+    go_on = threading.Event()
+
+    def search(*arguments: Any) -> Sequence[TicketLink]:
+        go_on.wait(30)
+        return message_links(*arguments)
+
+    monkeypatch.setattr(links_dialog, "_MAX_SEARCHED_AT_ONCE", -1)
+    monkeypatch.setattr(links_dialog, "message_links", search)
+    async with browsing(FakeApi(tickets(5), limit=0), size=(160, 40)) as queue:
+        await queue.until(lambda: queue.screen.query_one(PreviewPane).ticket is not None)
+        await queue.pilot.press("L")
+        await queue.until(lambda: "searching the messages …" in queue.seen)
+        go_on.set()
+        await queue.until(lambda: "searching" not in queue.seen)
+        assert queue.front is links_dialog.LinksDialog
+
+
+async def test_a_text_is_copied_from_the_queue_only_if_the_clipboard_has_room_for_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A terminal drops a longer one, so that it was never sent."""
+    async with browsing(FakeApi(tickets(5), limit=0)) as queue:
+        copied: list[str] = []
+        monkeypatch.setattr(queue.app, "copy_to_clipboard", copied.append)
+        monkeypatch.setattr(osc, "_MAX_ENCODED", 8)
+        await queue.press("y")
+        await queue.until(lambda: "Too long to copy." in queue.rows[-1])
+        monkeypatch.undo()
+        monkeypatch.setattr(queue.app, "copy_to_clipboard", copied.append)
+        await queue.press("y")
+        await queue.until(lambda: "Sent ticket ID to clipboard" in queue.rows[-1])
+        assert len(copied) == 1

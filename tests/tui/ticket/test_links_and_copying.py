@@ -16,10 +16,11 @@ from textual.pilot import Pilot
 from textual.widgets._toast import Toast
 
 from series_tui.api.models import Ticket
+from series_tui.render.participants import Participants
 from series_tui.text.sanitize import clean
 from series_tui.tickets.ticket_links import TicketLink, message_links
 from series_tui.tui.app import SeriesApp
-from series_tui.tui.ticket import view
+from series_tui.tui.ticket import links_dialog
 from series_tui.tui.ticket.copying import copy_items
 from series_tui.tui.ticket.links_dialog import LinksDialog
 from series_tui.tui.ticket.screen import TicketScreen
@@ -102,8 +103,8 @@ async def test_the_links_of_a_large_ticket_are_searched_for_in_a_thread(
         go_on.wait(30)
         return message_links(*arguments)
 
-    monkeypatch.setattr(view, "_MAX_SEARCHED_AT_ONCE", -1)
-    monkeypatch.setattr(view, "message_links", search)
+    monkeypatch.setattr(links_dialog, "_MAX_SEARCHED_AT_ONCE", -1)
+    monkeypatch.setattr(links_dialog, "message_links", search)
     app, sent = app_on(linked(), monkeypatch)
     async with app.run_test(size=SIZES[1]) as pilot:
         await opened(pilot)
@@ -117,12 +118,12 @@ async def test_the_links_of_a_large_ticket_are_searched_for_in_a_thread(
         assert sent == ["https://example.com/a"]
 
 
-@pytest.mark.parametrize("searched_at_once", [view._MAX_SEARCHED_AT_ONCE, -1], ids=["small", "large"])
+@pytest.mark.parametrize("searched_at_once", [links_dialog._MAX_SEARCHED_AT_ONCE, -1], ids=["small", "large"])
 async def test_a_key_typed_after_l_goes_to_the_list_of_links(
     searched_at_once: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Escape ends the list, not the ticket; what comes then is the ticket's again."""
-    monkeypatch.setattr(view, "_MAX_SEARCHED_AT_ONCE", searched_at_once)
+    monkeypatch.setattr(links_dialog, "_MAX_SEARCHED_AT_ONCE", searched_at_once)
     app, _ = app_on(linked(), monkeypatch)
     async with app.run_test(size=(80, 24)) as pilot:
         await opened(pilot)
@@ -292,7 +293,8 @@ async def test_a_copied_text_has_no_controls_but_line_feeds_and_tabs(
         await until(pilot, lambda: "one" in seen_on(app), lambda: seen_on(app))
         await pilot.press("c", "C", "y")
         await until(pilot, lambda: len(sent) == 3, lambda: seen_on(app))
-    items = [item.text for item in copy_items(ticket, ticket.messages[0], (), UTC) if item.text is not None]
+    menu = copy_items(ticket, ticket.messages[0], Participants(ticket), (), UTC)
+    items = [item.text for item in menu if item.text is not None]
     assert len(items) >= 6
     assert re.match(r"one\s+two\nthree", sent[0])
     for text in [*sent, *items]:

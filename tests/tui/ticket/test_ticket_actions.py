@@ -2,16 +2,37 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from series_tui.api.models import Role, Ticket
+from series_tui.text.sanitize import SafeText
 from series_tui.tui.app import SeriesApp
 from tests.tui.app_harness import PlayedService, seen_on
-from tests.tui.log_harness import conversation, ticket
+from tests.tui.log_harness import conversation, message, ticket
 from tests.tui.sample import REFERENCE, sample_ticket
 from tests.tui.ticket.test_ticket_screen import SIZE, opened
 from tests.tui.waiting import settle, until
+
+COLLEAGUE = SafeText("42")
+TYPE_NAME = "note_of_the_ranking_bot"
+
+
+def answered() -> Ticket:
+    """Return the sample ticket with messages of a bot and of staff of whom it gives only an id."""
+    sample = sample_ticket()
+    note = message(80, "Ranked.", role=Role.OTHER, author=COLLEAGUE, type_name=TYPE_NAME)
+    reply = message(81, "Is it done?", role=Role.STAFF, author=COLLEAGUE)
+    return replace(sample, messages=(*sample.messages, note, reply))
+
+
+def opened_by_colleague() -> SeriesApp:
+    """Return the app on that ticket; the response for another one has named the staff member."""
+    app = opened(PlayedService(answered()))
+    app.session.people.learn(Ticket(claimed_by=COLLEAGUE, claimer_name=SafeText("Mira")))
+    return app
 
 
 async def test_copying_sends_to_the_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -57,3 +78,20 @@ async def test_export_writes_a_private_file_and_asks_before_replacing(
         assert file.read_text() == "mine"
         await pilot.press("enter")
         await until(pilot, lambda: "I need help with my rank" in file.read_text())
+
+
+async def test_copied_messages_have_the_names_that_the_log_shows(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a quote as in all messages, which also name an unknown type in full."""
+    sent: list[str] = []
+    monkeypatch.setattr(SeriesApp, "copy_to_clipboard", lambda _app, text: sent.append(text))
+    app = opened_by_colleague()
+    async with app.run_test(size=SIZE) as pilot:
+        await until(pilot, lambda: "staff  Mira" in seen_on(app), lambda: seen_on(app))
+        await pilot.press("Y", *"quote", "enter")
+        await pilot.press("Y", *"all", "enter")
+        await pilot.press("C")
+        await until(pilot, lambda: len(sent) == 3)
+    assert sent[0].startswith("Mira, staff, 2025-01-15 11:51")
+    assert sent[1] == sent[2]
+    assert "UTC  staff  Mira\n  Is it done?" in sent[1]
+    assert f"UTC  [{TYPE_NAME}]  Mira\n  Ranked." in sent[1]
