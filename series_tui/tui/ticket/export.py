@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, tzinfo
 from pathlib import Path
 
 from series_tui.api.models import Ticket
@@ -23,13 +22,18 @@ def format_of(name: str) -> str | None:
     return ending if ending in FORMATS else None
 
 
-def write_ticket(ticket: Ticket, path: Path, *, zone: tzinfo, now: datetime, replace: bool = False) -> None:
+def write_ticket(ticket: Ticket, path: Path, options: RenderOptions, *, replace: bool = False) -> None:
     """Write a ticket to a file that only the user can read.
+
+    Args:
+        ticket: The ticket.
+        path: The file; its extension sets the format.
+        options: Zone, moment and names.
+        replace: Whether a file that exists is replaced.
 
     Raises:
         OutputNotWritten: It exists and may not be replaced, or it cannot be written.
     """
-    options = RenderOptions(zone, now)
     parts: Iterable[str]
     match format_of(path.name):
         case ".md":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import ClassVar
@@ -16,9 +17,9 @@ from textual.widgets import Input, Static
 
 from series_tui.api.models import Ticket
 from series_tui.errors import OutputNotWritten
+from series_tui.render.options import RenderOptions
 from series_tui.runtime.daemon_thread import run_in_daemon_thread
 from series_tui.text.sanitize import clean
-from series_tui.tui.context import AppContext
 from series_tui.tui.keymap import binding
 from series_tui.tui.ticket.export import FORMATS, format_of, write_ticket
 from series_tui.tui.widgets.content import literal
@@ -31,16 +32,16 @@ class ExportDialog(Dialog[None]):
 
     Args:
         ticket: The ticket to write.
-        setup: The zone of the times, and the clock.
+        options: Returns the zone, the moment and the names that the file is written with.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         binding("export.close", "close"),
     ]
 
-    def __init__(self, ticket: Ticket, setup: AppContext) -> None:
+    def __init__(self, ticket: Ticket, options: Callable[[], RenderOptions]) -> None:
         super().__init__()
-        self._ticket, self._setup = ticket, setup
+        self._ticket, self._options = ticket, options
         self._may_replace: str | None = None
 
     def compose(self) -> ComposeResult:
@@ -80,11 +81,9 @@ class ExportDialog(Dialog[None]):
             self._say("This file exists. Press enter again to replace it, or type another name.")
             return
         self._say("Writing …")
-        setup = self._setup
+        write = partial(write_ticket, self._ticket, path, self._options(), replace=is_agreed)
         try:
-            await run_in_daemon_thread(
-                partial(write_ticket, self._ticket, path, zone=setup.zone, now=setup.now(), replace=is_agreed)
-            )
+            await run_in_daemon_thread(write)
         except OutputNotWritten as error:
             self._say(f"{error.what} {error.why}")
             return

@@ -14,6 +14,7 @@ from textual.reactive import reactive
 from textual.widgets import Input
 
 from series_tui.api.models import Ticket, WorkspaceConfig
+from series_tui.render.options import NO_NAMES, RenderOptions
 from series_tui.render.participants import Participants
 from series_tui.render.unread import Unread
 from series_tui.tickets.recording import People
@@ -202,7 +203,12 @@ class TicketView(Container):
         from series_tui.tui.ticket.export_dialog import ExportDialog
 
         if self._ticket is not None:
-            self.app.push_screen(ExportDialog(self._ticket, self._setup))
+            self.app.push_screen(ExportDialog(self._ticket, self._render_options))
+
+    def _render_options(self) -> RenderOptions:
+        """Return the options of an export, with the names that are known by now."""
+        setup, staff = self._setup, dict(self._people.staff)
+        return RenderOptions(setup.zone, setup.now(), names=self.names or NO_NAMES, staff=staff)
 
     @property
     def _ticket(self) -> Ticket | None:

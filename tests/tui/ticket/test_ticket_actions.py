@@ -10,6 +10,8 @@ import pytest
 from series_tui.api.models import Role, Ticket
 from series_tui.text.sanitize import SafeText
 from series_tui.tui.app import SeriesApp
+from series_tui.tui.ticket.export import FORMATS
+from series_tui.tui.ticket.view import TicketView
 from tests.tui.app_harness import PlayedService, seen_on
 from tests.tui.log_harness import conversation, message, ticket
 from tests.tui.sample import REFERENCE, sample_ticket
@@ -95,3 +97,21 @@ async def test_copied_messages_have_the_names_that_the_log_shows(monkeypatch: py
     assert sent[1] == sent[2]
     assert "UTC  staff  Mira\n  Is it done?" in sent[1]
     assert f"UTC  [{TYPE_NAME}]  Mira\n  Ranked." in sent[1]
+
+
+@pytest.mark.parametrize("extension", [extension for extension in FORMATS if extension != ".json"])
+async def test_an_export_has_the_names_that_the_screen_shows(
+    extension: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of categories, departments and staff; JSON has the ids of the API."""
+    monkeypatch.chdir(tmp_path)
+    app = opened_by_colleague()
+    async with app.run_test(size=SIZE) as pilot:
+        await until(pilot, lambda: app.screen.query_one(TicketView).names is not None)
+        await pilot.press("e", *["backspace"] * len(".txt"), *extension, "enter")
+        file = tmp_path / f"{REFERENCE}{extension}"
+        await until(pilot, file.exists)
+        await settle(pilot)
+    text = file.read_text()
+    assert all(name in text for name in ("Support Dept", "Mira"))
+    assert "id 42" not in text
