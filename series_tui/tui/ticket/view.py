@@ -107,9 +107,8 @@ class TicketView(Container):
             self.message_log.ticket = ticket
 
     def watch_names(self, names: WorkspaceConfig | None) -> None:
-        """Show names in the place of ids."""
+        """Show the names of categories and departments."""
         self.details.names = names
-        self.message_log.refresh()
 
     def watch_unread(self, unread: Unread) -> None:
         """Mark what is new."""

@@ -10,9 +10,10 @@ import pytest
 from series_tui.api.models import Role, Ticket
 from series_tui.text.sanitize import SafeText
 from series_tui.tui.app import SeriesApp
+from series_tui.tui.log.message_log import MessageLog
 from series_tui.tui.ticket.export import FORMATS
 from series_tui.tui.ticket.view import TicketView
-from tests.tui.app_harness import PlayedService, seen_on
+from tests.tui.app_harness import NAMES, PlayedService, seen_on
 from tests.tui.log_harness import conversation, message, ticket
 from tests.tui.sample import REFERENCE, sample_ticket
 from tests.tui.ticket.test_ticket_screen import SIZE, opened
@@ -115,3 +116,17 @@ async def test_an_export_has_the_names_that_the_screen_shows(
     text = file.read_text()
     assert all(name in text for name in ("Support Dept", "Mira"))
     assert "id 42" not in text
+
+
+async def test_names_of_departments_do_not_repaint_the_messages(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No message shows one."""
+    app = opened(PlayedService(sample_ticket()))
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        view, refreshed = app.screen.query_one(TicketView), list[object]()
+        monkeypatch.setattr(MessageLog, "refresh", lambda log, *_, **__: refreshed.append(log))
+        view.names = None
+        view.names = NAMES
+        await settle(pilot)
+        assert view.details.names is NAMES
+        assert refreshed == []
