@@ -70,7 +70,9 @@ def _edited(command: list[str], path: Path, draft: Path, opened: bytes) -> bytes
         except InvalidSetting as error:
             print_error(error)
             if not _wants_another_try():
-                raise OutputNotWritten(f"{path} is unchanged.") from error
+                raise OutputNotWritten(
+                    f"{path} is unchanged.", why="The edited copy is not usable."
+                ) from error
         else:
             return data
 
