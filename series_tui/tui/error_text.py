@@ -25,6 +25,7 @@ from series_tui.text.sanitize import SafeText, clean
 from series_tui.tui.loading import Failed, Loading, LoadState, RetryingIn
 
 _POLLED_AGAIN = "Auto-refresh will try again."
+_GO_BACK = "Press esc to go back."
 _KIB, _MIB = 1024, 1024 * 1024
 
 
@@ -32,7 +33,7 @@ def next_step(error: SeriesError) -> str:
     """Return what to press, or to do, about an error."""
     match error:
         case TicketNotFound():
-            return "Press esc to check the ID, or b to find it in the queue."
+            return "Check the ID, or press b to find it in the queue."
         case InvalidReference():
             return error.next_step
         case NoKey() | KeyRefused() | KeyringUnusable():
@@ -54,6 +55,12 @@ def error_lines(error: SeriesError) -> list[SafeText]:
     return [clean(line) for line in (error.what, error.why, next_step(error)) if line]
 
 
+def preview_lines(error: SeriesError) -> list[SafeText]:
+    """Return an error beside the queue as one or two lines: what, and why or what to press."""
+    lines = error_lines(error)
+    return lines[:1] if isinstance(error, TicketNotFound) else lines[:2]
+
+
 def error_line(error: SeriesError) -> SafeText:
     """Return an error as one line: what happened, and what to press."""
     return clean(f"{error.what} {next_step(error)}")
@@ -62,7 +69,8 @@ def error_line(error: SeriesError) -> SafeText:
 def stale_line(failed: Failed, fetched_at: datetime, zone: tzinfo, now: datetime) -> SafeText:
     """Return a failure as one line under older content: what happened, its age, what comes next."""
     clock, age = clock_time(fetched_at, zone), relative(fetched_at, now)
-    then = _POLLED_AGAIN if failed.is_polled else next_step(failed.error)
+    is_gone = isinstance(failed.error, TicketNotFound)
+    then = _POLLED_AGAIN if failed.is_polled else _GO_BACK if is_gone else next_step(failed.error)
     return clean(f"{failed.error.what} What you see is from {clock} ({age}). {then}")
 
 

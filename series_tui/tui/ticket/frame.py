@@ -22,6 +22,8 @@ _MEDIUM = 60
 BREAKPOINTS = [(0, "-narrow"), (_MEDIUM, "-medium"), (100, "-wide"), (160, "-widest")]
 """Columns from which on the style sheet has room for more of the details."""
 _MAX_ID = 40
+_LABEL_ROOM = 44
+"""Columns that an ID and the beginning of a subject keep beside the age."""
 
 
 class TicketTitle(Widget):
@@ -51,7 +53,11 @@ class TicketTitle(Widget):
 
     def render(self) -> Content:
         """Return the row, with as much as there is room for."""
-        return fit_row(self._label(), Content.styled(self._age(), "$text-muted"), self.content_size.width)
+        label, width = self._label(), self.content_size.width
+        room = width - min(label.cell_length, _LABEL_ROOM) - 1
+        ages = self._ages()
+        age = next((age for age in ages if len(age) < room), ages[-1])
+        return fit_row(label, Content.styled(age, "$text-muted"), width)
 
     def _label(self) -> Content:
         ticket = self.snapshot.ticket if self.snapshot is not None else None
@@ -62,16 +68,24 @@ class TicketTitle(Widget):
         subject = literal(ticket.subject, "$text") if ticket.subject else Content("(no subject)")
         return Content.assemble(name, "  ", subject)
 
-    def _age(self) -> str:
+    def _ages(self) -> list[str]:
+        """Return the place in the walk and the age of what is shown, in shorter and shorter words."""
         snapshot, has_room = self.snapshot, self.size.width >= _MEDIUM
-        age = ""
+        walk_place = self.walk_place if has_room else ""
+        ages = [""]
         if isinstance(self.state, Loading | RetryingIn):
-            age = arrival_text(self.state) or ("refreshing …" if snapshot is not None else "opening …")
+            ages = [arrival_text(self.state) or ("refreshing …" if snapshot is not None else "opening …")]
         elif snapshot is not None and has_room:
             fetched = snapshot.fetched_at
-            clock = f"{clock_time(fetched, self._zone)} {zone_name(fetched, self._zone)}"
-            age = f"fetched {clock} · {'auto-refresh' if self.is_watched else 'r refresh'}"
-        return " · ".join(filter(None, (self.walk_place if has_room else "", age)))
+            clock = f"fetched {clock_time(fetched, self._zone)} {zone_name(fetched, self._zone)}"
+            ages = (
+                [f"{clock} · auto-refresh", "auto-refresh"]
+                if self.is_watched
+                else [f"{clock} · r refresh", clock]
+            )
+            if walk_place:
+                ages.append("")
+        return [" · ".join(filter(None, (walk_place, age))) for age in ages]
 
 
 _READING: Keys = (
@@ -99,6 +113,7 @@ _FILTERED: Keys = (
     ("ticket.back", "show all"),
     *(entry for entry in _READING if entry[0] not in ("log.filter", "ticket.back")),
 )
+_NO_MATCH: Keys = tuple(entry for entry in _SEARCHING if not entry[0].startswith("log.find"))
 LOADING: Keys = (("ticket.back", "stop"), ("app.help_here", "help"))
 _FAILED: Keys = (("ticket.refresh", "try again"), ("ticket.back", "back"), ("app.help_here", "help"))
 _KEYS_ROOM = 10
@@ -112,22 +127,25 @@ def keys_for(*, has_ticket: bool, is_loading: bool, position: LogPosition) -> Ke
     if not has_ticket:
         return LOADING if is_loading else _FAILED
     if position.hits is not None:
-        return _SEARCHING
+        return _NO_MATCH if position.has_no_match else _SEARCHING
     return _READING if position.role is None else _FILTERED
 
 
-def place_in_row(position: LogPosition, walk_place: str, width: int) -> tuple[str, int]:
+def place_in_row(position: LogPosition | None, walk_place: str, width: int) -> tuple[str, int]:
     """Return the reader's place, and the columns to keep for it.
 
     Args:
-        position: The place in the messages.
+        position: The place in the messages; None while there is no ticket.
         walk_place: The place among the tickets walked through; empty without one.
         width: The columns of the row.
     """
+    walk_place = walk_place if width < _MEDIUM else ""
+    if position is None:
+        return walk_place, len(walk_place)
     room = min(max(width * 55 // 100, _PLACE_ROOM), width - _KEYS_ROOM)
     text = position_text(position, room)
     widest = len(position_text(replace(position, cursor=position.shown, hit=position.hits), room))
-    if walk_place and width < _MEDIUM:
+    if walk_place:
         text = f"{walk_place} · {text}"
         text = text if len(text) <= room else walk_place
         return text, len(text)
@@ -139,7 +157,7 @@ def hits_text(position: LogPosition) -> str:
     if position.hits is None:
         return ""
     if not position.hits:
-        return "searching …" if position.is_searching else "no matches"
+        return "no matches" if position.has_no_match else "searching …"
     more = "+" if position.is_searching else ""
     at = f"{position.hit:,} of " if position.hit else ""
     return f"{at}{position.hits:,}{more}"

@@ -200,13 +200,13 @@ class TicketScreen(Screen[None]):
         self._view.message_log.clear_find()
         self._notice.text = ""
         self.walk_place = place
-        self._show_place()
         if prefetched is not None:
             self._show(self._loader.open_prefetched(ticket_id, prefetched))
         else:
             self.snapshot = self.fetched_at = None
             self._loader.open(ticket_id, is_passing=True)
             self.state = self._loader.state
+        self._show_place()
         self.post_message(self.Walked(old, self._tab))
 
     @on(TicketLoader.Changed)
@@ -271,7 +271,8 @@ class TicketScreen(Screen[None]):
         )
 
     def _show_place(self) -> None:
-        text, columns = place_in_row(self._position, self.walk_place, self.size.width)
+        position = self._position if self.snapshot is not None else None
+        text, columns = place_in_row(position, self.walk_place, self.size.width)
         self._bottom.show_place(Content.styled(text, "$text-muted"), columns)
         if self._find is not None:
             self._find.show_place(self._position)
@@ -379,7 +380,7 @@ class TicketScreen(Screen[None]):
     def _position_changed(self, event: MessageLog.PositionChanged) -> None:
         before, position = self._position, event.position
         self._position = position
-        if (before.role, before.hits is None) != (position.role, position.hits is None):
+        if _mode(before) != _mode(position):
             self._show_keys()
         self._show_place()
         if position.role is None and position.cursor == position.shown and self.unread.count:
@@ -392,3 +393,8 @@ class TicketScreen(Screen[None]):
         find = self._open_find
         show = find.show_result if find is not None else self._bottom.flash
         show(event.text)
+
+
+def _mode(position: LogPosition) -> tuple[object, ...]:
+    """Return what of a position decides which keys matter."""
+    return position.role, position.hits is None, position.has_no_match

@@ -10,7 +10,7 @@ from textual.app import App
 from series_tui.api.models import Ticket
 from series_tui.api.service import Phase, Progress
 from series_tui.api.ticket_id import TicketId
-from series_tui.errors import AccessForbidden, NotReached, SeriesError, ServiceFailed
+from series_tui.errors import AccessForbidden, NotReached, SeriesError, ServiceFailed, TicketNotFound
 from series_tui.text.sanitize import SafeText
 from series_tui.tui.ticket.screen import TicketScreen
 from tests.tui.app_harness import MemoryRecents, PlayedService, played_app, seen_on
@@ -192,6 +192,20 @@ async def test_a_failed_refresh_keeps_the_ticket_and_shows_its_age() -> None:
         seen = " ".join(seen_on(app).split())
         assert "What you see is from 13:30 (just now)." in seen
         assert "I need help with my rank" in seen
+
+
+async def test_a_ticket_that_is_gone_sends_nobody_to_check_its_id() -> None:
+    """It was loaded, so its ID was right; the way back is named."""
+    service = PlayedService(sample_ticket())
+    app = opened(service)
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        service.failures[REFERENCE] = [TicketNotFound(REFERENCE)]
+        await pilot.press("r")
+        await settle(pilot)
+        seen = " ".join(seen_on(app).split())
+        assert "What you see is from 13:30 (just now). Press esc to go back." in seen
+        assert "Check the ID" not in seen
 
 
 async def test_a_newer_request_wins_over_an_older_response() -> None:

@@ -137,6 +137,18 @@ async def test_a_click_on_the_messages_ends_the_typing_and_keeps_the_hits() -> N
         assert "/ find" in seen_on(app).split("\n")[-1]
 
 
+async def test_a_search_without_a_match_offers_no_next_one() -> None:
+    """To end it, or to search for something else."""
+    app = opened(PlayedService(sample_ticket()))
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await pilot.press("slash", *"zzz", "enter")
+        await settle(pilot)
+        keys = seen_on(app).split("\n")[-1]
+        assert "esc end search" in keys
+        assert "next match" not in keys
+
+
 async def test_a_bad_expression_is_reported() -> None:
     """F4 reads the text as a regular expression; one that is none is named."""
     app = opened(PlayedService(sample_ticket()))

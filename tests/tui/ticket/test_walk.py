@@ -139,6 +139,23 @@ async def test_greater_and_less_go_through_the_queue_in_the_same_tab() -> None:
             app.screen.query_one(BottomBar)._end_flash()
 
 
+async def test_the_subject_is_readable_beside_the_place_in_the_walk() -> None:
+    """What is said of the age gives way first: at 80 columns the beginning of the subject is in sight."""
+    number = "TICKET-1767193661-304"
+    service = PlayedService(
+        *(sample_ticket(f"{number}{n}", subject="Second warning for a name") for n in range(3))
+    )
+    order = QueueWalk(tuple(TicketId(f"{number}{n}") for n in range(3)), "loaded")
+    app = app_in_queue(service, f"{number}0", queue=PlayedQueue(order))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        assert "r refresh" in seen_on(app)
+        await pilot.press("greater_than_sign")
+        await until(pilot, lambda: "2 of 3 loaded" in seen_on(app), lambda: seen_on(app))
+        await until(pilot, lambda: "Second warning for" in seen_on(app), lambda: seen_on(app))
+        assert "r refresh" not in seen_on(app)
+
+
 async def test_twenty_steps_with_a_rest_on_each_send_21_requests() -> None:
     """The next ticket is there before it is wanted, and none is requested twice."""
     service = service_of()
@@ -252,6 +269,8 @@ async def test_a_failed_ticket_does_not_end_the_walk() -> None:
         await pilot.press("greater_than_sign")
         await until(pilot, lambda: "No answer from api.series.hr" in seen_on(app))
         assert "subject 1" not in seen_on(app)
+        await settle(pilot)
+        assert "0 of 0" not in seen_on(app)
         await pilot.press("greater_than_sign")
         await walked(pilot, 3)
 
