@@ -213,8 +213,9 @@ class QueueLoader:
             self._succeed()
 
     def fail_poll(self, error: SeriesError) -> None:
-        """Record that a poll has failed; what was loaded stays."""
-        self._set_state(Failed(error, is_polled=True))
+        """Record that a poll has failed, unless a person waits; what was loaded stays."""
+        if not self.is_waiting:
+            self._set_state(Failed(error, is_polled=True))
 
     def unmark(self, ticket: TicketSummary) -> None:
         """Remove the mark of a ticket that was looked at."""

@@ -519,6 +519,27 @@ async def test_a_poll_is_not_sent_while_a_person_waits_and_its_failure_keeps_the
     assert queue.state() is None
 
 
+async def test_a_poll_that_fails_while_a_person_waits_is_not_reported() -> None:
+    """The state is that of the person's request, which may succeed."""
+    queue = LoadedQueue(queue_of(30))
+    await queue.show(PLAIN, is_new=True)
+    queue.service.gate.clear()
+    poll = asyncio.create_task(queue.loader.poll([1]))
+    await settle_tasks()
+    queue.service.errors = [error := ServiceFailed(503)]
+    held = queue.service.hold_next()
+    queue.loader.refresh([])
+    await settle_tasks()
+    held.set()
+    with pytest.raises(ServiceFailed):
+        await poll
+    queue.loader.fail_poll(error)
+    assert (queue.state(), queue.is_waiting()) == (Loading(), True)
+    queue.service.gate.set()
+    await settle_tasks()
+    assert queue.state() is None
+
+
 async def test_tickets_are_sorted_by_waiting_as_far_as_that_is_known() -> None:
     """Only those that are worked on, each status as a queue of its own."""
     queue = LoadedQueue(queue_of(20))
