@@ -205,10 +205,8 @@ class QueueLoader:
         if self.is_waiting or self.is_reading_all or not self.progress.pages:
             return
         shown = self._whole or self._pages
-        if self._whole is not None:
-            await self._whole.reader.look_again()
-        else:
-            await self._pages.poll(in_sight)
+        whole = self._whole
+        await (self._pages.poll(in_sight) if whole is None else whole.reader.look_again())
         if shown is (self._whole or self._pages) and not self.is_waiting:
             self._succeed()
 
@@ -273,8 +271,8 @@ class QueueLoader:
             self._service,
             self._waiting,
             self.shown,
-            sleep=self._sleep,
-            pause=self._pauses.refused,
+            now=self._now,
+            pause=lambda seconds: self._sleep(seconds or self._pauses.refused),
             on_state=self._set_state,
             on_change=self._succeed,
         )
@@ -285,6 +283,7 @@ class QueueLoader:
             self._node,
             self._service,
             self.shown.filters.remote,
+            now=self._now,
             on_state=self._set_state,
             on_change=self._succeed,
         )
@@ -294,7 +293,6 @@ class QueueLoader:
         self._node.post_message(self.Changed())
 
     def _succeed(self, *, is_refreshed: bool = False) -> None:
-        (self._whole or self._pages).fetched_at = self._now()
         failure = self._pages.failure if self._whole is None else None
         self.state = Loading() if self.is_waiting else failure
         self._node.post_message(self.Changed(is_refreshed=is_refreshed))

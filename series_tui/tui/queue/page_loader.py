@@ -39,6 +39,7 @@ class PageLoader:
         node: Runs the requests.
         service: Returns the service; raises a ``SeriesError``.
         filters: What the service is asked for.
+        now: The clock.
         on_state: Called with the state of what a person waits for, when it changes.
         on_change: Called when a page has arrived.
 
@@ -53,12 +54,13 @@ class PageLoader:
         service: Callable[[], Awaitable[TicketService]],
         filters: TicketFilters,
         *,
+        now: Callable[[], datetime],
         on_state: Callable[[LoadState], None],
         on_change: Callable[[], None],
     ) -> None:
         self.pages = QueuePages(filters)
         self.fetched_at: datetime | None = None
-        self._node, self._service, self._filters = node, service, filters
+        self._node, self._service, self._filters, self._now = node, service, filters, now
         self._on_state, self._on_change = on_state, on_change
         self._requests: dict[int, _Request] = {}
         self._wanted: dict[int, RequestPriority] = {}
@@ -90,6 +92,7 @@ class PageLoader:
         for number in sorted(pages):
             self.pages.add(number, pages[number])
         self.pages.again.clear()
+        self.fetched_at = self._now()
 
     def cancel(self) -> None:
         """Cancel every request."""
@@ -119,6 +122,7 @@ class PageLoader:
         newest = await self._fetch_several(numbers, RequestPriority.BACKGROUND, None)
         if pages is self.pages and not self.is_waiting:
             merge(pages, newest)
+            self.fetched_at = self._now()
 
     def _load_wanted(self) -> None:
         for number, priority in list(self._wanted.items()):
@@ -165,6 +169,7 @@ class PageLoader:
                 self.pages.unmark(ticket)
         else:
             self.pages.add(number, page)
+        self.fetched_at = self._now()
         self._on_change()
         self._load_wanted()
 

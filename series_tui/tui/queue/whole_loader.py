@@ -29,8 +29,9 @@ class WholeLoader:
         service: Returns the service; raises a ``SeriesError``.
         waiting: How long tickets wait, for sorting by that.
         view: What is shown.
-        sleep: Waits for a number of seconds.
-        pause: Seconds before a reading goes on that the limit has refused, where the service does not say.
+        now: The clock.
+        pause: Waits before a reading goes on that the limit has refused: the seconds that the service names,
+            or some where it names none.
         on_state: Called with why the reading ended, where it failed.
         on_change: Called when pages have arrived, or the reading ends.
 
@@ -48,8 +49,8 @@ class WholeLoader:
         waiting: WaitingIndex,
         view: View,
         *,
-        sleep: Callable[[float], Awaitable[None]],
-        pause: float,
+        now: Callable[[], datetime],
+        pause: Callable[[float | None], Awaitable[None]],
         on_state: Callable[[LoadState], None],
         on_change: Callable[[], None],
     ) -> None:
@@ -58,7 +59,7 @@ class WholeLoader:
         self.reader = QueueReader(self._fetch, self.sources, TicketSet(), on_progress=self._report)
         self.fetched_at: datetime | None = None
         self._node, self._service, self._waiting = node, service, waiting
-        self._sleep, self._pause = sleep, pause
+        self._now, self._pause = now, pause
         self._on_state, self._on_change = on_state, on_change
         self._running: Running | None = None
         self._on_progress: OnProgress | None = None
@@ -153,7 +154,7 @@ class WholeLoader:
             try:
                 await self.reader.run()
             except RateLimited as error:
-                await self._sleep(error.retry_after or self._pause)
+                await self._pause(error.retry_after)
             else:
                 return
 
@@ -161,12 +162,14 @@ class WholeLoader:
         """Return a page, in the background unless a person waits for it."""
         is_waited_for = self._on_progress is not None
         service = await self._service()
-        return await service.list_tickets(
+        page = await service.list_tickets(
             number,
             filters,
             priority=RequestPriority.INTERACTIVE if is_waited_for else RequestPriority.BACKGROUND,
             on_progress=self._on_progress,
         )
+        self.fetched_at = self._now()
+        return page
 
     def _report(self) -> None:
         """Report what has come in, but not more often than can be seen."""

@@ -16,9 +16,10 @@ from series_tui.tickets.pages import Mark
 from series_tui.tickets.sort import SortKey, SortOrder
 from series_tui.tickets.views import View
 from series_tui.tui.loading import Failed, Loading, RetryingIn
+from series_tui.tui.queue import whole_loader
 from series_tui.tui.queue.loader import QueueLoader
 from series_tui.tui.queue.page_loader import PageLoader
-from tests.tickets.moving_queue import MovingQueue, ticket
+from tests.tickets.moving_queue import START, MovingQueue, ticket
 from tests.tui.queue.loading_queue import BACKGROUND, INTERACTIVE, LoadedQueue, Node, QueueService
 from tests.tui.waiting import settle_tasks
 
@@ -444,6 +445,33 @@ async def test_a_late_poll_changes_nothing_that_was_loaded_meanwhile() -> None:
         await queue.show(PLAIN, is_new=True)
 
 
+async def test_a_late_poll_of_the_whole_queue_leaves_the_age_of_the_pages(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """They were not loaded again: beyond half a minute they are looked at once they are shown."""
+    monkeypatch.setattr(whole_loader, "_REPORT_SECONDS", 0.0)
+    moving = queue_of()
+    queue = LoadedQueue(moving)
+    loader = queue.loader
+    await queue.show(PLAIN, is_new=True)
+    loaded_at = loader.fetched_at
+    queue.wait(20)
+    await queue.show(SORTED)
+    queue.service.gate.clear()
+    poll = asyncio.create_task(loader.poll([]))
+    await settle_tasks()
+    await queue.show(PLAIN)
+    moving.bump(5)
+    queue.wait(5)
+    queue.service.gate.set()
+    await poll
+    assert loader.fetched_at == loaded_at
+    queue.service.taken()
+    await queue.show(SORTED)
+    queue.wait(6)
+    assert await queue.show(PLAIN) == FIRST
+
+
 async def test_a_late_report_of_a_cancelled_page_changes_nothing() -> None:
     """Nobody waits for it."""
     queue = LoadedQueue(queue_of())
@@ -491,7 +519,14 @@ async def test_a_failed_refresh_has_ended_each_of_its_requests() -> None:
     async def connect() -> TicketService:
         return Service(queue_of())
 
-    pages = PageLoader(Node(), connect, TicketFilters(), on_state=lambda _: None, on_change=lambda: None)
+    pages = PageLoader(
+        Node(),
+        connect,
+        TicketFilters(),
+        now=lambda: START,
+        on_state=lambda _: None,
+        on_change=lambda: None,
+    )
     with pytest.raises(ServiceFailed):
         await pages.fetch([1, 2, 3])
     assert ended == [2, 3]
