@@ -56,8 +56,9 @@ def estimate_requests(pages: int, per_second: float) -> tuple[int, int]:
 class QueueReader:
     """Reads every page of a queue into a set of tickets; can be cancelled and run again.
 
+    Each reading is given what returns a page, and with that decides about urgency.
+
     Args:
-        fetch: Returns a page; decides about urgency.
         sources: What to ask the service for; together they are the queue.
         tickets: What the tickets go into.
         at_once: How many requests are under way at a time.
@@ -71,7 +72,6 @@ class QueueReader:
 
     def __init__(
         self,
-        fetch: FetchPage,
         sources: Sequence[TicketFilters],
         tickets: TicketSet,
         *,
@@ -82,7 +82,7 @@ class QueueReader:
         self.is_complete = False
         self.doubt = ""
         self._sources = [
-            SourceReader(fetch, filters, number, tickets, at_once, on_progress or _ignore)
+            SourceReader(filters, number, tickets, at_once, on_progress or _ignore)
             for number, filters in enumerate(sources)
         ]
 
@@ -98,17 +98,16 @@ class QueueReader:
             None if None in pages else sum(number or 0 for number in pages),
         )
 
-    async def read_first(self) -> ReadProgress:
-        """Read the first page of each source only; return what they say of the rest.
+    async def read_first(self, fetch: FetchPage) -> None:
+        """Read the first page of each source only; they tell of the rest.
 
         Raises:
             SeriesError: A page cannot be had.
         """
         for source in self._sources:
-            await source.read_first()
-        return self.progress
+            await source.read_first(fetch)
 
-    async def run(self) -> None:
+    async def run(self, fetch: FetchPage) -> None:
         """Read what is missing, until the queue is complete or called incomplete; everything where it was.
 
         Raises:
@@ -121,8 +120,8 @@ class QueueReader:
                 for source in self._sources:
                     source.start_over()
             for source in self._sources:
-                await source.read_pass()
-            self.is_complete = await self._settle()
+                await source.read_pass(fetch)
+            self.is_complete = await self._settle(fetch)
             self._keep_current()
             for source in self._sources:
                 source.finish()
@@ -133,28 +132,25 @@ class QueueReader:
                 return
         self.doubt = CHANGED
 
-    async def look_again(self) -> bool:
-        """Read page 1 of each source again, and what changed; mark that; return whether anything did.
+    async def look_again(self, fetch: FetchPage) -> None:
+        """Read page 1 of each source again, and what changed; mark that.
 
         Raises:
             SeriesError: A page cannot be had.
         """
         before = self.tickets.version
-        was_complete = self.is_complete
-        is_settled = await self._settle(marks=True)
+        is_settled = await self._settle(fetch, marks=True)
         self._keep_current()
-        is_changed = self.tickets.version != before
-        if was_complete:
+        if self.is_complete:
             shows_changes = all(source.shows_changes for source in self._sources)
-            self.is_complete = is_settled if shows_changes else not is_changed
+            self.is_complete = is_settled if shows_changes else self.tickets.version == before
             self.doubt = "" if self.is_complete else CHANGED
-        return is_changed
 
     def _keep_current(self) -> None:
         """Drop the tickets that left the queue since the pass before."""
         self.tickets.keep(set().union(*(source.current.names for source in self._sources)))
 
-    async def _settle(self, *, marks: bool = False) -> bool:
+    async def _settle(self, fetch: FetchPage, *, marks: bool = False) -> bool:
         """Read page 1 again until that brings nothing; return whether everything is known then."""
         sources = self._sources
         if not marks and len(sources) == 1 and sources[0].current.is_one_page:
@@ -164,7 +160,7 @@ class QueueReader:
         for _ in range(MAX_ROUNDS):
             is_changed = False
             for source in sources:
-                is_changed |= await source.catch_up(marks=marks)
+                is_changed |= await source.catch_up(fetch, marks=marks)
             if not is_changed:
                 names = [source.current.names for source in sources]
                 # A ticket that went from one source to another meanwhile may be on both.
@@ -191,10 +187,8 @@ async def read_all_pages(
         if on_progress is not None:
             on_progress(reader.progress)
 
-    reader = QueueReader(
-        fetch, sources, TicketSet(keeps_sources=keeps_sources), at_once=at_once, on_progress=tell
-    )
-    await reader.run()
+    reader = QueueReader(sources, TicketSet(keeps_sources=keeps_sources), at_once=at_once, on_progress=tell)
+    await reader.run(fetch)
     return reader
 
 

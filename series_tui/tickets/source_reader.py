@@ -98,7 +98,6 @@ class SourceReader:
 
     def __init__(
         self,
-        fetch: FetchPage,
         filters: TicketFilters,
         source: int,
         tickets: TicketSet,
@@ -106,20 +105,20 @@ class SourceReader:
         tell: Callable[[], None],
     ) -> None:
         self.current = QueuePass()
-        self._fetch_page, self._filters, self._source = fetch, filters, source
+        self._filters, self._source = filters, source
         self._tickets, self._at_once, self._tell = tickets, at_once, tell
         self._before: QueuePass | None = None
         self._round = 0
 
-    async def read_first(self) -> None:
+    async def read_first(self, fetch: FetchPage) -> None:
         """Read page 1, unless this pass has it."""
         if 1 not in self.current.pages:
-            self._add(1, await self._fetch(1))
+            self._add(1, await self._fetch(fetch, 1))
 
-    async def read_pass(self) -> None:
+    async def read_pass(self, fetch: FetchPage) -> None:
         """Read the pages that this pass lacks: several at a time where their number is known."""
         current = self.current
-        await self.read_first()
+        await self.read_first(fetch)
         numbers = (number for number in count(2) if number not in current.pages)
 
         async def read_on() -> None:
@@ -130,16 +129,16 @@ class SourceReader:
                 if number > MAX_PAGES:
                     current.is_too_long = True
                     return
-                self._add(number, await self._fetch(number))
+                self._add(number, await self._fetch(fetch, number))
 
         readers = self._at_once if current.total_pages is not None else 1
         await run_workers(read_on, readers)
 
-    async def catch_up(self, *, marks: bool = False) -> bool:
+    async def catch_up(self, fetch: FetchPage, *, marks: bool = False) -> bool:
         """Read page 1 again, and on while pages bring changes; return whether page 1 brought any."""
         self._round += 1
         number = 1
-        while self._take_newer(number, await self._fetch(number), marks=marks):
+        while self._take_newer(number, await self._fetch(fetch, number), marks=marks):
             number += 1
             if number > (self.current.total_pages or 1):
                 break
@@ -207,8 +206,8 @@ class SourceReader:
         self._tickets.take(page, (self._source, 0, number))
         self._tell()
 
-    async def _fetch(self, number: int) -> TicketPage:
-        page = await self._fetch_page(number, self._filters)
+    async def _fetch(self, fetch: FetchPage, number: int) -> TicketPage:
+        page = await fetch(number, self._filters)
         if page.page == number:
             return page
         if page.total_pages is not None and page.total_pages < number:

@@ -40,10 +40,6 @@ class TicketSet:
             self._sorted = [self._rows[name] for name in names]
         return iter(self._sorted)
 
-    def row(self, name: Identity) -> QueueRow | None:
-        """Return a ticket's row."""
-        return self._rows.get(name)
-
     def source(self, ticket: TicketSummary) -> bytes:
         """Return a ticket's own JSON as it was received."""
         return (self._sources or {})[identity(ticket)]

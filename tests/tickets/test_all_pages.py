@@ -108,7 +108,7 @@ async def test_a_queue_that_was_read_whole_is_read_again_by_the_next_run() -> No
     queue = MovingQueue(unsorted(7))
     reader = await read_all_pages(queue.fetch, [NO_FILTERS])
     queue.bump(5)
-    await reader.run()
+    await reader.run(queue.fetch)
     assert (tickets_of(reader), reader.is_complete) == (queue.tickets, True)
 
 
@@ -116,9 +116,10 @@ async def test_the_first_pages_tell_how_much_there_is() -> None:
     """One of each source, which are not read twice."""
     queue = MovingQueue(by_update(20))
     filters = QueueFilters(local=LocalFilters(active=True))
-    reader = QueueReader(queue.fetch, filters.sources, TicketSet())
-    assert await reader.read_first() == ReadProgress(tickets=6, total=10, pages=2, total_pages=4)
-    assert await reader.read_first() == reader.progress
+    reader = QueueReader(filters.sources, TicketSet())
+    for _ in range(2):
+        await reader.read_first(queue.fetch)
+        assert reader.progress == ReadProgress(tickets=6, total=10, pages=2, total_pages=4)
     assert [number for number, _ in queue.requests] == [1, 1]
 
 
@@ -255,14 +256,14 @@ async def test_a_reading_that_failed_or_was_cancelled_goes_on_where_it_was() -> 
             raise ServiceFailed(503)
         return await queue.fetch(number, filters)
 
-    reader = QueueReader(fetch, [NO_FILTERS], TicketSet(), at_once=2)
+    reader = QueueReader([NO_FILTERS], TicketSet(), at_once=2)
     with pytest.raises(ServiceFailed):
-        await reader.run()
+        await reader.run(fetch)
     assert not reader.is_complete
     before = {number for number, _ in queue.requests}
     fails = False
     queue.requests.clear()
-    await reader.run()
+    await reader.run(fetch)
     assert (tickets_of(reader), reader.is_complete) == (queue.tickets, True)
     assert not before & {number for number, _ in queue.requests[:-1]}
 
@@ -307,7 +308,7 @@ async def test_changes_on_every_page_are_read_up_to_the_last() -> None:
     queue.requests.clear()
     for _ in range(4):
         queue.bump(5)
-    assert await reader.look_again()
+    await reader.look_again(queue.fetch)
     assert [number for number, _ in queue.requests] == [1, 2, 1]
     assert (reader.is_complete, reader.tickets.marks) == (True, 4)
 
@@ -317,9 +318,11 @@ async def test_a_watch_of_one_page_shows_what_has_left() -> None:
     queue = MovingQueue(unsorted(3))
     reader = await read_all_pages(queue.fetch, [NO_FILTERS])
     queue.remove(1)
-    assert await reader.look_again()
+    await reader.look_again(queue.fetch)
     assert (tickets_of(reader), reader.is_complete) == (queue.tickets, True)
-    assert not await reader.look_again()
+    before = reader.tickets.version
+    await reader.look_again(queue.fetch)
+    assert reader.tickets.version == before
 
 
 async def test_a_watch_reads_page_1_and_what_changed_and_marks_it() -> None:
@@ -327,13 +330,14 @@ async def test_a_watch_reads_page_1_and_what_changed_and_marks_it() -> None:
     queue = MovingQueue(by_update(30))
     reader = await read_all_pages(queue.fetch, [NO_FILTERS])
     queue.requests.clear()
-    assert not await reader.look_again()
-    assert len(queue.requests) == 1
+    before = reader.tickets.version
+    await reader.look_again(queue.fetch)
+    assert (len(queue.requests), reader.tickets.version) == (1, before)
     order = [each.ticket_id for each in tickets_of(reader)]
     queue.bump(17)
     queue.add(99)
     queue.requests.clear()
-    assert await reader.look_again()
+    await reader.look_again(queue.fetch)
     assert [number for number, _ in queue.requests] == [1, 2, 1]
     rows = list(reader.tickets)
     assert [row.ticket.ticket_id for row in rows] == ["T-99", *order]
@@ -343,7 +347,7 @@ async def test_a_watch_reads_page_1_and_what_changed_and_marks_it() -> None:
     }
     assert (reader.is_complete, reader.tickets.marks) == (True, 2)
     queue.remove(20)
-    await reader.look_again()
+    await reader.look_again(queue.fetch)
     assert not reader.is_complete
 
 
@@ -351,11 +355,11 @@ async def test_a_watch_of_another_order_trusts_no_change() -> None:
     """Page 1 shows only some of them there."""
     queue = MovingQueue(unsorted(30))
     reader = await read_all_pages(queue.fetch, [NO_FILTERS])
-    assert not await reader.look_again()
+    await reader.look_again(queue.fetch)
     assert reader.is_complete
     queue.bump(1)
-    assert await reader.look_again()
-    assert not reader.is_complete
+    await reader.look_again(queue.fetch)
+    assert (reader.is_complete, reader.tickets.marks) == (False, 1)
 
 
 async def test_two_statuses_are_read_as_two_queues() -> None:
@@ -456,15 +460,15 @@ def test_a_list_called_complete_is_the_queue_of_one_moment(
 
     async def read() -> QueueReader:
         nonlocal rests
-        reader = QueueReader(queue.fetch, filters.sources, TicketSet(), at_once=at_once)
-        await reader.run()
+        reader = QueueReader(filters.sources, TicketSet(), at_once=at_once)
+        await reader.run(queue.fetch)
         kept = filters.local.matches
         if reader.is_complete:
             states = [[each for each in state if kept(each)] for state in queue.states]
             listed = [each for each in tickets_of(reader) if kept(each)]
             assert sorted(listed, key=_name) in [sorted(state, key=_name) for state in states]
         rests = True
-        await reader.run()
+        await reader.run(queue.fetch)
         return reader
 
     reader = asyncio.run(read())
@@ -488,7 +492,7 @@ def test_a_mark_goes_when_the_ticket_was_seen() -> None:
     tickets.take(page, (0, 0, 1), marks=True)
     assert tickets.marks == 2
     tickets.unmark(ticket(1))
-    assert (tickets.marks, tickets.row(ticket(1).ticket_id)) == (1, QueueRow(ticket(1)))
+    assert (tickets.marks, list(tickets)) == (1, [QueueRow(ticket(1)), QueueRow(ticket(2), Mark.NEW)])
     tickets.unmark(ticket(1))
     tickets.unmark(ticket(3))
     assert (tickets.marks, len(tickets)) == (1, 2)

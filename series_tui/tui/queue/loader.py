@@ -206,7 +206,7 @@ class QueueLoader:
             return
         shown = self._whole or self._pages
         whole = self._whole
-        await (self._pages.poll(in_sight) if whole is None else whole.reader.look_again())
+        await (self._pages.poll(in_sight) if whole is None else whole.poll())
         if shown is (self._whole or self._pages) and not self.is_waiting:
             self._succeed()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime
+from functools import partial
 from time import monotonic
 
 from series_tui.api.models import TicketFilters, TicketPage
@@ -56,13 +57,12 @@ class WholeLoader:
     ) -> None:
         self.shown = view
         self.sources = view.effective.sources
-        self.reader = QueueReader(self._fetch, self.sources, TicketSet(), on_progress=self._report)
+        self.reader = QueueReader(self.sources, TicketSet(), on_progress=self._report)
         self.fetched_at: datetime | None = None
         self._node, self._service, self._waiting = node, service, waiting
         self._now, self._pause = now, pause
         self._on_state, self._on_change = on_state, on_change
         self._running: Running | None = None
-        self._on_progress: OnProgress | None = None
         self._is_agreed = False
         self._view = ListView(())
         self._view_of: tuple[object, ...] = ()
@@ -103,11 +103,7 @@ class WholeLoader:
         Raises:
             SeriesError: One of them cannot be had.
         """
-        self._on_progress = on_progress
-        try:
-            await self.reader.read_first()
-        finally:
-            self._on_progress = None
+        await self.reader.read_first(partial(self._fetch, RequestPriority.INTERACTIVE, on_progress))
 
     async def look_again(self, on_progress: OnProgress) -> None:
         """Read what changed, for a person, and remove all marks.
@@ -115,12 +111,16 @@ class WholeLoader:
         Raises:
             SeriesError: A page cannot be had.
         """
-        self._on_progress = on_progress
-        try:
-            await self.reader.look_again()
-        finally:
-            self._on_progress = None
+        await self.reader.look_again(partial(self._fetch, RequestPriority.INTERACTIVE, on_progress))
         self.reader.tickets.unmark_all()
+
+    async def poll(self) -> None:
+        """Read what changed, in the background, and mark that.
+
+        Raises:
+            SeriesError: A page cannot be had.
+        """
+        await self.reader.look_again(partial(self._fetch, RequestPriority.BACKGROUND, None))
 
     def start(self, *, is_agreed: bool = False) -> None:
         """Read the pages that are missing, unless a person has to agree to that first.
@@ -152,22 +152,17 @@ class WholeLoader:
         """Read all pages; wait out a used-up limit, as this is not what a person waits for."""
         while True:
             try:
-                await self.reader.run()
+                await self.reader.run(partial(self._fetch, RequestPriority.BACKGROUND, None))
             except RateLimited as error:
                 await self._pause(error.retry_after)
             else:
                 return
 
-    async def _fetch(self, number: int, filters: TicketFilters) -> TicketPage:
-        """Return a page, in the background unless a person waits for it."""
-        is_waited_for = self._on_progress is not None
+    async def _fetch(
+        self, priority: RequestPriority, on_progress: OnProgress | None, number: int, filters: TicketFilters
+    ) -> TicketPage:
         service = await self._service()
-        page = await service.list_tickets(
-            number,
-            filters,
-            priority=RequestPriority.INTERACTIVE if is_waited_for else RequestPriority.BACKGROUND,
-            on_progress=self._on_progress,
-        )
+        page = await service.list_tickets(number, filters, priority=priority, on_progress=on_progress)
         self.fetched_at = self._now()
         return page
 
