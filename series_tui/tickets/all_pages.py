@@ -138,12 +138,12 @@ class QueueReader:
         Raises:
             SeriesError: A page cannot be had.
         """
-        before = self.tickets.version
         is_settled = await self._settle(fetch, marks=True)
         self._keep_current()
         if self.is_complete:
             shows_changes = all(source.shows_changes for source in self._sources)
-            self.is_complete = is_settled if shows_changes else self.tickets.version == before
+            has_changed = any(source.current.has_changed for source in self._sources)
+            self.is_complete = is_settled if shows_changes else not has_changed
             self.doubt = "" if self.is_complete else CHANGED
 
     def _keep_current(self) -> None:

@@ -27,8 +27,10 @@ class QueuePass:
         pages: The tickets of each page, by its number.
         names: Every ticket of them, and of the rounds after.
         moved: Those of them that changed after the pass began.
+        unsettled: Those of them that changed while the pages after theirs are still to be read again.
         total: The newest count; None if the service does not count.
         total_pages: How many pages there are; None while that is not known.
+        has_changed: Whether a page that was read again brought a change.
         has_shrunk: Whether the count went down meanwhile: a ticket may have slipped to a page before.
         is_over: Whether the end was reached.
         repeats: Whether the end is a page that brought nothing, though it promised more.
@@ -38,8 +40,10 @@ class QueuePass:
     pages: dict[int, tuple[TicketSummary, ...]] = field(default_factory=dict)
     names: set[Identity] = field(default_factory=set)
     moved: set[Identity] = field(default_factory=set)
+    unsettled: set[Identity] = field(default_factory=set)
     total: int | None = None
     total_pages: int | None = None
+    has_changed: bool = False
     has_shrunk: bool = False
     is_over: bool = False
     repeats: bool = False
@@ -135,13 +139,17 @@ class SourceReader:
         await run_workers(read_on, readers)
 
     async def catch_up(self, fetch: FetchPage, *, marks: bool = False) -> bool:
-        """Read page 1 again, and on while pages bring changes; return whether page 1 brought any."""
+        """Read page 1 again, and on while pages bring changes; return whether page 1 brought any.
+
+        Where it breaks off, the next one reads on after the changes that this one has brought.
+        """
         self._round += 1
         number = 1
         while self._take_newer(number, await self._fetch(fetch, number), marks=marks):
             number += 1
             if number > (self.current.total_pages or 1):
                 break
+        self.current.unsettled.clear()
         return number > 1
 
     @property
@@ -181,11 +189,14 @@ class SourceReader:
         changed = self._tickets.take(
             page,
             (self._source, -self._round, number),
-            moves=None if marks else names - current.names,
+            moves=None if marks else names - (current.names - current.unsettled),
             marks=marks,
         )
-        is_changed = bool(changed) or not names <= current.names
-        current.moved |= changed | (names - current.names)
+        newer = changed | (names - current.names)
+        is_changed = bool(newer or names & current.unsettled)
+        current.has_changed |= is_changed
+        current.moved |= newer
+        current.unsettled |= newer
         current.names |= names
         current.count(page)
         self._tell()
@@ -193,10 +204,12 @@ class SourceReader:
 
     def _replace(self, page: TicketPage, *, marks: bool) -> bool:
         """Merge the only page of the queue again; return whether it brought anything."""
-        before, self.current = self.current, QueuePass()
+        before = self.current
+        self.current = QueuePass(has_changed=before.has_changed)
         self.current.add(1, page)
         if self.current.is_same(before):
             return False
+        self.current.has_changed = True
         self._tickets.take(page, (self._source, 0, 1), marks=marks)
         self._tell()
         return True

@@ -351,6 +351,75 @@ async def test_a_watch_reads_page_1_and_what_changed_and_marks_it() -> None:
     assert not reader.is_complete
 
 
+async def test_changes_after_the_page_that_a_reading_broke_off_at_are_read_by_the_next() -> None:
+    """In the place that they have in the queue by then."""
+
+    def before(queue: MovingQueue, answers: int) -> None:
+        if answers == 4:
+            for _ in range(5):
+                queue.bump(9)
+        if answers == 6:
+            queue.bump(9)
+
+    queue = MovingQueue(by_update(10), before=before)
+
+    async def fetch(number: int, filters: TicketFilters) -> TicketPage:
+        if (number, len(queue.requests)) == (2, 5):
+            await queue.fetch(number, filters)
+            raise ServiceFailed(503)
+        return await queue.fetch(number, filters)
+
+    reader = QueueReader([NO_FILTERS], TicketSet(), at_once=1)
+    with pytest.raises(ServiceFailed):
+        await reader.run(fetch)
+    await reader.run(fetch)
+    assert (tickets_of(reader), reader.is_complete) == (queue.tickets, True)
+    assert [number for number, _ in queue.requests] == [1, 2, 3, 4, 1, 2, 1, 2, 3, 1]
+
+
+@pytest.mark.parametrize("more", [0, 3])
+async def test_changes_after_the_page_that_a_watch_broke_off_at_are_read_by_the_next(more: int) -> None:
+    """Page 1 has nothing new then, or is full of newer changes."""
+    queue = MovingQueue(by_update(30))
+    reader = await read_all_pages(queue.fetch, [NO_FILTERS])
+    for _ in range(5):
+        queue.bump(29)
+
+    async def fail_at_2(number: int, filters: TicketFilters) -> TicketPage:
+        if number == 2:
+            raise ServiceFailed(503)
+        return await queue.fetch(number, filters)
+
+    with pytest.raises(ServiceFailed):
+        await reader.look_again(fail_at_2)
+    assert reader.tickets.marks == 3
+    for _ in range(more):
+        queue.bump(20)
+    await reader.look_again(queue.fetch)
+    assert sorted(tickets_of(reader), key=_name) == sorted(queue.tickets, key=_name)
+    assert (reader.is_complete, reader.tickets.marks) == (True, 5 + more)
+    queue.requests.clear()
+    await reader.look_again(queue.fetch)
+    assert [number for number, _ in queue.requests] == [1]
+
+
+async def test_a_watch_of_another_order_trusts_no_change_of_one_that_broke_off() -> None:
+    """Other pages may have changed with it."""
+    queue = MovingQueue(unsorted(30))
+    reader = await read_all_pages(queue.fetch, [NO_FILTERS])
+    queue.bump(1)
+
+    async def fail_at_2(number: int, filters: TicketFilters) -> TicketPage:
+        if number == 2:
+            raise ServiceFailed(503)
+        return await queue.fetch(number, filters)
+
+    with pytest.raises(ServiceFailed):
+        await reader.look_again(fail_at_2)
+    await reader.look_again(queue.fetch)
+    assert (reader.is_complete, reader.doubt) == (False, all_pages.CHANGED)
+
+
 async def test_a_watch_of_another_order_trusts_no_change() -> None:
     """Page 1 shows only some of them there."""
     queue = MovingQueue(unsorted(30))
