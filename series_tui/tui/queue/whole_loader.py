@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from datetime import datetime
 from functools import partial
 from time import monotonic
@@ -63,6 +65,8 @@ class WholeLoader:
         self._now, self._pause = now, pause
         self._on_state, self._on_change = on_state, on_change
         self._running: Running | None = None
+        self._poll: asyncio.Task[None] | None = None
+        self._turn = asyncio.Lock()
         self._is_agreed = False
         self._view = ListView(())
         self._view_of: tuple[object, ...] = ()
@@ -103,7 +107,8 @@ class WholeLoader:
         Raises:
             SeriesError: One of them cannot be had.
         """
-        await self.reader.read_first(partial(self._fetch, RequestPriority.INTERACTIVE, on_progress))
+        async with self._reading():
+            await self.reader.read_first(partial(self._fetch, RequestPriority.INTERACTIVE, on_progress))
 
     async def look_again(self, on_progress: OnProgress) -> None:
         """Read what changed, for a person, and remove all marks.
@@ -111,16 +116,20 @@ class WholeLoader:
         Raises:
             SeriesError: A page cannot be had.
         """
-        await self.reader.look_again(partial(self._fetch, RequestPriority.INTERACTIVE, on_progress))
+        async with self._reading():
+            await self.reader.look_again(partial(self._fetch, RequestPriority.INTERACTIVE, on_progress))
         self.reader.tickets.unmark_all()
 
     async def poll(self) -> None:
-        """Read what changed, in the background, and mark that.
+        """Read what changed, in the background, and mark that; end where anything else is read.
 
         Raises:
             SeriesError: A page cannot be had.
         """
-        await self.reader.look_again(partial(self._fetch, RequestPriority.BACKGROUND, None))
+        self._poll = asyncio.create_task(self._look_in_background())
+        [outcome] = await asyncio.gather(self._poll, return_exceptions=True)
+        if isinstance(outcome, Exception):
+            raise outcome
 
     def start(self, *, is_agreed: bool = False) -> None:
         """Read the pages that are missing, unless a person has to agree to that first.
@@ -134,6 +143,7 @@ class WholeLoader:
 
     def cancel(self) -> None:
         """Stop reading; what was read stays."""
+        self._stop_poll()
         running, self._running = self._running, None
         if running is not None:
             running.cancel()
@@ -152,11 +162,27 @@ class WholeLoader:
         """Read all pages; wait out a used-up limit, as this is not what a person waits for."""
         while True:
             try:
-                await self.reader.run(partial(self._fetch, RequestPriority.BACKGROUND, None))
+                async with self._reading():
+                    await self.reader.run(partial(self._fetch, RequestPriority.BACKGROUND, None))
             except RateLimited as error:
                 await self._pause(error.retry_after)
             else:
                 return
+
+    async def _look_in_background(self) -> None:
+        async with self._turn:
+            await self.reader.look_again(partial(self._fetch, RequestPriority.BACKGROUND, None))
+
+    @asynccontextmanager
+    async def _reading(self) -> AsyncIterator[None]:
+        """Keep a reading apart from others: a poll ends, anything else is awaited."""
+        self._stop_poll()
+        async with self._turn:
+            yield
+
+    def _stop_poll(self) -> None:
+        if self._poll is not None:
+            self._poll.cancel()
 
     async def _fetch(
         self, priority: RequestPriority, on_progress: OnProgress | None, number: int, filters: TicketFilters

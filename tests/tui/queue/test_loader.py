@@ -472,6 +472,83 @@ async def test_a_late_poll_of_the_whole_queue_leaves_the_age_of_the_pages(
     assert await queue.show(PLAIN) == FIRST
 
 
+async def test_a_refresh_of_the_whole_queue_ends_a_poll() -> None:
+    """It does not wait for it, nor reads beside it; what the poll has not read yet, it reads itself."""
+    moving = queue_of(12)
+    queue = LoadedQueue(moving)
+    loader = queue.loader
+    await queue.show(SORTED)
+    for _ in range(5):
+        moving.bump(11)
+    polled = queue.service.gate = asyncio.Event()
+    poll = asyncio.create_task(loader.poll([]))
+    await settle_tasks()
+    queue.service.hold_next()
+    polled.set()
+    assert await queue.requests() == [(1, BACKGROUND), (2, BACKGROUND)]
+    assert loader.marks == 3
+    loader.refresh([])
+    assert await queue.requests() == FIRST
+    assert (poll.done(), queue.state()) == (True, Loading())
+    await poll
+    queue.service.gate.set()
+    assert await queue.requests() == [(2, INTERACTIVE), (3, INTERACTIVE), (1, INTERACTIVE)]
+    assert queue.names == [each.ticket_id for each in moving.tickets]
+    assert (loader.is_complete, loader.marks, queue.state()) == (True, 0, None)
+
+
+async def test_a_poll_of_the_whole_queue_ends_where_anything_else_is_read_or_shown() -> None:
+    """Nothing of it comes in any more, and it is no failure."""
+    queue = LoadedQueue(queue_of(30))
+    loader = queue.loader
+    for act in (loader.load_rest, lambda: loader.show(PLAIN), loader.cancel):
+        loader.show(SORTED, is_new=True)
+        while not loader.is_reading_all:
+            await asyncio.sleep(0)
+        loader.cancel()
+        queue.service.gate.clear()
+        await queue.requests()
+        poll = asyncio.create_task(loader.poll([]))
+        assert await queue.requests() == [(1, BACKGROUND)]
+        act()
+        await settle_tasks()
+        assert poll.done()
+        await poll
+        queue.service.gate.set()
+        await settle_tasks()
+
+
+async def test_a_cancelled_poll_of_the_whole_queue_ends_its_requests() -> None:
+    """The watcher that sent it has stopped."""
+    moving = queue_of()
+    queue = LoadedQueue(moving)
+    await queue.show(SORTED)
+    queue.service.gate.clear()
+    poll = asyncio.create_task(queue.loader.poll([]))
+    await settle_tasks()
+    moving.bump(5)
+    poll.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await poll
+    queue.service.gate.set()
+    await settle_tasks()
+    assert queue.loader.marks == 0
+    await queue.loader.poll([])
+    assert queue.loader.marks == 1
+
+
+async def test_the_rest_is_read_after_what_a_person_waits_for() -> None:
+    """Its first page is requested once."""
+    queue = LoadedQueue(queue_of())
+    queue.service.gate.clear()
+    assert await queue.show(SORTED) == FIRST
+    assert queue.loader.load_rest()
+    assert await queue.requests() == []
+    queue.service.gate.set()
+    assert [*FIRST, *await queue.requests()] == WHOLE
+    assert queue.loader.is_complete
+
+
 async def test_a_late_report_of_a_cancelled_page_changes_nothing() -> None:
     """Nobody waits for it."""
     queue = LoadedQueue(queue_of())
