@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from base64 import b64encode
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from textual.app import App
@@ -11,12 +13,23 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 from textual.worker import WorkerFailed
 
-from series_tui.errors import KeyRefused, KeyUnusable, NoKey, NotReached, OutputNotWritten, SeriesError
+from series_tui.api.models import WorkspaceConfig
+from series_tui.errors import (
+    AccessForbidden,
+    KeyRefused,
+    KeyUnusable,
+    NoKey,
+    NotReached,
+    OutputNotWritten,
+    SeriesError,
+)
 from series_tui.tui.app import SeriesApp
+from series_tui.tui.queue.screen import QueueScreen
+from series_tui.tui.ticket.screen import TicketScreen
 from tests.leaks import SENTINEL, leaks
-from tests.tui.app_harness import PlayedKeyStore, PlayedService, played_app, seen_on
+from tests.tui.app_harness import NAMES, PlayedKeyStore, PlayedService, played_app, seen_on
 from tests.tui.sample import REFERENCE, sample_ticket
-from tests.tui.waiting import press_slowly, seen_settled, settle
+from tests.tui.waiting import press_slowly, seen_settled, settle, until
 
 NO_KEYRING = KeyUnusable("The key was not stored.", why="This session has no D-Bus.")
 
@@ -63,6 +76,38 @@ async def test_the_open_screen_names_the_new_key() -> None:
         seen = await enter(pilot, SENTINEL)
         assert "demo · key: built in" in seen
         assert "No API key" not in seen
+
+
+async def test_the_queue_names_departments_with_a_key_that_is_entered_in_it() -> None:
+    """Once they are there: they may be later than its tickets."""
+    have_names = asyncio.Event()
+
+    class SlowNames(PlayedService):
+        async def workspace_config(self, **options: Any) -> WorkspaceConfig:
+            await have_names.wait()
+            return await super().workspace_config(**options)
+
+    app = played_app(SlowNames(sample_ticket()), connect_error=NoKey(), key_store=PlayedKeyStore())
+    async with app.run_test(size=(110, 24)) as pilot:
+        await press_slowly(pilot, "escape", "f2", "f4")
+        assert "support-dept" in await enter(pilot, SENTINEL)
+        assert isinstance(app.screen, QueueScreen)
+        have_names.set()
+        await until(pilot, lambda: "Support Dept" in seen_on(app), lambda: seen_on(app))
+
+
+async def test_a_ticket_names_its_department_with_a_key_that_may_have_the_names() -> None:
+    """The key before was refused them."""
+    service, key_store = PlayedService(sample_ticket()), PlayedKeyStore()
+    service.config = AccessForbidden()
+    app = played_app(service, key_store=key_store, references=(REFERENCE,))
+    async with app.run_test(size=(120, 40)) as pilot:
+        assert "support-dept" in await seen_settled(pilot)
+        service.config = NAMES
+        await press_slowly(pilot, "f4")
+        await enter(pilot, SENTINEL)
+        assert isinstance(app.screen, TicketScreen)
+        await until(pilot, lambda: "Support Dept" in seen_on(app), lambda: seen_on(app))
 
 
 async def test_a_refused_key_is_dropped_and_the_prompt_stays() -> None:

@@ -215,6 +215,7 @@ class QueueScreen(Screen[None]):
         self._loader.cancel()
         self._counts.clear()
         self._loader.show(self._loader.shown, is_new=True)
+        self._load_names()
 
     # What is loaded
 

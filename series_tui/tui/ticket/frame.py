@@ -131,6 +131,11 @@ def keys_for(*, has_ticket: bool, is_loading: bool, position: LogPosition) -> Ke
     return _READING if position.role is None else _FILTERED
 
 
+def mode_of(position: LogPosition) -> tuple[object, ...]:
+    """Return what of a position decides which keys matter."""
+    return position.role, position.hits is None, position.has_no_match
+
+
 def place_in_row(position: LogPosition | None, walk_place: str, width: int) -> tuple[str, int]:
     """Return the reader's place, and the columns to keep for it.
 

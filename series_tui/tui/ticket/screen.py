@@ -30,7 +30,7 @@ from series_tui.tui.session import Session
 from series_tui.tui.tabs import Tab, TabRow, tab_of
 from series_tui.tui.ticket.copying import CopyItem, CopyRequested, send_to_clipboard
 from series_tui.tui.ticket.find_bar import FindBar
-from series_tui.tui.ticket.frame import BREAKPOINTS, LOADING, TicketTitle, keys_for, place_in_row
+from series_tui.tui.ticket.frame import BREAKPOINTS, LOADING, TicketTitle, keys_for, mode_of, place_in_row
 from series_tui.tui.ticket.loader import TicketLoader
 from series_tui.tui.ticket.view import DetailsMode, TicketView
 from series_tui.tui.ticket.walk import TicketWalker
@@ -259,6 +259,7 @@ class TicketScreen(Screen[None]):
         """Load the ticket again: there is another key."""
         self._loader.cancel()  # a request with the former key may still be on its way
         self._loader.load()
+        self._load_names()
 
     # What stands around the log
 
@@ -380,7 +381,7 @@ class TicketScreen(Screen[None]):
     def _position_changed(self, event: MessageLog.PositionChanged) -> None:
         before, position = self._position, event.position
         self._position = position
-        if _mode(before) != _mode(position):
+        if mode_of(before) != mode_of(position):
             self._show_keys()
         self._show_place()
         if position.role is None and position.cursor == position.shown and self.unread.count:
@@ -393,8 +394,3 @@ class TicketScreen(Screen[None]):
         find = self._open_find
         show = find.show_result if find is not None else self._bottom.flash
         show(event.text)
-
-
-def _mode(position: LogPosition) -> tuple[object, ...]:
-    """Return what of a position decides which keys matter."""
-    return position.role, position.hits is None, position.has_no_match
