@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
-from series_tui.api.models import NO_FILTERS, Identity, TicketFilters, TicketPage, TicketSummary, identity
+from series_tui.api.models import Identity, TicketPage, TicketSummary, identity
 
 _USUAL_PAGE = 10
 _MAX_ENTRIES = 1_000_000
@@ -54,19 +54,14 @@ class _Span:
 class QueuePages:
     """The loaded part of the queue under one set of filters.
 
-    Args:
-        filters: What the service was asked for.
-
     Attributes:
-        filters: The same.
         total: How many tickets match, by the newest response; None if the service does not say.
         pages: The rows of each page that is read, by its number; for :mod:`changes` to work on.
         again: Pages to read once more, because tickets may have moved past what was read.
         marks: How many tickets have a mark.
     """
 
-    def __init__(self, filters: TicketFilters = NO_FILTERS) -> None:
-        self.filters = filters
+    def __init__(self) -> None:
         self.total: int | None = None
         self.pages: dict[int, list[QueueRow]] = {}
         self.again: set[int] = set()

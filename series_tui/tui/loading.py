@@ -84,10 +84,7 @@ LoadState = Loading | RetryingIn | Failed | None
 
 def load_state(progress: Progress) -> Loading | RetryingIn:
     """Return the state that a progress report stands for."""
-    is_pause = progress.phase is Phase.RETRYING or (
-        progress.phase is Phase.WAITING_FOR_LIMIT and bool(progress.because)
-    )
-    if is_pause:
+    if progress.phase is Phase.RETRYING:
         return RetryingIn(max(ceil(progress.seconds), 1), progress.because)
     return Loading(progress)
 

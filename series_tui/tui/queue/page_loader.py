@@ -58,7 +58,7 @@ class PageLoader:
         on_state: Callable[[LoadState], None],
         on_change: Callable[[], None],
     ) -> None:
-        self.pages = QueuePages(filters)
+        self.pages = QueuePages()
         self.fetched_at: datetime | None = None
         self._node, self._service, self._filters, self._now = node, service, filters, now
         self._on_state, self._on_change = on_state, on_change
@@ -88,7 +88,7 @@ class PageLoader:
     def replace(self, pages: Mapping[int, TicketPage]) -> None:
         """Keep only these pages, which were loaded by a person's request."""
         self.cancel()
-        self.pages = QueuePages(self._filters)
+        self.pages = QueuePages()
         for number in sorted(pages):
             self.pages.add(number, pages[number])
         self.pages.again.clear()
@@ -162,7 +162,6 @@ class PageLoader:
             self._load_wanted()
             return
         self._end(number)
-        self._failed.pop(number, None)
         if number in self.pages.pages:
             merge(self.pages, {number: page})
             for ticket in page.tickets:

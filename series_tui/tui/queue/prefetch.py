@@ -26,8 +26,6 @@ def next_pages(
         is_going_up: Whether the reader goes towards the first entry.
         without: Pages not to load: those that failed.
     """
-    if not pages.pages:
-        return [] if 1 in without else [(1, RequestPriority.INTERACTIVE)]
     height = max(height, 1)
     seen = pages.missing(top, top + height - 1)
     first = top - height if is_going_up else top + height
