@@ -14,7 +14,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from math import ceil
 
 from series_tui.api.models import TicketFilters
 from series_tui.tickets.source_reader import MAX_PAGES, FetchPage, SourceReader
@@ -46,11 +45,6 @@ class ReadProgress:
     total: int | None
     pages: int
     total_pages: int | None
-
-
-def estimate_requests(pages: int, per_second: float) -> tuple[int, int]:
-    """Return how many requests so many pages take, and the seconds at the least."""
-    return pages, ceil(pages / per_second)
 
 
 class QueueReader:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from math import ceil
 
 from series_tui.config.keys import LOG, TICKET, TICKET_VIEW
-from series_tui.tickets.all_pages import ReadProgress, estimate_requests
+from series_tui.tickets.all_pages import ReadProgress
 from series_tui.tickets.filters import NameOf
 from series_tui.tickets.views import View
 from series_tui.tui.error_text import notice_text
@@ -183,13 +184,10 @@ def partial_counts(shown: int, progress: ReadProgress, *, has_filters: bool, is_
 
 def consent_text(progress: ReadProgress) -> str:
     """Return what reading all pages would cost, and how to agree to it."""
-    requests, seconds = estimate_requests(progress.total_pages or 0, BACKGROUND_PER_SECOND)
-    minutes, rest = divmod(seconds, 60)
-    time = f"{minutes} min {rest:02} s" if minutes else f"{rest} s"
-    return (
-        f"This needs all {progress.total_pages or 0:,} pages: about {requests:,} requests, at least"
-        f" {time}. Press + to load them."
-    )
+    pages = progress.total_pages or 0
+    minutes, seconds = divmod(ceil(pages / BACKGROUND_PER_SECOND), 60)
+    time = f"{minutes} min {seconds:02} s" if minutes else f"{seconds} s"
+    return f"This needs all {pages:,} pages: about {pages:,} requests, at least {time}. Press + to load them."
 
 
 def waiting_progress(remaining: int) -> str:
