@@ -122,10 +122,10 @@ def start_worker(node: WorkerNode, group: str, work: Work) -> Running:
     return running
 
 
-Question = TypeVar("Question")
+_Request = TypeVar("_Request")
 
 
-class LatestRequest(Generic[Question]):
+class LatestRequest(Generic[_Request]):
     """Keeps one request in flight and at most one waiting, numbered so that late responses can be told apart.
 
     A key that is held down therefore costs one request after the other, never one for each press, and the
@@ -145,7 +145,7 @@ class LatestRequest(Generic[Question]):
 
     def __init__(
         self,
-        send: Callable[[int, Question], Awaitable[None]],
+        send: Callable[[int, _Request], Awaitable[None]],
         start: Callable[[Work], Running],
         patience: float,
     ) -> None:
@@ -153,7 +153,7 @@ class LatestRequest(Generic[Question]):
         self.newest = 0
         self._finished = 0
         self._dropped = 0
-        self._waiting: tuple[int, Question] | None = None
+        self._waiting: tuple[int, _Request] | None = None
         self._in_flight = 0
         self._running: Running | None = None
         self._giving_up: asyncio.TimerHandle | None = None
@@ -163,12 +163,12 @@ class LatestRequest(Generic[Question]):
         """Whether the response to the newest request is awaited."""
         return self._finished < self.newest
 
-    def submit(self, question: Question, *, drop_older: bool = False) -> int:
+    def submit(self, request: _Request, *, drop_older: bool = False) -> int:
         """Send a request now, or once the one in flight has ended; it replaces the one that waits.
 
         Args:
-            question: Passed to `send`.
-            drop_older: Whether answers to earlier requests no longer count: it is another question.
+            request: Passed to `send`.
+            drop_older: Whether responses to earlier requests no longer count: it is for something else.
 
         Returns:
             Its number.
@@ -176,7 +176,7 @@ class LatestRequest(Generic[Question]):
         if drop_older:
             self._dropped = self.newest
         self.newest += 1
-        self._waiting = (self.newest, question)
+        self._waiting = (self.newest, request)
         if self._running is None:
             self._send_waiting()
         elif drop_older and self._giving_up is None:
@@ -208,13 +208,13 @@ class LatestRequest(Generic[Question]):
     def _send_waiting(self) -> None:
         waiting, self._waiting = self._waiting, None
         if waiting is not None:
-            number, question = waiting
+            number, request = waiting
             self._in_flight = number
-            self._running = self._start(partial(self._run, number, question))
+            self._running = self._start(partial(self._run, number, request))
 
-    async def _run(self, number: int, question: Question) -> None:
+    async def _run(self, number: int, request: _Request) -> None:
         try:
-            await self._send(number, question)
+            await self._send(number, request)
         except asyncio.CancelledError:  # its screen may be closing: nothing else is started
             self._end(number)
             raise

@@ -6,7 +6,7 @@ has two, so that the subject can still be read. A stranger's text is cut to its 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
@@ -20,7 +20,7 @@ from series_tui.text.uncertain import is_certain
 from series_tui.text.width import drawn_width, truncate_cells
 from series_tui.tickets.filters import NameOf
 from series_tui.tickets.pages import Mark, QueueRow
-from series_tui.tickets.waiting import Waiting
+from series_tui.tickets.sort import WaitingOf
 
 GUTTER = 2
 _ONE_ROW = 60
@@ -29,8 +29,6 @@ _MIN_SUBJECT = 30
 _MIN_SUBJECT_BESIDE_CLAIMER = 15
 _STATUS, _PRIORITY, _WAITING, _AGE, _OPENED = 13, 8, 13, 6, 13
 _MIN_NAME, _MAX_NAME = 12, 18
-
-WaitingOf = Callable[[TicketSummary], Waiting | None]
 
 
 class Part(Enum):

@@ -63,14 +63,14 @@ class PageLoader:
         self._node, self._service, self._filters, self._now = node, service, filters, now
         self._on_state, self._on_change = on_state, on_change
         self._requests: dict[int, _Request] = {}
-        self._wanted: dict[int, RequestPriority] = {}
+        self._queued: dict[int, RequestPriority] = {}
         self._failed: dict[int, Failed] = {}
 
     @property
     def is_waiting(self) -> bool:
         """Whether a person waits for a page."""
         under_way = (request.priority for request in self._requests.values())
-        return RequestPriority.INTERACTIVE in (*under_way, *self._wanted.values())
+        return RequestPriority.INTERACTIVE in (*under_way, *self._queued.values())
 
     @property
     def failure(self) -> Failed | None:
@@ -80,10 +80,10 @@ class PageLoader:
     def load_window(self, top: int, height: int, *, is_going_up: bool = False) -> None:
         """Load the pages in a window of the list, and those that follow it, instead of those that wait."""
         if self.pages.pages:
-            self._wanted = dict(
+            self._queued = dict(
                 next_pages(self.pages, top, height, is_going_up=is_going_up, without=self._failed)
             )
-            self._load_wanted()
+            self._load_queued()
 
     def replace(self, pages: Mapping[int, TicketPage]) -> None:
         """Keep only these pages, which were loaded by a person's request."""
@@ -98,7 +98,7 @@ class PageLoader:
         """Cancel every request."""
         for request in self._requests.values():
             request.running.cancel()
-        for state in (self._requests, self._wanted, self._failed):
+        for state in (self._requests, self._queued, self._failed):
             state.clear()
 
     async def fetch(
@@ -124,8 +124,8 @@ class PageLoader:
             merge(pages, newest)
             self.fetched_at = self._now()
 
-    def _load_wanted(self) -> None:
-        for number, priority in list(self._wanted.items()):
+    def _load_queued(self) -> None:
+        for number, priority in list(self._queued.items()):
             self._start(number, priority)
 
     def _start(self, number: int, priority: RequestPriority) -> None:
@@ -159,7 +159,7 @@ class PageLoader:
             self._end(number)
             self._failed[number] = failure = Failed(error)
             self._on_state(failure)
-            self._load_wanted()
+            self._load_queued()
             return
         self._end(number)
         if number in self.pages.pages:
@@ -170,11 +170,11 @@ class PageLoader:
             self.pages.add(number, page)
         self.fetched_at = self._now()
         self._on_change()
-        self._load_wanted()
+        self._load_queued()
 
     def _end(self, number: int) -> None:
         self._requests.pop(number, None)
-        self._wanted.pop(number, None)
+        self._queued.pop(number, None)
 
     async def _fetch(self, number: int, priority: RequestPriority, note: OnProgress | None) -> TicketPage:
         service = await self._service()

@@ -57,7 +57,7 @@ class PreviewPane(Vertical):
     def __init__(self, session: Session, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._session = session
-        self._wanted: TicketSummary | None = None
+        self._summary: TicketSummary | None = None
         self._rest: Timer | None = None
         self._requests: LatestRequest[TicketSummary] = LatestRequest(
             self._fetch, partial(start_worker, self, "preview"), session.setup.pauses.superseded
@@ -85,7 +85,7 @@ class PreviewPane(Vertical):
 
     def snapshot_of(self, summary: TicketSummary) -> TicketSnapshot | None:
         """Return what is shown of a ticket; None if that is another one, or not read yet."""
-        return self._shown if summary == self._wanted else None
+        return self._shown if summary == self._summary else None
 
     def shown_facts(self, row: Ticket) -> frozenset[str]:
         """Return the facts of a row that the preview shows once its ticket is read; none on a failure.
@@ -93,7 +93,7 @@ class PreviewPane(Vertical):
         Args:
             row: The ticket under the cursor, as far as its row has it.
         """
-        if self._has_failed and self._wanted is not None and self._wanted.reference == row.reference:
+        if self._has_failed and self._summary is not None and self._summary.reference == row.reference:
             return frozenset()
         width = self.query_one(TitleBar).content_size.width
         parts = [*head_parts(row, width), *people_parts(row, width, self._session.config)]
@@ -108,9 +108,9 @@ class PreviewPane(Vertical):
 
     def preview(self, summary: TicketSummary | None) -> None:
         """Show a ticket after a rest, in the place of the one before."""
-        if summary == self._wanted:
+        if summary == self._summary:
             return
-        self._wanted = summary
+        self._summary = summary
         if self._rest is not None:
             self._rest.stop()
         if summary is None:
@@ -130,7 +130,7 @@ class PreviewPane(Vertical):
         self.query_one(TicketView).names = names
 
     async def _fetch(self, _request: int, summary: TicketSummary) -> None:
-        if summary != self._wanted:  # the cursor has left it while it waited
+        if summary != self._summary:  # the cursor has left it while it waited
             return
         result: TicketSnapshot | SeriesError
         try:
@@ -146,9 +146,9 @@ class PreviewPane(Vertical):
     @on(Loaded)
     def _loaded(self, event: Loaded) -> None:
         summary, result = event.summary, event.result
-        is_wanted = summary == self._wanted and bool(self.children)  # none is left while it closes
+        is_awaited = summary == self._summary and bool(self.children)  # none is left while it closes
         if isinstance(result, SeriesError):
-            if is_wanted:
+            if is_awaited:
                 self._show(None, "\n".join(error_lines(result)[:2]))
                 self._has_failed = True
             return
@@ -156,11 +156,11 @@ class PreviewPane(Vertical):
             self._kept[_version(summary)] = result
             while len(self._kept) > _MAX_KEPT:
                 self._kept.popitem(last=False)
-        if is_wanted:
+        if is_awaited:
             self._show(result, "")
 
     def _show(self, read: TicketSnapshot | None, words: str) -> None:
-        summary, self._shown, self._has_failed = self._wanted, read, False
+        summary, self._shown, self._has_failed = self._summary, read, False
         title, notice = self.query_one(TitleBar), self.query_one("#preview-notice", Static)
         notice.display = read is None
         notice.update(literal(clean(words)))

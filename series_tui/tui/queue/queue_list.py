@@ -18,15 +18,10 @@ from textual.strip import Strip
 from series_tui.api.models import Identity, TicketSummary, identity
 from series_tui.tickets.filters import NameOf
 from series_tui.tickets.pages import QueueRow
+from series_tui.tickets.sort import WaitingOf
 from series_tui.tickets.waiting import Waiting
 from series_tui.tui.keymap import binding
-from series_tui.tui.queue.columns import (
-    Columns,
-    Part,
-    RowContext,
-    WaitingOf,
-    columns_for,
-)
+from series_tui.tui.queue.columns import Columns, Part, RowContext, columns_for
 from series_tui.tui.queue.hidden_facts import hidden_facts
 from series_tui.tui.queue.painter import QueuePainter
 from series_tui.tui.queue.view import ListView, QueueView
