@@ -56,7 +56,7 @@ class QueuePages:
 
     Attributes:
         total: How many tickets match, by the newest response; None if the service does not say.
-        pages: The rows of each page that is read, by its number; for :mod:`changes` to work on.
+        pages: The rows of each page that is read, by its number; for :mod:`merge` to work on.
         again: Pages to read once more, because tickets may have moved past what was read.
         marks: How many tickets have a mark.
     """

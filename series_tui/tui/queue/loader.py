@@ -237,7 +237,7 @@ class QueueLoader:
         self._requests.submit(question, drop_older=drop_older)
 
     def _stop(self) -> None:
-        """Cancel what no person waits for."""
+        """Cancel the requests for pages; a person's own question stays."""
         self._pages.cancel()
         if self._whole is not None:
             self._whole.cancel()
