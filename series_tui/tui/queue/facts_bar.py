@@ -12,8 +12,10 @@ from textual.widget import Widget
 from series_tui.text.width import drawable
 from series_tui.tui.widgets.content import part_style
 
-_NARROW, _TALL = 60, 12
-"""Below so many columns the facts have two lines, from so many rows on."""
+NARROW = 60
+"""Columns of a screen below which the filters have no time beside them, and the facts have two lines."""
+_TALL = 12
+"""Rows of a screen from which on there is room for two lines of facts."""
 
 
 class FactsBar(Widget):
@@ -34,7 +36,7 @@ class FactsBar(Widget):
     def lines(self) -> int:
         """The number of lines that a screen of this size has room for."""
         width, height = self.screen.size
-        return 2 if width < _NARROW and height >= _TALL else 1
+        return 2 if width < NARROW and height >= _TALL else 1
 
     def on_mount(self) -> None:
         """Take the rows that the screen has room for."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import partial
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from textual import events, on, work
 from textual.app import ComposeResult
@@ -29,7 +30,7 @@ from series_tui.tui.queue import words
 from series_tui.tui.queue.body import QueueBody
 from series_tui.tui.queue.chips import FilterChips
 from series_tui.tui.queue.counts import StatusCounts
-from series_tui.tui.queue.facts_bar import FactsBar
+from series_tui.tui.queue.facts_bar import NARROW, FactsBar
 from series_tui.tui.queue.filter_bar import FilterBar
 from series_tui.tui.queue.filter_dialogs import FilterDialogs
 from series_tui.tui.queue.loader import QueueLoader
@@ -80,7 +81,7 @@ class QueueScreen(Screen[None]):
 
     state: reactive[LoadState] = reactive[LoadState](None)
     """The state of what a person waits for."""
-    fetched_at: reactive[Any] = reactive[Any](None)
+    fetched_at: reactive[datetime | None] = reactive[datetime | None](None)
     """When what is shown arrived; None while nothing is."""
     tab_row: reactive[TabRow] = reactive(TabRow)
     """The open tickets."""
@@ -280,7 +281,7 @@ class QueueScreen(Screen[None]):
         right = ""
         if self._loader.is_waiting and self._loader.progress.pages:
             right = "loading …"
-        elif self.fetched_at is not None and self.size.width >= 60:
+        elif self.fetched_at is not None and self.size.width >= NARROW:
             right = f"fetched {clock_time(self.fetched_at, setup.zone)}"
         self._filters.show(shown, Content.styled(right, "$text-muted"))
 
@@ -352,12 +353,12 @@ class QueueScreen(Screen[None]):
         self._search.open(self._loader.shown.filters.remote.search)
         self._show_frame()
 
-    @on(SearchBar.Asked)
-    def _searched(self, event: SearchBar.Asked) -> None:
+    @on(SearchBar.Searched)
+    def _searched(self, event: SearchBar.Searched) -> None:
         self._filter(self._loader.shown.filters.set_remote(search=event.text))
 
-    @on(SearchBar.Left)
-    def _search_left(self) -> None:
+    @on(SearchBar.Closed)
+    def _search_closed(self) -> None:
         self.set_focus(self._list)
         self._show_frame()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import on
@@ -17,7 +18,7 @@ from series_tui.tui.widgets.line_input import LineInput
 
 
 class SearchBar(Horizontal):
-    """Hidden until a search begins.
+    """Takes the text to search the queue for; hidden until opened.
 
     Args:
         pause: Seconds without a key after which the service is asked.
@@ -28,14 +29,18 @@ class SearchBar(Horizontal):
         binding("search.close", "close", show=False),
     ]
 
-    class Asked(Message):
-        """Another text is looked for; an empty one ends the search."""
+    @dataclass
+    class Searched(Message):
+        """Another text is looked for.
 
-        def __init__(self, text: str) -> None:
-            super().__init__()
-            self.text = text
+        Attributes:
+            text: The text; empty where the search ends.
+        """
 
-    class Left(Message):
+        text: str
+
+    @dataclass
+    class Closed(Message):
         """The reader goes back to the list."""
 
     def __init__(self, pause: float, *, id: str | None = None) -> None:
@@ -97,8 +102,8 @@ class SearchBar(Horizontal):
         text = text.strip()
         if self.display and text != self._asked:
             self._asked = text
-            self.post_message(self.Asked(text))
+            self.post_message(self.Searched(text))
 
     def _leave(self) -> None:
         self.display = False
-        self.post_message(self.Left())
+        self.post_message(self.Closed())

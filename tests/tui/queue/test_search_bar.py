@@ -35,11 +35,11 @@ class SearchApp(App[int]):
         yield Button("list")
         yield SearchBar(self._pause)
 
-    @on(SearchBar.Asked)
-    def _asked(self, event: SearchBar.Asked) -> None:
+    @on(SearchBar.Searched)
+    def _asked(self, event: SearchBar.Searched) -> None:
         self.asked.append(event.text)
 
-    @on(SearchBar.Left)
+    @on(SearchBar.Closed)
     def _left(self) -> None:
         self.left += 1
 
