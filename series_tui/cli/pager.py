@@ -10,11 +10,12 @@ import signal
 import subprocess
 from argparse import Namespace
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
+from math import ceil
 from time import monotonic
 from typing import TYPE_CHECKING, TextIO
 
-from series_tui.cli.output import PLAIN_TERMINALS, is_terminal, print_note
+from series_tui.cli.output import PLAIN_TERMINALS, print_note
 from series_tui.config.schema import SECRET_VARIABLES
 from series_tui.runtime.process_exit import on_exit, uninterrupted
 
@@ -29,7 +30,9 @@ _ADDED = {"LESSSECURE": "1", "LESSHISTFILE": "-", "LESS": "FRX"}
 _FAILS_WITHIN = 2.0
 """A pager that ends with an error so soon after its start has shown nothing."""
 _MAX_KEPT = 1 << 20
-"""Characters that are kept for the case that the pager fails."""
+"""Characters that a pager takes before nothing is kept any more for the case that it fails."""
+_MAX_CHARS_A_CELL = 4
+"""Characters that are measured of a line for each cell of the screen: beyond, the line fills it anyway."""
 
 
 class PagerQuit(Exception):
@@ -37,8 +40,8 @@ class PagerQuit(Exception):
 
 
 def pager_command(arguments: Namespace, settings: Settings, environ: Mapping[str, str]) -> list[str]:
-    """Return the pager's command; empty where none is used."""
-    if arguments.pager == "never" or not is_usable_terminal(environ):
+    """Return the pager's command for a terminal; empty where none is used."""
+    if arguments.pager == "never" or environ.get("TERM", "") in PLAIN_TERMINALS:
         return []
     named = settings.pager or environ.get("PAGER")
     if named is None:
@@ -50,30 +53,28 @@ def pager_command(arguments: Namespace, settings: Settings, environ: Mapping[str
         return []
 
 
-def is_usable_terminal(environ: Mapping[str, str]) -> bool:
-    """Return whether standard output is a terminal that a pager can draw on."""
-    import sys
-
-    return is_terminal(sys.stdout) and environ.get("TERM", "") not in PLAIN_TERMINALS
-
-
 class PagedOutput(io.TextIOBase):
     """Terminal output that goes through the pager once it is longer than the screen; close it at the end.
 
     Args:
         terminal: Standard output.
         command: The pager's command.
-        environ: Its environment, without what is secret.
+        environ: The environment of this process; the pager gets it without secrets.
     """
 
     def __init__(self, terminal: TextIO, command: Sequence[str], environ: Mapping[str, str]) -> None:
         self._terminal, self._command, self._environ = terminal, command, environ
         self._size = shutil.get_terminal_size()
+        self._rows = self._cells = 0
+        """Rows of the lines that have ended, and cells of the last one, which has not."""
         self._kept: list[str] = []
-        self._rows = self._characters = 0
+        self._characters = 0
+        self._has_all = True
+        """Whether everything written so far is kept."""
         self._is_direct = False
         self._process: subprocess.Popen[str] | None = None
         self._started = 0.0
+        self._after_pager = ExitStack()
 
     @property
     def encoding(self) -> str:  # type: ignore[override]  # typeshed has an attribute; nobody sets it
@@ -92,22 +93,38 @@ class PagedOutput(io.TextIOBase):
         """
         if self._is_direct:
             return self._terminal.write(text)
-        if self._characters <= _MAX_KEPT:
-            self._kept.append(text)
         self._characters += len(text)
+        if self._has_all:
+            self._kept.append(text)
         if self._process is not None:
             self._feed(text)
-            return len(text)
-        self._rows += sum(map(self._rows_of, text.split("\n")[:-1]))
-        if self._rows >= self._size.lines:
+        elif self._fills_screen(text):
             self._start()
+        if self._process is not None and self._characters > _MAX_KEPT:
+            self._has_all = False
+            self._kept.clear()
         return len(text)
 
-    def _rows_of(self, line: str) -> int:
-        """Return how many rows the terminal needs for a line; colours take no cells."""
+    def _fills_screen(self, text: str) -> bool:
+        """Add a text to the rows that are counted; return whether they leave none for the prompt."""
+        for number, line in enumerate(text.split("\n")):
+            if number:  # the line before it has ended
+                self._rows += max(self._rows_begun(), 1)
+                self._cells = 0
+            self._cells += self._width_of(line)
+            if self._rows + self._rows_begun() >= self._size.lines:
+                return True
+        return False
+
+    def _rows_begun(self) -> int:
+        return ceil(self._cells / self._size.columns)
+
+    def _width_of(self, line: str) -> int:
+        """Return the cells of a line, or of so much of it as fills the screen; colours take none."""
         from series_tui.text.width import cell_width
 
-        return 1 + max(cell_width(_COLOUR.sub("", line)) - 1, 0) // self._size.columns
+        measured = line[: self._size.columns * self._size.lines * _MAX_CHARS_A_CELL]
+        return cell_width(_COLOUR.sub("", measured))
 
     def flush(self) -> None:
         """Hand on what the pager has to show by now; before it starts, keep it."""
@@ -142,7 +159,7 @@ class PagedOutput(io.TextIOBase):
                     encoding=self.encoding,
                     errors="backslashreplace",
                 )
-                self._cancel_cleanup = on_exit(process.terminate)
+                self._after_pager.callback(on_exit(process.terminate))
         except (OSError, ValueError) as error:
             reason = getattr(error, "strerror", None) or "it cannot be run"
             print_note(
@@ -152,9 +169,8 @@ class PagedOutput(io.TextIOBase):
             return
         self._process, self._started = process, monotonic()
         # Ctrl+C belongs to the pager while it runs. It inherits none of this: it has been started.
-        self._interrupt = signal.signal(signal.SIGINT, signal.SIG_IGN)
-        for text in self._kept:
-            self._feed(text)
+        self._after_pager.callback(signal.signal, signal.SIGINT, signal.signal(signal.SIGINT, signal.SIG_IGN))
+        self._feed("".join(self._kept))
 
     def _feed(self, text: str, *, flush: bool = False) -> None:
         process = self._process
@@ -170,20 +186,21 @@ class PagedOutput(io.TextIOBase):
                 raise PagerQuit from None
 
     def _finish(self, process: subprocess.Popen[str]) -> None:
-        """Wait for the pager; where it has failed, print directly what it was given."""
+        """Wait for the pager; where it has failed, print directly what it was given, if that is kept."""
         assert process.stdin is not None
         with suppress(BrokenPipeError):
             process.stdin.close()
         code = process.wait()
-        seconds = monotonic() - self._started
+        has_failed = code > 0 and monotonic() - self._started < _FAILS_WITHIN
         self._process = None
-        self._cancel_cleanup()
-        signal.signal(signal.SIGINT, self._interrupt)
-        if code > 0 and seconds < _FAILS_WITHIN and self._characters <= _MAX_KEPT:
+        self._after_pager.close()
+        if has_failed and self._has_all:
             print_note(f"The pager {self._command[0]} failed with {code}; the text is printed directly.")
             self._print_kept()
-        else:
-            self._kept.clear()
+            return
+        if has_failed:
+            print_note(f"The pager {self._command[0]} failed with {code}. Add --no-pager to print the text.")
+        self._kept.clear()
 
     def _print_kept(self) -> None:
         self._is_direct = True

@@ -47,7 +47,7 @@ def run_show(arguments: Namespace, settings: Settings, environ: Mapping[str, str
         from series_tui.cli.follow import follow
 
         return follow(references, options, arguments, settings, environ)
-    code = EXIT_OK
+    code = EXIT_OK  # also where the reader quits the pager, which leaves the block early
     with open_destination(arguments, settings, environ) as destination:
         text = text_options(options, arguments, settings, environ, destination.stream)
         printer = Printer(options, text, destination.stream, is_one=len(references) == 1)

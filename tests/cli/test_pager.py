@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import io
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 
+from series_tui.cli import pager
 from series_tui.demo.samples import EXAMPLE, LONG_CHAT
 from tests.cli.world import User
 from tests.e2e.terminal import Terminal
 
 NOTES = "note.txt"
+LONGER_THAN_KEPT = "x" * (1 << 21)
 LONG_TEXT = ("show", LONG_CHAT, "--last", "60")
 """A command that prints more than a screen."""
 
@@ -28,6 +32,20 @@ def _run(user: User, *arguments: str, **variables: str) -> tuple[int, str]:
     with Terminal(*arguments, size=(80, 24), environment=dict(user.environ(**variables))) as terminal:
         code = terminal.wait()
         return code, bytes(terminal.sent).decode()
+
+
+def _printed(command: Iterable[str], parts: Iterable[str]) -> str:
+    """Return what a terminal is sent of some parts when the pager is this command."""
+    sent = io.BytesIO()
+    with (
+        io.TextIOWrapper(sent, encoding="utf-8", newline="\n") as terminal,
+        pager.PagedOutput(terminal, [*command], {"PATH": "/usr/bin:/bin"}) as output,
+    ):
+        for part in parts:
+            output.write(part)
+        output.close()
+        terminal.flush()
+        return sent.getvalue().decode()
 
 
 def test_a_long_text_goes_through_the_pager_without_the_key(user: User) -> None:
@@ -116,3 +134,53 @@ def test_less_shows_the_head_and_ends_with_q(user: User) -> None:
         terminal.wait_until(lambda: LONG_CHAT in terminal.rows[0])
         terminal.type("q")
         assert terminal.wait() == 0
+
+
+def test_a_reader_who_quits_before_the_end_ends_the_command(user: User) -> None:
+    """With the rest of the text unread, and without an error."""
+    code, sent = _run(user, "show", LONG_CHAT, SERIES_PAGER="head -1")
+    assert code == 0
+    assert len(sent.splitlines()) == 1
+
+
+def test_a_json_line_longer_than_the_screen_goes_through_the_pager(user: User) -> None:
+    """The rows that it is wrapped to count, though its line feed is written on its own."""
+    code, sent = _run(user, "show", LONG_CHAT, "-f", "jsonl", SERIES_PAGER="wc -l")
+    assert (code, sent.split()) == (0, ["1"])
+
+
+@pytest.mark.parametrize(
+    ("parts", "is_paged"),
+    [
+        (("x" * 80 * 23, "\n"), False),
+        (("x" * 80 * 23, "y", "\n"), True),
+        (("x" * 80, "y" * 80) * 12, True),
+        (("\n",) * 23, False),
+        (("\n",) * 24, True),
+        (("\x1b[1mx\x1b[0m" * 80, "\n") * 23, False),
+        (("さ" * 40, "\n") * 23, False),
+        (("さ" * 41, "\n") * 12, True),
+    ],
+)
+def test_wrapped_rows_decide_whether_the_pager_starts(
+    parts: tuple[str, ...], is_paged: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However the lines are cut into parts: 23 rows fit a terminal of 24, one is for the prompt."""
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setenv("LINES", "24")
+    assert _printed(["true"], parts) == ("" if is_paged else "".join(parts))
+
+
+@pytest.mark.parametrize("parts", [(LONGER_THAN_KEPT, "\n", "end\n"), ("\u200b" * (1 << 21), "end\n")])
+def test_nothing_is_lost_before_the_pager_has_taken_it(parts: tuple[str, ...]) -> None:
+    """However long it is: a pager that fails at the start, and one that is not started."""
+    assert _printed(["false"], parts) == "".join(parts)
+
+
+def test_a_pager_that_fails_after_a_long_text_is_reported(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What it took is not kept, so the way to print it is named."""
+    monkeypatch.setattr(pager, "_FAILS_WITHIN", 60)
+    assert _printed(["sh", "-c", "cat > /dev/null; exit 3"], [LONGER_THAN_KEPT, "\n"]) == ""
+    assert capsys.readouterr().err == "The pager sh failed with 3. Add --no-pager to print the text.\n"
