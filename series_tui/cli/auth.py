@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
 from argparse import Namespace
 from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from series_tui.cli.hidden_prompt import prompt_hidden
+from series_tui.config import load_settings
 from series_tui.credentials import (
     KEYRING_LIMIT,
     FoundKey,
@@ -49,7 +53,7 @@ def run_auth(arguments: Namespace, settings: Settings, environ: Mapping[str, str
     if arguments.auth_action == "login":
         return _login(settings, environ, from_stdin=arguments.stdin, in_file=arguments.file)
     if arguments.auth_action == "logout":
-        return _logout(settings, environ)
+        return _logout(arguments, settings, environ)
     chosen = settings.origin_of("profile").kind == "flag"
     return _status(settings, environ, (settings.profile,) if chosen else settings.profiles)
 
@@ -195,9 +199,8 @@ def _verdict(api_key: FoundKey, check: KeyCheck) -> SeriesError | None:
     return check.error
 
 
-def _logout(settings: Settings, environ: Mapping[str, str]) -> int:
+def _logout(arguments: Namespace, settings: Settings, environ: Mapping[str, str]) -> int:
     entry = f"profile {settings.profile} at {settings.api_url}"
-    was_named = settings.api_key_file
     file = remove_stored_file(settings, environ)
     if file is not None:
         print(f"Removed the key for {entry} ({file}).")
@@ -206,9 +209,11 @@ def _logout(settings: Settings, environ: Mapping[str, str]) -> int:
         print(f"Removed the key for {entry} from the keyring ({keyring}).")
     elif file is None:
         print(f"No keyring or key file of series-tui has a key for {entry}.")
-    for source in other_sources(settings, environ):
-        if file is None or not source.startswith(f"the key file {was_named}"):
-            print(f"Still in use: {source}.")
+    remaining = load_settings(vars(arguments), environ)  # the config file names the removed one no more
+    if file is not None and Path(os.path.expanduser(remaining.api_key_file)) == file:
+        remaining = replace(remaining, api_key_file="")
+    for source in other_sources(remaining, environ):
+        print(f"Still in use: {source}.")
     return EXIT_OK
 
 

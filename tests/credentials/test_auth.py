@@ -196,6 +196,39 @@ def test_logout_names_the_removed_key_and_the_source_still_in_use(user: User, se
     assert done.returncode == 0
 
 
+@pytest.mark.parametrize(
+    ("config", "variable", "is_gone", "rest"),
+    [
+        ("", "", False, []),
+        ("", "", True, []),
+        ("", "/named", False, ["the key file /named (set by SERIES_API_KEY_FILE)"]),
+        ("", "STORED", False, []),
+        ('api_key_file = "/named"\n', "", False, ["the key file /named (set by CONFIG)"]),
+    ],
+)
+def test_logout_names_what_is_in_use_once_the_stored_file_is_gone(
+    config: str,
+    variable: str,
+    is_gone: bool,
+    rest: list[str],
+    user: User,
+    service: Service,
+    tmp_path: Path,
+) -> None:
+    """The variable's file, or the config file's for all profiles; not the removed one, whoever named it."""
+    file = tmp_path / "config.toml"
+    file.write_text(config)
+    about = {"SERIES_TUI_CONFIG": str(file)}
+    stored = user.run("auth", "login", "--stdin", "--file", given=SENTINEL, **about).stdout
+    path = stored.partition("Stored in ")[2].partition(",")[0]
+    if is_gone:
+        Path(path).unlink()
+    if variable:
+        about["SERIES_API_KEY_FILE"] = variable.replace("STORED", path)
+    _, *lines = user.run("auth", "logout", **about).stdout.splitlines()
+    assert lines == [f"Still in use: {source.replace('CONFIG', str(file))}." for source in rest]
+
+
 @pytest.mark.parametrize("status", [301, 302, 307, 308])
 def test_a_redirect_gets_no_key(status: int, user: User, service: Service) -> None:
     """No redirect is followed: the other origin is asked nothing, with or without the key."""
