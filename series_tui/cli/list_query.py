@@ -1,4 +1,4 @@
-"""Turn the arguments of `list` into a query: filters, order, pages and format."""
+"""Turn the arguments of `list` into a query: filters, order and pages."""
 
 from __future__ import annotations
 
@@ -19,8 +19,20 @@ if TYPE_CHECKING:
     from series_tui.config import Settings
     from series_tui.names import Names
 
-_REPEATED = ("status", "department", "author", "search", "staff", "view")
-"""Flags that the command for the next page repeats."""
+_REPEATED = (
+    "status",
+    "department",
+    "author",
+    "search",
+    "staff",
+    "view",
+    "format",
+    "profile",
+    "api_url",
+    "timezone",
+)
+"""Arguments whose values the command for the next page repeats."""
+_REPEATED_FLAGS = ("demo", "ascii")
 
 _MAX_LISTED = 20
 _NAMES_INSTEAD = {
@@ -177,16 +189,8 @@ def _reasons_for_all(arguments: Namespace, view: View) -> list[str]:
 
 
 def next_command(arguments: Namespace, page: int) -> str:
-    """Return the command that prints another page of the same query in the same format."""
-    words = ["series-tui", "list"]
-    for name in _REPEATED:
-        value = getattr(arguments, name)
-        if value:
-            words += [f"--{name}", shlex.quote(value)]
-    if arguments.format:
-        words += ["--format", arguments.format]
-    if arguments.demo:
-        words.append("--demo")
-    if arguments.profile:
-        words += ["--profile", shlex.quote(arguments.profile)]
-    return " ".join([*words, "--page", str(page)])
+    """Return the command that prints another page of the same list."""
+    values = {name: getattr(arguments, name) for name in _REPEATED}
+    words = [f"--{name.replace('_', '-')} {shlex.quote(value)}" for name, value in values.items() if value]
+    words += [f"--{name}" for name in _REPEATED_FLAGS if getattr(arguments, name)]
+    return " ".join(["series-tui list", *words, f"--page {page}"])

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+import shlex
 import signal
 from collections.abc import Callable
 from pathlib import Path
@@ -15,6 +16,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from series_tui.cli import list_arguments
+from series_tui.cli.list_query import next_command
+from series_tui.cli.parser import parse
 from series_tui.demo.samples import EXAMPLE
 from series_tui.demo.server import Fault
 from series_tui.render.list_rows import COLUMNS
@@ -83,6 +86,23 @@ def test_text_in_a_pipe_is_the_table_with_the_count_beside_it(user: User) -> Non
     assert user.run("list", "-f", "text", "--search", "no such words").err == "No ticket matches.\n"
     ended = user.run("list", "-f", "text", "-n", "1", "--all")
     assert ended.err == "1 of 74 tickets\n"
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        "",
+        "-s open --department 'Billing Dept' --author 1 --search \"it's\" --staff me -v mine -f text",
+        "--api-url http://127.0.0.1:8765 --timezone Europe/Berlin --ascii --profile guild",
+        "--demo --utc --page 1",
+    ],
+)
+def test_the_next_page_is_of_the_same_list(given: str) -> None:
+    """Of the same tickets at the same service, with times in the same zone and the same marks."""
+    arguments = parse(["list", *shlex.split(given)])
+    program, *words = shlex.split(next_command(arguments, 2))
+    assert program == "series-tui"
+    assert vars(parse(words)) == {**vars(arguments), "page": 2}
 
 
 @pytest.mark.parametrize("format_name", ["text", "json", "jsonl", "csv", "tsv"])
