@@ -5,17 +5,17 @@ from __future__ import annotations
 import asyncio
 import sys
 from argparse import Namespace
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from functools import partial
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NoReturn, TextIO
 
 from series_tui.api.models import EMPTY, Message, Ticket
 from series_tui.api.service import RequestPriority
 from series_tui.cli.connect import connect
 from series_tui.cli.output import print_note
 from series_tui.cli.printing import Printer, ShowOptions, as_printed, text_options, writable
-from series_tui.errors import InvalidReference, Unavailable
+from series_tui.errors import Unavailable
 from series_tui.render.text_format import TextOptions, TicketText
 from series_tui.text.sanitize import SafeText
 from series_tui.text.uncertain import is_certain
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 def follow(
-    references: Sequence[TicketId | InvalidReference],
+    reference: TicketId,
     options: ShowOptions,
     arguments: Namespace,
     settings: Settings,
@@ -37,8 +37,6 @@ def follow(
     Raises:
         SeriesError: The ticket cannot be fetched at the start, or is gone.
     """
-    (reference,) = references
-    assert isinstance(reference, str)
     text = text_options(options, arguments, settings, environ, sys.stdout)
     is_demo: bool = arguments.demo
     asyncio.run(_follow(reference, options, text, settings, environ, is_demo=is_demo))
@@ -57,7 +55,7 @@ async def _follow(
         options = options.with_names(connected.names.load())
         await keep_printing(
             partial(connected.service.get_ticket, reference),
-            Follower(options, text),
+            Follower(options, text, sys.stdout),
             partial(_write, options=options),
             seconds=settings.watch_seconds,
         )
@@ -107,28 +105,33 @@ def _write(parts: Iterator[str], options: ShowOptions) -> None:
 
 
 class Follower:
-    """Turns the states of one ticket into what is printed: everything once, then what is new. Pure.
+    """Turns the states of one ticket into what is printed: everything once, then what is new.
 
     Args:
         options: The options of ``show``.
         text: The options of the text format.
+        stream: The stream that it is printed to.
     """
 
-    def __init__(self, options: ShowOptions, text: TextOptions | None) -> None:
-        self._options, self._text = options, text
+    def __init__(self, options: ShowOptions, text: TextOptions | None, stream: TextIO) -> None:
+        self._options, self._text, self._stream = options, text, stream
         self._ticket = Ticket()
         self._seen: set[tuple[str, str]] = set()
         self._writer: TicketText | None = None
 
     def start(self, ticket: Ticket) -> Iterator[str]:
-        """Yield the ticket."""
+        """Yield the ticket.
+
+        Raises:
+            UsageError: ``--fields`` names a field that it does not have.
+        """
         self._ticket = ticket
         self._seen = set(map(_identity, ticket.messages))
         if self._options.form == "jsonl":
-            yield from Printer(self._options, self._text, sys.stdout, is_one=True).parts(ticket)
+            yield from Printer(self._options, self._text, self._stream, is_one=True).parts(ticket)
             return
-        render = as_printed(self._options.render, sys.stdout)
-        self._writer = TicketText(as_printed(ticket, sys.stdout), render, self._text or TextOptions())
+        render = as_printed(self._options.render, self._stream)
+        self._writer = TicketText(as_printed(ticket, self._stream), render, self._text or TextOptions())
         yield from self._writer.whole(self._options.selection)
 
     def update(self, ticket: Ticket) -> Iterator[str]:
@@ -145,11 +148,11 @@ class Follower:
 
                 yield ticket_json(ticket, fields=self._options.fields, messages=shown) + "\n"
             return
-        self._writer.update(as_printed(ticket, sys.stdout))
+        self._writer.update(as_printed(ticket, self._stream))
         now = ticket.updated if isinstance(ticket.updated, datetime) else datetime.now(UTC)
         for change in changes:
-            yield from self._writer.remark(now, as_printed(change, sys.stdout))
-        yield from self._writer.messages(as_printed(tuple(shown), sys.stdout))
+            yield from self._writer.remark(now, as_printed(change, self._stream))
+        yield from self._writer.messages(as_printed(tuple(shown), self._stream))
 
 
 def _identity(message: Message) -> tuple[str, str]:

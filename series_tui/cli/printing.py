@@ -157,13 +157,6 @@ class Printer:
         Raises:
             UsageError: ``--fields`` names a field that the only ticket does not have.
         """
-        if self._options.fields is not None:
-            from series_tui.render.json_format import member_names
-
-            self._fields_seen |= member_names(ticket.source)
-            if self._is_one:
-                check_fields(self._options.fields, self._fields_seen)
-        self.count += 1
         for part in self.parts(ticket):
             self._stream.write(writable(part, self._options.form, self._stream.encoding))
         self._stream.flush()
@@ -185,8 +178,19 @@ class Printer:
             check_fields(self._options.fields, self._fields_seen)
 
     def parts(self, ticket: Ticket) -> Iterator[str]:
-        """Yield a ticket in the format, in parts."""
+        """Yield a ticket in the format, in parts.
+
+        Raises:
+            UsageError: ``--fields`` names a field that the only ticket does not have.
+        """
         options = self._options
+        if options.fields is not None:
+            from series_tui.render.json_format import member_names
+
+            self._fields_seen |= member_names(ticket.source)
+            if self._is_one:
+                check_fields(options.fields, self._fields_seen)
+        self.count += 1
         if options.form in DATA:
             yield from self._json(ticket)
         elif options.form == "html":

@@ -38,7 +38,8 @@ def run_show(arguments: Namespace, settings: Settings, environ: Mapping[str, str
     references = list(_references(arguments.references))
     if not references:
         raise UsageError("There was no ticket ID on standard input.", next_step="Give at least one ID.")
-    if not any(isinstance(reference, str) for reference in references):
+    tickets = [reference for reference in references if isinstance(reference, str)]
+    if not tickets:
         for problem in references:
             if isinstance(problem, InvalidReference):
                 print_error(problem)
@@ -46,7 +47,7 @@ def run_show(arguments: Namespace, settings: Settings, environ: Mapping[str, str
     if arguments.follow:
         from series_tui.cli.follow import follow
 
-        return follow(references, options, arguments, settings, environ)
+        return follow(tickets[0], options, arguments, settings, environ)
     code = EXIT_OK  # also where the reader quits the pager, which leaves the block early
     with open_destination(arguments, settings, environ) as destination:
         text = text_options(options, arguments, settings, environ, destination.stream)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import signal
+import sys
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -20,7 +21,7 @@ from series_tui.cli.follow import Follower, keep_printing
 from series_tui.cli.printing import ShowOptions
 from series_tui.demo.samples import EXAMPLE
 from series_tui.demo.server import FakeApi, Fault
-from series_tui.errors import TicketNotFound
+from series_tui.errors import TicketNotFound, UsageError
 from series_tui.render.options import ALL_MESSAGES, MessageSelection
 from series_tui.render.text_format import TextOptions
 from series_tui.text.sanitize import HEADER_MARK
@@ -50,9 +51,13 @@ LATEST: dict[str, Any] = {
 }
 
 
-def _follower(form: str = "text", selection: MessageSelection = ALL_MESSAGES) -> Follower:
-    options = ShowOptions(form, None, selection, replace(OPTIONS, now=datetime.now(UTC)), False, False)
-    return Follower(options, TextOptions())
+def _follower(
+    form: str = "text",
+    selection: MessageSelection = ALL_MESSAGES,
+    fields: tuple[str, ...] | None = None,
+) -> Follower:
+    options = ShowOptions(form, fields, selection, replace(OPTIONS, now=datetime.now(UTC)), False, False)
+    return Follower(options, TextOptions(), sys.stdout)
 
 
 def test_only_new_messages_are_printed() -> None:
@@ -111,6 +116,15 @@ def test_jsonl_prints_the_ticket_with_only_its_new_messages() -> None:
     changed = json.loads("".join(follower.update(read(LATER))))
     assert changed["Status"] == "resolved"
     assert changed["Content"] == {"msj_4": NEW}
+
+
+def test_an_unknown_field_is_refused_at_the_start() -> None:
+    """As without `--follow`: empty objects would be printed for ever."""
+    with pytest.raises(UsageError, match="Unknown field Nosuch"):
+        "".join(_follower("jsonl", fields=("Status", "Nosuch")).start(read(SMALL)))
+    follower = _follower("jsonl", fields=("Status",))
+    assert json.loads("".join(follower.start(read(SMALL)))) == {"Status": SMALL["Status"]}
+    assert json.loads("".join(follower.update(read(LATER)))) == {"Status": "resolved"}
 
 
 async def test_over_http_each_new_message_and_a_lost_connection_are_printed_once(
