@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from series_tui.cli.output import print_note
 from series_tui.config import config_path, load_settings
 from series_tui.config.describing import setting_lines
-from series_tui.errors import EXIT_OK, InvalidSetting, OutputNotWritten, SeriesError, UsageError
+from series_tui.errors import EXIT_OK, InvalidSetting, OutputNotWritten, UsageError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -200,8 +200,6 @@ def _print_override(path: Path, name: str, profile: str, environ: Mapping[str, s
         settings = load_settings({"profile": profile or None}, environ)
     except InvalidSetting as error:
         print_note(f"Note: {' '.join([error.what, error.why, error.next_step])}")
-        return
-    except SeriesError:
         return
     origin = settings.origin_of(name)
     if origin.kind == "environment":

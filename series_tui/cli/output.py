@@ -149,12 +149,12 @@ def has_colour(arguments: Namespace, environ: Mapping[str, str], stream: TextIO,
     """Return whether to print colours.
 
     Args:
-        arguments: The flags ``--color`` and ``--no-color``.
+        arguments: The flag ``--color``, and ``no_color`` for ``--no-color`` and ``--color never``.
         environ: The environment.
         stream: The stream that is printed to.
         no_color: Whether the settings turn colours off: NO_COLOR (no-color.org) among them.
     """
-    if arguments.no_color or arguments.color == "never":
+    if arguments.no_color:
         return False
     if arguments.color == "always":
         return True
@@ -218,7 +218,7 @@ def format_by_extension(name: str, formats: tuple[str, ...]) -> str:
 
 @contextmanager
 def open_destination(
-    arguments: Namespace, settings: Settings, environ: Mapping[str, str], *, has_pager: bool = True
+    arguments: Namespace, settings: Settings, environ: Mapping[str, str]
 ) -> Iterator[Destination]:
     """Open the file, the pager or standard output; close what was opened.
 
@@ -235,15 +235,12 @@ def open_destination(
             stream.flush()
         return
 
-    if has_pager and is_terminal(sys.stdout):
+    if is_terminal(sys.stdout):
         from series_tui.cli.pager import PagedOutput, PagerQuit, pager_command
 
         if command := pager_command(arguments, settings, environ):
             paged = PagedOutput(sys.stdout, command, os.environ)
-            try:
-                with paged:
-                    yield Destination(cast(TextIO, paged))
-            except PagerQuit:
-                return
+            with suppress(PagerQuit), paged:
+                yield Destination(cast(TextIO, paged))
             return
     yield Destination(sys.stdout)
