@@ -1,4 +1,4 @@
-"""The one place that makes the way to the service: the demo's, or the real one with its key and its limit."""
+"""Connects to the service: the demo's, or the real one with its key and limit."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ async def connect(
         settings: The profile, its origin and its key's sources.
         environ: The environment, the key included.
         is_demo: Whether the embedded API answers.
-        say: Told what a person should know about the shared limit, each thing once.
+        say: Called with each thing a person should know about the shared limit, once.
         entered: Returns the key that a person entered in the app, if one did.
         waits_out_limit: Whether a 429 is waited for as long as it lasts, where a person sees the wait.
         keeps_names: Whether the names that responses bring are saved; else the known ones are only read.

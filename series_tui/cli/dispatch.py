@@ -22,14 +22,14 @@ CLOSED_PIPE = 141
 def run(argv: Sequence[str], environ: Mapping[str, str]) -> int:
     """Run a command; return its exit code."""
     prepare_streams()
-    code = _ended(argv, environ)
+    code = _run_and_report(argv, environ)
     _LOG.debug("ended with %d", code)
     return code
 
 
-def _ended(argv: Sequence[str], environ: Mapping[str, str]) -> int:
+def _run_and_report(argv: Sequence[str], environ: Mapping[str, str]) -> int:
     try:
-        code = _code_of(argv, environ)
+        code = _exit_code(argv, environ)
         sys.stdout.flush()
     except SeriesError as error:
         _LOG.debug("%s", type(error).__name__)
@@ -47,7 +47,7 @@ def _ended(argv: Sequence[str], environ: Mapping[str, str]) -> int:
     return code
 
 
-def _code_of(argv: Sequence[str], environ: Mapping[str, str]) -> int:
+def _exit_code(argv: Sequence[str], environ: Mapping[str, str]) -> int:
     try:
         return _run(argv, environ)
     except SystemExit as end:

@@ -188,7 +188,7 @@ def command_parser(name: str) -> Parser:
 
 
 def whole_parser() -> argparse.ArgumentParser:
-    """Return one parser with every command, for the man page and the completions."""
+    """Return one parser with every command, for shtab's completions."""
     parser = app_parser(with_references=False)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", parser_class=Parser)
     for name, command in COMMANDS.items():
