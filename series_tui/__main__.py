@@ -4,10 +4,9 @@ import sys
 from contextlib import suppress
 from typing import NoReturn
 
+from series_tui.errors import EXIT_INTERRUPTED
 from series_tui.runtime.gc_tuning import tune_gc_for_startup
 from series_tui.runtime.process_exit import exit_now
-
-_INTERRUPTED = 130
 
 
 def start() -> NoReturn:
@@ -22,7 +21,7 @@ def start() -> NoReturn:
 
         code = main()
     except KeyboardInterrupt:
-        code = _INTERRUPTED
+        code = EXIT_INTERRUPTED
     for stream in (sys.stdout, sys.stderr):
         with suppress(OSError, ValueError, AttributeError):
             stream.flush()

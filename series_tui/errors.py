@@ -44,6 +44,8 @@ if TYPE_CHECKING:
 
 EXIT_OK = 0
 EXIT_FAULT = 1
+EXIT_INTERRUPTED = 130
+"""Ctrl+C: 128 and the number of SIGINT, as shells report it."""
 
 
 class SeriesError(Exception):

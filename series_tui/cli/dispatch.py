@@ -11,11 +11,10 @@ from contextlib import nullcontext
 from series_tui.cli.output import discard_stdout, prepare_streams, print_error, print_error_lines
 from series_tui.cli.parser import parse
 from series_tui.config import Settings, load_demo_settings, load_settings
-from series_tui.errors import EXIT_FAULT, InvalidSetting, OutputNotWritten, SeriesError
+from series_tui.errors import EXIT_FAULT, EXIT_INTERRUPTED, InvalidSetting, OutputNotWritten, SeriesError
 from series_tui.runtime.process_exit import exit_now, exit_on_signals
 
 _LOG = logging.getLogger(__name__)
-INTERRUPTED = 130
 CLOSED_PIPE = 141
 
 
@@ -41,7 +40,7 @@ def _run_and_report(argv: Sequence[str], environ: Mapping[str, str]) -> int:
         discard_stdout()
         return CLOSED_PIPE
     except KeyboardInterrupt:
-        exit_now(INTERRUPTED)
+        exit_now(EXIT_INTERRUPTED)
     except Exception as error:
         return _report_crash(error)
     return code

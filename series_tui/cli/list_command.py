@@ -27,7 +27,7 @@ from series_tui.cli.output import (
 )
 from series_tui.cli.printing import DATA, as_printed, field_names, refuse_unknown_field, writable
 from series_tui.cli.queue_reading import Interrupted, QueueResult, read_all, read_pages
-from series_tui.errors import EXIT_OK, SeriesError, UsageError
+from series_tui.errors import EXIT_INTERRUPTED, EXIT_OK, SeriesError, UsageError
 from series_tui.render.json_format import REFERENCE_FIELDS
 from series_tui.render.list_rows import (
     COLUMNS,
@@ -47,7 +47,6 @@ if TYPE_CHECKING:
     from series_tui.config import Settings
     from series_tui.names import Names
 
-INTERRUPTED = 130
 _ROWS_BESIDE_TICKETS = 5
 """Rows of a terminal that the heading, the count and the shell's prompt take."""
 
@@ -66,7 +65,7 @@ def run_list(arguments: Namespace, settings: Settings, environ: Mapping[str, str
         query, result, names = asyncio.run(_read(arguments, settings, environ, form, fields))
     except Interrupted as progress:
         print_note(f"Stopped: {progress}. Nothing was printed.")
-        return INTERRUPTED
+        return EXIT_INTERRUPTED
     _check_fields(fields, _fields_that_came(result, fields), form)
     footer = list(_footer(query, result, arguments)) if form == "text" else []
     with open_destination(arguments, settings, environ) as destination:

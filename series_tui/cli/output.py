@@ -142,9 +142,6 @@ def discard_stdout() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
 
 
-PLAIN_TERMINALS = ("", "dumb", "unknown")
-
-
 def has_colour(arguments: Namespace, environ: Mapping[str, str], stream: TextIO, *, no_color: bool) -> bool:
     """Return whether to print colours.
 
@@ -165,7 +162,7 @@ def has_colour(arguments: Namespace, environ: Mapping[str, str], stream: TextIO,
     return (
         is_terminal(stream)
         and environ.get("CLICOLOR") != "0"
-        and environ.get("TERM", "") not in PLAIN_TERMINALS
+        and environ.get("TERM", "") not in posix.PLAIN_TERMINALS
     )
 
 

@@ -15,8 +15,9 @@ from math import ceil
 from time import monotonic
 from typing import TYPE_CHECKING, TextIO
 
-from series_tui.cli.output import PLAIN_TERMINALS, print_note
+from series_tui.cli.output import print_note
 from series_tui.config.schema import SECRET_VARIABLES
+from series_tui.runtime.posix import PLAIN_TERMINALS
 from series_tui.runtime.process_exit import on_exit, uninterrupted
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from series_tui.api.ticket_id import ticket_reference
 from series_tui.cli.output import is_terminal, is_utf8, print_error_lines
 from series_tui.errors import NoTerminal
-from series_tui.runtime.posix import has_terminal_control
+from series_tui.runtime.posix import PLAIN_TERMINALS, has_terminal_control
 from series_tui.runtime.process_exit import exit_now
 from series_tui.tickets.views import saved_view
 
@@ -72,6 +72,6 @@ def _check_terminal(environ: Mapping[str, str], references: Sequence[str]) -> No
             next_step=instead,
         )
     term = environ.get("TERM", "")
-    if term in ("", "dumb", "unknown"):
+    if term in PLAIN_TERMINALS:
         named = f"TERM={term}" if term else "TERM is not set"
         raise NoTerminal(f"The app cannot draw on this terminal ({named}).", next_step=instead)

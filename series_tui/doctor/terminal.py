@@ -9,6 +9,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from series_tui.doctor.findings import Finding, ok, warning
+from series_tui.runtime.posix import PLAIN_TERMINALS
 
 if TYPE_CHECKING:
     from series_tui.config import Settings
@@ -24,7 +25,7 @@ def terminal(environ: Mapping[str, str]) -> Finding:
         return ok("terminal", "none: output goes to a pipe or a file")
     facts = [f"{name or 'no TERM'}, {size[0]}×{size[1]}", f"colours: {_colours(environ)}", *_around(environ)]
     what = ", ".join(facts)
-    if name in ("", "dumb", "unknown"):
+    if name in PLAIN_TERMINALS:
         return warning(
             "terminal",
             what,
@@ -82,7 +83,7 @@ def _colours(environ: Mapping[str, str]) -> str:
     name = environ.get("TERM", "")
     if "256" in name or name.startswith(("tmux", "xterm-kitty", "alacritty")):
         return "256"
-    return "none" if name in ("", "dumb") else "at least 16"
+    return "none" if name in PLAIN_TERMINALS else "at least 16"
 
 
 def _around(environ: Mapping[str, str]) -> list[str]:

@@ -28,6 +28,9 @@ OPEN_NO_LINK = OPEN_FLAGS | getattr(os, "O_NOFOLLOW", 0)
 OPEN_NO_WAIT = OPEN_FLAGS | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
 """The same, for files that may turn out to be a named pipe or a terminal."""
 
+PLAIN_TERMINALS = ("", "dumb", "unknown")
+"""What TERM is on terminals that print text alone: no colours, and no cursor to move."""
+
 _LOCALE_VARIABLES = ("LC_ALL", "LC_CTYPE", "LANG")
 _ALWAYS_INSTALLED = ("C", "POSIX")
 _LOCKED_BYTES = 1

@@ -178,6 +178,7 @@ def test_the_clipboard_setting_is_compared_with_the_multiplexer(
         ((39, 24), {"TERM": "xterm"}, Outcome.WARNING, "40×12"),
         ((80, 11), {"TERM": "xterm"}, Outcome.WARNING, "40×12"),
         ((80, 24), {"TERM": "dumb"}, Outcome.WARNING, "colours: none"),
+        ((80, 24), {"TERM": "unknown"}, Outcome.WARNING, "colours: none"),
         ((80, 24), {"TERM": "dumb"}, Outcome.WARNING, "series-tui show"),
         ((80, 24), {}, Outcome.WARNING, "no TERM"),
         (None, {"TERM": "xterm"}, Outcome.OK, "none: output"),
