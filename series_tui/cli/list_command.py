@@ -16,6 +16,7 @@ from series_tui.cli.connect import Connected, connect
 from series_tui.cli.list_arguments import FORMATS
 from series_tui.cli.list_query import ListQuery, next_command, unknown_names
 from series_tui.cli.output import (
+    draws_ascii,
     file_named,
     format_by_extension,
     has_colour,
@@ -95,9 +96,8 @@ def run_list(arguments: Namespace, settings: Settings, environ: Mapping[str, str
 
 def _options(settings: Settings, names: Names) -> RenderOptions:
     zone = zone_of(settings.timezone)
-    ascii_only = settings.ascii or not is_utf8()
     return RenderOptions(
-        zone, datetime.now(UTC), ascii_only=ascii_only, names=names.config, staff=names.staff
+        zone, datetime.now(UTC), ascii_only=draws_ascii(settings), names=names.config, staff=names.staff
     )
 
 

@@ -94,6 +94,11 @@ def is_utf8() -> bool:
     return posix.is_utf8(environment())
 
 
+def draws_ascii(settings: Settings) -> bool:
+    """Return whether the program's own marks are ASCII: by the setting, or for want of UTF-8."""
+    return settings.ascii or not is_utf8()
+
+
 def is_terminal(stream: TextIO | None) -> bool:
     """Return whether a stream is a terminal; one that is closed is none."""
     try:

@@ -9,11 +9,11 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple, TextIO, TypeVar
 
 from series_tui.cli.output import (
+    draws_ascii,
     file_named,
     format_by_extension,
     has_colour,
     is_terminal,
-    is_utf8,
     print_note,
     terminal_width,
 )
@@ -81,7 +81,7 @@ class ShowOptions(NamedTuple):
             form,
             field_names(arguments.fields),
             MessageSelection(arguments.last, since, role),
-            RenderOptions(zone, now, ascii_only=settings.ascii or not is_utf8()),
+            RenderOptions(zone, now, ascii_only=draws_ascii(settings)),
             arguments.full,
             arguments.ids,
         )

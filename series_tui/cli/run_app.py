@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from series_tui.api.ticket_id import ticket_reference
-from series_tui.cli.output import is_terminal, is_utf8, print_error_lines
+from series_tui.cli.output import draws_ascii, is_terminal, is_utf8, print_error_lines
 from series_tui.errors import NoTerminal
 from series_tui.runtime.posix import PLAIN_TERMINALS, has_terminal_control
 from series_tui.runtime.process_exit import exit_now
@@ -34,7 +34,7 @@ def run_app(arguments: Namespace, settings: Settings, environ: Mapping[str, str]
         saved_view(settings.views, view)
     _check_terminal(environ, references)
     is_demo: bool = arguments.demo
-    ascii_only = settings.ascii or not is_utf8()
+    ascii_only = draws_ascii(settings)
     if not is_utf8():
         # What the terminal cannot show becomes question marks.
         sys.__stderr__.reconfigure(encoding="ascii", errors="replace")  # type: ignore[union-attr]  # a text stream

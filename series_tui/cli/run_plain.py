@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from series_tui.api.models import TicketFilters
 from series_tui.api.ticket_id import ticket_reference
 from series_tui.cli.connect import DEMO_WORKSPACE, connect
-from series_tui.cli.output import is_terminal, is_utf8, terminal_width
+from series_tui.cli.output import draws_ascii, is_terminal, terminal_width
 from series_tui.cli.printing import as_printed
 from series_tui.cli.recents import recents_for
 from series_tui.errors import EXIT_OK, UsageError
@@ -44,7 +44,7 @@ def run_plain(arguments: Namespace, settings: Settings, environ: Mapping[str, st
 
 async def _talk(arguments: Namespace, settings: Settings, environ: Mapping[str, str]) -> int:
     references = tuple(ticket_reference(text) for text in arguments.references)
-    say = partial(_say, ascii_only=settings.ascii or not is_utf8())
+    say = partial(_say, ascii_only=draws_ascii(settings))
     is_answered = is_terminal(sys.stdin) and is_terminal(sys.stdout)
     workspace = DEMO_WORKSPACE if arguments.demo else settings.profile
     async with connect(settings, environ, is_demo=arguments.demo, say=say) as connected:
