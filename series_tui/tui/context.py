@@ -123,6 +123,10 @@ class TicketQueue(Protocol):
         """Return the loaded tickets in the order in which they are shown."""
         ...
 
+    def walked(self, ticket_id: TicketId) -> None:
+        """Put the cursor on the ticket that the user went on to, once the queue is in front again."""
+        ...
+
     def show_author(self, user_id: str) -> None:
         """Show one author's tickets; the filters of before come back with the first ``queue.back``."""
         ...

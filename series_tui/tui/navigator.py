@@ -209,6 +209,9 @@ class Navigator:
         if old in self._tickets:
             self.tabs.replace(old, tab)
             self._tickets[tab.ticket_id] = self._tickets.pop(old)
+            queue = self._ticket_queue
+            if queue is not None:
+                queue.walked(tab.ticket_id)
             self.show_tabs()
             await self._unload()
 

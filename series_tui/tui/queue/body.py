@@ -64,6 +64,7 @@ class QueueBody(Container):
         self._session, self._loader = session, loader
         self._waiting = WaitingReader(self, session.service, session.waiting)
         self._is_on = True
+        self._next: str | None = None
         self._list = QueueList(
             name_of=session.name_of, waiting_of=session.waiting.of, now=session.setup.now, id="queue-list"
         )
@@ -110,7 +111,28 @@ class QueueBody(Container):
         rows.show(self._loader.view, is_new=is_new, is_partial=self._loader.is_reading_all)
         if is_refreshed and was_at_top:
             rows.show_top()
+        if is_new or is_refreshed:
+            self.retry_preview()
         self._request_waiting()
+
+    def retry_preview(self) -> None:
+        """Request the ticket beside the list again if it could not be read."""
+        if self._preview.display:
+            self._preview.retry()
+
+    def go_to_later(self, ticket_id: str) -> None:
+        """Put the cursor on a ticket with the next :meth:`resume`, if it is loaded."""
+        self._next = ticket_id
+
+    def resume(self) -> None:
+        """Show what was learned while another screen was in front."""
+        self._list.repaint_all()
+        ticket_id, self._next = self._next, None
+        rows = self._loader.view.rows() if ticket_id is not None else ()
+        ticket = next((row.ticket for row in rows if row.ticket.reference == ticket_id), None)
+        if ticket is not None:
+            self._list.go_to(ticket)
+        self.retry_preview()
 
     def snapshot_of(self, ticket: TicketSummary) -> TicketSnapshot | None:
         """Return a ticket as the preview has it; None if that shows another one, or nothing yet."""

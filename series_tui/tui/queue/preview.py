@@ -21,7 +21,7 @@ from series_tui.api.ticket_id import ticket_reference
 from series_tui.errors import SeriesError
 from series_tui.text.bidi import BLANK
 from series_tui.text.sanitize import clean
-from series_tui.tui.error_text import error_lines
+from series_tui.tui.error_text import preview_lines
 from series_tui.tui.loading import LatestRequest, TicketSnapshot, start_worker
 from series_tui.tui.session import Session
 from series_tui.tui.ticket.details_text import head_parts, people_parts
@@ -69,7 +69,7 @@ class PreviewPane(Vertical):
     def compose(self) -> ComposeResult:
         """Put the ticket, or words in its place, below its title."""
         yield TitleBar(id="preview-title")
-        view = TicketView(self._session.setup, self._session.people)
+        view = TicketView(self._session.setup, self._session.people, more_key="enter")
         view.message_log.can_focus = False
         yield view
         yield Static("", id="preview-notice", markup=False)
@@ -125,6 +125,12 @@ class PreviewPane(Vertical):
         pause = self._session.setup.pauses.preview
         self._rest = self.set_timer(pause, lambda: self._requests.submit(summary, drop_older=True))
 
+    def retry(self) -> None:
+        """Request the ticket again if it could not be read."""
+        if self._has_failed:
+            summary, self._summary = self._summary, None
+            self.preview(summary)
+
     def show_names(self, names: WorkspaceConfig | None) -> None:
         """Show names in the place of ids."""
         self.query_one(TicketView).names = names
@@ -149,7 +155,7 @@ class PreviewPane(Vertical):
         is_awaited = summary == self._summary and bool(self.children)  # none is left while it closes
         if isinstance(result, SeriesError):
             if is_awaited:
-                self._show(None, "\n".join(error_lines(result)[:2]))
+                self._show(None, "\n".join(preview_lines(result)))
                 self._has_failed = True
             return
         if len(result.ticket.source) <= _MAX_BYTES:

@@ -195,6 +195,12 @@ class QueueList(ScrollView, can_focus=True):
         self._window.show_first()
         self._update(is_going_up=True)
 
+    def go_to(self, ticket: TicketSummary) -> None:
+        """Put the cursor on a ticket if it is loaded."""
+        entry = self._view.entry_of(identity(ticket))
+        if entry is not None and entry != self._window.cursor:
+            self._go(entry)
+
     def show_notice(self, text: str) -> None:
         """Show words in the place of the rows; empty shows the rows again."""
         if text != self._notice:

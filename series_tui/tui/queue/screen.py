@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -44,7 +43,6 @@ from series_tui.tui.tabs import TabRow
 from series_tui.tui.ticket.copying import CopyRequested, send_to_clipboard
 from series_tui.tui.widgets.key_bar import BottomBar
 from series_tui.tui.widgets.line_input import LineInput
-from series_tui.tui.widgets.select_dialog import SelectDialog
 from series_tui.tui.widgets.status_line import StatusLine
 from series_tui.tui.widgets.tab_strip import TabStrip
 
@@ -134,7 +132,7 @@ class QueueScreen(Screen[None]):
         )
         self._dialogs = FilterDialogs(
             session,
-            ask=self._ask,
+            ask=self.app.push_screen,
             show=self._show,
             shown=lambda: self._loader.shown,
             count_of=self._counts.get,
@@ -174,8 +172,8 @@ class QueueScreen(Screen[None]):
         self._load_names()
 
     def on_screen_resume(self) -> None:
-        """Show what was learned in other screens: names, and who waits."""
-        self._list.repaint_all()
+        """Show what was learned in other screens: names, who waits, and the ticket that was walked to."""
+        self._body.resume()
 
     def on_resize(self) -> None:
         """Show as much around the list as there is room for."""
@@ -195,15 +193,16 @@ class QueueScreen(Screen[None]):
     def _flash(self, text: str) -> None:
         self._bottom.flash(text)
 
-    def _ask(self, dialog: SelectDialog, finish: Callable[[str | None], None]) -> None:
-        self.app.push_screen(dialog, finish)
-
     # For the app
 
     def walk(self) -> QueueWalk:
         """Return the tickets as they are filtered and sorted now."""
         described = self._loader.shown.effective.describe(self._session.name_of)
         return QueueWalk(self._loader.view.ticket_ids(), described, self._loader.is_complete)
+
+    def walked(self, ticket_id: TicketId) -> None:
+        """Put the cursor on a ticket once the queue is in front again."""
+        self._body.go_to_later(ticket_id)
 
     def show_author(self, user_id: str) -> None:
         """Show the tickets of one player; the first escape brings back what was shown before."""
@@ -237,6 +236,7 @@ class QueueScreen(Screen[None]):
         self.fetched_at = loader.fetched_at if loader.progress.pages else None
         if event.is_refreshed:
             self._counts.clear()
+            self._load_names()
         if loader.pages is not None and loader.pages.total is not None:
             self._counts.record(loader.shown.filters.remote, loader.pages.total)
         self._body.show(is_new=event.is_new, is_refreshed=event.is_refreshed)
@@ -247,6 +247,7 @@ class QueueScreen(Screen[None]):
 
     async def _poll(self) -> None:
         await self._loader.poll(self._body.pages_in_sight)
+        self._body.retry_preview()
 
     def _report_unread(self) -> None:
         if self._loader.marks != self._unread:
@@ -269,21 +270,20 @@ class QueueScreen(Screen[None]):
     def _show_frame(self) -> None:
         """Show everything that stands around the list."""
         self._show_filters()
-        self._list.show_notice(words.list_notice(self._loader))
+        back = words.back_step(self._loader.shown, self._start, has_before=self._before is not None)
+        self._list.show_notice(words.list_notice(self._loader, back))
         self.below = words.below_list(self._loader, self._body.waiting_remaining)
         self._show_place()
-        is_searching = self._search.display
-        self._bottom.keys = words.keys(self._loader, is_searching=is_searching)
+        self._bottom.keys = words.keys(self._loader, back, is_searching=self._search.display)
 
     def _show_filters(self) -> None:
         """Show the filters, how many tickets each status has, and when that was fetched."""
-        setup, shown = self._session.setup, self._loader.shown
         right = ""
         if self._loader.is_waiting and self._loader.progress.pages:
             right = "loading …"
         elif self.fetched_at is not None and self.size.width >= NARROW:
-            right = f"fetched {clock_time(self.fetched_at, setup.zone)}"
-        self._filters.show(shown, Content.styled(right, "$text-muted"))
+            right = f"fetched {clock_time(self.fetched_at, self._session.setup.zone)}"
+        self._filters.show(self._loader.shown, Content.styled(right, "$text-muted"))
 
     @on(QueueBody.PreviewToggled)
     def _show_place(self) -> None:
@@ -386,14 +386,15 @@ class QueueScreen(Screen[None]):
     def action_back(self) -> None:
         """Undo one thing: stop loading, end the search, remove the filters; then go back."""
         shown, before = self._loader.shown, self._before
+        step = words.back_step(shown, self._start, has_before=before is not None)
         if self._loader.cancel():
             self._list.show(self._loader.view)
             self._show_frame()
         elif before is not None:
             self._show(before)
-        elif shown.filters.remote.search:
+        elif step is words.BackStep.SEARCH:
             self._filter(shown.filters.set_remote(search=""))
-        elif shown.filters not in (self._start.filters, NO_QUEUE_FILTERS):
+        elif step is words.BackStep.FILTERS:
             self._filter(self._start.filters)
         else:
             self.app.pop_screen()

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from enum import Enum
 from math import ceil
 
 from series_tui.config.keys import LOG, TICKET, TICKET_VIEW
 from series_tui.tickets.all_pages import ReadProgress
-from series_tui.tickets.filters import NameOf
+from series_tui.tickets.filters import NO_QUEUE_FILTERS, NameOf
 from series_tui.tickets.views import View
 from series_tui.tui.error_text import notice_text
 from series_tui.tui.queue.loader import QueueLoader
@@ -33,12 +34,7 @@ KEYS: Keys = (
     ("app.help_here", "help"),
 )
 _LOADING_KEYS: Keys = (("queue.back", "stop"), ("app.help_here", "help"))
-_EMPTY_KEYS: Keys = (
-    ("queue.status", "status"),
-    ("queue.find", "search"),
-    ("queue.back", "back"),
-    ("app.help_here", "help"),
-)
+_EMPTY_KEYS: Keys = (("queue.status", "status"), ("queue.find", "search"))
 _SEARCH_KEYS: Keys = (
     ("input.submit", "to the list"),
     ("input.next", "next"),
@@ -51,7 +47,32 @@ _MAX_DESCRIPTION = 30
 """Filters that take more characters are not named again: the filter bar has them."""
 
 
-def keys(loader: QueueLoader, *, is_searching: bool) -> Keys:
+class BackStep(Enum):
+    """The thing that ``queue.back`` undoes: words for a key, and for a sentence."""
+
+    LEAVE = "back", "go back"
+    SEARCH = "end search", "end the search"
+    FILTERS = "reset filters", "reset the filters"
+    AUTHOR = "previous list", "return to the previous list"
+
+
+def back_step(shown: View, start: View, *, has_before: bool) -> BackStep:
+    """Return what ``queue.back`` undoes, once nothing is loading.
+
+    Args:
+        shown: What is shown.
+        start: What is shown at the start.
+        has_before: Whether it leads back from an author's tickets.
+    """
+    if has_before:
+        return BackStep.AUTHOR
+    if shown.filters.remote.search:
+        return BackStep.SEARCH
+    is_filtered = shown.filters not in (start.filters, NO_QUEUE_FILTERS)
+    return BackStep.FILTERS if is_filtered else BackStep.LEAVE
+
+
+def keys(loader: QueueLoader, back: BackStep, *, is_searching: bool) -> Keys:
     """Return the keys that matter now."""
     if is_searching:
         return _SEARCH_KEYS
@@ -63,14 +84,14 @@ def keys(loader: QueueLoader, *, is_searching: bool) -> Keys:
     if not loader.progress.pages:
         load = ("queue.refresh", "try again")
     clear = (("queue.clear", "clear filters"),) if loader.shown.filters else ()
-    return (load, *clear, *_EMPTY_KEYS)
+    return (load, *clear, *_EMPTY_KEYS, ("queue.back", back.value[0]), ("app.help_here", "help"))
 
 
-def list_notice(loader: QueueLoader) -> str:
+def list_notice(loader: QueueLoader, back: BackStep) -> str:
     """Return what stands in the place of the list; nothing where there are tickets."""
     if not loader.progress.pages:
         notice = notice_text(loader.state, "the queue")
-        return notice or "The queue is not loaded.\nPress r to load it, esc to go back."
+        return notice or f"The queue is not loaded.\nPress r to load it, esc to {back.value[1]}."
     if len(loader.view):
         return ""
     if loader.needs_consent:

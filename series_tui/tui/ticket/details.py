@@ -33,6 +33,7 @@ class TicketDetails(VerticalScroll):
     Args:
         zone: The zone that times are shown in.
         now: The clock that relative times count from.
+        more_key: The key that leads to facts for which there is no room.
         id: The widget's id.
     """
 
@@ -50,10 +51,12 @@ class TicketDetails(VerticalScroll):
     is_expanded: reactive[bool] = reactive(False, init=False)
     """Whether the fields that few readers need are shown too."""
 
-    def __init__(self, *, zone: tzinfo, now: Callable[[], datetime], id: str | None = None) -> None:
+    def __init__(
+        self, *, zone: tzinfo, now: Callable[[], datetime], more_key: str, id: str | None = None
+    ) -> None:
         self._text = Static("", markup=False)
         super().__init__(self._text, id=id)
-        self._zone, self._now = zone, now
+        self._zone, self._now, self._more_key = zone, now, more_key
         self._written_for: tuple[int, DetailsForm] | None = None
 
     @property
@@ -82,9 +85,10 @@ class TicketDetails(VerticalScroll):
         names = self.names or WorkspaceConfig()
         options = RenderOptions(self._zone, self._now(), has_seconds=False, names=names)
         if form is DetailsForm.FULL:
-            content = in_full(ticket, width, self.before, options, is_expanded=self.is_expanded)
+            more_key = "" if self.is_expanded else self._more_key
+            content = in_full(ticket, width, self.before, options, more_key)
         elif form is DetailsForm.LINES:
-            content = in_lines(ticket, width, self.before, options)
+            content = in_lines(ticket, width, self.before, options, self._more_key)
         else:
             content = in_a_line(ticket, width, self.before)
         self._text.update(content)

@@ -45,7 +45,7 @@ _PRIORITY_STYLE = {
 
 
 def in_full(
-    ticket: Ticket, width: int, before: Ticket | None, options: RenderOptions, *, is_expanded: bool
+    ticket: Ticket, width: int, before: Ticket | None, options: RenderOptions, more_key: str = ""
 ) -> Content:
     """Return everything that is known about a ticket besides its messages.
 
@@ -54,7 +54,7 @@ def in_full(
         width: The cells of a line.
         before: An earlier response, whose status, priority and claimer are named where they differ.
         options: The zone, the moment and the names.
-        is_expanded: Whether the fields that few readers need are shown too.
+        more_key: The key that shows the fields that few readers need; empty where they are shown.
     """
     rows, head = _facts(ticket, options), headline(ticket)
     lines = [_state_line(ticket, head, before)]
@@ -65,17 +65,20 @@ def in_full(
     if (was := _claimer_was(ticket, before)).plain:
         lines.append(was)
     lines.append(Content(""))
-    shown = [row for row in rows if is_expanded or not row.is_more]
+    shown = [row for row in rows if not (more_key and row.is_more)]
     for row in shown:
         lines += _row(row, width)
     if hidden := len(rows) - len(shown):
-        lines += [Content(""), Content.styled(f"+{hidden} more (i)", "$text-muted")]
+        lines += [Content(""), Content.styled(f"+{hidden} more ({more_key})", "$text-muted")]
     return Content("\n").join(lines)
 
 
-def in_lines(ticket: Ticket, width: int, before: Ticket | None, options: RenderOptions) -> Content:
+def in_lines(
+    ticket: Ticket, width: int, before: Ticket | None, options: RenderOptions, more_key: str
+) -> Content:
     """Return three lines: the state and the claimer, the people, the times; the arguments as above."""
-    more = sum(row.is_more for row in _facts(ticket, options))
+    hidden = sum(row.is_more for row in _facts(ticket, options))
+    more = f"+{hidden} more ({more_key})" if hidden else ""
     lines = (
         head_parts(ticket, width, before),
         people_parts(ticket, width, options.names),
@@ -156,8 +159,8 @@ def people_parts(ticket: Ticket, width: int, names: WorkspaceConfig | None) -> l
     )
 
 
-def _time_parts(ticket: Ticket, width: int, now: datetime, more: int) -> list[Content]:
-    """Return when a ticket was made and changed, its number of messages, and how many fields are hidden."""
+def _time_parts(ticket: Ticket, width: int, now: datetime, more: str) -> list[Content]:
+    """Return when a ticket was made and changed, its number of messages, and what is hidden."""
     parts = [
         Content.assemble(("created ", "$text-muted"), literal(relative(ticket.created, now))),
         Content.assemble(("updated ", "$text-muted"), literal(relative(ticket.updated, now))),
@@ -166,7 +169,7 @@ def _time_parts(ticket: Ticket, width: int, now: datetime, more: int) -> list[Co
     if ticket.game_report:
         parts.append(Content("in-game report"))
     if more:
-        parts.append(Content.styled(f"+{more} more (i)", "$text-muted"))
+        parts.append(Content.styled(more, "$text-muted"))
     return _fitting(width, *parts)
 
 

@@ -49,6 +49,7 @@ class TicketView(Container):
     Args:
         setup: The zone of the times, the clock, and the addresses of links.
         people: The users whose names other responses gave.
+        more_key: The key that leads to facts for which there is no room.
         id: The widget's id.
 
     Attributes:
@@ -88,9 +89,11 @@ class TicketView(Container):
     mode: reactive[DetailsMode] = reactive(DetailsMode.FOLDED, init=False)
     """The part of the details that is shown."""
 
-    def __init__(self, setup: AppContext, people: People, *, id: str | None = None) -> None:
+    def __init__(
+        self, setup: AppContext, people: People, *, more_key: str = "i", id: str | None = None
+    ) -> None:
         zone, now = setup.zone, setup.now
-        self.details = TicketDetails(zone=zone, now=now)
+        self.details = TicketDetails(zone=zone, now=now, more_key=more_key)
         self.message_log = MessageLog(zone=zone, now=now, links=setup.links, name_of=people.name)
         super().__init__(self.details, self.message_log, id=id)
         self._setup, self._people = setup, people

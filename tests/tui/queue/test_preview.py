@@ -12,7 +12,7 @@ from textual.pilot import Pilot
 from textual.widgets import Static
 
 from series_tui.api.models import Ticket, TicketSummary
-from series_tui.errors import ServiceFailed
+from series_tui.errors import ServiceFailed, TicketNotFound
 from series_tui.text.sanitize import SafeText
 from series_tui.tui.loading import TicketSnapshot
 from series_tui.tui.queue import preview as preview_module
@@ -105,6 +105,28 @@ async def test_a_failure_is_shown_and_no_fact_of_the_ticket_is() -> None:
         await shown.show(ROWS[3], TICKETS[3])
         assert not notice.display
         assert "TICKET-2" in shown.pane.shown_facts(bare_ticket(ROWS[2]))
+
+
+async def test_a_failed_ticket_is_requested_again_and_no_other() -> None:
+    """With the words for the failure until it is there; one that was read costs nothing more."""
+    async with previewing() as shown:
+        shown.service.failures["TICKET-2"] = [ServiceFailed(503)]
+        shown.pane.preview(ROWS[2])
+        await until(shown.pilot, lambda: not shown.pane.shown_facts(bare_ticket(ROWS[2])))
+        for _ in range(2):
+            shown.pane.retry()
+            await until(shown.pilot, lambda: shown.pane.ticket == TICKETS[2], lambda: seen_on(shown.app))
+        assert shown.service.asked == ["TICKET-2", "TICKET-2"]
+
+
+async def test_a_ticket_that_is_gone_asks_for_no_id_to_be_checked() -> None:
+    """Nobody typed one: its row is in the queue."""
+    async with previewing() as shown:
+        shown.service.failures["TICKET-2"] = [TicketNotFound("TICKET-2")]
+        shown.pane.preview(ROWS[2])
+        await until(shown.pilot, lambda: not shown.pane.shown_facts(bare_ticket(ROWS[2])))
+        notice = shown.pane.query_one("#preview-notice", Static)
+        assert str(notice.content) == "No ticket TICKET-2 in this workspace."
 
 
 async def test_a_subject_is_shown_where_the_whole_title_fits() -> None:

@@ -120,6 +120,30 @@ async def test_enter_opens_and_escape_returns_to_the_same_row() -> None:
         assert [row[:90] for row in queue.rows[2:-2]] == [row[:90] for row in before[1:-3]]
 
 
+async def test_escape_after_a_walk_returns_to_the_ticket_that_was_walked_to() -> None:
+    """The cursor stands where the reader went on to, and enter opens that ticket."""
+    async with browsing(FakeApi(tickets(60), limit=0)) as queue:
+        await queue.press("j", "j", "enter")
+        await queue.press("greater_than_sign")
+        await queue.press("greater_than_sign")
+        await queue.until(lambda: "5 of" in queue.seen)
+        await queue.press("escape")
+        assert issubclass(queue.front, QueueScreen)
+        assert queue.queue_list.cursor == 4
+
+
+async def test_a_failed_preview_is_requested_again_with_the_queue() -> None:
+    """By a refresh, and on the way back from its ticket."""
+    api = FakeApi(tickets(60), limit=0)
+    async with browsing(api, size=(140, 40), retry=ONE_TRY, pauses=PAUSES._replace(preview=0.01)) as queue:
+        for keys in (("r",), ("enter", "escape")):
+            api.faults.append(Fault(status=404))
+            await queue.press("j")
+            await queue.until(lambda: "No ticket " in queue.seen)
+            await queue.press(*keys)
+            await queue.until(lambda: "No ticket " not in queue.seen and " UTC" in queue.seen)
+
+
 async def test_a_wide_terminal_previews_the_ticket_at_the_cursor() -> None:
     """It is read after a rest on the row, and not for rows that are passed."""
     api, pauses = FakeApi(tickets(60), limit=0), PAUSES._replace(preview=1e6)
@@ -285,6 +309,19 @@ async def test_without_access_to_the_config_ids_are_shown() -> None:
         assert "-dept" in queue.seen
         await queue.press("d")
         assert "billing-dept" in queue.seen
+
+
+async def test_names_that_could_not_be_had_are_asked_for_again_with_the_queue() -> None:
+    """A refresh brings what the start could not."""
+    api = FakeApi(tickets(60), clock=Clock(), faults=[Fault(status=503), Fault(status=503)])
+    async with browsing(api, size=(119, 24), retry=ONE_TRY, is_open=False) as queue:
+        await queue.until(lambda: len(api.faults) == 1)
+        await queue.press("f2")
+        await queue.until(lambda: not api.faults)
+        await queue.rest()
+        await queue.press("r")
+        await queue.press("r")
+        assert "-dept" not in queue.seen
 
 
 async def test_f2_and_escape_go_between_the_input_and_the_queue() -> None:

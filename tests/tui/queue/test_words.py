@@ -17,6 +17,8 @@ from tests.tui.queue.loading_queue import LoadedQueue
 from tests.tui.queue.test_loader import OPEN, PLAIN, SORTED, UNCLAIMED, WAITING, queue_of
 from tests.tui.waiting import settle_tasks
 
+LEAVE = words.BackStep.LEAVE
+
 NO_MATCH = View(QueueFilters(local=LocalFilters(priority="odd one")))
 
 
@@ -31,7 +33,7 @@ async def loaded(view: View, count: int = 10) -> LoadedQueue:
 
 def key_ids(queue: LoadedQueue) -> list[str]:
     """Return the ids of the keys that matter."""
-    return [key_id for key_id, _ in words.keys(queue.loader, is_searching=False)]
+    return [key_id for key_id, _ in words.keys(queue.loader, LEAVE, is_searching=False)]
 
 
 def place(queue: LoadedQueue, cursor: int = 0, *, is_watched: bool = False, width: int = 100) -> str:
@@ -48,14 +50,14 @@ async def test_the_keys_are_those_of_the_list_of_loading_and_of_an_empty_queue()
     assert key_ids(queue) == ["queue.back", "app.help_here"]
     queue.service.gate.set()
     await settle_tasks()
-    assert words.keys(queue.loader, is_searching=False) == words.KEYS
-    assert "search.close" in [key_id for key_id, _ in words.keys(queue.loader, is_searching=True)]
+    assert words.keys(queue.loader, LEAVE, is_searching=False) == words.KEYS
+    assert "search.close" in [key_id for key_id, _ in words.keys(queue.loader, LEAVE, is_searching=True)]
     empty = ["queue.status", "queue.find", "queue.back", "app.help_here"]
     assert key_ids(await loaded(PLAIN, 0)) == ["queue.refresh", *empty]
     assert key_ids(await loaded(NO_MATCH)) == ["queue.refresh", "queue.clear", *empty]
     unread = await loaded(NO_MATCH, 160)
     assert key_ids(unread) == ["queue.load_rest", "queue.clear", *empty]
-    assert words.keys(unread.loader, is_searching=False)[0][1] == "load"
+    assert words.keys(unread.loader, LEAVE, is_searching=False)[0][1] == "load"
     unread.service.gate.clear()
     unread.loader.load_rest()
     assert key_ids(unread) == ["queue.back", "app.help_here"]
@@ -65,25 +67,46 @@ async def test_the_keys_are_those_of_the_list_of_loading_and_of_an_empty_queue()
 async def test_a_queue_that_is_not_loaded_is_tried_again() -> None:
     """With what failed in the place of the list."""
     queue = LoadedQueue(queue_of())
-    assert words.list_notice(queue.loader).startswith("The queue is not loaded.")
+    assert words.list_notice(queue.loader, LEAVE).startswith("The queue is not loaded.")
     queue.service.errors = [ServiceFailed(503)]
     await queue.show(PLAIN, is_new=True)
-    assert words.keys(queue.loader, is_searching=False)[0] == ("queue.refresh", "try again")
-    assert "503" in words.list_notice(queue.loader)
+    assert words.keys(queue.loader, LEAVE, is_searching=False)[0] == ("queue.refresh", "try again")
+    assert "503" in words.list_notice(queue.loader, LEAVE)
     assert (place(queue), words.below_list(queue.loader, 0)) == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("shown", "has_before", "step"),
+    [
+        (PLAIN, False, words.BackStep.LEAVE),
+        (OPEN, False, words.BackStep.FILTERS),
+        (View(QueueFilters(TicketFilters(status="open", search="ban"))), False, words.BackStep.SEARCH),
+        (View(QueueFilters(TicketFilters(author="5"))), True, words.BackStep.AUTHOR),
+    ],
+)
+async def test_the_key_that_goes_back_says_what_it_undoes(
+    shown: View, has_before: bool, step: words.BackStep
+) -> None:
+    """One thing at a time, the search first; in the place of a list that was never loaded too."""
+    assert words.back_step(shown, PLAIN, has_before=has_before) is step
+    queue = LoadedQueue(queue_of())
+    assert ("queue.back", step.value[0]) in words.keys(queue.loader, step, is_searching=False)
+    assert words.list_notice(queue.loader, step).endswith(f"Press r to load it, esc to {step.value[1]}.")
 
 
 async def test_an_empty_list_gives_its_reason() -> None:
     """Filters, an empty workspace, or pages that are not loaded yet."""
-    assert words.list_notice((await loaded(PLAIN)).loader) == ""
-    assert words.list_notice((await loaded(PLAIN, 0)).loader).startswith("No tickets in this workspace.")
+    assert words.list_notice((await loaded(PLAIN)).loader, LEAVE) == ""
+    empty = (await loaded(PLAIN, 0)).loader
+    assert words.list_notice(empty, LEAVE).startswith("No tickets in this workspace.")
     for view in (NO_MATCH, View(QueueFilters(TicketFilters(status="odd")))):
-        assert words.list_notice((await loaded(view)).loader).startswith("No ticket matches these filters.")
+        filtered = (await loaded(view)).loader
+        assert words.list_notice(filtered, LEAVE).startswith("No ticket matches these filters.")
     unread = (await loaded(NO_MATCH, 160)).loader
-    assert words.list_notice(unread) == words.consent_text(unread.progress)
+    assert words.list_notice(unread, LEAVE) == words.consent_text(unread.progress)
     assert words.below_list(unread, 0) == ""
     unread.load_rest()
-    assert words.list_notice(unread) == "No matches in the 3 tickets loaded so far."
+    assert words.list_notice(unread, LEAVE) == "No matches in the 3 tickets loaded so far."
     unread.cancel()
     assert words.empty_notice(SORTED, is_complete=True, tickets=0).startswith("No tickets in this workspace.")
     assert words.empty_notice(OPEN, is_complete=False, tickets=3).startswith("No ticket matches")
