@@ -169,7 +169,6 @@ class QueueScreen(Screen[None]):
         self._facts, self._bottom = self.query_one(FactsBar), self.query_one(BottomBar)
         self.watch(self._list, "current", self._show_place, init=False)
         self._loader.show(self._loader.shown, is_new=True)
-        self._load_names()
 
     def on_screen_resume(self) -> None:
         """Show what was learned in other screens: names, who waits, and the ticket that was walked to."""
@@ -215,7 +214,6 @@ class QueueScreen(Screen[None]):
         self._loader.cancel()
         self._counts.clear()
         self._loader.show(self._loader.shown, is_new=True)
-        self._load_names()
 
     # What is loaded
 
@@ -233,9 +231,10 @@ class QueueScreen(Screen[None]):
     def _loader_changed(self, event: QueueLoader.Changed) -> None:
         loader = self._loader
         self.state = loader.state
-        self.fetched_at = loader.fetched_at if loader.progress.pages else None
+        is_first, self.fetched_at = self.fetched_at is None, loader.fetched_at
         if event.is_refreshed:
             self._counts.clear()
+        if event.is_refreshed or (is_first and self.fetched_at is not None):
             self._load_names()
         if loader.pages is not None and loader.pages.total is not None:
             self._counts.record(loader.shown.filters.remote, loader.pages.total)

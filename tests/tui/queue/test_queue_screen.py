@@ -313,15 +313,13 @@ async def test_without_access_to_the_config_ids_are_shown() -> None:
 
 async def test_names_that_could_not_be_had_are_asked_for_again_with_the_queue() -> None:
     """A refresh brings what the start could not."""
-    api = FakeApi(tickets(60), clock=Clock(), faults=[Fault(status=503), Fault(status=503)])
+    api = FakeApi(tickets(60), clock=Clock(), faults=[Fault(status=503)] * 2)
     async with browsing(api, size=(119, 24), retry=ONE_TRY, is_open=False) as queue:
         await queue.until(lambda: len(api.faults) == 1)
         await queue.press("f2")
-        await queue.until(lambda: not api.faults)
-        await queue.rest()
+        await queue.until(lambda: not api.faults and "503" in queue.seen)
         await queue.press("r")
-        await queue.press("r")
-        assert "-dept" not in queue.seen
+        await queue.until(lambda: "-dept" not in queue.seen and " Dept" in queue.seen)
 
 
 async def test_f2_and_escape_go_between_the_input_and_the_queue() -> None:
