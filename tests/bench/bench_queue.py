@@ -70,9 +70,9 @@ async def loaded(count: int) -> AsyncIterator[tuple[SeriesApp, CountingDriver, Q
         await pilot.pause()
         screen = app.navigator.queue
         assert isinstance(screen, QueueScreen)
-        screen.loader.show(View(order=SortOrder(SortKey.UPDATED)))
-        while not screen.loader.is_complete:
-            screen.loader.load_rest()
+        screen._loader.show(View(order=SortOrder(SortKey.UPDATED)))
+        while not screen._loader.is_complete:
+            screen._loader.load_rest()
             await asyncio.sleep(0.05)
         await pilot.pause()
         yield app, driver, screen
@@ -92,10 +92,10 @@ async def _times(runs: int) -> tuple[list[float], ...]:
             (steps if key in "jk" else pages).append((process_time() - began) * 1_000)
         for number in range(runs):
             for spent, view in (
-                (filters, View(screen.loader.shown.filters.toggle_unclaimed(), screen.loader.shown.order)),
+                (filters, View(screen._loader.shown.filters.toggle_unclaimed(), screen._loader.shown.order)),
                 (orders, View(order=SortOrder(list(SortKey)[number % 6], number % 2 == 1))),
             ):
-                spent.append(await _painted_after(driver, partial(screen.loader.show, view)))
+                spent.append(await _painted_after(driver, partial(screen._loader.show, view)))
     return steps, pages, filters, orders
 
 

@@ -89,7 +89,7 @@ class Browsing:
     @property
     def loader(self) -> QueueLoader:
         """What knows the queue."""
-        return self.screen.loader
+        return self.screen._loader
 
     @property
     def view(self) -> QueueView:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -43,6 +44,7 @@ from series_tui.tui.tabs import TabRow
 from series_tui.tui.ticket.copying import CopyRequested, send_to_clipboard
 from series_tui.tui.widgets.key_bar import BottomBar
 from series_tui.tui.widgets.line_input import LineInput
+from series_tui.tui.widgets.select_dialog import SelectDialog
 from series_tui.tui.widgets.status_line import StatusLine
 from series_tui.tui.widgets.tab_strip import TabStrip
 
@@ -132,7 +134,7 @@ class QueueScreen(Screen[None]):
         )
         self._dialogs = FilterDialogs(
             session,
-            ask=self.app.push_screen,
+            ask=self._ask,
             show=self._show,
             shown=lambda: self._loader.shown,
             count_of=self._counts.get,
@@ -180,17 +182,15 @@ class QueueScreen(Screen[None]):
         self._show_frame()
 
     @property
-    def loader(self) -> QueueLoader:
-        """The loader of the queue."""
-        return self._loader
-
-    @property
     def is_watched(self) -> bool:
         """Whether the queue is refreshed automatically."""
         return self._watcher.is_on
 
     def _flash(self, text: str) -> None:
         self._bottom.flash(text)
+
+    def _ask(self, dialog: SelectDialog, finish: Callable[[str | None], None]) -> None:
+        self.app.push_screen(dialog, finish)
 
     # For the app
 

@@ -181,7 +181,7 @@ async def test_a_partial_queue_is_always_marked_as_partial() -> None:
         assert not has_all(queue)
         read = costs.pages()
         assert len(read) < 20
-        assert queue.screen.loader.shown.filters.local.unclaimed, "escape has only stopped the loading"
+        assert queue.loader.shown.filters.local.unclaimed, "escape has only stopped the loading"
         await queue.press("plus")
         again = costs.pages()
         assert len(again) + len(set(read)) <= 21 + 6, "what was loaded is not asked for again"
