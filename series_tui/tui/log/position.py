@@ -33,11 +33,6 @@ class LogPosition:
     is_searching: bool = False
 
     @property
-    def has_no_match(self) -> bool:
-        """Whether a search has ended without a hit."""
-        return self.hits == 0 and not self.is_searching
-
-    @property
     def nothing_shown(self) -> str:
         """The words in the place of messages where none is shown."""
         if not self.hidden or self.role is None:

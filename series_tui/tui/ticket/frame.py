@@ -127,13 +127,18 @@ def keys_for(*, has_ticket: bool, is_loading: bool, position: LogPosition) -> Ke
     if not has_ticket:
         return LOADING if is_loading else _FAILED
     if position.hits is not None:
-        return _NO_MATCH if position.has_no_match else _SEARCHING
+        return _NO_MATCH if _has_no_match(position) else _SEARCHING
     return _READING if position.role is None else _FILTERED
 
 
 def mode_of(position: LogPosition) -> tuple[object, ...]:
     """Return what of a position decides which keys matter."""
-    return position.role, position.hits is None, position.has_no_match
+    return position.role, position.hits is None, _has_no_match(position)
+
+
+def _has_no_match(position: LogPosition) -> bool:
+    """Return whether a search has ended without a hit."""
+    return position.hits == 0 and not position.is_searching
 
 
 def place_in_row(position: LogPosition | None, walk_place: str, width: int) -> tuple[str, int]:
@@ -162,7 +167,7 @@ def hits_text(position: LogPosition) -> str:
     if position.hits is None:
         return ""
     if not position.hits:
-        return "no matches" if position.has_no_match else "searching …"
+        return "no matches" if _has_no_match(position) else "searching …"
     more = "+" if position.is_searching else ""
     at = f"{position.hit:,} of " if position.hit else ""
     return f"{at}{position.hits:,}{more}"

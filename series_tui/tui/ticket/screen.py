@@ -381,9 +381,9 @@ class TicketScreen(Screen[None]):
     def _position_changed(self, event: MessageLog.PositionChanged) -> None:
         before, position = self._position, event.position
         self._position = position
+        self._show_place()
         if mode_of(before) != mode_of(position):
             self._show_keys()
-        self._show_place()
         if position.role is None and position.cursor == position.shown and self.unread.count:
             self.unread = self.unread.mark_read()
             self._loader.remember()
