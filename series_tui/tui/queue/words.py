@@ -34,7 +34,7 @@ KEYS: Keys = (
     ("app.help_here", "help"),
 )
 _LOADING_KEYS: Keys = (("queue.back", "stop"), ("app.help_here", "help"))
-_EMPTY_KEYS: Keys = (("queue.status", "status"), ("queue.find", "search"))
+_EMPTY_KEYS: Keys = (("queue.status", "status"), ("queue.find", "search"), ("app.help_here", "help"))
 _SEARCH_KEYS: Keys = (
     ("input.submit", "to the list"),
     ("input.next", "next"),
@@ -84,7 +84,7 @@ def keys(loader: QueueLoader, back: BackStep, *, is_searching: bool) -> Keys:
     if not loader.progress.pages:
         load = ("queue.refresh", "try again")
     clear = (("queue.clear", "clear filters"),) if loader.shown.filters else ()
-    return (load, *clear, *_EMPTY_KEYS, ("queue.back", back.value[0]), ("app.help_here", "help"))
+    return (load, *clear, ("queue.back", back.value[0]), *_EMPTY_KEYS)
 
 
 def list_notice(loader: QueueLoader, back: BackStep) -> str:

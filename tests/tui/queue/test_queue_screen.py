@@ -252,7 +252,7 @@ async def test_a_failed_first_page_shows_the_error_in_place_of_the_list() -> Non
             api.faults.extend([fault] * 4)
             await queue.pilot.press("f2")
             await queue.until(partial(shows, queue, words))
-            assert "r try again   s status   / search   esc back" in queue.rows[-1], words
+            assert "r try again   esc back   s status   / search" in queue.rows[-1], words
             api.faults.clear()
             await queue.press("r")
             assert "1 of 44" in queue.seen, words

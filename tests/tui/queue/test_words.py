@@ -52,7 +52,7 @@ async def test_the_keys_are_those_of_the_list_of_loading_and_of_an_empty_queue()
     await settle_tasks()
     assert words.keys(queue.loader, LEAVE, is_searching=False) == words.KEYS
     assert "search.close" in [key_id for key_id, _ in words.keys(queue.loader, LEAVE, is_searching=True)]
-    empty = ["queue.status", "queue.find", "queue.back", "app.help_here"]
+    empty = ["queue.back", "queue.status", "queue.find", "app.help_here"]
     assert key_ids(await loaded(PLAIN, 0)) == ["queue.refresh", *empty]
     assert key_ids(await loaded(NO_MATCH)) == ["queue.refresh", "queue.clear", *empty]
     unread = await loaded(NO_MATCH, 160)
