@@ -191,6 +191,11 @@ def _reasons_for_all(arguments: Namespace, view: View) -> list[str]:
 def next_command(arguments: Namespace, page: int) -> str:
     """Return the command that prints another page of the same list."""
     values = {name: getattr(arguments, name) for name in _REPEATED}
-    words = [f"--{name.replace('_', '-')} {shlex.quote(value)}" for name, value in values.items() if value]
+    words = [_flag(name, value) for name, value in values.items() if value]
     words += [f"--{name}" for name in _REPEATED_FLAGS if getattr(arguments, name)]
     return " ".join(["series-tui list", *words, f"--page {page}"])
+
+
+def _flag(name: str, value: str) -> str:
+    """Return a flag with its value, which may begin as a flag does."""
+    return f"--{name.replace('_', '-')}{'=' if value.startswith('-') else ' '}{shlex.quote(value)}"

@@ -162,7 +162,7 @@ class PlainSession:
         recents = (await self._recents.recent())[:_MAX_RECENT]
         self._choices = [recent.ticket_id for recent in recents]
         if not recents:
-            self._say("No recent tickets.")
+            self._say(self._recents.trouble or "No recent tickets.")
         for number, recent in enumerate(recents, start=1):
             self._say(f"{number}. {recent.ticket_id}, {relative(recent.opened, self._now())}")
 

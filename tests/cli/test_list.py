@@ -95,6 +95,7 @@ def test_text_in_a_pipe_is_the_table_with_the_count_beside_it(user: User) -> Non
         "-s open --department 'Billing Dept' --author 1 --search \"it's\" --staff me -v mine -f text",
         "--api-url http://127.0.0.1:8765 --timezone Europe/Berlin --ascii --profile guild",
         "--demo --utc --page 1",
+        "--search=-x",
     ],
 )
 def test_the_next_page_is_of_the_same_list(given: str) -> None:

@@ -149,6 +149,12 @@ async def test_recent_tickets_are_listed_and_opened_by_number() -> None:
     assert said.count(said[1]) == 2
 
 
+async def test_a_history_that_cannot_be_read_is_not_called_empty() -> None:
+    """What is wrong with it is said instead."""
+    trouble = "The history file does not respond; another process may have locked it."
+    assert (await talk("recent", recents=Remembered(trouble=trouble)))[0] == trouble
+
+
 async def test_the_queue_is_listed_page_by_page_and_opened_by_number() -> None:
     """Turn pages by `next` and `previous`, and open a row by its number."""
     said = await talk("list", "next", "previous", "previous", "2")
