@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NoReturn, TextIO
 from series_tui.api.models import EMPTY, Message, Ticket
 from series_tui.api.service import RequestPriority
 from series_tui.cli.connect import connect
-from series_tui.cli.output import print_note
+from series_tui.cli.output import has_reader, print_note
 from series_tui.cli.printing import Printer, ShowOptions, as_printed, text_options, writable
 from series_tui.errors import Unavailable
 from series_tui.render.text_format import TextOptions, TicketText
@@ -58,6 +58,7 @@ async def _follow(
             Follower(options, text, sys.stdout),
             partial(_write, options=options),
             seconds=settings.watch_seconds,
+            has_reader=partial(has_reader, sys.stdout),
         )
 
 
@@ -68,6 +69,7 @@ async def keep_printing(
     *,
     seconds: float,
     pause: Callable[[float], Awaitable[object]] = asyncio.sleep,
+    has_reader: Callable[[], bool] = lambda: True,
 ) -> NoReturn:
     """Print a ticket, and what is new in it each time that it is fetched again; one request each time.
 
@@ -77,14 +79,18 @@ async def keep_printing(
         write: Prints it.
         seconds: How long to wait between two requests.
         pause: Waits.
+        has_reader: Returns whether what is printed is still read.
 
     Raises:
         SeriesError: The ticket cannot be fetched at the start, or is gone.
+        BrokenPipeError: What is printed has no reader any more.
     """
     write(follower.start(await fetch()))
     is_lost = False
     while True:
         await pause(seconds)
+        if not has_reader():
+            raise BrokenPipeError
         try:
             ticket = await fetch(priority=RequestPriority.BACKGROUND)
         except Unavailable as error:

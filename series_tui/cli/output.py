@@ -107,6 +107,19 @@ def is_terminal(stream: TextIO | None) -> bool:
         return False
 
 
+def has_reader(stream: TextIO) -> bool:
+    """Return whether a stream may still be read: not a pipe or a terminal whose other end is closed."""
+    if not hasattr(select, "poll"):
+        return True  # Windows has none
+    gone = select.POLLERR | select.POLLHUP | select.POLLNVAL
+    poll = select.poll()
+    try:
+        poll.register(stream.fileno(), 0)
+        return not any(event & gone for _, event in poll.poll(0))
+    except (OSError, ValueError):
+        return True
+
+
 def terminal_width() -> int:
     """Return the width to wrap to in a pipe: COLUMNS, the terminal's that any stream has, or 80."""
     columns = os.environ.get("COLUMNS", "")

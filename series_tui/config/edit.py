@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, MutableMapping
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
-from series_tui.config.file import is_key_name, parse_config, read_bytes, unknown_setting
+from series_tui.config.file import is_key_name, parse_config, read_bytes, unknown_setting, unusable
 from series_tui.config.origin import Origin
 from series_tui.config.sample import with_sample
 from series_tui.config.saved_view import SavedView
@@ -127,13 +127,27 @@ def change_config(path: Path, change: Callable[[_Table], _Result]) -> _Result:
     target = Path(os.path.realpath(path))  # what a symbolic link names is changed, not the link
     _make_folder(target.parent)
     with locked_folder(target.parent):
-        data = read_bytes(path) if os.path.lexists(path) else b""
+        data = _content(path)
         document = _document(path, data)
         result = change(document)
         written = document.as_string().encode()
         check_config(path, parse_config(path, written))
         replace_config(target, (_BOM if data.startswith(_BOM) else b"") + written, before=data)
     return result
+
+
+def _content(path: Path) -> bytes:
+    """Return the content of the config file; nothing without one.
+
+    Raises:
+        InvalidSetting: It cannot be read.
+    """
+    try:
+        return read_bytes(path)
+    except FileNotFoundError:
+        return b""
+    except OSError as error:
+        raise unusable(path, f"It cannot be read: {error.strerror}.") from error
 
 
 def add_sample(path: Path) -> bool:
@@ -145,7 +159,7 @@ def add_sample(path: Path) -> bool:
     """
     target = Path(os.path.realpath(path))
     with locked_folder(target.parent):
-        data = read_bytes(path)
+        data = _content(path)
         settings = parse_config(path, data)
         bom = _BOM if data.startswith(_BOM) else b""
         written = bom + with_sample(data.removeprefix(_BOM).decode()).encode()

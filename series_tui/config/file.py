@@ -110,13 +110,13 @@ def read_config(path: Path, *, must_exist: bool) -> tuple[dict[str, object], str
     except (FileNotFoundError, NotADirectoryError) as error:
         if not must_exist:
             return {}, ""
-        raise _unusable(path, "The file does not exist.") from error
+        raise unusable(path, "The file does not exist.") from error
     except PermissionError as error:
         if must_exist or os.path.lexists(path):
-            raise _unusable(path, f"It cannot be read: {error.strerror}.") from error
+            raise unusable(path, f"It cannot be read: {error.strerror}.") from error
         return {}, f"The config file is ignored because its folder cannot be opened: {path.parent}."
     except OSError as error:
-        raise _unusable(path, f"It cannot be read: {error.strerror}.") from error
+        raise unusable(path, f"It cannot be read: {error.strerror}.") from error
     table = parse_config(path, data)
     check_names(path, table)
     return table, ""
@@ -132,7 +132,7 @@ def read_bytes(path: Path) -> bytes:
     with path.open("rb") as file:
         data = file.read(_MAX_BYTES + 1)
     if len(data) > _MAX_BYTES:
-        raise _unusable(path, "It is larger than 1 MiB.")
+        raise unusable(path, "It is larger than 1 MiB.")
     return data
 
 
@@ -147,10 +147,10 @@ def parse_config(path: Path, data: bytes) -> dict[str, object]:
     try:
         return tomllib.loads(data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
-        raise _unusable(path, "It is not UTF-8.") from error
+        raise unusable(path, "It is not UTF-8.") from error
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         where = str(error).rpartition("(")[2].rstrip(")") if "(at " in str(error) else "somewhere"
-        raise _unusable(path, f"It is not valid TOML {where}.") from None
+        raise unusable(path, f"It is not valid TOML {where}.") from None
 
 
 def check_names(path: Path, table: Mapping[str, object]) -> None:
@@ -205,7 +205,8 @@ def unknown_setting(name: str, valid: Iterable[str], place: str = "") -> Invalid
     )
 
 
-def _unusable(path: Path, why: str) -> InvalidSetting:
+def unusable(path: Path, why: str) -> InvalidSetting:
+    """Return the error of a config file that cannot be used; `why` is one sentence."""
     error = InvalidSetting(
         f"file {path}",
         why,

@@ -249,4 +249,6 @@ async def api(settings: Settings, api_key: FoundKey | None, environ: Mapping[str
             "accepts the key, but the workspace's tickets module is turned off",
             "An administrator of the workspace can turn it on.",
         )
-    return failed("api", check.error.what, check.error.next_step, *filter(None, [check.error.why]))
+    is_refused = check.verdict is Verdict.REFUSED
+    next_step = api_key.if_refused if is_refused else check.error.next_step
+    return failed("api", check.error.what, next_step, *filter(None, [check.error.why]))

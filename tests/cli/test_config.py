@@ -117,6 +117,28 @@ def test_a_config_file_that_cannot_be_written_is_named(person: User) -> None:
     assert person.run("config", "path", environ={"HOME": "/dev/null"}).code == 0
 
 
+@pytest.mark.parametrize("words", [("set", "theme", "nord"), ("unset", "theme"), ("init",)])
+def test_a_folder_in_the_place_of_the_config_file_is_named(words: tuple[str, ...], person: User) -> None:
+    """It is a mistake in the file's place, and no bug of the program."""
+    folder = person.home / ".config" / "series-tui" / "config.toml"
+    folder.mkdir(parents=True)
+    ended = person.run("config", *words)
+    assert ended.code == 2
+    assert "config.toml" in ended.err
+    assert "It cannot be read: Is a directory." in ended.err
+
+
+def test_set_writes_the_file_that_a_dangling_link_names(person: User) -> None:
+    """As a folder of configuration under version control has it before the first setting."""
+    target = person.home / "dotfiles.toml"
+    link = person.home / ".config" / "series-tui" / "config.toml"
+    link.parent.mkdir(parents=True)
+    link.symlink_to(target)
+    assert person.run("config", "set", "theme", "nord").code == 0
+    assert tomllib.loads(target.read_text()) == {"theme": "nord"}
+    assert link.is_symlink()
+
+
 def test_init_writes_the_sample_once(person: User, tmp_path: Path) -> None:
     """It changes nothing as it stands, and replaces no file."""
     file = tmp_path / ".config" / "series-tui" / "config.toml"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import sys
 from dataclasses import replace
@@ -18,6 +19,7 @@ from series_tui.api.rate_limit.memory import MemoryRateLimiter
 from series_tui.api.service import RequestPriority
 from series_tui.api.ticket_id import ticket_reference
 from series_tui.cli.follow import Follower, keep_printing
+from series_tui.cli.output import has_reader
 from series_tui.cli.printing import ShowOptions
 from series_tui.demo.samples import EXAMPLE
 from series_tui.demo.server import FakeApi, Fault
@@ -179,6 +181,35 @@ async def test_over_http_each_new_message_and_a_lost_connection_are_printed_once
     assert printed["back"] == ("", "Connection restored.\n")
     assert "And another" in printed["another message"][0]
     assert "One more thing" not in printed["another message"][0]
+
+
+async def test_a_follower_ends_once_nobody_reads_any_more() -> None:
+    """Before another request: on a shared host it would go on for ever, and use the limit of all."""
+    fetched: list[Ticket] = []
+
+    async def fetch() -> Ticket:
+        fetched.append(read(SMALL))
+        return fetched[-1]
+
+    reader, writer = os.pipe()
+    with os.fdopen(writer, "w") as stream:
+        has_readers = [has_reader(stream)]
+
+        async def pause(_seconds: float) -> None:
+            os.close(reader)
+
+        with pytest.raises(BrokenPipeError):
+            await keep_printing(
+                fetch,
+                _follower(),
+                lambda parts: None,
+                seconds=30,
+                pause=pause,
+                has_reader=partial(has_reader, stream),
+            )
+        has_readers.append(has_reader(stream))
+    assert has_readers == [True, False]
+    assert len(fetched) == 1
 
 
 async def test_polls_have_bulk_priority_in_the_rate_limit() -> None:

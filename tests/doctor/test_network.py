@@ -103,6 +103,19 @@ async def test_the_services_verdict_on_the_key_is_reported(
     assert what in finding.what
 
 
+async def test_a_refused_key_is_replaced_where_it_comes_from(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A stored key would not be used beside a variable."""
+
+    async def verdict(*_: object) -> KeyCheck:
+        return KeyCheck(Verdict.REFUSED, KeyRefused(), 0.2)
+
+    monkeypatch.setattr("series_tui.credentials.key_check.check_key", verdict)
+    key = FoundKey(
+        Secret("a key of this test"), "SERIES_API_KEY", if_refused="Set SERIES_API_KEY to another key."
+    )
+    assert (await api(Settings(), key, {})).next_step == "Set SERIES_API_KEY to another key."
+
+
 async def _way_of(
     settings: Settings, environ: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> dict[str, Outcome]:
