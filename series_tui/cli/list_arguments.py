@@ -53,7 +53,7 @@ def add(parser: argparse.ArgumentParser) -> None:
         "--staff",
         type=filled,
         metavar="WHO",
-        help="only the departments of a staff member: user ID, name, or me",
+        help="only the departments of a staff member: user ID, me, or a name that a list has shown",
     )
     local = parser.add_argument_group("filters and order that need all pages")
     local.add_argument(

@@ -68,7 +68,9 @@ def run_list(arguments: Namespace, settings: Settings, environ: Mapping[str, str
         print_note(f"Stopped: {progress}. Nothing was printed.")
         return EXIT_INTERRUPTED
     _check_fields(fields, _fields_that_came(result, fields), form)
-    footer = list(_footer(query, result, arguments)) if form == "text" else []
+    # A file looks complete; a pipe of data is left to what reads it.
+    has_footer = form == "text" or file_named(arguments)
+    footer = list(_footer(query, result, arguments)) if has_footer else []
     with open_destination(arguments, settings, environ) as destination:
         stream = destination.stream
         if form == "text":

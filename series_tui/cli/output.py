@@ -215,11 +215,15 @@ def file_named(arguments: Namespace) -> str:
     """Return the name of the file that ``--output`` asks for; empty for standard output.
 
     Raises:
-        UsageError: ``--force`` is given without a file.
+        UsageError: ``--force`` is given without a file, or the name is a folder's.
     """
     name: str = arguments.output or ""
     if name in _STANDARD_OUTPUT:
         name = ""
+    if name.endswith(("/", os.sep)):
+        raise UsageError(
+            f"--output needs the name of a file, not of the folder {name}.", next_step="Add a file name."
+        )
     if arguments.force and not name:
         raise UsageError("--force needs --output FILE.", next_step="Add --output FILE, or remove --force.")
     return name

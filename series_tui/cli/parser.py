@@ -172,7 +172,7 @@ def app_parser(*, with_references: bool = True) -> Parser:
         parser.add_argument("references", nargs="*", metavar="ID|LINK", help="tickets to open")
     parser.add_argument("--view", type=filled, metavar="NAME", help="open the queue on a saved view")
     parser.add_argument(
-        "--plain", action="store_true", help="a line-by-line mode with the same features, for screen readers"
+        "--plain", action="store_true", help="read tickets and the queue line by line, for screen readers"
     )
     add_global(parser)
     return parser

@@ -29,14 +29,14 @@ class PrivateFile:
         self._replace = replace
         self._mode = mode
         self._is_discarded = False
-        if not replace and os.path.lexists(path):
-            raise self._exists()
         # Those of pathlib raise where a name is too long or a folder may not be looked into.
         if os.path.exists(path) and not os.path.isfile(path):
             what = "a folder" if os.path.isdir(path) else "not a regular file"
             raise OutputNotWritten(
                 f"{path} was not written.", why=f"It is {what}.", next_step="Choose another name."
             )
+        if not replace and os.path.lexists(path):
+            raise self._exists()
         try:
             with uninterrupted():
                 descriptor, name = tempfile.mkstemp(prefix=".series-tui-", dir=path.parent)

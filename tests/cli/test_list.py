@@ -122,6 +122,32 @@ def test_a_page_beyond_the_last_is_refused_with_their_number(
     assert "Page 99 does not exist (8 pages)." in ended.err
 
 
+@pytest.mark.parametrize(
+    ("name", "words"), [("new/", "not of the folder new/."), ("there", "It is a folder.")]
+)
+@pytest.mark.parametrize("command", [("list",), ("show", EXAMPLE)], ids=["list", "show"])
+def test_a_folder_is_no_file_to_write_to(
+    command: tuple[str, ...], name: str, words: str, served: ServedApi, user: User
+) -> None:
+    """Whether it is there or not; nothing is left behind."""
+    (user.home / "there").mkdir()
+    ended = user.run(*command, "-o", name)
+    assert (ended.code, ended.out) == (2, "")
+    assert words in ended.err
+    assert not (user.home / "new").exists()
+
+
+@pytest.mark.parametrize("name", ["part.csv", "part.jsonl", "part.txt"])
+def test_a_file_with_a_part_of_the_queue_is_not_taken_for_all_of_it(
+    name: str, served: ServedApi, user: User
+) -> None:
+    """How many of how many is said, with the command for the rest."""
+    lines = user.run("list", "-o", name).err.splitlines()
+    assert lines[0] == "10 of 74 tickets · page 1 of 8"
+    assert lines[1].startswith("Next page: series-tui list")
+    assert user.run("list", "-f", "csv").err == ""
+
+
 def test_every_page_is_read_and_no_ticket_printed_twice(served: ServedApi, user: User) -> None:
     """`--all` reads each page, and the first one again; it prints the service's order."""
     ended = user.run("list", "--all", "--format", "json")
