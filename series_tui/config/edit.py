@@ -16,7 +16,7 @@ from series_tui.config.file import is_key_name, parse_config, read_bytes, unknow
 from series_tui.config.origin import Origin
 from series_tui.config.sample import with_sample
 from series_tui.config.saved_view import SavedView
-from series_tui.config.schema import SETTINGS, TOP_NAMES
+from series_tui.config.schema import PROFILE_NAMES, SETTINGS, TOP_NAMES
 from series_tui.config.settings import Settings, check_config
 from series_tui.config.views import VIEW_FIELDS, view_name
 from series_tui.errors import OutputNotWritten
@@ -221,6 +221,9 @@ def _is_field(table: str, name: str) -> bool:
 
 def _check_alone(keys: list[str], value: object) -> None:
     """Check a value before it is in the file, so that the error does not name a place where it never was."""
+    if keys[0] in ("views", "profiles") and len(keys) == 2 and "." in keys[1]:
+        valid = VIEW_FIELDS if keys[0] == "views" else PROFILE_NAMES
+        raise unknown_setting(keys[1].rpartition(".")[2], valid, f" of a {keys[0].removesuffix('s')}")
     if keys[0] == "views" and keys[-1] in VIEW_FIELDS and len(keys) == 3:
         VIEW_FIELDS[keys[-1]](".".join(keys), value, _ARGUMENT)
     elif keys[0] == "keys" and len(keys) == 2:

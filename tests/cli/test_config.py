@@ -68,6 +68,8 @@ def test_set_and_unset_change_one_line(person: User, file: Path) -> None:
         (("unset", "theme", "nord"), "config unset KEY"),
         (("path", "theme"), "Usage: config path."),
         (("set", "thme", "nord"), "Unknown setting.\nDid you mean theme?"),
+        (("set", "views.mine.unclaimd", "true"), "Unknown setting of a view.\nDid you mean unclaimed?"),
+        (("set", "profiles.work.statu", "open"), "Unknown setting of a profile.\nDid you mean status?"),
         (("set", "theme", "drakula"), "Did you mean dracula?"),
         (("set", "mouse", "maybe"), "true or false"),
         (("set", "theme", "nord", "--profile", "work"), "[profiles.work]"),
