@@ -15,7 +15,7 @@ from pathlib import Path
 
 from series_tui.cli.output import print_error
 from series_tui.config.edit import check_writable, replace_config
-from series_tui.config.file import parse_config, read_bytes
+from series_tui.config.file import existing_bytes, parse_config, read_bytes
 from series_tui.config.sample import sample_config
 from series_tui.config.settings import check_config
 from series_tui.errors import EXIT_OK, InvalidSetting, OutputNotWritten, SeriesError, UsageError
@@ -35,7 +35,7 @@ def edit_config(path: Path, environ: Mapping[str, str]) -> int:
     command = _editor(environ)
     target = Path(os.path.realpath(path))
     with _os_errors_as(f"{path} cannot be edited."):
-        before = _content(target)
+        before = existing_bytes(target)
         check_writable(target)
         opened = sample_config().encode() if before is None else before
         draft = _draft(target, opened)
@@ -84,19 +84,11 @@ def _write(path: Path, target: Path, data: bytes, before: bytes | None) -> None:
         OutputNotWritten: It is no longer what it was, or cannot be written.
     """
     with locked_folder(target.parent):
-        if _content(target) != before:
+        if existing_bytes(target) != before:
             raise OutputNotWritten(
                 f"{path} was not written.", why="Another program changed it in the meantime."
             )
         replace_config(target, data, before=before or b"")
-
-
-def _content(target: Path) -> bytes | None:
-    """Return the content of the config file; None without one."""
-    try:
-        return read_bytes(target)
-    except FileNotFoundError:
-        return None
 
 
 def _draft(target: Path, content: bytes) -> Path:

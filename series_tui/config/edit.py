@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, MutableMapping
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
-from series_tui.config.file import is_key_name, parse_config, read_bytes, unknown_setting, unusable
+from series_tui.config.file import existing_bytes, is_key_name, parse_config, unknown_setting, unusable
 from series_tui.config.origin import Origin
 from series_tui.config.sample import with_sample
 from series_tui.config.saved_view import SavedView
@@ -143,9 +143,7 @@ def _content(path: Path) -> bytes:
         InvalidSetting: It cannot be read.
     """
     try:
-        return read_bytes(path)
-    except FileNotFoundError:
-        return b""
+        return existing_bytes(path) or b""
     except OSError as error:
         raise unusable(path, f"It cannot be read: {error.strerror}.") from error
 

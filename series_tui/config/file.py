@@ -136,6 +136,19 @@ def read_bytes(path: Path) -> bytes:
     return data
 
 
+def existing_bytes(path: Path) -> bytes | None:
+    """Return the content of the config file; None without one.
+
+    Raises:
+        OSError: It cannot be read.
+        InvalidSetting: It is too large.
+    """
+    try:
+        return read_bytes(path)
+    except FileNotFoundError:
+        return None
+
+
 def parse_config(path: Path, data: bytes) -> dict[str, object]:
     """Return the table that the bytes of a config file make.
 
