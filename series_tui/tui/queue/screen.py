@@ -234,7 +234,8 @@ class QueueScreen(Screen[None]):
         is_first, self.fetched_at = self.fetched_at is None, loader.fetched_at
         if event.is_refreshed:
             self._counts.clear()
-        if event.is_refreshed or (is_first and self.fetched_at is not None):
+        has_rows = event.is_refreshed or (is_first and self.fetched_at is not None)
+        if has_rows and self._session.config is None:
             self._load_names()
         if loader.pages is not None and loader.pages.total is not None:
             self._counts.record(loader.shown.filters.remote, loader.pages.total)

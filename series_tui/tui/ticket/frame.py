@@ -14,7 +14,7 @@ from series_tui.text.width import truncate_cells
 from series_tui.tui.error_text import arrival_text
 from series_tui.tui.loading import Loading, LoadState, RetryingIn, TicketSnapshot
 from series_tui.tui.log.position import LogPosition
-from series_tui.tui.widgets.content import fit_row, literal
+from series_tui.tui.widgets.content import GAP, fit_row, literal
 from series_tui.tui.widgets.key_bar import Keys
 
 _MEDIUM = 60
@@ -54,9 +54,9 @@ class TicketTitle(Widget):
     def render(self) -> Content:
         """Return the row, with as much as there is room for."""
         label, width = self._label(), self.content_size.width
-        room = width - min(label.cell_length, _LABEL_ROOM) - 1
+        room = width - min(label.cell_length, _LABEL_ROOM) - GAP
         ages = self._ages()
-        age = next((age for age in ages if len(age) < room), ages[-1])
+        age = next((age for age in ages if len(age) <= room), ages[-1])
         return fit_row(label, Content.styled(age, "$text-muted"), width)
 
     def _label(self) -> Content:

@@ -12,7 +12,8 @@ from series_tui.text.sanitize import SafeText, truncate_chars
 from series_tui.text.width import MAX_LINE_CHARS, cell_width
 
 NOTHING = Content("")
-_GAP = 2
+GAP = 2
+"""Cells between the two parts of a row, at the least."""
 
 
 def literal(text: SafeText, style: str = "") -> Content:
@@ -28,7 +29,7 @@ def literal(text: SafeText, style: str = "") -> Content:
 def fit_row(left: Content, right: Content, width: int) -> Content:
     """Return two parts at the ends of a row of `width` cells; the left one is cut to make room."""
     right = right.truncate(width, ellipsis=True)
-    room = width - right.cell_length - (_GAP if right.cell_length else 0)
+    room = width - right.cell_length - (GAP if right.cell_length else 0)
     if room < 1:
         return Content.assemble(" " * (width - right.cell_length), right)
     left = left.truncate(room, ellipsis=True)
