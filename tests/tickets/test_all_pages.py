@@ -377,6 +377,18 @@ async def test_changes_after_the_page_that_a_reading_broke_off_at_are_read_by_th
     assert [number for number, _ in queue.requests] == [1, 2, 3, 4, 1, 2, 1, 2, 3, 1]
 
 
+async def break_off_at_2(reader: QueueReader, queue: MovingQueue) -> None:
+    """Look again at a queue whose page 2 cannot be had."""
+
+    async def fetch(number: int, filters: TicketFilters) -> TicketPage:
+        if number == 2:
+            raise ServiceFailed(503)
+        return await queue.fetch(number, filters)
+
+    with pytest.raises(ServiceFailed):
+        await reader.look_again(fetch)
+
+
 @pytest.mark.parametrize("more", [0, 3])
 async def test_changes_after_the_page_that_a_watch_broke_off_at_are_read_by_the_next(more: int) -> None:
     """Page 1 has nothing new then, or is full of newer changes."""
@@ -384,14 +396,7 @@ async def test_changes_after_the_page_that_a_watch_broke_off_at_are_read_by_the_
     reader = await read_all_pages(queue.fetch, [NO_FILTERS])
     for _ in range(5):
         queue.bump(29)
-
-    async def fail_at_2(number: int, filters: TicketFilters) -> TicketPage:
-        if number == 2:
-            raise ServiceFailed(503)
-        return await queue.fetch(number, filters)
-
-    with pytest.raises(ServiceFailed):
-        await reader.look_again(fail_at_2)
+    await break_off_at_2(reader, queue)
     assert reader.tickets.marks == 3
     for _ in range(more):
         queue.bump(20)
@@ -408,14 +413,7 @@ async def test_a_watch_of_another_order_trusts_no_change_of_one_that_broke_off()
     queue = MovingQueue(unsorted(30))
     reader = await read_all_pages(queue.fetch, [NO_FILTERS])
     queue.bump(1)
-
-    async def fail_at_2(number: int, filters: TicketFilters) -> TicketPage:
-        if number == 2:
-            raise ServiceFailed(503)
-        return await queue.fetch(number, filters)
-
-    with pytest.raises(ServiceFailed):
-        await reader.look_again(fail_at_2)
+    await break_off_at_2(reader, queue)
     await reader.look_again(queue.fetch)
     assert (reader.is_complete, reader.doubt) == (False, all_pages.CHANGED)
 

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
-from typing import Any
 
 import pytest
 
@@ -15,7 +12,6 @@ from series_tui.api.rate_limit.memory import MemoryRateLimiter
 from series_tui.api.retry import RetryPolicy
 from series_tui.demo.server import FakeApi, Fault
 from series_tui.text.width import drawn_width
-from series_tui.tickets.ticket_links import TicketLink, message_links
 from series_tui.tui.queue.body import QueueBody
 from series_tui.tui.queue.preview import PreviewPane
 from series_tui.tui.queue.screen import QueueScreen
@@ -25,6 +21,7 @@ from series_tui.tui.ticket import links_dialog
 from series_tui.tui.ticket.screen import TicketScreen
 from tests.tui.app_harness import PAUSES
 from tests.tui.queue_harness import NOW, Browsing, Clock, browsing, tickets
+from tests.tui.ticket.test_links_and_copying import held_search
 
 ONE_TRY = RetryPolicy(tries=1)
 PATIENT = RetryPolicy(tries=1, waits_out_limit=True)
@@ -337,14 +334,7 @@ async def test_the_links_of_a_large_preview_are_searched_for_in_a_thread(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """The list of links is open meanwhile, and says so."""
-    go_on = threading.Event()
-
-    def search(*arguments: Any) -> Sequence[TicketLink]:
-        go_on.wait(30)
-        return message_links(*arguments)
-
-    monkeypatch.setattr(links_dialog, "_MAX_SEARCHED_AT_ONCE", -1)
-    monkeypatch.setattr(links_dialog, "message_links", search)
+    go_on = held_search(monkeypatch)
     async with browsing(FakeApi(tickets(5), limit=0), size=(160, 40)) as queue:
         await queue.until(lambda: queue.screen.query_one(PreviewPane).ticket is not None)
         await queue.pilot.press("L")

@@ -93,10 +93,8 @@ async def test_links_are_listed_with_who_wrote_them_and_enter_copies(monkeypatch
             await end_flash(pilot)
 
 
-async def test_the_links_of_a_large_ticket_are_searched_for_in_a_thread(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """The list says so meanwhile; it is the same in the end."""
+def held_search(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
+    """Have the links of every ticket searched for in a thread, once the event is set."""
     go_on = threading.Event()
 
     def search(*arguments: Any) -> Sequence[TicketLink]:
@@ -105,6 +103,14 @@ async def test_the_links_of_a_large_ticket_are_searched_for_in_a_thread(
 
     monkeypatch.setattr(links_dialog, "_MAX_SEARCHED_AT_ONCE", -1)
     monkeypatch.setattr(links_dialog, "message_links", search)
+    return go_on
+
+
+async def test_the_links_of_a_large_ticket_are_searched_for_in_a_thread(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The list says so meanwhile; it is the same in the end."""
+    go_on = held_search(monkeypatch)
     app, sent = app_on(linked(), monkeypatch)
     async with app.run_test(size=SIZES[1]) as pilot:
         await opened(pilot)
